@@ -1,0 +1,1 @@
+"""Takes reports in, seals them, and keeps them until they are delivered."""

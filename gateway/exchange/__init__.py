@@ -1,0 +1,1 @@
+"""The desks' door: signed requests and sealed envelopes, never plaintext."""

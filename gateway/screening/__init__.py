@@ -1,0 +1,1 @@
+"""What must never reach the police part. Pure: text in, findings out."""

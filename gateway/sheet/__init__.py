@@ -1,0 +1,1 @@
+"""What the police see of a report: page, table, file. Pure."""

@@ -1,0 +1,1 @@
+"""Carries sealed envelopes. Holds no key, sees no plaintext."""

@@ -1,0 +1,1 @@
+"""The ways an envelope can travel, one small file each."""
