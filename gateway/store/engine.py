@@ -1,0 +1,85 @@
+"""A durable database, opened the one right way on SQLite and on PostgreSQL.
+
+`writing(engine)` is one transaction that is on disk when the block has ended; `reading(engine)` sees one state and
+changes nothing. On SQLite a writer takes the write lock at its first word (BEGIN IMMEDIATE), so that no transaction
+fails halfway; on PostgreSQL the commit is synchronous whatever the server's default says.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
+POOL = 8  # connections a process: one for each thread of gunicorn's gthread, with some left
+
+_WRITES = {"amparo_writes": True}
+
+
+def database_url(text: str) -> URL:
+    """The URL with the driver we use: psycopg 3 for PostgreSQL. Raises ValueError for any other database."""
+    url = make_url(text)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("postgresql+psycopg", "sqlite"):
+        raise ValueError("only sqlite: and postgresql: databases are known")
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("an SQLite database must be a file")
+    return url
+
+
+def open_store(text: str) -> Engine:
+    """An engine on the database. Connects at first use, so it may be made before a fork."""
+    url = database_url(text)
+    if url.drivername == "sqlite":
+        return _sqlite(url)
+    return _postgresql(url)
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, connect_args={"timeout": BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection, _record) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, below
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("amparo_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection, _record) -> None:
+        connection.execute("SET synchronous_commit = on")
+        connection.commit()
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it is on disk after the block, or none of it."""
+    with engine.connect().execution_options(**_WRITES) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        yield connection
