@@ -37,6 +37,7 @@ def iso(day: int) -> str:
 
 def from_iso(text: str) -> int:
     """The day number of `YYYY-MM-DD`; ValueError for any other writing."""
-    if len(text) != 10:
+    day = (date.fromisoformat(text) - _EPOCH).days
+    if iso(day) != text:  # fromisoformat also reads 2026-W01-1 and 20260101
         raise ValueError("a day is written YYYY-MM-DD")
-    return (date.fromisoformat(text) - _EPOCH).days
+    return day
