@@ -1,0 +1,129 @@
+"""The append-only log: one root hash for all leaves so far, and short proofs about it.
+
+RFC 6962 (Certificate Transparency) over SHA-256: a leaf is hashed after a zero byte, two children after a one byte,
+and a tree of n leaves splits at the largest power of two below n. The proofs say that a leaf is in a tree (inclusion)
+and that a smaller tree is the beginning of a larger one (consistency). Source: RFC 6962 section 2.1; RFC 9162
+sections 2.1.3.2 and 2.1.4.2 for verifying. Verifying is total: any wrong input is False.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+HASH = 32
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """32 bytes that stand for one leaf: `SHA-256(0x00 || leaf)`."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+def roots(hashes: Iterable[bytes]) -> list[bytes]:
+    """The root after each leaf: item i is the root of the first i+1 leaf hashes. About log2(n) hashes a leaf."""
+    peaks: list[bytes] = []  # roots of the full subtrees, largest first: one for each bit set in the size
+    found: list[bytes] = []
+    for size, leaf in enumerate(hashes, start=1):
+        peak, bits = leaf, size
+        while bits & 1 == 0:
+            peak = _node(peaks.pop(), peak)
+            bits >>= 1
+        peaks.append(peak)
+        root = peak
+        for left in reversed(peaks[:-1]):
+            root = _node(left, root)
+        found.append(root)
+    return found
+
+
+def root(hashes: Sequence[bytes]) -> bytes:
+    """The root of all these leaf hashes; of none, SHA-256 of nothing (RFC 6962)."""
+    if not hashes:
+        return sha256(b"").digest()
+    if len(hashes) == 1:
+        return hashes[0]
+    middle = _split(len(hashes))
+    return _node(root(hashes[:middle]), root(hashes[middle:]))
+
+
+def _split(size: int) -> int:
+    """The largest power of two below `size` (at least 2)."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def inclusion(hashes: Sequence[bytes], index: int) -> list[bytes]:
+    """The proof that leaf `index` is in the tree of all `hashes`, lowest sibling first. IndexError outside it."""
+    if not 0 <= index < len(hashes):
+        raise IndexError("there is no such leaf")
+    if len(hashes) == 1:
+        return []
+    middle = _split(len(hashes))
+    if index < middle:
+        return [*inclusion(hashes[:middle], index), root(hashes[middle:])]
+    return [*inclusion(hashes[middle:], index - middle), root(hashes[:middle])]
+
+
+def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
+    """True iff `proof` shows that the leaf hash `leaf` stands at `index` in the tree of `size` leaves."""
+    if not 0 <= index < size:
+        return False
+    at, last, so_far = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0 or len(sibling) != HASH:
+            return False
+        if at & 1 or at == last:
+            so_far = _node(sibling, so_far)
+            while at & 1 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            so_far = _node(so_far, sibling)
+        at, last = at >> 1, last >> 1
+    return last == 0 and so_far == root_hash
+
+
+def consistency(hashes: Sequence[bytes], old: int) -> list[bytes]:
+    """The proof that the tree of the first `old` hashes begins the tree of all. IndexError unless 0 < old <= all."""
+    if not 0 < old <= len(hashes):
+        raise IndexError("there is no such smaller tree")
+    return _subproof(hashes, old, True)
+
+
+def _subproof(hashes: Sequence[bytes], old: int, known: bool) -> list[bytes]:
+    if old == len(hashes):
+        return [] if known else [root(hashes)]
+    middle = _split(len(hashes))
+    if old <= middle:
+        return [*_subproof(hashes[:middle], old, known), root(hashes[middle:])]
+    return [*_subproof(hashes[middle:], old - middle, False), root(hashes[:middle])]
+
+
+def consistent(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
+    """True iff `proof` shows that the tree of `old` leaves with `old_root` begins the one of `new` with `new_root`."""
+    if not 0 < old <= new or any(len(step) != HASH for step in proof):
+        return False
+    if old == new:
+        return not proof and old_root == new_root
+    steps = list(proof)
+    if old & (old - 1) == 0:  # a full tree: its root is not repeated in the proof
+        steps.insert(0, old_root)
+    if not steps:
+        return False
+    at, last = old - 1, new - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    left = right = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            left, right = _node(step, left), _node(step, right)
+            while at & 1 == 0 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            right = _node(right, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and left == old_root and right == new_root

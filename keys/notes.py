@@ -1,0 +1,224 @@
+"""Signed notes: text that people can read, with Ed25519 signatures under it.
+
+    amparo-dir/v1 stop
+    log 3q2+7w...=
+    leaf kR1s...=
+    reason laptop stolen
+                                    <- one empty line
+    — coalition-3 9sT1Zw4h...       <- U+2014, a space, the signer's name, a space, b64(key id[4] || signature[64])
+
+What is signed is the text with its last line feed, nothing else. The text is printable ASCII, single spaces, no
+empty line, and begins with a letter, so it is never mistaken for a tagged signature (first byte below 0x20) or for
+an HTTP signature base. There is one way to write a note: what re-encodes differently is refused.
+Source: C2SP signed-note (this is a strict subset of it); PROTOCOL 11.1. Errors: BadNote.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+import nacl.exceptions
+from nacl.signing import SigningKey, VerifyKey
+
+MAX_NOTE = 4096
+"""Bytes of the longest note: a root with five root keys and eighty organisations fits."""
+
+ED25519 = 0x01
+COSIGNATURE = 0x04
+
+NAME = re.compile(r"[!-*,-~]{1,64}")
+"""What a key may be called: printable ASCII without space or plus (C2SP forbids both)."""
+
+_TEXT = re.compile(rb"(?=[A-Za-z])(?:[!-~]+(?: [!-~]+)*\n)+")
+_LINE = re.compile(rb"\xe2\x80\x94 ([!-*,-~]{1,64}) ([A-Za-z0-9+/]+={0,2})")
+
+
+class BadNote(ValueError):
+    """Bytes that are no note of ours, or a note with a signature that is not what it says. The text says why."""
+
+
+def b64(raw: bytes) -> str:
+    """Standard base64 with padding."""
+    return base64.b64encode(raw).decode("ascii")
+
+
+def unb64(text: str | bytes) -> bytes:
+    """The bytes of standard base64 with padding; ValueError unless they re-encode to the same text."""
+    written = text.encode("ascii") if isinstance(text, str) else text
+    try:
+        raw = base64.b64decode(written, validate=True)
+    except binascii.Error:
+        raise ValueError("not base64") from None
+    if base64.b64encode(raw) != written:
+        raise ValueError("base64 written in another way than ours")
+    return raw
+
+
+def key_id(name: str, pk: bytes, algorithm: int = ED25519) -> bytes:
+    """The 4 bytes that say which key of a name signed: `SHA-256(name || 0x0A || algorithm || pk)[:4]`."""
+    return sha256(name.encode("ascii") + b"\n" + bytes([algorithm]) + pk).digest()[:4]
+
+
+@dataclass(frozen=True)
+class NoteKey:
+    """A name and a 32-byte Ed25519 public key: how a root statement lists whoever may sign."""
+
+    name: str
+    pk: bytes
+
+    @cached_property
+    def id(self) -> bytes:
+        return key_id(self.name, self.pk)
+
+
+@dataclass(frozen=True)
+class NoteSigner:
+    """A name and the 32 secret bytes of an Ed25519 key: signs notes, and nothing that is not text."""
+
+    name: str
+    seed: bytes
+
+    def __repr__(self) -> str:
+        return f"NoteSigner({self.name})"
+
+    @cached_property
+    def _key(self) -> SigningKey:
+        return SigningKey(self.seed)
+
+    @cached_property
+    def key(self) -> NoteKey:
+        return NoteKey(self.name, bytes(self._key.verify_key))
+
+    def signature(self, text: str) -> Signature:
+        """This key's signature over a note's text."""
+        return Signature(self.name, self.key.id, self._key.sign(text.encode("ascii")).signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line: who it says it is from, the 4-byte key id, and 64 bytes (or more, of a cosignature)."""
+
+    name: str
+    key_id: bytes
+    sig: bytes
+
+    @property
+    def line(self) -> str:
+        return f"— {self.name} {b64(self.key_id + self.sig)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note taken apart. Nothing is verified yet: ask a `Keyring` who signed."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def raw(self) -> bytes:
+        """The one writing of this note."""
+        return (self.text + "\n" + "".join(each.line for each in self.signatures)).encode()
+
+    def signed_also(self, *signers: NoteSigner) -> Note:
+        """This note with further signatures under it. BadNote if one of them has signed it already."""
+        there = {(each.name, each.key_id) for each in self.signatures}
+        more = []
+        for signer in signers:
+            if (signer.name, signer.key.id) in there:
+                raise BadNote(f"{signer.name} has signed this already")
+            there.add((signer.name, signer.key.id))
+            more.append(signer.signature(self.text))
+        return parse(Note(self.text, (*self.signatures, *more)).raw)
+
+
+def parse(raw: bytes, *, limit: int = MAX_NOTE) -> Note:
+    """The note that `raw` is, byte for byte. BadNote for anything else. No signature is verified here."""
+    if len(raw) > limit:
+        raise BadNote("longer than a note may be")
+    text, blank, below = raw.partition(b"\n\n")
+    if not blank or not _TEXT.fullmatch(text + b"\n"):
+        raise BadNote(
+            "the text is not lines of printable ASCII with single spaces, followed by an empty line"
+        )
+    if not below.endswith(b"\n"):
+        raise BadNote("no signature line, or the last one is cut short")
+    signatures = tuple(_signature(line) for line in below[:-1].split(b"\n"))
+    if len({(each.name, each.key_id) for each in signatures}) != len(signatures):
+        raise BadNote("one key signed twice")
+    return Note((text + b"\n").decode("ascii"), signatures)
+
+
+def _signature(line: bytes) -> Signature:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise BadNote("a signature line is not a dash, a name and base64")
+    try:
+        both = unb64(found[2])
+    except ValueError:
+        raise BadNote("a signature is not standard base64") from None
+    if len(both) <= 4:
+        raise BadNote("a signature is cut short")
+    return Signature(found[1].decode("ascii"), both[:4], both[4:])
+
+
+def sign_note(text: str, *signers: NoteSigner) -> bytes:
+    """The bytes of a note: `text` (lines, each ended by a line feed) signed by each of `signers`. BadNote if unfit."""
+    return Note(text, ()).signed_also(*signers).raw
+
+
+def co_sign(raw: bytes, *signers: NoteSigner) -> bytes:
+    """The same note with further signatures under it. BadNote if it is none, or one of them signed before."""
+    return parse(raw).signed_also(*signers).raw
+
+
+class Keyring:
+    """The keys whose names we know. Says who signed a note."""
+
+    def __init__(self, *groups: Iterable[NoteKey]) -> None:
+        self._by_name: dict[str, dict[bytes, set[bytes]]] = {}
+        for group in groups:
+            for key in group:
+                self._by_name.setdefault(key.name, {}).setdefault(key.id, set()).add(key.pk)
+
+    def signers(self, note: Note) -> frozenset[bytes]:
+        """The distinct public keys of ours that signed `note`; strangers' lines are passed over.
+
+        BadNote when a line under a name we know is not by a key of that name: someone claims to be who he is not.
+        """
+        found: set[bytes] = set()
+        message = note.text.encode("ascii")
+        for each in note.signatures:
+            keys = self._by_name.get(each.name)
+            if keys is None:
+                continue
+            proved = {pk for pk in keys.get(each.key_id, ()) if _verifies(pk, message, each.sig)}
+            if not proved:
+                raise BadNote(f"the signature under the name {each.name} is not by a key of that name")
+            found |= proved
+        return frozenset(found)
+
+
+def _verifies(pk: bytes, message: bytes, sig: bytes) -> bool:
+    try:
+        VerifyKey(pk).verify(message, sig)
+    except (nacl.exceptions.CryptoError, ValueError, TypeError):
+        return False
+    return True
+
+
+def merged(notes: Sequence[Note]) -> Note:
+    """One note with the signatures of all, when all carry the same text; how co-signed copies come together."""
+    first, *rest = notes
+    lines = {(each.name, each.key_id): each for each in first.signatures}
+    for note in rest:
+        if note.text != first.text:
+            raise BadNote("these are not the same statement")
+        for each in note.signatures:
+            lines.setdefault((each.name, each.key_id), each)
+    return parse(Note(first.text, tuple(lines.values())).raw)
