@@ -1,0 +1,171 @@
+"""The way to the gateway: HTTP requests that say who asks, and clear sentences when they do not arrive.
+
+Every request of an organisation is signed with its `door` key: method, authority, path, query, the body's SHA-256,
+the time and a random nonce. Each request opens and closes its own connection, so that two messages are not joined by
+one. Redirects are not followed: a door answers itself or does not answer. Source: RFC 9421, RFC 9530, Ed25519.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import secrets
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import Any
+
+import httpx
+from http_message_signatures import HTTPMessageSigner, algorithms
+
+from keys.days import now
+from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
+from keys.signing import Signer
+
+COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
+TAG = "amparo1-door"
+LABEL = "sig1"
+SEALED = "application/octet-stream"
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds; a desk's line may be slow, a person waits
+_CLOCK_TOLERANCE = 240  # seconds; the gateway refuses a request signed more than 300 s off
+_SIGNER = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
+
+
+class Door:
+    """Requests to one gateway. `signer` gives the organisation's door key, asked for only when a request is signed."""
+
+    def __init__(
+        self, gateway: str, signer: Callable[[], Signer], *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._gateway = _checked(gateway)
+        self._signer = signer
+        self._transport = transport
+
+    def directory(self) -> dict[str, Any]:
+        """The directory as the gateway shows it: {"leaves", "checkpoints", "stops"}, unverified."""
+        return self._json(self._ask("GET", "/v1/directory", signed=False))
+
+    def deliveries(self, after: str = "") -> dict[str, Any]:
+        """One page of what is owed to this organisation, with receipts, recall orders and `refile` marks."""
+        return self._json(self._ask("GET", "/v1/deliveries" + (f"?after={after}" if after else "")))
+
+    def delivery(self, ident: str) -> bytes:
+        """The sealed bytes of one delivery."""
+        return self._ask("GET", f"/v1/deliveries/{ident}").content
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """`body` is taken by the gateway, signed as this organisation's; its answer."""
+        return self._ask("POST", path, body).content
+
+    def post_unsigned(self, path: str, body: bytes) -> bytes:
+        """The same without saying who asks: what opens a door here is the body itself (mailbox read and wipe)."""
+        return self._ask("POST", path, body, signed=False).content
+
+    def _ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> httpx.Response:
+        headers = {"content-type": SEALED} if method == "POST" else {}
+        request = httpx.Request(method, self._gateway + path, headers=headers, content=body or None)
+        request.headers["connection"] = "close"
+        request.headers["accept-encoding"] = "identity"
+        if signed:
+            sign_request(request, body, self._signer())
+        try:
+            with httpx.Client(transport=self._transport, timeout=_TIMEOUT, follow_redirects=False) as client:
+                answer = client.send(request)
+        except httpx.TimeoutException:
+            raise NotReached(
+                "The gateway did not answer in time. Nothing is lost: run the same command again in a while."
+            ) from None
+        except (httpx.TransportError, httpx.DecodingError):
+            raise NotReached(
+                f"The gateway at {self._gateway} could not be reached. Check the network and its address in desk.toml; "
+                "nothing is lost, run the same command again."
+            ) from None
+        _judge(answer)
+        return answer
+
+    @staticmethod
+    def _json(answer: httpx.Response) -> dict[str, Any]:
+        try:
+            found = json.loads(answer.content)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise GatewayFault(
+                "The gateway's answer makes no sense. Check its address in desk.toml; nothing is lost."
+            )
+        return found
+
+
+def sign_request(request: httpx.Request, body: bytes, signer: Signer) -> None:
+    """`request` carries Content-Digest, Signature-Input and Signature of `signer` over what COVERED names."""
+    prepared = _SIGNER.prepare(
+        request,
+        key_id=signer.kid.hex(),
+        created=datetime.datetime.fromtimestamp(int(now()), datetime.UTC),
+        nonce=secrets.token_urlsafe(18),
+        label=LABEL,
+        tag=TAG,
+        covered_component_ids=COVERED,
+        body=body,
+    )
+    _SIGNER.apply(request, prepared, signer.sign_text(prepared.signature_base))
+
+
+def _judge(answer: httpx.Response) -> None:
+    status = answer.status_code
+    if 200 <= status < 300:
+        return
+    if status >= 500:
+        raise GatewayFault(
+            f"The gateway has a fault of its own (answer {status}). Nothing is lost: try again in a while."
+        )
+    if status in (401, 403):
+        raise RefusedByGateway(_not_known(answer), status)
+    if status == 429:
+        raise GatewayFault("The gateway asks to slow down. Nothing is lost: try again in a while.")
+    if 300 <= status < 400:
+        raise RefusedByGateway(
+            "The gateway's address answers with another address. Check it in desk.toml.", status
+        )
+    raise RefusedByGateway(
+        f"The gateway refused this (answer {status}). Nothing was changed. Run amparo-desk check to find out more.",
+        status,
+    )
+
+
+def _not_known(answer: httpx.Response) -> str:
+    """Why a signature may have been refused; a clock that is off is the usual cause, and the answer's date tells."""
+    try:
+        off = time.time() - parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, ValueError, TypeError):
+        off = 0.0
+    if abs(off) > _CLOCK_TOLERANCE:
+        return f"This computer's clock is {abs(round(off / 60))} minutes off, so the gateway refused. Set it first."
+    return "The gateway did not accept this desk's door key. Run amparo-desk check: it may have ended or been stopped."
+
+
+def _checked(gateway: str) -> str:
+    """The address, if it is https, or http on this very machine (a demonstration). DeskError otherwise."""
+    try:
+        url = httpx.URL(gateway)
+    except httpx.InvalidURL:
+        raise DeskError(
+            "The gateway's address in desk.toml is not an address. It looks like https://..."
+        ) from None
+    if url.scheme == "https" and url.host:
+        return gateway.rstrip("/")
+    if url.scheme == "http" and _loopback(url.host):
+        return gateway.rstrip("/")
+    raise DeskError(
+        "The gateway's address in desk.toml must begin with https:// (http only on this very machine)."
+    )
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

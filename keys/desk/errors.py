@@ -1,0 +1,45 @@
+"""What can go wrong at a desk. Each text tells the person at the keyboard what happened and what to do next.
+
+A class exists because some caller acts differently on it: `NotReached` and `GatewayFault` are tried again later,
+`RefusedByGateway` is not, `Withheld` sends nothing and tells why. None of them ever carries a report's own words.
+"""
+
+from __future__ import annotations
+
+from keys.errors import AmparoError
+
+
+class DeskError(AmparoError):
+    """The desk cannot do what was asked. Nothing was sent, nothing half-shown."""
+
+
+class NotReached(DeskError):
+    """The gateway could not be reached. Whatever was to be sent waits in the outbox."""
+
+
+class GatewayFault(DeskError):
+    """The gateway answered that something is wrong at its own end. Trying again later is right."""
+
+
+class RefusedByGateway(DeskError):
+    """The gateway refused what was sent. Sending the same bytes again changes nothing. `status` is the HTTP status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class DirectoryForked(DeskError):
+    """The gateway shows another history of the directory than the one this desk has seen: evidence, kept and shown."""
+
+
+class NoSuchReport(DeskError):
+    """No report at this desk has that reference, or a short one fits several."""
+
+
+class Withheld(DeskError):
+    """The words hold something that must not go where they were going. `findings` names fields and kinds only."""
+
+    def __init__(self, sentence: str, findings: list[str]) -> None:
+        super().__init__(sentence)
+        self.findings = findings
