@@ -1,0 +1,57 @@
+"""A filing: one report in the clear, for the length of one request. Plain data with no rule of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.report.fields import IN_RECORD, LEAVES
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed: the force's organisation id, the crime half (DOMAIN 10.2 `report`) and the identity half.
+
+    The shapes of both halves are in `gateway.report.fields`. `repr` shows nothing of a report: a filing that strays
+    into a log or a traceback says only that it is one.
+    """
+
+    force: str
+    crime: dict[str, object]
+    identity: dict[str, object]
+
+    def __repr__(self) -> str:
+        return "Filing(not shown)"
+
+    def leaves(self) -> list[str]:
+        """The identity half as the twenty leaf values of PROTOCOL 5.3: canonical JSON, or "" where nothing is held."""
+        held: dict[str, object] = {
+            name: value for name, value in self.identity.items() if name not in IN_RECORD
+        }
+        record = {name: self.identity[name] for name in IN_RECORD if name in self.identity}
+        if record:
+            held["record"] = {**_as_group(held.get("record")), **record}
+        return [canonical(held[name]) if name in held else "" for name in LEAVES]
+
+
+def identity_of(leaves: Sequence[str]) -> dict[str, object]:
+    """The identity half again, from twenty opened leaf values: what an NGO's desk shows, corrects and screens with."""
+    identity: dict[str, object] = {
+        name: json.loads(value) for name, value in zip(LEAVES, leaves, strict=True) if value
+    }
+    record = _as_group(identity.pop("record", None))
+    for name in IN_RECORD & record.keys():
+        identity[name] = record.pop(name)
+    if record:
+        identity["record"] = record
+    return identity
+
+
+def canonical(value: object) -> str:
+    """Canonical JSON (PROTOCOL 2): keys sorted, no spaces, UTF-8 without escapes. One text for one value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _as_group(value: object) -> dict[str, object]:
+    return dict(value) if isinstance(value, dict) else {}
