@@ -1,0 +1,211 @@
+"""The Celery application: what runs when, on which queue, and how nothing is lost.
+
+    celery -A workers.app worker -B --without-gossip --without-mingle
+
+Queues: `deliver` carries envelopes, `sweep` looks for what is due. Tasks carry ids only, results are not kept. A task
+is acknowledged after it ran; a worker that dies hands it back. The broker may still lose or double any task: the
+database, not the broker, knows what is owed.
+
+Beat runs inside the one worker (`-B`) or, with several workers, beside them as `celery -A workers.app beat`.
+Settings are read when they are first needed (workers/config.py), so importing this touches nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import threading
+import time
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from celery import Celery, signals
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.store.engine import open_store
+from workers import delivering, retention, sweeping
+from workers.config import INBOX, Settings, from_environment
+from workers.couriers.folder import Folder
+from workers.couriers.inbox import Inbox
+from workers.errors import BadSettings
+
+log = logging.getLogger(__name__)
+
+MOST_IDS = 200  # ids a task may carry; a longer list is not ours
+RETAIN_SECONDS = 3600.0
+FORGET_SECONDS = 300.0
+
+app = Celery("amparo")
+
+
+@cache
+def settings() -> Settings:
+    """The settings; the process ends with one sentence when they are missing or unsafe."""
+    try:
+        return from_environment()
+    except BadSettings as sentence:
+        raise SystemExit(str(sentence)) from None
+
+
+@cache
+def store() -> Engine:
+    """This process's engine. First asked for inside a task, so after the fork."""
+    return open_store(settings().database_url)
+
+
+def courier_of(org: str) -> delivering.Courier:
+    """How envelopes travel to `org`: its folder, or the inbox that everybody has."""
+    way = settings().ways.get(org, INBOX)
+    return Inbox() if way.path is None else Folder(way.path)
+
+
+def _configuration() -> dict[str, Any]:
+    ours = settings()
+    return {
+        "broker_url": ours.broker_url,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,  # a broker that is away comes back; we wait for it
+        # Celery's own defaults hand an unfinished task on only after an hour.
+        "broker_transport_options": {
+            "visibility_timeout": 120,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+            "socket_timeout": 30,
+        },
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_time_limit": ours.task_seconds,
+        "task_default_queue": "deliver",
+        "task_create_missing_queues": False,
+        "task_queues": _queues(),
+        "task_routes": {"amparo.deliver": {"queue": "deliver"}, "amparo.*": {"queue": "sweep"}},
+        "worker_prefetch_multiplier": 1,
+        "worker_enable_remote_control": False,  # nobody steers a worker through the broker
+        "worker_cancel_long_running_tasks_on_connection_loss": False,  # a carrying that has begun is recorded
+        "worker_hijack_root_logger": True,
+        "worker_send_task_events": False,
+        "beat_schedule_filename": str(ours.state / "beat-schedule"),
+        "beat_schedule": _schedule(ours),
+        "timezone": "UTC",
+    }
+
+
+def _queues() -> list[Any]:
+    from kombu import Queue
+
+    return [Queue("deliver"), Queue("sweep")]
+
+
+def _schedule(ours: Settings) -> dict[str, Any]:
+    def every(task: str, seconds: float) -> dict[str, Any]:
+        # a beat that nobody heard in time is not worth hearing twice
+        return {"task": task, "schedule": seconds, "options": {"queue": "sweep", "expires": seconds}}
+
+    schedule = {
+        "sweep": every("amparo.sweep", ours.sweep_seconds),
+        "forget": every("amparo.forget", FORGET_SECONDS),
+        "retain": every("amparo.retain", RETAIN_SECONDS),
+    }
+    if ours.slot_minutes:
+        schedule["slot"] = every("amparo.slot", ours.slot_minutes * 60.0)
+    return schedule
+
+
+app.add_defaults(_configuration)
+
+
+@app.task(name="amparo.deliver")
+def deliver(ids: list[str], slot: bool = False) -> None:
+    """Those of `ids` that are due are carried. `slot`: it is their slot, so routine ones leave too."""
+    wanted = _ids(ids)
+    if wanted is None:
+        log.warning("a task without proper ids was dropped")
+        return
+    ours = settings()
+    _with_store(
+        partial(
+            delivering.deliver,
+            courier_of=courier_of,
+            ids=wanted,
+            lease=ours.lease_seconds,
+            urgent_only=ours.slot_minutes is not None and not slot,
+        )
+    )
+
+
+@app.task(name="amparo.sweep")
+def sweep() -> None:
+    """What is owed now has a task."""
+    ours = settings()
+    _with_store(
+        partial(sweeping.sweep, send=_send(ours.sweep_seconds), urgent_only=ours.slot_minutes is not None)
+    )
+
+
+@app.task(name="amparo.slot")
+def slot() -> None:
+    """What waited for this slot has a task, in shuffled order."""
+    _with_store(partial(sweeping.open_slot, send=_send(60.0 * (settings().slot_minutes or 1), slot=True)))
+
+
+@app.task(name="amparo.retain")
+def retain() -> None:
+    """What is past its time is gone."""
+    _with_store(lambda engine: log.info("retention: %s", retention.retain(engine)))
+
+
+@app.task(name="amparo.forget")
+def forget() -> None:
+    """Ended requests and sign-ins are gone."""
+    _with_store(retention.forget)
+
+
+def _with_store(work: Callable[[Engine], object]) -> None:
+    """The work is done, or the log says that the database is away; the sweep finds what is left."""
+    try:
+        work(store())
+    except SQLAlchemyError as error:
+        log.error("the database did not do its part (%s); the next sweep tries again", type(error).__name__)
+
+
+def _send(expires: float, *, slot: bool = False) -> sweeping.Send:
+    """Hands bundles to `deliver`. They expire, so that a stopped worker finds one sweep's tasks, not a week's."""
+
+    def send(ids: list[str]) -> None:
+        deliver.apply_async(args=[ids], kwargs={"slot": True} if slot else {}, expires=expires)
+
+    return send
+
+
+def _ids(texts: object) -> list[bytes] | None:
+    if not isinstance(texts, list) or len(texts) > MOST_IDS:
+        return None
+    try:
+        ids = [bytes.fromhex(text) for text in texts]
+    except (TypeError, ValueError):
+        return None
+    return ids if all(len(id_) == 16 for id_ in ids) else None
+
+
+@signals.worker_init.connect
+def _no_core_files(**_: object) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@signals.beat_embedded_init.connect
+def _beat_ends_with_its_worker(**_: object) -> None:
+    """A killed worker leaves no beat behind that nobody stops and that doubles the next one's."""
+    worker = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == worker:
+            time.sleep(0.5)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()

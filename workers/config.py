@@ -1,0 +1,149 @@
+"""The workers' settings, read once from the environment. A missing or unsafe one stops the start with a sentence.
+
+AMPARO_DATABASE_URL    the gateway's database
+AMPARO_REDIS_URL       the broker: redis://, rediss:// or unix://
+AMPARO_WORKERS_STATE   folder for the schedule of beat; ours, 0700
+AMPARO_COURIERS        TOML file, one table an organisation; an organisation that is not in it has an inbox
+
+    [northshire]
+    courier = "folder"
+    path = "/srv/diode/northshire"
+
+AMPARO_RELEASE         `at-once` (default), or `slots 30`: what is not urgent leaves in one shuffled batch every
+                       30 minutes (D43)
+AMPARO_LEASE_SECONDS   how long a worker may hold a delivery (default 90)
+AMPARO_SWEEP_SECONDS   how often we look for what is still owed (default 15)
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workers.errors import BadSettings
+
+HARD_LIMIT_SECONDS = 60.0  # a task that runs longer is killed; its lease ends afterwards, never before
+SHORTEST_LEASE = 1.5
+COURIERS = ("inbox", "folder")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How envelopes travel to one organisation."""
+
+    courier: str
+    path: Path | None = None
+
+
+INBOX = Way("inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen; times in seconds."""
+
+    database_url: str
+    redis_url: str
+    state: Path
+    ways: Mapping[str, Way]
+    slot_minutes: int | None
+    lease_seconds: float
+    sweep_seconds: float
+
+    @property
+    def task_seconds(self) -> float:
+        """The hard limit of one task: always over before the lease it works under."""
+        return min(HARD_LIMIT_SECONDS, self.lease_seconds * 2 / 3)
+
+    @property
+    def broker_url(self) -> str:
+        """The broker's URL as Celery writes it (a unix socket is `redis+socket://` there)."""
+        scheme, _, rest = self.redis_url.partition("://")
+        return f"redis+socket://{rest}" if scheme == "unix" else self.redis_url
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings; BadSettings with one sentence that says what to set."""
+    redis_url = _needed(environment, "AMPARO_REDIS_URL", "the broker, e.g. redis://127.0.0.1:6379/0")
+    if redis_url.partition("://")[0] not in ("redis", "rediss", "unix"):
+        raise BadSettings("AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    lease = _seconds(environment, "AMPARO_LEASE_SECONDS", 90.0, SHORTEST_LEASE)
+    return Settings(
+        database_url=_needed(environment, "AMPARO_DATABASE_URL", "the gateway's database"),
+        redis_url=redis_url,
+        state=_own_folder(_needed(environment, "AMPARO_WORKERS_STATE", "a folder for the workers' schedule")),
+        ways=_ways(environment.get("AMPARO_COURIERS", "")),
+        slot_minutes=_slots(environment.get("AMPARO_RELEASE", "at-once")),
+        lease_seconds=lease,
+        sweep_seconds=_seconds(environment, "AMPARO_SWEEP_SECONDS", 15.0, 0.5),
+    )
+
+
+def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
+    if not (value := environment.get(name, "").strip()):
+        raise BadSettings(f"Set {name}: {what}.")
+    return value
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float, least: float) -> float:
+    text = environment.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = 0.0
+    if not least <= value <= 3600:
+        raise BadSettings(f"Set {name} to a number of seconds between {least:g} and 3600.")
+    return value
+
+
+def _own_folder(text: str) -> Path:
+    folder = Path(text)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError:
+        raise BadSettings(
+            "AMPARO_WORKERS_STATE cannot be made or is not ours. Choose a folder we own."
+        ) from None
+    return folder
+
+
+def _slots(text: str) -> int | None:
+    words = text.split()
+    if words == ["at-once"]:
+        return None
+    if len(words) == 2 and words[0] == "slots" and words[1].isdigit() and 1 <= int(words[1]) <= 1440:
+        return int(words[1])
+    raise BadSettings("Set AMPARO_RELEASE to `at-once`, or to `slots 30` for a batch every 30 minutes.")
+
+
+def _ways(text: str) -> dict[str, Way]:
+    if not text.strip():
+        return {}
+    try:
+        tables: dict[str, Any] = tomllib.loads(Path(text).read_text("utf-8"))
+    except (OSError, ValueError):
+        raise BadSettings(
+            "AMPARO_COURIERS does not name a readable TOML file. Correct it, or unset it."
+        ) from None
+    return {org: _way(org, table) for org, table in tables.items()}
+
+
+def _way(org: str, table: object) -> Way:
+    if not isinstance(table, dict) or table.get("courier") not in COURIERS:
+        raise BadSettings(f'AMPARO_COURIERS: [{org}] needs courier = "inbox" or "folder".')
+    if table["courier"] == "inbox" and set(table) == {"courier"}:
+        return INBOX
+    path = table.get("path")
+    if table["courier"] != "folder" or set(table) != {"courier", "path"} or not isinstance(path, str):
+        raise BadSettings(
+            f'AMPARO_COURIERS: [{org}] takes courier = "inbox", or courier = "folder" and a path.'
+        )
+    if not Path(path).is_absolute():
+        raise BadSettings(f"AMPARO_COURIERS: [{org}] needs an absolute path.")
+    return Way("folder", Path(path))

@@ -1,0 +1,39 @@
+"""How long anything stays at the gateway, and the one place that lets go of it (PROTOCOL 12).
+
+Runs every hour; running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from gateway.store import expiry
+from keys import days
+
+AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
+AFTER_FILED = 30  # days a part stays at all; nobody received it by then: `refile`
+MARKS = 35  # days of filing marks and of the memory against replays: as long as a desk may accept a part
+MESSAGES = 180  # days a mailbox's messages stay after the last write
+MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
+
+
+def retain(engine: Engine) -> dict[str, int]:
+    """What went, by kind: nothing that is past its time is left in the database."""
+    today = days.today()
+    destroyed, undelivered = expiry.destroy_parts(
+        engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED
+    )
+    messages, boxes = expiry.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
+    return {
+        "parts": destroyed,
+        "refile": undelivered,
+        "marks": expiry.forget_marks(engine, today - MARKS),
+        "messages": messages,
+        "mailboxes": boxes,
+        "routing": expiry.forget_routing(engine, today - MONTHS_24),
+    }
+
+
+def forget(engine: Engine) -> int:
+    """How many requests' nonces and ended sign-ins went; asked every few minutes, by an index."""
+    return expiry.forget_requests(engine, days.now())

@@ -1,0 +1,48 @@
+"""Find whatever is still owed, and wake somebody up for it.
+
+A nudge may be lost with the broker, a worker may be killed with a lease in its hand, a courier may have asked to
+come back later: the database knows all three, and this asks it. Ids go out in small bundles, one organisation a
+bundle, so that a folder that hangs holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import Engine
+
+from gateway.store.leases import due
+from keys import days
+
+AT_MOST = 2000  # deliveries a sweep; a longer backlog is worked off sweep by sweep
+BUNDLE = 50  # ids a task: under a megabyte of sealed bytes in a worker's memory
+
+Send = Callable[[list[str]], None]
+
+
+def sweep(engine: Engine, send: Send, *, urgent_only: bool = False) -> int:
+    """How many deliveries are owed now and were sent, as hex ids, to be delivered (at most AT_MOST)."""
+    return _send(due(engine, days.now(), AT_MOST, urgent_only=urgent_only), send)
+
+
+def open_slot(engine: Engine, send: Send) -> int:
+    """The same for all that waited for its slot, shuffled: the order of filing is not in the order of release."""
+    owed = due(engine, days.now(), None)
+    random.SystemRandom().shuffle(owed)
+    return _send(owed, send)
+
+
+def _send(owed: Sequence[tuple[bytes, str]], send: Send) -> int:
+    for bundle in _bundles(owed):
+        send([id_.hex() for id_ in bundle])
+    return len(owed)
+
+
+def _bundles(owed: Sequence[tuple[bytes, str]]) -> Iterator[list[bytes]]:
+    by_org: dict[str, list[bytes]] = {}
+    for id_, org in owed:
+        by_org.setdefault(org, []).append(id_)
+    for ids in by_org.values():
+        for start in range(0, len(ids), BUNDLE):
+            yield ids[start : start + BUNDLE]
