@@ -18,6 +18,6 @@ def _prefix(label: str) -> bytes:
     return bytes([len(raw)]) + raw
 
 
-def H(label: str, msg: bytes = b"", key: bytes = b"", n: int = 32) -> bytes:  # noqa: N802 (the specification's name)
+def H(label: str, msg: bytes = b"", key: bytes = b"", n: int = 32) -> bytes:
     """`n` bytes of BLAKE2b over `u8(len(label)) || label || msg`, keyed when `key` is not empty."""
     return blake2b(_prefix(label) + msg, digest_size=n, key=key).digest()

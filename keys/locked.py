@@ -83,7 +83,7 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
         raw = base64.b64decode(box64, validate=True)
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise BadKeyFile("This key file is damaged. Use the backup.") from None
-    if (ops, memory) < MODERATE and not weak:
+    if (ops < MODERATE[0] or memory < MODERATE[1]) and not weak:
         raise BadKeyFile("This key file is locked too weakly for a real deployment. Make the key again.")
     if ops > _HIGHEST[0] or memory > _HIGHEST[1] or len(salt) != 16 or len(raw) < 40:
         raise BadKeyFile("This key file is damaged. Use the backup.")

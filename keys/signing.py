@@ -37,6 +37,11 @@ def verify(pk: bytes, tag: str, message: bytes, signature: bytes) -> None:
         raise Refused("signature") from None
 
 
+def sign_with(key: SigningKey, tag: str, message: bytes) -> bytes:
+    """64 bytes: the signature of a bare key over the tagged message (a token's keys belong to no organisation)."""
+    return key.sign(_tagged(tag, message)).signature
+
+
 @dataclass(frozen=True)
 class Signer:
     """An organisation's Ed25519 key in one role. `seed` is 32 secret bytes."""
@@ -62,7 +67,7 @@ class Signer:
 
     def sign(self, tag: str, message: bytes) -> bytes:
         """64 bytes: the signature over the tagged message."""
-        return self._key.sign(_tagged(tag, message)).signature
+        return sign_with(self._key, tag, message)
 
     def sign_text(self, message: bytes) -> bytes:
         """64 bytes over a message that carries its own domain: a note, an HTTP signature base (first byte >= 0x20)."""

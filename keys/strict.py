@@ -1,0 +1,85 @@
+"""JSON as it stands inside sealed parts: UTF-8, no name twice, whole numbers only, one canonical way to write it.
+
+*Canonical* means names sorted, no spaces, no ASCII escapes. `strict_json` refuses what RFC 8259 leaves open: names
+that occur twice, fractions, numbers beyond 2^53 - 1, unpaired surrogates (also escaped), a byte order mark.
+Source: RFC 8259; RFC 7493 (I-JSON). Binary values are standard base64 with padding (RFC 4648 section 4).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+_LARGEST = (1 << 53) - 1
+_DEEPEST = 32
+
+
+def canonical(value: object) -> bytes:
+    """The one UTF-8 writing of a JSON value. ValueError for fractions, lone surrogates and what JSON cannot say."""
+    _check(value, _DEEPEST)
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def strict_json(raw: bytes, *, top: type = dict) -> Any:
+    """The value in `raw`, whose outermost is a `top` (`object` for any). ValueError for anything loose."""
+    try:
+        value = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse
+        )
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(value, top):
+        raise ValueError("not the JSON that is expected here")
+    _check(value, _DEEPEST)
+    return value
+
+
+def b64(raw: bytes) -> str:
+    """Standard base64 with padding."""
+    return base64.b64encode(raw).decode("ascii")
+
+
+def unb64(text: object, length: int) -> bytes:
+    """The `length` bytes that `text` writes in base64, in the only writing there is. ValueError otherwise."""
+    if not isinstance(text, str):
+        raise ValueError("base64 is text")
+    try:
+        raw = base64.b64decode(text.encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise ValueError("not base64") from None
+    if len(raw) != length or b64(raw) != text:
+        raise ValueError("not the base64 that is expected here")
+    return raw
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name stands twice")
+    return value
+
+
+def _refuse(_text: str) -> Any:
+    raise ValueError("whole numbers only")
+
+
+def _check(value: object, depth: int) -> None:
+    if depth < 0:
+        raise ValueError("nested too deep")
+    if isinstance(value, str):
+        value.encode("utf-8")  # raises UnicodeEncodeError, a ValueError, for a lone surrogate
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if not isinstance(name, str):
+                raise ValueError("names are text")
+            name.encode("utf-8")
+            _check(inner, depth - 1)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _check(inner, depth - 1)
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > _LARGEST):
+        raise ValueError("whole numbers up to 2^53 - 1 only")
