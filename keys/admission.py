@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from keys import envelope, manifest
-from keys.directory import Listed, View
+from keys import days, envelope, manifest
 from keys.envelope import Envelope
 from keys.errors import CannotSeal, Refused
 from keys.manifest import Upload
 from keys.parts import READER, Kind, Part, Role
 from keys.receipts import Word
 from keys.signing import verify
+from keys.view import Listed, View
 
 MAILBOX_WRITE = 32 + envelope.LENGTHS[Part.MAILBOX][0]
 _ZERO16, _ZERO32 = bytes(16), bytes(32)
@@ -143,7 +143,7 @@ def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[R
 
 def _acceptable(view: View, dirsize: int, dirhash: bytes) -> None:
     try:
-        view.acceptable()
+        view.acceptable(days.now())
     except CannotSeal:
         raise Refused("G7-view") from None
     if view.root_at(dirsize) != dirhash:

@@ -79,8 +79,7 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
     head, line, box64, _ = text.split("\n")
     try:
         ops, memory = int(header["ops"]), int(header["memory"])
-        salt = base64.b64decode(header["salt"], validate=True)
-        raw = base64.b64decode(box64, validate=True)
+        salt, raw = _decoded(header["salt"]), _decoded(box64)
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise BadKeyFile("This key file is damaged. Use the backup.") from None
     if (ops < MODERATE[0] or memory < MODERATE[1]) and not weak:
@@ -97,6 +96,13 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
             "The passphrase does not open this key file. Try again, or use the backup."
         ) from None
     return header, secret
+
+
+def _decoded(text: str) -> bytes:
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("base64 written in another way than ours")
+    return raw
 
 
 def read_private_file(path: Path) -> str:

@@ -15,7 +15,6 @@ from nacl.signing import SigningKey
 
 from keys import envelope, messages
 from keys.admission import MAILBOX_WRITE
-from keys.directory import View
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import MAILBOX_KEY, Kind, Part, Role
@@ -25,6 +24,7 @@ from keys.sealing import seal_victim
 from keys.signing import sign_with, verify
 from keys.strict import canonical
 from keys.token import mailbox_id, root_of
+from keys.view import View
 
 SLOT = MAILBOX_WRITE - 32
 SLOTS = 8

@@ -19,8 +19,7 @@ from typing import Any
 import nacl.bindings as sodium
 import nacl.exceptions
 
-from keys import identity, manifest, messages
-from keys.directory import View
+from keys import days, identity, manifest, messages
 from keys.envelope import head
 from keys.errors import CannotSeal
 from keys.hashing import H
@@ -30,6 +29,7 @@ from keys.recipient import kid
 from keys.signing import Signer
 from keys.strict import b64, canonical
 from keys.token import Mailbox, MailboxKeys, mint, new_value
+from keys.view import View
 
 __all__ = ["SealedReport", "read_reference", "reference", "seal_mailbox", "seal_report", "seal_single"]
 
@@ -188,6 +188,7 @@ def _may_sign(signer: Signer, view: View, day: int) -> None:
 def _seal(
     seed: bytes, part: Part, inside: bytes, org: str, cid: bytes, view: View, sender: bytes, day: int
 ) -> bytes:
+    view.acceptable(days.now())
     to = view.recipients(org, READER[part].role, day)
     keys = tuple(sorted((key.kid, key.pk) for key in to))
     return seal_to_keys(seed, part, inside, head(part, len(keys), cid, view.size, view.root, sender), keys)

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from keys import envelope, identity, manifest, messages
+from keys import days, envelope, identity, manifest, messages
 from keys.admission import bound_to_manifest
-from keys.directory import Listed, View
 from keys.envelope import Envelope
 from keys.errors import CannotSeal, Refused
 from keys.manifest import Manifest
@@ -23,6 +22,7 @@ from keys.private.unsealing import open_part
 from keys.signing import verify
 from keys.strict import strict_json, unb64
 from keys.token import MailboxKeys
+from keys.view import Listed, View
 
 ACCEPTED_DAYS = 35
 _CRIME_KEYS = {"v", "type", "channel", "report"}
@@ -181,7 +181,7 @@ def open_single(
 
 def _our_log(view: View, sealed: Envelope) -> None:
     try:
-        view.acceptable()
+        view.acceptable(days.now())
     except CannotSeal:
         raise Refused("R6-view") from None
     if sealed.dirsize > view.size:
