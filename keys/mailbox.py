@@ -63,7 +63,7 @@ class Message:
 
     slot: int
     org: str
-    kind: Kind
+    kind_of_org: Kind
     body: dict[str, Any]
     cid: bytes
 

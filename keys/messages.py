@@ -11,7 +11,7 @@ from typing import Any
 
 from keys.errors import Refused
 from keys.parts import Kind, Part
-from keys.strict import strict_json
+from keys.strict import strict_json, unb64
 
 Shape = tuple[frozenset[str], frozenset[str]]
 _DESK = frozenset({"v", "kind", "day", "report_id", "seq"})
@@ -84,8 +84,47 @@ def check(part: Part, message: Mapping[str, Any], code: str) -> None:
         expected = _TYPES.get(key, int if key == "v" else str)
         if not isinstance(value, expected) or (isinstance(value, bool) and expected is not bool):
             raise Refused(code)
-    if message["day"] < 0 or message.get("seq", 1) < 1:
+    if message["day"] < 0 or message.get("seq", 1) < 1 or not _inner(part, message):
         raise Refused(code)
+
+
+def _inner(part: Part, message: Mapping[str, Any]) -> bool:
+    """True if what stands inside a message has its one shape: whoever shows it need not look again."""
+    kind = message["kind"]
+    if part is Part.MAILBOX and kind == "status":
+        return all(_is_step(step) for step in message["line"])
+    if part is Part.MAILBOX and kind in ("safe", "not_yet"):
+        about = message["about"]
+        return (
+            isinstance(about, dict)
+            and about.keys() == {"org", "seq"}
+            and _is_step([about["org"], about["seq"]])
+        )
+    if part is Part.FROM_POLICE and kind == "status":
+        body = message["body"]
+        check(Part.MAILBOX, body, "R17")
+        return body["kind"] == "status" and body["seq"] == message["seq"]
+    if kind == "mailbox_moved":
+        return _is_mailbox(message["mailbox"])
+    return True
+
+
+def _is_step(step: object) -> bool:
+    """True for a pair of a text and a whole number from 0."""
+    return (
+        isinstance(step, list)
+        and len(step) == 2
+        and isinstance(step[0], str)
+        and type(step[1]) is int
+        and step[1] >= 0
+    )
+
+
+def _is_mailbox(mailbox: Mapping[str, Any]) -> bool:
+    try:
+        return mailbox.keys() == {"id", "pk"} and all(unb64(mailbox[name], 32) for name in mailbox)
+    except ValueError:
+        return False
 
 
 def read(part: Part, raw: bytes, code: str) -> dict[str, Any]:

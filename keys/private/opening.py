@@ -7,6 +7,7 @@ try again) and `R10` (the signer's key was withdrawn since: ask the NGO). A fail
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -25,6 +26,7 @@ from keys.token import MailboxKeys
 from keys.view import Listed, View
 
 ACCEPTED_DAYS = 35
+_REPORT_ID = re.compile("[0-9a-f]{32}")
 _CRIME_KEYS = {"v", "type", "channel", "report"}
 _CRIME_CHANNEL = {"terms", "schema_version", "day", "ngo", "mailbox", "vk"}
 _IDENTITY_CHANNEL = {"schema_version", "day", "ngo", "force", "mailbox", "vk", "say", "read", "ngo_salt"}
@@ -136,6 +138,8 @@ def open_single(
     raw: bytes, part: Part, *, view: View, org: str, openers: Sequence[Opener], day: int, memory: Memory
 ) -> Opened | Again:
     """What a single envelope of `part || signature` says to `org`: parts 4, 5, 7 and 9."""
+    if part not in messages.KINDS:
+        raise Refused("R1-part")
     part_raw, signature = envelope.split_single(raw, part, "R1")
     sealed = envelope.parse(part_raw, part, "R3")
     sender = None if part is Part.VICTIM else _known_sender(view, sealed)
@@ -195,6 +199,8 @@ def _known_sender(view: View, sealed: Envelope) -> Listed:
     sender = view.listed(sealed.sender)
     if sender is None or sender.role not in READER[sealed.part].signers:
         raise Refused("R7")
+    if sealed.part is Part.HELD and view.org_kind(sender.org) is not Kind.GATEWAY:
+        raise Refused("R7")  # an NGO's intake key signs manifests and nothing else
     return sender
 
 
@@ -249,10 +255,12 @@ def _crime_json(plaintext: bytes) -> dict[str, Any]:
         raise Refused("R17-json") from None
     if inside.keys() - {"supersedes"} != _CRIME_KEYS:
         raise Refused("R17-keys")
-    if inside["v"] != 1 or inside["type"] != "report":
+    if type(inside["v"]) is not int or inside["v"] != 1 or inside["type"] != "report":
         raise Refused("R17-type")
     if not isinstance(inside["report"], dict) or not isinstance(inside["channel"], dict):
         raise Refused("R17-keys")
+    if "supersedes" in inside:
+        _report_id(inside["supersedes"])
     return inside
 
 
@@ -265,15 +273,26 @@ def _channel(channel: dict[str, Any], names: set[str], view: View, sender: Liste
         if channel["mailbox"].keys() != {"id", "pk"}:
             raise ValueError
         unb64(channel["mailbox"]["id"], 32), unb64(channel["mailbox"]["pk"], 32)
+        if not all(
+            isinstance(channel[name], str) for name in names & {"terms", "schema_version", "ngo", "force"}
+        ):
+            raise ValueError
     except (ValueError, AttributeError):
         raise Refused("R17-channel") from None
     sealed_on, ngo = channel["day"], channel["ngo"]
     if type(sealed_on) is not int or not day - ACCEPTED_DAYS <= sealed_on <= day + 1:
         raise Refused("R17-day")
-    if not isinstance(ngo, str) or view.org_kind(ngo) is not Kind.NGO:
+    if view.org_kind(ngo) is not Kind.NGO:
         raise Refused("R17-ngo")
     if view.org_kind(sender.org) is Kind.NGO and sender.org != ngo:
         raise Refused("R17-sender")
+
+
+def _report_id(text: object) -> bytes:
+    """The 16 bytes that 32 lower-case hex digits write; Refused("R17-report") for anything else."""
+    if not isinstance(text, str) or not _REPORT_ID.fullmatch(text):
+        raise Refused("R17-report")
+    return bytes.fromhex(text)
 
 
 def _party(
@@ -293,12 +312,7 @@ def _party(
         if inside["ngo"] != org:
             raise Refused("R18")
         return b""
-    try:
-        report_id = bytes.fromhex(inside["report_id"])
-    except ValueError:
-        raise Refused("R17-report") from None
-    if len(report_id) != 16 or inside["report_id"] != report_id.hex():
-        raise Refused("R17-report")
+    report_id = _report_id(inside["report_id"])
     parties = memory.parties(report_id)
     expected = None if parties is None else (parties.force if part is Part.FROM_POLICE else parties.ngo)
     if sender is None or expected is None or sender.org != expected:
