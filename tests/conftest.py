@@ -6,6 +6,10 @@ import os
 
 import pytest
 
+from tests.databases import database_url, postgresql_server
+
+__all__ = ["database_url", "postgresql_server"]
+
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """With CI=true a run that skipped a test has failed: a test nobody runs promises nothing."""

