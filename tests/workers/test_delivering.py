@@ -1,0 +1,156 @@
+"""The journey Deliver, and the sweep that finds what it left."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, delete
+
+from gateway.store.engine import writing
+from gateway.store.leases import claim, due
+from gateway.store.tables import envelopes
+from keys import days
+from keys.parts import Part
+from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
+from workers.backoff import GIVE_UP_AFTER
+from workers.couriers.folder import Folder
+from workers.couriers.inbox import Inbox
+from workers.delivering import Courier, deliver
+from workers.errors import Unavailable
+from workers.sweeping import BUNDLE, open_slot, sweep
+
+
+class Blocked:
+    """A way that is closed today."""
+
+    leaves_it = "carried"
+
+    def carry(self, envelope: bytes, idempotency_key: str) -> None:
+        raise Unavailable("no-folder")
+
+
+class Slow:
+    """A way that takes its time."""
+
+    leaves_it = "carried"
+
+    def __init__(self, clock: list[float]) -> None:
+        self.clock = clock
+
+    def carry(self, envelope: bytes, idempotency_key: str) -> None:
+        self.clock[0] += 31.0
+
+
+def inbox(_org: str) -> Courier:
+    return Inbox()
+
+
+def test_the_inbox_releases_both_parts_and_keeps_their_bytes_for_the_desks(store: Engine) -> None:
+    crime, identity = owe_report(store)
+    assert deliver(store, inbox, [crime, identity], lease=90) == {crime: "released", identity: "released"}
+    for id_ in (crime, identity):
+        row = row_of(store, id_)
+        assert (row.state, row.lease_until, row.next_try, row.attempts) == ("released", None, 0, 1)
+        assert body_of(store, id_) is not None
+    assert deliver(store, inbox, [crime, identity], lease=90) == {}
+
+
+def test_a_folder_gets_its_own_part_and_the_other_organisation_its_own(store: Engine, tmp_path: Path) -> None:
+    (tmp_path / "force").mkdir()
+    crime, identity = owe_report(store)
+    ways: dict[str, Courier] = {FORCE: Folder(tmp_path / "force"), NGO: Inbox()}
+    outcomes = deliver(store, ways.__getitem__, [identity, crime], lease=90)
+    assert outcomes == {crime: "carried", identity: "released"}
+    carried = list((tmp_path / "force").glob("*.amparo"))
+    assert [path.read_bytes() for path in carried] == [body_of(store, crime)]
+
+
+def test_a_blocked_way_is_tried_again_later_and_handed_to_a_person_in_the_end(store: Engine) -> None:
+    single = owe_single(store)
+    before = days.now()
+    assert deliver(store, lambda org: Blocked(), [single], lease=90) == {single: "no-folder"}
+    row = row_of(store, single)
+    assert row.state == "owed"
+    assert before + 15 <= row.next_try <= days.now() + 30
+    last = owe_single(store, attempts=GIVE_UP_AFTER - 1)
+    deliver(store, lambda org: Blocked(), [last], lease=90)
+    row = row_of(store, last)
+    assert (row.state, row.reason, row.next_try) == ("refused", "no-folder", 0)
+
+
+def test_bytes_that_do_not_fit_are_refused_with_a_reason_and_never_tried_again(store: Engine) -> None:
+    crime, identity = owe_report(store)
+    with writing(store) as connection:
+        connection.execute(delete(envelopes).where(envelopes.c.delivery_id == crime))
+    outcomes = deliver(store, inbox, [crime, identity], lease=90)
+    assert outcomes == {crime: "no-bytes", identity: "released"}
+    assert (row_of(store, crime).state, row_of(store, crime).reason) == ("refused", "no-bytes")
+    assert due(store, days.now() + 1e6, 10) == []
+
+
+def test_what_the_lease_leaves_no_time_for_is_put_back(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("workers.delivering.time.monotonic", lambda: clock[0])
+    ids = [owe_single(store) for _ in range(4)]
+    outcomes = deliver(store, lambda org: Slow(clock), ids, lease=90)
+    assert sorted(outcomes.values()) == ["carried", "carried", "no-time", "no-time"]
+    assert {id_ for id_, _ in due(store, days.now(), 10)} == {
+        id_ for id_, outcome in outcomes.items() if outcome == "no-time"
+    }
+
+
+def test_only_ids_and_outcomes_are_logged(store: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    single = owe_single(store)
+    with caplog.at_level(logging.DEBUG, "workers"):
+        deliver(store, inbox, [single], lease=90)
+    assert [record.getMessage() for record in caplog.records] == [f"delivery {single.hex()}: released"]
+
+
+def test_the_sweep_finds_what_a_killed_worker_held_and_what_nobody_was_nudged_for(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten, held = owe_single(store), owe_single(store)
+    claim(store, [held], now=days.now(), lease=90)
+    sent: list[list[str]] = []
+    assert sweep(store, sent.append) == 1
+    assert sent == [[forgotten.hex()]]
+    later = days.now() + 90
+    monkeypatch.setattr("workers.sweeping.days.now", lambda: later)
+    assert sweep(store, sent.append) == 2
+
+
+def test_bundles_are_small_and_of_one_organisation(store: Engine) -> None:
+    to_force = [owe_single(store) for _ in range(BUNDLE + 1)]
+    to_ngo = [owe_single(store, Part.FROM_POLICE, NGO)]
+    sent: list[list[str]] = []
+    sweep(store, sent.append)
+    assert sorted(len(bundle) for bundle in sent) == [1, 1, BUNDLE]
+    ngo_hex = {id_.hex() for id_ in to_ngo}
+    assert all(set(bundle) == ngo_hex or not set(bundle) & ngo_hex for bundle in sent)
+    assert sorted(id_ for bundle in sent for id_ in bundle) == sorted(id_.hex() for id_ in to_force + to_ngo)
+
+
+@pytest.fixture
+def shuffled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    calls: list[int] = []
+    monkeypatch.setattr(
+        "workers.sweeping.random.SystemRandom.shuffle",
+        lambda self, them: (calls.append(len(them)), them.reverse()),
+    )
+    return calls
+
+
+def test_a_slot_releases_all_that_waited_in_an_order_that_is_not_the_order_of_filing(
+    store: Engine, shuffled: list[int]
+) -> None:
+    ids = [owe_single(store) for _ in range(4)]
+    unshuffled = [id_.hex() for id_, _ in due(store, days.now(), None)]
+    sent: list[list[str]] = []
+    assert sweep(store, sent.append, urgent_only=True) == 0
+    assert open_slot(store, sent.append) == 4
+    assert sent == [unshuffled[::-1]]
+    assert shuffled == [len(ids)]
