@@ -37,7 +37,7 @@ TERMS = (
     "Shared to prevent, detect and prosecute the crime it tells of, and to protect people, and for nothing else. "
     "Not for immigration purposes. The victim's identity is withheld; contact her only through the organisation named."
 )
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = "1.0.0"
 REPORT_LIMIT = 16380
 MAIL_LIMIT = 1964
 _ZERO16, _ZERO32 = bytes(16), bytes(32)

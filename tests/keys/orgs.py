@@ -1,4 +1,4 @@
-"""A few organisations with keys from fixed seeds, and the signed directory that lists them: enough for tests of `keys`."""
+"""A few organisations with keys from fixed seeds, and the signed directory that lists them: enough to test `keys`."""
 
 from __future__ import annotations
 
