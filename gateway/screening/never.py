@@ -1,0 +1,48 @@
+"""The never-list in front of every seal: what may not reach the police, found before anything is sealed (DOMAIN 2.3).
+
+`screen` reads a filing: every text of the crime half for numbers and for her own values, every text of the identity
+half for the numbers that are kept nowhere. `screen_text` reads answers, corrections and a disclosure's words.
+`patterns` is what a police desk runs again on what it opened. A finding whose outcome is `block` cannot be overridden
+at any door. Nothing here is stored or logged, and no finding repeats the words it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gateway.report.fields import CRIME, IDENTITY, texts
+from gateway.report.filing import Filing
+from gateway.screening import numbers
+from gateway.screening.findings import Finding, Outcome, blocked, tidy
+from gateway.screening.own import Kind, Known, Own, guess, own_values
+
+__all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", "screen_text"]
+
+
+def screen(filing: Filing) -> list[Finding]:
+    """Everything to be said about a filing before it may be sealed, in reading order. Fields are dotted paths."""
+    known = Known(own_values(filing.identity))
+    found: list[Finding] = []
+    for field, text in texts(CRIME, filing.crime, "crime"):
+        found += [finding.under(field) for finding in _in_text(text, known)]
+    for field, text in texts(IDENTITY, filing.identity, "identity"):
+        found += [finding.under(field) for finding in numbers.find(text, everywhere_only=True)]
+    return tidy(found)
+
+
+def screen_text(given: Mapping[str, str], own: Iterable[str | Own] = ()) -> list[Finding]:
+    """The same for loose texts towards the police, by name; `own` are her values (`own_values`, or plain strings)."""
+    values = [
+        item for value in own for item in ([value] if isinstance(value, Own) else guess(value, Kind.NAME))
+    ]
+    known = Known(values)
+    return tidy(finding.under(field) for field, text in given.items() for finding in _in_text(text, known))
+
+
+def patterns(text: str) -> list[Finding]:
+    """The structured patterns alone, for a desk that holds no values of hers."""
+    return tidy(numbers.find(text))
+
+
+def _in_text(text: str, known: Known) -> list[Finding]:
+    return numbers.find(text) + known.find(text)

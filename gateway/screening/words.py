@@ -1,0 +1,13 @@
+"""The word lists that screening ships with, read once: plain text beside the code, `#` begins a remark."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of `<name>.txt`, folded as they are written there."""
+    lines = files("gateway.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
