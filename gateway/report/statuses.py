@@ -1,0 +1,185 @@
+"""The status vocabulary (DOMAIN 4): what may be said about a report, by whom, and the plain English sentence for her.
+
+`match_found` is not in it (D27), and keeping for later is called `kept` (D48). The gateway writes no status: an NGO's
+desk writes those of the NGO, a police desk those of the police (PROTOCOL 7). Sentences are for a reading age of about
+nine and are what translations are made from. Clocks are data: working days of England and Wales.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The five-step picture line of her page, in order (DOMAIN 7.1).
+STEPS = ("kept", "sent", "opened", "working", "finished")
+KEPT, SENT, OPENED, WORKING, FINISHED = range(len(STEPS))
+
+NGO = "ngo"
+POLICE = "police"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One code: who sets it, its step of the picture, the sentence for her, and the police's clock in working days."""
+
+    code: str
+    set_by: str
+    step: int
+    sentence: str
+    within: int | None = None
+
+
+_ALL = (
+    Status("kept", NGO, KEPT, "Your worker is keeping this. Nothing has been sent."),
+    Status("sent", NGO, SENT, "It has been sent. Police have not opened it yet."),
+    Status("delivered", NGO, SENT, "It reached the police computer."),
+    Status("opened", POLICE, OPENED, "A police officer has opened it. They do not know your name.", 3),
+    Status(
+        "wrong_force_moved", POLICE, OPENED, "It went to a different police area that covers this place.", 1
+    ),
+    Status(
+        "logged_intelligence",
+        POLICE,
+        WORKING,
+        "Police keep it as information. There is no crime number. It may help catch this person later.",
+        1,
+    ),
+    Status(
+        "logged_incident",
+        POLICE,
+        WORKING,
+        "Police noted it as an incident. It is not yet counted as a crime.",
+        1,
+    ),
+    Status(
+        "recorded_crime",
+        POLICE,
+        WORKING,
+        "Police wrote it down as a crime. The number is kept by your worker.",
+        1,
+    ),
+    Status("recorded_n100", POLICE, WORKING, "Police wrote it down as a report of rape.", 1),
+    Status("assessing", POLICE, WORKING, "Police are reading it and deciding what to do.", 5),
+    Status("question_for_you", POLICE, WORKING, "Police have a question. You do not have to answer."),
+    Status(
+        "vir_request",
+        POLICE,
+        WORKING,
+        "Police ask your worker for papers about you. You will see what and why. You can object.",
+    ),
+    Status(
+        "meeting_offered", POLICE, WORKING, "An officer would like to meet you with your worker. You choose."
+    ),
+    Status("investigating", POLICE, WORKING, "Police are investigating."),
+    Status("protective_step", POLICE, WORKING, "Police did something to make people safer.", 1),
+    Status(
+        "arrested",
+        POLICE,
+        WORKING,
+        "The person was arrested. Talk with your worker first about staying safe.",
+        1,
+    ),
+    Status(
+        "voluntary_interview", POLICE, WORKING, "Police questioned the person. They were not arrested.", 1
+    ),
+    Status(
+        "bailed",
+        POLICE,
+        WORKING,
+        "Police let the person go for now, with rules they must keep. Your worker knows the rules.",
+        1,
+    ),
+    Status("rui", POLICE, WORKING, "Police let the person go for now. They are still investigating.", 1),
+    Status(
+        "bail_changed",
+        POLICE,
+        WORKING,
+        "The rules the person must keep have changed. Your worker knows them.",
+        1,
+    ),
+    Status("released_no_charge", POLICE, WORKING, "Police let the person go. They were not charged.", 1),
+    Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", 1),
+    Status("charged", POLICE, WORKING, "The person was charged. The next step is court.", 1),
+    Status(
+        "not_charged",
+        POLICE,
+        WORKING,
+        "The person will not be charged. You can ask for the reason, and ask them to look again.",
+        1,
+    ),
+    Status(
+        "out_of_court", POLICE, FINISHED, "Police dealt with it without a court. Your worker can explain.", 1
+    ),
+    Status("court_date", POLICE, WORKING, "There is a day for court. Your worker knows it.", 1),
+    Status("result", POLICE, FINISHED, "The court has decided. Your worker can explain.", 1),
+    Status(
+        "nfa",
+        POLICE,
+        FINISHED,
+        "Police will not do more now. Your worker can tell you why. You can ask them to look again. "
+        "It can be opened later.",
+        1,
+    ),
+    Status("paused_by_victim", NGO, WORKING, "You asked to stop for now. Nobody will contact you about it."),
+    Status(
+        "withdrawn", NGO, FINISHED, "You asked to stop. Your worker can explain what police may still keep."
+    ),
+    Status(
+        "converted_named",
+        NGO,
+        FINISHED,
+        "You chose to speak with your name. This page will close; your worker explains the next step.",
+    ),
+    Status("reopened", POLICE, WORKING, "Police opened it again.", 1),
+    Status("closed_retained", POLICE, FINISHED, "Police closed it. They keep what was written.", 1),
+    Status("expired", POLICE, FINISHED, "The time to keep this has ended.", 1),
+)
+
+STATUSES = {status.code: status for status in _ALL}
+
+# The suspect may know first: the NGO is told at once, her page waits (PROTOCOL 8.3).
+DANGEROUS = frozenset({"arrested", "bailed", "released_no_charge", "charged", "nfa"})
+
+PRIORITY_OPENED_WITHIN = 1  # working days to open a priority report; otherwise STATUSES["opened"].within
+
+# Why police do no more (DOMAIN 4), with the Home Office outcome numbers where there is one. Never "because anonymous".
+NFA_REASONS = {
+    "suspect_not_identified": "18",
+    "evidence_insufficient": "15",
+    "needs_victim_account": "14/16",
+    "not_in_public_interest_police": "10/21",
+    "not_in_public_interest_cps": "9",
+    "other_agency": "20",
+    "diversion": "22",
+    "suspect_died": "5",
+    "suspect_ill_or_underage": "11/12",
+    "victim_or_witness_ill_or_died": "13",
+    "time_limit": "17",
+    "community_resolution": "8",
+    "caution": "2/3",
+    "charged": "1",
+    "not_a_crime": "",
+    "outside_uk": "",
+    "duplicate": "",
+}
+
+
+def codes_of(writer: str) -> tuple[str, ...]:
+    """The codes that `writer` ("ngo" or "police") may set, in the order of a case."""
+    return tuple(status.code for status in _ALL if status.set_by == writer)
+
+
+def is_dangerous(code: str) -> bool:
+    """True for the five codes that wait for safety, and for any code this version does not know."""
+    return code in DANGEROUS or code not in STATUSES
+
+
+def stage(code: str) -> int:
+    """The step of the picture line, 0 to 4. A code this version does not know counts as `working`."""
+    status = STATUSES.get(code)
+    return status.step if status else WORKING
+
+
+def sentence(code: str) -> str:
+    """The plain English sentence for her; for a code this version does not know, one that sends her to her worker."""
+    status = STATUSES.get(code)
+    return status.sentence if status else "There is news. Your worker can tell you more."
