@@ -17,11 +17,13 @@ import os
 import resource
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import CPendingDeprecationWarning
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -194,8 +196,10 @@ def _ids(texts: object) -> list[bytes] | None:
 
 
 @signals.worker_init.connect
-def _no_core_files(**_: object) -> None:
+def _settle_down(**_: object) -> None:
+    """No core files; no warning, at each lost connection, of a default that Celery plans to change."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warnings.simplefilter("ignore", CPendingDeprecationWarning)
 
 
 @signals.beat_embedded_init.connect

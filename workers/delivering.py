@@ -56,8 +56,11 @@ def deliver(
             settlements.append(_carry(courier_of(owed.org), owed))
     recorded = settle(engine, settlements, day=days.today())
     outcomes = {one.id: one.reason or one.state for one in settlements if one.id in recorded}
-    for id_, outcome in outcomes.items():
-        log.info("delivery %s: %s", id_.hex(), outcome)
+    for one in settlements:
+        if one.id in recorded:
+            # a log line has a time of day: what went well is written only where somebody is looking for a fault
+            level = logging.DEBUG if one.reason is None else logging.WARNING
+            log.log(level, "delivery %s: %s", one.id.hex(), outcomes[one.id])
     return outcomes
 
 
