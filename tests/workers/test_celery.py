@@ -1,0 +1,203 @@
+"""The real thing: a Celery worker with beat, a broker of our own, the database. No part is pretended."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from celery import Celery
+from sqlalchemy import Engine
+
+from deploy.broker import Broker, BrokerRefused, start_broker
+from gateway.nudge import Nudge
+from gateway.store.engine import open_store
+from tests.workers.owed import owe_report, owe_single, row_of
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0  # seconds on a machine whose cores are busy with other tests
+
+
+class Worker:
+    """One `celery worker -B` on this database and broker; ended with all that it started."""
+
+    def __init__(self, database_url: str, broker: Broker, folder: Path, **more: str) -> None:
+        self.log = folder / "worker.log"
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")},
+            "AMPARO_DATABASE_URL": database_url,
+            "AMPARO_REDIS_URL": broker.url,
+            "AMPARO_WORKERS_STATE": str(folder / "state"),
+            "AMPARO_LEASE_SECONDS": "2",
+            "AMPARO_SWEEP_SECONDS": "1",
+            **more,
+        }
+        command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "-B", "--concurrency", "1"]
+        command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        wait_for(lambda: b"ready." in self.log.read_bytes())
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with start_broker(tmp_path / "broker") as broker:
+        yield broker
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Engine]:
+    engine = open_store(database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_a_nudge_by_name_delivers_and_the_sweep_finds_what_nobody_was_nudged_for(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    nudged, unnoticed = owe_report(store), owe_report(store)
+    gateway = Celery("test", broker=broker.url, set_as_current=False)
+    gateway.send_task(
+        "amparo.deliver", args=[[id_.hex() for id_ in nudged]], queue="deliver", ignore_result=True
+    )
+    with Worker(database_url, broker, tmp_path):
+        wait_for(lambda: all(row_of(store, id_).state == "released" for id_ in nudged + unnoticed))
+    assert {row_of(store, id_).attempts for id_ in nudged + unnoticed} == {1}
+
+
+def test_slots_hold_back_the_routine_and_not_the_urgent(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    routine, urgent = owe_single(store), owe_single(store, priority=True)
+    with Worker(database_url, broker, tmp_path, AMPARO_RELEASE="slots 60"):
+        wait_for(lambda: row_of(store, urgent).state == "released")
+        time.sleep(1.5)  # at least one more sweep
+        assert row_of(store, routine).state == "owed"
+        app_of(broker).send_task("amparo.slot", queue="sweep", ignore_result=True)
+        wait_for(lambda: row_of(store, routine).state == "released")
+
+
+def app_of(broker: Broker) -> Celery:
+    return Celery("test", broker=broker.url, set_as_current=False)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_killed_worker_leaves_no_beat_behind_and_its_successor_carries_on(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    with Worker(database_url, broker, tmp_path) as worker:
+        group = worker.process.pid
+        worker.process.kill()
+        worker.process.wait()
+        wait_for(lambda: not alive_in(group))
+    single = owe_single(store)
+    with Worker(database_url, broker, tmp_path):
+        wait_for(lambda: row_of(store, single).state == "released")
+
+
+def alive_in(group: int) -> list[int]:
+    """Processes of a process group that still run (Linux)."""
+    alive = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group and fields[0] != "Z":
+            alive.append(int(stat.parent.name))
+    return alive
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_broker_holds_ids_and_nothing_else(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    owed = owe_report(store)
+    assert Nudge(broker.url)(owed)
+    ids = [id_.hex() for id_ in owed]
+    (raw,) = redis.from_url(broker.url).lrange("deliver", 0, -1)
+    message = json.loads(raw)
+    args, kwargs, _ = json.loads(base64.b64decode(message["body"]))
+    assert (args, kwargs) == ([ids], {})
+    assert message["headers"]["argsrepr"] == repr([ids])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_not_a_list_of_ids_is_dropped_without_being_repeated(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    for args in (["improbable"], [["improbable"]], [["ab" * 15]], [["ab" * 16] * 201]):
+        app_of(broker).send_task("amparo.deliver", args=args, queue="deliver", ignore_result=True)
+    single = owe_single(store)
+    with Worker(database_url, broker, tmp_path) as worker:
+        wait_for(lambda: row_of(store, single).state == "released")
+        wait_for(lambda: worker.log.read_text().count("without proper ids") == 4)
+        assert "improbable" not in worker.log.read_text()
+
+
+def test_the_queues_and_tasks_in_the_code_are_the_ones_that_are_worked(tmp_path: Path) -> None:
+    look = (
+        "from workers.app import app; conf = app.conf; print(sorted(queue.name for queue in conf.task_queues),"
+        "sorted(task for task in app.tasks if task.startswith('amparo.')),"
+        "{entry['options']['queue'] for entry in conf.beat_schedule.values()})"
+    )
+    environment = {
+        "AMPARO_DATABASE_URL": "sqlite:////nowhere",
+        "AMPARO_REDIS_URL": "redis://127.0.0.1:1/0",
+        "AMPARO_WORKERS_STATE": str(tmp_path),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    tasks = ["amparo.deliver", "amparo.forget", "amparo.retain", "amparo.slot", "amparo.sweep"]
+    assert said.stdout.strip() == f"['deliver', 'sweep'] {tasks} {{'sweep'}}"
+
+
+def test_a_broker_starts_once_a_folder_and_keeps_every_acknowledged_push_through_a_kill(
+    tmp_path: Path,
+) -> None:
+    broker = start_broker(tmp_path)
+    try:
+        client = redis.from_url(broker.url)
+        for number in range(200):
+            client.rpush("kept", number)
+        with pytest.raises(BrokerRefused, match="still runs"):
+            start_broker(tmp_path)
+        broker.kill()
+        broker = start_broker(tmp_path, port=broker.port)
+        assert redis.from_url(broker.url).llen("kept") == 200
+        assert client.config_get("appendfsync") == {"appendfsync": "always"}
+    finally:
+        broker.stop()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    with start_broker(tmp_path, port=None) as broker:
+        assert redis.from_url(broker.url).llen("kept") == 200
