@@ -131,10 +131,18 @@ class Note:
         more = []
         for signer in signers:
             if (signer.name, signer.key.id) in there:
-                raise BadNote(f"{signer.name} has signed this already")
+                raise BadNote(f"{signer.name} has signed this already.")
             there.add((signer.name, signer.key.id))
             more.append(signer.signature(self.text))
         return parse(Note(self.text, (*self.signatures, *more)).raw)
+
+
+def checked_text(text: str) -> bytes:
+    """The bytes of a note's text. BadNote unless it is lines of printable ASCII with single spaces."""
+    raw = text.encode("ascii", errors="replace")
+    if not text.isascii() or not _TEXT.fullmatch(raw):
+        raise BadNote("A statement is written in printable ASCII, words apart by single spaces. Write it so.")
+    return raw
 
 
 def parse(raw: bytes, *, limit: int = MAX_NOTE) -> Note:
@@ -218,7 +226,7 @@ def merged(notes: Sequence[Note]) -> Note:
     lines = {(each.name, each.key_id): each for each in first.signatures}
     for note in rest:
         if note.text != first.text:
-            raise BadNote("these are not the same statement")
+            raise BadNote("These are not the same statement: nothing was joined.")
         for each in note.signatures:
             lines.setdefault((each.name, each.key_id), each)
     return parse(Note(first.text, tuple(lines.values())).raw)

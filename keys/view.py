@@ -106,6 +106,11 @@ class View:
         """The listing of a key id, of whatever day, stopped or not; None when it was never listed."""
         return self._listed.get(kid)
 
+    def keys_of(self, org: str) -> list[Listed]:
+        """Every key ever listed for an organisation, stopped or not, by role and first day."""
+        mine = (key for key in self._listed.values() if key.org == org)
+        return sorted(mine, key=lambda key: (key.role, key.since, key.recipient.kid))
+
     def stopped(self, kid: bytes) -> bool:
         """True when a stop names this key."""
         return kid in self._stopped
