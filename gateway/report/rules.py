@@ -10,7 +10,7 @@ from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.shapes import UNANSWERED
 
-ONS_LEVELS = {"region": "12", "force": "23 15", "local_authority": "06 07 08 09", "ward": "05"}
+ONS_LEVELS = {"region": "12 92", "force": "23 15", "local_authority": "06 07 08 09", "ward": "05"}
 
 
 class Problem(NamedTuple):

@@ -1,0 +1,81 @@
+"""Which police force covers which local authority of England and Wales, and what an ONS code is called.
+
+Nobody knows "Avon and Somerset" from a street: the form picks the local authority, this names the force. Whether that
+force can receive a report is what the directory says, never this table (D29); organisation ids of police forces in the
+directory are the ids used here. The table is `police_areas.txt`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+REGIONS = {
+    "E12000001": "North East",
+    "E12000002": "North West",
+    "E12000003": "Yorkshire and The Humber",
+    "E12000004": "East Midlands",
+    "E12000005": "West Midlands",
+    "E12000006": "East of England",
+    "E12000007": "London",
+    "E12000008": "South East",
+    "E12000009": "South West",
+    "W92000004": "Wales",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """A territorial police force: the organisation id it has in the directory, its ONS code and its name."""
+
+    org: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A local authority: its ONS code, its name and the force that covers it."""
+
+    code: str
+    name: str
+    force: Force
+
+
+@cache
+def areas() -> dict[str, Area]:
+    """Every local authority by ONS code, in the order of their names: what the picker lists."""
+    found: list[Area] = []
+    force: Force | None = None
+    for line in files("gateway.report").joinpath("police_areas.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("  ") and force is not None:
+            code, name = line.strip().split(" ", 1)
+            found.append(Area(code, name, force))
+        else:
+            org, code, name = line.split(" ", 2)
+            force = Force(org, code, name)
+    return {area.code: area for area in sorted(found, key=lambda area: area.name)}
+
+
+@cache
+def forces() -> dict[str, Force]:
+    """Every force by organisation id, in the order of their names."""
+    found = {area.force for area in areas().values()}
+    return {force.org: force for force in sorted(found, key=lambda force: force.name)}
+
+
+def force_for(code: str) -> Force | None:
+    """The force that covers a local authority, by its ONS code; None for a code this table does not know."""
+    area = areas().get(code)
+    return area.force if area else None
+
+
+def name_of(code: str) -> str:
+    """The name of a region, force area or local authority; a postcode sector or an unknown code as it is."""
+    if code in areas():
+        return areas()[code].name
+    named = {force.code: force.name for force in forces().values()}
+    return named.get(code) or REGIONS.get(code, code)
