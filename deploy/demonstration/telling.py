@@ -1,0 +1,83 @@
+"""What the demonstration says to the person who started it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
+
+if TYPE_CHECKING:
+    from deploy.demonstration.caseworker import Caseworker
+    from deploy.demonstration.programs import Programs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def say(text: str) -> None:
+    """The text is on the screen, also when it goes into a pipe."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def step(title: str) -> Iterator[None]:
+    """One step of the start, with the time it took."""
+    started = time.monotonic()
+    sys.stdout.write(f"  {title} ...")
+    sys.stdout.flush()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f" {time.monotonic() - started:.1f} s")
+
+
+def swap_is_on() -> None:
+    """Says so when memory may be written to a disk, where a report could stay."""
+    with contextlib.suppress(OSError):
+        if len(Path("/proc/swaps").read_text().splitlines()) > 1:
+            say(
+                "Note: swap is on, so what is in memory may reach the disk. For real reports turn it off: swapoff -a"
+            )
+
+
+def desk_command(programs: Programs, org: str) -> str:
+    """How to call a desk, as typed in the root of the tree."""
+    folder = short(programs.world.desk(org))
+    return f".venv/bin/amparo-desk --desk {folder} --passphrase-file {folder}/passphrase"
+
+
+def short(path: Path) -> str:
+    """The path as a person in the root of the tree would type it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def what_to_try(programs: Programs, worker: Caseworker) -> None:
+    """Where to go and what to type, in the order in which a report travels."""
+    url = programs.where.url
+    say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.world.folder)}/.
+
+  1. File a report, as a caseworker of {NGO}
+       open      {url}/
+       name      {worker.name}
+       password  {worker.password}
+       code      deploy/up --code        (or add this key to an authenticator: {worker.secret})
+     Choose the force {FORCE}. Keep the token that you are shown, once.
+
+  2. Receive it, as {FORCE}; in another terminal
+       {desk_command(programs, FORCE)} receive
+       {desk_command(programs, FORCE)} list
+     {OTHER_FORCE} and {NGO} have desks too: put their names in the place of {FORCE}.
+
+  3. Answer, as the police:  ... status REFERENCE recorded_crime --now
+  4. Check, as the victim:   open {url}/status and type the token
+
+  See all of it done in a minute:  deploy/up --example
+  Logs: {short(programs.world.folder)}/logs/. Stop with Ctrl-C.
+""")
