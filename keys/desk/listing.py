@@ -1,0 +1,91 @@
+"""The directory as this desk has seen it: fetched, compared with what it saw before, folded, kept.
+
+The gateway is not trusted with it: every statement is verified (keys/DIRECTORY.md) from the genesis pinned in
+desk.toml, and what a desk has once seen must be the beginning of whatever it is shown later. Another history is
+evidence of a fork: it is kept in the vault, shown, and nothing is sealed or opened under it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+
+from keys.desk.door import Door
+from keys.desk.errors import DirectoryForked, GatewayFault
+from keys.desk.vault import Vault
+from keys.directory import View, fold
+from keys.parts import Role
+
+_LEAVES, _STOPS, _FORKS = "leaf", "stop", "fork"
+
+
+def held(vault: Vault, genesis: bytes) -> View | None:
+    """The directory as last seen, or None when this desk has seen none yet. DirectoryRefused when it cannot be true."""
+    leaves = _in_order(vault)
+    if not leaves:
+        return None
+    return fold(leaves, genesis, stops=[base64.b64decode(stop) for _, stop in vault.all(_STOPS)])
+
+
+def refresh(vault: Vault, door: Door, genesis: bytes) -> View:
+    """The newest directory the gateway shows, verified and kept. DirectoryForked when it contradicts what was seen."""
+    answer = door.directory()
+    return take(vault, genesis, _decoded(answer.get("leaves")), _decoded(answer.get("stops", [])))
+
+
+def take(vault: Vault, genesis: bytes, leaves: Sequence[bytes], stops: Sequence[bytes] = ()) -> View:
+    """These leaves and stops, verified against the genesis and against what was seen before, and kept.
+
+    Fewer leaves than were seen, when they agree, are an old copy: what was seen stays.
+    """
+    before = _in_order(vault)
+    common = min(len(before), len(leaves))
+    if list(leaves[:common]) != before[:common]:
+        with vault.batch():
+            vault.put(
+                _FORKS, str(len(vault.all(_FORKS))), [base64.b64encode(leaf).decode() for leaf in leaves]
+            )
+        raise DirectoryForked(
+            "The gateway shows another history of the directory than this desk has seen. Nothing was opened or sent. "
+            "The evidence is kept here. Call the coalition now, and do not use this desk until it is explained."
+        )
+    if len(before) > len(leaves):
+        leaves = before
+    known = {base64.b64decode(stop) for _, stop in vault.all(_STOPS)}
+    view = fold(leaves, genesis, stops=[*known, *stops])
+    with vault.batch():
+        for place in range(len(before), len(leaves)):
+            vault.put(_LEAVES, str(place), base64.b64encode(leaves[place]).decode())
+        for stop in set(stops) - known:
+            vault.put(_STOPS, base64.b64encode(stop).decode(), base64.b64encode(stop).decode())
+    return view
+
+
+def strange_keys(
+    view: View, org: str, roles: Sequence[Role], mine: set[bytes], day: int
+) -> list[tuple[Role, bytes]]:
+    """Keys listed for this organisation today that lie in no file of this desk: another desk's, or an alarm."""
+    return [
+        (role, key.pk)
+        for role in roles
+        for key in view.active(org, role, day, view.size)
+        if key.kid not in mine and not view.stopped(key.kid)
+    ]
+
+
+def _in_order(vault: Vault) -> list[bytes]:
+    rows = {int(place): leaf for place, leaf in vault.all(_LEAVES)}
+    return [base64.b64decode(rows[place]) for place in range(len(rows))]
+
+
+def _decoded(found: Any) -> list[bytes]:
+    try:
+        if not isinstance(found, list):
+            raise ValueError
+        return [base64.b64decode(text, validate=True) for text in found]
+    except (ValueError, TypeError, binascii.Error):
+        raise GatewayFault(
+            "The gateway's directory makes no sense. Nothing was changed; try again in a while."
+        ) from None

@@ -1,0 +1,232 @@
+"""How sealed things come in: fetched or found in a folder, checked, kept durably, and only then receipted.
+
+Fetch the directory, the list, the bytes; R1 to R19 (`keys.private.opening`); R20, one batch of the vault that holds the
+envelope, what it says, and the receipt to send. Identity and crime parts come before what was said about them, so
+that parties are known. What is refused is counted by its check, shown as one sentence, and stays owed at the gateway:
+it may be right tomorrow (a directory that was behind, a report still on its way).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from keys import envelope, manifest
+from keys.days import today
+from keys.desk import arriving
+from keys.desk.cases import Cases, Kept
+from keys.desk.door import Door
+from keys.desk.errors import DeskError, GatewayFault
+from keys.desk.folder import Settings
+from keys.desk.outbox import Outbox, Sort, Thing
+from keys.desk.ring import Ring
+from keys.directory import View
+from keys.errors import Refused
+from keys.parts import Kind, Part, Role
+from keys.private.opening import Again, Opened, open_report_part, open_single
+from keys.receipts import Action, Word, parse_recall, parse_receipt, receipt
+
+PARTS: dict[Kind, tuple[Part, ...]] = {
+    Kind.POLICE: (Part.CRIME, Part.TO_POLICE),
+    Kind.NGO: (Part.IDENTITY, Part.FROM_POLICE, Part.VICTIM, Part.HELD),
+}
+"""What each kind of desk receives, in the order it is taken. Part 3 waits for the issue on disclosure."""
+_PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
+_FOLDER_SUFFIX = ".amparo"
+
+
+@dataclass
+class Received:
+    """What a round brought in. `new` and `alarms` (for a person, now) are sentences; `refused` (where from, check)."""
+
+    new: list[str] = field(default_factory=list)
+    again: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    alarms: list[str] = field(default_factory=list)
+    words: int = 0
+
+
+@dataclass
+class Receiver:
+    """What receiving needs of a desk."""
+
+    settings: Settings
+    cases: Cases
+    outbox: Outbox
+    ring: Ring
+    arrived: Callable[[Opened, Kept, View], str]
+    """Told of each new envelope inside its batch: makes the case or message, returns a short sentence about it."""
+
+    # --- the two ways in
+
+    def fetch(self, door: Door, view: View) -> Received:
+        """Everything the gateway owes this organisation is in the vault, or named as refused."""
+        done = Received()
+        listed: list[dict[str, Any]] = []
+        cursor = ""
+        for _ in range(_PAGES):
+            page = door.deliveries(cursor)
+            self.outbox.mark("fetch")
+            listed += _rows(page, "deliveries")
+            self._words(page, view, done)
+            cursor = page.get("next") or ""
+            if not isinstance(cursor, str):
+                raise GatewayFault(
+                    "The gateway's list makes no sense. What came before it was kept; try again."
+                )
+            if not cursor:
+                break
+        order = PARTS[self.settings.kind]
+        wanted = [row for row in listed if row.get("part") in order and isinstance(row.get("id"), str)]
+        for row in sorted(wanted, key=lambda row: order.index(row["part"])):
+            raw = door.delivery(row["id"])
+            self.outbox.mark("fetch")
+            self._take_one(raw, Part(row["part"]), view, f"delivery {row['id'][:8]}", done)
+        return done
+
+    def from_folder(self, folder: Path, view: View) -> Received:
+        """Every `.amparo` file of `folder` is in the vault, or named as refused. The files are left as they are."""
+        done = Received()
+        found: list[tuple[int, Path, bytes, Part]] = []
+        order = PARTS[self.settings.kind]
+        try:
+            paths = sorted(path for path in folder.iterdir() if path.suffix == _FOLDER_SUFFIX)
+            for path in paths:
+                raw = path.read_bytes()
+                part = part_of(raw)
+                if part in order:
+                    found.append((order.index(part), path, raw, part))
+                else:
+                    done.refused.append((path.name, "R1"))
+        except OSError:
+            raise DeskError(
+                f"The folder {folder} cannot be read. Is its name right, is the share there?"
+            ) from None
+        for _, path, raw, part in sorted(found, key=lambda each: each[:2]):
+            self._take_one(raw, part, view, path.name, done)
+        return done
+
+    def _take_one(self, raw: bytes, part: Part, view: View, where: str, done: Received) -> None:
+        try:
+            self.take(raw, part, view, done)
+        except Refused as refusal:
+            done.refused.append((where, refusal.check))
+            if alarm := arriving.alarm(refusal.check, where):
+                done.alarms.append(alarm)
+
+    def take(self, raw: bytes, part: Part, view: View, done: Received) -> None:
+        """The envelope is kept and its receipt waits in the outbox, or Refused and nothing has changed."""
+        openers = self.ring.openers(kids_of(raw, part))
+        opening = open_report_part if part in (Part.CRIME, Part.IDENTITY) else open_single
+        found = opening(
+            raw, part, view=view, org=self.settings.org, openers=openers, day=today(), memory=self.cases
+        )
+        if isinstance(found, Again):
+            self._again(found, view)
+            done.again += 1
+            return
+        signer = self.ring.signer(self.reply_role, view, today())
+        with self.cases.vault.batch():
+            kept = self.cases.keep(found, today())
+            sentence = self.arrived(found, kept, view)
+            if part is not Part.VICTIM:  # no receipts to or from victims
+                word = receipt(Action.RECEIVED, found.cid, found.digest, today(), signer)
+                self.promise(kept, Action.RECEIVED, word)
+            self.cases.put_kept(kept)
+        done.new.append(sentence)
+
+    def _again(self, found: Again, view: View) -> None:
+        """The same receipt is due again: the gateway seems not to have it."""
+        kept = self.cases.kept(found.part, found.cid.hex())
+        if kept is None or found.part is Part.VICTIM:
+            return
+        action = Action.RECALLED if str(int(Action.RECALLED)) in kept.receipts else Action.RECEIVED
+        word = bytes.fromhex(kept.receipts.get(str(int(action)), ""))
+        waiting = any(thing.raw == word.hex() for thing in self.outbox.waiting())
+        if word and not waiting:
+            self.outbox.put(
+                Thing(Sort.RECEIPT, f"receipt {action.name.lower()} again", kept.report_id, raw=word.hex())
+            )
+
+    def promise(self, kept: Kept, action: Action, word: bytes) -> None:
+        """The receipt is remembered with its envelope and waits in the outbox."""
+        kept.receipts[str(int(action))] = word.hex()
+        self.cases.put_kept(kept)
+        self.outbox.put(
+            Thing(Sort.RECEIPT, f"receipt: {action.name.lower()}", kept.report_id, raw=word.hex())
+        )
+
+    @property
+    def reply_role(self) -> Role:
+        """The role whose key signs this desk's receipts and messages."""
+        return Role.POLICE_REPLY if self.settings.kind is Kind.POLICE else Role.NGO_CASE
+
+    # --- signed words that the gateway passes on: receipts, recall orders, refile marks
+
+    def _words(self, page: dict[str, Any], view: View, done: Received) -> None:
+        for row in _rows(page, "receipts"):
+            self._each(lambda row=row: parse_receipt(_unb64(row.get("receipt"))), view, done)
+        found = page.get("recalls", [])
+        for text in found if isinstance(found, list) else []:
+            self._each(lambda text=text: parse_recall(_unb64(text)), view, done)
+        for row in _rows(page, "refile"):
+            with self.cases.vault.batch():
+                done.words += arriving.refile(self.cases, str(row.get("cid", "")), str(row.get("reason", "")))
+
+    def _each(self, parse: Callable[[], Word], view: View, done: Received) -> None:
+        try:
+            word = parse()
+            with self.cases.vault.batch():
+                if word.action is None:
+                    done.words += self._recall(word, view)
+                else:
+                    done.words += arriving.receipt(self.cases, self.outbox, word, view, self.settings)
+        except (Refused, ValueError):
+            done.refused.append(("a receipt or recall", "word"))
+
+    def _recall(self, word: Word, view: View) -> int:
+        """An order to give up unseen what nobody has looked at: obeyed, and said so (6.4)."""
+        kept = arriving.recallable(self.cases, word)
+        if kept is None:
+            return 0
+        case = self.cases.get(kept.report_id)
+        ngo = "" if case is None else case.ngo
+        arriving.believe(word, view, ngo, Role.NGO_CASE)
+        signer = self.ring.signer(self.reply_role, view, today())
+        arriving.give_up(self.cases, kept, today())
+        self.promise(kept, Action.RECALLED, receipt(Action.RECALLED, word.cid, word.digest, today(), signer))
+        return 1
+
+
+def part_of(raw: bytes) -> Part | None:
+    """Which part a file claims to be, by its length and header; None when it is none that travels to a desk."""
+    at = manifest.SIGNED if len(raw) in manifest.DELIVERY_LENGTHS and raw[:4] == b"AMPM" else 0
+    try:
+        return Part(raw[at + 5]) if raw[at : at + 4] == envelope.MAGIC else None
+    except (IndexError, ValueError):
+        return None
+
+
+def kids_of(raw: bytes, part: Part) -> Iterable[bytes]:
+    """The key ids an envelope claims to be sealed to: only those key files are unlocked. Refused when malformed."""
+    if part in (Part.CRIME, Part.IDENTITY):
+        if len(raw) not in manifest.DELIVERY_LENGTHS:
+            raise Refused("R1")
+        return envelope.parse(raw[manifest.SIGNED :], part, "R3").kids
+    return envelope.parse(envelope.split_single(raw, part, "R1")[0], part, "R3").kids
+
+
+def _rows(page: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = page.get(name, [])
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def _unb64(text: Any) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (TypeError, ValueError, binascii.Error):
+        raise ValueError("not base64") from None

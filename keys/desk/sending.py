@@ -1,0 +1,106 @@
+"""Let what is due leave the outbox: seal it now, keep the bytes, post them, forget them once they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from keys.days import today
+from keys.desk.door import Door
+from keys.desk.errors import DeskError, NotReached, RefusedByGateway
+from keys.desk.outbox import Outbox, Sort, Thing
+from keys.desk.ring import Ring
+from keys.directory import View
+from keys.errors import CannotSeal
+from keys.parts import Kind, Part, Role
+from keys.sealing import seal_mailbox, seal_single
+from keys.strict import canonical
+from keys.token import Mailbox
+
+_PATHS = {
+    Sort.RECEIPT: "/v1/receipts",
+    Sort.RECALL: "/v1/recalls",
+    Sort.ENVELOPE: "/v1/envelopes",
+    Sort.MAIL: "/v1/mailbox",
+    Sort.WIPE: "/v1/mailbox/wipe",
+}
+
+
+@dataclass
+class Sent:
+    """What a round of sending did. `later` counts what waits for its own time; `troubles` are sentences."""
+
+    left: list[str] = field(default_factory=list)
+    later: int = 0
+    next_due: float | None = None
+    troubles: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Sender:
+    """What sending needs: the outbox, the keys, the line, and whether a dangerous status of a report waits."""
+
+    outbox: Outbox
+    ring: Ring
+    door: Door
+    kind: Kind
+    dangerous_waits: Callable[[str], bool]
+
+    def send(self, view: View, *, at_once_only: bool = False, everything: bool = False) -> Sent:
+        """Whatever may leave now has left. `everything` ignores times (a demonstration only). No line: it stays."""
+        done = Sent()
+        for thing in self.outbox.waiting():
+            free = everything or self.outbox.may_leave(
+                thing, dangerous_waits=self.dangerous_waits(thing.report_id)
+            )
+            if thing.stuck or not free or (at_once_only and thing.timed and not everything):
+                self._count(done, thing)
+                continue
+            claimed = self.outbox.claim(thing.id)
+            if claimed is None:
+                continue
+            try:
+                self._post(claimed, view)
+            except RefusedByGateway as refusal:
+                self.outbox.refused(claimed)
+                done.troubles.append(f"Refused: {claimed.about}. {refusal}")
+            except (DeskError, CannotSeal) as trouble:
+                self.outbox.not_yet(claimed)
+                done.troubles.append(f"Not sent yet: {claimed.about}. {trouble}")
+                if isinstance(trouble, NotReached):
+                    break
+            else:
+                self.outbox.left(claimed)
+                done.left.append(claimed.about)
+        return done
+
+    def _post(self, thing: Thing, view: View) -> None:
+        path = _PATHS[thing.sort]
+        if thing.raw:
+            body = bytes.fromhex(thing.raw)
+            self.door.post_unsigned(path, body) if thing.sort is Sort.WIPE else self.door.post(path, body)
+            return
+        if not thing.sealed or thing.sealed_day < today() - 1:
+            thing.sealed, thing.sealed_day = self._sealed(thing, view).hex(), today()
+            self.outbox.put(thing)  # durable before it leaves: a crash sends the same bytes again
+        self.door.post(path, bytes.fromhex(thing.sealed))
+
+    def _sealed(self, thing: Thing, view: View) -> bytes:
+        role = Role.POLICE_REPLY if self.kind is Kind.POLICE else Role.NGO_CASE
+        if thing.sort is Sort.ENVELOPE:
+            signer = self.ring.signer(role, view, today())
+            return seal_single(
+                Part(thing.part), canonical(thing.words), thing.to, view=view, signer=signer, day=today()
+            )
+        box = Mailbox(bytes.fromhex(thing.box["id"]), bytes.fromhex(thing.box["pk"]))
+        # Her page believes a message signed by the key that was in force on the message's own day (P6).
+        signer = self.ring.signer(role, view, int(thing.words["day"]))
+        return box.id + seal_mailbox(thing.words, box, signer=signer)
+
+    @staticmethod
+    def _count(done: Sent, thing: Thing) -> None:
+        done.later += 1
+        if thing.stuck:
+            done.troubles.append(f"Refused several times and waiting for a person: {thing.about}.")
+        elif done.next_due is None or thing.due < done.next_due:
+            done.next_due = thing.due
