@@ -19,6 +19,7 @@ PLANTED = {
     "keys-mailbox": ("keys/mailbox.py", "import httpx"),
     "keys-private": ("gateway/planted_opening.py", "import keys.private.opening"),
     "keys-private-imports": ("keys/private/planted.py", "import click"),
+    "ceremony": ("keys/private/asking.py", "import httpx"),
     "desk": ("keys/desk/planted.py", "import gateway.store"),
     "report": ("gateway/report/planted.py", "import keys.parts"),
     "pure": ("gateway/sheet/planted.py", "import flask"),
