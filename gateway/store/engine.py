@@ -38,7 +38,9 @@ def open_store(text: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, connect_args={"timeout": BUSY_MS / 1000})
+    engine = create_engine(
+        url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000}
+    )
 
     @event.listens_for(engine, "connect")
     def _settle(connection, _record) -> None:
@@ -62,7 +64,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _settle(connection, _record) -> None:

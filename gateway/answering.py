@@ -1,0 +1,127 @@
+"""Answer: sealed envelopes between desks, and the mailboxes where her answers wait. Bytes only; nothing opens here.
+
+Every check is made before the one transaction; in it the request's nonce is spent, the envelope is remembered (G11)
+and what follows from it is stored. The same envelope again is answered as the first time and stores nothing.
+"""
+
+from __future__ import annotations
+
+import os
+
+from gateway.filing import spend
+from gateway.host import Host
+from gateway.signatures import Caller
+from gateway.store import deliveries, mailboxes, seen
+from gateway.store.deliveries import Owed
+from gateway.store.engine import reading, writing
+from gateway.store.seen import Memory
+from keys.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
+from keys.envelope import parse, split_single
+from keys.errors import AmparoError, CannotSeal, Refused
+from keys.manifest import digest
+from keys.parts import Kind, Part
+from keys.token import mailbox_id, row_key, seen_key
+
+WRITES_TO_A_BOX = 2  # a day, for each organisation and mailbox
+WRITES_OF_AN_ORG = 200  # a day
+WORDS_OF_HERS = 4  # a day, for each mailbox
+
+
+class CannotSay(AmparoError):
+    """Her word could not be taken. The page says whom to call instead; why is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("This could not be sent.")
+
+
+def admit(raw: bytes, *, caller: Caller, host: Host) -> None:
+    """The envelope (part 3, 4 or 5) is owed to the organisation it is sealed to. Refused for any fault."""
+    admitted = admit_single(raw, which_single(raw), view=host.view(), org=caller.org, day=host.today())
+    _owe(admitted, host, caller)
+
+
+def keep_for_later(raw: bytes, *, host: Host) -> None:
+    """A held form (part 9), which this gateway has just sealed itself, is owed to the NGO's desk (D25)."""
+    org = host.settings.gateway_org
+    _owe(admit_single(raw, Part.HELD, view=host.view(), org=org, day=host.today()), host, None)
+
+
+def say(raw: bytes, *, read: bytes, host: Host) -> None:
+    """Her word (part 7) is owed to her NGO. CannotSay unless her mailbox has a row and today's words are not used up.
+
+    `read` is 32 bytes, from her token; neither it nor what it leads to is stored with the word.
+    """
+    mailbox = mailbox_id(read)
+    row = row_key(mailbox, host.pepper)
+    with reading(host.engine) as connection:
+        known = mailboxes.exists(connection, row)
+    if not known or not host.quotas.allow(b"victim\x00" + mailbox, WORDS_OF_HERS, host.today()):
+        raise CannotSay
+    try:
+        _owe(admit_victim(raw, view=host.view(), day=host.today()), host, None)
+    except (Refused, CannotSeal):
+        raise CannotSay from None
+
+
+def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
+    """The message stands in the box in place of the writer's oldest. Who wrote it is not stored."""
+    mailbox, part = admit_mailbox(raw)
+    police = caller.kind is Kind.POLICE
+    if not police and caller.kind is not Kind.NGO:
+        raise Refused("G1-kind")
+    org = caller.org.encode()
+    today = host.today()
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        key = seen_key(Part.MAILBOX, parse(part, Part.MAILBOX).cid, host.pepper)
+        match seen.remember(connection, key, digest(part), today):
+            case Memory.SAME:
+                return
+            case Memory.OTHER:
+                raise Refused("G11")
+        if not host.quotas.allow(org + b"\x00" + mailbox, WRITES_TO_A_BOX, today):
+            raise Refused("G-quota")
+        if not host.quotas.allow(org, WRITES_OF_AN_ORG, today):
+            raise Refused("G-quota")
+        mailboxes.write(connection, row_key(mailbox, host.pepper), part, police=police, day=today)
+
+
+def read_mailbox(read: bytes, *, host: Host) -> bytes:
+    """The eight slots that `read` (32 bytes) leads to: 18336 bytes whatever it is. Nothing is recorded."""
+    with reading(host.engine) as connection:
+        return mailboxes.read(connection, row_key(mailbox_id(read), host.pepper))
+
+
+def wipe_mailbox(read: bytes, *, host: Host) -> None:
+    """The eight slots that `read` (32 bytes) leads to are empty, if there were any."""
+    with writing(host.engine) as connection:
+        mailboxes.wipe(connection, row_key(mailbox_id(read), host.pepper))
+
+
+def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None) -> None:
+    today = host.today()
+    part, _signature = split_single(admitted.raw, admitted.part)
+    owed = Owed(
+        id=os.urandom(16),
+        report_id=None,
+        part=admitted.part,
+        org=admitted.to_org,
+        from_org=admitted.from_org or "",
+        cid=admitted.cid,
+        digest=admitted.digest,
+        day=today,
+        priority=False,
+        kids=b"".join(parse(part, admitted.part).kids),
+        body=admitted.raw,
+    )
+    with writing(host.engine) as connection:
+        if caller is not None:
+            spend(connection, caller)
+        key = seen_key(admitted.part, admitted.cid, host.pepper)
+        match seen.remember(connection, key, admitted.digest, today):
+            case Memory.SAME:
+                return
+            case Memory.OTHER:
+                raise Refused("G11")
+        deliveries.owe(connection, [owed])
+    host.nudge([owed.id])

@@ -1,0 +1,76 @@
+"""`amparo-gateway`: what the person who runs the gateway types."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gateway.config import read_settings
+from gateway.errors import BadSetting
+from gateway.host import open_host
+from gateway.store import deliveries
+from gateway.store.engine import open_store, reading
+from gateway.store.migrating import migrate
+from keys import days
+from keys.errors import CannotSeal
+
+PARTS = {
+    1: "report",
+    2: "identity",
+    3: "disclosure",
+    4: "from police",
+    5: "to police",
+    7: "her word",
+    9: "held form",
+}
+
+
+@click.group()
+def commands() -> None:
+    """Run an Amparo gateway. Settings come from the environment; `check` says what is missing."""
+
+
+@commands.command()
+def check() -> None:
+    """Read the settings, open the key, verify the directory, look at the database; change nothing."""
+    host = open_host(read_settings())
+    view = host.view()
+    with reading(host.engine) as connection:
+        connection.exec_driver_sql("SELECT 1 FROM deliveries LIMIT 1")
+    click.echo(
+        f"All is in order: settings, key, database, directory ({view.deployment}, {view.size} statements)."
+    )
+    click.echo(f"Forces that can be sent a report today: {', '.join(view.forces(host.today())) or 'none'}")
+    try:
+        view.acceptable(days.now())
+    except CannotSeal as reason:
+        raise click.ClickException(str(reason)) from None
+
+
+@commands.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the tables of this version. Running it again changes nothing."""
+    migrate(read_settings().database_url)
+    click.echo("The database has the tables of this version.")
+
+
+@commands.command()
+def refused() -> None:
+    """What no courier could carry, and why. No content: there is none to see."""
+    with reading(open_store(read_settings().database_url)) as connection:
+        found = deliveries.refused(connection)
+    for one in found:
+        click.echo(
+            f"{days.iso(one.day)}  {one.id.hex()}  {PARTS.get(one.part, 'envelope')} for {one.org}: {one.reason or '?'}"
+        )
+    click.echo(f"{len(found)} refused." if found else "Nothing was refused.")
+
+
+def main() -> None:
+    """The console script: an error is one sentence that says what to do, never a traceback."""
+    try:
+        commands()
+    except BadSetting as reason:
+        click.echo(str(reason), err=True)
+        sys.exit(2)

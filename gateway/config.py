@@ -1,0 +1,162 @@
+"""The gateway's settings: read once from the environment, frozen, and refused rather than guessed.
+
+| variable | what it is |
+|---|---|
+| AMPARO_PUBLIC_URL | the address people and desks use, `https://...`; plain http only on loopback |
+| AMPARO_DATABASE_URL | `sqlite:////path/file` or `postgresql://user@host/name` |
+| AMPARO_REDIS_URL | `redis://host:port/0`, `rediss://...` or `unix:///path/socket`; it may be down, never unset |
+| AMPARO_DIRECTORY | the directory file: signed statements, one a line |
+| AMPARO_GENESIS | hex of the hash of the directory's first statement: the one thing that is trusted beforehand |
+| AMPARO_GATEWAY_ORG | this gateway's organisation id in the directory |
+| AMPARO_INTAKE_KEY, AMPARO_INTAKE_PASSPHRASE_FILE | its locked signing key, and what opens it |
+| AMPARO_PEPPER_FILE | 32 bytes in hex, kept apart from the database |
+| AMPARO_ACCOUNTS_KEY_FILE | 32 bytes in hex: seals caseworkers' second factors, signs their forms |
+| AMPARO_NGO_NUMBERS | optional: the phone number on each NGO's slip, `casa-aurora=020 7946 0000; other-ngo=...` |
+
+Secret files are refused when others on the machine can read them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import ArgumentError
+
+from gateway.errors import BadSetting
+from gateway.store.engine import database_url
+from keys.errors import BadKeyFile
+from keys.locked import read_private_file
+
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one gateway runs with. Nothing secret shows in its `repr`."""
+
+    public_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    directory: Path
+    genesis: bytes
+    gateway_org: str
+    intake_key: Path
+    intake_passphrase: bytes = field(repr=False)
+    pepper: bytes = field(repr=False)
+    accounts_key: bytes = field(repr=False)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def loopback(self) -> bool:
+        """True when only this machine can reach the public address."""
+        return _is_loopback(urlsplit(self.public_url).hostname or "")
+
+    @property
+    def stops(self) -> Path:
+        """Where stop notes are kept that came in at the door, before the log has them."""
+        return self.directory.with_name(self.directory.name + ".stops")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings, or BadSetting with a sentence that says what to set."""
+    return Settings(
+        public_url=_public_url(environment),
+        database_url=_database_url(environment),
+        redis_url=_redis_url(environment),
+        directory=_file(environment, "AMPARO_DIRECTORY", "the directory file"),
+        genesis=_hex32(_needed(environment, "AMPARO_GENESIS", "64 hex digits"), "AMPARO_GENESIS"),
+        gateway_org=_needed(environment, "AMPARO_GATEWAY_ORG", "this gateway's organisation id"),
+        intake_key=_file(environment, "AMPARO_INTAKE_KEY", "the locked intake key"),
+        intake_passphrase=_secret(environment, "AMPARO_INTAKE_PASSPHRASE_FILE").encode(),
+        pepper=_hex32(_secret(environment, "AMPARO_PEPPER_FILE"), "AMPARO_PEPPER_FILE"),
+        accounts_key=_hex32(_secret(environment, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
+        numbers=_numbers(environment.get("AMPARO_NGO_NUMBERS", "")),
+    )
+
+
+def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
+    value = environment.get(name, "").strip()
+    if not value:
+        raise BadSetting(f"{name} is not set. Set it to {what}.")
+    return value
+
+
+def _public_url(environment: Mapping[str, str]) -> str:
+    value = _needed(
+        environment, "AMPARO_PUBLIC_URL", "the address people use, such as https://amparo.example"
+    )
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if not host or parts.username or parts.query or parts.fragment or parts.path not in ("", "/"):
+        raise BadSetting("AMPARO_PUBLIC_URL must be scheme://host, nothing behind it.")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        raise BadSetting(
+            "AMPARO_PUBLIC_URL must begin with https://. Plain http is only for this machine itself."
+        )
+    return value.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _database_url(environment: Mapping[str, str]) -> str:
+    value = _needed(
+        environment, "AMPARO_DATABASE_URL", "sqlite:////path/to/file or postgresql://user@host/name"
+    )
+    try:
+        return database_url(value).render_as_string(hide_password=False)
+    except (ValueError, ArgumentError):  # the driver's own words would repeat the password
+        raise BadSetting(
+            "AMPARO_DATABASE_URL is not usable. Set sqlite:////path/to/file or postgresql://user@host/name."
+        ) from None
+
+
+def _redis_url(environment: Mapping[str, str]) -> str:
+    value = _needed(environment, "AMPARO_REDIS_URL", "redis://host:port/0 or unix:///path/to/socket")
+    if urlsplit(value).scheme not in REDIS_SCHEMES:
+        raise BadSetting("AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return value
+
+
+def _file(environment: Mapping[str, str], name: str, what: str) -> Path:
+    path = Path(_needed(environment, name, f"the path of {what}"))
+    if not path.is_file():
+        raise BadSetting(f"{name}: there is no file {path}. Set it to the path of {what}.")
+    return path
+
+
+def _secret(environment: Mapping[str, str], name: str) -> str:
+    path = _needed(environment, name, "the path of a file that only this user can read")
+    try:
+        return read_private_file(Path(path)).strip()
+    except BadKeyFile as reason:
+        raise BadSetting(f"{name}: {reason}") from None
+
+
+def _numbers(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
+    if any(not org.strip() or not number.strip() for org, _, number in pairs):
+        raise BadSetting("AMPARO_NGO_NUMBERS must be written org=number, with ; between two of them.")
+    return {org.strip(): number.strip() for org, _, number in pairs}
+
+
+def _hex32(text: str, name: str) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise BadSetting(f"{name} must hold 32 bytes as 64 hex digits.")
+    return value

@@ -1,0 +1,46 @@
+"""What can go wrong in the gateway. A class exists if some caller acts differently on it.
+
+`gateway.problems` turns these, and those of `keys.errors`, into answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keys.errors import AmparoError
+
+
+class BadSetting(AmparoError):
+    """A setting is missing or unsafe. The text says which and what to set; the gateway does not start."""
+
+
+class Conflict(AmparoError):
+    """A filing secret came again with another report. `filed` is what was filed first."""
+
+    def __init__(self, filed: Any) -> None:
+        super().__init__("This form was sent before with other words. The first report stands.")
+        self.filed = filed
+
+
+class Blocked(AmparoError):
+    """Screening found what must never reach the police part. `findings` name places and reasons."""
+
+    def __init__(self, findings: list[Any]) -> None:
+        super().__init__(
+            "Something in the report would tell the police who she is. Change it and send it again."
+        )
+        self.findings = findings
+
+
+class UnknownForce(AmparoError):
+    """The report names a force that nothing can be sent to today."""
+
+    def __init__(self) -> None:
+        super().__init__("This force cannot be sent a report. Choose one of the forces that are listed.")
+
+
+class TooLate(AmparoError):
+    """A recall came after the envelope had been opened."""
+
+    def __init__(self) -> None:
+        super().__init__("This was opened before the recall came. Talk to the force.")

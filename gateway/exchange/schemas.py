@@ -1,0 +1,81 @@
+"""What the desks' doors answer, as marshmallow schemas: the answers and the published document are made from these."""
+
+from base64 import b64encode
+
+from marshmallow import Schema, fields
+
+
+class Hex(fields.Field):
+    """Bytes written in hex."""
+
+    def _serialize(self, value: bytes | None, attr, obj, **kwargs) -> str | None:
+        return None if value is None else value.hex()
+
+
+class Base64(fields.Field):
+    """Bytes written in standard base64."""
+
+    def _serialize(self, value: bytes | None, attr, obj, **kwargs) -> str | None:
+        return None if value is None else b64encode(value).decode()
+
+
+class WaitingSchema(Schema):
+    """An envelope that may be fetched."""
+
+    id = Hex(
+        required=True, metadata={"type": "string", "description": "32 hex digits: GET /v1/deliveries/<id>"}
+    )
+    part = fields.Integer(required=True, metadata={"description": "1 crime, 2 identity, 3, 4, 5, 7, 9"})
+    from_ = fields.String(
+        required=True, attribute="from_org", data_key="from", metadata={"description": "'' for her own word"}
+    )
+    day = fields.Integer(required=True, metadata={"description": "UTC day number"})
+
+
+class ReceiptSchema(Schema):
+    """A receipt for what this organisation sent: verify it."""
+
+    cid = Hex(required=True, metadata={"type": "string"})
+    receipt = Base64(
+        required=True, attribute="signed", metadata={"type": "string", "description": "138 bytes"}
+    )
+
+
+class RefileSchema(Schema):
+    """What this organisation sent, nobody has opened, and must be sent again."""
+
+    cid = Hex(required=True, metadata={"type": "string"})
+    part = fields.Integer(required=True)
+    reason = fields.String(allow_none=True, required=True)
+
+
+class PageSchema(Schema):
+    """What there is for an organisation. Ask again with `after` = `next` until `next` is null."""
+
+    deliveries = fields.List(fields.Nested(WaitingSchema), required=True)
+    receipts = fields.List(fields.Nested(ReceiptSchema), required=True)
+    recalls = fields.List(
+        Base64(metadata={"type": "string"}),
+        required=True,
+        metadata={"description": "orders, 137 bytes each: verify them"},
+    )
+    refile = fields.List(fields.Nested(RefileSchema), required=True)
+    next = fields.String(allow_none=True, required=True)
+
+
+class DirectorySchema(Schema):
+    """The directory as this gateway has it: fold it yourself."""
+
+    leaves = fields.List(
+        fields.String(), required=True, metadata={"description": "signed statements, base64, in order"}
+    )
+    checkpoints = fields.List(fields.String(), required=True)
+    stops = fields.List(
+        fields.String(), required=True, metadata={"description": "signed stops from outside the log"}
+    )
+
+
+class RefusedSchema(Schema):
+    """The one answer to whatever is not let in."""
+
+    error = fields.String(required=True)

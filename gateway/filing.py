@@ -1,0 +1,201 @@
+"""File a report: screened, sealed, stored with what is owed of it, in one transaction; then a token, shown once.
+
+The clear report is in memory for the length of one call. Sealed by the gateway (`file_report`) or by an NGO's desk
+(`file_sealed`), a report passes the same admission list and is stored by the same words.
+
+Doing it twice is one report (PROTOCOL 5.1): the filing secret leads to the token, and its hash, under a unique key, to
+the report that was made with it. The same words again give the same answer; other words give `Conflict` with the first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gateway.errors import Blocked, Conflict, UnknownForce
+from gateway.host import Host
+from gateway.report.filing import Filing, canonical
+from gateway.screening.findings import Finding, Outcome
+from gateway.screening.never import screen
+from gateway.signatures import Caller
+from gateway.store import deliveries, nonces, reports, seen
+from gateway.store.deliveries import Owed
+from gateway.store.engine import reading, writing
+from gateway.store.seen import Memory
+from keys import token
+from keys.admission import Admitted, admit_upload
+from keys.envelope import parse
+from keys.errors import Refused
+from keys.manifest import reference
+from keys.parts import Kind, Part
+from keys.sealing import SealedReport, seal_report
+from keys.token import seen_key
+
+RECORD = 11  # the leaf that holds overrides and their reasons; never disclosable
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the caseworker is shown, once: the report's handle between desks, and the token in both writings."""
+
+    reference: str
+    symbols: str
+    digits: str
+    again: bool
+
+    def __repr__(self) -> str:
+        return "Filed(not shown)"
+
+
+def file_report(
+    filing: Filing,
+    *,
+    secret: bytes,
+    ngo: str,
+    priority: bool,
+    host: Host,
+    caller: Caller | None = None,
+    reason: str = "",
+) -> Filed:
+    """The report is stored and owed to the force and to `ngo`; its token can be shown.
+
+    secret: the form's 32 random bytes. caller: who signed the request, where one did. reason: why a text that
+    screening warns of is sent all the same; it goes to the NGO only. Raises Blocked (something must never reach the
+    police), UnknownForce, Conflict (this secret was used for other words), CannotSeal, ValueError (too long).
+    """
+    filing_id = token.filing_id(secret)
+    body = token.filing_body(secret, _words(filing))
+    with reading(host.engine) as connection:
+        known = reports.marked(connection, filing_id)
+    if known is not None:
+        if caller is not None:
+            with writing(host.engine) as connection:
+                spend(connection, caller)
+        return _again(known, body, secret)
+    sealed = _seal(filing, secret, ngo, host, reason)
+    admitted = admit_upload(
+        sealed.upload, view=host.view(), ngo=ngo, day=host.today(), gateway_org=host.settings.gateway_org
+    )
+    owed = _owed(admitted, priority, host.today())
+    with writing(host.engine) as connection:
+        if caller is not None:
+            spend(connection, caller)
+        if not reports.mark(connection, filing_id, body, admitted.report_id, host.today()):
+            known = reports.marked(connection, filing_id)  # the same form came twice in this very moment
+        else:
+            _store(connection, admitted, owed, priority, host)
+    if known is not None:
+        return _again(known, body, secret)
+    host.nudge([one.id for one in owed])
+    return _filed(admitted.report_id, secret, again=False)
+
+
+def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> None:
+    """The report a desk has sealed is stored and owed. Refused for whatever is wrong with it."""
+    if caller.kind is not Kind.NGO:
+        raise Refused("G1-kind")
+    admitted = admit_upload(raw, view=host.view(), ngo=caller.org, day=host.today())
+    owed = _owed(admitted, priority, host.today())
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        new = _store(connection, admitted, owed, priority, host)
+    if new:
+        host.nudge([one.id for one in owed])
+
+
+def spend(connection: Connection, caller: Caller) -> None:
+    """The request's nonce is used up with this transaction. Refused if it was used before."""
+    if not nonces.spend(connection, caller.nonce, caller.until):
+        raise Refused("G1-nonce")
+
+
+def _words(filing: Filing) -> bytes:
+    return canonical({"force": filing.force, "crime": filing.crime, "identity": filing.identity}).encode()
+
+
+def _seal(filing: Filing, secret: bytes, ngo: str, host: Host, reason: str) -> SealedReport:
+    if filing.force not in host.view().forces(host.today()):
+        raise UnknownForce
+    findings = screen(filing)
+    if blocked := [finding for finding in findings if finding.outcome is Outcome.BLOCK]:
+        raise Blocked(blocked)
+    return seal_report(
+        filing.crime,
+        _with_warnings(filing.leaves(), findings, reason),
+        force=filing.force,
+        ngo=ngo,
+        view=host.view(),
+        signer=host.signer,
+        day=host.today(),
+        value=token.value_from_filing_secret(secret),
+    )
+
+
+def _with_warnings(leaves: list[str], findings: list[Finding], reason: str) -> list[str]:
+    """The leaves, with what was warned of and why it was sent all the same in the NGO's record."""
+    if findings:
+        record = json.loads(leaves[RECORD] or "{}")
+        record["warned"] = sorted({f"{finding.field}: {finding.code}" for finding in findings})
+        if reason:
+            record["warned_reason"] = reason
+        leaves[RECORD] = canonical(record)
+    return leaves
+
+
+def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
+    return [
+        Owed(
+            id=os.urandom(16),
+            report_id=admitted.report_id,
+            part=part,
+            org=org,
+            from_org=admitted.ngo,
+            cid=admitted.report_id,
+            digest=admitted.digests[part],
+            day=day,
+            priority=priority,
+            kids=b"".join(parse(sealed, part).kids),
+            body=admitted.upload.delivery(part),
+        )
+        for part, org, sealed in (
+            (Part.CRIME, admitted.force, admitted.upload.crime),
+            (Part.IDENTITY, admitted.ngo, admitted.upload.identity),
+        )
+    ]
+
+
+def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priority: bool, host: Host) -> bool:
+    """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
+    memories = [
+        seen.remember(connection, seen_key(one.part, one.cid, host.pepper), one.digest, one.day)
+        for one in owed
+    ]
+    if memories == [Memory.SAME] * len(owed):
+        return False
+    if memories != [Memory.NEW] * len(owed):
+        raise Refused("G11")
+    reports.add(
+        connection,
+        admitted.report_id,
+        ngo=admitted.ngo,
+        force=admitted.force,
+        priority=priority,
+        day=host.today(),
+    )
+    deliveries.owe(connection, owed)
+    return True
+
+
+def _again(known: reports.Mark, body: bytes, secret: bytes) -> Filed:
+    filed = _filed(known.report_id, secret, again=True)
+    if known.body != body:
+        raise Conflict(filed)
+    return filed
+
+
+def _filed(report_id: bytes, secret: bytes, *, again: bool) -> Filed:
+    value = token.value_from_filing_secret(secret)
+    return Filed(reference(report_id), token.symbols(value), token.digits(value), again)

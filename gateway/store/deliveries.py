@@ -1,0 +1,262 @@
+"""What is owed to whom, what became of it, and the receipts and recall orders that go with it.
+
+A delivery is one envelope for one organisation. Its bytes lie in `envelopes` while they may still be fetched; the row
+here stays, without content, to answer for it. Leases and retries are in `leases`, deletion by age in `expiry`.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from gateway.store.inserting import InsertNew
+from gateway.store.tables import REFILE, REFUSED, deliveries, envelopes, recalls, receipts
+
+RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt
+UNTOUCHED = ("owed", "released", "carried", "refused", "refile")  # no desk has said that it has the bytes
+FETCHABLE = ("released", "carried", "received", "opened")
+
+
+class Owed(NamedTuple):
+    """A new delivery with its bytes. `kids` are the stanza key ids one after another, 16 bytes each."""
+
+    id: bytes
+    report_id: bytes | None
+    part: int
+    org: str
+    from_org: str
+    cid: bytes
+    digest: bytes
+    day: int
+    priority: bool
+    kids: bytes
+    body: bytes
+
+
+class Delivery(NamedTuple):
+    id: bytes
+    part: int
+    org: str
+    from_org: str
+    cid: bytes
+    digest: bytes
+    state: str
+
+
+class Waiting(NamedTuple):
+    """One line of a desk's list."""
+
+    id: bytes
+    part: int
+    from_org: str
+    day: int
+
+
+class Told(NamedTuple):
+    """A receipt or a recall order, with the key it is paged by."""
+
+    key: bytes
+    cid: bytes
+    signed: bytes
+
+
+class Trouble(NamedTuple):
+    """A delivery that a person has to look at. No content."""
+
+    id: bytes
+    part: int
+    org: str
+    from_org: str
+    cid: bytes
+    day: int
+    reason: str | None
+
+
+_insert_delivery = insert(deliveries)
+_insert_envelope = insert(envelopes)
+_insert_receipt = InsertNew(receipts)
+_insert_recall = InsertNew(recalls)
+_DELIVERY = (
+    deliveries.c.id,
+    deliveries.c.part,
+    deliveries.c.org,
+    deliveries.c.from_org,
+    deliveries.c.cid,
+    deliveries.c.digest,
+    deliveries.c.state,
+)
+_of_cid = select(*_DELIVERY).where(deliveries.c.cid == bindparam("cid"))
+_fetch = (
+    select(envelopes.c.body, envelopes.c.kids)
+    .join(deliveries, deliveries.c.id == envelopes.c.delivery_id)
+    .where(
+        envelopes.c.org == bindparam("org"),
+        envelopes.c.delivery_id == bindparam("id"),
+        deliveries.c.state.in_(FETCHABLE),
+    )
+)
+_waiting = (
+    select(deliveries.c.id, deliveries.c.part, deliveries.c.from_org, deliveries.c.day)
+    .join(envelopes, deliveries.c.id == envelopes.c.delivery_id)
+    .where(
+        envelopes.c.org == bindparam("org"),
+        envelopes.c.delivery_id > bindparam("after"),
+        deliveries.c.state.in_(FETCHABLE),
+    )
+    .order_by(envelopes.c.delivery_id)
+    .limit(bindparam("most"))
+)
+
+
+def owe(connection: Connection, owed: list[Owed]) -> None:
+    """The deliveries are owed, with their bytes, once the transaction is."""
+    connection.execute(
+        _insert_delivery,
+        [
+            {
+                "id": one.id, "report_id": one.report_id, "part": one.part, "org": one.org, "from_org": one.from_org,
+                "cid": one.cid, "digest": one.digest, "day": one.day, "priority": one.priority,
+            }
+            for one in owed
+        ],
+    )  # fmt: skip
+    connection.execute(
+        _insert_envelope,
+        [{"org": one.org, "delivery_id": one.id, "kids": one.kids, "body": one.body} for one in owed],
+    )
+
+
+def of_cid(connection: Connection, cid: bytes) -> list[Delivery]:
+    """The deliveries of an envelope id: two for a report, one for a single envelope."""
+    return [Delivery(*row) for row in connection.execute(_of_cid, {"cid": cid})]
+
+
+def fetch(connection: Connection, org: str, delivery: bytes) -> tuple[bytes, bytes] | None:
+    """(bytes, key ids) of a delivery to `org` that has been released and not destroyed; None for any other."""
+    row = connection.execute(_fetch, {"org": org, "id": delivery}).one_or_none()
+    return (row.body, row.kids) if row else None
+
+
+def waiting(connection: Connection, org: str, after: bytes, most: int) -> list[Waiting]:
+    """What a desk of `org` may fetch, by id, beginning behind `after`."""
+    rows = connection.execute(_waiting, {"org": org, "after": after, "most": most})
+    return [Waiting(*row) for row in rows]
+
+
+def receipts_for(connection: Connection, org: str, after: bytes, since: int, most: int) -> list[Told]:
+    """Receipts for what `org` sent, stored on day `since` or later; the key is the delivery's id and the action."""
+    found = (
+        select(receipts.c.delivery_id, receipts.c.action, receipts.c.receipt)
+        .where(receipts.c.org == org, receipts.c.day >= since, _behind(receipts.c, after))
+        .order_by(receipts.c.delivery_id, receipts.c.action)
+        .limit(most)
+    )
+    rows = connection.execute(found)
+    return [Told(row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt) for row in rows]
+
+
+def _behind(columns, after: bytes):
+    last, action = after[:16], after[16] if len(after) > 16 else 255
+    return (columns.delivery_id > last) | ((columns.delivery_id == last) & (columns.action > action))
+
+
+def recalls_for(connection: Connection, org: str, after: bytes, most: int) -> list[Told]:
+    """Recall orders for what `org` has received and not opened."""
+    found = (
+        select(recalls.c.delivery_id, deliveries.c.cid, recalls.c.recall)
+        .join(deliveries, deliveries.c.id == recalls.c.delivery_id)
+        .where(recalls.c.org == org, recalls.c.delivery_id > after, deliveries.c.state == "received")
+        .order_by(recalls.c.delivery_id)
+        .limit(most)
+    )
+    return [Told(*row) for row in connection.execute(found)]
+
+
+_TROUBLE = (
+    deliveries.c.id,
+    deliveries.c.part,
+    deliveries.c.org,
+    deliveries.c.from_org,
+    deliveries.c.cid,
+    deliveries.c.day,
+    deliveries.c.reason,
+)
+
+
+def refile_for(connection: Connection, org: str, after: bytes, most: int) -> list[Trouble]:
+    """What `org` sent and must send again."""
+    found = (
+        select(*_TROUBLE)
+        .where(deliveries.c.state == REFILE, deliveries.c.from_org == org, deliveries.c.id > after)
+        .order_by(deliveries.c.id)
+        .limit(most)
+    )
+    return [Trouble(*row) for row in connection.execute(found)]
+
+
+def refused(connection: Connection) -> list[Trouble]:
+    """What no courier could carry: the operator's list."""
+    found = select(*_TROUBLE).where(deliveries.c.state == REFUSED).order_by(deliveries.c.day, deliveries.c.id)
+    return [Trouble(*row) for row in connection.execute(found)]
+
+
+def settle(connection: Connection, delivery: Delivery, state: str, *, day: int | None = None) -> None:
+    """The delivery is in `state`, nobody holds it, and `received_day` is `day` unless it was known before."""
+    changes: dict[str, object] = {"state": state, "lease_until": None, "next_try": 0.0, "reason": None}
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(changes))
+    if day is not None:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery.id, deliveries.c.received_day.is_(None))
+            .values(received_day=day)
+        )
+
+
+def destroy(connection: Connection, delivery: Delivery) -> None:
+    """The bytes are gone."""
+    connection.execute(
+        delete(envelopes).where(envelopes.c.org == delivery.org, envelopes.c.delivery_id == delivery.id)
+    )
+
+
+def keep_receipt(connection: Connection, delivery: Delivery, action: int, receipt: bytes, day: int) -> None:
+    """The first receipt of each action is kept, to be handed to who sent the envelope."""
+    if delivery.from_org:
+        row = {
+            "org": delivery.from_org, "delivery_id": delivery.id, "action": action, "day": day, "receipt": receipt
+        }  # fmt: skip
+        _insert_receipt(connection, row)
+
+
+def keep_recall(connection: Connection, delivery: Delivery, recall: bytes, day: int) -> None:
+    """The order is kept, to be passed on to who has the envelope."""
+    _insert_recall(
+        connection, {"org": delivery.org, "delivery_id": delivery.id, "day": day, "recall": recall}
+    )
+
+
+def mark_refile(connection: Connection, org: str, delivery: bytes, reason: str) -> None:
+    """Nobody can open these bytes any more: they are destroyed, and who sent them is told to send again."""
+    changed = connection.execute(
+        update(deliveries)
+        .where(
+            and_(
+                deliveries.c.id == delivery,
+                deliveries.c.state.in_(("owed", "released", "carried", "refused")),
+            )
+        )
+        .values(state="refile", reason=reason, lease_until=None, next_try=0.0)
+    )
+    if changed.rowcount:
+        connection.execute(
+            delete(envelopes).where(envelopes.c.org == org, envelopes.c.delivery_id == delivery)
+        )
+
+
+def kids_waiting(connection: Connection) -> list[tuple[str, bytes, bytes]]:
+    """(org, delivery id, key ids) of every envelope that no desk has said it has."""
+    found = (
+        select(envelopes.c.org, envelopes.c.delivery_id, envelopes.c.kids)
+        .join(deliveries, deliveries.c.id == envelopes.c.delivery_id)
+        .where(deliveries.c.state.in_(("owed", "released", "carried", "refused")))
+    )
+    return [(row.org, row.delivery_id, row.kids) for row in connection.execute(found)]

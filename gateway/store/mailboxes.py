@@ -1,0 +1,55 @@
+"""Mailboxes: eight slots of one size under a keyed hash. Reads are recorded in no form.
+
+A row exists from the first write until 24 months after the last; a box that was never written and one that never
+existed are the same nothing. Slots 0 to 3 are for the police, 4 to 7 for the NGO; a write replaces the oldest of its
+own four.
+"""
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from gateway.store.inserting import InsertNew
+from gateway.store.tables import mailboxes, slots
+
+SLOT = 2292  # bytes
+SLOTS = 8
+POLICE, NGO = 0, 4  # the first slot of each
+
+_make = InsertNew(mailboxes)
+_fill = InsertNew(slots)
+_read = select(slots.c.slot, slots.c.part).where(slots.c.row_key == bindparam("row"))
+_exists = select(mailboxes.c.row_key).where(mailboxes.c.row_key == bindparam("row"))
+_next = select(mailboxes.c.police_next, mailboxes.c.ngo_next).where(mailboxes.c.row_key == bindparam("row"))
+
+
+def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, day: int) -> None:
+    """`part` stands in the box in place of the oldest message of the same kind of writer."""
+    _make(connection, {"row_key": row_key, "day": day, "police_next": POLICE, "ngo_next": NGO})
+    police_next, ngo_next = connection.execute(_next, {"row": row_key}).one()
+    first, slot = (POLICE, police_next) if police else (NGO, ngo_next)
+    following = first + (slot - first + 1) % 4
+    column = mailboxes.c.police_next if police else mailboxes.c.ngo_next
+    connection.execute(
+        update(mailboxes)
+        .where(mailboxes.c.row_key == row_key)
+        .values({column: following, mailboxes.c.day: day})
+    )
+    if not _fill(connection, {"row_key": row_key, "slot": slot, "part": part}):
+        connection.execute(
+            update(slots).where(slots.c.row_key == row_key, slots.c.slot == slot).values(part=part)
+        )
+
+
+def read(connection: Connection, row_key: bytes) -> bytes:
+    """All eight slots, 18336 bytes; an empty one is zero bytes."""
+    found = {row.slot: row.part for row in connection.execute(_read, {"row": row_key})}
+    empty = bytes(SLOT)
+    return b"".join(found.get(slot, empty) for slot in range(SLOTS))
+
+
+def exists(connection: Connection, row_key: bytes) -> bool:
+    return connection.execute(_exists, {"row": row_key}).one_or_none() is not None
+
+
+def wipe(connection: Connection, row_key: bytes) -> None:
+    """The slots are empty; that there was a box stays known until its 24 months are over."""
+    connection.execute(delete(slots).where(slots.c.row_key == row_key))

@@ -1,0 +1,83 @@
+"""Reports as the gateway knows them, and the marks by which a retry finds its report again."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select
+
+from gateway.store.inserting import InsertNew
+from gateway.store.tables import deliveries, filings, reports
+
+_add = insert(reports)
+_mark = InsertNew(filings)
+_marked = select(filings.c.filing_body, filings.c.report_id).where(
+    filings.c.filing_id == bindparam("filing_id")
+)
+
+
+class Mark(NamedTuple):
+    """What is known of a filing secret: the hash of what was filed with it, and the report it became."""
+
+    body: bytes
+    report_id: bytes
+
+
+class Progress(NamedTuple):
+    """How far the two parts of a report have come."""
+
+    report_id: bytes
+    day: int
+    force: str
+    part: int
+    state: str
+
+
+def add(connection: Connection, report_id: bytes, *, ngo: str, force: str, priority: bool, day: int) -> None:
+    connection.execute(
+        _add, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day}
+    )
+
+
+def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes, day: int) -> bool:
+    """True if this filing secret is new and now stands for the report."""
+    row = {"filing_id": filing_id, "filing_body": body, "report_id": report_id, "day": day}
+    return _mark(connection, row)
+
+
+def marked(connection: Connection, filing_id: bytes) -> Mark | None:
+    row = connection.execute(_marked, {"filing_id": filing_id}).one_or_none()
+    return Mark(*row) if row else None
+
+
+def of_ngo(connection: Connection, ngo: str, since: int, most: int = 500) -> list[Progress]:
+    """The delivery states of an NGO's reports filed on day `since` or later, newest day first."""
+    found = (
+        select(reports.c.report_id, reports.c.day, reports.c.force, deliveries.c.part, deliveries.c.state)
+        .join(deliveries, deliveries.c.cid == reports.c.report_id)
+        .where(reports.c.ngo == ngo, reports.c.day >= since, deliveries.c.part.in_((1, 2)))
+        .order_by(reports.c.day.desc(), reports.c.report_id, deliveries.c.part)
+        .limit(2 * most)
+    )
+    return [Progress(*row) for row in connection.execute(found)]
+
+
+def listed_of_ngo(
+    connection: Connection, ngo: str, after: tuple[int, bytes] | None, most: int
+) -> list[list[Progress]]:
+    """Up to `most` reports of an NGO, newest day first, each as its parts; `after`: (day, report_id) of the last seen."""
+    page = select(reports.c.report_id).where(reports.c.ngo == ngo)
+    if after is not None:
+        day, report_id = after
+        same_day = and_(reports.c.day == day, reports.c.report_id > report_id)
+        page = page.where(or_(reports.c.day < day, same_day))
+    page = page.order_by(reports.c.day.desc(), reports.c.report_id).limit(most)
+    ids = [row.report_id for row in connection.execute(page)]
+    found = (
+        select(reports.c.report_id, reports.c.day, reports.c.force, deliveries.c.part, deliveries.c.state)
+        .join(deliveries, deliveries.c.cid == reports.c.report_id)
+        .where(reports.c.report_id.in_(ids), deliveries.c.part.in_((1, 2)))
+        .order_by(deliveries.c.part)
+    )
+    parts: dict[bytes, list[Progress]] = {report_id: [] for report_id in ids}
+    for row in connection.execute(found):
+        parts[row.report_id].append(Progress(*row))
+    return [each for each in parts.values() if each]
