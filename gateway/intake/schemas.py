@@ -40,6 +40,7 @@ UNWELCOME = re.compile(
 )
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 BLANK: tuple[object, ...] = ("", [], {})
+SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report")
 
 
 class NotAFiling(Exception):
@@ -50,14 +51,14 @@ class NotAFiling(Exception):
         self.problems = tuple(problems)
 
 
-def read_filing(document: object) -> Filing:
+def read_filing(document: Any) -> Filing:
     """The filing that {force, crime, identity} means, with the constants of every crime part. NotAFiling otherwise."""
-    return _FILING.load(document)  # type: ignore[arg-type, return-value]
+    return _FILING.load(document)
 
 
-def read_posted(document: object) -> tuple[bytes, Filing]:
+def read_posted(document: Any) -> tuple[bytes, Filing]:
     """The 32-byte filing secret and the filing of one POST /v1/reports. NotAFiling otherwise."""
-    return _POSTED.load(document)  # type: ignore[arg-type, return-value]
+    return _POSTED.load(document)
 
 
 def expected(shape: Shape) -> str:
@@ -95,10 +96,8 @@ class _Shaped(fields.Field):
 
     def __init__(self, shape: Shape, **settings: Any):
         words = expected(shape)
-        messages = dict.fromkeys(("required", "null", "invalid", "validator_failed", "type"), words)
-        super().__init__(
-            error_messages=messages, metadata={"description": words, **_openapi(shape)}, **settings
-        )
+        described = {"description": words, **_openapi(shape)}
+        super().__init__(error_messages=_messages(words), metadata=described, **settings)
         self.shape = shape
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -106,6 +105,11 @@ class _Shaped(fields.Field):
             return _read(self.shape, value)
         except (TypeError, ValueError):
             raise self.make_error("invalid") from None
+
+
+def _messages(words: str) -> dict[str, Any]:
+    """Whatever marshmallow finds wrong, it says `words`."""
+    return dict.fromkeys(("required", "null", "invalid", "validator_failed", "type"), words)
 
 
 def _read(shape: Shape, value: Any) -> Any:
@@ -198,12 +202,11 @@ def _schema(group: Group, name: str) -> type[Schema]:
         inner: _field(shape, f"{name}{inner.title().replace('_', '')}", required=inner in group.needs)
         for inner, shape in group.of.items()
     }
-    return _GroupSchema.from_dict(made, name=name)  # type: ignore[return-value]
+    return _GroupSchema.from_dict(made, name=name)
 
 
 def _field(shape: Shape, name: str, *, required: bool = False) -> fields.Field:
-    words = expected(shape)
-    messages = dict.fromkeys(("required", "null", "invalid", "type"), words)
+    messages = _messages(expected(shape))
     if isinstance(shape, Group):
         return fields.Nested(_schema(shape, name), required=required, error_messages=messages)
     if isinstance(shape, Several):
@@ -225,17 +228,12 @@ class _AtMost(fields.List):
         return [item for item in read if item not in BLANK]
 
 
-class FilingSchema(
-    _GroupSchema.from_dict(  # type: ignore[misc]
-        {
-            "force": _field(FORCE, "Force", required=True),
-            "crime": _field(CRIME, "Crime", required=True),
-            "identity": _field(IDENTITY, "Identity", required=True),
-        },
-        name="FilingFields",
-    )
-):
+class FilingSchema(_GroupSchema):
     """{force, crime, identity} -> Filing. Raises NotAFiling, never ValidationError."""
+
+    force = _field(FORCE, "Force", required=True)
+    crime = _field(CRIME, "Crime", required=True)
+    identity = _field(IDENTITY, "Identity", required=True)
 
     def meant(self, read: dict[str, Any]) -> Any:
         return _filing(read)
@@ -247,9 +245,7 @@ class FilingSchema(
 class PostedFilingSchema(FilingSchema):
     """{filing_secret, force, crime, identity}, the body of POST /v1/reports -> (secret, Filing)."""
 
-    filing_secret = _field(
-        Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report"), "Secret", required=True
-    )
+    filing_secret = _field(SECRET, "Secret", required=True)
 
     def meant(self, read: dict[str, Any]) -> Any:
         secret = bytes.fromhex(read.pop("filing_secret"))
@@ -264,9 +260,7 @@ def _filing(read: dict[str, Any]) -> Filing:
     return filing
 
 
-_TOP = Group(
-    {"filing_secret": Code("", "64 hex digits"), "force": FORCE, "crime": CRIME, "identity": IDENTITY}
-)
+_TOP = Group({"filing_secret": SECRET, "force": FORCE, "crime": CRIME, "identity": IDENTITY})
 
 
 def _problems(messages: Any, shape: Shape | None, path: str) -> list[Problem]:
