@@ -65,8 +65,12 @@ def symbols(value: int) -> str:
 
 def digits(value: int) -> str:
     """Nine groups of four digits: 34 of data, 2 that check them."""
-    text = f"{value:034d}{98 - value * 100 % 97:02d}"
+    text = _all_digits(value)
     return " ".join(text[i : i + 4] for i in range(0, 36, 4))
+
+
+def _all_digits(value: int) -> str:
+    return f"{value:034d}{98 - value * 100 % 97:02d}"
 
 
 def normal(text: str) -> str:
@@ -120,7 +124,7 @@ def _digits_at_desk(plain: str) -> int:
                 f"Group {place // 4 + 1} holds a sign that is not a digit. Compare it with the paper."
             )
     value = int(plain[:34])
-    if int(plain) % 97 != 1 or value >= _TOP:
+    if value >= _TOP or plain != _all_digits(value):
         raise BadToken("The digits do not fit together. Compare every group with the paper.")
     return value
 
