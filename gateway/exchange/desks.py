@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 from gateway import answering, doors, filing, handover
 from gateway.doors import here
 from gateway.errors import TooLate
-from gateway.exchange.openapi import SIGNED, sealed_answer, sealed_body
-from gateway.exchange.schemas import PageSchema, RefusedSchema
+from gateway.exchange.schemas import PageSchema
+from gateway.openapi import PRIORITY, SIGNED, RefusedSchema, sealed_answer, sealed_body
 from keys.envelope import LENGTHS, SIGNATURE
 from keys.errors import Refused
 from keys.manifest import UPLOAD_LENGTHS
@@ -24,7 +24,6 @@ SINGLES = frozenset(
     for part in (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE)
     for length in LENGTHS[part]
 )
-PRIORITY = {"in": "query", "name": "priority", "schema": {"type": "string", "enum": ["routine", "priority"]}}
 
 
 @blueprint.route("/v1/sealed", methods=["POST"])

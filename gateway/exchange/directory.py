@@ -10,8 +10,8 @@ from flask_smorest import Blueprint
 
 from gateway import doors
 from gateway.doors import here
-from gateway.exchange.openapi import sealed_body
-from gateway.exchange.schemas import DirectorySchema, RefusedSchema
+from gateway.exchange.schemas import DirectorySchema
+from gateway.openapi import RefusedSchema, sealed_body
 from keys.errors import Refused
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")

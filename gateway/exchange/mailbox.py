@@ -7,8 +7,7 @@ from flask_smorest import Blueprint
 
 from gateway import answering, doors
 from gateway.doors import here
-from gateway.exchange.openapi import SIGNED, sealed_answer, sealed_body
-from gateway.exchange.schemas import RefusedSchema
+from gateway.openapi import SIGNED, RefusedSchema, sealed_answer, sealed_body
 from keys.admission import MAILBOX_WRITE
 from keys.parts import Kind
 

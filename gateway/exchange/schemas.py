@@ -73,9 +73,3 @@ class DirectorySchema(Schema):
     stops = fields.List(
         fields.String(), required=True, metadata={"description": "signed stops from outside the log"}
     )
-
-
-class RefusedSchema(Schema):
-    """The one answer to whatever is not let in."""
-
-    error = fields.String(required=True)

@@ -17,6 +17,7 @@ from gateway.doors import here
 from gateway.errors import Blocked, Conflict, UnknownForce
 from gateway.filing import file_report
 from gateway.intake.schemas import NotAFiling, PostedFilingSchema, read_posted
+from gateway.openapi import PRIORITY, SIGNED, RefusedSchema
 from gateway.report.rules import Problem
 from keys.parts import Kind
 
@@ -24,12 +25,6 @@ blueprint = Blueprint(
     "filing", __name__, description="File a report in the clear, over TLS, to be sealed here"
 )
 blueprint.audience = "ngo system"  # type: ignore[attr-defined]
-
-HEADERS = [
-    {"in": "header", "name": name, "required": True, "schema": {"type": "string"}}
-    for name in ("Content-Digest", "Signature-Input", "Signature")
-]
-PRIORITY = {"in": "query", "name": "priority", "schema": {"type": "string", "enum": ["routine", "priority"]}}
 
 
 class FiledSchema(Schema):
@@ -74,18 +69,12 @@ class AnsweredConflictSchema(Schema):
     filed = fields.Nested(FiledSchema, required=True)
 
 
-class RefusedSchema(Schema):
-    """The one answer to whoever has no door key."""
-
-    error = fields.String(required=True)
-
-
 _filed, _not_filed = FiledSchema(), NotFiledSchema()
 
 
 @blueprint.route("/v1/reports", methods=["POST"])
 @blueprint.doc(
-    parameters=[*HEADERS, PRIORITY],
+    parameters=[*SIGNED, PRIORITY],
     requestBody={"required": True, "content": {"application/json": {"schema": PostedFilingSchema}}},
 )
 @blueprint.response(201, FiledSchema)

@@ -10,7 +10,9 @@ class InsertNew:
     def __init__(self, table: Table) -> None:
         self._statements = {
             "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-            "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+            "postgresql": postgresql.insert(table)
+            .on_conflict_do_nothing()
+            .execution_options(preserve_rowcount=True),
         }
 
     def __call__(self, connection: Connection, row: dict[str, object]) -> bool:

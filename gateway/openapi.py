@@ -1,6 +1,8 @@
-"""How the published document speaks of sealed bodies, signatures and the one refusal."""
+"""How the published document speaks of sealed bodies, signatures and the one refusal: shared by all doors."""
 
 from typing import Any
+
+from marshmallow import Schema, fields
 
 from gateway.doors import SEALED
 
@@ -18,6 +20,15 @@ SIGNED = [
         ("Signature", "Ed25519"),
     )
 ]
+
+
+PRIORITY = {"in": "query", "name": "priority", "schema": {"type": "string", "enum": ["routine", "priority"]}}
+
+
+class RefusedSchema(Schema):
+    """The one answer to whatever is not let in."""
+
+    error = fields.String(required=True)
 
 
 def sealed_body(*lengths: int, what: str) -> dict[str, Any]:
