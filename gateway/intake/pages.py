@@ -1,0 +1,41 @@
+"""What every people's page has: its templates and static files, and how a page is made.
+
+Sentences live in the templates and in `gateway.intake.words`, so that a catalogue can take them over later.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template
+
+from gateway.host import DEMONSTRATION, Host
+from gateway.intake import words
+
+AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
+
+blueprint = Blueprint(
+    "people", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+)
+blueprint.audience = "anyone"  # type: ignore[attr-defined]
+
+
+def host() -> Host:
+    """The gateway that is answering."""
+    return current_app.extensions["amparo"]
+
+
+@blueprint.app_context_processor
+def on_every_page() -> dict[str, Any]:
+    """What `base.html` and `work.html` need. Computed from nothing a reader sent."""
+    return {
+        "demonstration": host().view().deployment == DEMONSTRATION,
+        "away": AWAY,
+        "account": g.get("account"),
+        "csrf": g.get("csrf", ""),
+    }
+
+
+def ngo_page(template: str, ngo: str, **values: Any) -> str:
+    """A page for a caseworker of `ngo`."""
+    return render_template(template, ngo_name=words.name_of(ngo), **values)

@@ -1,0 +1,165 @@
+"""Sentences and names of the people's pages that are not in a template. English now; a catalogue takes over later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.report import areas
+
+LONDON = ZoneInfo("Europe/London")
+
+WRONG_SIGN_IN = (
+    "That did not fit. Look at the name, the password and the code; wait for the next code if you used this one. "
+    "After several wrong tries you have to wait up to 15 minutes."
+)
+BUSY_SIGN_IN = "Several people are signing in at this moment. Nothing is wrong: try again in a few seconds."
+WRONG_LENGTH = "The code has 24 signs or 36 digits."
+
+SENT_AGAIN = "This form was sent before. Nothing was sent twice: this is the same report and the same code."
+SENT_OTHERWISE = (
+    "This form was sent before with other words. The first report stands and this is its code; what you changed since "
+    "was not sent. A correction goes through your organisation’s desk."
+)
+REASON_NEEDED = "Say in a few words why they stay, or go back and change them."
+ELSEWHERE = (
+    "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
+    "police there. If not, go back and change it."
+)
+SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
+NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
+
+# What is expected of a field, where the schema's own words are for programs.
+EXPECTED = {
+    "force": "Choose which police shall receive it.",
+    "crime.adult_confirmed": "Say whether she or he is 18 or older.",
+    "crime.reporter_role": "Choose who is telling this.",
+    "crime.wish": "Choose what she wants.",
+    "crime.acts_narrative": "Write in a few words what happened (at most 6000 characters), or choose a crime.",
+    "crime.crime_types.0": "Choose up to three different crimes.",
+    "crime.when.from": (
+        "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above."
+    ),
+    "crime.when.to": "Write a date like the first one, not before it and no more exact than chosen above.",
+    "identity.advice": "Choose whether independent advice was taken.",
+    "filing_secret": "Something of this page was lost. Look at it again, then send.",
+}
+
+ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
+YES_NO = (("yes", "Yes"), ("no", "No"))
+PRIORITY = (("routine", "In its turn"), ("priority", "Soon"))
+
+POLICE_STATES = {
+    "owed": "Waiting to be sent",
+    "released": "Ready, not fetched yet",
+    "carried": "Handed over, no receipt yet",
+    "received": "Received",
+    "opened": "Opened",
+    "recalled": "Called back",
+    "refile": "Could not be opened: file it again",
+    "refused": "Could not be delivered: somebody is looking at it",
+}
+OWN_STATES = POLICE_STATES | {"refile": "Could not be opened", "refused": "Could not be delivered"}
+ATTENTION = frozenset({"refile", "refused"})
+
+STAGES = {
+    "kept": "Kept",
+    "sent": "Sent",
+    "opened": "Opened",
+    "working": "Police are working",
+    "finished": "Finished",
+}
+WORDS_TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
+
+LANGUAGES = {
+    "sq": "Albanian",
+    "am": "Amharic",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "bg": "Bulgarian",
+    "yue": "Cantonese",
+    "hr": "Croatian",
+    "cs": "Czech",
+    "prs": "Dari",
+    "nl": "Dutch",
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "el": "Greek",
+    "gu": "Gujarati",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "ig": "Igbo",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ckb": "Kurdish (Sorani)",
+    "kmr": "Kurdish (Kurmanji)",
+    "ln": "Lingala",
+    "lt": "Lithuanian",
+    "cmn": "Mandarin",
+    "ml": "Malayalam",
+    "ne": "Nepali",
+    "ps": "Pashto",
+    "fa": "Persian",
+    "pl": "Polish",
+    "pt-BR": "Portuguese (Brazil)",
+    "pt-PT": "Portuguese (Portugal)",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "si": "Sinhala",
+    "sk": "Slovak",
+    "so": "Somali",
+    "es": "Spanish",
+    "sw": "Swahili",
+    "syl": "Sylheti",
+    "tl": "Tagalog",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "tw": "Twi",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "cy": "Welsh",
+    "yo": "Yoruba",
+    "bfi": "British Sign Language",
+}
+
+FAMILIES = {
+    "domestic": "At home",
+    "sexual": "Sexual",
+    "slavery": "Modern slavery",
+    "honour": "So-called honour",
+    "violence": "Violence",
+    "housing": "Housing",
+    "work": "Work",
+    "fraud": "Fraud",
+    "property": "Property",
+    "hate": "Hate",
+    "authority": "By somebody in authority",
+    "other": "Something else",
+}
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def name_of(org: str) -> str:
+    """What an organisation is called: a known force by its name, any other by the words of its id."""
+    if org in areas.forces():
+        return areas.forces()[org].name
+    small = {"and", "of", "the", "for"}
+    parts = org.replace(".", " ").replace("-", " ").split()
+    return " ".join(part if part in small else part.capitalize() for part in parts)
+
+
+def day_in_london(day: int) -> str:
+    """A UTC day number as people here say it, such as "5 October 2026"."""
+    noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+    here = noon.astimezone(LONDON)
+    return f"{here.day} {MONTHS[here.month - 1]} {here.year}"
