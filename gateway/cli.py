@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from gateway.accounts_cli import account
 from gateway.config import read_settings
 from gateway.errors import BadSetting
 from gateway.host import open_host
@@ -29,6 +30,9 @@ PARTS = {
 @click.group()
 def commands() -> None:
     """Run an Amparo gateway. Settings come from the environment; `check` says what is missing."""
+
+
+commands.add_command(account)
 
 
 @commands.command()

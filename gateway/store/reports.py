@@ -48,22 +48,10 @@ def marked(connection: Connection, filing_id: bytes) -> Mark | None:
     return Mark(*row) if row else None
 
 
-def of_ngo(connection: Connection, ngo: str, since: int, most: int = 500) -> list[Progress]:
-    """The delivery states of an NGO's reports filed on day `since` or later, newest day first."""
-    found = (
-        select(reports.c.report_id, reports.c.day, reports.c.force, deliveries.c.part, deliveries.c.state)
-        .join(deliveries, deliveries.c.cid == reports.c.report_id)
-        .where(reports.c.ngo == ngo, reports.c.day >= since, deliveries.c.part.in_((1, 2)))
-        .order_by(reports.c.day.desc(), reports.c.report_id, deliveries.c.part)
-        .limit(2 * most)
-    )
-    return [Progress(*row) for row in connection.execute(found)]
-
-
-def listed_of_ngo(
+def of_ngo(
     connection: Connection, ngo: str, after: tuple[int, bytes] | None, most: int
 ) -> list[list[Progress]]:
-    """Up to `most` reports of an NGO, newest day first, each as its parts; `after`: (day, report_id) of the last seen."""
+    """An NGO's reports, newest day first, each as its parts. `after`: (day, report_id) of the last seen."""
     page = select(reports.c.report_id).where(reports.c.ngo == ngo)
     if after is not None:
         day, report_id = after
