@@ -18,7 +18,7 @@ from keys.directory import View
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import Opened
-from keys.receipts import Action, Word, parse_confirm, signed_digest
+from keys.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
 from keys.strict import unb64
 from keys.token import MailboxKeys
 
@@ -191,7 +191,7 @@ def settle(cases: Cases, case: Case, about: object, kind: str, *, out: bool) -> 
 def _confirmed(case: Case, text: str, view: View) -> int:
     """The day of a confirmation that is for this very manifest, by the NGO the report names (5.4)."""
     try:
-        word = parse_confirm(unb64(text))
+        word = parse_confirm(unb64(text, ORDER_LENGTH))
     except ValueError:
         raise Refused("confirm") from None
     if word.cid.hex() != case.report_id or word.digest != signed_digest(base64.b64decode(case.signed)):

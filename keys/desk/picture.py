@@ -76,10 +76,11 @@ def to_her(
     return _mail(cases, outbox, case, body, org, f"{about} to her mailbox", window=window)
 
 
-def copied(cases: Cases, case: Case) -> dict[str, Any]:
-    """The current picture as a status body, for a new mailbox or to write it again."""
+def copy(cases: Cases, outbox: Outbox, case: Case, org: str) -> Thing:
+    """The current picture waits for a new mailbox: as the NGO's own status, without what is still dangerous."""
     visible = line_for_her(case)
-    return _body(cases, case, visible[-1][0] if visible else "sent")
+    body = _body(cases, case, visible[-1][0] if visible else "sent")
+    return _mail(cases, outbox, case, body, org, "the picture so far to her new mailbox")
 
 
 def line_for_her(case: Case) -> list[list[Any]]:

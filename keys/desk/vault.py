@@ -76,6 +76,15 @@ class Vault:
         file.close()
         return cls(path, key)
 
+    @staticmethod
+    def place(path: Path, rows: bytes) -> None:
+        """`path` (which must not exist) is the vault file of a backup, readable by its owner only, on disk."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(rows)
+            file.flush()
+            os.fsync(file.fileno())
+
     def close(self) -> None:
         """The file is let go."""
         self._file.close()

@@ -1,0 +1,135 @@
+"""A question of the police: the form of a Victim Information Request, and what it may not ask.
+
+Since January 2026 such a request must say what is sought, why, on which line of enquiry, why it is necessary and
+proportionate, and how the answer is dealt with; counselling notes are presumed not needed (PCSC Act 2022 ss44A-44E and
+its code). The linter refuses what would lead to her: name, birth, address, nationality, status. It reads what the
+officer types before it is sent, and what arrives at the NGO again. It is a tripwire, not a judge: an NGO may always
+refuse to answer.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from keys.desk.errors import DeskError, Withheld
+
+SORTS = {
+    "clarify_fact": "Something in the report is not clear",
+    "evidence_location": "Where a piece of evidence is, or who holds it",
+    "meeting": "Whether she would meet an officer, with her worker",
+    "release_compartment": "Something the NGO holds and she may release (premises, suspect, ...)",
+    "third_party_material": "Papers that the NGO or somebody else holds",
+}
+NOTICE = {"given": "she is told", "delayed": "she is told later", "withheld": "she is not told"}
+_LONGEST = 900  # characters of one field; all together must fit one envelope of 4092 bytes
+_HER = r"(?:her|his|their|your|the\s+(?:victim|woman|man|complainant|client|reporter|person)(?:'s)?)"
+_LINES = (
+    ("name", rf"\b{_HER}\s+(?:(?:full|real|first|last|family|own)\s+)*(?:sur)?name\b"),
+    (
+        "name",
+        r"\bname\s+of\s+(?:the\s+)?(?:victim|woman|man|complainant|client|reporter|caseworker|worker)\b",
+    ),
+    ("name", r"\bwho\s+is\s+(?:she|he|the\s+(?:victim|woman|complainant|client|reporter))\b"),
+    ("birth", r"\b(?:date\s+of\s+birth|d\.?o\.?b\.?|birth\s*(?:day|date)|how\s+old\s+(?:is|are))\b"),
+    ("birth", r"\bwhere\s+(?:was|were)\s+\S+(?:\s+\S+)?\s+born\b|\b(?:place|country)\s+of\s+birth\b"),
+    ("address", rf"\b{_HER}\s+(?:(?:home|current|present|full)\s+)*(?:address|postcode|whereabouts)\b"),
+    (
+        "address",
+        r"\bwhere\s+(?:do|does|is|are)\s+(?:she|he|they|you|the\s+\w+)\s+(?:live|living|stay|staying|now)\b",
+    ),
+    ("contact", rf"\b{_HER}\s+(?:(?:mobile|tele)\s*)?(?:phone|telephone|mobile|e-?mail)(?:\s+number)?\b"),
+    (
+        "nationality",
+        r"\b(?:nationalit(?:y|ies)|citizen(?:ship)?|ethnicit(?:y|ies)|country\s+of\s+origin|religion)\b",
+    ),
+    (
+        "nationality",
+        r"\bwhere\s+(?:is|are)\s+(?:she|he|they|you)\s+(?:originally\s+)?from\b|\bmother\s+tongue\b",
+    ),
+    (
+        "status",
+        r"\b(?:immigration|visa|visas|asylum|undocumented|overstay\w*|leave\s+to\s+remain|home\s+office)\b",
+    ),
+    (
+        "status",
+        r"\b(?:passport|brp|e-?visa|right\s+to\s+(?:work|rent)|nrpf|recourse\s+to\s+public\s+funds)\b",
+    ),
+    (
+        "status",
+        r"\b(?:is|are)\s+(?:she|he|they|you)\s+(?:here\s+)?(?:legal|illegal|british|settled|documented)\w*\b",
+    ),
+    ("are you", r"\bare\s+you\b"),
+)
+_FORBIDDEN = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _LINES)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an officer fills in. Texts are English or Welsh; `due` is YYYY-MM-DD or empty."""
+
+    sort: str
+    sought: str
+    why: str
+    line_of_enquiry: str
+    necessity: str
+    how_dealt_with: str
+    counselling: bool = False
+    substantial_value: str = ""
+    presumption_rebutted: str = ""
+    notice: str = "given"
+    notice_why: str = ""
+    due: str = ""
+    compartment: str = ""
+
+    def words(self) -> dict[str, Any]:
+        """The form as it stands inside part 4, with a fresh id; DeskError or Withheld when it may not be sent."""
+        self._complete()
+        found = lint(self.texts())
+        if found:
+            raise Withheld(
+                "The question was not sent: it asks for what the police may not ask here "
+                f"({', '.join(sorted(set(found)))}). Ask about what happened, not who she is.",
+                found,
+            )
+        given = {
+            name: value for name, value in asdict(self).items() if value not in ("", False) and name != "sort"
+        }
+        return {"id": secrets.token_hex(8), "about": self.sort, "counselling": self.counselling, **given}
+
+    def texts(self) -> dict[str, str]:
+        """Every field that holds words."""
+        return {name: value for name, value in asdict(self).items() if isinstance(value, str) and value}
+
+    def _complete(self) -> None:
+        if self.sort not in SORTS:
+            raise DeskError(f"A question is one of: {', '.join(SORTS)}.")
+        if self.notice not in NOTICE:
+            raise DeskError(f"Notice to her is one of: {', '.join(NOTICE)}.")
+        for name in ("sought", "why", "line_of_enquiry", "necessity", "how_dealt_with"):
+            if not getattr(self, name).strip():
+                raise DeskError(f"The form needs '{name}': the law asks for it. Nothing was sent.")
+        if self.counselling and not (self.substantial_value and self.presumption_rebutted):
+            raise DeskError(
+                "Counselling notes are presumed not needed. Say what substantial value they have (substantial_value) "
+                "and why the presumption does not hold (presumption_rebutted), or do not ask for them."
+            )
+        if self.notice != "given" and not self.notice_why:
+            raise DeskError("Say why she is not told at once (notice_why).")
+        for name, text in self.texts().items():
+            if len(text) > _LONGEST:
+                raise DeskError(
+                    f"'{name}' has {len(text)} characters; at most {_LONGEST} fit. Nothing was sent."
+                )
+
+
+def lint(texts: dict[str, str]) -> list[str]:
+    """What the texts ask for that they may not, as short names; empty when nothing was found."""
+    return [code for text in texts.values() for code, pattern in _FORBIDDEN if pattern.search(text)]
+
+
+def lint_received(body: dict[str, Any]) -> list[str]:
+    """The same for a question that arrived at the NGO."""
+    return lint({name: value for name, value in body.items() if isinstance(value, str)})

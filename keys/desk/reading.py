@@ -1,0 +1,280 @@
+"""Look at what came: list, show, export. The first look is told to the sender, signed, before anything is shown.
+
+What a person sees is made of text only, with signs taken out that could steer a terminal. At the police, what the
+patterns found stays behind a mark. Nothing of a report's channel is ever exported, but "contact only through <NGO>".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.report.filing import identity_of
+from gateway.report.statuses import STATUSES
+from gateway.sheet.blocks import printable
+from gateway.sheet.page import page_text
+from gateway.sheet.pole import pole_json
+from gateway.sheet.table import csv_row
+from keys.days import iso, today
+from keys.desk import picture, withholding
+from keys.desk.answering import Correspondence
+from keys.desk.asking import SORTS, lint_received
+from keys.desk.cases import Case, Cases, Message
+from keys.desk.errors import DeskError
+from keys.desk.folder import Settings
+from keys.desk.outbox import Outbox
+from keys.desk.receiving import Receiver
+from keys.desk.ring import Ring
+from keys.directory import View
+from keys.parts import Kind, Part
+from keys.receipts import Action, receipt
+
+FORMATS = ("text", "csv", "json")
+_FIRST = ("safe_contact", "name", "phone", "language")  # what a caseworker needs before she calls
+
+
+def sender_line(case: Case) -> str:
+    """What the police desk says about who sealed a report: computed, never read from it (5.4)."""
+    if not case.sealed_by_gateway:
+        return f"Signed by {case.ngo}"
+    if case.confirmed is not None:
+        return (
+            f"Confirmed by {case.ngo} on {iso(case.confirmed)}. The NGO filed this report; "
+            "it does not say that the gateway sealed its words unchanged."
+        )
+    return (
+        f"Sealed by the gateway {case.sealed_by}, which says it is for {case.ngo}. Not confirmed by the NGO."
+    )
+
+
+@dataclass
+class Reader:
+    """What looking needs of a desk."""
+
+    settings: Settings
+    cases: Cases
+    outbox: Outbox
+    ring: Ring
+    receiver: Receiver
+    said: Correspondence
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
+        waiting = {message.report_id for message in self.cases.everything_said() if _is_news(message)}
+        return [
+            {
+                "reference": case.reference,
+                "received": iso(case.received),
+                "ngo": case.ngo,
+                "force": case.force,
+                "state": self._state(case),
+                "news": case.report_id in waiting,
+                "withheld": len(case.withheld),
+            }
+            for case in self.cases.all()
+        ]
+
+    def _state(self, case: Case) -> str:
+        if case.recalled is not None:
+            return "recalled"
+        if case.refile:
+            return "file again"
+        if self.settings.kind is Kind.POLICE and case.opened is None:
+            return "new"
+        for code, _ in reversed(case.line):
+            return str(code)
+        return "received"
+
+    # --- the first look
+
+    def look(self, case: Case, view: View | None, action: str) -> None:
+        """It is durable that a person looked: receipts `opened`, at the police also the status and the pseudonym.
+
+        DeskError when the report was recalled, or when no key of this desk may say so: then nothing is shown.
+        """
+        if case.recalled is not None and case.report is None and case.leaves is None:
+            raise DeskError("This report was recalled by the NGO and deleted here unseen.")
+        main = Part.CRIME if self.settings.kind is Kind.POLICE else Part.IDENTITY
+        due = [(main, case.report_id)] if case.opened is None else []
+        unseen = [each for each in self.cases.said(case.report_id) if not each.out and each.seen is None]
+        due += [(Part(each.part), each.cid) for each in unseen if each.part != Part.VICTIM]
+        signer = None
+        if due:
+            if view is None:
+                raise DeskError("This desk has not seen the directory yet. Run amparo-desk receive first.")
+            signer = self.ring.signer(self.receiver.reply_role, view, today())
+        with self.cases.vault.batch():
+            for part, cid in due:
+                kept = self.cases.kept(part, cid)
+                if kept is not None and signer is not None and str(int(Action.OPENED)) not in kept.receipts:
+                    digest = bytes.fromhex(kept.digest)
+                    word = receipt(Action.OPENED, bytes.fromhex(cid), digest, today(), signer)
+                    self.receiver.promise(kept, Action.OPENED, word)
+            for message in unseen:
+                message.seen = today()
+                self.cases.say(message)
+            first, case.opened = case.opened is None, case.opened or today()
+            self.cases.put(case)
+            if self.settings.kind is Kind.POLICE:
+                if first:
+                    picture.report_status(self.cases, self.outbox, case, "opened", self.settings.org, {})
+                if self.settings.officer and (first or action != "opened"):
+                    self.said.opened_by(case, self.settings.officer, action)
+
+    # --- pages
+
+    def page(self, case: Case) -> str:
+        """The whole case as text. Call `look` first."""
+        head = self._police_page(case) if self.settings.kind is Kind.POLICE else self._ngo_page(case)
+        said = [line for message in self.cases.said(case.report_id) for line in self._said_lines(message)]
+        return head + ("\nWHAT WAS SAID\n" + "\n".join(said) + "\n" if said else "")
+
+    def _police_page(self, case: Case) -> str:
+        text = page_text(
+            withholding.shown(case),
+            case.reference,
+            sender_line(case),
+            case.ngo,
+            watermark=self.settings.officer,
+        )
+        if case.withheld:
+            asked = (
+                "The NGO has been asked."
+                if case.withheld_question
+                else f"Ask: amparo-desk ask {case.short} --withheld"
+            )
+            text += f"\nWithheld: {len(case.withheld)} place(s) that look like what must not reach police. {asked}\n"
+        for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
+            if day is not None:
+                text += f"\nShe {words} on {iso(day)}. Take no further step that involves her.\n"
+        return text
+
+    def _ngo_page(self, case: Case) -> str:
+        identity = identity_of(case.leaves or [""] * 20)
+        lines = [
+            "ONLY YOUR ORGANISATION CAN READ THIS",
+            f"Report {case.reference} for {case.force}, filed {iso(case.filed)}",
+            f"Police: received {_day(case.police_received)}, opened {_day(case.police_opened)}",
+        ]
+        if not case.sealed_by_gateway:
+            lines.append("Sealed with your own key.")
+        elif case.confirmed is not None:
+            lines.append(f"You confirmed on {iso(case.confirmed)} that you filed it.")
+        else:
+            lines.append(f"Not confirmed yet. If you filed it: amparo-desk confirm {case.short}")
+        if case.refile:
+            lines.append(f"FILE IT AGAIN: it could not be delivered ({printable(case.refile)}).")
+        for name in (*_FIRST, *(name for name in identity if name not in _FIRST)):
+            if name in identity:
+                lines += ["", f"[{name.replace('_', ' ').capitalize()}]", *_flat(identity[name])]
+        return "\n".join(lines) + "\n"
+
+    def _said_lines(self, message: Message) -> list[str]:
+        who = "you" if message.out else ("she" if message.part == Part.VICTIM else message.org)
+        to = " to her page" if message.part == Part.MAILBOX else ""
+        lines = [f"{iso(message.day)}  {who}{to}: {message.kind.replace('_', ' ')}"]
+        body = message.body
+        if message.kind == "status":
+            code = str(body.get("body", body).get("code", ""))
+            lines.append(
+                f"  {printable(code)}: {STATUSES[code].sentence if code in STATUSES else 'not known here'}"
+            )
+            lines += [
+                f"  {name}: {printable(str(body[name]))}" for name in ("reason", "text") if name in body
+            ]
+        elif message.kind == "question" and message.part == Part.FROM_POLICE:
+            lines += _vir_lines(body, out=message.out)
+        else:
+            shown = ("outcome", "text", "officer", "action")
+            lines += [f"  {printable(str(body[name]))}" for name in shown if name in body]
+        if body.get("old_token"):
+            lines.append("  (written with a token that was replaced: somebody else may hold it)")
+        return lines
+
+    # --- exports
+
+    def export(self, case: Case, form: str) -> bytes:
+        """The case as a file of `form` (text, csv, json). Call `look` first. DeskError for a form this desk has not."""
+        if form == "text":
+            return self.page(case).encode()
+        if self.settings.kind is Kind.POLICE:
+            report = withholding.shown(case)
+            if form == "csv":
+                return csv_row(report, case.reference, case.ngo)
+            if form == "json":
+                return pole_json(report, case.reference, case.ngo).encode()
+        elif form == "json":
+            whole = {
+                "reference": case.reference,
+                "force": case.force,
+                "filed": iso(case.filed),
+                "identity": identity_of(case.leaves or [""] * 20),
+                "said": [
+                    {"day": iso(each.day), "by": each.org, "kind": each.kind, "body": each.body}
+                    for each in self.cases.said(case.report_id)
+                ],
+            }
+            return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+        raise DeskError(f"There is no export as {form} at this desk. Take --text or --json.")
+
+    def evidence(self, case: Case, view: View | None) -> bytes:
+        """What proves the report when the weekly key is gone: signed bytes, content key, directory state (R20)."""
+        part = Part.CRIME if self.settings.kind is Kind.POLICE else Part.IDENTITY
+        kept = self.cases.kept(part, case.report_id)
+        if kept is None or view is None:
+            raise DeskError("The sealed original is not at this desk any more.")
+        whole = {
+            "format": "amparo-evidence/1",
+            "reference": case.reference,
+            "part": int(part),
+            "delivery": kept.raw,
+            "content_key": kept.cek,
+            "valid_on": iso(kept.day),
+            "directory_size": kept.dirsize,
+            "genesis": view.genesis.hex(),
+            "receipts": kept.receipts,
+            "sender": sender_line(case),
+        }
+        return (json.dumps(whole, indent=2) + "\n").encode()
+
+
+def _is_news(message: Message) -> bool:
+    return not message.out and (
+        message.seen is None or (message.kind == "question" and message.dealt_with is None)
+    )
+
+
+def _day(day: int | None) -> str:
+    return "not yet" if day is None else iso(day)
+
+
+def _flat(value: Any, indent: str = "  ") -> list[str]:
+    if isinstance(value, dict):
+        lines = []
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                lines += [f"{indent}{printable(str(name)).replace('_', ' ')}:", *_flat(inner, indent + "  ")]
+            else:
+                lines.append(f"{indent}{printable(str(name)).replace('_', ' ')}: {printable(str(inner))}")
+        return lines
+    if isinstance(value, list):
+        return [line for inner in value for line in (_flat(inner, indent) or [])]
+    return [f"{indent}{line}" for line in printable(str(value)).split("\n")]
+
+
+def _vir_lines(body: dict[str, Any], *, out: bool) -> list[str]:
+    names = {
+        "about": "About", "sought": "What they ask", "why": "Why they think you have it",
+        "line_of_enquiry": "Line of enquiry", "necessity": "Why it is necessary",
+        "how_dealt_with": "How it is dealt with",
+        "substantial_value": "Substantial value", "presumption_rebutted": "Why counselling notes",
+        "notice": "Notice to her", "notice_why": "Why no notice at once", "due": "They hope for an answer by",
+    }  # fmt: skip
+    said = {**body, "about": SORTS.get(str(body.get("about")), str(body.get("about")))}
+    lines = [f"  {words}: {printable(str(said[name]))}" for name, words in names.items() if said.get(name)]
+    if body.get("counselling"):
+        lines.append("  COUNSELLING NOTES are asked for: the law presumes they are not needed.")
+    if not out and (found := lint_received(body)):
+        lines.append(f"  THIS ASKS FOR WHAT IT MAY NOT: {', '.join(sorted(set(found)))}. You may refuse.")
+    return lines
