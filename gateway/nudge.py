@@ -30,7 +30,12 @@ class Nudge:
         self._celery.conf.update(
             task_ignore_result=True,
             task_serializer="json",
-            broker_transport_options={"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE},
+            # without max_retries kombu goes on trying for 6 s, whatever `retry` says below (measured)
+            broker_transport_options={
+                "socket_timeout": PATIENCE,
+                "socket_connect_timeout": PATIENCE,
+                "max_retries": 0,
+            },
             broker_connection_retry_on_startup=False,
         )
         self._silent_until = 0.0
