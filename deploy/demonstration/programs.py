@@ -29,6 +29,7 @@ from gateway.store.migrating import migrate
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0  # for a slow machine: unlocking one key takes a second, and both cores may be busy
 STOP_SECONDS = 25.0  # gunicorn lets requests finish for 20
+APPLICATION = "gateway.app:create_app()"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -100,20 +101,12 @@ class Programs:
                 "With AMPARO_DATABASE_URL unset a file in .amparo is used."
             ) from None
 
-    def start_gateway(self, extra: Mapping[str, str] | None = None) -> Program:
+    def start_gateway(self, extra: Mapping[str, str] | None = None, app: str = APPLICATION) -> Program:
         """The gateway answers at `where.url`."""
         _refuse_busy(self.where)
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "-c",
-            str(ROOT / "deploy" / "gunicorn.py"),
-            "gateway.app:create_app()",
-        ]
-        program = self._start(
-            "gateway", command, {"AMPARO_BIND": f"{self.where.host}:{self.where.port}", **(extra or {})}
-        )
+        command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.py"), app]
+        bind = {"AMPARO_BIND": f"{self.where.host}:{self.where.port}"}
+        program = self._start("gateway", command, {**bind, **(extra or {})})
         self._wait(program, self._answers)
         return program
 
@@ -152,6 +145,11 @@ class Programs:
     def ended(self) -> Program | None:
         """A program that ended by itself, if one did."""
         return next((program for program in self.running if program.process.poll() is not None), None)
+
+    def end(self, program: Program) -> None:
+        """This one program has stopped."""
+        _end(program.process)
+        self.running.remove(program)
 
     def stop(self) -> None:
         """Nothing that we started runs any more. Safe to call twice."""
@@ -199,8 +197,8 @@ class Programs:
         connection = http.client.HTTPConnection(self.where.host, self.where.port, timeout=5)
         try:
             connection.request("GET", "/v1/directory")
-            return connection.getresponse().status == 200
-        except OSError:
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()

@@ -64,7 +64,7 @@ def what_to_try(programs: Programs, worker: Caseworker) -> None:
     say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.world.folder)}/.
 
   1. File a report, as a caseworker of {NGO}
-       open      {url}/
+       open      {url}/work/
        name      {worker.name}
        password  {worker.password}
        code      deploy/up --code        (or add this key to an authenticator: {worker.secret})
@@ -76,7 +76,7 @@ def what_to_try(programs: Programs, worker: Caseworker) -> None:
      {OTHER_FORCE} and {NGO} have desks too: put their names in the place of {FORCE}.
 
   3. Answer, as the police:  ... status REFERENCE recorded_crime --now
-  4. Check, as the victim:   open {url}/status and type the token
+  4. Check, as the victim:   open {url}/ and type the token
 
   See all of it done in a minute:  deploy/up --example
   Logs: {short(programs.world.folder)}/logs/. Stop with Ctrl-C.

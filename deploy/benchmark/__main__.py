@@ -1,0 +1,168 @@
+"""Measure this machine: reports filed, statuses read, deliveries carried, each beside its floor (`deploy/bench`)."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import platform
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy
+
+from deploy.benchmark import measuring
+from deploy.benchmark.measuring import Figure
+from deploy.demonstration.programs import CannotStart, Programs, Where
+from deploy.demonstration.telling import say
+from deploy.demonstration.world import opened
+
+AIM = {"report filed": "aim 700/s at 8 clients, p99 under 50 ms", "mailbox read, 18336 bytes": "aim 2000/s"}
+
+
+def main(arguments: list[str]) -> int:
+    """Every figure was printed, with the settings it was measured under."""
+    given = _read(arguments)
+    cores, python = os.cpu_count(), platform.python_version()
+    say(f"{measuring.processor()}, {cores} cores for servers and load, Python {python},")
+    say(f"gunicorn gthread 2 x 4; {given.seconds:g} s each; screening, idempotency and both parts on.")
+    for database in given.database:
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as folder,
+            _database(database, Path(folder)) as (url, settings),
+        ):
+            say(f"\n{settings}\n{'':<44}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}")
+            measure(Path(folder) / "world", url, given.seconds)
+    say(_BOUNDS)
+    return 0
+
+
+def measure(folder: Path, database_url: str | None, seconds: float) -> None:
+    """All figures for one database."""
+    world = opened(folder, f"http://127.0.0.1:{(port := _free_port())}")
+    show(measuring.sealing(world, seconds))
+    where = Where(port=port, database_url=database_url)
+    with Programs(world, where) as programs:
+        programs.start_broker()
+        programs.migrate()
+        for app, steps in (("floors", _floors), ("gateway", _gateway), ("without_pace", _page)):
+            server = programs.start_gateway(app=_APPS[app], extra={"AMPARO_FLOOR_TABLE": "make"})
+            steps(programs, seconds)
+            programs.end(server)
+        show(measuring.carried(programs, 10_000))
+
+
+_APPS = {
+    "floors": "deploy.benchmark.floors:create()",
+    "gateway": "gateway.app:create_app()",
+    "without_pace": "deploy.benchmark.floors:without_pace()",
+}
+
+
+def _floors(programs: Programs, seconds: float) -> None:
+    url = programs.where.url
+    for clients in (1, 8, 64):
+        show(measuring.floor(url, "/nothing", "floor: a view that answers 204", clients, seconds))
+    for clients in (1, 8, 64):
+        what = "floor: the same, seals and commits one row"
+        show(measuring.floor(url, "/sealed-and-stored", what, clients, seconds))
+
+
+def _gateway(programs: Programs, seconds: float) -> None:
+    url = programs.where.url
+    for number, clients in enumerate((1, 8, 64)):
+        show(measuring.filed(programs, clients, seconds, number * measuring.MOST_REQUESTS))
+    keys, value = measuring.full_mailbox(programs)
+    for clients in (1, 8, 64):
+        show(measuring.read_as_bytes(url, keys.read, clients, seconds))
+    show(
+        measuring.read_as_page(
+            url, value, 8, seconds, what="her page, 8 slots, sent after 300 ms", most=int(30 * seconds)
+        )
+    )
+
+
+def _page(programs: Programs, seconds: float) -> None:
+    _, value = measuring.full_mailbox(programs)
+    what = "her page, 8 slots, without the 300 ms"
+    show(measuring.read_as_page(programs.where.url, value, 8, seconds, what=what, most=int(700 * seconds)))
+
+
+def show(figure: Figure) -> None:
+    """One line of the table."""
+    times = f"{figure.p50:>9.1f}{figure.p99:>9.1f}" if figure.p50 else ""
+    wrong = f"   {figure.wrong} not answered as expected" if figure.wrong else ""
+    aim = f"   ({AIM[figure.what]})" if figure.what in AIM and figure.clients == 8 else ""
+    say(f"{figure.what:<44}{figure.clients:>8}{figure.per_second:>10.0f}{times}{wrong}{aim}")
+
+
+@contextlib.contextmanager
+def _database(kind: str, folder: Path) -> Iterator[tuple[str | None, str]]:
+    """The address of an empty database and, read back from it, how durable its commits are."""
+    if kind == "sqlite":
+        version = (
+            sqlalchemy.create_engine("sqlite://")
+            .connect()
+            .exec_driver_sql("select sqlite_version()")
+            .scalar_one()
+        )
+        yield None, f"SQLite {version}, WAL, synchronous=FULL, on {_disk(folder)}"
+        return
+    from tests.databases import postgresql
+
+    with postgresql(folder) as server:
+        url = server.fresh()
+        with sqlalchemy.create_engine(
+            url.replace("postgresql:", "postgresql+psycopg:")
+        ).connect() as connection:
+            read = {
+                name: connection.exec_driver_sql(f"show {name}").scalar_one()
+                for name in ("server_version", "fsync")
+            }
+        yield (
+            url,
+            f"PostgreSQL {read['server_version']}, synchronous_commit=on, fsync={read['fsync']}, on {_disk(folder)}",
+        )
+
+
+def _disk(folder: Path) -> str:
+    best, kind = "", "?"
+    for line in Path("/proc/mounts").read_text().splitlines():
+        _, point, name = line.split()[:3]
+        if str(folder.resolve()).startswith(point) and len(point) >= len(best):
+            best, kind = point, name
+    return kind
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+_BOUNDS = """
+What bounds each: filing and sealing, Python's own work (JSON, screening, Flask, two seals) on both cores, then the one
+writer of SQLite; the 204 view, gunicorn and Flask; a mailbox read, the same and 18 kB; her page, its 300 ms, which
+each of 8 threads waits out (P10), and without them Jinja and the opening of 8 slots; a delivery, one commit a bundle.
+"""
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy/bench")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"])
+    parser.add_argument("--folder", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    given.database = given.database or ["sqlite", "postgresql"]
+    given.folder.mkdir(parents=True, exist_ok=True)
+    return given
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotStart as sentence:
+        sys.exit(str(sentence))

@@ -1,0 +1,196 @@
+"""One measurement each: what is asked of which server, how often, and by how many clients."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import secrets
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from deploy.benchmark.load import packed, percentile
+from deploy.benchmark.reports import filing, posted, raw
+from deploy.demonstration.programs import ROOT, Programs
+from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
+from gateway.store import mailboxes
+from gateway.store.engine import open_store, writing
+from keys import days, token
+from keys.locked import read_private_file
+from keys.parts import Role
+from keys.sealing import seal_mailbox, seal_report
+from keys.signing import Signer, read_signer
+
+MOST_REQUESTS = 12_000  # prepared for one measurement: signing them takes under half a minute
+SEALED = {"content-type": "application/octet-stream"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one measurement found. Times in milliseconds; `wrong` counts answers that were not the expected one."""
+
+    what: str
+    clients: int
+    per_second: float
+    p50: float
+    p99: float
+    wrong: int = 0
+
+
+def ask(
+    url: str, clients: int, seconds: float, requests: list[bytes], *, what: str, good: int, again: bool
+) -> Figure:
+    """The requests were sent by a process of its own. `good` is the status that counts."""
+    where = httpx.URL(url)
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.benchmark.load",
+        where.host,
+        str(where.port),
+        str(clients),
+        str(seconds),
+    ]
+    done = subprocess.run(
+        command + ["--again"] * again, input=packed(requests), stdout=subprocess.PIPE, cwd=ROOT, check=True
+    )
+    found = json.loads(done.stdout)
+    right = found["statuses"].get(str(good), 0)
+    wrong = sum(found["statuses"].values()) - right
+    return Figure(what, clients, right / found["seconds"], found["p50_ms"], found["p99_ms"], wrong)
+
+
+def key_of(world: World, org: str, role: Role) -> Signer:
+    """The signing key of a demonstration's desk that is listed today."""
+    passphrase = read_private_file(passphrase_file(world.desk(org))).encode()
+    active = {key.kid for key in world.view().active(org, role, days.today(), world.view().size)}
+    found = [
+        read_signer(path, passphrase, weak=True)
+        for path in sorted((world.desk(org) / "keys").glob(f"{role.label}-*.key"))
+    ]
+    return next(key for key in found if key.kid in active)
+
+
+def sealing(world: World, seconds: float) -> Figure:
+    """How many reports one Python process seals and signs, and does nothing else."""
+    signer = read_signer(world.intake_key, read_private_file(passphrase_file(world.gateway)).encode())
+    view, day, one = world.view(), days.today(), filing(0)
+    leaves, took = one.leaves(), []
+    until = time.perf_counter() + seconds
+    while (started := time.perf_counter()) < until:
+        value = token.value_from_filing_secret(secrets.token_bytes(32))
+        seal_report(one.crime, leaves, force=FORCE, ngo=NGO, view=view, signer=signer, day=day, value=value)
+        took.append(time.perf_counter() - started)
+    took.sort()
+    return Figure(
+        "sealing alone, one process",
+        1,
+        len(took) / seconds,
+        *(percentile(took, p) * 1e3 for p in (0.5, 0.99)),
+    )
+
+
+def floor(url: str, path: str, what: str, clients: int, seconds: float) -> Figure:
+    """One of the floors of deploy.benchmark.floors."""
+    request = raw(httpx.Request("POST", url + path, content=b""))
+    return ask(url, clients, seconds, [request], what=what, good=204, again=True)
+
+
+def filed(programs: Programs, clients: int, seconds: float, first: int) -> Figure:
+    """Reports filed: distinct ones, signed beforehand, each with a secret of its own."""
+    door = key_of(programs.world, NGO, Role.DOOR)
+    count = min(MOST_REQUESTS, int(1500 * seconds) + clients)
+    requests = [posted(first + number, programs.where.url, door) for number in range(count)]
+    return ask(programs.where.url, clients, seconds, requests, what="report filed", good=201, again=False)
+
+
+def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
+    """A mailbox with eight messages stands in the database; its keys and its token's value."""
+    world, view = programs.world, programs.world.view()
+    value = token.new_value()
+    keys = token.mint(value, view.deployment_id, bytes(32))
+    police, ngo = key_of(world, FORCE, Role.POLICE_REPLY), key_of(world, NGO, Role.NGO_CASE)
+    pepper = bytes.fromhex(read_private_file(world.gateway / "pepper"))
+    row, today = token.row_key(keys.id, pepper), days.today()
+    engine = open_store(programs.database_url)
+    for seq in range(1, 5):
+        line = [["sent", today], ["delivered", today], ["opened", today], ["investigating", today]]
+        status = {"v": 1, "kind": "status", "seq": seq, "day": today, "code": "investigating", "line": line}
+        note = {"v": 1, "kind": "note", "seq": seq, "day": today, "text": "Please come on Tuesday at eleven."}
+        with writing(engine) as connection:
+            mailboxes.write(
+                connection, row, seal_mailbox(status, keys, signer=police), police=True, day=today
+            )
+            mailboxes.write(connection, row, seal_mailbox(note, keys, signer=ngo), police=False, day=today)
+    engine.dispose()
+    return keys, value
+
+
+def read_as_bytes(url: str, read: bytes, clients: int, seconds: float) -> Figure:
+    """The eight slots, 18336 bytes, as a desk or her own program fetches them."""
+    request = raw(httpx.Request("POST", f"{url}/v1/mailbox/read", headers=SEALED, content=read))
+    return ask(url, clients, seconds, [request], what="mailbox read, 18336 bytes", good=200, again=True)
+
+
+def read_as_page(url: str, value: int, clients: int, seconds: float, *, what: str, most: int) -> Figure:
+    """Her page with eight full slots, 65536 bytes. Every request brings a stamp of its own, as P1 asks."""
+    stamps = _stamps(url, most)
+    head = {"content-type": "application/x-www-form-urlencoded"}
+    code = token.symbols(value)
+    bodies = [httpx.QueryParams({"stamp": stamp, "code": code}) for stamp in stamps]
+    requests = [
+        raw(httpx.Request("POST", f"{url}/", headers=head, content=str(body).encode())) for body in bodies
+    ]
+    return ask(url, clients, seconds, requests, what=what, good=200, again=False)
+
+
+def _stamps(url: str, count: int) -> list[str]:
+    where = httpx.URL(url)
+    connection = http.client.HTTPConnection(where.host, where.port or 80, timeout=30)
+    found = []
+    for _ in range(count):
+        connection.request("GET", "/")
+        page = connection.getresponse().read().decode()
+        match = re.search(r'name="stamp" value="([^"]+)"', page)
+        assert match
+        found.append(match[1])
+    connection.close()
+    return found
+
+
+def carried(programs: Programs, owed: int) -> Figure:
+    """Every delivery that is owed is released by one Celery worker; how many a second from its first word on."""
+    from sqlalchemy import func, select
+
+    from gateway.store.tables import deliveries
+
+    engine = open_store(programs.database_url)
+    left = select(func.count()).select_from(deliveries).where(deliveries.c.state == "owed")
+
+    def waiting() -> int:
+        with engine.connect() as connection:
+            return int(connection.execute(left).scalar_one())
+
+    before = waiting()
+    programs.start_workers({"AMPARO_SWEEP_SECONDS": "1"})
+    while (now := waiting()) == before:
+        time.sleep(0.02)
+    started, first = time.perf_counter(), now
+    while first - (now := waiting()) < min(owed, first):
+        time.sleep(0.02)
+    lasted = time.perf_counter() - started
+    engine.dispose()
+    return Figure("delivery carried to an inbox", 1, (first - now) / lasted, 0, 0)
+
+
+def processor() -> str:
+    """What this machine calls its processor."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return "unknown processor"
