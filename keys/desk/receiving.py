@@ -48,6 +48,7 @@ class Received:
     refused: list[tuple[str, str]] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     words: int = 0
+    troubles: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -20,6 +20,9 @@ from keys.private.keyfile import Opener, read_opener
 from keys.recipient import kid
 from keys.signing import Signer, read_signer
 
+KEPT_AFTER_FETCH, KEPT_AT_MOST = 3, 35
+"""Days after a weekly key's last day until its private half is deleted."""
+
 
 @dataclass(frozen=True)
 class Locked:
@@ -76,6 +79,27 @@ class Ring:
         raise DeskError(
             "This desk holds no door key, so the gateway would not know it. Run amparo-desk check."
         )
+
+    def prove(self, key: Locked) -> None:
+        """Nothing, if the key file opens with this desk's passphrase and is what its head says; else BadKeyFile."""
+        self._unlock(key)
+
+    def forget(self, view: View, day: int, *, complete: bool) -> list[str]:
+        """Opening keys whose time is over are deleted; their file names.
+
+        Three days after their last day when a `complete` fetch left nothing behind, 35 days after it in any case
+        (PROTOCOL 12): what was sealed to a key that is gone can never be opened again.
+        """
+        gone = []
+        for key in self.locked():
+            listed = view.listed(key.kid)
+            if key.role.signs or listed is None:
+                continue
+            if day >= listed.until + (KEPT_AFTER_FETCH if complete else KEPT_AT_MOST):
+                key.path.unlink(missing_ok=True)
+                self._unlocked.pop(key.kid, None)
+                gone.append(key.path.name)
+        return gone
 
     def _unlock(self, key: Locked) -> Opener | Signer:
         if key.kid not in self._unlocked:

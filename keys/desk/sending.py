@@ -11,7 +11,9 @@ from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.ring import Ring
 from keys.directory import View
+from keys.envelope import parse, split_single
 from keys.errors import CannotSeal
+from keys.manifest import digest
 from keys.parts import Kind, Part, Role
 from keys.sealing import seal_mailbox, seal_single
 from keys.strict import canonical
@@ -45,6 +47,8 @@ class Sender:
     door: Door
     kind: Kind
     dangerous_waits: Callable[[str], bool]
+    remember: Callable[[Thing, str, str], None]
+    """Told thing, cid and digest of an envelope before it leaves: a receipt for it can be checked later."""
 
     def send(self, view: View, *, at_once_only: bool = False, everything: bool = False) -> Sent:
         """Whatever may leave now has left. `everything` ignores times (a demonstration only). No line: it stays."""
@@ -81,8 +85,12 @@ class Sender:
             self.door.post_unsigned(path, body) if thing.sort is Sort.WIPE else self.door.post(path, body)
             return
         if not thing.sealed or thing.sealed_day < today() - 1:
-            thing.sealed, thing.sealed_day = self._sealed(thing, view).hex(), today()
+            sealed = self._sealed(thing, view)
+            thing.sealed, thing.sealed_day = sealed.hex(), today()
             self.outbox.put(thing)  # durable before it leaves: a crash sends the same bytes again
+            if thing.sort is Sort.ENVELOPE:
+                part, _ = split_single(sealed, Part(thing.part))
+                self.remember(thing, parse(part, Part(thing.part)).cid.hex(), digest(part).hex())
         self.door.post(path, bytes.fromhex(thing.sealed))
 
     def _sealed(self, thing: Thing, view: View) -> bytes:

@@ -1,0 +1,110 @@
+"""Is everything in order at this desk: its keys, the directory, the line, the clock, what waits.
+
+Each desk compares the keys listed for its own organisation with those it holds: a key that nobody of it holds would
+open what is sealed to it, so an unknown one is an alarm (PROTOCOL 11.2).
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keys.days import iso, today
+from keys.desk.listing import strange_keys
+from keys.directory import View
+from keys.errors import AmparoError
+from keys.parts import KIND_ROLES
+from keys.recipient import fingerprint
+
+if TYPE_CHECKING:
+    from keys.desk.desk import Desk
+
+SOON = 14  # days before a key ends in which its successor should be listed
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `sentence` says how it is and, when not `fine`, what to do."""
+
+    fine: bool
+    sentence: str
+
+
+def check(desk: Desk) -> list[Finding]:
+    """Everything this desk can find out about itself. Nothing is changed but that the directory is fetched."""
+    found = [_place(), _forks(desk)]
+    try:
+        view = desk.refresh()
+        found.append(Finding(True, f"The directory is {view.deployment}, {view.size} statements, as pinned."))
+    except AmparoError as trouble:
+        return [*found, Finding(False, str(trouble))]
+    found += _keys(desk, view)
+    try:
+        desk.door.deliveries()
+        desk.outbox.mark("fetch")
+        found.append(Finding(True, "The gateway knows this desk's door key and answers."))
+    except AmparoError as trouble:
+        found.append(Finding(False, str(trouble)))
+    waiting = desk.outbox.waiting()
+    stuck = [thing for thing in waiting if thing.stuck]
+    found.append(Finding(True, f"{len(waiting)} thing(s) wait in the outbox."))
+    found += [
+        Finding(False, f"The gateway keeps refusing: {thing.about}. Call who runs it.") for thing in stuck
+    ]
+    return found
+
+
+def _place() -> Finding:
+    if sys.platform == "win32":
+        return Finding(
+            True,
+            "Windows: keep this folder in your own profile; this program cannot see who else may read it.",
+        )
+    return Finding(True, "Key files that others could read are refused on this computer.")
+
+
+def _forks(desk: Desk) -> Finding:
+    if desk.vault.all("fork"):
+        return Finding(False, "The gateway once showed another history of the directory. Call the coalition.")
+    return Finding(True, "The directory never contradicted itself here.")
+
+
+def _keys(desk: Desk, view: View) -> list[Finding]:
+    settings, day = desk.settings, today()
+    found, mine = [], set()
+    for key in desk.ring.locked():
+        mine.add(key.kid)
+        try:
+            desk.ring.prove(key)
+        except AmparoError as trouble:
+            found.append(Finding(False, str(trouble)))
+    roles = sorted(KIND_ROLES[settings.kind])
+    for role in roles:
+        active = [key for key in view.active(settings.org, role, day, view.size) if not view.stopped(key.kid)]
+        here = [key for key in active if key.kid in mine]
+        if not active:
+            found.append(Finding(False, f"{role.label}: the directory lists no key today. Ask who keeps it."))
+            continue
+        if not here:
+            found.append(
+                Finding(False, f"{role.label}: keys are listed, but none of them lies at this desk.")
+            )
+            continue
+        last = max((listed.until for key in here if (listed := view.listed(key.kid))), default=day)
+        later = view.active(settings.org, role, last, view.size)
+        if last - day <= SOON and not later:
+            found.append(
+                Finding(False, f"{role.label}: the last key ends on {iso(last)}. Have new ones listed.")
+            )
+        else:
+            found.append(Finding(True, f"{role.label}: a listed key of this desk is in force."))
+    for role, pk in strange_keys(view, settings.org, roles, mine, day):
+        found.append(
+            Finding(
+                False,
+                f"{role.label}: the directory lists a key for you that is not at this desk: {fingerprint(pk)}. "
+                "If no other desk of yours holds it, have it stopped at once (amparo-keys).",
+            )
+        )
+    return found

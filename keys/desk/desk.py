@@ -1,0 +1,301 @@
+"""A desk: one organisation's folder, opened with its passphrase, and every act of the people who sit at it.
+
+The command line and the tests speak to this object alone. It only puts the pieces together: what each act does is in
+`receiving`, `reading`, `answering`, `caring`, `sending`. What is decided here leaves later; only `receive`, `send` and
+`check` speak to the gateway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from keys.days import today
+from keys.desk import listing
+from keys.desk.answering import Correspondence
+from keys.desk.arriving import Arrivals, remember_sent
+from keys.desk.asking import Question
+from keys.desk.backup import back_up
+from keys.desk.caring import Caring, NewToken
+from keys.desk.cases import Case, Cases
+from keys.desk.checking import Finding, check
+from keys.desk.door import Door
+from keys.desk.errors import DeskError
+from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.needs import Need, today_needs
+from keys.desk.outbox import Outbox, Thing
+from keys.desk.reading import Reader
+from keys.desk.receiving import Received, Receiver
+from keys.desk.ring import Ring
+from keys.desk.sending import Sender, Sent
+from keys.desk.vault import Vault
+from keys.directory import View, read_leaves
+from keys.parts import Kind, Role
+from keys.private.keyfile import Opener
+from keys.signing import Signer
+from keys.view import DEMONSTRATION
+
+
+def create_desk(
+    folder: Path,
+    org: str,
+    kind: Kind | str,
+    gateway_url: str,
+    genesis: bytes,
+    openers: Sequence[Opener],
+    signers: Sequence[Signer],
+    passphrase: bytes,
+    *,
+    demonstration: bool = False,
+    officer: str = "",
+) -> Desk:
+    """`folder` holds a new desk with these keys, and it is open. DeskError when a desk is there already."""
+    settings = Settings(org, Kind(kind), gateway_url.rstrip("/"), genesis, demonstration, officer)
+    make_folder(Path(folder), settings, passphrase, openers=openers, signers=signers)
+    return Desk.open(folder, passphrase)
+
+
+class Desk:
+    """One desk, open. Errors are AmparoError: one sentence for the person, nothing half done."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        vault: Vault,
+        passphrase: bytes,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.vault = vault
+        self._passphrase = passphrase
+        self.ring = Ring(folder, settings, passphrase)
+        self.door = Door(settings.gateway, self._door_key, transport=transport)
+        self.cases = Cases(vault)
+        self.outbox = Outbox(vault)
+        self._said = Correspondence(settings.org, self.cases, self.outbox)
+        arrivals = Arrivals(settings, self.cases, self.outbox)
+        self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, arrivals.take)
+        self._reader = Reader(settings, self.cases, self.outbox, self.ring, self._receiver, self._said)
+        self._caring = Caring(settings.org, self.cases, self.outbox, self.ring, self._said)
+        self._view: View | None = None
+
+    @classmethod
+    def open(
+        cls, folder: Path | str, passphrase: bytes, *, transport: httpx.BaseTransport | None = None
+    ) -> Desk:
+        """The desk of `folder`. DeskError or BadKeyFile when there is none or the passphrase is wrong."""
+        folder = Path(folder)
+        settings = read_settings(folder)
+        return cls(folder, settings, unlock_vault(folder, settings, passphrase), passphrase, transport)
+
+    def close(self) -> None:
+        """The vault is let go."""
+        self.vault.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- the directory
+
+    def view(self) -> View:
+        """The directory as this desk last saw it. DeskError when it has seen none."""
+        if self._view is None:
+            self._view = listing.held(self.vault, self.settings.genesis)
+        if self._view is None:
+            raise DeskError("This desk has not seen the directory yet. Run amparo-desk receive first.")
+        return self._demonstrated(self._view)
+
+    def refresh(self) -> View:
+        """The directory as the gateway shows it now, verified and kept."""
+        self._view = listing.refresh(self.vault, self.door, self.settings.genesis)
+        return self._demonstrated(self._view)
+
+    def take_directory(self, file: Path) -> View:
+        """The directory in a file (for a desk that only has a folder), verified and kept."""
+        self._view = listing.take(self.vault, self.settings.genesis, read_leaves(file))
+        return self._demonstrated(self._view)
+
+    def _demonstrated(self, view: View) -> View:
+        if self.settings.demonstration and view.deployment != DEMONSTRATION:
+            raise DeskError(
+                "desk.toml says demonstration, but the directory is a real one. Remove that line."
+            )
+        return view
+
+    def _door_key(self) -> Signer:
+        view = self._view_if_any()
+        return self.ring.door() if view is None else self.ring.signer(Role.DOOR, view, today())
+
+    # --- in and out
+
+    def receive(self) -> Received:
+        """Whatever the gateway owes this organisation is in the vault; receipts and other urgent things have left."""
+        view = self.refresh()
+        done = self._receiver.fetch(self.door, view)
+        self.ring.forget(view, today(), complete=not done.refused)
+        done.troubles = self._sender().send(view, at_once_only=True).troubles
+        return done
+
+    def receive_from(self, folder: Path, directory: Path | None = None) -> Received:
+        """The envelopes in a folder are in the vault. Receipts wait in the outbox until there is a line."""
+        view = self.take_directory(directory) if directory else self.view()
+        done = self._receiver.from_folder(folder, view)
+        self.ring.forget(view, today(), complete=False)
+        return done
+
+    def send(self, *, now: bool = False, at_once_only: bool = False) -> Sent:
+        """What is due has left. `now`: everything, whatever its time; a demonstration only."""
+        view = self.refresh()
+        if now and not (self.settings.demonstration and view.deployment == DEMONSTRATION):
+            raise DeskError(
+                "--now is for a demonstration only: it would tell the gateway which mailbox belongs to which report."
+            )
+        return self._sender().send(view, everything=now, at_once_only=at_once_only)
+
+    def _sender(self) -> Sender:
+        return Sender(
+            self.outbox, self.ring, self.door, self.settings.kind, self._dangerous_waits, self._remember_sent
+        )
+
+    def _dangerous_waits(self, report_id: str) -> bool:
+        case = self.cases.get(report_id) if self.settings.kind is Kind.NGO and report_id else None
+        return case is not None and bool(self._caring.dangerous(case))
+
+    def _remember_sent(self, thing: Thing, cid: str, digest: str) -> None:
+        remember_sent(self.cases, cid, digest, thing.to, thing.report_id)
+
+    # --- looking
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every report as a line of a list."""
+        return self._reader.rows()
+
+    def today(self) -> list[Need]:
+        """What needs a person, most pressing first."""
+        return today_needs(self.cases, self.outbox, self.settings.kind)
+
+    def find(self, reference: str) -> Case:
+        """The report of a reference, whole or its first eight signs."""
+        return self.cases.find(reference)
+
+    def show(self, reference: str) -> str:
+        """The report and all that was said about it, as text; the first look is receipted."""
+        case = self.find(reference)
+        self._reader.look(case, self._view_if_any(), "opened")
+        return self._reader.page(case)
+
+    def export(self, reference: str, form: str = "text") -> bytes:
+        """The report as a file: text, csv, json, or evidence; a look like any other."""
+        case = self.find(reference)
+        self._reader.look(case, self._view_if_any(), f"exported_{form}")
+        if form == "evidence":
+            return self._reader.evidence(case, self._view_if_any())
+        return self._reader.export(case, form)
+
+    def held(self) -> list[dict[str, Any]]:
+        """The forms kept for later, oldest first."""
+        return sorted((held for _, held in self.vault.all("held")), key=lambda held: held["day"])
+
+    def _view_if_any(self) -> View | None:
+        try:
+            return self.view()
+        except DeskError:
+            return None
+
+    # --- police
+
+    def status(self, reference: str, code: str, *, reason: str = "", text: str = "") -> Thing:
+        """A status waits for the NGO and for her."""
+        self._only(Kind.POLICE, "status")
+        return self._said.status(self.find(reference), code, reason=reason, text=text)
+
+    def ask(self, reference: str, question: Question) -> Thing:
+        """A question by the form leaves for the NGO."""
+        self._only(Kind.POLICE, "ask")
+        return self._said.ask(self.find(reference), question)
+
+    def ask_withheld(self, reference: str) -> Thing:
+        """The NGO is asked whether what the patterns found may be read."""
+        self._only(Kind.POLICE, "ask --withheld")
+        return self._said.ask_withheld(self.find(reference))
+
+    # --- both
+
+    def answer(self, reference: str, text: str = "", *, about: str = "", outcome: str = "") -> Thing:
+        """The oldest open question (or the one named) is answered."""
+        return self._said.answer(self.find(reference), text, about=about, outcome=outcome)
+
+    # --- NGO
+
+    def question(self, reference: str, text: str) -> Thing:
+        """A question leaves for the force."""
+        self._only(Kind.NGO, "question")
+        return self._said.question(self.find(reference), text)
+
+    def confirm(self, reference: str) -> Thing:
+        """The force is told that this NGO filed the report."""
+        self._only(Kind.NGO, "confirm")
+        return self._caring.confirm(self.find(reference), self.view())
+
+    def recall(self, reference: str) -> Thing:
+        """The crime part is to be given up unseen, if nobody has looked yet."""
+        self._only(Kind.NGO, "recall")
+        return self._caring.recall(self.find(reference), self.view())
+
+    def withdraw(self, reference: str, text: str = "") -> Thing:
+        """The force is told that she stopped."""
+        self._only(Kind.NGO, "withdraw")
+        return self._caring.withdraw(self.find(reference), text)
+
+    def pause(self, reference: str, text: str = "") -> Thing:
+        """The force is told that she pauses."""
+        self._only(Kind.NGO, "pause")
+        return self._caring.pause(self.find(reference), text)
+
+    def correct(self, reference: str, text: str) -> Thing:
+        """A correction is shown to the police beside the original."""
+        self._only(Kind.NGO, "correct")
+        return self._caring.correct(self.find(reference), text)
+
+    def note(self, reference: str, text: str, *, kind: str = "note") -> Thing:
+        """Words for her wait for their time."""
+        self._only(Kind.NGO, "note")
+        return self._caring.note(self.find(reference), text, kind=kind)
+
+    def safe(self, reference: str) -> Thing:
+        """She was called and is safe: her page may show the dangerous status."""
+        self._only(Kind.NGO, "safe")
+        return self._caring.safe(self.find(reference))
+
+    def not_yet(self, reference: str) -> Thing:
+        """She was not reached: her page waits 72 hours more, once."""
+        self._only(Kind.NGO, "not-yet")
+        return self._caring.not_yet(self.find(reference))
+
+    def new_token(self, reference: str) -> NewToken:
+        """She gets a new token; the old mailbox is emptied."""
+        self._only(Kind.NGO, "token")
+        return self._caring.new_token(self.find(reference), self.view())
+
+    def _only(self, kind: Kind, what: str) -> None:
+        if self.settings.kind is not kind:
+            whose = "an NGO's desk" if kind is Kind.NGO else "a police desk"
+            raise DeskError(f"'{what}' is for {whose}; this is a desk of {self.settings.org}.")
+
+    # --- the desk itself
+
+    def check(self) -> list[Finding]:
+        """What is in order at this desk and what is not, each with what to do."""
+        return check(self)
+
+    def back_up(self, target: Path) -> None:
+        """`target` is a locked copy of the vault."""
+        back_up(self.folder, self.settings, self.vault, self._passphrase, target)
