@@ -1,0 +1,35 @@
+"""The desks' ledger: what an organisation's own vault holds after its desk has received."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from deploy.demonstration.world import World, passphrase_file
+from keys.desk.desk import Desk
+from keys.desk.receiving import Received
+from keys.locked import read_private_file
+from keys.manifest import reference
+from keys.parts import Part
+
+
+def desk(world: World, org: str) -> Desk:
+    """The organisation's desk in the demonstration world, open."""
+    folder = world.desk(org)
+    return Desk.open(folder, read_private_file(passphrase_file(folder)).encode())
+
+
+def receive(one: Desk, folder: Path | None) -> Received:
+    """Everything owed to the desk (or lying in `folder`) is in its vault, and the gateway has its receipts."""
+    if folder is None:
+        return one.receive()
+    one.refresh()
+    received = one.receive_from(folder)
+    received.troubles += one.send(at_once_only=True).troubles
+    return received
+
+
+def holds(one: Desk, part: Part) -> Counter[str]:
+    """References of the envelopes of that part that lie in the vault, each as often as it lies there."""
+    kept = [row for _, row in one.vault.all("envelope") if row["part"] == part]
+    return Counter(reference(bytes.fromhex(row["report_id"])) for row in kept)
