@@ -1,12 +1,15 @@
 """A durable database, opened the one right way on SQLite and on PostgreSQL.
 
 `writing(engine)` is one transaction that is on disk when the block has ended; `reading(engine)` sees one state and
-changes nothing. On SQLite a writer takes the write lock at its first word (BEGIN IMMEDIATE), so that no transaction
-fails halfway; on PostgreSQL the commit is synchronous whatever the server's default says.
+changes nothing. On SQLite writers queue at a lock file beside the database, because SQLite itself lets them sleep and
+try again, and take the write lock at their first word (BEGIN IMMEDIATE), so that none fails halfway; on PostgreSQL the
+commit is synchronous whatever the server's default says.
 """
 
+import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -15,6 +18,7 @@ BUSY_MS = 10_000  # a writer waits this long for the others; longer than any que
 POOL = 8  # connections a process: one for each thread of gunicorn's gthread, with some left
 
 _WRITES = {"amparo_writes": True}
+_QUEUE = "amparo_queue"  # engine option: the path of SQLite's lock file
 
 
 def database_url(text: str) -> URL:
@@ -77,11 +81,28 @@ def _postgresql(url: URL) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk after the block, or none of it."""
-    with engine.connect().execution_options(**_WRITES) as connection, connection.begin():
+    queue = engine.get_execution_options().get(_QUEUE)
+    with (
+        _turn(queue) if queue else nullcontext(),
+        engine.connect().execution_options(**_WRITES) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
+    """One state of the database, whatever is written meanwhile."""
     with engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(queue: str) -> Iterator[None]:
+    """Nobody else of any process is in here. The kernel wakes the next, also when the holder was killed."""
+    handle = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
