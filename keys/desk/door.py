@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
+import ssl
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -70,7 +72,9 @@ class Door:
         if signed:
             sign_request(request, body, self._signer())
         try:
-            with httpx.Client(transport=self._transport, timeout=_TIMEOUT, follow_redirects=False) as client:
+            with httpx.Client(
+                transport=self._transport, timeout=_TIMEOUT, follow_redirects=False, verify=_authorities()
+            ) as client:
                 answer = client.send(request)
         except httpx.TimeoutException:
             raise NotReached(
@@ -95,6 +99,12 @@ class Door:
                 "The gateway's answer makes no sense. Check its address in desk.toml; nothing is lost."
             )
         return found
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whom TLS trusts, read once: reading it anew took 19 ms of every request."""
+    return httpx.create_ssl_context()
 
 
 def sign_request(request: httpx.Request, body: bytes, signer: Signer) -> None:
