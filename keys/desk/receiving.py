@@ -37,6 +37,7 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
 """What each kind of desk receives, in the order it is taken. Part 3 waits for the issue on disclosure."""
 _PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
 _FOLDER_SUFFIX = ".amparo"
+_FETCHED = "fetched"
 
 
 @dataclass
@@ -84,9 +85,12 @@ class Receiver:
         order = PARTS[self.settings.kind]
         wanted = [row for row in listed if row.get("part") in order and isinstance(row.get("id"), str)]
         for row in sorted(wanted, key=lambda row: order.index(row["part"])):
+            if self.cases.vault.get(_FETCHED, row["id"]) is not None:
+                continue  # the gateway keeps it for the organisation's other desks
             raw = door.delivery(row["id"])
             self.outbox.mark("fetch")
-            self._take_one(raw, Part(row["part"]), view, f"delivery {row['id'][:8]}", done)
+            if self._take_one(raw, Part(row["part"]), view, f"delivery {row['id'][:8]}", done):
+                self.cases.vault.put(_FETCHED, row["id"], today())
         return done
 
     def from_folder(self, folder: Path, view: View) -> Received:
@@ -111,13 +115,15 @@ class Receiver:
             self._take_one(raw, part, view, path.name, done)
         return done
 
-    def _take_one(self, raw: bytes, part: Part, view: View, where: str, done: Received) -> None:
+    def _take_one(self, raw: bytes, part: Part, view: View, where: str, done: Received) -> bool:
         try:
             self.take(raw, part, view, done)
         except Refused as refusal:
             done.refused.append((where, refusal.check))
             if alarm := arriving.alarm(refusal.check, where):
                 done.alarms.append(alarm)
+            return False
+        return True
 
     def take(self, raw: bytes, part: Part, view: View, done: Received) -> None:
         """The envelope is kept and its receipt waits in the outbox, or Refused and nothing has changed."""

@@ -19,6 +19,8 @@ from keys.sealing import seal_mailbox, seal_single
 from keys.strict import canonical
 from keys.token import Mailbox
 
+TOO_LATE = 409
+"""The gateway's answer to a recall of what was opened (PROTOCOL 6.4)."""
 _PATHS = {
     Sort.RECEIPT: "/v1/receipts",
     Sort.RECALL: "/v1/recalls",
@@ -66,6 +68,10 @@ class Sender:
             try:
                 self._post(claimed, view)
             except RefusedByGateway as refusal:
+                if claimed.sort is Sort.RECALL and refusal.status == TOO_LATE:
+                    self.outbox.drop(claimed.id)
+                    done.troubles.append(f"Too late, the police have opened it: {claimed.about}.")
+                    continue
                 self.outbox.refused(claimed)
                 done.troubles.append(f"Refused: {claimed.about}. {refusal}")
             except (DeskError, CannotSeal) as trouble:

@@ -1,0 +1,52 @@
+"""amparo-desk: the command line of a police or NGO desk. Entry: `keys.desk.cli:main`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keys.desk import cli_ngo, cli_police, cli_read, cli_setup
+from keys.desk.seat import Commands, Seat
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: amparo-desk init. Every day: amparo-desk receive, then amparo-desk today.",
+)
+@click.option(
+    "--desk",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    envvar="AMPARO_DESK",
+    show_envvar=True,
+    help="The desk's folder (default: this one).",
+)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="AMPARO_DESK_PASSPHRASE_FILE",
+    show_envvar=True,
+    help="A file only you can read that holds the passphrase; without it you are asked.",
+)
+@click.pass_context
+def main(ctx: click.Context, folder: Path, passphrase_file: Path | None) -> None:
+    """The desk where your organisation opens what is sealed to it, and answers.
+
+    Police: receive, show, status, ask, answer, export.
+    NGO: receive, today, show, confirm, answer, safe, token, recall, withdraw.
+    """
+    seat = ctx.ensure_object(Seat) if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
+    ctx.obj = seat
+    ctx.call_on_close(seat.close)
+
+
+for commands in (cli_setup, cli_read, cli_police, cli_ngo):
+    for command in commands.COMMANDS:
+        main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

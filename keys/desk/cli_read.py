@@ -1,0 +1,246 @@
+"""Commands of both kinds of desk: receive, send, work, list, today, show, export, held, answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keys.days import iso, now
+from keys.desk.answering import OUTCOMES
+from keys.desk.errors import DeskError
+from keys.desk.receiving import Received
+from keys.desk.seat import Seat, pass_seat, say, say_json, table, typed, wait, with_file, with_now, with_text
+from keys.errors import AmparoError
+from keys.parts import Kind
+
+
+@click.command()
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Take the .amparo files of a folder (a share, a diode) instead of asking the gateway.",
+)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --from: the directory file that came with them.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@click.pass_context
+def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_json: bool) -> None:
+    """Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."""
+    seat = ctx.find_object(Seat)
+    assert seat is not None
+    done = seat.desk.receive_from(folder, directory) if folder else seat.desk.receive()
+    if as_json:
+        say_json(
+            {
+                "new": done.new,
+                "again": done.again,
+                "refused": len(done.refused),
+                "alarms": done.alarms,
+                "words": done.words,
+            }
+        )
+    else:
+        _tell(done, seat.desk.settings.kind)
+    if done.refused:
+        ctx.exit(1)
+
+
+def _tell(done: Received, kind: Kind) -> None:
+    for sentence in done.new:
+        say(sentence)
+    if not done.new:
+        say("Nothing new.")
+    for alarm in done.alarms:
+        say(f"! {alarm}")
+    if done.refused:
+        say(
+            f"! {len(done.refused)} thing(s) were refused: not something this desk may accept. Nothing of them was "
+            "shown or kept. They may come again; if they are refused again, call the sender."
+        )
+    for trouble in done.troubles:
+        say(trouble)
+    say("Next: amparo-desk today" if kind is Kind.NGO or not done.new else "Next: amparo-desk list")
+
+
+@click.command()
+@with_now
+@pass_seat
+def send(seat: Seat, all_now: bool) -> None:
+    """Let what is due leave the outbox."""
+    before = len(seat.desk.outbox.waiting())
+    sent = seat.desk.send(now=all_now)
+    for about in sent.left:
+        say(f"Sent: {about}.")
+    for trouble in sent.troubles:
+        say(f"! {trouble}")
+    if not before:
+        say("The outbox is empty.")
+    elif sent.later:
+        say(f"{sent.later} thing(s) wait for their own random time. Keep running: amparo-desk work")
+    if sent.troubles:
+        raise DeskError("Not everything could leave.")
+
+
+@click.command()
+@click.option(
+    "--fetch-minutes", default=120, show_default=True, help="How often to fetch. Other hours are for sending."
+)
+@click.option("--once", is_flag=True, help="One round, then stop.")
+@with_now
+@pass_seat
+def work(seat: Seat, fetch_minutes: int, once: bool, all_now: bool) -> None:
+    """Receive and send, over and over, until Ctrl-C. Let it run: what is for her leaves at random times."""
+    say("Working. Ctrl-C stops it.")
+    next_fetch = 0.0
+    while True:
+        try:
+            if now() >= next_fetch:
+                next_fetch = now() + fetch_minutes * 60
+                for sentence in seat.desk.receive().new:
+                    say(f"{iso(int(now() // 86400))}  {sentence}")
+            for trouble in seat.desk.send(now=all_now).troubles:
+                say(trouble)
+        except AmparoError as trouble:
+            say(f"{trouble}")
+        if once:
+            return
+        wait(5 if all_now else 60)
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@pass_seat
+def list_(seat: Seat, as_json: bool) -> None:
+    """Every report at this desk, newest first."""
+    rows = seat.desk.rows()
+    if as_json:
+        say_json(rows)
+        return
+    if not rows:
+        say("No report is at this desk yet. Next: amparo-desk receive")
+        return
+    other = "ngo" if seat.desk.settings.kind is Kind.POLICE else "force"
+    heads = ("reference", "received", other, "state", "")
+    marks = [
+        ", ".join(filter(None, ["news" if row["news"] else "", "withheld" if row["withheld"] else ""]))
+        for row in rows
+    ]
+    table(
+        heads,
+        [
+            (row["reference"][:8], row["received"], row[other], row["state"], mark)
+            for row, mark in zip(rows, marks, strict=True)
+        ],
+    )
+    say(f"Next: amparo-desk show {rows[0]['reference'][:8]}")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@pass_seat
+def today(seat: Seat, as_json: bool) -> None:
+    """What needs somebody today, most pressing first, each with the command that deals with it."""
+    needs = seat.desk.today()
+    if as_json:
+        say_json(
+            [
+                {"reference": each.reference, "what": each.what, "do": each.do, "pressing": each.pressing}
+                for each in needs
+            ]
+        )
+        return
+    for each in needs:
+        say(f"{each.reference or '-':8}  {each.what}")
+        say(f"          {each.do}")
+    if not needs:
+        say("Nothing waits for you. Next: amparo-desk receive")
+
+
+@click.command()
+@click.argument("ref")
+@pass_seat
+def show(seat: Seat, ref: str) -> None:
+    """The report REF and all that was said about it. The first look is told to the sender, signed."""
+    text = seat.desk.show(ref)
+    click.echo(text, nl=False)
+    seat.send_what_may()
+    short = seat.desk.find(ref).short
+    if seat.desk.settings.kind is Kind.POLICE:
+        say(f"Next: amparo-desk status {short} assessing, or amparo-desk export {short} --text")
+    else:
+        say("Next: amparo-desk today")
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--text", "form", flag_value="text", default=True, help="The page, as text.")
+@click.option("--csv", "form", flag_value="csv", help="One row for a spreadsheet (police).")
+@click.option(
+    "--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO)."
+)
+@click.option(
+    "--evidence", "form", flag_value="evidence", help="The sealed original with what proves it later."
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A new file; otherwise the screen.",
+)
+@pass_seat
+def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
+    """The report REF for your own system. Told to the NGO like any look."""
+    if target is not None and target.exists():
+        raise DeskError(f"{target} is already there and is not overwritten.")
+    raw = seat.desk.export(ref, form or "text")
+    if target is None:
+        click.echo(raw.decode("utf-8"), nl=False)
+        return
+    try:
+        with target.open("xb") as file:
+            file.write(raw)
+    except OSError:
+        raise DeskError(f"{target} cannot be written. Choose another place.") from None
+    seat.send_what_may()
+    say(f"Written: {target}. It is in the clear now: handle it as the page says.")
+
+
+@click.command()
+@pass_seat
+def held(seat: Seat) -> None:
+    """The forms that caseworkers keep for later (NGO)."""
+    found = seat.desk.held()
+    for each in found:
+        say_json({"day": iso(each["day"]), "form": each["form"]})
+    if not found:
+        say("No form is kept for later.")
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--outcome", type=click.Choice(list(OUTCOMES)), help="NGO: how it went.")
+@click.option("--about", default="", help="The id of the question; otherwise the oldest open one.")
+@with_text
+@with_file
+@pass_seat
+def answer(
+    seat: Seat, ref: str, outcome: str | None, about: str, text: str | None, file: Path | None
+) -> None:
+    """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
+    ngo = seat.desk.settings.kind is Kind.NGO
+    if ngo and outcome is None:
+        raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
+    silent = ngo and outcome not in ("provided", "part") and text is None and file is None
+    words = "" if silent else typed(text, file, "Your answer")
+    seat.desk.answer(ref, words, about=about, outcome=outcome or "")
+    say("Answered.")
+    seat.send_what_may()
+    say("Next: amparo-desk today")
+
+
+COMMANDS = (receive, today, list_, show, export, answer, send, work, held)
