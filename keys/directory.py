@@ -118,7 +118,8 @@ class _Fold:
         signers = _signers(self.rings[-1], note)
         match statement:
             case Unknown():
-                self._signed(signers, "F3-unknown: of a type or version this program does not know")
+                if self._signs(signers) < self.law.sign_threshold:
+                    raise Ignored("F3-unknown: of a type or version this program does not know")
                 self.too_new = True
             case Add():
                 try:
@@ -140,12 +141,13 @@ class _Fold:
                     raise Ignored("F2-signatures: no current key signed the notice")
                 self.notices.append(statement)
 
-    def _signed(self, signers: frozenset[bytes], otherwise: str = "") -> None:
-        count = len(signers & {key.pk for key in self.law.sign})
+    def _signs(self, signers: frozenset[bytes]) -> int:
+        return len(signers & {key.pk for key in self.law.sign})
+
+    def _signed(self, signers: frozenset[bytes]) -> None:
+        count = self._signs(signers)
         if count < self.law.sign_threshold:
-            raise Ignored(
-                otherwise or f"F2-signatures: {count} of {self.law.sign_threshold} sign keys signed"
-            )
+            raise Ignored(f"F2-signatures: {count} of {self.law.sign_threshold} sign keys signed")
 
     def _root(self, index: int, note: Note, new: Root) -> None:
         old = self.law

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ID = re.compile(r"(?=.{2,48}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORD = re.compile(r"[!-~]+")
 _HEX = re.compile(r"[0-9a-f]{64}")
-_FIRST = re.compile(r"amparo-dir/v([1-9][0-9]{0,3}) ([a-z][a-z-]{0,31})")
+_FIRST = re.compile(r"amparo-dir/v([1-9][0-9]{0,3}) ([a-z][a-z-]{0,31})\n")
 
 
 class BadStatement(ValueError):
@@ -69,9 +69,8 @@ class _Lines:
 
 def read(text: str) -> Statement:
     """The statement that a note's text is. BadStatement if its form is wrong; nothing else is judged here."""
-    lines = _Lines(text)
-    first = _FIRST.fullmatch(lines.rest()[0])
-    if first is None:
+    first = _FIRST.match(text)
+    if first is None or not text.endswith("\n"):
         raise BadStatement(f"the first line is not '{FORMAT} <type>'")
     lines = _Lines(text)
     lines.one(f"amparo-dir/v{first[1]}")

@@ -1,0 +1,52 @@
+"""What a directory says, as plain JSON: for freezing and for comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keys import days
+from keys.directory import fold
+from keys.errors import CannotSeal
+from keys.parts import Kind, Role
+from keys.view import View
+from tests.keys.directory.corpus import MONDAY
+
+ASKED_DAYS = (MONDAY - 1, MONDAY, MONDAY + 7, MONDAY + 14, MONDAY + 90, MONDAY + 91)
+
+
+def answers(leaves: Sequence[bytes], genesis: bytes, stops: Sequence[bytes]) -> dict[str, object]:
+    """The view's root, its organisations and, on some days, every recipient key by (organisation, role)."""
+    view = fold(leaves, genesis, stops=stops)
+    orgs = [org for kind in Kind for org in view.orgs(kind)]
+    return {
+        "root": view.root.hex(),
+        "deployment_id": view.deployment_id.hex(),
+        "root_version": view.law.version,
+        "orgs": {org: str(view.org_kind(org)) for org in orgs},
+        "ignored": [list(each) for each in view.ignored],
+        "forces": {days.iso(day): view.forces(day) for day in ASKED_DAYS},
+        "recipients": {
+            f"{org} {role.label} {days.iso(day)}": found
+            for org in orgs
+            for role in Role
+            for day in ASKED_DAYS
+            if (found := _keys(view, org, role, day))
+        },
+        "stopped": sorted(
+            key.recipient.kid.hex()
+            for org in orgs
+            for key in view.keys_of(org)
+            if view.stopped(key.recipient.kid)
+        ),
+    }
+
+
+def _keys(view: View, org: str, role: Role, day: int) -> list[str]:
+    try:
+        return [each.pk.hex() for each in view.recipients(org, role, day)]
+    except CannotSeal:
+        return []
+
+
+def _kids(view: View, org: str) -> list[bytes]:
+    return [key.recipient.kid for key in view.keys_of(org)]

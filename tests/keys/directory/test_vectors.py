@@ -1,0 +1,141 @@
+"""The frozen vectors: each rule has statements that break it alone, and the same statements mended, which count."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from keys import log
+from keys.directory import fold
+from keys.errors import CannotSeal, DirectoryRefused
+from keys.grammar import read
+from keys.notes import parse, sign_note, unb64
+from tests.keys.directory.answers import answers
+from tests.keys.directory.corpus import BASE, GOOD, S
+from tests.keys.directory.freeze import FOLDER, documents
+from tests.keys.directory.removing import fold_without
+
+NOTHING_LEFT = {"F2-form", "F2-signature", "F9-org", "F9-role-unknown", "F10-outside"}
+"""Checks whose removal leaves no statement, signer, organisation, role or stop to go on with."""
+
+
+def load(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text("utf-8"))
+
+
+NEGATIVE = load("negative.json")
+CASES = NEGATIVE["cases"]
+GENESIS = bytes.fromhex(NEGATIVE["genesis"])
+RULES = sorted({case["rule"] for case in CASES})
+
+
+def leaves_of(case: dict[str, Any], *, mended: bool = False) -> tuple[list[bytes], list[bytes]]:
+    """(leaves, held stops) of a negative case, or of its mended twin."""
+    leaves = [unb64(each) for each in (*NEGATIVE["leaves"], *case["then"])]
+    stops = [unb64(each) for each in case["stops"]]
+    if mended:
+        (stops or leaves)[-1] = unb64(case["mended"])
+    return leaves, stops
+
+
+def ignored(leaves: list[bytes], stops: list[bytes], fold: Any = fold) -> tuple[list, list]:
+    view = fold(leaves, GENESIS, stops=stops)
+    return tuple(
+        [[at, why.partition(":")[0]] for at, why in these] for these in (view.ignored, view.ignored_stops)
+    )
+
+
+def test_the_vectors_are_what_these_tests_make() -> None:
+    for name, document in documents().items():
+        assert load(name) == json.loads(json.dumps(document)), (
+            f"{name}: run python -m tests.keys.directory.freeze"
+        )
+
+
+@pytest.mark.parametrize("case", load("positive.json"), ids=lambda case: case["name"])
+def test_a_good_directory_says_what_was_frozen(case: dict[str, Any]) -> None:
+    said = answers([unb64(each) for each in case["leaves"]], GENESIS, [unb64(each) for each in case["stops"]])
+    assert said == {key: case[key] for key in said}
+    assert said["ignored"] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_what_breaks_a_rule_is_ignored_by_that_rule(case: dict[str, Any]) -> None:
+    assert ignored(*leaves_of(case)) == (case["ignored"], case["ignored_stops"])
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["mended"]], ids=lambda case: case["name"])
+def test_the_same_statement_mended_counts(case: dict[str, Any]) -> None:
+    before = case["ignored"] if case["stops"] else case["ignored"][:-1]
+    assert ignored(*leaves_of(case, mended=True)) == (before, [])
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_without_a_check_exactly_its_vectors_pass(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = fold_without(rule, monkeypatch)
+    for case in CASES:
+        leaves, stops = leaves_of(case)
+        if case["rule"] != rule:
+            _same_unless_the_rule_is_met_before(case, rule, without)
+        elif rule in NOTHING_LEFT or case["name"] in NOTHING_LEFT:
+            with pytest.raises((AttributeError, KeyError, TypeError, UnboundLocalError)):
+                ignored(leaves, stops, without)
+        else:
+            got = ignored(leaves, stops, without)
+            assert [at for at, why in got[0] + got[1] if why == rule] == [], case["name"]
+            assert len(got[0]) + len(got[1]) == len(case["ignored"]) + len(case["ignored_stops"]) - 1, case[
+                "name"
+            ]
+
+
+def _same_unless_the_rule_is_met_before(case: dict[str, Any], rule: str, without: Any) -> None:
+    if [why for _, why in case["ignored"]].count(rule):
+        return  # an earlier statement of this case is there to be ignored by this very rule
+    assert ignored(*leaves_of(case), without) == (case["ignored"], case["ignored_stops"]), case["name"]
+
+
+@pytest.mark.parametrize("case", load("beginnings.json"), ids=lambda case: case["name"])
+def test_a_directory_with_a_wrong_beginning_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(DirectoryRefused) as refused:
+        fold([unb64(each) for each in case["leaves"]], bytes.fromhex(case["genesis"]))
+    assert case["rule"] == "F1-genesis" or case["rule"] in str(refused.value)
+
+
+def test_an_empty_directory_is_refused() -> None:
+    with pytest.raises(DirectoryRefused):
+        fold([], GENESIS)
+
+
+def test_an_unknown_statement_signed_to_the_threshold_stops_sealing() -> None:
+    unknown = sign_note(GOOD.text.replace("v1 add", "v1 transfer"), S[0], S[1])
+    view = fold([*BASE, unknown], GENESIS)
+    assert view.ignored == ()
+    with pytest.raises(CannotSeal, match="Update Amparo"):
+        view.acceptable(0)
+
+
+@pytest.mark.parametrize("case", load("statements.json"), ids=lambda case: case["type"])
+def test_every_type_of_statement_has_one_writing(case: dict[str, Any]) -> None:
+    note = parse(unb64(case["note"]))
+    assert note.text == case["text"] == read(case["text"]).text
+    assert note.raw == unb64(case["note"])
+    assert log.leaf_hash(note.raw).hex() == case["leaf_hash"]
+
+
+def test_the_log_is_the_one_of_rfc_6962() -> None:
+    said = load("log.json")
+    hashes = [log.leaf_hash(bytes.fromhex(each)) for each in said["leaves"]]
+    roots = [bytes.fromhex(each) for each in said["roots"]]
+    assert roots == log.roots(hashes) == [log.root(hashes[:size]) for size in range(1, 9)]
+    for each in said["inclusion"]:
+        proof = [bytes.fromhex(step) for step in each["proof"]]
+        assert proof == log.inclusion(hashes[: each["size"]], each["index"])
+        assert log.included(
+            hashes[each["index"]], each["index"], each["size"], proof, roots[each["size"] - 1]
+        )
+    for each in said["consistency"]:
+        proof = [bytes.fromhex(step) for step in each["proof"]]
+        assert proof == log.consistency(hashes[: each["new"]], each["old"])
+        assert log.consistent(each["old"], each["new"], proof, roots[each["old"] - 1], roots[each["new"] - 1])
