@@ -51,34 +51,29 @@ def look() -> Response:
 
 
 @blueprint.post("/")
-def shown() -> Response:
-    """What the posted code leads to; the empty form if this form was used before or has neither length."""
+def posted() -> Response:
+    """What the posted code leads to, or what became of her words; the empty form if this form was used before."""
     if not _stamps().use(request.form.get("stamp", "")):
         return _paced(_blank())
+    if "carried" in request.form:
+        value = _stamps().carried(request.form["carried"])
+        return _paced(_blank() if value is None else _word(value))
     found = checking.check(request.form.get("code", ""), host=host())
-    if found is None:
-        return _paced(_blank(words.WRONG_LENGTH))
-    return _paced(_picture(found))
+    return _paced(_blank(words.WRONG_LENGTH) if found is None else _picture(found))
 
 
-@blueprint.post("/word")
-def word() -> Response:
+def _word(value: int) -> Response:
     """Her words are owed to her worker, or the page says whom to call instead."""
-    if not _stamps().use(request.form.get("stamp", "")):
-        return _paced(_blank())
-    value = _stamps().carried(request.form.get("carried", ""))
-    if value is None:
-        return _paced(_blank())
     text = request.form.get("text", "").replace("\r\n", "\n").strip()
     try:
         addressee = checking.say(value, text, host=host())
     except CannotSay:
         org = checking.look(value, host=host()).shown.addressee
-        return _paced(_page("word.html", accepted=False, number=host().settings.numbers.get(org or "", "")))
+        return _page("word.html", accepted=False, number=host().settings.numbers.get(org or "", ""))
     except checking.TooLong as reason:
         again = {"stamp": _stamps().new(), "carried": _stamps().carry(value)}
-        return _paced(_page("longer.html", reason=str(reason), text=text[:MOST_ECHOED], **again))
-    return _paced(_page("word.html", accepted=True, ngo_name=words.name_of(addressee)))
+        return _page("longer.html", reason=str(reason), text=text[:MOST_ECHOED], **again)
+    return _page("word.html", accepted=True, ngo_name=words.name_of(addressee))
 
 
 def _blank(wrong: str = "") -> Response:
@@ -118,7 +113,8 @@ def _way(picture: Shown) -> dict[str, Any]:
         "sentence": statuses.sentence(picture.status.code),
         "since": words.day_in_london(picture.status.day),
         "steps": [
-            {"day": words.day_in_london(step.day), "text": statuses.sentence(step.code)} for step in before
+            {"day": words.day_in_london(step.day), "text": words.in_short(statuses.sentence(step.code))}
+            for step in before
         ],
     }
 

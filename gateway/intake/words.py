@@ -158,6 +158,11 @@ def name_of(org: str) -> str:
     return " ".join(part if part in small else part.capitalize() for part in parts)
 
 
+def in_short(sentences: str) -> str:
+    """The first of some sentences: what happened, without what was still to come then."""
+    return sentences.partition(". ")[0].removesuffix(".") + "."
+
+
 def day_in_london(day: int) -> str:
     """A UTC day number as people here say it, such as "5 October 2026"."""
     noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)

@@ -80,7 +80,10 @@ def is_adult(written: Mapping[str, str]) -> bool | None:
 
 def document(written: Mapping[str, str]) -> dict[str, Any]:
     """{force, crime, identity} for `read_filing`."""
-    made: dict[str, Any] = {"crime": {}, "identity": {}}
+    made: dict[str, Any] = {
+        "crime": {"acts_narrative": ""},
+        "identity": {"advice": ""},
+    }  # both halves are there
     for name, text in written.items():
         if name == PRIORITY:
             continue

@@ -1,76 +1,100 @@
-// Works on top of pages that need no script: leaving without a trace in the history, and a page left open goes blank.
+// On top of pages that need no script: leaving without a trace in the history, her page in one history entry,
+// and a page left open goes blank.
 "use strict";
 
 (function () {
-  var exit = document.querySelector("a.exit");
   var IDLE = 120000; // milliseconds: her page, left alone for two minutes, becomes the empty form
+  var THRICE = 800; // milliseconds between presses of Shift that count together
   var presses = 0;
   var lastPress = 0;
+  var idle;
 
-  function empty() {
-    document.querySelectorAll("form").forEach(function (form) {
-      form.reset();
-    });
-    document.querySelectorAll("input, textarea").forEach(function (field) {
-      if (field.type !== "hidden") {
-        field.value = "";
-      }
-    });
-    document.body.hidden = true;
+  function exit() {
+    return document.querySelector("a.exit");
   }
 
   function leave(event) {
     if (event) {
       event.preventDefault();
     }
-    var away = exit.dataset.away;
-    empty();
-    document.title = "";
-    try {
-      fetch(exit.href, { method: "POST", keepalive: true, credentials: "same-origin" }).catch(function () {});
-    } catch (error) {
-      // leaving matters more than tidying
-    }
-    window.location.replace(away);
-  }
-
-  if (exit) {
-    exit.addEventListener("click", leave);
-    document.addEventListener("keydown", function (event) {
-      if (event.key !== "Shift" || event.repeat) {
-        if (event.key !== "Shift") {
-          presses = 0;
-        }
-        return;
-      }
-      presses = event.timeStamp - lastPress < 800 ? presses + 1 : 1;
-      lastPress = event.timeStamp;
-      if (presses >= 3) {
-        leave();
+    var way = exit();
+    document.querySelectorAll("input, textarea").forEach(function (field) {
+      if (field.type !== "hidden") {
+        field.value = "";
       }
     });
+    document.body.hidden = true;
+    document.title = "";
+    fetch(way.href, { method: "POST", keepalive: true }).catch(function () {});
+    window.location.replace(way.dataset.away);
   }
+
+  function startAgain() {
+    document.body.hidden = true;
+    window.location.replace(window.location.pathname);
+  }
+
+  function watch() {
+    window.clearTimeout(idle);
+    if (document.body.dataset.fades) {
+      idle = window.setTimeout(startAgain, IDLE);
+    }
+  }
+
+  // Her forms: the answer takes the place of the page, so that the history keeps one entry and nothing was posted in it.
+  function inPlace(form) {
+    var button = form.querySelector("button");
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.plain) {
+        return;
+      }
+      event.preventDefault();
+      button.disabled = true;
+      fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), cache: "no-store" })
+        .then(function (answer) {
+          return answer.text();
+        })
+        .then(function (html) {
+          document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body);
+          begin();
+          window.scrollTo(0, 0);
+          document.getElementById("main").focus();
+        })
+        .catch(function () {
+          form.dataset.plain = "yes"; // the next press sends it without script
+          button.disabled = false;
+        });
+    });
+  }
+
+  function begin() {
+    exit().addEventListener("click", leave);
+    document.querySelectorAll("form.in-place").forEach(inPlace);
+    watch();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Shift") {
+      presses = 0;
+    } else if (!event.repeat) {
+      presses = event.timeStamp - lastPress < THRICE ? presses + 1 : 1;
+      lastPress = event.timeStamp;
+      if (presses === 3) {
+        leave();
+      }
+    }
+  });
+
+  ["keydown", "pointerdown", "scroll", "touchstart"].forEach(function (name) {
+    document.addEventListener(name, watch, { passive: true });
+  });
 
   // A page brought back by the browser's own memory is asked for again: it comes back as the empty form.
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) {
-      document.body.hidden = true;
-      window.location.replace(window.location.pathname);
+      startAgain();
     }
   });
 
-  if (document.body.dataset.fades) {
-    var timer;
-    var again = function () {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(function () {
-        document.body.hidden = true;
-        window.location.replace(window.location.pathname);
-      }, IDLE);
-    };
-    ["keydown", "pointerdown", "scroll", "touchstart"].forEach(function (name) {
-      document.addEventListener(name, again, { passive: true });
-    });
-    again();
-  }
+  begin();
 })();
