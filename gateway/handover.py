@@ -36,7 +36,7 @@ class Page:
 
     deliveries: list[Waiting] = field(default_factory=list)
     receipts: list[Told] = field(default_factory=list)
-    recalls: list[Told] = field(default_factory=list)
+    recalls: list[bytes] = field(default_factory=list)
     refile: list[Trouble] = field(default_factory=list)
     next: str | None = None
 
@@ -90,7 +90,8 @@ def listing(cursor: Cursor, *, since: int, caller: Caller, host: Host) -> Page:
         orders[-1].key if orders else cursor.recalls,
         again[-1].id if again else cursor.refile,
     )
-    return Page(waiting, told, orders, again, str(following) if full else None)
+    recalls = [order.signed for order in orders]
+    return Page(waiting, told, recalls, again, str(following) if full else None)
 
 
 def fetch(delivery: bytes, *, caller: Caller, host: Host) -> bytes:
