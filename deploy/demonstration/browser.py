@@ -79,9 +79,16 @@ class Browser:
             page = Page(answer.url, answer.status, answer.headers, answer.read().decode())
         reader = _Reader()
         reader.feed(page.html)
-        page.forms, page.text = reader.forms, " ".join("".join(reader.words).split())
+        page.forms, page.text = reader.forms, reader.text
         self.seen.append(page)
         return page
+
+
+def read_page(html: str) -> str:
+    """What a person reads of a page."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.text
 
 
 class _Keep(urllib.request.HTTPErrorProcessor):
@@ -105,6 +112,10 @@ class _Reader(HTMLParser):
         self._select: str | None = None
         self._button: tuple[str, str] | None = None
         self._silent = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

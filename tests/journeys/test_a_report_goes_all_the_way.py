@@ -1,0 +1,83 @@
+"""Filed, carried, opened by the right desk, receipted, answered, read by token."""
+
+from __future__ import annotations
+
+import pytest
+
+from keys.desk.asking import Question
+from tests.world import FORCE, NGO, World
+
+QUESTION = Question(
+    sort="clarify_fact",
+    sought="Whether the kettle stands in the kitchen or elsewhere",
+    why="To understand the room in which it happened",
+    line_of_enquiry="What the neighbours may have heard",
+    necessity="Nobody else can tell",
+    how_dealt_with="Kept with the report and read by the unit alone",
+)
+
+
+def test_the_police_desk_reads_what_happened_and_not_who_she_is(world: World) -> None:
+    filed = world.file()
+    world.carry()
+    world.force.receive()
+    shown = world.force.show(filed.reference)
+    assert "whistled twice" in shown
+    for hers in ("Marina", "Quellwasser", "900123", "receita", "pt-BR", "Grimsdyke", "Quarndon"):
+        assert hers not in shown
+
+
+def test_the_ngo_desk_reads_who_she_is_and_not_what_she_told(world: World) -> None:
+    filed = world.file()
+    world.carry()
+    world.ngo.receive()
+    shown = world.ngo.show(filed.reference)
+    assert "Marina Quellwasser" in shown
+    assert "Grimsdyke" in shown
+    assert "kettle" not in shown
+
+
+def test_a_receipt_that_the_ngo_checks_itself_says_that_the_report_was_opened(world: World) -> None:
+    filed = world.file()
+    world.round(FORCE, NGO)
+    world.force.show(filed.reference)
+    world.round(FORCE, NGO)
+    case = world.ngo.find(filed.reference)
+    assert case.opened is not None or "opened" in str(world.ngo.rows())
+
+
+def test_she_reads_where_things_stand_in_plain_words(world: World) -> None:
+    filed = world.file()
+    assert "Nothing to show for this code" in world.page(filed.symbols)
+    world.round(FORCE, NGO)
+    world.force.show(filed.reference)
+    world.force.status(filed.reference, "investigating")
+    world.round(FORCE, NGO)
+    for code in (filed.symbols, filed.digits, filed.symbols.lower()):
+        assert "Police are investigating." in world.page(code)
+
+
+def test_a_question_of_the_police_goes_to_the_ngo_and_its_answer_back(world: World) -> None:
+    filed = world.file()
+    world.round(FORCE, NGO)
+    world.ngo.show(filed.reference)
+    world.ngo.confirm(filed.reference)
+    world.round(NGO, FORCE)
+    world.force.show(filed.reference)
+    world.force.ask(filed.reference, QUESTION)
+    world.round(FORCE, NGO)
+    assert "kettle" in world.ngo.show(filed.reference)
+    world.ngo.answer(filed.reference, "It stands beside the window.", outcome="provided")
+    world.round(NGO, FORCE)
+    assert "beside the window" in world.force.show(filed.reference)
+    assert "window" not in world.page(filed.symbols)
+
+
+@pytest.mark.parametrize("same", ["secret", "words"])
+def test_a_double_tap_is_one_report_and_the_same_token(world: World, same: str) -> None:
+    secret = bytes(range(32))
+    first, again = world.file(secret=secret), world.file(secret=secret)
+    assert (first.reference, first.symbols) == (again.reference, again.symbols)
+    world.carry()
+    world.force.receive()
+    assert len(world.force.rows()) == 1
