@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 
 from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
-from gateway.screening import numbers
+from gateway.screening import numbers, scripts
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
-from gateway.screening.own import Kind, Known, Own, guess, own_values
+from gateway.screening.known import Known
+from gateway.screening.own import Kind, Own, guess, own_values
 
 __all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", "screen_text"]
 
@@ -45,4 +46,4 @@ def patterns(text: str) -> list[Finding]:
 
 
 def _in_text(text: str, known: Known) -> list[Finding]:
-    return numbers.find(text) + known.find(text)
+    return [*numbers.find(text), *scripts.find(text), *known.find(text)]

@@ -1,0 +1,238 @@
+"""Her values, looked for in a text however they are written (DECISIONS D24).
+
+Blocks: a whole phone number, e-mail address, handle, postcode or code word; a house number with its street; a name
+token of three letters or more that is not a common English word or UK place; two adjacent tokens of one value. A lone
+common token warns. Case, diacritics, spacing, punctuation, lookalike letters, letters drawn with figures and other
+scripts make no difference. Linear in the text: tables are looked up, no pattern is made from her values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from gateway.screening import sounds
+from gateway.screening.findings import Finding, Outcome
+from gateway.screening.folding import Folded, fold
+from gateway.screening.learned import GAP, LEAST, PIECE, SPLIT_LEAST, Learned
+from gateway.screening.own import Kind, Own
+from gateway.screening.words import word_list
+
+WHY = {
+    Kind.NAME: "This is, or looks like, her name or the name of somebody close to her.",
+    Kind.PHONE: "This is her phone number.",
+    Kind.EMAIL: "This is her e-mail address.",
+    Kind.HANDLE: "This is her account name.",
+    Kind.ADDRESS: "This is her address.",
+    Kind.POSTCODE: "This is her postcode.",
+    Kind.CODE_WORD: "This is her code word.",
+    Kind.LOOSE: "This is part of how she can be reached.",
+}
+_REACHED = "Leave it out: police reach her only through your organisation."
+INSTEAD = {
+    Kind.NAME: "Write she, her, the victim, or her child.",
+    Kind.PHONE: _REACHED,
+    Kind.EMAIL: _REACHED,
+    Kind.HANDLE: "Leave it out. What was written to her can be told without it.",
+    Kind.ADDRESS: "Leave it out. The kind of place and the local authority are enough.",
+    Kind.POSTCODE: "Leave it out. The local authority is enough.",
+    Kind.CODE_WORD: "Leave it out.",
+    Kind.LOOSE: _REACHED,
+}
+_COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
+
+# A word written with figures or signs for letters; it is read once more with the letters they stand for.
+_DISGUISED = re.compile(
+    r"(?<![a-z0-9@$!|+])(?=[a-z0-9@$!|+]{0,40}[a-z])(?=[a-z]{0,40}[0-9@$!|+])[a-z0-9@$!|+]{3,40}"
+)
+_SPACED = re.compile(r"(?<![a-z0-9@$!|+])[a-z0-9@$!|+](?:[ ._\-]{1,3}[a-z0-9@$!|+]){2,40}(?![a-z0-9@$!|+])")
+_LETTERS = str.maketrans("013456789@$!|+", "oieasgtbgasiit")
+_MASKED = re.compile(r"(?<![a-z*])(?=[a-z]{0,20}\*)[a-z*]{3,20}(?![a-z*])")
+# An address on the net, an account or a tag: words are glued together in it.
+_GLUED = re.compile(
+    r"[@#][\w.]{3,60}|(?<![\w.+\-])[\w.+\-]{1,60}@[\w.\-]{1,60}|(?:https?://|www\.)[^\s]{3,200}"
+    r"|(?<![a-z0-9])[a-z]{1,30}[_0-9]\w{2,40}"
+)
+_NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-]{0,3}[0-9oil]){7,30}")
+_AS_DIGITS = str.maketrans("oil", "011")
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+_SENTENCE_END = '.!?:\n"“'
+
+
+class Known:
+    """Her values, learned once and ready to be looked for in any number of texts."""
+
+    def __init__(self, values: Iterable[Own]):
+        self._learned = Learned(values)
+        self._common = self._learned.common
+
+    def find(self, text: str) -> list[Finding]:
+        """Every place of `text` where one of her values stands, however it is written."""
+        if self._learned.empty:
+            return []
+        folded = fold(text)
+        found = list(self._words(folded, folded.plain))
+        disguised = _DISGUISED.sub(lambda match: match.group().translate(_LETTERS), folded.plain)
+        if disguised != folded.plain:
+            found += self._words(folded, disguised)
+        found += self._spelled(folded)
+        found += self._glued(folded)
+        found += self._phones(folded)
+        if sounds.has_foreign(text):
+            found += self._foreign(text)
+        return found
+
+    def _words(self, folded: Folded, plain: str) -> Iterator[Finding]:
+        learned = self._learned
+        pieces = [(match.group(), match.start(), match.end()) for match in PIECE.finditer(plain)]
+        for place, (piece, start, end) in enumerate(pieces):
+            kind = learned.single.get(piece) or self._stretched(piece) or self._by_sound(piece)
+            if kind is not None:
+                yield _finding(folded, start, end, kind)
+            elif piece in learned.warned and self._stands_out(folded, start, end, piece):
+                yield _warning(folded, start, end)
+            if place + 1 < len(pieces):
+                yield from self._pair(folded, plain, pieces[place], pieces[place + 1])
+            if piece in learned.starts:
+                yield from self._joined(folded, plain, pieces, place)
+
+    def _stretched(self, piece: str) -> Kind | None:
+        """A name with a letter held down: "Mariiina"."""
+        if not _LONG_RUN.search(piece):
+            return None
+        single = self._learned.single
+        return single.get(_LONG_RUN.sub(r"\1", piece)) or single.get(_LONG_RUN.sub(r"\1\1", piece))
+
+    def _by_sound(self, piece: str) -> Kind | None:
+        """A Latin spelling of a name that she gave in another script only."""
+        learned = self._learned
+        if not learned.foreign_loose and not learned.foreign_bones:
+            return None
+        if len(piece) < LEAST or piece in self._common:
+            return None
+        if sounds.loose(piece) in learned.foreign_loose or sounds.bones(piece) in learned.foreign_bones:
+            return Kind.NAME
+        return None
+
+    def _stands_out(self, folded: Folded, start: int, end: int, piece: str) -> bool:
+        """True unless a very common word is plainly used as one: in small letters, or first in a sentence."""
+        if piece not in word_list("function_words"):
+            return True
+        source = folded.source(start, end)
+        before = folded.plain[:start].rstrip(" '(")
+        return source[:1].isupper() and bool(before) and before[-1] not in _SENTENCE_END
+
+    def _pair(
+        self, folded: Folded, plain: str, left: tuple[str, int, int], right: tuple[str, int, int]
+    ) -> Iterator[Finding]:
+        gap = plain[left[2] : right[1]]
+        if len(gap) > GAP or "\n" in gap:
+            return
+        kind = self._learned.pairs.get((left[0], right[0]))
+        if kind is None and "," in gap:
+            kind = self._learned.pairs.get((right[0], left[0]))
+        if kind is not None:
+            yield _finding(folded, left[1], right[2], kind)
+
+    def _joined(
+        self, folded: Folded, plain: str, pieces: list[tuple[str, int, int]], first: int
+    ) -> Iterator[Finding]:
+        """Values that run over several pieces, or whole values of one piece."""
+        learned = self._learned
+        joined = pieces[first][0]
+        if joined in learned.whole:
+            yield _finding(folded, *pieces[first][1:], learned.whole[joined])
+        last = first + 1
+        while last < len(pieces) and pieces[last][1] - pieces[last - 1][2] <= GAP:
+            joined += pieces[last][0]
+            if joined not in learned.starts:
+                break
+            last += 1
+            if pieces[last - 1][0] == "s" and plain[pieces[last - 1][1] - 1] == "'":
+                continue  # her name's, not her names
+            kind = learned.whole.get(joined) or learned.single.get(joined)
+            if kind is not None and self._is_one_word(plain, pieces[first:last], joined):
+                yield _finding(folded, pieces[first][1], pieces[last - 1][2], kind)
+
+    def _is_one_word(self, plain: str, pieces: list[tuple[str, int, int]], joined: str) -> bool:
+        """True if pieces that spell a value are that value, and not ordinary words in a row ("am in a")."""
+        if all(len(piece) == 1 for piece, _, _ in pieces):
+            return len(joined) >= LEAST
+        gaps = [plain[left[2] : right[1]] for left, right in pairwise(pieces)]
+        if all(gap and not gap.isspace() and gap != "'" for gap in gaps):
+            return True
+        return len(joined) >= SPLIT_LEAST and not all(piece in self._common for piece, _, _ in pieces)
+
+    def _spelled(self, folded: Folded) -> Iterator[Finding]:
+        """Letters and figures one by one ("m 4 r 1 n 4"), and names with letters starred out ("M*rina")."""
+        for match in _SPACED.finditer(folded.plain):
+            letters = re.sub(r"[ ._\-]", "", match.group()).translate(_LETTERS)
+            kind = self._within(letters, LEAST)
+            if kind is not None:
+                yield _finding(folded, match.start(), match.end(), kind)
+        if "*" not in folded.plain:
+            return
+        for match in _MASKED.finditer(folded.plain):
+            word = match.group()
+            if word.count("*") * 2 < len(word) and any(_fits(word, name) for name in self._learned.single):
+                yield _finding(folded, match.start(), match.end(), Kind.NAME)
+
+    def _glued(self, folded: Folded) -> Iterator[Finding]:
+        """A name inside an account name, a tag or an address on the net."""
+        for match in _GLUED.finditer(folded.plain):
+            word = re.sub(r"[\W_]", "", match.group())
+            kind = self._within(re.sub("[0-9]", "", word), 4) or self._within(word.translate(_LETTERS), 4)
+            if kind is not None:
+                yield _finding(folded, match.start(), match.end(), kind)
+
+    def _within(self, letters: str, least: int) -> Kind | None:
+        for name, kind in self._learned.single.items():
+            if len(name) >= least and name in letters:
+                return kind
+        return None
+
+    def _phones(self, folded: Folded) -> Iterator[Finding]:
+        for match in _NUMBERISH.finditer(folded.plain) if self._learned.phones else ():
+            digits = re.sub(r"[^0-9]", "", match.group().translate(_AS_DIGITS))
+            if any(phone in digits for phone in self._learned.phones):
+                yield _finding(folded, match.start(), match.end(), Kind.PHONE)
+
+    def _foreign(self, text: str) -> Iterator[Finding]:
+        """Her name in a word of another script, by its sound."""
+        for match in sounds.WORD.finditer(text):
+            if sounds.has_foreign(match.group()) and self._sounds_like_her(match.group()):
+                yield Finding(
+                    "",
+                    match.start(),
+                    match.end(),
+                    "own.name",
+                    Outcome.BLOCK,
+                    WHY[Kind.NAME],
+                    INSTEAD[Kind.NAME],
+                )
+
+    def _sounds_like_her(self, word: str) -> bool:
+        learned = self._learned
+        roman = sounds.roman(word)
+        if roman in learned.single or word in learned.foreign_words:
+            return True
+        if sounds.writes_vowels(word):
+            heard = sounds.loose(roman)
+            return any(heard.startswith(stem) for stem in learned.stems)
+        heard = sounds.bones(roman)
+        return len(heard) >= 2 and any(bone in heard for bone in learned.bones)
+
+
+def _fits(masked: str, name: str) -> bool:
+    return len(masked) == len(name) and all(a in ("*", b) for a, b in zip(masked, name, strict=True))
+
+
+def _finding(folded: Folded, start: int, end: int, kind: Kind) -> Finding:
+    start, end = folded.span(start, end)
+    return Finding("", start, end, f"own.{kind}", Outcome.BLOCK, WHY[kind], INSTEAD[kind])
+
+
+def _warning(folded: Folded, start: int, end: int) -> Finding:
+    start, end = folded.span(start, end)
+    return Finding("", start, end, "own.name", Outcome.WARN, _COMMON_WHY, INSTEAD[Kind.NAME])

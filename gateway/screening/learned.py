@@ -1,0 +1,161 @@
+"""The tables that her values are looked up in: made once for a filing, read by `known`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+import phonenumbers
+
+from gateway.screening import sounds
+from gateway.screening.folding import fold_plain
+from gateway.screening.own import Kind, Own
+from gateway.screening.words import word_list
+
+PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
+LEAST = 3  # letters of a name token that counts alone (D24)
+SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
+GAP = 3  # signs between two pieces of one value
+PHONE_LEAST = 7  # national digits of a phone number
+STEM_LEAST = 3  # letters of a name's stem, for scripts whose words change their ends
+BONES_LEAST = 3  # consonants that count against a Latin word
+
+
+class Learned:
+    """What to look for. Every key is folded; values are the kind that a match is reported as."""
+
+    def __init__(self, values: Iterable[Own]):
+        self.common = word_list("common_words") | word_list("places") | word_list("particles")
+        self.single: dict[str, Kind] = {}  # a piece that counts alone
+        self.warned: set[str] = set()  # a common word that is also a name token
+        self.pairs: dict[tuple[str, str], Kind] = {}  # two adjacent pieces
+        self.whole: dict[str, Kind] = {}  # pieces that count joined
+        self.phones: set[str] = set()  # national digits
+        self.stems: set[str] = set()  # how her names sound, without their ends
+        self.bones: set[str] = set()  # their consonants
+        self.foreign_words: set[str] = set()  # names in another script, as given
+        self.foreign_loose: set[str] = set()  # how those sound in Latin letters
+        self.foreign_bones: set[str] = set()
+        for own in values:
+            self._learn(own)
+        keys = {*self.single, *self.whole}
+        self.starts = {key[:length] for key in keys for length in range(1, len(key) + 1)}
+        self.empty = not (keys or self.warned or self.pairs or self.phones or self.foreign_words)
+
+    def _learn(self, own: Own) -> None:
+        pieces = PIECE.findall(fold_plain(own.value))
+        match own.kind:
+            case Kind.PHONE:
+                self.phones |= _national_digits(own.value)
+            case Kind.EMAIL | Kind.HANDLE:
+                self._learn_whole(pieces, own.kind)
+                self._learn_whole(_spoken(own.value), own.kind)
+            case Kind.POSTCODE | Kind.CODE_WORD:
+                self._learn_whole(pieces, own.kind)
+            case Kind.ADDRESS:
+                self._learn_address(pieces)
+            case Kind.NAME | Kind.LOOSE:
+                self._learn_name(own)
+
+    def _learn_whole(self, pieces: Sequence[str], kind: Kind) -> None:
+        joined = "".join(pieces)
+        if len(joined) < LEAST:
+            return
+        if joined in self.common:
+            self.warned.add(joined)
+        else:
+            self.whole[joined] = kind
+
+    def _learn_name(self, own: Own) -> None:
+        words = sounds.WORD.findall(own.value)
+        for word in words:
+            if sounds.has_foreign(word):
+                self._learn_foreign(word)
+        latin = " ".join(word for word in words if not sounds.has_foreign(word))
+        pieces = PIECE.findall(fold_plain(latin))
+        for piece in pieces:
+            self._learn_token(piece, own.kind)
+        for left, right in pairwise(pieces):
+            if own.kind is Kind.NAME or not {left, right} <= self.common:
+                self.pairs[left, right] = own.kind
+            joined = left + right
+            if len(joined) >= SPLIT_LEAST and joined not in self.common:
+                self.whole[joined] = own.kind
+
+    def _learn_token(self, piece: str, kind: Kind) -> None:
+        if len(piece) < LEAST or piece.isdigit():
+            return
+        if piece in self.common:
+            if kind is Kind.NAME and piece not in word_list("particles"):
+                self.warned.add(piece)
+            return
+        self.single[piece] = kind
+        for drawn in (piece.replace("m", "rn"), piece.replace("w", "vv"), piece + "s"):
+            if drawn not in self.common:
+                self.single.setdefault(drawn, kind)
+        self._learn_sound(piece)
+
+    def _learn_sound(self, latin: str) -> None:
+        stem = sounds.loose(latin).rstrip("aeiou")
+        self.stems.add(stem if len(stem) >= STEM_LEAST else sounds.loose(latin))
+        if len(sounds.bones(latin)) >= 2:
+            self.bones.add(sounds.bones(latin))
+
+    def _learn_foreign(self, word: str) -> None:
+        self.foreign_words.add(word)
+        roman = sounds.roman(word)
+        if len(roman) < LEAST:
+            return
+        self._learn_sound(roman)
+        if sounds.writes_vowels(word):
+            if roman not in self.common:
+                self.single[roman] = Kind.NAME
+            self.foreign_loose.add(sounds.loose(roman))
+        elif len(sounds.bones(roman)) >= BONES_LEAST:
+            self.foreign_bones.add(sounds.bones(roman))
+
+    def _learn_address(self, pieces: Sequence[str]) -> None:
+        """A house number with its street, and a street that is not one of those every town has."""
+        generic, units = word_list("generic_streets"), word_list("unit_words")
+        kinds = word_list("street_kinds")
+        for place, (left, right) in enumerate(pairwise(pieces)):
+            if left in units or right.isdigit():
+                continue
+            if left.isdigit() and right not in generic | units:
+                self.pairs[left, right] = Kind.ADDRESS
+            elif left.isdigit() and place + 2 < len(pieces):
+                self.whole[left + right + pieces[place + 2]] = Kind.ADDRESS
+            elif right in kinds and left not in generic and not left.isdigit():
+                for kind in _same_kind(right):
+                    self.pairs[left, kind] = Kind.ADDRESS
+            elif not {left, right} <= word_list("places") | kinds | generic and not left.isdigit():
+                self.pairs[left, right] = Kind.ADDRESS
+
+
+_STREET_FORMS = (
+    ("street", "st"), ("road", "rd"), ("avenue", "ave", "av"), ("lane", "ln"), ("drive", "dr"), ("court", "ct"),
+    ("close", "cl"), ("crescent", "cres"), ("terrace", "terr"), ("gardens", "gdns"), ("place", "pl"), ("square", "sq"),
+)  # fmt: skip
+
+
+def _same_kind(word: str) -> tuple[str, ...]:
+    """The ways one kind of street is written."""
+    return next((forms for forms in _STREET_FORMS if word in forms), (word,))
+
+
+def _national_digits(value: str) -> set[str]:
+    """The national digits of a phone number: the same however it is written, at home or from abroad."""
+    plain = fold_plain(value)
+    found = set()
+    with suppress(phonenumbers.NumberParseException):
+        found.add(str(phonenumbers.parse(plain, "GB").national_number))
+    digits = re.sub(r"[^0-9]", "", plain)
+    found.add(digits.removeprefix("00").removeprefix("44").lstrip("0"))
+    return {digits for digits in found if len(digits) >= PHONE_LEAST}
+
+
+def _spoken(value: str) -> list[str]:
+    """An e-mail address as it is read aloud, in pieces: "@" is at, "." is dot."""
+    return PIECE.findall(fold_plain(value).replace("@", " at ").replace(".", " dot "))

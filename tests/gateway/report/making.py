@@ -1,0 +1,126 @@
+"""Example and generated filings, as the JSON documents that the doors receive."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from hypothesis import strategies as st
+
+from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.shapes import (
+    UNANSWERED,
+    Choice,
+    Choices,
+    Code,
+    Day,
+    Flag,
+    Group,
+    Only,
+    PartialDate,
+    Several,
+    Shape,
+    Text,
+)
+
+MARINA: dict[str, Any] = {
+    "force": "west-yorkshire-police",
+    "crime": {
+        "reporter_role": "victim",
+        "adult_confirmed": True,
+        "wish": "contact_through_ngo",
+        "crime_types": ["domestic.physical", "domestic.strangulation", "domestic.coercive_control"],
+        "when": {
+            "precision": "month",
+            "from": "2025-10",
+            "to": "2026-10",
+            "still_happening": True,
+            "frequency": "weekly",
+        },
+        "where": {"place_type": "shared_home", "area_level": "local_authority", "area_code": "E08000035"},
+        "acts_narrative": "Her partner hit her about once a week for a year. Once he put his hands round her neck.",
+    },
+    "identity": {
+        "name": {"preferred": "Marina Souza", "aliases": ["Nina S."]},
+        "phone": {"numbers": ["07700 900123"]},
+        "safe_contact": {
+            "note": "Tuesday and Thursday 10 to 12, marina.souza@example.org",
+            "channels": [{"type": "whatsapp", "value": "07700 900124", "times": "Tue 10-12"}],
+        },
+        "language": {"languages": [{"tag": "pt-BR"}]},
+        "advice": "taken",
+        "suspect": {"name": "John Example", "phones": ["07700 900999"]},
+        "premises": {"address": "Flat 2, 14 Elm Road", "postcode": "LS7 3QX"},
+    },
+}
+
+
+def marina() -> dict[str, Any]:
+    """A fresh copy of the ordinary report of DOMAIN 11, A1."""
+    return copy.deepcopy(MARINA)
+
+
+def with_crime(**changes: Any) -> dict[str, Any]:
+    """Marina's report with fields of the crime half changed."""
+    document = marina()
+    document["crime"] |= changes
+    return document
+
+
+_CODES = {
+    "E08000035": "local_authority",
+    "E12000003": "region",
+    "E23000010": "force",
+    "E05001420": "ward",
+    "LS7 3": "postcode_sector",
+}
+_WELCOME = st.characters(
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Cf"), exclude_characters="\u2028\u2029"
+)
+
+
+def values(shape: Shape) -> st.SearchStrategy[Any]:
+    """Valid values of a shape, small enough that several fit one report."""
+    match shape:
+        case Text(longest, _, _):
+            return st.text(_WELCOME, min_size=1, max_size=min(longest, 30)).filter(
+                lambda text: text.strip() != ""
+            )
+        case Code(form, _):
+            return st.sampled_from(sorted(_CODES)) if "EWNSK" in form else st.from_regex(form, fullmatch=True)
+        case Choice():
+            return st.sampled_from(shape.codes())
+        case Choices(of, most):
+            several = st.lists(st.sampled_from(sorted(of)), min_size=1, max_size=most, unique=True)
+            return several | st.sampled_from(UNANSWERED).map(lambda code: [code])
+        case Flag():
+            return st.booleans()
+        case Only(constant):
+            return st.just(constant)
+        case PartialDate():
+            return st.integers(1990, 2030).map(str)
+        case Day():
+            return st.dates().map(str).filter(lambda text: text[:2] in ("19", "20"))
+        case Several(of, most):
+            return st.lists(values(of), min_size=1, max_size=min(most, 3))
+        case Group(of, needs):
+            needed = {name: values(inner) for name, inner in of.items() if name in needs}
+            optional = {name: values(inner) for name, inner in of.items() if name not in needs}
+            return st.fixed_dictionaries(needed, optional=optional)
+    raise AssertionError("not a shape")
+
+
+def documents() -> st.SearchStrategy[dict[str, Any]]:
+    """Whole filings that every door accepts."""
+    return st.builds(_consistent, values(CRIME), values(IDENTITY))
+
+
+def _consistent(crime: dict[str, Any], identity: dict[str, Any]) -> dict[str, Any]:
+    crime.setdefault("acts_narrative", "He hit her.")
+    where = crime.get("where", {})
+    if "area_code" in where:
+        where["area_level"] = _CODES[where["area_code"]]
+    when = crime.get("when", {})
+    if "from" in when and "to" in when:
+        when["from"], when["to"] = sorted((when["from"], when["to"]))
+    return {"force": "west-yorkshire-police", "crime": crime, "identity": identity}

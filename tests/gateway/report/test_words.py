@@ -1,0 +1,91 @@
+"""The vocabulary: statuses, partial dates, areas."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.report import areas, dates, statuses
+
+
+def test_a_partial_date_is_said_in_words_no_finer_than_written() -> None:
+    assert dates.say("2026-10-05") == "5 October 2026"
+    assert dates.say("2026-10") == "October 2026"
+    assert dates.say("2026-W41") == "week of 5 October 2026"
+    assert dates.say("2026-autumn") == "autumn 2026"
+    assert dates.say("2026") == "2026"
+    assert dates.say("soon") == "soon"
+
+
+def test_a_season_runs_to_the_end_of_its_third_month() -> None:
+    assert str(dates.read("2025-winter").last) == "2026-02-28"
+    assert str(dates.read("2026-spring").last) == "2026-05-31"
+    assert str(dates.read("2026-12").last) == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-02-29", "2026-W54", "1899", "2100-01", "26", "2026-10-05T10", "", "２０２６"]
+)
+def test_what_is_no_date_is_refused_without_being_repeated(text: str) -> None:
+    with pytest.raises(ValueError, match="not a") as caught:
+        dates.read(text)
+    assert not text or text not in str(caught.value)
+
+
+def test_every_local_authority_of_england_and_wales_has_one_of_the_43_forces() -> None:
+    assert len(areas.areas()) == 318
+    assert len(areas.forces()) == 43
+    assert all(code[0] in "EW" and len(code) == 9 for code in areas.areas())
+
+
+@pytest.mark.parametrize(
+    ("code", "force"),
+    [
+        ("E08000035", "west-yorkshire-police"),
+        ("E08000025", "west-midlands-police"),
+        ("E09000020", "metropolitan-police"),
+        ("E08000003", "greater-manchester-police"),
+        ("E06000023", "avon-and-somerset-police"),
+        ("E06000066", "avon-and-somerset-police"),
+        ("E09000001", "city-of-london-police"),
+        ("W06000015", "south-wales-police"),
+        ("E06000060", "thames-valley-police"),
+    ],
+)
+def test_the_force_for_a_place_is_known(code: str, force: str) -> None:
+    found = areas.force_for(code)
+    assert found is not None
+    assert found.org == force
+
+
+def test_an_area_is_called_by_its_name_and_an_unknown_one_by_its_code() -> None:
+    assert areas.name_of("E08000035") == "Leeds"
+    assert areas.name_of("E23000010") == "West Yorkshire Police"
+    assert areas.name_of("W92000004") == "Wales"
+    assert areas.name_of("LS7 3") == "LS7 3"
+    assert areas.name_of("E08999999") == "E08999999"
+    assert areas.force_for("E08999999") is None
+
+
+def test_the_picture_has_five_steps_and_every_status_is_on_one() -> None:
+    assert statuses.STEPS == ("kept", "sent", "opened", "working", "finished")
+    assert {statuses.stage(code) for code in statuses.STATUSES} == {0, 1, 2, 3, 4}
+
+
+def test_five_statuses_wait_for_her_safety_and_so_does_one_nobody_knows() -> None:
+    assert {code for code in statuses.STATUSES if statuses.is_dangerous(code)} == statuses.DANGEROUS
+    assert {"arrested", "bailed", "released_no_charge", "charged", "nfa"} == statuses.DANGEROUS
+    assert statuses.is_dangerous("something_newer")
+
+
+def test_nothing_is_promised_that_does_not_exist_yet() -> None:
+    assert "match_found" not in statuses.STATUSES
+    assert "draft_held" not in statuses.STATUSES
+
+
+def test_each_status_has_one_writer_and_a_plain_sentence() -> None:
+    assert set(statuses.codes_of("ngo")) | set(statuses.codes_of("police")) == set(statuses.STATUSES)
+    assert set(statuses.codes_of("ngo")) & set(statuses.codes_of("police")) == set()
+    assert {"sent", "delivered", "kept"} <= set(statuses.codes_of("ngo"))
+    for code in (*statuses.STATUSES, "something_newer"):
+        assert statuses.sentence(code).endswith(".")
+        assert "deport" not in statuses.sentence(code)
