@@ -21,14 +21,13 @@ MAX_KEY_DAYS = 92
 
 _P = 2**255 - 19
 _LOW_ORDER = frozenset(
-    u.to_bytes(32, "little")
-    for u in (
-        0,
-        1,
-        _P - 1,
-        325606250916557431795983626356110631294008115727848805560023387167927233504,
-        39382357235489614581723061780553021112529911719440698176882885853963445705823,
-    )
+    {
+        bytes(32),
+        b"\x01" + bytes(31),
+        (_P - 1).to_bytes(32, "little"),
+        bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+        bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
+    }
 )
 """The X25519 keys below 2^255-19 that a trial seal refuses: all others pass (a test tries both)."""
 

@@ -33,6 +33,10 @@ from tests.keys.directory.corpus import (
 )
 
 P = 2**255 - 19
+ORDER_8 = (
+    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+    "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+)
 
 
 @dataclass
@@ -271,8 +275,12 @@ def key_cases() -> list[Case]:
         "p": P,
         "p-plus-9": P + 9,
         "top-bit": int.from_bytes(fresh, "little") | 1 << 255,
-        "order-8": 325606250916557431795983626356110631294008115727848805560023387167927233504,
-        "order-8-other": 39382357235489614581723061780553021112529911719440698176882885853963445705823,
+        "order-8": int.from_bytes(
+            bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"), "little"
+        ),
+        "order-8-other": int.from_bytes(
+            bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"), "little"
+        ),
     }
     signing = {"no-point": bytes([2]) + bytes(31), "order-1": bytes([1]) + bytes(31), "order-4": bytes(32)}
     return [

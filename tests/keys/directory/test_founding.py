@@ -1,0 +1,97 @@
+"""A small deployment in a few lines, as demonstrations and tests make it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keys import days
+from keys.directory import fold
+from keys.errors import BadKeyFile
+from keys.locked import LOWEST
+from keys.log import leaf_hash
+from keys.parts import KIND_ROLES, Kind, Role
+from keys.private.founding import Coalition, draw_org, draw_role, write_org
+from keys.private.keyfile import read_opener
+from keys.signing import read_signer
+
+ORGS = {"northshire-police": Kind.POLICE, "haven": Kind.NGO, "amparo-gateway": Kind.GATEWAY}
+
+
+def test_every_role_of_every_organisation_is_served_for_a_quarter() -> None:
+    coalition, today = Coalition.draw(), days.today()
+    leaves = [coalition.found(ORGS)]
+    genesis = leaf_hash(leaves[0])
+    for org, kind in ORGS.items():
+        leaves += coalition.list_keys(genesis, draw_org(org, kind, today))
+    view = fold(leaves, genesis)
+    assert view.ignored == ()
+    view.acceptable(days.now())
+    for org, kind in ORGS.items():
+        for role in KIND_ROLES[kind]:
+            assert view.served_until(org, role, today) == today + 91
+            assert len(view.recipients(org, role, today)) == 1
+
+
+def test_keys_are_renewed_without_a_gap_or_an_overlap() -> None:
+    coalition, today = Coalition.draw(), days.today()
+    leaves = [coalition.found(ORGS)]
+    genesis = leaf_hash(leaves[0])
+    for _ in range(3):
+        first = fold(leaves, genesis).served_until("haven", Role.IDENTITY, today)
+        leaves += coalition.list_keys(genesis, draw_role("haven", Role.IDENTITY, first))
+    view = fold(leaves, genesis)
+    assert {len(view.recipients("haven", Role.IDENTITY, today + ahead)) for ahead in range(3 * 91)} == {1}
+
+
+def test_a_stop_is_one_line() -> None:
+    coalition, today = Coalition.draw(), days.today()
+    leaves = [coalition.found(ORGS)]
+    genesis = leaf_hash(leaves[0])
+    leaves += coalition.list_keys(genesis, draw_role("northshire-police", Role.CRIME, today))
+    leaves.append(coalition.stop(genesis, leaf_hash(leaves[1]), "laptop stolen"))
+    assert fold(leaves, genesis).forces(today) == []
+
+
+def test_an_organisation_joins_later() -> None:
+    coalition = Coalition.draw()
+    leaves = [coalition.found(ORGS)]
+    genesis = leaf_hash(leaves[0])
+    leaves.append(coalition.add_org(genesis, "southmoor-police", Kind.POLICE))
+    assert fold(leaves, genesis).org_kind("southmoor-police") is Kind.POLICE
+
+
+def test_key_files_hold_what_was_drawn(tmp_path: Path) -> None:
+    keys = draw_org("haven", Kind.NGO, days.from_iso("2026-01-05"), weeks=2)
+    paths = write_org(tmp_path / "keys", keys, b"a passphrase", limits=LOWEST)
+    assert len(paths) == 2 * 2 + 3
+    assert {path.name for path in paths} >= {
+        "identity-2026-01-05.key",
+        "identity-2026-01-12.key",
+        "door-2026-01-05.key",
+    }
+    for path, drawn in zip(paths, keys, strict=True):
+        read = read_signer if drawn.key.role.signs else read_opener
+        assert read(path, b"a passphrase", weak=True) == drawn.key
+    with pytest.raises(BadKeyFile, match="not overwritten"):
+        write_org(tmp_path / "keys", keys, b"a passphrase", limits=LOWEST)
+
+
+def test_a_coalition_comes_back_from_its_files(tmp_path: Path) -> None:
+    coalition = Coalition.draw()
+    coalition.write(tmp_path, b"a passphrase", limits=LOWEST)
+    assert Coalition.read(tmp_path, b"a passphrase", weak=True) == coalition
+    with pytest.raises(BadKeyFile, match="locked too weakly"):
+        Coalition.read(tmp_path, b"a passphrase")
+    (tmp_path / "log-1.key").unlink()
+    with pytest.raises(BadKeyFile, match="every part"):
+        Coalition.read(tmp_path, b"a passphrase", weak=True)
+
+
+def test_no_secret_is_shown(tmp_path: Path) -> None:
+    coalition = Coalition.draw()
+    assert repr(coalition.root[0].seed) not in repr(coalition)
+    for each in draw_org("haven", Kind.NGO, 0, weeks=1):
+        secret = each.key.seed if each.key.role.signs else each.key.secret
+        assert repr(secret) not in repr(each)
