@@ -112,7 +112,7 @@ def sign_in(engine: Engine, name: str, password: str, code: str, *, key: bytes, 
         password_fits = _verify(account.password_hash if account else _nobody(), password)
     if account is None or account.state != store.ACTIVE or now < account.locked_until:
         return None
-    step = _step_of(code, _open(account, key), now) if password_fits else None
+    step = _step_of(code, account, key, now) if password_fits else None
     with writing(engine) as connection:
         if step is not None and store.use_step(connection, account.id, step):
             return account
@@ -160,18 +160,17 @@ def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password[:LONGEST_PASSWORD]).encode("utf-8", "surrogatepass")
 
 
-def _step_of(code: str, secret: str, now: float) -> int | None:
-    """The time step whose code this is: now, the one before or the one after."""
+def _step_of(code: str, account: Account, key: bytes, now: float) -> int | None:
+    """The time step whose code this is: now, the one before or the one after. None for a secret that does not open."""
     typed = "".join(str(unicodedata.decimal(sign, "")) for sign in code[:32])
+    try:
+        totp = pyotp.TOTP(Aead(key).decrypt(account.totp_sealed, aad=account.id).decode("ascii"))
+    except CryptoError:
+        return None
     current = int(now) // STEP
-    totp = pyotp.TOTP(secret)
     fitting = [s for s in (current - 1, current, current + 1) if compare_digest(totp.generate_otp(s), typed)]
     return fitting[-1] if fitting else None
 
 
 def _seal(secret: str, account: bytes, key: bytes) -> bytes:
     return bytes(Aead(key).encrypt(secret.encode("ascii"), aad=account, nonce=secrets.token_bytes(24)))
-
-
-def _open(account: Account, key: bytes) -> str:
-    return Aead(key).decrypt(account.totp_sealed, aad=account.id).decode("ascii")

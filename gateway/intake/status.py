@@ -134,10 +134,14 @@ def padded(html: str) -> bytes:
 
 
 def _paced(response: Response) -> Response:
-    """The response, as it is, `PACE` after the request or at the next multiple of it."""
-    spent = time.monotonic() - g.started
-    time.sleep(-spent % PACE)
+    """The response, as it is, `PACE` after the request came, or at the next multiple of it."""
+    time.sleep(still_to_wait(time.monotonic() - g.started))
     return response
+
+
+def still_to_wait(spent: float) -> float:
+    """Seconds from `spent` to the next multiple of `PACE`."""
+    return -spent % PACE
 
 
 @blueprint.after_request

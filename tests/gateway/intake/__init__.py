@@ -1,0 +1,1 @@
+"""The people's pages, used as a browser without script uses them."""

@@ -1,0 +1,75 @@
+"""A caseworker with an account, her browser, and pages that do not wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyotp
+import pytest
+from nacl import pwhash
+
+from gateway import accounts
+from gateway.intake import status
+from keys import days
+from tests.gateway.intake.browser import Browser, Page
+from tests.gateway.running import NGO, Gateway
+
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class Caseworker:
+    """Who signs in: knows her password, and never gives one code twice."""
+
+    name: str
+    secret: str
+    password: str = PASSWORD
+    at: int = field(default_factory=lambda: int(time.time()) - 30)
+
+    def code(self) -> str:
+        """The next code that this gateway has not seen; at most three within one half minute."""
+        code = pyotp.TOTP(self.secret).at(self.at)
+        self.at += 30
+        return code
+
+    def credentials(self) -> dict[str, str]:
+        return {"name": self.name, "password": self.password, "code": self.code()}
+
+    def sign_in(self, browser: Browser) -> Page:
+        return browser.send(browser.get("/work/sign-in"), "password", **self.credentials())
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed at the lowest limits and pages do not wait: what they do stays the same."""
+    monkeypatch.setattr(pwhash.argon2id, "OPSLIMIT_INTERACTIVE", pwhash.argon2id.OPSLIMIT_MIN)
+    monkeypatch.setattr(pwhash.argon2id, "MEMLIMIT_INTERACTIVE", pwhash.argon2id.MEMLIMIT_MIN)
+    monkeypatch.setattr(status, "PACE", 0.001)
+    accounts._nobody.cache_clear()
+    yield
+    accounts._nobody.cache_clear()
+
+
+@pytest.fixture
+def dalva(gateway: Gateway) -> Caseworker:
+    return new_caseworker(gateway, "dalva")
+
+
+def new_caseworker(gateway: Gateway, name: str, ngo: str = NGO) -> Caseworker:
+    key = gateway.host.settings.accounts_key
+    secret = accounts.enrol(gateway.host.engine, name, ngo, PASSWORD, key=key, day=days.today())
+    return Caseworker(name, secret)
+
+
+@pytest.fixture
+def browser(gateway: Gateway) -> Browser:
+    return Browser(gateway.app)
+
+
+@pytest.fixture
+def work(browser: Browser, dalva: Caseworker) -> Browser:
+    """A browser in which a caseworker is signed in."""
+    assert "Sent reports" in dalva.sign_in(browser).text
+    return browser

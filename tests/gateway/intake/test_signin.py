@@ -1,0 +1,209 @@
+"""Signing in at the hosted page."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from gateway import accounts
+from gateway.store import accounts as store
+from gateway.store.engine import reading, writing
+from tests.gateway.intake.browser import Browser
+from tests.gateway.intake.conftest import PASSWORD, Caseworker, new_caseworker
+from tests.gateway.running import Gateway
+
+
+def test_a_name_a_password_and_a_code_open_the_work_pages(browser: Browser, dalva: Caseworker):
+    assert "Sign in" in browser.get("/work/").text
+    assert "Sent reports" in dalva.sign_in(browser).text
+    assert "Only the police" in browser.get("/work/report").text
+
+
+def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Caseworker):
+    suspended = new_caseworker(gateway, "gone")
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "gone")
+        assert found is not None
+        store.suspend(connection, found.id)
+    tries = [
+        {"name": "nobody", "password": PASSWORD, "code": "123456"},
+        {"name": "dalva", "password": "wrong", "code": dalva.code()},
+        {"name": "dalva", "password": PASSWORD, "code": "000000"},
+        {"name": "dalva", "password": PASSWORD, "code": "not a code"},
+        {"name": "dalva", "password": "", "code": ""},
+        suspended.credentials(),
+    ]
+    pages = set()
+    for one in tries:
+        browser = Browser(gateway.app)
+        empty = browser.get("/work/sign-in")
+        page = browser.send(empty, "password", **one)
+        csrf = empty.form("password").fields["csrf"]
+        pages.add((page.status, page.html.replace(csrf, "")))
+    assert len(pages) == 1
+
+
+def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
+    credentials = dalva.credentials()
+    first, second = Browser(gateway.app), Browser(gateway.app)
+    assert "Sent reports" in first.send(first.get("/work/sign-in"), "password", **credentials).text
+    assert "Sent reports" not in second.send(second.get("/work/sign-in"), "password", **credentials).text
+
+
+def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
+    early, late = dalva.credentials(), dalva.credentials()
+    for credentials, fits in ((late, True), (early, False)):
+        browser = Browser(gateway.app)
+        page = browser.send(browser.get("/work/sign-in"), "password", **credentials)
+        assert ("Sent reports" in page.text) is fits
+
+
+def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
+    arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    page = browser.send(
+        browser.get("/work/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
+    )
+    assert "Sent reports" in page.text
+
+
+def test_wrong_tries_make_the_account_wait_longer_and_longer():
+    waits = [accounts.wait_after(failed) for failed in range(1, 20)]
+    assert waits[:4] == [0, 0, 0, 0]
+    assert waits[4:8] == [60, 120, 240, 480]
+    assert max(waits) == 15 * 60
+    assert waits == sorted(waits)
+
+
+def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
+    gateway: Gateway, dalva: Caseworker
+):
+    now, key, engine = time.time(), gateway.host.settings.accounts_key, gateway.host.engine
+    for _ in range(accounts.FREE_TRIES):
+        assert accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
+    code = dalva.code()
+    assert accounts.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
+    dalva.at = int(now) + 61
+    assert accounts.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
+    with reading(engine) as connection:
+        account = store.by_name(connection, "dalva")
+    assert account is not None
+    assert (account.failed, account.locked_until) == (0, 0)
+
+
+def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser, dalva: Caseworker):
+    with accounts._places, accounts._places:
+        page = dalva.sign_in(browser)
+    assert "try again in a few seconds" in page.text
+    assert "Sent reports" in dalva.sign_in(browser).text
+
+
+def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: Caseworker):
+    browser = Browser(gateway.app)
+    empty = browser.get("/work/sign-in")
+    before = empty.answer.headers["Set-Cookie"]
+    after = dalva.sign_in(browser).answer.history[0].headers["Set-Cookie"]
+    assert before.split(";")[0] != after.split(";")[0]
+    for cookie in (before, after):
+        assert cookie.startswith("amparo-gateway=")
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
+        assert "Secure" not in cookie  # plain http on loopback
+        assert "Domain" not in cookie
+        assert "Expires" not in cookie
+
+
+def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(gateway: Gateway):
+    there = gateway.with_settings(public_url="https://127.0.0.1")
+    browser = Browser(there.app, "https://127.0.0.1")
+    cookie = browser.get("/work/sign-in").answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-amparo=")
+    assert "Secure" in cookie
+    assert "Path=/;" in cookie + ";"
+
+
+def test_the_database_holds_only_a_hash_of_what_the_browser_holds(gateway: Gateway, work: Browser):
+    from base64 import urlsafe_b64decode
+
+    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    assert cookie is not None
+    held = urlsafe_b64decode(cookie.value)
+    (row,) = gateway.rows("sessions")
+    assert held not in (row.id_hash, row.account_id)
+    assert cookie.value.encode() not in row.id_hash
+
+
+def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Caseworker):
+    other = new_caseworker(gateway, "bruna")
+    (row,) = [row for row in gateway.rows("accounts") if row.name == "dalva"]
+    assert dalva.secret.encode() not in row.totp_sealed
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "bruna")
+        assert found is not None
+        store.set_second_factor(
+            connection, found.id, row.totp_sealed
+        )  # a thief moves one into another account
+    moved = replace(dalva, name="bruna")
+    assert "Sent reports" not in moved.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in other.sign_in(Browser(gateway.app)).text
+
+
+def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.undo()
+    assert accounts.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
+
+
+@pytest.mark.parametrize("path", ["/work/sign-in", "/work/sign-out", "/work/"])
+def test_a_form_from_elsewhere_does_nothing(work: Browser, dalva: Caseworker, path: str):
+    fields = {"csrf": "0" * 64, **dalva.credentials()}
+    assert work.post(path, fields).status == 403
+    good = work.get("/work/report").form("filing_secret").fields["csrf"]
+    assert work.post(path, {"csrf": good}, headers={"Sec-Fetch-Site": "cross-site"}).status == 403
+    assert "Sent reports" in work.get("/work/").text  # still signed in
+
+
+def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(gateway: Gateway, work: Browser):
+    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    assert cookie is not None
+    page = work.send(work.get("/work/"), "csrf")
+    assert "Sign in" in page.text
+    assert gateway.rows("sessions") == []
+    thief = Browser(gateway.app)
+    thief.client.set_cookie("amparo-gateway", cookie.value, domain="127.0.0.1")
+    assert "Sent reports" not in thief.get("/work/").text
+
+
+def test_a_suspended_account_is_out_at_once(gateway: Gateway, work: Browser):
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "dalva")
+        assert found is not None
+        store.suspend(connection, found.id)
+    assert "Sent reports" not in work.get("/work/").text
+
+
+def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeypatch: pytest.MonkeyPatch):
+    from gateway.intake import sessions
+
+    class Clock:
+        now = time.time()
+
+        @classmethod
+        def time(cls) -> float:
+            return cls.now
+
+    monkeypatch.setattr(sessions, "time", Clock)
+    start = Clock.now
+    for minutes in range(20, 10 * 60 - 5, 20):  # never idle for long
+        Clock.now = start + minutes * 60
+        assert "Sent reports" in work.get("/work/").text, minutes
+    Clock.now = start + sessions.LONGEST + 60
+    assert "Sent reports" not in work.get("/work/").text
+
+
+def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch):
+    from gateway.intake import sessions
+
+    later = time.time() + sessions.IDLE + 1
+    monkeypatch.setattr(sessions.time, "time", lambda: later)
+    assert "Sent reports" not in work.get("/work/").text
