@@ -221,7 +221,7 @@ def test_organisations_releases_endpoints_and_notices_are_proposed(table: Table)
         (("show", "--day", "yesterday"), "is not a day"),
         (("show", "--directory", "/nowhere/at/all"), "no directory at"),
         (("propose", "notice", "Zoë", "--out", "/tmp/never"), "printable ASCII"),
-        (("propose", "org", "Home Office", "--kind", "police", "--out", "/tmp/never"), "small letters"),
+        (("propose", "org", "Home-Office", "--kind", "police", "--out", "/tmp/never"), "small letters"),
         (("make", "desk", "Home Office", "--kind", "police"), "small letters"),
         (("make", "desk", FORCE, "--kind", "police", "--role", "identity"), "has no role identity"),
         (("make", "member", "two words", "--part", "root"), "one word"),
@@ -244,10 +244,9 @@ def test_an_organisation_that_is_denied_is_not_published(table: Table) -> None:
 
 def test_key_files_are_never_overwritten_and_never_weak_by_accident(table: Table) -> None:
     table.make_desk("--role", "door")
-    again = table.refuses(
-        "make", "desk", FORCE, "--kind", "police", "--role", "door", "--folder", table.folder / "keys"
-    )
-    assert "already there" in again or "choose another --from" in again
+    where = ("--folder", table.folder / "keys", "--proposals", table.folder / "elsewhere")
+    again = table.refuses("make", "desk", FORCE, "--kind", "police", "--role", "door", *where)
+    assert "choose another --from" in again
     out = table.folder / "notice.statement"
     table.says("propose", "notice", "hello", "--out", out)
     assert "locked too weakly" in table.refuses("sign", out, "--key", table.key("fay"), "--yes")
@@ -266,13 +265,15 @@ def test_a_short_passphrase_is_refused(table: Table) -> None:
 
 def test_help_explains_every_command(table: Table) -> None:
     for words in (
-        (),
-        ("make",),
-        ("make", "desk"),
-        ("propose",),
-        ("propose", "root"),
-        ("sign",),
-        ("publish",),
-        ("stop",),
+        "",
+        "make",
+        "make member",
+        "make desk",
+        "propose",
+        "propose root",
+        "sign",
+        "combine",
+        "publish",
+        "stop",
     ):
-        assert "Usage:" in table.says(*words, "--help")
+        assert "Usage:" in table.says(*words.split(), "--help")

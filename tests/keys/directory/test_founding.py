@@ -66,11 +66,8 @@ def test_key_files_hold_what_was_drawn(tmp_path: Path) -> None:
     keys = draw_org("haven", Kind.NGO, days.from_iso("2026-01-05"), weeks=2)
     paths = write_org(tmp_path / "keys", keys, b"a passphrase", limits=LOWEST)
     assert len(paths) == 2 * 2 + 3
-    assert {path.name for path in paths} >= {
-        "identity-2026-01-05.key",
-        "identity-2026-01-12.key",
-        "door-2026-01-05.key",
-    }
+    names = {path.name for path in paths}
+    assert names >= {"identity-2026-01-05.key", "identity-2026-01-12.key", "door-2026-01-05.key"}
     for path, drawn in zip(paths, keys, strict=True):
         read = read_signer if drawn.key.role.signs else read_opener
         assert read(path, b"a passphrase", weak=True) == drawn.key
