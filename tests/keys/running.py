@@ -1,0 +1,206 @@
+"""Gives a vector to our code and says what came of it: None when it was accepted, else the check that refused it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from keys import admission, directory, envelope, mailbox, receipts, sealing, token
+from keys.errors import BadToken, Refused
+from keys.parts import MAILBOX_KEY, READER, Part, Role
+from keys.private import opening
+from keys.private.keyfile import Opener
+from keys.private.opening import Parties
+from keys.private.unsealing import open_part as open_part
+from keys.recipient import kid
+from keys.signing import Signer
+from keys.token import MailboxKeys
+from keys.view import View
+
+VECTORS = Path(__file__).parent / "vectors"
+
+
+@cache
+def load(name: str) -> Any:
+    """What is in one file of vectors."""
+    return json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def view(state: str = "now") -> View:
+    """The directory as it is now, or with one more leaf that this version does not understand."""
+    table = load("directory")
+    leaves = [bytes.fromhex(leaf) for leaf in table["leaves"]]
+    if state == "too-new":
+        leaves.append(bytes.fromhex(table["too_new_leaf"]))
+    return directory.fold(leaves, bytes.fromhex(table["genesis"]))
+
+
+@cache
+def _raws(file: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for vector in load(file)["vectors"]:
+        if "base" in vector:
+            raw = bytearray(found[vector["base"]][: vector["length"]].ljust(vector["length"], b"\0"))
+        else:
+            raw = bytearray.fromhex(vector["raw"])
+        for at, new in vector.get("patch", ()):
+            raw[at : at + len(new) // 2] = bytes.fromhex(new)
+        found[vector["name"]] = bytes(raw)
+    return found
+
+
+def raw_of(file: str, name: str) -> bytes:
+    """The bytes of a vector: as they stand, or another's with some places changed."""
+    return _raws(file)[name]
+
+
+def admit(vector: dict[str, Any], raw: bytes) -> str | None:
+    """What a gateway makes of it."""
+    try:
+        match vector["do"]:
+            case "upload":
+                admission.admit_upload(
+                    raw, view=view(vector["directory"]), ngo=vector["ngo"], day=vector["day"],
+                    gateway_org=vector["gateway"],
+                )  # fmt: skip
+            case "single":
+                admission.admit_single(
+                    raw,
+                    Part(vector["part"]),
+                    view=view(vector["directory"]),
+                    org=vector["org"],
+                    day=vector["day"],
+                )
+            case "mailbox":
+                admission.admit_mailbox(raw)
+            case "victim":
+                admission.admit_victim(raw, view=view(vector["directory"]), day=vector["day"])
+    except Refused as refused:
+        return refused.check
+    return None
+
+
+def take_word(vector: dict[str, Any]) -> str | None:
+    """What a gateway or desk makes of a receipt, recall or confirm note."""
+    raw = bytes.fromhex(vector["raw"])
+    parse = {b"AMPR": receipts.parse_receipt, b"AMPX": receipts.parse_recall, b"AMPC": receipts.parse_confirm}
+    roles = frozenset({Role.POLICE_REPLY, Role.NGO_CASE} if raw[:4] == b"AMPR" else {Role.NGO_CASE})
+    try:
+        word = parse[raw[:4]](raw)
+        admission.admit_word(word, view=view(), org=vector["org"], day=vector["day"], roles=roles)
+    except Refused as refused:
+        return refused.check
+    return None
+
+
+class Remembered:
+    """A desk's memory, as a vector tells it."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.digests = {(row["part"], row["cid"]): bytes.fromhex(row["digest"]) for row in told["digests"]}
+        self.reports = {row["report_id"]: Parties(row["ngo"], row["force"]) for row in told["reports"]}
+        self.say = {row["id"]: bytes.fromhex(row["say"]) for row in told["mailboxes"]}
+
+    def digest_of(self, part: Part, cid: bytes) -> bytes | None:
+        return self.digests.get((int(part), cid.hex()))
+
+    def parties(self, report_id: bytes) -> Parties | None:
+        return self.reports.get(report_id.hex())
+
+    def mailbox(self, mailbox_id: bytes) -> MailboxKeys | None:
+        say = self.say.get(mailbox_id.hex())
+        return None if say is None else MailboxKeys(mailbox_id, b"", say, b"", b"", b"")
+
+
+def openers(names: list[str]) -> list[Opener]:
+    """The private keys of these names."""
+    table = {row["name"]: row for row in load("directory")["keys"]}
+    rows = [table[name] for name in names]
+    return [Opener(row["org"], Role(row["role"]), bytes.fromhex(row["secret"])) for row in rows]
+
+
+def open_at_desk(vector: dict[str, Any], raw: bytes) -> str | None:
+    """What a desk makes of it; "again" where it was accepted before."""
+    read = opening.open_report_part if vector["do"] == "delivery" else opening.open_single
+    try:
+        found = read(
+            raw, Part(vector["part"]), view=view(vector["directory"]), org=vector["org"], day=vector["day"],
+            openers=openers(vector["keys"]), memory=Remembered(vector["memory"]),
+        )  # fmt: skip
+    except Refused as refused:
+        return refused.check
+    return "again" if isinstance(found, opening.Again) else None
+
+
+def read_slot(vector: dict[str, Any], raw: bytes) -> str | None:
+    """What her page makes of one slot."""
+    now = view()
+    keys = mailbox.keys_for_page(int(vector["value"], 16), now.deployment_id)
+    try:
+        mailbox.open_slot(keys, vector["slot"], raw, now, vector["day"])
+    except Refused as refused:
+        return refused.check
+    return None
+
+
+def seal_part(vector: dict[str, Any]) -> tuple[bytes, list[Opener]]:
+    """The part of a vector of `parts.json`, sealed by our code, and the keys that open it."""
+    part = Part(vector["part"])
+    role = READER[part].role
+    keys = [Opener("x", role or Role.CASE, bytes.fromhex(secret)) for secret in vector["secrets"]]
+    if role is None:
+        keys = [_Box("x", Role.CASE, key.secret) for key in keys]
+    head = envelope.head(
+        part, len(keys), bytes.fromhex(vector["cid"]), vector["dirsize"], bytes.fromhex(vector["dirhash"]),
+        bytes.fromhex(vector["sender"]),
+    )  # fmt: skip
+    to = sorted((key.kid, key.pk) for key in keys)
+    text = bytes(i % 251 for i in range(vector["pattern"]))
+    return sealing.seal_to_keys(bytes.fromhex(vector["seed"]), part, text, head, to), keys
+
+
+class _Box(Opener):
+    """A token's box key, which no organisation holds."""
+
+    @property
+    def kid(self) -> bytes:  # type: ignore[override]
+        return kid(MAILBOX_KEY, self.pk)
+
+
+def seal_report(vector: dict[str, Any]) -> sealing.SealedReport:
+    """The report of a vector of `report.json`, sealed by our code."""
+    row = next(row for row in load("directory")["keys"] if row["name"] == vector["signer"])
+    signer = Signer(row["org"], Role(row["role"]), bytes.fromhex(row["secret"]))
+    return sealing._seal_report(
+        bytes.fromhex(vector["seed"]), json.loads(vector["report"]), vector["leaves"], force=vector["force"],
+        ngo=vector["ngo"], view=view(), signer=signer, day=vector["day"], value=int(vector["value"], 16), keep=None,
+        supersedes=None,
+    )  # fmt: skip
+
+
+def at_desk(text: str) -> str | None:
+    """A token as a desk reads it; None where it refuses."""
+    try:
+        return f"{token.read_at_desk(text):028x}"
+    except BadToken:
+        return None
+
+
+CHECKED = ("admission", "envelope", "mailbox", "manifest", "messages", "private/opening", "private/unsealing")
+"""The modules of `keys` that refuse by the checks of ENVELOPE.md."""
+
+
+def codes_in_source() -> set[str]:
+    """Every check that our code names, with what stands before a dash filled in as it is called."""
+    folder, found = Path(admission.__file__).parent, set()
+    for module in CHECKED:
+        for code in re.findall(r'Refused\(f?"([^"]+)"', (folder / f"{module}.py").read_text("utf-8")):
+            found |= {code.replace("{code}", prefix) for prefix in _PREFIXES.get(module, ("",))}
+    return {code for code in found if code[-1] not in "-.}" and not code.startswith("word-")}
+
+
+_PREFIXES = {"envelope": ("G4", "R3", "P5"), "manifest": ("G3", "R2"), "admission": ("G5", "R5")}

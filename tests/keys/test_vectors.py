@@ -1,0 +1,185 @@
+"""Our code keeps to the frozen vectors: what is right passes, what is wrong is refused by the check that is named."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from gateway.showing import show
+from keys import days, envelope, identity, manifest, receipts, sealing, signing, token
+from keys.errors import Refused
+from keys.hashing import H
+from keys.parts import Part
+from keys.recipient import kid
+from keys.rules import x25519_fit
+from tests.keys import make_vectors, running, unchecked
+
+CODES = {
+    "negative_admission": running.admit,
+    "negative_desk": running.open_at_desk,
+    "negative_page": running.read_slot,
+}
+REFUSALS = [
+    pytest.param(file, vector, id=vector["name"])
+    for file in CODES
+    for vector in running.load(file)["vectors"]
+]
+
+
+def bytes_of(text: str) -> bytes:
+    return bytes.fromhex(text)
+
+
+@pytest.mark.parametrize(("file", "vector"), REFUSALS)
+def test_each_vector_is_accepted_or_refused_by_the_check_it_names(file: str, vector: dict[str, Any]) -> None:
+    assert CODES[file](vector, running.raw_of(file, vector["name"])) == vector["check"]
+
+
+IMPLIED = {"G3-length", "R2-length", "G4-length", "R3-length", "P5-kids", "R1-part", "G10-day", "R9-day"}
+"""Checks that another has always made before: of a length once more, of the order of one stanza, of no day at all."""
+
+
+def test_every_check_in_the_code_has_a_vector_that_only_it_refuses() -> None:
+    named = {vector["check"] for file in CODES for vector in running.load(file)["vectors"]}
+    assert running.codes_in_source() - IMPLIED <= named
+
+
+def test_without_its_check_each_vector_passes_or_falls_to_the_later_check_it_names() -> None:
+    """So each check is needed, and each vector is right in everything but one thing."""
+    outcomes = unchecked.outcomes()
+    wrong = {
+        name: (found, expected)
+        for name, (found, expected) in outcomes.items()
+        if expected != "*" and found != expected
+    }
+    assert not wrong
+    assert sum(expected is None for _, expected in outcomes.values()) > 100
+
+
+def test_the_frozen_files_are_what_the_generator_makes() -> None:
+    for name, held in make_vectors.make().items():
+        assert json.loads(make_vectors.text(held)) == running.load(name), name
+
+
+@pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])
+def test_a_receipt_recall_or_confirm_note_counts_only_from_who_may_say_it(vector: dict[str, Any]) -> None:
+    assert running.take_word(vector) == vector["check"]
+
+
+@pytest.mark.parametrize("vector", running.load("shown")["vectors"], ids=lambda vector: vector["name"])
+def test_the_page_shows_a_dangerous_status_only_when_it_is_time(vector: dict[str, Any]) -> None:
+    messages = [SimpleNamespace(**told | {"cid": bytes_of(told["cid"])}) for told in vector["messages"]]
+    shown = show(messages, vector["hour"] * 3600).status
+    assert (shown.code if shown else None) == vector["status"]
+
+
+def test_hashes_key_ids_and_signatures_are_the_frozen_ones() -> None:
+    told = running.load("primitives")
+    for each in told["hash"]:
+        assert H(each["label"], bytes_of(each["msg"]), bytes_of(each["key"]), each["n"]).hex() == each["is"]
+    for each in told["kid"]:
+        assert kid(each["role"], bytes_of(each["pk"])).hex() == each["is"]
+    for each in told["stanza"]:
+        assert sealing._stanza(*map(bytes_of, (each["pk"], each["cek"], each["esk"]))).hex() == each["is"]
+    for each in told["signature"]:
+        assert _verifies(each) is each["valid"], each["why"]
+    for pk in told["low_order"]:
+        assert not x25519_fit(bytes_of(pk))
+
+
+def _verifies(told: dict[str, Any]) -> bool:
+    try:
+        signing.verify(
+            bytes_of(told["pk"]), told["tag"], bytes_of(told["message"]), bytes_of(told["signature"])
+        )
+    except Refused:
+        return False
+    return True
+
+
+def test_a_seed_gives_the_frozen_values_and_another_text_another_key() -> None:
+    told = running.load("seeds")
+    seed = bytes_of(told["seed"])
+    assert H("amparo1/d-rid", key=seed, n=16).hex() == told["report_id"]
+    assert H("amparo1/d-ngosalt", key=seed).hex() == told["ngo_salt"]
+    for each in told["parts"]:
+        pk = bytes_of(each["pk"])
+        raw = sealing.seal_to_keys(
+            seed, Part.TO_POLICE, bytes_of(each["text"]), bytes_of(each["hdr0"]), ((kid(5, pk), pk),)
+        )
+        assert manifest.digest(raw).hex() == each["digest"]
+    assert len({each["cek"] for each in told["parts"]} | {each["nonce"] for each in told["parts"]}) == 4
+
+
+@pytest.mark.parametrize(
+    "vector",
+    running.load("parts")["vectors"],
+    ids=lambda v: f"{v['part']}-{len(v['secrets'])}-{v['pattern']}",
+)
+def test_a_part_is_sealed_to_the_frozen_bytes_and_opens_for_each_key(vector: dict[str, Any]) -> None:
+    raw, keys = running.seal_part(vector)
+    assert manifest.digest(raw).hex() == vector["digest"]
+    assert len(raw) == vector["length"]
+    sealed = envelope.parse(raw, Part(vector["part"]))
+    text = bytes(i % 251 for i in range(vector["pattern"]))
+    assert [running.open_part(sealed, key)[0] for key in keys] == [text] * len(keys)
+
+
+@pytest.mark.parametrize("vector", running.load("report")["vectors"], ids=lambda vector: vector["name"])
+def test_a_report_is_computed_again_byte_for_byte(vector: dict[str, Any]) -> None:
+    sealed = running.seal_report(vector)
+    assert sealed.upload.hex() == vector["upload"]
+    assert manifest.reference(sealed.report_id) == vector["reference"]
+    assert manifest.read_reference(vector["reference"].lower()) == sealed.report_id
+
+
+def test_the_identity_part_and_its_commitment_are_the_frozen_ones() -> None:
+    told = running.load("identity")
+    values = [value.encode() for value in told["values"]]
+    salts = [bytes_of(salt) for salt in told["salts"]]
+    assert identity.build(told["channel"], values, salts).hex() == told["inside"]
+    who = identity.parse(bytes_of(told["inside"]))
+    assert [leaf.hex() for leaf in who.leaves] == told["leaves"]
+    assert identity.idcommit(bytes_of(told["report_id"]), who.leaves).hex() == told["idcommit"]
+
+
+def test_a_token_has_the_frozen_writings_and_keys() -> None:
+    told = running.load("token")
+    value = int(told["value"], 16)
+    assert (token.symbols(value), token.digits(value)) == (told["symbols"], told["digits"])
+    keys = token.mint(value, bytes_of(told["deployment_id"]), bytes_of(told["ngo_salt"]))
+    for name, is_ in (
+        ("mailbox_id", keys.id),
+        ("pk", keys.pk),
+        ("say", keys.say),
+        ("vk", keys.vk),
+        ("read", keys.read),
+    ):
+        assert is_.hex() == told[name]
+    for each in told["more"]:
+        assert token.symbols(int(each["value"], 16)) == each["symbols"]
+        assert token.digits(int(each["value"], 16)) == each["digits"]
+    secret = bytes_of(told["filing_secret"])
+    assert f"{token.value_from_filing_secret(secret):028x}" == told["filing_value"]
+    assert token.filing_id(secret).hex() == told["filing_id"]
+    assert token.filing_body(secret, told["filing_report"].encode()).hex() == told["filing_body"]
+    assert token.row_key(keys.id, bytes_of(told["pepper"])).hex() == told["row"]
+    assert (
+        token.seen_key(told["seen_part"], bytes_of(told["seen_cid"]), bytes_of(told["pepper"])).hex()
+        == told["seen"]
+    )
+
+
+@pytest.mark.parametrize("told", running.load("token")["writings"], ids=lambda told: repr(told["text"]))
+def test_a_typed_token_is_read_as_frozen_and_the_page_never_checks_it(told: dict[str, Any]) -> None:
+    page = token.read_on_page(told["text"])
+    assert (None if page is None else f"{page:028x}") == told["page"]
+    assert running.at_desk(told["text"]) == told["desk"]
+
+
+def test_the_vectors_are_read_on_a_day_that_the_clock_does_not_matter_for() -> None:
+    assert days.iso(running.load("directory")["today"]) == "2026-11-30"
+    assert receipts.RECEIPT_LENGTH == 138
