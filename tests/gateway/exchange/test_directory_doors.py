@@ -1,0 +1,45 @@
+"""The directory is for everybody; one signature of a current key stops a key, here and at once."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+from keys.directory import append_leaf, fold
+from keys.notes import sign_note
+from keys.parts import Role
+from keys.statements import Notice
+from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.writing import as_json, posted
+
+
+def test_anybody_can_fold_the_directory_that_is_shown(gateway: Gateway) -> None:
+    shown = gateway.door(NGO).directory()
+    leaves = [b64decode(leaf) for leaf in shown["leaves"]]
+    assert fold(leaves, gateway.orgs.genesis).root == gateway.host.view().root
+    assert (shown["checkpoints"], shown["stops"]) == ([], [])
+
+
+def test_a_stop_is_in_force_at_once_and_passed_on(gateway: Gateway) -> None:
+    stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
+    assert gateway.plain("POST", "/v1/stops", stop).status_code == 204
+    assert gateway.plain("POST", "/v1/stops", stop).status_code == 204
+    assert [b64decode(held) for held in gateway.door(NGO).directory()["stops"]] == [stop]
+    answer = gateway.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_a_stop_nobody_may_give_is_refused(gateway: Gateway) -> None:
+    orgs = gateway.orgs
+    unsigned = orgs.stop(3).split(b"\n\n")[0] + b"\n\n"
+    notice = sign_note(Notice(orgs.genesis, "hello").text, orgs.note_signers[0])
+    flipped = orgs.stop(3)[:-8] + b"AAAA" + orgs.stop(3)[-4:]
+    for raw in (unsigned, notice, flipped, orgs.leaves[3], b"stop"):
+        assert gateway.plain("POST", "/v1/stops", raw).status_code == 403
+    assert not gateway.host.settings.stops.exists()
+
+
+def test_a_directory_that_grows_is_folded_again_without_a_restart(gateway: Gateway) -> None:
+    size = gateway.host.view().size
+    append_leaf(gateway.host.settings.directory, gateway.orgs.stop(gateway.orgs.leaf_of(NGO, Role.DOOR)))
+    assert gateway.host.view().size == size + 1
+    assert gateway.signed("GET", "/v1/deliveries", org=NGO).status_code == 403
