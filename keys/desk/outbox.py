@@ -116,17 +116,20 @@ class Outbox:
             return self.put(thing)
 
     def may_leave(self, thing: Thing, *, dangerous_waits: bool = False) -> bool:
-        """Whether the thing may leave in this very hour. `dangerous_waits` keeps one write a day for safe, not_yet."""
+        """Whether the thing may leave in this very hour. `dangerous_waits` keeps a write a day for safe, not_yet."""
         if thing.stuck or thing.due > now() or thing.claimed > now():
             return False
         if not thing.timed:
             return True
-        if thing.sort is Sort.MAIL:
-            spare = MAILBOX_QUOTA - (1 if dangerous_waits and not thing.urgent else 0)
-            if self._written_today(thing.box["id"]) >= spare:
-                return False
+        if not self.within_quota(thing, dangerous_waits=dangerous_waits):
+            return False
         hours = {self.hour_of("fetch"), self.hour_of("receipt"), *thing.avoid}
         return this_hour() not in hours or now() > thing.due + PATIENCE or thing.urgent
+
+    def within_quota(self, thing: Thing, *, dangerous_waits: bool = False) -> bool:
+        """Whether the gateway would still take this today; always, unless it is a mailbox write."""
+        spare = MAILBOX_QUOTA - (1 if dangerous_waits and not thing.urgent else 0)
+        return thing.sort is not Sort.MAIL or self._written_today(thing.box["id"]) < spare
 
     def left(self, thing: Thing) -> None:
         """The gateway took the thing: it is gone, and what must not share its hour knows the hour."""

@@ -56,10 +56,14 @@ class Sender:
         """Whatever may leave now has left. `everything` ignores times (a demonstration only). No line: it stays."""
         done = Sent()
         for thing in self.outbox.waiting():
-            free = everything or self.outbox.may_leave(
-                thing, dangerous_waits=self.dangerous_waits(thing.report_id)
-            )
-            if thing.stuck or not free or (at_once_only and thing.timed and not everything):
+            waits = thing.sort is Sort.MAIL and self.dangerous_waits(thing.report_id)
+            if everything:
+                free = not thing.stuck and self.outbox.within_quota(thing, dangerous_waits=waits)
+            else:
+                free = self.outbox.may_leave(thing, dangerous_waits=waits) and not (
+                    at_once_only and thing.timed
+                )
+            if not free:
                 self._count(done, thing)
                 continue
             claimed = self.outbox.claim(thing.id)

@@ -1,0 +1,410 @@
+"""The whole exchange between two desks and her page, through a real gateway."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+
+from gateway.report.statuses import sentence
+from keys.desk import listing
+from keys.desk.asking import Question
+from keys.desk.errors import DeskError, DirectoryForked, Withheld
+from keys.desk.outbox import TRIES, Sort, Thing
+from keys.manifest import reference
+from tests.gateway.running import FORCE, NGO, OTHER_FORCE
+from tests.gateway.writing import sealed_report
+from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, round_trip
+
+QUESTION = Question(
+    "evidence_location",
+    "Is there a photograph of the door?",
+    "The report speaks of damage.",
+    "Criminal damage on the Tuesday.",
+    "The damage has been repaired since; there is no other record.",
+    "Kept in the case file, seen by the unit only.",
+)
+
+
+def opened_everywhere(world: World) -> dict:
+    """A report that both desks hold, that the police have looked at and the NGO has confirmed."""
+    filed = world.file()
+    assert world.police.receive().refused == []
+    assert world.ngo.receive().refused == []
+    world.police.show(filed["reference"])
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    return filed
+
+
+def test_the_police_read_the_crime_and_nothing_of_her(world: World) -> None:
+    filed = world.file()
+    assert len(world.police.receive().new) == 1
+    page = world.police.show(filed["reference"])
+    assert NARRATIVE in page
+    assert (
+        "Sealed by the gateway amparo-gateway, which says it is for casa-aurora. Not confirmed by the NGO."
+        in page
+    )
+    for word in (NAME, PHONE, filed["symbols"], filed["digits"]):
+        assert word not in page
+
+
+def test_the_ngo_reads_who_she_is_and_nothing_of_the_crime(world: World) -> None:
+    filed = world.file()
+    assert len(world.ngo.receive().new) == 1
+    page = world.ngo.show(filed["reference"])
+    assert NAME in page
+    assert PHONE in page
+    assert "never after six" in page
+    assert NARRATIVE not in page
+
+
+def test_another_force_receives_nothing(world: World) -> None:
+    world.file()
+    assert world.desk(OTHER_FORCE).receive().new == []
+    assert world.desk(OTHER_FORCE).rows() == []
+
+
+def test_a_first_look_reaches_the_ngo_as_a_receipt_and_a_status_and_her_page_as_words(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    round_trip(world, world.police, world.ngo)
+    world.ngo.receive()
+    case = world.ngo.find(filed["reference"])
+    assert case.police_received is not None
+    assert case.police_opened is not None
+    round_trip(world, world.ngo, world.police)
+    codes = {message.body["code"] for message in world.page(filed["symbols"])}
+    assert codes == {"sent", "delivered", "opened"}
+    (opened,) = [message for message in world.page(filed["symbols"]) if message.org == FORCE]
+    assert [pair[0] for pair in opened.body["line"]] == ["sent", "delivered", "opened"]
+    assert "kestrel" in world.ngo.show(filed["reference"])
+
+
+def test_a_second_look_says_nothing_new(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    world.police.send(now=True)
+    world.police.show(filed["reference"])
+    assert world.police.outbox.waiting() == []
+
+
+def test_the_three_sender_lines(world: World) -> None:
+    own = sealed_report(world.orgs)
+    world.upload(own)
+    filed = world.file()
+    world.police.receive()
+    assert "\nSigned by casa-aurora\n" in world.police.show(reference(own.report_id))
+    assert "Not confirmed by the NGO." in world.police.show(filed["reference"])
+    world.ngo.receive()
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    assert (
+        "The NGO filed this report; it does not say that the gateway sealed its words unchanged."
+        in world.police.show(filed["reference"])
+    )
+    assert "Confirmed by casa-aurora on 20" in world.police.show(filed["reference"])
+
+
+def test_no_question_goes_out_before_the_ngo_has_confirmed(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    with pytest.raises(DeskError, match="has not confirmed"):
+        world.police.ask(filed["reference"], QUESTION)
+
+
+def test_a_question_is_asked_and_answered(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.ask(filed["reference"], QUESTION)
+    round_trip(world, world.police, world.ngo)
+    (need,) = [need for need in world.ngo.today() if "question" in need.what]
+    assert need.reference == filed["reference"][:8]
+    page = world.ngo.show(filed["reference"])
+    assert "Is there a photograph of the door?" in page
+    assert "The damage has been repaired since" in page
+    world.ngo.answer(filed["reference"], "Yes, two photographs; we hold them.", outcome="provided")
+    round_trip(world, world.ngo, world.police)
+    assert "Yes, two photographs; we hold them." in world.police.show(filed["reference"])
+    assert not [need for need in world.ngo.today() if "question" in need.what]
+    with pytest.raises(DeskError, match="No question"):
+        world.ngo.answer(filed["reference"], "Again.", outcome="provided")
+
+
+def test_the_ngo_asks_and_the_police_answer(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.question(filed["reference"], "Who is her contact in your unit?")
+    round_trip(world, world.ngo, world.police)
+    assert "Who is her contact in your unit?" in world.police.show(filed["reference"])
+    world.police.answer(filed["reference"], "The duty sergeant of the unit.")
+    round_trip(world, world.police, world.ngo)
+    assert "The duty sergeant of the unit." in world.ngo.show(filed["reference"])
+
+
+@pytest.mark.parametrize(
+    "leak", [PHONE, NAME, "her number is 07700900123", "passport number 987654321", "AB123456C"]
+)
+def test_an_answer_that_would_tell_the_police_who_she_is_is_not_sent(world: World, leak: str) -> None:
+    filed = opened_everywhere(world)
+    world.police.ask(filed["reference"], QUESTION)
+    round_trip(world, world.police, world.ngo)
+    with pytest.raises(Withheld) as refusal:
+        world.ngo.answer(filed["reference"], f"Yes. {leak}", outcome="provided")
+    assert leak not in str(refusal.value)
+    assert world.ngo.outbox.waiting() == []
+    with pytest.raises(Withheld):
+        world.ngo.question(filed["reference"], f"Do you know {leak}?")
+    with pytest.raises(Withheld):
+        world.ngo.correct(filed["reference"], leak)
+    with pytest.raises(Withheld):
+        world.ngo.withdraw(filed["reference"], leak)
+
+
+def test_a_status_is_written_to_the_ngo_and_to_her(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "recorded_crime")
+    round_trip(world, world.police, world.ngo)
+    assert sentence("recorded_crime") in world.ngo.show(filed["reference"])
+    copies = [each for each in world.page(filed["symbols"]) if each.body.get("code") == "recorded_crime"]
+    (message,) = [
+        each
+        for each in world.ngo.cases.said(world.ngo.find(filed["reference"]).report_id)
+        if each.kind == "status"
+    ][-1:]
+    assert [copy.body for copy in copies] == [message.body["body"]]
+    assert copies[0].body["seq"] == message.seq
+
+
+def test_a_dangerous_status_waits_for_her_and_calls_the_ngo(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "arrested")
+    waiting = {thing.sort.value: thing for thing in world.police.outbox.waiting()}
+    assert waiting["envelope"].timed is False
+    assert waiting["mail"].timed is True
+    round_trip(world, world.police, world.ngo)
+    first = world.ngo.today()[0]
+    assert "Call her before her page tells her" in first.what
+    (hers,) = [each for each in world.page(filed["symbols"]) if each.body.get("code") == "arrested"]
+    assert 23 * 3600 < hers.body["show_after"] * 3600 - time.time() <= 25 * 3600
+    world.ngo.safe(filed["reference"])
+    world.sleep()
+    world.ngo.send(now=True)
+    (word,) = [each for each in world.page(filed["symbols"]) if each.body["kind"] == "safe"]
+    assert word.body["about"] == {"org": FORCE, "seq": hers.body["seq"]}
+    assert not [need for need in world.ngo.today() if "Call her" in need.what]
+
+
+def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "charged")
+    round_trip(world, world.police, world.ngo)
+    thing = world.ngo.not_yet(filed["reference"])
+    shows = next(
+        each for each in world.ngo.cases.said(thing.report_id) if each.kind == "status" and not each.out
+    )
+    latest = max(
+        each.body["body"].get("show_after", 0)
+        for each in world.ngo.cases.said(shows.report_id)
+        if each.kind == "status" and not each.out
+    )
+    assert thing.due <= latest * 3600 - 3600
+    with pytest.raises(DeskError, match="once"):
+        world.ngo.not_yet(filed["reference"])
+
+
+def test_no_other_line_names_a_dangerous_status_before_its_hour(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "arrested")
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    world.ngo.pause(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    for message in world.page(filed["symbols"]):
+        if message.body.get("code") != "arrested":
+            assert "arrested" not in str(message.body)
+
+
+def test_no_further_action_needs_a_reason(world: World) -> None:
+    filed = opened_everywhere(world)
+    with pytest.raises(DeskError, match="needs a reason"):
+        world.police.status(filed["reference"], "nfa")
+    world.police.status(filed["reference"], "nfa", reason="suspect_not_identified")
+    round_trip(world, world.police, world.ngo)
+    assert "suspect_not_identified" in world.ngo.show(filed["reference"])
+
+
+@pytest.mark.parametrize("code", ["sent", "delivered", "withdrawn", "match_found", "", "ARRESTED"])
+def test_the_police_set_only_their_own_codes(world: World, code: str) -> None:
+    filed = opened_everywhere(world)
+    with pytest.raises(DeskError, match="not a status the police set"):
+        world.police.status(filed["reference"], code)
+
+
+def test_a_report_nobody_has_looked_at_gets_no_status(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    with pytest.raises(DeskError, match="looked at"):
+        world.police.status(filed["reference"], "assessing")
+
+
+def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.she_writes(filed["digits"], "He came again on Friday.")
+    assert len(world.ngo.receive().new) == 1
+    assert "She wrote." in [need.what for need in world.ngo.today()]
+    assert "He came again on Friday." in world.ngo.show(filed["reference"])
+    assert "She wrote." not in [need.what for need in world.ngo.today()]
+    world.sleep()
+    world.ngo.note(filed["reference"], "We read it. Call us on Tuesday.")
+    world.ngo.send(now=True)
+    assert "We read it. Call us on Tuesday." in [
+        each.body.get("text") for each in world.page(filed["symbols"])
+    ]
+    world.police.receive()
+    assert "Friday" not in world.police.show(filed["reference"])
+
+
+def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> None:
+    filed = opened_everywhere(world)
+    fresh = world.ngo.new_token(filed["reference"])
+    order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
+    assert [thing.sort.value for thing in order] == ["envelope", "mail", "wipe"]
+    assert all(thing.timed for thing in order)
+    round_trip(world, world.ngo, world.police)
+    assert world.page(filed["symbols"]) == []
+    assert [each.body["code"] for each in world.page(fresh.symbols)] == ["opened"]
+    assert world.page(fresh.digits) == world.page(fresh.symbols)
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    assert "investigating" in [each.body["code"] for each in world.page(fresh.symbols)]
+    stored = world.stored(NGO) + world.stored(FORCE)
+    for writing in (
+        fresh.symbols,
+        fresh.digits,
+        fresh.symbols.replace("-", ""),
+        fresh.digits.replace(" ", ""),
+    ):
+        assert writing.encode() not in stored
+
+
+def test_words_from_a_replaced_token_are_marked(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.new_token(filed["reference"])
+    world.she_writes(filed["symbols"], "It is me.")
+    world.ngo.receive()
+    page = world.ngo.show(filed["reference"])
+    assert "It is me." in page
+    assert "a token that was replaced" in page
+
+
+def test_a_recall_before_it_was_fetched_destroys_it(world: World) -> None:
+    filed = world.file()
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    assert world.ngo.send().troubles == []
+    assert world.police.receive().new == []
+    assert world.police.rows() == []
+
+
+def test_a_recall_of_what_was_fetched_but_not_opened_deletes_it_unseen_and_says_so(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    world.ngo.send()
+    assert world.police.receive().words == 1
+    with pytest.raises(DeskError, match="recalled"):
+        world.police.show(filed["reference"])
+    with pytest.raises(DeskError, match="recalled"):
+        world.police.export(filed["reference"], "json")
+    assert world.police.cases.find(filed["reference"]).report is None
+    world.ngo.receive()
+    assert world.ngo.find(filed["reference"]).recalled is not None
+    assert world.ngo.rows()[0]["state"] == "recalled"
+
+
+def test_a_recall_after_the_police_looked_is_too_late_and_the_desk_says_so(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    world.police.send()
+    (trouble,) = world.ngo.send().troubles
+    assert trouble.startswith("Too late")
+    world.ngo.receive()
+    with pytest.raises(DeskError, match="Too late"):
+        world.ngo.recall(filed["reference"])
+    assert NARRATIVE in world.police.show(filed["reference"])
+
+
+def test_the_police_are_told_that_she_pauses_withdraws_and_corrects(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.correct(filed["reference"], "It was a Wednesday.")
+    world.ngo.pause(filed["reference"])
+    world.ngo.withdraw(filed["reference"])
+    world.sleep()
+    round_trip(world, world.ngo, world.police)
+    page = world.police.show(filed["reference"])
+    assert "It was a Wednesday." in page
+    assert NARRATIVE in page
+    assert "She asked to pause on" in page
+    assert "She withdrew on" in page
+    (last,) = [each.body for each in world.page(filed["symbols"]) if each.body.get("code") == "withdrawn"]
+    assert [code for code, _ in last["line"]][-2:] == ["paused_by_victim", "withdrawn"]
+
+
+def test_the_exports_hold_the_report_and_nothing_of_its_channel(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    case = world.police.find(filed["reference"])
+    for form in ("text", "csv", "json"):
+        raw = world.police.export(filed["reference"], form).decode()
+        assert "plimsollbar" in raw
+        assert "casa-aurora" in raw
+        for word in (case.mailbox["id"], case.mailbox["pk"], case.vk, NAME, PHONE):
+            assert word not in raw
+    evidence = world.police.export(filed["reference"], "evidence")
+    assert b"content_key" in evidence
+    with pytest.raises(DeskError, match="no export as pdf"):
+        world.police.export(filed["reference"], "pdf")
+
+
+def test_an_export_is_told_to_the_ngo_under_the_officers_pseudonym(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.export(filed["reference"], "csv")
+    round_trip(world, world.police, world.ngo)
+    assert "exported_csv" in world.ngo.show(filed["reference"])
+
+
+def test_a_gateway_that_shows_another_history_is_refused_and_remembered(world: World) -> None:
+    world.police.receive()
+    other = [*world.orgs.leaves[:-1], world.orgs.leaves[-1][::-1]]
+    view = world.police.view()
+    with pytest.raises(DirectoryForked):
+        listing.take(world.police.vault, view.genesis, other)
+    assert not world.police.check()[1].fine
+
+
+def test_only_a_demonstration_may_skip_the_random_times(world: World) -> None:
+    desk = world.police
+    desk.receive()
+    real = dataclasses.replace(desk.settings, demonstration=False)
+    desk.settings = real
+    with pytest.raises(DeskError, match="demonstration only"):
+        desk.send(now=True)
+
+
+def test_what_the_gateway_keeps_refusing_ends_with_a_person_not_in_a_loop(world: World) -> None:
+    world.ngo.receive()
+    world.ngo.outbox.put(Thing(Sort.RECEIPT, "receipt: received", raw="00" * 138))
+    for _ in range(TRIES + 2):
+        world.ngo.send(now=True)
+    (thing,) = world.ngo.outbox.waiting()
+    assert thing.stuck
+    assert thing.refusals == TRIES
+    assert any("keeps refusing" in need.what for need in world.ngo.today())
