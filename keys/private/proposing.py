@@ -31,6 +31,7 @@ from keys.private.founding import (
     DENY,
     MEMBER_PARTS,
     QUARTER,
+    WEEK,
     add_statement,
     draw_role,
     root_statement,
@@ -139,6 +140,8 @@ def desk(
         "by telephone, from this screen, on a number you knew before:",
         *(f"  amparo-keys sign {path} --key <their key file>" for path in made),
         "Then back the folder up: a lost key opens nothing, and what was sent to it must be filed again.",
+        f"Before they end, make the next: amparo-keys make desk {org} --kind {kind} --from "
+        f"{days.iso(start + weeks * WEEK)}",
     )
 
 
