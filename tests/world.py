@@ -143,7 +143,8 @@ class World:
             self.desk(org).send(now=True)
         self.carry()
         for org in orgs:
-            self.desk(org).receive()
+            received = self.desk(org).receive()
+            assert (received.refused, received.alarms) == ([], [])
             self.desk(org).send(now=True)
 
     def page(self, code: str) -> str:
