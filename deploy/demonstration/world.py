@@ -128,7 +128,8 @@ def _keep_intake(world: World, own: list[Dated]) -> None:
 def _keep_desk(world: World, org: str, kind: Kind, own: list[Dated], gateway_url: str) -> None:
     folder = world.desk(org)
     passphrase = _passphrase(folder)
-    settings = Settings(org, kind, gateway_url, world.genesis, demonstration=True)
+    officer = "officer-7" if kind is Kind.POLICE else ""
+    settings = Settings(org, kind, gateway_url, world.genesis, demonstration=True, officer=officer)
     if not (folder / SETTINGS).exists():
         make_folder(folder, settings, passphrase)
     elif read_settings(folder).gateway != gateway_url:
