@@ -71,6 +71,9 @@ def refused() -> None:
     click.echo(f"{len(found)} refused." if found else "Nothing was refused.")
 
 
+commands.add_command(account)
+
+
 def main() -> None:
     """The console script: an error is one sentence that says what to do, never a traceback."""
     try:

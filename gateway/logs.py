@@ -7,27 +7,22 @@ the places it passed are written: the text of an exception, and the values in it
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from types import TracebackType
 
 _FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
-_CHATTY = (
-    "sqlalchemy.engine",
-    "werkzeug",
-    "flask_limiter",
-    "flask-limiter",
-    "kombu",
-    "celery",
-    "redis",
-    "urllib3",
-)
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Formatter(logging.Formatter):
     """Writes an exception as its class and the files and lines it passed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # what another formatter made of the same exception is not ours to repeat
+        return super().format(record)
 
     def formatException(self, ei: ExcInfo) -> str:
         kind, _value, trace = ei
@@ -37,12 +32,16 @@ class Formatter(logging.Formatter):
         return "\n".join([f"{kind.__name__ if kind else 'error'} at", *places])
 
 
-def settle(level: int = logging.WARNING) -> None:
-    """The whole process logs to standard error in this form; libraries that repeat their input are kept quiet."""
+def settle() -> None:
+    """The process logs to standard error in this form, unless whoever runs it has set up logging already.
+
+    AMPARO_LOG_LEVEL: debug, info, warning (default) or error.
+    """
+    root = logging.getLogger()
+    if root.handlers:
+        return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Formatter(_FORM))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.addHandler(handler)
+    level = os.environ.get("AMPARO_LOG_LEVEL", "warning").upper()
+    root.setLevel(level if level in ("DEBUG", "INFO", "WARNING", "ERROR") else "WARNING")

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from jinja2 import TemplateNotFound
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from keys.errors import CannotSeal, Refused
@@ -29,9 +30,9 @@ def refusal() -> Response:
     return Response(REFUSED, HTTPStatus.FORBIDDEN, content_type="application/json")
 
 
-def unavailable() -> Response:
-    """The answer when nobody could be served now: no key to seal to, no fresh directory, no database."""
-    return Response(UNAVAILABLE, HTTPStatus.SERVICE_UNAVAILABLE, content_type="application/json")
+def unavailable(status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> Response:
+    """The answer when nobody could be served now: no key to seal to, no fresh directory, no database, a fault."""
+    return Response(UNAVAILABLE, status, content_type="application/json")
 
 
 WORDS = {
@@ -51,6 +52,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refused, lambda _error: refusal())
     app.register_error_handler(CannotSeal, lambda _error: unavailable() if _at_a_door() else _page(503))
+    app.register_error_handler(OperationalError, lambda error: _crash(error, HTTPStatus.SERVICE_UNAVAILABLE))
     app.register_error_handler(Exception, _crash)
 
 
@@ -72,11 +74,11 @@ def _http_error(error: HTTPException) -> Any:
     return refusal() if code < 500 else unavailable()
 
 
-def _crash(error: Exception) -> Any:
+def _crash(error: Exception, status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR) -> Any:
     current_app.logger.error(
         "a request failed", exc_info=error
     )  # gateway.logs writes the place, never the words
-    return unavailable() if _at_a_door() else _page(500)
+    return unavailable(status) if _at_a_door() else _page(status)
 
 
 def _page(code: int, error: HTTPException | None = None) -> tuple[str, int, list[tuple[str, str]]]:

@@ -1,0 +1,66 @@
+"""Counts of today: the same for every process while the broker is there, each its own while it is not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from gateway import limits, nudge
+from gateway.daykey import DayKey
+from gateway.limits import Limits
+from gateway.nudge import Nudge, broker_url
+from gateway.quotas import Quotas
+from tests.gateway.running import NO_BROKER, Gateway
+
+
+def test_a_quota_holds_without_the_broker_and_begins_anew_tomorrow() -> None:
+    quotas = Quotas(NO_BROKER, DayKey(20000))
+    assert [quotas.allow(b"a", 2, 20000) for _ in range(3)] == [True, True, False]
+    assert quotas.allow(b"b", 2, 20000)
+    assert quotas.allow(b"a", 2, 20001)
+
+
+def test_the_days_key_is_one_for_processes_that_fork_and_another_each_day() -> None:
+    key = DayKey(20000)
+    today = key.on(20000)
+    assert today == key.on(20000)
+    assert key.on(20003) != today
+    assert key.on(20000) == key.on(20003)  # yesterday's cannot be made again
+
+
+def test_a_dead_broker_costs_the_time_of_one_try_and_no_error() -> None:
+    nudged = Nudge(NO_BROKER)
+    assert nudged([b"0" * 16]) is False
+    began = time.monotonic()
+    assert [nudged([b"0" * 16]) for _ in range(100)] == [False] * 100
+    assert time.monotonic() - began < nudge.PATIENCE
+
+
+def test_a_socket_is_named_as_celery_names_it() -> None:
+    assert broker_url("unix:///run/amparo/broker") == "redis+socket:///run/amparo/broker"
+    assert broker_url("redis://127.0.0.1/0") == "redis://127.0.0.1/0"
+
+
+def test_one_neighbourhood_does_not_use_up_the_others_share(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "A_MINUTE", 3)
+    counted = Limits(gateway.host)
+    assert [counted.allow(f"192.0.2.{host}") for host in (1, 2, 3, 4)] == [True, True, True, False]
+    assert counted.allow("198.51.100.1")
+    assert all(counted.allow(address) for address in ("127.0.0.1", None, "") for _ in range(10))
+    assert [counted.allow(f"2001:db8:0:{host:x}::1") for host in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_no_address_is_kept(gateway: Gateway) -> None:
+    counted = Limits(gateway.host)
+    counted.allow("192.0.2.77")
+    assert "192" not in str(counted._counts)
+    assert all(b"\xc0\x00\x02" not in name for name in counted._counts)
+
+
+def test_everybody_together_has_a_cap(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CAP", 5)
+    counted = Limits(gateway.host)
+    assert [counted.allow(None) for _ in range(6)] == [True] * 5 + [False]
