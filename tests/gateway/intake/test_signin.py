@@ -11,7 +11,7 @@ from gateway import accounts
 from gateway.store import accounts as store
 from gateway.store.engine import reading, writing
 from tests.gateway.intake.browser import Browser
-from tests.gateway.intake.conftest import PASSWORD, Caseworker, new_caseworker
+from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 from tests.gateway.running import Gateway
 
 
@@ -79,12 +79,12 @@ def test_wrong_tries_make_the_account_wait_longer_and_longer():
 def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
     gateway: Gateway, dalva: Caseworker
 ):
-    now, key, engine = time.time(), gateway.host.settings.accounts_key, gateway.host.engine
+    now, key, engine = NOW, gateway.host.settings.accounts_key, gateway.host.engine
     for _ in range(accounts.FREE_TRIES):
         assert accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
     code = dalva.code()
     assert accounts.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
-    dalva.at = int(now) + 61
+    dalva.at = now + 61
     assert accounts.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
     with reading(engine) as connection:
         account = store.by_name(connection, "dalva")
