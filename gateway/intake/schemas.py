@@ -27,6 +27,7 @@ from gateway.report.shapes import (
     Day,
     Flag,
     Group,
+    Number,
     Only,
     PartialDate,
     Several,
@@ -76,6 +77,8 @@ def expected(shape: Shape) -> str:
             return f"1 to {most} different ones of: {', '.join(of)}; or withheld or unknown alone"
         case Flag():
             return "true or false"
+        case Number(most):
+            return f"a whole number from 0 to {most}"
         case Only(True):
             return "true"
         case Only():
@@ -119,6 +122,9 @@ def _read(shape: Shape, value: Any) -> Any:
             return _read_text(shape, value)
         case Flag():
             if value is True or value is False:
+                return value
+        case Number(most):
+            if type(value) is int and 0 <= value <= most:
                 return value
         case Only(constant):
             if type(value) is type(constant) and value == constant:
@@ -169,6 +175,8 @@ def _openapi(shape: Shape) -> dict[str, Any]:
             return {"type": "array", "items": listed, "maxItems": most, "uniqueItems": True}
         case Flag():
             return {"type": "boolean"}
+        case Number(most):
+            return {"type": "integer", "minimum": 0, "maximum": most}
         case Only(constant):
             return {"enum": [constant]}
         case PartialDate() | Day():

@@ -39,24 +39,42 @@ and `unknown` (nobody knows); a boolean is true or false or left out.
       }
     }
 
+Those are the fields of an ordinary report. Every other field is optional and named in `crime_half` (how it was done,
+suspects, vehicles, evidence, witnesses, risk, needs ...) and `identity_half` (birth, e-mail, address, interpreter,
+people, children, support, record, the other compartments).
+
 The constants of every crime part (`CONSTANTS`) are added when a filing is read; a caller need not send them. There is
 no field for nationality, status, language or a document number in the crime half, and `channel` is the sealer's own.
 The twenty leaves of the identity half share IDENTITY_BUDGET bytes as canonical JSON.
 
-Adding a field: add it here, optional, and raise the middle number of SCHEMA_VERSION. A field is never renamed,
+Adding a field: add it to its half, optional, and raise the middle number of SCHEMA_VERSION. A field is never renamed,
 removed, made needed or given another meaning under the same first number, so that an older desk still shows a newer
 report: it prints what it does not know by its name.
 """
 
 from __future__ import annotations
 
-from gateway.report import choices
-from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
+from gateway.report.crime_half import CONSTANTS, CRIME, NARRATIVE_BYTES, NARRATIVE_CHARACTERS
+from gateway.report.identity_half import IDENTITY, IN_RECORD
+from gateway.report.shapes import Code, Group, Several, Shape, Text
+
+__all__ = [
+    "CONSTANTS",
+    "CRIME",
+    "CRIME_BUDGET",
+    "FORCE",
+    "IDENTITY",
+    "IDENTITY_BUDGET",
+    "IN_RECORD",
+    "LEAVES",
+    "NARRATIVE_BYTES",
+    "NARRATIVE_CHARACTERS",
+    "SCHEMA_VERSION",
+    "texts",
+]
 
 SCHEMA_VERSION = "1.0.0"
 
-NARRATIVE_CHARACTERS = 6000  # PROTOCOL 5.2
-NARRATIVE_BYTES = 9000  # PROTOCOL 5.2
 # Canonical JSON of the crime half: 16380 bytes of PROTOCOL 5.2 less room for `channel` and `supersedes`.
 CRIME_BUDGET = 14800
 IDENTITY_BUDGET = 13312  # bytes of all leaves together, PROTOCOL 5.3
@@ -89,95 +107,6 @@ FORCE = Code(
     r"[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?",
     "the organisation id of a police force, such as west-yorkshire-police",
 )
-
-WHEN = Group(
-    {
-        "precision": Choice(choices.PRECISIONS),
-        "from": PartialDate(),
-        "to": PartialDate(),
-        "still_happening": Flag(),
-        "frequency": Choice(choices.FREQUENCIES),
-    }
-)
-
-WHERE = Group(
-    {
-        "place_type": Choice(choices.PLACE_TYPES),
-        "area_level": Choice(choices.AREA_LEVELS),
-        "area_code": Code(
-            r"[EWNSK][0-9]{8}|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]",
-            "an ONS area code such as E08000035, or a postcode sector such as LS7 3",
-        ),
-    }
-)
-
-CONSTANTS: dict[str, object] = {
-    "triggers": ["nothing_without_asking"],  # D27
-    "enhanced_rights": True,
-    "handling": list(choices.HANDLING),
-}
-
-CRIME = Group(
-    {
-        "reporter_role": Choice(choices.REPORTER_ROLES),
-        "adult_confirmed": Only(True),
-        "wish": Choice(choices.WISHES, open=False),
-        "crime_types": Choices(choices.CRIME_TYPES, most=3),
-        "when": WHEN,
-        "where": WHERE,
-        "acts_narrative": Text(NARRATIVE_CHARACTERS, longest_bytes=NARRATIVE_BYTES, lines=True),
-        **{name: Only(value) for name, value in CONSTANTS.items()},
-    },
-    needs=frozenset({"reporter_role", "adult_confirmed", "wish"}),
-)
-
-_LINE = Text(200)
-_NUMBER = Text(40)
-_NOTE = Text(1500, lines=True)
-
-IDENTITY = Group(
-    {
-        "name": Group({"preferred": _LINE, "legal": _LINE, "aliases": Several(_LINE, 10)}),
-        "phone": Group({"numbers": Several(_NUMBER, 6)}),
-        "safe_contact": Group(
-            {
-                "note": _NOTE,
-                "channels": Several(
-                    Group({"type": Choice(choices.CHANNELS), "value": _LINE, "times": _LINE}), 8
-                ),
-            }
-        ),
-        "language": Group(
-            {
-                "languages": Several(
-                    Group(
-                        {
-                            "tag": Code(
-                                r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", "a language tag such as pt-BR"
-                            )
-                        }
-                    ),
-                    8,
-                )
-            }
-        ),
-        "advice": Choice(choices.ADVICE, open=False),
-        "suspect": Group(
-            {
-                "name": _LINE,
-                "aliases": Several(_LINE, 10),
-                "phones": Several(_NUMBER, 6),
-                "address": Text(400, lines=True),
-                "note": _NOTE,
-            }
-        ),
-        "premises": Group({"address": Text(400, lines=True), "postcode": Text(12), "note": _NOTE}),
-    },
-    needs=frozenset({"advice"}),
-)
-
-# The names of the identity half whose words go into leaf 11 rather than into a leaf of their own.
-IN_RECORD = frozenset({"advice"})
 
 
 def texts(shape: Shape, value: object, path: str) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ def broken(filing: Filing) -> list[Problem]:
         *_says_something(crime),
         *_dates(_group(crime, "when")),
         *_area(_group(crime, "where")),
+        *_sources(crime),
+        *_registrations(crime),
         *_fits(filing),
     ]
 
@@ -67,6 +69,27 @@ def _area(where: Mapping[str, Any]) -> list[Problem]:
     if sector != (level == "postcode_sector") or (not sector and code[1:3] not in ONS_LEVELS[level].split()):
         return [Problem("crime.where.area_code", f"the code of a {level.replace('_', ' ')}")]
     return []
+
+
+def _sources(crime: Mapping[str, Any]) -> list[Problem]:
+    """One source for the whole account, or one for each paragraph of it."""
+    sources = crime.get("account_source", [])
+    narrative = crime.get("acts_narrative", "")
+    paragraphs = len([part for part in narrative.split("\n\n") if part.strip()])
+    if len(sources) in (0, 1, paragraphs):
+        return []
+    return [Problem("crime.account_source", "one for the whole account, or one for each paragraph of it")]
+
+
+def _registrations(crime: Mapping[str, Any]) -> list[Problem]:
+    """A registration leads to a person she knows; it is in the crime half only when nobody knows him."""
+    if any(suspect.get("relationship") == "stranger" for suspect in crime.get("suspects", ())):
+        return []
+    return [
+        Problem(f"crime.vehicles.{place}.vrm", "a registration here only when a suspect is a stranger")
+        for place, vehicle in enumerate(crime.get("vehicles", ()))
+        if "vrm" in vehicle
+    ]
 
 
 def _fits(filing: Filing) -> list[Problem]:

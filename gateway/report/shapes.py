@@ -59,6 +59,13 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number from 0 to `most`."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Only:
     """A constant of every report. It need not be sent; sent, it must be exactly this."""
 
@@ -91,4 +98,6 @@ class Several:
     most: int
 
 
-Shape: TypeAlias = "Text | Code | Choice | Choices | Flag | Only | PartialDate | Day | Group | Several"
+Shape: TypeAlias = (
+    "Text | Code | Choice | Choices | Flag | Number | Only | PartialDate | Day | Group | Several"
+)

@@ -27,6 +27,9 @@ WHY = {
     Kind.ADDRESS: "This is her address.",
     Kind.POSTCODE: "This is her postcode.",
     Kind.CODE_WORD: "This is her code word.",
+    Kind.BIRTH: "This is her date of birth.",
+    Kind.PLACE: "This is where she works, learns or is treated.",
+    Kind.REFERENCE: "This is your organisation's case number.",
     Kind.LOOSE: "This is part of how she can be reached.",
 }
 _REACHED = "Leave it out: police reach her only through your organisation."
@@ -38,6 +41,9 @@ INSTEAD = {
     Kind.ADDRESS: "Leave it out. The kind of place and the local authority are enough.",
     Kind.POSTCODE: "Leave it out. The local authority is enough.",
     Kind.CODE_WORD: "Leave it out.",
+    Kind.BIRTH: "Leave it out. An age band is enough.",
+    Kind.PLACE: "Leave it out. The kind of place is enough.",
+    Kind.REFERENCE: "Leave it out: the report has a reference of its own.",
     Kind.LOOSE: _REACHED,
 }
 _COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."

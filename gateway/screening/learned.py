@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import pairwise
 
 import phonenumbers
@@ -52,11 +53,13 @@ class Learned:
             case Kind.EMAIL | Kind.HANDLE:
                 self._learn_whole(pieces, own.kind)
                 self._learn_whole(_spoken(own.value), own.kind)
-            case Kind.POSTCODE | Kind.CODE_WORD:
+            case Kind.BIRTH:
+                self.whole |= dict.fromkeys(_ways_to_write(own.value), Kind.BIRTH)
+            case Kind.POSTCODE | Kind.CODE_WORD | Kind.REFERENCE:
                 self._learn_whole(pieces, own.kind)
             case Kind.ADDRESS:
                 self._learn_address(pieces)
-            case Kind.NAME | Kind.LOOSE:
+            case Kind.NAME | Kind.LOOSE | Kind.PLACE:
                 self._learn_name(own)
 
     def _learn_whole(self, pieces: Sequence[str], kind: Kind) -> None:
@@ -154,6 +157,26 @@ def _national_digits(value: str) -> set[str]:
     digits = re.sub(r"[^0-9]", "", plain)
     found.add(digits.removeprefix("00").removeprefix("44").lstrip("0"))
     return {digits for digits in found if len(digits) >= PHONE_LEAST}
+
+
+def _ways_to_write(day: str) -> set[str]:
+    """A date as its joined pieces, in the orders people write it: 14/3/1992, 14 March 92, 1992-03-14 ..."""
+    try:
+        exact = date.fromisoformat(day)
+    except ValueError:
+        return set()
+    years = (f"{exact:%Y}", f"{exact:%y}")
+    months = (f"{exact.month}", f"{exact:%m}")
+    names = (f"{exact:%B}".lower(), f"{exact:%b}".lower())
+    days = (f"{exact.day}", f"{exact:%d}")
+    ordinals = tuple(f"{number}{end}" for number in days for end in ("st", "nd", "rd", "th"))
+    numbers = {d + m + y for d in days for m in months for y in years}
+    numbers |= {m + d + years[0] for d in days for m in months} | {
+        years[0] + m + d for d in days for m in months
+    }
+    named = {d + m + y for d in (*days, *ordinals) for m in names for y in years}
+    named |= {m + d + years[0] for d in (*days, *ordinals) for m in names}
+    return {way for way in numbers | named if len(way) >= SPLIT_LEAST}
 
 
 def _spoken(value: str) -> list[str]:

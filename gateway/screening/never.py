@@ -22,7 +22,9 @@ __all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", 
 
 def screen(filing: Filing) -> list[Finding]:
     """Everything to be said about a filing before it may be sealed, in reading order. Fields are dotted paths."""
-    known = Known(own_values(filing.identity))
+    where = filing.crime.get("where")
+    place_type = where.get("place_type") if isinstance(where, dict) else None
+    known = Known(own_values(filing.identity, place_type))
     found: list[Finding] = []
     for field, text in texts(CRIME, filing.crime, "crime"):
         found += [finding.under(field) for finding in _in_text(text, known)]

@@ -221,7 +221,7 @@ PATTERNS = (
         _NO_NUMBER,
         near=_shape(r"passport|pasaporte|passaporte|pasaport|travel document|\bmrz\b"),
     ),
-    Pattern("number.passport", _shape(r"[pacvi][a-z<]?<[a-z<]{3}|<<<"), _WHY_DOCUMENT, _NO_NUMBER),
+    Pattern("number.passport", _shape(r"[pacvi][a-z<]?<[a-z<]{3}|<{3,80}"), _WHY_DOCUMENT, _NO_NUMBER),
     Pattern(
         "number.bank",
         _shape(rf"(?<![0-9])[0-9]{{2}}[ -][0-9]{{2}}[ -][0-9]{{2}}(?![0-9])|(?<![0-9]){_digits(8)}(?![0-9])"),

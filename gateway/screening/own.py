@@ -1,7 +1,8 @@
 """Her own values, gathered from the identity part: what must not turn up in any text towards the police.
 
 What counts as a match is DECISIONS D24 and lives in `known`; here is only which values are hers, and of what kind.
-The suspect's compartment and the place of the crime are not hers: naming them is her choice, and the meters count it.
+The suspect's compartment is not hers, nor is the place of the crime unless she lives there: naming them is her choice,
+and the meters count it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ class Kind(StrEnum):
     ADDRESS = "address"
     POSTCODE = "postcode"
     CODE_WORD = "code_word"
+    BIRTH = "birth"  # a day, YYYY-MM-DD
+    PLACE = "place"  # where she works, learns or is treated
+    REFERENCE = "reference"  # the NGO's own case number
     LOOSE = "contact"  # words of a contact that are neither number nor address: names among them count
 
 
@@ -46,16 +50,43 @@ _PLACES: tuple[tuple[str, Kind], ...] = (
     ("name.preferred", Kind.NAME),
     ("name.legal", Kind.NAME),
     ("name.aliases", Kind.NAME),
+    ("birth.dob", Kind.BIRTH),
     ("phone.numbers", Kind.PHONE),
+    ("email.addresses", Kind.EMAIL),
+    ("email.handles", Kind.HANDLE),
+    ("address.lines", Kind.ADDRESS),
+    ("address.postcode", Kind.POSTCODE),
+    ("address.workplaces", Kind.PLACE),
+    ("address.schools", Kind.PLACE),
+    ("address.gp", Kind.PLACE),
+    ("safe_contact.channels.*.code_word_ok", Kind.CODE_WORD),
+    ("safe_contact.channels.*.code_word_danger", Kind.CODE_WORD),
+    ("people.safe_to_talk_to.*.name", Kind.NAME),
+    ("people.emergency_contact.name", Kind.NAME),
+    ("children.*.first_name", Kind.NAME),
+    ("support.adviser.name", Kind.NAME),
+    ("record.case_ref", Kind.REFERENCE),
 )
 # Contacts that may be anything, and running text with contacts in it.
-_CONTACTS = ("safe_contact.channels.*.value",)
-_RUNNING = ("safe_contact.note",)
+_CONTACTS = (
+    "safe_contact.channels.*.value",
+    "people.safe_to_talk_to.*.contact",
+    "people.emergency_contact.contact",
+    "support.adviser.safe_email",
+)
+_RUNNING = ("safe_contact.note", "safe_contact.if_partner_answers", "abroad.note")
+# Where the place of the crime is where she lives, its address is hers.
+_HER_HOME = frozenset({"home_of_victim", "shared_home", "temporary_accommodation"})
+_HOME = (("premises.address", Kind.ADDRESS), ("premises.postcode", Kind.POSTCODE))
 
 
-def own_values(identity: Mapping[str, Any]) -> list[Own]:
-    """Every value of an identity half that must not turn up in a text towards the police."""
-    found = [Own(kind, text) for path, kind in _PLACES for text in _at(identity, path.split("."))]
+def own_values(identity: Mapping[str, Any], place_type: object = None) -> list[Own]:
+    """Every value of an identity half that must not turn up in a text towards the police.
+
+    `place_type` is the crime half's: at her own home, the address under `premises` is hers as well.
+    """
+    places = (*_PLACES, *_HOME) if place_type in _HER_HOME else _PLACES
+    found = [Own(kind, text) for path, kind in places for text in _at(identity, path.split("."))]
     for path in _CONTACTS:
         for text in _at(identity, path.split(".")):
             found += guess(text, Kind.LOOSE)
