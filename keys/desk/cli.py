@@ -38,7 +38,7 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None) -> None
     Police: receive, show, status, ask, answer, export.
     NGO: receive, today, show, confirm, answer, safe, token, recall, withdraw.
     """
-    seat = ctx.ensure_object(Seat) if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
+    seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
     ctx.obj = seat
     ctx.call_on_close(seat.close)
 

@@ -9,6 +9,7 @@ import click
 from keys.days import iso, now
 from keys.desk.answering import OUTCOMES
 from keys.desk.errors import DeskError
+from keys.desk.outbox import this_hour
 from keys.desk.receiving import Received
 from keys.desk.seat import Seat, pass_seat, say, say_json, table, typed, wait, with_file, with_now, with_text
 from keys.errors import AmparoError
@@ -99,7 +100,7 @@ def work(seat: Seat, fetch_minutes: int, once: bool, all_now: bool) -> None:
     next_fetch = 0.0
     while True:
         try:
-            if now() >= next_fetch:
+            if now() >= next_fetch and seat.desk.outbox.hour_of("timed") != this_hour():
                 next_fetch = now() + fetch_minutes * 60
                 for sentence in seat.desk.receive().new:
                     say(f"{iso(int(now() // 86400))}  {sentence}")

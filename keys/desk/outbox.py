@@ -137,6 +137,8 @@ class Outbox:
             self._vault.delete(_SHELF, thing.id)
             if thing.sort is Sort.RECEIPT:
                 self.mark("receipt")
+            if thing.timed:
+                self.mark("timed")
             if thing.sort is Sort.MAIL:
                 self._count(thing.box["id"])
             other = self._vault.get(_SHELF, thing.other) if thing.other else None
@@ -162,11 +164,11 @@ class Outbox:
         self._vault.delete(_SHELF, ident)
 
     def mark(self, what: str) -> None:
-        """`fetch` or `receipt` happened in this hour."""
+        """`fetch`, `receipt` or `timed` (a timed thing left) happened in this hour."""
         self._vault.put(_HOURS, what, this_hour())
 
     def hour_of(self, what: str) -> int:
-        """The last hour of a `fetch` or `receipt`; -1 when there was none."""
+        """The last hour of a `fetch`, `receipt` or `timed`; -1 when there was none."""
         found = self._vault.get(_HOURS, what)
         return -1 if found is None else int(found)
 

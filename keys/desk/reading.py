@@ -29,6 +29,7 @@ from keys.desk.ring import Ring
 from keys.directory import View
 from keys.parts import Kind, Part
 from keys.receipts import Action, receipt
+from keys.signing import Signer
 
 FORMATS = ("text", "csv", "json")
 _FIRST = ("safe_contact", "name", "phone", "language")  # what a caseworker needs before she calls
@@ -91,7 +92,9 @@ class Reader:
     def look(self, case: Case, view: View | None, action: str) -> None:
         """It is durable that a person looked: receipts `opened`, at the police also the status and the pseudonym.
 
-        DeskError when the report was recalled, or when no key of this desk may say so: then nothing is shown.
+        DeskError when the report was recalled. Where no key of this desk may say so (a vault restored on another
+        computer) a force's desk shows nothing, DeskError too; an NGO's shows it, for she may need a call now, and the
+        receipt is made at the first look with a key.
         """
         if case.recalled is not None and case.report is None and case.leaves is None:
             raise DeskError("This report was recalled by the NGO and deleted here unseen.")
@@ -101,9 +104,12 @@ class Reader:
         due += [(Part(each.part), each.cid) for each in unseen if each.part != Part.VICTIM]
         signer = None
         if due:
-            if view is None:
-                raise DeskError("This desk has not seen the directory yet. Run amparo-desk receive first.")
-            signer = self.ring.signer(self.receiver.reply_role, view, today())
+            try:
+                signer = self._signer(view)
+            except DeskError:
+                if self.settings.kind is Kind.NGO:
+                    return
+                raise
         with self.cases.vault.batch():
             for part, cid in due:
                 kept = self.cases.kept(part, cid)
@@ -121,6 +127,11 @@ class Reader:
                     picture.report_status(self.cases, self.outbox, case, "opened", self.settings.org, {})
                 if self.settings.officer and (first or action != "opened"):
                     self.said.opened_by(case, self.settings.officer, action)
+
+    def _signer(self, view: View | None) -> Signer:
+        if view is None:
+            raise DeskError("This desk has not seen the directory yet. Run amparo-desk receive first.")
+        return self.ring.signer(self.receiver.reply_role, view, today())
 
     # --- pages
 

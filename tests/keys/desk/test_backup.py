@@ -1,0 +1,125 @@
+"""A backup: locked, without keys, and a desk again on another computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from keys.desk.backup import restore
+from keys.desk.desk import Desk
+from keys.desk.errors import DeskError
+from keys.desk.folder import add_key
+from keys.errors import BadKeyFile
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip
+
+
+@pytest.fixture
+def filed(world: World) -> dict:
+    filed = world.file()
+    world.police.receive()
+    world.ngo.receive()
+    world.police.show(filed["reference"])
+    world.ngo.show(filed["reference"])
+    round_trip(world, world.police, world.ngo)
+    return filed
+
+
+def back(world: World, org: str, tmp_path: Path) -> Desk:
+    world.desk(org).back_up(tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "new laptop", PASSPHRASE)
+    return Desk.open(
+        tmp_path / "new laptop", PASSPHRASE, transport=httpx.WSGITransport(app=world.gateway.app)
+    )
+
+
+def test_a_desk_made_again_shows_what_was_opened(world: World, filed: dict, tmp_path: Path) -> None:
+    with back(world, NGO, tmp_path) as again:
+        assert NAME in again.show(filed["reference"])
+        assert again.rows() == world.ngo.rows()
+        assert again.settings == world.ngo.settings
+
+
+def test_a_backup_shows_nothing_without_the_passphrase(world: World, filed: dict, tmp_path: Path) -> None:
+    world.ngo.back_up(tmp_path / "backup")
+    raw = (tmp_path / "backup").read_bytes()
+    for word in (NAME, NARRATIVE, PHONE, filed["reference"]):
+        assert word.encode() not in raw
+    with pytest.raises(BadKeyFile, match="passphrase"):
+        restore(tmp_path / "backup", tmp_path / "thief", b"guess")
+    assert not (tmp_path / "thief").exists()
+
+
+def test_a_backup_holds_no_private_key(world: World, filed: dict, tmp_path: Path) -> None:
+    with back(world, FORCE, tmp_path) as again:
+        assert again.ring.locked() == []
+        world.file()
+        with pytest.raises(DeskError, match="door key"):
+            again.receive()
+        assert len(world.police.receive().new) == 1
+
+
+def test_a_desk_made_again_works_once_it_has_keys_and_reuses_no_sequence_number(
+    world: World, filed: dict, tmp_path: Path
+) -> None:
+    world.ngo.confirm(filed["reference"])
+    with back(world, FORCE, tmp_path) as again:
+        world.police.status(filed["reference"], "assessing")
+        used = {
+            message.seq
+            for message in world.police.cases.said(world.police.find(filed["reference"]).report_id)
+        }
+        for (org, _, _), key in [*world.orgs.openers.items(), *world.orgs.signers.items()]:
+            if org == FORCE:
+                add_key(again.folder, again.settings, key, PASSPHRASE)
+        assert again.receive().refused == []
+        thing = again.status(filed["reference"], "investigating")
+        assert thing.words["seq"] not in used
+        world.sleep()
+        assert again.send(now=True).troubles == []
+
+
+def test_a_backup_is_never_written_over_a_file_nor_restored_over_a_vault(
+    world: World, filed: dict, tmp_path: Path
+) -> None:
+    world.ngo.back_up(tmp_path / "backup")
+    with pytest.raises(BadKeyFile, match="not overwritten"):
+        world.ngo.back_up(tmp_path / "backup")
+    with pytest.raises(DeskError, match="already"):
+        restore(tmp_path / "backup", world.folder / NGO, PASSPHRASE)
+    assert NAME in world.ngo.show(filed["reference"])
+
+
+def test_a_damaged_backup_makes_no_desk(world: World, filed: dict, tmp_path: Path) -> None:
+    world.ngo.back_up(tmp_path / "backup")
+    text = (tmp_path / "backup").read_text()
+    for broken in (text[:-40], text.replace("desk-backup", "desk_backup"), "", "AMPARO"):
+        (tmp_path / "broken").write_text(broken)
+        (tmp_path / "broken").chmod(0o600)
+        with pytest.raises(BadKeyFile):
+            restore(tmp_path / "broken", tmp_path / "nobody", PASSPHRASE)
+        assert not (tmp_path / "nobody").exists()
+
+
+def test_no_word_of_a_report_lies_at_a_desk_in_the_clear(world: World, filed: dict, tmp_path: Path) -> None:
+    world.ngo.confirm(filed["reference"])
+    world.ngo.note(filed["reference"], "We call on Tuesday, cuttlebrook.")
+    world.ngo.question(filed["reference"], "Has the wugglestone been found?")
+    world.she_writes(filed["symbols"], "He is back, snorkelwort.")
+    world.ngo.receive()
+    world.police.status(filed["reference"], "arrested", text="bail hearing grobblewick")
+    stored = world.stored(NGO) + world.stored(FORCE)
+    case = world.ngo.find(filed["reference"])
+    for word in (
+        NAME, PHONE, "plimsollbar", "cuttlebrook", "wugglestone", "snorkelwort", "grobblewick", "arrested",
+        filed["reference"], filed["reference"][:8], case.report_id, filed["symbols"], filed["digits"],
+        case.mailbox["id"], case.read, case.ngo_salt,
+    ):  # fmt: skip
+        assert word.encode() not in stored, word
+        if len(word) in (32, 64):
+            try:
+                assert bytes.fromhex(word) not in stored
+            except ValueError:
+                continue

@@ -1,0 +1,317 @@
+"""The command line: what it says, what it exits with, and that a person never meets a traceback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from keys.desk.cli import main
+from keys.desk.seat import Seat
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, World, round_trip
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(world: World, tmp_path: Path) -> Run:
+    """`run(org, "show", reference)`: the command at that organisation's desk."""
+    secret = tmp_path / "passphrase"
+    secret.write_bytes(PASSPHRASE + b"\n")
+    secret.chmod(0o600)
+
+    def run(org: str, *words: str, given: str | None = None) -> Result:
+        world.desk(org)
+        seat = Seat(world.folder / org, secret)
+        seat.transport = httpx.WSGITransport(app=world.gateway.app)
+        return CliRunner().invoke(main, list(words), obj=seat, input=given)
+
+    return run
+
+
+def next_command(result: Result) -> list[str]:
+    """The words of the last `Next: amparo-desk ...` line that was printed."""
+    lines = [line for line in result.output.splitlines() if line.startswith("Next: amparo-desk ")]
+    return lines[-1].removeprefix("Next: amparo-desk ").split(",")[0].split(" ")
+
+
+def test_each_step_names_the_next_command_and_it_works(world: World, run: Run) -> None:
+    filed = world.file()
+    received = run(FORCE, "receive")
+    assert received.exit_code == 0, received.output
+    listed = run(FORCE, *next_command(received))
+    assert filed["reference"][:8] in listed.output
+    shown = run(FORCE, *next_command(listed))
+    assert shown.exit_code == 0
+    assert NARRATIVE in shown.output
+    told = run(FORCE, *next_command(shown))
+    assert told.exit_code == 0, told.output
+    assert "She will read: Police are reading it" in told.output
+
+
+def test_an_ngos_day(world: World, run: Run) -> None:
+    filed = world.file()
+    assert "confirm" in run(NGO, "receive").output
+    today = run(NGO, "today")
+    assert "The police do not know yet that it is yours." in today.output
+    assert f"amparo-desk confirm {filed['reference'][:8]}" in today.output
+    confirmed = run(NGO, "confirm", filed["reference"][:8])
+    assert confirmed.exit_code == 0
+    assert "Sent: confirm to" in confirmed.output
+    assert "does not say that the gateway sealed its words unchanged" in confirmed.output
+    again = run(NGO, "confirm", filed["reference"])
+    assert again.exit_code == 1
+    assert again.stderr == "Error: This report is confirmed already.\n"
+
+
+def test_a_list_shows_references_and_no_words_of_a_report(world: World, run: Run) -> None:
+    world.file()
+    for org in (FORCE, NGO):
+        run(org, "receive")
+        listed = run(org, "list")
+        assert "plimsollbar" not in listed.output
+        assert NAME not in listed.output
+        (row,) = json.loads(run(org, "list", "--json").output)
+        assert len(row["reference"]) == 26
+
+
+def test_json_for_scripts_is_one_line_of_json(world: World, run: Run) -> None:
+    world.file()
+    assert json.loads(run(NGO, "receive", "--json").output)["refused"] == 0
+    assert json.loads(run(NGO, "today", "--json").output)[0]["do"].startswith("amparo-desk confirm")
+    assert all(each["fine"] for each in json.loads(run(NGO, "check", "--json").output))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "ZZZZZZZZ"),
+        ("show", "short"),
+        ("show", "../../etc"),
+        ("status", "ZZZZZZZZ", "assessing"),
+        ("export", "ZZZZZZZZ", "--csv"),
+        ("confirm", "ZZZZZZZZ"),
+        ("recall", "ZZZZZZZZ"),
+        ("receive", "--from", "/nowhere/at/all"),
+        ("send", "--wrong"),
+        ("nonsense",),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_a_nonzero_exit(world: World, run: Run, words: tuple[str, ...]) -> None:
+    world.police.refresh()
+    result = run(FORCE, *words)
+    assert result.exit_code in (1, 2)
+    assert result.stdout == ""
+    assert "Traceback" not in result.output
+    assert result.stderr.strip().splitlines()[-1].startswith("Error: ")
+
+
+def test_a_fault_of_the_program_shows_no_traceback_and_no_words(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError(NARRATIVE)
+
+    monkeypatch.setattr("keys.desk.reading.page_text", broken)
+    result = run(FORCE, "show", filed["reference"])
+    assert result.exit_code == 70
+    assert "plimsollbar" not in result.output
+    assert "Traceback" not in result.output
+    assert "RuntimeError" in result.stderr
+
+
+def test_the_wrong_passphrase_shows_nothing(world: World, tmp_path: Path) -> None:
+    world.desk(FORCE)
+    secret = tmp_path / "wrong"
+    secret.write_text("not this one")
+    secret.chmod(0o600)
+    result = CliRunner().invoke(
+        main, ["--desk", str(world.folder / FORCE), "--passphrase-file", str(secret), "list"]
+    )
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "passphrase" in result.stderr
+
+
+def test_a_passphrase_file_that_others_can_read_is_refused(world: World, tmp_path: Path) -> None:
+    world.desk(FORCE)
+    secret = tmp_path / "open"
+    secret.write_bytes(PASSPHRASE)
+    secret.chmod(0o644)
+    result = CliRunner().invoke(
+        main, ["--desk", str(world.folder / FORCE), "--passphrase-file", str(secret), "list"]
+    )
+    assert result.exit_code == 1
+    assert "others" in result.stderr
+
+
+def test_the_passphrase_can_be_typed(world: World) -> None:
+    world.desk(FORCE)
+    typed = PASSPHRASE.decode() + "\n"
+    result = CliRunner().invoke(main, ["--desk", str(world.folder / FORCE), "list"], input=typed)
+    assert result.exit_code == 0
+    assert "No report is at this desk yet" in result.output
+    assert PASSPHRASE.decode() not in result.output
+
+
+def test_without_a_line_the_decision_waits_and_the_command_says_so(
+    world: World, run: Run, tmp_path: Path
+) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+
+    def away(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route")
+
+    secret = tmp_path / "passphrase"
+    seat = Seat(world.folder / FORCE, secret)
+    seat.transport = httpx.MockTransport(away)
+    result = CliRunner().invoke(main, ["show", filed["reference"]], obj=seat)
+    assert result.exit_code == 0
+    assert NARRATIVE in result.output
+    assert "waits in the outbox" in result.output
+    seat = Seat(world.folder / FORCE, secret)
+    seat.transport = httpx.MockTransport(away)
+    failed = CliRunner().invoke(main, ["receive"], obj=seat)
+    assert failed.exit_code == 1
+    assert "could not be reached" in failed.stderr
+    assert run(FORCE, "send", "--now").exit_code == 0
+
+
+def test_a_question_is_typed_field_by_field_and_linted(world: World, run: Run, tmp_path: Path) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+    run(FORCE, "show", filed["reference"])
+    run(NGO, "receive")
+    run(NGO, "confirm", filed["reference"])
+    world.gateway.release_all()
+    run(FORCE, "receive")
+    answers = [
+        "clarify_fact",
+        "Which door was it?",
+        "The report says a door.",
+        "Damage.",
+        "No other source.",
+        "Case file.",
+    ]
+    asked = run(FORCE, "ask", filed["reference"], given="\n".join([*answers, "n", "given", "", ""]))
+    assert asked.exit_code == 0, asked.output
+    assert "silence is no refusal" in asked.output
+    form = tmp_path / "form.json"
+    form.write_text(
+        json.dumps(
+            {
+                "sort": "clarify_fact",
+                "sought": "What is her name and date of birth?",
+                "why": "x",
+                "line_of_enquiry": "x",
+                "necessity": "x",
+                "how_dealt_with": "x",
+            }
+        )
+    )
+    refused = run(FORCE, "ask", filed["reference"], "--form", str(form))
+    assert refused.exit_code == 1
+    assert "birth, name" in refused.stderr
+    form.write_text('{"sort": 7}')
+    assert run(FORCE, "ask", filed["reference"], "--form", str(form)).exit_code == 1
+    form.write_text('{"immigration_status": "?"}')
+    assert "immigration_status" in run(FORCE, "ask", filed["reference"], "--form", str(form)).stderr
+
+
+def test_an_answer_comes_from_the_screen_or_is_a_plain_refusal(world: World, run: Run) -> None:
+    filed = world.file()
+    for org in (FORCE, NGO):
+        run(org, "receive")
+    run(FORCE, "show", filed["reference"])
+    run(NGO, "confirm", filed["reference"])
+    world.gateway.release_all()
+    run(FORCE, "receive")
+    answers = ["meeting", "Would she meet?", "x", "x", "x", "x", "n", "given", ""]
+    for _ in range(2):
+        assert run(FORCE, "ask", filed["reference"], given="\n".join([*answers, ""])).exit_code == 0
+    world.gateway.release_all()
+    run(NGO, "receive")
+    assert "Say how it went" in run(NGO, "answer", filed["reference"]).stderr
+    typed = run(
+        NGO, "answer", filed["reference"], "--outcome", "provided", given="Not at present.\nPerhaps later.\n"
+    )
+    assert typed.exit_code == 0, typed.output
+    assert run(NGO, "answer", filed["reference"], "--outcome", "refused_by_victim").exit_code == 0
+    world.gateway.release_all()
+    run(FORCE, "receive")
+    page = run(FORCE, "show", filed["reference"]).output
+    assert "Perhaps later." in page
+    assert "refused_by_victim" in page
+
+
+def test_an_export_goes_to_a_new_file_only(world: World, run: Run, tmp_path: Path) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+    target = tmp_path / "row.csv"
+    done = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
+    assert done.exit_code == 0, done.output
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    again = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
+    assert again.exit_code == 1
+    assert "not overwritten" in again.stderr
+    assert json.loads(run(FORCE, "export", filed["reference"], "--json").output)["format"] == "amparo-pole/1"
+    assert (
+        "no export as csv"
+        in run(NGO, "receive").output + run(NGO, "export", filed["reference"], "--csv").stderr
+    )
+
+
+def test_a_token_is_shown_once_after_a_question(world: World, run: Run) -> None:
+    filed = world.file()
+    run(NGO, "receive")
+    assert run(NGO, "token", filed["reference"], given="n\n").exit_code == 1
+    result = run(NGO, "token", filed["reference"], given="y\n")
+    assert result.exit_code == 0
+    assert len([line for line in result.output.splitlines() if line.count("-") == 5]) == 1
+
+
+def test_work_does_one_round(world: World, run: Run) -> None:
+    filed = world.file()
+    result = run(FORCE, "work", "--once")
+    assert result.exit_code == 0
+    assert filed["reference"][:8] in result.output
+
+
+def test_a_police_desk_refuses_an_ngos_acts_and_the_other_way_round(world: World, run: Run) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+    run(NGO, "receive")
+    for org, words in (
+        (FORCE, ("confirm",)),
+        (FORCE, ("recall",)),
+        (FORCE, ("safe",)),
+        (NGO, ("status", "assessing")),
+        (FORCE, ("withdraw",)),
+    ):
+        command, *rest = words
+        result = run(org, command, filed["reference"], *rest)
+        assert result.exit_code == 1
+        assert "is for" in result.stderr
+
+
+def test_signs_that_steer_a_terminal_never_reach_it(world: World, run: Run) -> None:
+    filed = world.file()
+    for org in (FORCE, NGO):
+        run(org, "receive")
+    run(NGO, "confirm", filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    world.ngo.question(filed["reference"], "red \x1b[31m and \u202e turned")
+    round_trip(world, world.ngo, world.police)
+    page = run(FORCE, "show", filed["reference"]).output
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert "red" in page

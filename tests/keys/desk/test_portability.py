@@ -1,0 +1,115 @@
+"""Police machines run Windows and have none of the gateway's libraries: the desk's code must not need either."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import keys
+
+ROOT = Path(keys.__file__).parent
+OURS = sorted([*(ROOT / "desk").glob("*.py"), *(ROOT / "private").glob("*.py"), *ROOT.glob("*.py")])
+POSIX_ONLY = {
+    "fcntl",
+    "pwd",
+    "grp",
+    "resource",
+    "termios",
+    "tty",
+    "pty",
+    "posix",
+    "syslog",
+    "readline",
+    "curses",
+    "crypt",
+}
+POSIX_CALLS = {
+    "fork",
+    "getuid",
+    "geteuid",
+    "getgid",
+    "chown",
+    "chroot",
+    "mkfifo",
+    "setsid",
+    "killpg",
+    "fchmod",
+    "umask",
+}
+FOREIGN = (
+    "flask",
+    "werkzeug",
+    "flask_smorest",
+    "marshmallow",
+    "sqlalchemy",
+    "alembic",
+    "celery",
+    "kombu",
+    "redis",
+    "psycopg",
+)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_no_module_needs_a_posix_machine(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not {each.name.split(".")[0] for each in node.names} & POSIX_ONLY
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in POSIX_ONLY
+        elif isinstance(node, ast.Attribute):
+            assert node.attr not in POSIX_CALLS
+            assert not (
+                node.attr.startswith("SIG") and node.attr not in ("SIGINT", "SIGTERM", "SIGNATURE", "SIGNED")
+            )
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "desk").glob("*.py")), ids=lambda path: path.name)
+def test_text_is_read_and_written_as_utf8_whatever_the_machine_thinks(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in ("read_text", "write_text"):
+                assert "encoding" in {each.arg for each in node.keywords}
+            if (
+                node.func.attr == "open"
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "Path"
+            ):
+                raise AssertionError("open bytes, or say utf-8")
+
+
+def test_the_program_starts_without_the_gateways_libraries() -> None:
+    code = (
+        "import sys\n"
+        "class Wall:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.split('.')[0] in {FOREIGN!r}:\n"
+        "            raise ImportError(name)\n"
+        "sys.meta_path.insert(0, Wall())\n"
+        "from keys.desk.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "ours = {name for name in sys.modules if name.split('.')[0] in ('gateway', 'workers')}\n"
+        "allowed = ('gateway', 'gateway.report', 'gateway.screening', 'gateway.sheet')\n"
+        "wrong = [name for name in ours if name not in allowed\n"
+        "         and not name.startswith(tuple(each + '.' for each in allowed[1:]))]\n"
+        "assert not wrong, wrong\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT.parent
+    )
+    assert done.returncode == 0, done.stderr
+    assert "amparo-desk init" in done.stdout
+
+
+def test_every_module_of_the_desk_is_imported_by_the_program() -> None:
+    code = "import sys; from keys.desk import cli; print(*sorted(n for n in sys.modules if n.startswith('keys.desk.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
+    assert set(done.stdout.split()) == {
+        f"keys.desk.{path.stem}" for path in (ROOT / "desk").glob("*.py") if path.stem != "__init__"
+    }

@@ -1,0 +1,86 @@
+"""What a report should not have held: out of sight at the police until the NGO has answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from keys import days
+from keys.desk.errors import DeskError
+from keys.desk.withholding import MARK, findings
+from keys.manifest import reference
+from keys.parts import Role
+from keys.sealing import seal_report
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.world import World, round_trip
+
+NINO = "AB123456C"
+WORDS = f"He kept her papers, number {NINO}, in the drawer."
+
+
+@pytest.fixture
+def ref(world: World) -> str:
+    """A report that an NGO's desk sealed without looking: the gateway could not read it."""
+    sealed = seal_report(
+        {"reporter_role": "witness", "acts_narrative": WORDS, "new_field": {"deep": [f"again {NINO}"]}},
+        [""] * 20,
+        force=FORCE,
+        ngo=NGO,
+        view=world.orgs.view(),
+        signer=world.orgs.signer(NGO, Role.INTAKE),
+        day=days.today(),
+    )
+    world.upload(sealed)
+    world.police.receive()
+    world.ngo.receive()
+    return reference(sealed.report_id)
+
+
+def test_lists_pages_and_exports_show_a_mark_in_its_stead(world: World, ref: str) -> None:
+    assert world.police.rows()[0]["withheld"] == 2
+    shown = world.police.show(ref)
+    assert NINO not in shown
+    assert f"He kept her papers, number {MARK}, in the drawer." in shown.replace("\n  ", " ")
+    assert f"amparo-desk ask {ref[:8]} --withheld" in shown
+    for form in ("text", "csv", "json"):
+        assert NINO not in world.police.export(ref, form).decode()
+
+
+def test_it_is_opened_when_the_ngo_says_so(world: World, ref: str) -> None:
+    world.police.show(ref)
+    asked = world.police.ask_withheld(ref)
+    assert NINO not in str(asked.words)
+    assert "The NGO has been asked." in world.police.show(ref)
+    round_trip(world, world.police, world.ngo)
+    assert "acts_narrative, signs 28 to 36" in world.ngo.show(ref)
+    assert "THIS ASKS FOR WHAT IT MAY NOT" not in world.ngo.show(ref)
+    world.ngo.answer(ref, outcome="provided")
+    round_trip(world, world.ngo, world.police)
+    assert NINO in world.police.show(ref)
+    assert world.police.rows()[0]["withheld"] == 0
+
+
+@pytest.mark.parametrize("outcome", ["refused_by_ngo", "refused_by_victim", "part"])
+def test_it_stays_out_of_sight_when_the_ngo_says_no(world: World, ref: str, outcome: str) -> None:
+    world.police.show(ref)
+    world.police.ask_withheld(ref)
+    round_trip(world, world.police, world.ngo)
+    world.ngo.answer(ref, outcome=outcome)
+    round_trip(world, world.ngo, world.police)
+    assert NINO not in world.police.show(ref)
+    assert NINO not in world.police.export(ref, "json").decode()
+
+
+def test_an_ordinary_report_withholds_nothing(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    assert MARK not in world.police.show(filed["reference"])
+    with pytest.raises(DeskError, match="has not confirmed"):
+        world.police.ask_withheld(filed["reference"])
+
+
+def test_an_area_code_or_a_choice_is_no_finding() -> None:
+    report = {
+        "where": {"area_code": "E08000035", "area_level": "local_authority"},
+        "crime_types": ["sexual.rape"],
+    }
+    assert findings(report) == []
