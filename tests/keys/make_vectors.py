@@ -68,7 +68,7 @@ def make() -> dict[str, dict[str, Any]]:
         "negative_admission": compact(admitted),
         "negative_desk": compact([*negative_delivery.deliveries(world), *negative_single.singles(world)]),
         "negative_page": compact(negative_page.slots(world)),
-        "shown": {"vectors": negative_page.shown(world)},
+        "shown": negative_page.shown(world),
         "mailbox": negative_page.mailbox(world),
     }
 

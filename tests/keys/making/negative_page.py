@@ -6,6 +6,7 @@ from typing import Any
 
 import nacl.bindings as sodium
 
+from gateway.report import statuses
 from keys import sealing, token
 from keys.envelope import head
 from keys.hashing import H
@@ -146,7 +147,7 @@ def _bodies(add: Any, says: Any, ngo: Signer) -> None:
     add("P7-police-note", "P7-kind", says(body(**NOTE)))
 
 
-def shown(_world: World) -> list[dict[str, Any]]:
+def shown(_world: World) -> dict[str, Any]:
     """P8: messages that passed, the hour at which she looks, and the status that she may see."""
     hour, vectors = TODAY * 24 + 10, []
 
@@ -195,7 +196,7 @@ def shown(_world: World) -> list[dict[str, Any]]:
     add("P8-not-yet-due", "arrested", hour + 5 + 72, opened, arrested, word("not_yet", 2))
     again = word("not_yet", 2) | {"cid": bytes([8] * 16).hex()}
     add("P8-not-yet-once", "arrested", hour + 5 + 72, opened, arrested, word("not_yet", 2), again)
-    return vectors
+    return {"known": sorted(statuses.STATUSES), "vectors": vectors}
 
 
 def mailbox(world: World) -> dict[str, Any]:
