@@ -13,9 +13,11 @@ from typing import Any
 
 from gateway.report import areas, dates
 from gateway.report.shapes import UNKNOWN, WITHHELD
-from gateway.sheet.labels import BY_PATH, CONSTANT, INFORMATION, LABELS
+from gateway.sheet.labels import BY_PATH, CONSTANT, INFORMATION, LABELS, LISTS
 
 UNANSWERED = {WITHHELD: "she chose not to say", UNKNOWN: "not known"}
+_ITEM = re.compile(r"\.[0-9]+(?=\.|$)")
+_PLACE = {label.path: place for place, label in enumerate(LABELS)}
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -23,7 +25,10 @@ _STEERING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One field to read or copy: its dotted path, POLE entity, label, and text of one or more lines."""
+    """One field to read or copy: its dotted path, POLE entity, label, and text of one or more lines.
+
+    In a list of groups the path holds the number of the item, from 1, and the label names it: "Suspect 1: Role".
+    """
 
     path: str
     entity: str
@@ -33,15 +38,8 @@ class Block:
 
 def blocks(report: Mapping[str, Any]) -> list[Block]:
     """Every answered field of a crime part in the order of a records system, unknown fields last."""
-    given = dict(_flat({name: value for name, value in report.items() if name not in CONSTANT}, ""))
-    known = [
-        Block(label.path, label.entity, label.words, _say(label.path, given.pop(label.path)))
-        for label in LABELS
-        if label.path in given
-    ]
-    return known + [
-        Block(path, INFORMATION, printable(path), _say(path, value)) for path, value in given.items()
-    ]
+    flat = _flat({name: value for name, value in report.items() if name not in CONSTANT}, "")
+    return sorted((_block(path, value) for path, value in flat), key=_order)
 
 
 def printable(text: str) -> str:
@@ -49,11 +47,35 @@ def printable(text: str) -> str:
     return _STEERING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
+def pattern_of(path: str) -> str:
+    """The path with `*` for the numbers of items: how LABELS names it."""
+    return _ITEM.sub(".*", path)
+
+
+def _block(path: str, value: Any) -> Block:
+    label = BY_PATH.get(pattern_of(path))
+    if label is None:
+        return Block(path, INFORMATION, printable(path), _say(path, value))
+    name, *rest = path.split(".")
+    words = f"{LISTS[name][0]} {rest[0]}: {label.words}" if name in LISTS else label.words
+    return Block(path, label.entity, words, _say(path, value))
+
+
+def _order(block: Block) -> tuple[int, int, int]:
+    """Known fields by their place in LABELS, but a list item by item."""
+    pattern = pattern_of(block.path)
+    if pattern not in _PLACE:
+        return len(_PLACE), 0, 0
+    name, *rest = block.path.split(".")
+    if name in LISTS:
+        first = min(place for path, place in _PLACE.items() if path.startswith(f"{name}."))
+        return first, int(rest[0]), _PLACE[pattern]
+    return _PLACE[pattern], 0, 0
+
+
 def _flat(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Leaves of a report by dotted path; a list of plain values is one leaf, a list of groups is numbered from 1."""
-    if path in BY_PATH:
-        yield path, value
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _flat(inner, f"{path}.{name}" if path else str(name))
     elif isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
@@ -72,10 +94,10 @@ def _say(path: str, value: Any) -> str:
     text = printable(str(value))
     if text in UNANSWERED:
         return UNANSWERED[text]
-    if path in ("when.from", "when.to"):
+    if path in ("when.from", "when.to") or path.endswith(".perishes_by"):
         return dates.say(text)
     if path == "where.area_code":
         name = areas.name_of(text)
         return name if name == text else f"{name} ({text})"
-    label = BY_PATH.get(path)
+    label = BY_PATH.get(pattern_of(path))
     return label.codes.get(text, text) if label and label.codes else text

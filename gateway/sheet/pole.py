@@ -10,33 +10,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.sheet.blocks import printable
-from gateway.sheet.labels import BY_PATH, CONSTANT, EVENT, INFORMATION, LOCATION, OBJECT, SUSPECT, VICTIM
+from gateway.sheet.labels import CONSTANT, EVENT, INFORMATION, LABELS, LISTS, LOCATION, VICTIM
 from gateway.sheet.page import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
 FORMAT = "amparo-pole/1"
-_NAMES = {
-    EVENT: "event",
-    LOCATION: "location",
-    SUSPECT: "suspects",
-    VICTIM: "victim",
-    OBJECT: "objects",
-    INFORMATION: "information",
-}
+_NAMES = {EVENT: "event", LOCATION: "location", VICTIM: "victim", INFORMATION: "information"}
 
 
 def pole_json(report: Mapping[str, Any], reference: str, ngo: str) -> str:
-    """The POLE document as indented JSON text, ended by a newline."""
+    """The POLE document as indented JSON text, ended by a newline. Groups of the report keep their names."""
     document: dict[str, Any] = {"format": FORMAT, "reference": printable(reference)}
-    document |= {name: {} for name in _NAMES.values()}
+    document |= {name: {} for name in ("event", "location", "suspects", "victim", "objects", "information")}
+    document["suspects"] = []
     for name, value in report.items():
         if name in CONSTANT:
             continue
-        inner = value.items() if isinstance(value, Mapping) and _listed(name) else [(None, value)]
-        for field, one in inner:
-            path = f"{name}.{field}" if field is not None else name
-            label = BY_PATH.get(path)
-            entity = _NAMES[label.entity] if label else "information"
-            document[entity][field or name] = _clean(one)
+        if name == "suspects":
+            document["suspects"] = _clean(value)
+        elif name in LISTS:
+            document["objects"][name] = _clean(value)
+        elif name == "victim" and isinstance(value, Mapping):
+            document["victim"] |= _clean(value)
+        else:
+            document[_entity(name)][printable(str(name))] = _clean(value)
     document["victim"]["identity"] = victim_placeholder(reference)
     document["information"]["contact_only_through"] = printable(ngo)
     document["information"]["handling"] = [line.removeprefix("* ") for line in handling_lines(report, ngo)]
@@ -44,9 +40,10 @@ def pole_json(report: Mapping[str, Any], reference: str, ngo: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _listed(group: str) -> bool:
-    """True if this group's fields are placed one by one (`when`, `where`), not as a whole."""
-    return any(path.startswith(f"{group}.") for path in BY_PATH)
+def _entity(name: str) -> str:
+    """Where a field or group of the report belongs; what is not known here is information."""
+    entities = (label.entity for label in LABELS if label.path.split(".")[0] == name)
+    return _NAMES.get(next(entities, INFORMATION), "information")
 
 
 def _clean(value: Any) -> Any:

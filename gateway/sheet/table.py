@@ -1,7 +1,8 @@
 """A report as a table of one row: CSV with a UTF-8 byte order mark, safe to open in a spreadsheet.
 
 A cell that a spreadsheet could take for a formula is written with a leading apostrophe. The columns are always the
-same, in the order of DOMAIN 10.7; fields that only a newer gateway knows share the last column.
+same, in the order of DOMAIN 10.7; suspects, vehicles and exhibits are a cell each, and fields that only a newer gateway
+knows share the last one.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.sheet.blocks import blocks, printable
-from gateway.sheet.labels import LABELS
+from gateway.sheet.labels import LABELS, LISTS
 from gateway.sheet.page import handling_lines, victim_placeholder
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also in full width
 _FIXED = ("reference", "contact_only_through", "victim", "handling")
-COLUMNS = (*_FIXED, *(label.path for label in LABELS), "other")
+COLUMNS = tuple(dict.fromkeys((*_FIXED, *(label.path.split(".*")[0] for label in LABELS), "other")))
 
 
 def csv_row(report: Mapping[str, Any], reference: str, ngo: str) -> bytes:
@@ -44,11 +45,11 @@ def _row(report: Mapping[str, Any], reference: str, ngo: str) -> dict[str, str]:
         "victim": victim_placeholder(reference),
         "handling": " ".join(line.removeprefix("* ") for line in handling_lines(report, ngo)),
     }
-    other = []
+    several: dict[str, list[str]] = {"other": []}
     for block in blocks(report):
+        name = block.path.split(".")[0]
         if block.path in COLUMNS:
             row[block.path] = block.text
         else:
-            other.append(f"{block.label}: {block.text}")
-    row["other"] = "\n".join(other)
-    return row
+            several.setdefault(name if name in LISTS else "other", []).append(f"{block.label}: {block.text}")
+    return row | {name: "\n".join(lines) for name, lines in several.items()}
