@@ -10,7 +10,8 @@ from gateway.accounts_cli import account
 from gateway.config import read_settings
 from gateway.errors import BadSetting
 from gateway.host import open_host
-from gateway.store import deliveries
+from gateway.store import deliveries as store
+from gateway.store import leases
 from gateway.store.engine import open_store, reading
 from gateway.store.migrating import migrate
 from keys import days
@@ -30,9 +31,6 @@ PARTS = {
 @click.group()
 def commands() -> None:
     """Run an Amparo gateway. Settings come from the environment; `check` says what is missing."""
-
-
-commands.add_command(account)
 
 
 @commands.command()
@@ -63,12 +61,24 @@ def migrate_command() -> None:
 def refused() -> None:
     """What no courier could carry, and why. No content: there is none to see."""
     with reading(open_store(read_settings().database_url)) as connection:
-        found = deliveries.refused(connection)
+        found = store.refused(connection)
     for one in found:
         click.echo(
             f"{days.iso(one.day)}  {one.id.hex()}  {PARTS.get(one.part, 'envelope')} for {one.org}: {one.reason or '?'}"
         )
     click.echo(f"{len(found)} refused." if found else "Nothing was refused.")
+
+
+@commands.command()
+@click.argument("deliveries", nargs=-1, required=True)
+def again(deliveries: tuple[str, ...]) -> None:
+    """Owe refused DELIVERIES again, by the ids that `refused` shows."""
+    try:
+        ids = [bytes.fromhex(delivery) for delivery in deliveries]
+    except ValueError:
+        raise click.ClickException("An id has 32 hex digits. `amparo-gateway refused` shows them.") from None
+    count = leases.owe_again(open_store(read_settings().database_url), ids)
+    click.echo(f"{count} {'is' if count == 1 else 'are'} owed again.")
 
 
 commands.add_command(account)

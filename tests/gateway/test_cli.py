@@ -1,0 +1,98 @@
+"""What the operator types, with the settings, the key file and the directory of a real gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.cli import commands, main
+from gateway.store.engine import open_store, writing
+from gateway.store.tables import deliveries
+from keys.directory import append_leaf
+from keys.parts import Role
+from keys.signing import write_signer
+from tests.gateway.running import FORCE, GATEWAY, URL
+from tests.keys.orgs import Orgs
+
+
+@pytest.fixture
+def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    for leaf in orgs.leaves:
+        append_leaf(tmp_path / "directory", leaf)
+    for name in ("pepper", "accounts", "passphrase"):
+        (tmp_path / name).write_text("ab" * 32 + "\n")
+        (tmp_path / name).chmod(0o600)
+    write_signer(tmp_path / "intake.key", orgs.signer(GATEWAY, Role.INTAKE), b"ab" * 32)
+    settings = {
+        "AMPARO_PUBLIC_URL": URL,
+        "AMPARO_DATABASE_URL": f"sqlite:///{tmp_path}/gateway.sqlite",
+        "AMPARO_REDIS_URL": "redis://127.0.0.1:1/0",
+        "AMPARO_DIRECTORY": str(tmp_path / "directory"),
+        "AMPARO_GENESIS": orgs.genesis.hex(),
+        "AMPARO_GATEWAY_ORG": GATEWAY,
+        "AMPARO_INTAKE_KEY": str(tmp_path / "intake.key"),
+        "AMPARO_INTAKE_PASSPHRASE_FILE": str(tmp_path / "passphrase"),
+        "AMPARO_PEPPER_FILE": str(tmp_path / "pepper"),
+        "AMPARO_ACCOUNTS_KEY_FILE": str(tmp_path / "accounts"),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return settings
+
+
+def run(*words: str) -> Result:
+    result = CliRunner().invoke(commands, list(words))
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_a_new_gateway_is_migrated_checked_and_has_refused_nothing(environment: dict[str, str]) -> None:
+    run("migrate")
+    run("migrate")
+    assert FORCE in run("check").output
+    assert run("refused").output == "Nothing was refused.\n"
+
+
+def test_what_was_refused_is_listed_without_content_and_can_be_owed_again(
+    environment: dict[str, str],
+) -> None:
+    run("migrate")
+    ident = bytes(range(16))
+    with writing(open_store(environment["AMPARO_DATABASE_URL"])) as connection:
+        connection.execute(
+            deliveries.insert(),
+            {
+                "id": ident, "part": 1, "org": FORCE, "from_org": "casa-aurora", "cid": bytes(16),
+                "digest": bytes(32), "day": 20000, "state": "refused", "reason": "no-such-folder",
+            },
+        )  # fmt: skip
+    said = run("refused").output
+    assert f"{ident.hex()}  report for {FORCE}: no-such-folder" in said
+    assert "1 is owed again" in run("again", ident.hex()).output
+    assert run("refused").output == "Nothing was refused.\n"
+    assert "0 are owed again" in run("again", ident.hex()).output
+
+
+def test_a_missing_setting_is_one_sentence_and_no_traceback(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("AMPARO_PEPPER_FILE")
+    monkeypatch.setattr("sys.argv", ["amparo-gateway", "check"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    said = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert said.startswith("AMPARO_PEPPER_FILE is not set.")
+    assert said.count("\n") == 1
+
+
+def test_a_wrong_passphrase_is_told_as_such(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(environment["AMPARO_INTAKE_PASSPHRASE_FILE"]).write_text("another")
+    monkeypatch.setattr("sys.argv", ["amparo-gateway", "check"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "passphrase" in capsys.readouterr().err
