@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 import nacl.exceptions
 from nacl.signing import VerifyKey
@@ -37,6 +37,12 @@ _SIGNATURE = re.compile(r"sig1=:([A-Za-z0-9+/]{86}==):")
 _NONCE = re.compile(r"[A-Za-z0-9+/=_-]{16,64}")
 _KID = re.compile(r"[0-9a-f]{32}")
 _NEEDED = {"created", "keyid", "nonce", "tag"}
+
+
+class Headers(Protocol):
+    """Header fields by name: a request's, or a plain dict in title case."""
+
+    def get(self, name: str, default: str, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def content_digest(body: bytes) -> str:
     return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
 
 
-def parse(headers: Mapping[str, str]) -> Signed:
+def parse(headers: Headers) -> Signed:
     """The signature headers taken apart. Refused("G1-form") for any other form."""
     given = _INPUT.fullmatch(headers.get("Signature-Input", ""))
     signature = _SIGNATURE.fullmatch(headers.get("Signature", ""))
@@ -95,7 +101,7 @@ def parse(headers: Mapping[str, str]) -> Signed:
 
 
 def verify(
-    headers: Mapping[str, str],
+    headers: Headers,
     body: bytes,
     *,
     method: str,

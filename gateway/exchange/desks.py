@@ -17,7 +17,7 @@ from keys.parts import Kind, Part
 from keys.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 
 blueprint = Blueprint("desks", __name__, description="Desks: sealed envelopes, receipts and recalls")
-blueprint.audience = "desk"  # type: ignore[attr-defined]
+blueprint.audience = "desk"
 
 SINGLES = frozenset(
     length + SIGNATURE

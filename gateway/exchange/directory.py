@@ -15,7 +15,7 @@ from gateway.openapi import RefusedSchema, sealed_body
 from keys.errors import Refused
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")
-blueprint.audience = "anyone"  # type: ignore[attr-defined]
+blueprint.audience = "anyone"
 
 STOP_LENGTHS = range(1, 4097)
 

@@ -12,7 +12,7 @@ from keys.admission import MAILBOX_WRITE
 from keys.parts import Kind
 
 blueprint = Blueprint("mailbox", __name__, description="Mailboxes: sealed messages of one size")
-blueprint.audience = "anyone"  # type: ignore[attr-defined]  # the write is signed, and says so itself
+blueprint.audience = "anyone"  # the write is signed, and says so itself
 
 READ = 32
 

@@ -24,7 +24,7 @@ from keys.parts import Kind
 blueprint = Blueprint(
     "filing", __name__, description="File a report in the clear, over TLS, to be sealed here"
 )
-blueprint.audience = "ngo system"  # type: ignore[attr-defined]
+blueprint.audience = "ngo system"
 
 
 class FiledSchema(Schema):

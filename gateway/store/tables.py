@@ -14,6 +14,7 @@ Rules of this file:
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -76,9 +77,9 @@ deliveries = _table(  # one envelope owed to one organisation
 )
 
 STATES = ("owed", "released", "carried", "received", "opened", "recalled", "refile", "refused")
-OWED = literal_column("'owed'")
-REFILE = literal_column("'refile'")
-REFUSED = literal_column("'refused'")
+OWED: ColumnElement[str] = literal_column("'owed'")
+REFILE: ColumnElement[str] = literal_column("'refile'")
+REFUSED: ColumnElement[str] = literal_column("'refused'")
 
 
 def _only(state: str) -> dict:
