@@ -69,7 +69,7 @@ def _order(block: Block) -> tuple[int, int, int]:
     name, *rest = block.path.split(".")
     if name in LISTS:
         first = min(place for path, place in _PLACE.items() if path.startswith(f"{name}."))
-        return first, int(rest[0]), _PLACE[pattern]
+        return first, int(rest[0]) if len(rest[0]) < 4 and rest[0].isdecimal() else 0, _PLACE[pattern]
     return _PLACE[pattern], 0, 0
 
 

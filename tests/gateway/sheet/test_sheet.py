@@ -192,6 +192,11 @@ def test_a_report_sealed_by_somebody_careless_is_still_shown(report: dict[str, A
     assert "VICTIM IDENTITY WITHHELD" in everything(report)
 
 
+@pytest.mark.parametrize("number", ["*", "1" * 5000, "²", "x", ""])
+def test_a_list_that_is_none_is_still_shown(number: str) -> None:
+    assert "VICTIM IDENTITY WITHHELD" in everything({"suspects": {number: {"role": "main"}}})
+
+
 def test_nothing_of_the_channel_is_exported() -> None:
     exported = everything(marinas_report())
     for word in ("mailbox", "vk", "schema_version", "terms", "screen_version", "created"):
