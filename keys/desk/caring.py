@@ -18,13 +18,15 @@ from keys.desk.errors import DeskError
 from keys.desk.outbox import HOUR, WINDOW, Outbox, Sort, Thing, at_random
 from keys.desk.ring import Ring
 from keys.directory import View
-from keys.parts import Role
+from keys.parts import Part, Role
 from keys.receipts import confirm, recall
 from keys.strict import b64
 from keys.token import digits, mint, new_value, symbols
 
 NOTE_CHARACTERS = 400
 """Of a note to her: with its frame it fits the 1964 bytes of a mailbox message in any script."""
+RENEWED_AFTER = 90
+"""Days after which a picture is written again; a mailbox is emptied 180 days after the last write."""
 _MARGIN = HOUR  # a word to wait must be in her box this long before the status would show
 
 
@@ -162,6 +164,20 @@ class Caring:
         """Seconds until her page would show it: a word that comes later would come for nothing."""
         after = message.body["body"].get("show_after")
         return float(after) * HOUR - now() if isinstance(after, int) else WINDOW
+
+    # --- what wears away
+
+    def renew_pictures(self) -> None:
+        """The picture of every open case is written to her mailbox again before the old one is emptied (8.2)."""
+        written: dict[str, int] = {}
+        for message in self._cases.everything_said():
+            if message.out and message.part == Part.MAILBOX:
+                written[message.report_id] = max(message.day, written.get(message.report_id, 0))
+        for case in self._cases.all():
+            last = written.get(case.report_id)
+            if last is not None and today() - last >= RENEWED_AFTER and case.recalled is None:
+                with self._cases.vault.batch():
+                    picture.copy(self._cases, self._outbox, case, self._org)
 
     # --- a new token (8.1)
 

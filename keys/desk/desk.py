@@ -141,6 +141,8 @@ class Desk:
         view = self.refresh()
         done = self._receiver.fetch(self.door, view)
         self.ring.forget(view, today(), complete=not done.refused)
+        if self.settings.kind is Kind.NGO:
+            self._caring.renew_pictures()
         done.troubles = self._sender().send(view, at_once_only=True).troubles
         return done
 

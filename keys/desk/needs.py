@@ -13,6 +13,9 @@ from keys.parts import Kind, Part
 
 SAFETY, ALARM, ASKED, NEWS, LATE, NOTE = range(6)
 """How pressing: her safety, something lost, somebody waits for an answer, something new, somebody is late, to know."""
+_UNDELIVERED = (
+    3  # days until a report nobody fetched is named (PROTOCOL 12: day 3, then until it is dealt with)
+)
 _WEEKEND = 2  # days added to a clock of working days, so that no weekend makes an alarm
 
 
@@ -102,6 +105,9 @@ def _ngo(case: Case) -> list[Need]:
     if not case.is_confirmed:
         what = "The police do not know yet that it is yours."
         found.append(Need(NEWS, case.received, case.short, what, f"amparo-desk confirm {case.short}"))
+    if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
+        what = f"No police desk has fetched it since {iso(case.filed)}; after 30 days it is destroyed."
+        return [*found, Need(LATE, case.filed, case.short, what, "call the force's safe-reporting unit")]
     clock = STATUSES["opened"].within
     if case.police_opened is None and clock and today() > case.filed + clock + _WEEKEND and not case.refile:
         what = f"The police have not opened it since {iso(case.filed)}."

@@ -86,10 +86,10 @@ def to_her(
 
 
 def copy(cases: Cases, outbox: Outbox, case: Case, org: str) -> Thing:
-    """The current picture waits for a new mailbox: as the NGO's own status, without what is still dangerous."""
+    """The current picture waits for her mailbox: as the NGO's own status, without what is still dangerous."""
     visible = line_for_her(case)
     body = _body(cases, case, visible[-1][0] if visible else "sent")
-    return _mail(cases, outbox, case, body, org, "the picture so far to her new mailbox")
+    return _mail(cases, outbox, case, body, org, "the picture so far to her mailbox")
 
 
 def line_for_her(case: Case) -> list[list[Any]]:

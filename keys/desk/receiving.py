@@ -176,17 +176,17 @@ class Receiver:
 
     def _words(self, page: dict[str, Any], view: View, done: Received) -> None:
         for row in _rows(page, "receipts"):
-            self._each(lambda row=row: parse_receipt(_unb64(row.get("receipt"))), view, done)
+            self._each(parse_receipt, row.get("receipt"), view, done)
         found = page.get("recalls", [])
         for text in found if isinstance(found, list) else []:
-            self._each(lambda text=text: parse_recall(_unb64(text)), view, done)
+            self._each(parse_recall, text, view, done)
         for row in _rows(page, "refile"):
             with self.cases.vault.batch():
                 done.words += arriving.refile(self.cases, str(row.get("cid", "")), str(row.get("reason", "")))
 
-    def _each(self, parse: Callable[[], Word], view: View, done: Received) -> None:
+    def _each(self, parse: Callable[[bytes], Word], text: Any, view: View, done: Received) -> None:
         try:
-            word = parse()
+            word = parse(_unb64(text))
             with self.cases.vault.batch():
                 if word.action is None:
                     done.words += self._recall(word, view)

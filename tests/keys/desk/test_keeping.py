@@ -1,0 +1,112 @@
+"""What a desk keeps up by itself: weekly keys are forgotten in time, pictures written again, late things named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.store.migrating import migrate
+from keys import days
+from tests.gateway.running import FORCE, Gateway, settings_in
+from tests.keys.desk.world import World, round_trip
+from tests.keys.orgs import make_orgs
+
+
+@pytest.fixture
+def soon_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world whose keys all end in five days."""
+    today = days.today()
+    orgs = make_orgs(since=today - 20, until=today + 5)
+    url = f"sqlite:///{tmp_path}/gateway.sqlite"
+    migrate(url)
+    ahead = "AMPARO_DEMONSTRATION_DAYS_AHEAD"
+    gateway = Gateway(orgs, settings_in(tmp_path, orgs, url))
+    return World(gateway, tmp_path / "desks", lambda nights: monkeypatch.setenv(ahead, str(nights)))
+
+
+def opening_files(world: World) -> list[str]:
+    return sorted(path.name for path in (world.folder / FORCE / "keys").glob("*.key") if "crime" in path.name)
+
+
+def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(soon_over: World) -> None:
+    view = soon_over.police.refresh()
+    ring, today = soon_over.police.ring, days.today()
+    assert ring.forget(view, today + 7, complete=True) == []
+    assert len(opening_files(soon_over)) == 1
+    assert len(ring.forget(view, today + 8, complete=True)) == 3
+    assert opening_files(soon_over) == []
+
+
+def test_a_weekly_key_stays_35_days_while_something_may_still_come(soon_over: World) -> None:
+    view = soon_over.police.refresh()
+    ring, today = soon_over.police.ring, days.today()
+    assert ring.forget(view, today + 39, complete=False) == []
+    assert len(ring.forget(view, today + 40, complete=False)) == 3
+
+
+def test_signing_keys_are_never_deleted_by_the_desk(soon_over: World) -> None:
+    view = soon_over.police.refresh()
+    soon_over.police.ring.forget(view, days.today() + 400, complete=True)
+    assert {key.role.label for key in soon_over.police.ring.locked()} == {"police-reply", "door"}
+
+
+def test_keys_that_end_soon_are_named(soon_over: World) -> None:
+    wrong = [each.sentence for each in soon_over.police.check() if not each.fine]
+    assert len(wrong) == 5
+    assert all("Have new ones listed" in sentence for sentence in wrong)
+
+
+def test_after_the_last_key_the_desk_says_what_is_missing(soon_over: World) -> None:
+    soon_over.police.refresh()
+    soon_over.sleep(6)
+    wrong = [each.sentence for each in soon_over.police.check() if not each.fine]
+    assert any("lists no key today" in sentence for sentence in wrong)
+
+
+def test_the_picture_is_written_again_after_ninety_days(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.file()
+    world.ngo.receive()
+    world.ngo.send(now=True)
+    monkeypatch.setattr("keys.desk.caring.RENEWED_AFTER", 9)
+    world.sleep(8)
+    world.ngo.receive()
+    assert world.ngo.outbox.waiting() == []
+    world.sleep(1)
+    world.ngo.receive()
+    world.ngo.receive()
+    (thing,) = world.ngo.outbox.waiting()
+    assert thing.words["code"] == "sent"
+
+
+def test_a_report_no_force_fetches_is_named_after_three_days(world: World) -> None:
+    filed = world.file()
+    world.ngo.receive()
+    world.ngo.confirm(filed["reference"])
+    assert not [need for need in world.ngo.today() if "fetched" in need.what]
+    world.sleep(3)
+    assert [need.reference for need in world.ngo.today() if "fetched" in need.what] == [
+        filed["reference"][:8]
+    ]
+
+
+def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    world.ngo.receive()
+    (copy,) = [
+        thing
+        for thing in world.police.outbox.waiting()
+        if thing.words.get("kind") == "status" and thing.part == 4
+    ]
+    view = world.police.view()
+    sender = world.police._sender()
+    copy.sealed, copy.sealed_day = sender._sealed(copy, view).hex(), days.today()
+    world.police.outbox.put(copy)
+    world.sleep(3)
+    round_trip(world, world.police, world.ngo)
+    said = world.ngo.cases.said(world.ngo.find(filed["reference"]).report_id)
+    assert [each.kind for each in said if each.org == FORCE and each.kind == "status"] == ["status"]
