@@ -31,6 +31,8 @@ CONSTRAINTS = ROOT / "deploy" / "constraints.txt"
 STATE = ROOT / ".amparo"
 LOG = STATE / "logs" / "setup.log"
 
+INCLUDED = {"dev": {"demonstration"}}  # an extra that brings others with it, as pyproject.toml says
+
 HEARTBEAT_SECONDS = 10  # a silent minute looks like a hang
 
 
@@ -76,7 +78,8 @@ def _installed() -> set[str]:
     try:
         noted = json.loads(READY.read_text())
         if noted["fingerprint"] == fingerprint() and PYTHON.exists():
-            return set(noted["extras"])
+            have = set(noted["extras"])
+            return have.union(*(INCLUDED.get(extra, set()) for extra in have))
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return set()

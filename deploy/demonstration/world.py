@@ -3,6 +3,7 @@
 Everything lies below one folder, `.amparo` unless told otherwise:
 
     directory             the signed log: one statement a line, append-only
+    directory.checkpoints the log's checkpoints, cosigned by the demonstration's own witnesses at each start
     coalition/            the demonstration's own signers; a real deployment has them with different people
     gateway/              intake keys, passphrase, pepper, accounts key: all that the gateway may know
     desks/<organisation>/ a desk: its keys, its vault, and beside them its passphrase (a real one is in a head)
@@ -22,6 +23,7 @@ from pathlib import Path
 from keys import days
 from keys.desk.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
 from keys.directory import View, append_leaf, fold, read_leaves
+from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
 from keys.locked import LOWEST, read_private_file, write_private_file
 from keys.log import leaf_hash
 from keys.parts import KIND_ROLES, Kind, Role
@@ -65,7 +67,8 @@ class World:
         return self.folder / "desks" / org
 
     def view(self) -> View:
-        return fold(read_leaves(self.directory), self.genesis)
+        checkpoints = read_checkpoints(checkpoints_of(self.directory))
+        return fold(read_leaves(self.directory), self.genesis, checkpoints=checkpoints)
 
 
 def opened(folder: Path, gateway_url: str) -> World:
@@ -102,6 +105,7 @@ def renewed(world: World, gateway_url: str) -> list[str]:
             _keep_desk(world, org, kind, own, gateway_url)
     for leaf in coalition.list_keys(world.genesis, fresh):  # listed last: a listed key always has its file
         append_leaf(world.directory, leaf)
+    append_checkpoint(checkpoints_of(world.directory), coalition.publish(read_leaves(world.directory)))
     return sorted({dated.key.org for dated in fresh})
 
 
