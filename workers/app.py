@@ -24,6 +24,7 @@ from typing import Any
 
 from celery import Celery, signals
 from celery.exceptions import CPendingDeprecationWarning
+from kombu import Exchange, Queue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -85,7 +86,7 @@ def _configuration() -> dict[str, Any]:
         "task_time_limit": ours.task_seconds,
         "task_default_queue": "deliver",
         "task_create_missing_queues": False,
-        "task_queues": _queues(),
+        "task_queues": [_queue("deliver"), _queue("sweep")],
         "task_routes": {"amparo.deliver": {"queue": "deliver"}, "amparo.*": {"queue": "sweep"}},
         "worker_prefetch_multiplier": 1,
         "worker_enable_remote_control": False,  # nobody steers a worker through the broker
@@ -98,10 +99,9 @@ def _configuration() -> dict[str, Any]:
     }
 
 
-def _queues() -> list[Any]:
-    from kombu import Queue
-
-    return [Queue("deliver"), Queue("sweep")]
+def _queue(name: str) -> Queue:
+    """A queue with an exchange and key of its own name: on one exchange, each would get the other's tasks too."""
+    return Queue(name, Exchange(name), routing_key=name)
 
 
 def _schedule(ours: Settings) -> dict[str, Any]:
@@ -197,8 +197,9 @@ def _ids(texts: object) -> list[bytes] | None:
 
 @signals.worker_init.connect
 def _settle_down(**_: object) -> None:
-    """No core files; no warning, at each lost connection, of a default that Celery plans to change."""
+    """No core files; no rows in a log; no warning, at each lost connection, of a default Celery plans to change."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)  # at DEBUG it writes every row it reads
     warnings.simplefilter("ignore", CPendingDeprecationWarning)
 
 

@@ -2,6 +2,9 @@
 
     id -> claim -> fits? -> courier.carry(bytes) -> released or carried | again later | refused (a person is told)
 
+A nudge names ids, and only says that something is due: whoever is awake takes along what else is due to the same
+organisations, so that a backlog is worked off in bundles, however many nudges it came with.
+
 Killed at any point, nothing is lost and nothing is wrong: before the claim it is still owed; after it the lease ends
 and the sweep finds it; a second carrying has the same effect as one, because couriers go by the delivery's id.
 Only ids and outcomes are logged.
@@ -24,6 +27,8 @@ from workers.fitting import fitting
 
 log = logging.getLogger(__name__)
 
+BUNDLE = 50  # deliveries a claim: under a megabyte of sealed bytes in a worker's memory
+
 
 class Courier(Protocol):
     """One way of travelling. `leaves_it` is the delivery's state afterwards."""
@@ -42,12 +47,13 @@ def deliver(
     lease: float,
     urgent_only: bool = False,
 ) -> Mapping[bytes, str]:
-    """Outcome by id, for those that were due and are now recorded. `lease` in seconds.
+    """Outcome by id, for those (and what was taken along) that were due and are now recorded. `lease` in seconds.
 
     What the lease leaves no time for is put back. Raises SQLAlchemyError when the database is away.
     """
     started = time.monotonic()
-    ours = claim(engine, ids, now=days.now(), lease=lease, urgent_only=urgent_only)
+    also = max(0, BUNDLE - len(ids))
+    ours = claim(engine, ids, now=days.now(), lease=lease, also=also, urgent_only=urgent_only)
     settlements = []
     for owed in ours:
         if time.monotonic() - started > lease / 2:

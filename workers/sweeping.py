@@ -2,7 +2,7 @@
 
 A nudge may be lost with the broker, a worker may be killed with a lease in its hand, a courier may have asked to
 come back later: the database knows all three, and this asks it. Ids go out in small bundles, one organisation a
-bundle, so that a folder that hangs holds up nobody else.
+bundle, so that a folder that hangs holds up nobody else; what was tried before goes alone, in case it was the cause.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Engine
 
-from gateway.store.leases import due
+from gateway.store.leases import Due, due
 from keys import days
+from workers.delivering import BUNDLE
 
 AT_MOST = 2000  # deliveries a sweep; a longer backlog is worked off sweep by sweep
-BUNDLE = 50  # ids a task: under a megabyte of sealed bytes in a worker's memory
 
 Send = Callable[[list[str]], None]
 
@@ -33,16 +33,19 @@ def open_slot(engine: Engine, send: Send) -> int:
     return _send(owed, send)
 
 
-def _send(owed: Sequence[tuple[bytes, str]], send: Send) -> int:
+def _send(owed: Sequence[Due], send: Send) -> int:
     for bundle in _bundles(owed):
         send([id_.hex() for id_ in bundle])
     return len(owed)
 
 
-def _bundles(owed: Sequence[tuple[bytes, str]]) -> Iterator[list[bytes]]:
+def _bundles(owed: Sequence[Due]) -> Iterator[list[bytes]]:
     by_org: dict[str, list[bytes]] = {}
-    for id_, org in owed:
-        by_org.setdefault(org, []).append(id_)
+    for one in owed:
+        if one.tried:
+            yield [one.id]
+        else:
+            by_org.setdefault(one.org, []).append(one.id)
     for ids in by_org.values():
         for start in range(0, len(ids), BUNDLE):
             yield ids[start : start + BUNDLE]

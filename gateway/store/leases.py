@@ -10,8 +10,9 @@ Settled rows hold no time of day: `lease_until` and `next_try` are emptied with 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, and_, case, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, insert, or_, select, tuple_, update
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import OWED, attempts, deliveries, envelopes, reports
@@ -49,44 +50,69 @@ class Settlement:
     next_try: float = 0.0
 
 
-def due(
-    engine: Engine, now: float, limit: int | None, *, urgent_only: bool = False
-) -> list[tuple[bytes, str]]:
-    """(id, org) of at most `limit` deliveries (None: all) that nobody holds and whose time has come; urgent first."""
+class Due(NamedTuple):
+    """A delivery that nobody holds and whose time has come. `tried`: it was claimed before."""
+
+    id: bytes
+    org: str
+    tried: bool
+
+
+def due(engine: Engine, now: float, limit: int | None, *, urgent_only: bool = False) -> list[Due]:
+    """At most `limit` (None: all) of what is due; urgent ones first."""
     question = (
-        select(deliveries.c.id, deliveries.c.org)
+        select(deliveries.c.id, deliveries.c.org, deliveries.c.attempts > 0)
         .where(_is_due(now, urgent_only))
         .order_by(deliveries.c.priority.desc(), deliveries.c.next_try)
         .limit(limit)
     )
     with reading(engine) as connection:
-        return [(row.id, row.org) for row in connection.execute(question)]
+        return [Due(*row) for row in connection.execute(question)]
 
 
 def claim(
-    engine: Engine, ids: Sequence[bytes], *, now: float, lease: float, urgent_only: bool = False
+    engine: Engine,
+    ids: Sequence[bytes],
+    *,
+    now: float,
+    lease: float,
+    also: int = 0,
+    urgent_only: bool = False,
 ) -> list[Leased]:
-    """Those of `ids` that are due are ours for `lease` seconds; the others are somebody else's, or done."""
-    if not ids:
-        return []
-    free = (
-        select(deliveries.c.id)
-        .where(deliveries.c.id.in_(ids), _is_due(now, urgent_only))
-        .with_for_update(skip_locked=True)
-    )
-    take = (
-        update(deliveries)
-        .where(deliveries.c.id.in_(free))
-        .values(
-            lease_until=now + lease,
-            attempts=deliveries.c.attempts + 1,
-            next_try=case((deliveries.c.attempts >= SILENT_AFTER, now + SILENT_WAIT_SECONDS), else_=0.0),
-        )
-        .returning(deliveries.c.id)
+    """Those of `ids` that are due are ours for `lease` seconds; the others are somebody else's, or done.
+
+    So are at most `also` others that are due to the same organisations and were never tried: one commit then serves a
+    whole backlog, and whatever killed a worker before drags nothing along with it.
+    """
+    take = update(deliveries).values(
+        lease_until=now + lease,
+        attempts=deliveries.c.attempts + 1,
+        next_try=case((deliveries.c.attempts >= SILENT_AFTER, now + SILENT_WAIT_SECONDS), else_=0.0),
     )
     with writing(engine) as connection:
-        taken = list(connection.execute(take).scalars())
-        return _leased(connection, taken) if taken else []
+        taken = _free(connection, deliveries.c.id.in_(ids), now, urgent_only) if ids else []
+        if taken and also:
+            orgs = select(deliveries.c.org).where(deliveries.c.id.in_(taken))
+            others = and_(
+                deliveries.c.org.in_(orgs), deliveries.c.attempts == 0, deliveries.c.id.not_in(taken)
+            )
+            taken += _free(connection, others, now, urgent_only, limit=also)
+        if not taken:
+            return []
+        connection.execute(take.where(deliveries.c.id.in_(taken)))
+        return _leased(connection, taken)
+
+
+def _free(
+    connection: Connection,
+    which: ColumnElement[bool],
+    now: float,
+    urgent_only: bool,
+    limit: int | None = None,
+) -> list[bytes]:
+    """Ids of `which` that are due and locked for us until the transaction ends; nobody waits for anybody."""
+    question = select(deliveries.c.id).where(which, _is_due(now, urgent_only)).limit(limit)
+    return list(connection.execute(question.with_for_update(skip_locked=True)).scalars())
 
 
 def settle(engine: Engine, settlements: Iterable[Settlement], *, day: int) -> set[bytes]:
@@ -142,7 +168,7 @@ def _is_due(now: float, urgent_only: bool) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _leased(connection, ids: Sequence[bytes]) -> list[Leased]:
+def _leased(connection: Connection, ids: Sequence[bytes]) -> list[Leased]:
     columns = (
         deliveries.c.id,
         deliveries.c.part,

@@ -152,6 +152,18 @@ def test_the_broker_holds_ids_and_nothing_else(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_nudge_reaches_its_own_queue_and_no_other(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    with Worker(database_url, broker, tmp_path):
+        pass  # the queues are declared now, as they are in any broker that a worker has used
+    client = redis.from_url(broker.url)
+    before = client.llen("deliver"), client.llen("sweep")
+    assert Nudge(broker.url)(owe_report(store))
+    assert (client.llen("deliver"), client.llen("sweep")) == (before[0] + 1, before[1])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_not_a_list_of_ids_is_dropped_without_being_repeated(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:

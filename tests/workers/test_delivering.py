@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
-from gateway.store.engine import writing
-from gateway.store.leases import claim, due
-from gateway.store.tables import envelopes
+from gateway.store.deliveries import refused
+from gateway.store.engine import reading, writing
+from gateway.store.leases import claim, due, owe_again
+from gateway.store.tables import deliveries, envelopes
 from keys import days
 from keys.parts import Part
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
@@ -90,6 +91,20 @@ def test_bytes_that_do_not_fit_are_refused_with_a_reason_and_never_tried_again(s
     assert due(store, days.now() + 1e6, 10) == []
 
 
+def test_a_refused_delivery_stands_on_the_operators_list_until_a_person_puts_it_back(store: Engine) -> None:
+    crime, _ = owe_report(store)
+    with writing(store) as connection:
+        connection.execute(deliveries.update().where(deliveries.c.id == crime).values(org="somebody-else"))
+    deliver(store, inbox, [crime], lease=90)
+    with reading(store) as connection:
+        (listed,) = refused(connection)
+    assert (listed.id, listed.org, listed.reason) == (crime, "somebody-else", "no-bytes")
+    assert owe_again(store, [crime]) == 1
+    with reading(store) as connection:
+        assert refused(connection) == []
+    assert [id_ for id_, *_ in due(store, days.now(), None) if id_ == crime] == [crime]
+
+
 def test_what_the_lease_leaves_no_time_for_is_put_back(
     store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +113,7 @@ def test_what_the_lease_leaves_no_time_for_is_put_back(
     ids = [owe_single(store) for _ in range(4)]
     outcomes = deliver(store, lambda org: Slow(clock), ids, lease=90)
     assert sorted(outcomes.values()) == ["carried", "carried", "no-time", "no-time"]
-    assert {id_ for id_, _ in due(store, days.now(), 10)} == {
+    assert {id_ for id_, *_ in due(store, days.now(), 10)} == {
         id_ for id_, outcome in outcomes.items() if outcome == "no-time"
     }
 
@@ -123,15 +138,19 @@ def test_the_sweep_finds_what_a_killed_worker_held_and_what_nobody_was_nudged_fo
     assert sweep(store, sent.append) == 2
 
 
-def test_bundles_are_small_and_of_one_organisation(store: Engine) -> None:
+def test_bundles_are_small_and_of_one_organisation_and_what_was_tried_goes_alone(store: Engine) -> None:
     to_force = [owe_single(store) for _ in range(BUNDLE + 1)]
     to_ngo = [owe_single(store, Part.FROM_POLICE, NGO)]
+    tried = [owe_single(store, attempts=1) for _ in range(2)]
     sent: list[list[str]] = []
     sweep(store, sent.append)
-    assert sorted(len(bundle) for bundle in sent) == [1, 1, BUNDLE]
+    assert sorted(len(bundle) for bundle in sent) == [1, 1, 1, 1, BUNDLE]
+    assert all([id_.hex()] in sent for id_ in tried)
     ngo_hex = {id_.hex() for id_ in to_ngo}
     assert all(set(bundle) == ngo_hex or not set(bundle) & ngo_hex for bundle in sent)
-    assert sorted(id_ for bundle in sent for id_ in bundle) == sorted(id_.hex() for id_ in to_force + to_ngo)
+    assert sorted(id_ for bundle in sent for id_ in bundle) == sorted(
+        id_.hex() for id_ in to_force + to_ngo + tried
+    )
 
 
 @pytest.fixture
@@ -148,7 +167,7 @@ def test_a_slot_releases_all_that_waited_in_an_order_that_is_not_the_order_of_fi
     store: Engine, shuffled: list[int]
 ) -> None:
     ids = [owe_single(store) for _ in range(4)]
-    unshuffled = [id_.hex() for id_, _ in due(store, days.now(), None)]
+    unshuffled = [id_.hex() for id_, *_ in due(store, days.now(), None)]
     sent: list[list[str]] = []
     assert sweep(store, sent.append, urgent_only=True) == 0
     assert open_slot(store, sent.append) == 4

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from sqlalchemy import Engine, select
 
 from gateway.store.engine import reading, writing
 from gateway.store.leases import Settlement, claim, due, owe_again, settle
 from gateway.store.tables import attempts, deliveries
+from keys.parts import Part
 from tests.workers.owed import FORCE, NGO, owe_report, owe_single, row_of
 
 NOW = 1_800_000_000.0
@@ -17,9 +19,10 @@ LEASE = 90.0
 
 def test_what_is_owed_is_due_until_somebody_claims_it(store: Engine) -> None:
     crime, identity = owe_report(store)
-    assert set(due(store, NOW, 10)) == {(crime, FORCE), (identity, NGO)}
+    assert set(due(store, NOW, 10)) == {(crime, FORCE, False), (identity, NGO, False)}
     assert {one.id for one in claim(store, [crime], now=NOW, lease=LEASE)} == {crime}
-    assert due(store, NOW + LEASE - 1, 10) == [(identity, NGO)]
+    assert due(store, NOW + LEASE - 1, 10) == [(identity, NGO, False)]
+    assert (crime, FORCE, True) in due(store, NOW + LEASE, 10)
 
 
 def test_a_lease_ends_by_itself_and_the_next_claim_is_another_attempt(store: Engine) -> None:
@@ -73,7 +76,7 @@ def test_the_urgent_goes_first_and_alone_while_the_routine_waits_for_its_slot(st
     urgent = owe_single(store, priority=True)
     tried = owe_single(store, attempts=1)
     assert due(store, NOW, 10)[0][0] == urgent
-    assert {id_ for id_, _ in due(store, NOW, 10, urgent_only=True)} == {urgent, tried}
+    assert {id_ for id_, *_ in due(store, NOW, 10, urgent_only=True)} == {urgent, tried}
     assert claim(store, [routine], now=NOW, lease=LEASE, urgent_only=True) == []
     assert claim(store, [routine], now=NOW, lease=LEASE) != []
 
@@ -88,7 +91,22 @@ def test_what_keeps_ending_without_a_word_waits_instead_of_taking_every_turn(sto
     assert claim(store, [single], now=now + 900, lease=LEASE) != []
 
 
-def test_eight_workers_at_once_claim_each_delivery_once(store: Engine) -> None:
+def test_a_claim_takes_along_what_else_is_due_to_the_same_organisation_and_was_never_tried(
+    store: Engine,
+) -> None:
+    named, other, held = (owe_single(store) for _ in range(3))
+    tried = owe_single(store, attempts=1)
+    elsewhere = owe_single(store, Part.FROM_POLICE, NGO)
+    waiting = owe_single(store, next_try=NOW + 1)
+    claim(store, [held], now=NOW, lease=LEASE)
+    assert {one.id for one in claim(store, [named], now=NOW, lease=LEASE, also=10)} == {named, other}
+    assert claim(store, [named], now=NOW, lease=LEASE, also=10) == []
+    assert {id_ for id_, *_ in due(store, NOW, None)} == {elsewhere, tried}
+    assert waiting in {id_ for id_, *_ in due(store, NOW + 1, None)}
+
+
+@pytest.mark.parametrize("also", [0, 3])
+def test_eight_workers_at_once_claim_each_delivery_once(store: Engine, also: int) -> None:
     ids = [owe_single(store) for _ in range(40)]
     taken: list[bytes] = []
     together = threading.Barrier(8)
@@ -96,7 +114,8 @@ def test_eight_workers_at_once_claim_each_delivery_once(store: Engine) -> None:
     def work() -> None:
         together.wait()
         for start in range(0, 40, 5):
-            taken.extend(one.id for one in claim(store, ids[start : start + 5], now=NOW, lease=LEASE))
+            some = claim(store, ids[start : start + 5], now=NOW, lease=LEASE, also=also)
+            taken.extend(one.id for one in some)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
