@@ -58,7 +58,7 @@
           document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body);
           begin();
           window.scrollTo(0, 0);
-          document.getElementById("main").focus();
+          document.getElementById("main").focus({ preventScroll: true });
         })
         .catch(function () {
           form.dataset.plain = "yes"; // the next press sends it without script
