@@ -9,7 +9,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.keys.making import negative_admission, negative_delivery, negative_page, negative_single, positive
+from tests.keys.making import (
+    door,
+    negative_admission,
+    negative_delivery,
+    negative_page,
+    negative_single,
+    positive,
+)
 from tests.keys.making.directory import as_table, make_world
 
 FOLDER = Path(__file__).parent / "vectors"
@@ -65,6 +72,7 @@ def make() -> dict[str, dict[str, Any]]:
         "identity": positive.identities(world),
         "receipts": positive.signed_words(world),
         "token": positive.tokens(world),
+        "door": door.doors(world),
         "negative_admission": compact(admitted),
         "negative_desk": compact([*negative_delivery.deliveries(world), *negative_single.singles(world)]),
         "negative_page": compact(negative_page.slots(world)),

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gateway import signatures
 from keys import admission, directory, envelope, mailbox, receipts, sealing, token
 from keys.errors import BadToken, Refused
 from keys.parts import MAILBOX_KEY, READER, Part, Role
@@ -204,3 +205,16 @@ def codes_in_source() -> set[str]:
 
 
 _PREFIXES = {"envelope": ("G4", "R3", "P5"), "manifest": ("G3", "R2"), "admission": ("G5", "R5")}
+
+
+def knock(vector: dict[str, Any]) -> str | None:
+    """What a door makes of a signed request."""
+    try:
+        signatures.verify(
+            vector["headers"], bytes.fromhex(vector["body"]), method=vector["method"], authority=vector["authority"],
+            path=vector["path"], query=vector["query"], view=view(), day=vector["day"], now=vector["now"],
+            pepper=bytes(32),
+        )  # fmt: skip
+    except Refused as refused:
+        return refused.check
+    return None

@@ -69,6 +69,11 @@ def test_a_receipt_recall_or_confirm_note_counts_only_from_who_may_say_it(vector
     assert running.take_word(vector) == vector["check"]
 
 
+@pytest.mark.parametrize("vector", running.load("door")["vectors"], ids=lambda vector: vector["name"])
+def test_a_door_opens_to_signed_requests_only(vector: dict[str, Any]) -> None:
+    assert running.knock(vector) == vector["check"]
+
+
 @pytest.mark.parametrize("vector", running.load("shown")["vectors"], ids=lambda vector: vector["name"])
 def test_the_page_shows_a_dangerous_status_only_when_it_is_time(vector: dict[str, Any]) -> None:
     messages = [SimpleNamespace(**told | {"cid": bytes_of(told["cid"])}) for told in vector["messages"]]

@@ -71,9 +71,15 @@ def slots(world: World) -> list[dict[str, Any]]:
     made = box.lie(box.inside(body(), police))
     right = made.raw()
     add("status-right", None, right)
-    add("note-right", None, says(body(**NOTE), ngo), slot=4)
     about = {"code": None, "line": None, "about": {"org": "northshire-police", "seq": 1}}
-    add("safe-right", None, says(body(kind="safe", **about), ngo), slot=7)
+    for kind, more in (
+        ("note", NOTE),
+        ("question", NOTE | {"about": 2}),
+        ("notice", NOTE),
+        ("safe", about),
+        ("not_yet", about),
+    ):
+        add(f"{kind}-right", None, says(body(**(more | {"kind": kind})), ngo), slot=7)
     add("P5-length", "P5-length", right + b"\0", "*")
     _headers(add, box, made, right)
     add("R13-page", "R13", made.but(junk=box.pk).raw(), "*")

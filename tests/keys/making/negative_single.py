@@ -78,13 +78,12 @@ def _messages(add: Add, reply: Lie, police: Signer) -> None:
         add(name, check, single(reply.but(text=text), police), then)
 
     body = {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": [["opened", TODAY]]}
-    put("status-right", None, message("status", body=body))
-    put("opened-by-right", None, message("opened_by", officer="DC 12"))
-    question = {
-        name: "x"
-        for name in ("id", "about", "sought", "why", "line_of_enquiry", "necessity", "how_dealt_with")
-    }
-    put("question-right", None, message("question", **question, counselling=False))
+    put("status-right", None, message("status", body=body, reason="x", text="x"))
+    put("answer-right", None, message("answer", about={"q": 1}, text="x"))
+    put("opened-by-right", None, message("opened_by", officer="DC 12", action="export"))
+    put("erased-right", None, message("erased", about=3))
+    asked = ("id", "about", "sought", "why", "line_of_enquiry", "necessity", "how_dealt_with")
+    put("question-right", None, message("question", **dict.fromkeys(asked, "x"), counselling=False))
     put("right-35-days", None, message("answer", about=1, text="x", day=TODAY - 35))
     put("R17-kind", "R17", message("withdrawn"), "*")
     put("R17-more", "R17", message("answer", about="x", text="x", more="x"))
@@ -153,10 +152,19 @@ def _to_four_desks(add: Add, world: World) -> None:
     third = "southmoor-police/desk/3"
     at: dict[str, Any] = {"part": 5, "org": "southmoor-police", "keys": [third], "memory": memory}
     add("to-police-right", None, single(made, ngo), **at)
-    moved = message(
-        "mailbox_moved", mailbox={"id": b64encode(MAILBOX).decode(), "pk": b64encode(seed("pk")).decode()}
-    )
-    add("mailbox-moved-right", None, single(made.but(text=moved), ngo), **at)
+    kinds: dict[str, dict[str, Any]] = {
+        "confirm": {"note": "x"},
+        "answer": {"about": "x", "outcome": "provided"},
+        "question": {"id": "x", "text": "x"},
+        "correction": {"digest": "x", "text": "x"},
+        "withdrawn": {"text": "x"},
+        "erasure_ask": {"about": 3},
+        "mailbox_moved": {
+            "mailbox": {"id": b64encode(MAILBOX).decode(), "pk": b64encode(seed("pk")).decode()}
+        },
+    }
+    for kind, more in kinds.items():
+        add(f"to-police-{kind}-right", None, single(made.but(text=message(kind, **more)), ngo), **at)
     worse = message("mailbox_moved", mailbox={"id": b64encode(MAILBOX).decode(), "pk": "AA=="})
     add("R17-mailbox", "R17", single(made.but(text=worse), ngo), **at)
     add("R3-kids-backwards", "R3-kids", single(made.but(backwards=True), ngo), **at)

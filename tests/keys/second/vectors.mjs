@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { H, Refused, cat, digest, equal, hex, kid, u8, unhex, utf8 } from "./bytes.mjs";
 import { openDelivery, openSingle } from "./desk.mjs";
+import { knock } from "./door.mjs";
 import { publicKey, verify } from "./ed25519.mjs";
 import { admitMailbox, admitSingle, admitUpload, admitVictim } from "./gateway.mjs";
 import { canonical, strictObject } from "./json.mjs";
@@ -171,6 +172,12 @@ export class Vectors {
     for (const each of this.read("receipts").vectors)
       this.same(each.name, this.outcome(() => takeWord(unhex(each.raw), { view: this.view, org: each.org, day: each.day })), each.check);
   }
+  door() {
+    for (const each of this.read("door").vectors) {
+      this.same(each.name, this.outcome(() => knock(each, this.view)), each.check);
+      if (each.check === null) this.same(`${each.name}: base`, knock(each, this.view).base, each.base);
+    }
+  }
   shown() {
     const known = new Set(this.read("shown").known);
     for (const each of this.read("shown").vectors) this.same(each.name, shownStatus(each.messages, each.hour, known), each.status);
@@ -204,7 +211,7 @@ export class Vectors {
       this.same(vector.name, this.outcome(() => readSlot(raw, { ...vector, value: value(vector.value), view })), vector.check);
   }
   all() {
-    for (const part of ["directory", "primitives", "seeds", "parts", "report", "identity", "token", "mailbox", "receipts", "shown", "admission", "desk", "page"])
+    for (const part of ["directory", "primitives", "seeds", "parts", "report", "identity", "token", "mailbox", "receipts", "door", "shown", "admission", "desk", "page"])
       this[part]();
     return { count: this.count, failures: this.failures };
   }
