@@ -289,6 +289,6 @@ def give_up(cases: Cases, kept: Kept, day: int) -> None:
     elif case is not None:
         for message in cases.said(kept.report_id):
             if message.cid == kept.cid:
-                cases.vault.delete("message", message.key)
+                cases.unsay(message)
     kept.raw, kept.inside, kept.cek = "", {}, ""
     cases.put_kept(kept)

@@ -169,14 +169,14 @@ class Caring:
 
     def renew_pictures(self) -> None:
         """The picture of every open case is written to her mailbox again before the old one is emptied (8.2)."""
-        written: dict[str, int] = {}
-        for message in self._cases.everything_said():
-            if message.out and message.part == Part.MAILBOX:
-                written[message.report_id] = max(message.day, written.get(message.report_id, 0))
-        for case in self._cases.all():
-            last = written.get(case.report_id)
-            if last is not None and today() - last >= RENEWED_AFTER and case.recalled is None:
-                with self._cases.vault.batch():
+        with self._cases.vault.batch():
+            written: dict[str, int] = {}
+            for message in self._cases.everything_said():
+                if message.out and message.part == Part.MAILBOX:
+                    written[message.report_id] = max(message.day, written.get(message.report_id, 0))
+            for case in self._cases.all():
+                last = written.get(case.report_id)
+                if last is not None and today() - last >= RENEWED_AFTER and case.recalled is None:
                     picture.copy(self._cases, self._outbox, case, self._org)
 
     # --- a new token (8.1)

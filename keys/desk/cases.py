@@ -18,7 +18,7 @@ from keys.parts import Part
 from keys.private.opening import Opened, Parties
 from keys.token import Mailbox, MailboxKeys
 
-_CASES, _MESSAGES, _ENVELOPES, _BOXES = "case", "message", "envelope", "mailbox"
+_CASES, _ENVELOPES, _BOXES = "case", "envelope", "mailbox"
 SHORT = 8
 """Signs of a reference that a desk accepts, while they name one report only."""
 
@@ -170,16 +170,20 @@ class Cases:
 
     def say(self, message: Message) -> None:
         """The message is remembered."""
-        self.vault.put(_MESSAGES, message.key, asdict(message))
+        self.vault.put(_shelf(message.report_id), message.key, asdict(message))
+
+    def unsay(self, message: Message) -> None:
+        """The message is gone."""
+        self.vault.delete(_shelf(message.report_id), message.key)
 
     def said(self, report_id: str) -> list[Message]:
         """Everything said about a report, in the order it is shown: by day, then by sequence."""
-        return [message for message in self.everything_said() if message.report_id == report_id]
+        found = [Message(**row) for _, row in self.vault.all(_shelf(report_id))]
+        return sorted(found, key=lambda message: (message.day, message.seq, message.cid))
 
     def everything_said(self) -> list[Message]:
-        """All messages of this desk, by day, then sequence, then cid."""
-        found = [Message(**row) for _, row in self.vault.all(_MESSAGES)]
-        return sorted(found, key=lambda message: (message.day, message.seq, message.cid))
+        """All messages of this desk, report by report, each in its order."""
+        return [message for case in self.all() for message in self.said(case.report_id)]
 
     def next_to_desk(self, case: Case) -> int:
         """The next sequence number of what this organisation says to the other desk about the case."""
@@ -254,3 +258,8 @@ class Cases:
             if row is None
             else MailboxKeys(**{name: bytes.fromhex(each) for name, each in row["keys"].items()})
         )
+
+
+def _shelf(report_id: str) -> str:
+    """The shelf of what was said about one report, so that it is read without the others."""
+    return f"said {report_id}"

@@ -7,7 +7,8 @@ The command line and the tests speak to this object alone. It only puts the piec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from keys.desk.ring import Ring
 from keys.desk.sending import Sender, Sent
 from keys.desk.vault import Vault
 from keys.directory import View, read_leaves
+from keys.kept import checkpoints_of, read_checkpoints
 from keys.parts import Kind, Role
 from keys.private.keyfile import Opener
 from keys.signing import Signer
@@ -120,7 +122,10 @@ class Desk:
 
     def take_directory(self, file: Path) -> View:
         """The directory in a file (for a desk that only has a folder), verified and kept."""
-        self._view = listing.take(self.vault, self.settings.genesis, read_leaves(file))
+        checkpoints = read_checkpoints(checkpoints_of(file))
+        self._view = listing.take(
+            self.vault, self.settings.genesis, read_leaves(file), checkpoints=checkpoints
+        )
         return self._demonstrated(self._view)
 
     def _demonstrated(self, view: View) -> View:
@@ -188,16 +193,22 @@ class Desk:
         """The report of a reference, whole or its first eight signs."""
         return self.cases.find(reference)
 
+    @contextmanager
+    def _case(self, reference: str) -> Iterator[Case]:
+        """The report, for an act: nobody else at this desk changes it until the act is durable or undone."""
+        with self.vault.batch():
+            yield self.find(reference)
+
     def show(self, reference: str) -> str:
         """The report and all that was said about it, as text; the first look is receipted."""
-        case = self.find(reference)
-        self._reader.look(case, self._view_if_any(), "opened")
+        with self._case(reference) as case:
+            self._reader.look(case, self._view_if_any(), "opened")
         return self._reader.page(case)
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, csv, json, or evidence; a look like any other."""
-        case = self.find(reference)
-        self._reader.look(case, self._view_if_any(), f"exported_{form}")
+        with self._case(reference) as case:
+            self._reader.look(case, self._view_if_any(), f"exported_{form}")
         if form == "evidence":
             return self._reader.evidence(case, self._view_if_any())
         return self._reader.export(case, form)
@@ -217,75 +228,89 @@ class Desk:
     def status(self, reference: str, code: str, *, reason: str = "", text: str = "") -> Thing:
         """A status waits for the NGO and for her."""
         self._only(Kind.POLICE, "status")
-        return self._said.status(self.find(reference), code, reason=reason, text=text)
+        with self._case(reference) as case:
+            return self._said.status(case, code, reason=reason, text=text)
 
     def ask(self, reference: str, question: Question) -> Thing:
         """A question by the form leaves for the NGO."""
         self._only(Kind.POLICE, "ask")
-        return self._said.ask(self.find(reference), question)
+        with self._case(reference) as case:
+            return self._said.ask(case, question)
 
     def ask_withheld(self, reference: str) -> Thing:
         """The NGO is asked whether what the patterns found may be read."""
         self._only(Kind.POLICE, "ask --withheld")
-        return self._said.ask_withheld(self.find(reference))
+        with self._case(reference) as case:
+            return self._said.ask_withheld(case)
 
     # --- both
 
     def answer(self, reference: str, text: str = "", *, about: str = "", outcome: str = "") -> Thing:
         """The oldest open question (or the one named) is answered."""
-        return self._said.answer(self.find(reference), text, about=about, outcome=outcome)
+        with self._case(reference) as case:
+            return self._said.answer(case, text, about=about, outcome=outcome)
 
     # --- NGO
 
     def question(self, reference: str, text: str) -> Thing:
         """A question leaves for the force."""
         self._only(Kind.NGO, "question")
-        return self._said.question(self.find(reference), text)
+        with self._case(reference) as case:
+            return self._said.question(case, text)
 
     def confirm(self, reference: str) -> Thing:
         """The force is told that this NGO filed the report."""
         self._only(Kind.NGO, "confirm")
-        return self._caring.confirm(self.find(reference), self.view())
+        with self._case(reference) as case:
+            return self._caring.confirm(case, self.view())
 
     def recall(self, reference: str) -> Thing:
         """The crime part is to be given up unseen, if nobody has looked yet."""
         self._only(Kind.NGO, "recall")
-        return self._caring.recall(self.find(reference), self.view())
+        with self._case(reference) as case:
+            return self._caring.recall(case, self.view())
 
     def withdraw(self, reference: str, text: str = "") -> Thing:
         """The force is told that she stopped."""
         self._only(Kind.NGO, "withdraw")
-        return self._caring.withdraw(self.find(reference), text)
+        with self._case(reference) as case:
+            return self._caring.withdraw(case, text)
 
     def pause(self, reference: str, text: str = "") -> Thing:
         """The force is told that she pauses."""
         self._only(Kind.NGO, "pause")
-        return self._caring.pause(self.find(reference), text)
+        with self._case(reference) as case:
+            return self._caring.pause(case, text)
 
     def correct(self, reference: str, text: str) -> Thing:
         """A correction is shown to the police beside the original."""
         self._only(Kind.NGO, "correct")
-        return self._caring.correct(self.find(reference), text)
+        with self._case(reference) as case:
+            return self._caring.correct(case, text)
 
     def note(self, reference: str, text: str, *, kind: str = "note") -> Thing:
         """Words for her wait for their time."""
         self._only(Kind.NGO, "note")
-        return self._caring.note(self.find(reference), text, kind=kind)
+        with self._case(reference) as case:
+            return self._caring.note(case, text, kind=kind)
 
     def safe(self, reference: str) -> Thing:
         """She was called and is safe: her page may show the dangerous status."""
         self._only(Kind.NGO, "safe")
-        return self._caring.safe(self.find(reference))
+        with self._case(reference) as case:
+            return self._caring.safe(case)
 
     def not_yet(self, reference: str) -> Thing:
         """She was not reached: her page waits 72 hours more, once."""
         self._only(Kind.NGO, "not-yet")
-        return self._caring.not_yet(self.find(reference))
+        with self._case(reference) as case:
+            return self._caring.not_yet(case)
 
     def new_token(self, reference: str) -> NewToken:
         """She gets a new token; the old mailbox is emptied."""
         self._only(Kind.NGO, "token")
-        return self._caring.new_token(self.find(reference), self.view())
+        with self._case(reference) as case:
+            return self._caring.new_token(case, self.view())
 
     def _only(self, kind: Kind, what: str) -> None:
         if self.settings.kind is not kind:

@@ -18,7 +18,7 @@ from keys.desk.vault import Vault
 from keys.directory import View, fold
 from keys.parts import Role
 
-_LEAVES, _STOPS, _FORKS = "leaf", "stop", "fork"
+_LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
 
 def held(vault: Vault, genesis: bytes) -> View | None:
@@ -26,17 +26,27 @@ def held(vault: Vault, genesis: bytes) -> View | None:
     leaves = _in_order(vault)
     if not leaves:
         return None
-    return fold(leaves, genesis, stops=[base64.b64decode(stop) for _, stop in vault.all(_STOPS)])
+    return fold(leaves, genesis, checkpoints=_kept(vault, _CHECKPOINTS), stops=_kept(vault, _STOPS))
 
 
 def refresh(vault: Vault, door: Door, genesis: bytes) -> View:
     """The newest directory the gateway shows, verified and kept. DirectoryForked when it contradicts what was seen."""
     answer = door.directory()
-    return take(vault, genesis, _decoded(answer.get("leaves")), _decoded(answer.get("stops", [])))
+    leaves, checkpoints, stops = (
+        _decoded(answer.get(name, [])) for name in ("leaves", "checkpoints", "stops")
+    )
+    return take(vault, genesis, leaves, checkpoints=checkpoints, stops=stops)
 
 
-def take(vault: Vault, genesis: bytes, leaves: Sequence[bytes], stops: Sequence[bytes] = ()) -> View:
-    """These leaves and stops, verified against the genesis and against what was seen before, and kept.
+def take(
+    vault: Vault,
+    genesis: bytes,
+    leaves: Sequence[bytes],
+    *,
+    checkpoints: Sequence[bytes] = (),
+    stops: Sequence[bytes] = (),
+) -> View:
+    """These leaves, checkpoints and stops, verified against the genesis and what was seen before, and kept.
 
     Fewer leaves than were seen, when they agree, are an old copy: what was seen stays.
     """
@@ -53,13 +63,14 @@ def take(vault: Vault, genesis: bytes, leaves: Sequence[bytes], stops: Sequence[
         )
     if len(before) > len(leaves):
         leaves = before
-    known = {base64.b64decode(stop) for _, stop in vault.all(_STOPS)}
-    view = fold(leaves, genesis, stops=[*known, *stops])
+    seen, known = _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS)
+    view = fold(leaves, genesis, checkpoints=[*seen, *checkpoints], stops=[*known, *stops])
     with vault.batch():
         for place in range(len(before), len(leaves)):
             vault.put(_LEAVES, str(place), base64.b64encode(leaves[place]).decode())
-        for stop in set(stops) - known:
-            vault.put(_STOPS, base64.b64encode(stop).decode(), base64.b64encode(stop).decode())
+        for kind, there, new in ((_CHECKPOINTS, seen, checkpoints), (_STOPS, known, stops)):
+            for raw in set(new) - set(there):
+                vault.put(kind, base64.b64encode(raw).decode(), base64.b64encode(raw).decode())
     return view
 
 
@@ -78,6 +89,10 @@ def strange_keys(
 def _in_order(vault: Vault) -> list[bytes]:
     rows = {int(place): leaf for place, leaf in vault.all(_LEAVES)}
     return [base64.b64decode(rows[place]) for place in range(len(rows))]
+
+
+def _kept(vault: Vault, kind: str) -> list[bytes]:
+    return [base64.b64decode(text) for _, text in vault.all(kind)]
 
 
 def _decoded(found: Any) -> list[bytes]:

@@ -20,7 +20,7 @@ from keys.days import today
 from keys.desk import arriving
 from keys.desk.cases import Cases, Kept
 from keys.desk.door import Door
-from keys.desk.errors import DeskError, GatewayFault
+from keys.desk.errors import DeskError, GatewayFault, RefusedByGateway
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.ring import Ring
@@ -87,8 +87,11 @@ class Receiver:
         for row in sorted(wanted, key=lambda row: order.index(row["part"])):
             if self.cases.vault.get(_FETCHED, row["id"]) is not None:
                 continue  # the gateway keeps it for the organisation's other desks
-            raw = door.delivery(row["id"])
             self.outbox.mark("fetch")
+            try:
+                raw = door.delivery(row["id"])
+            except RefusedByGateway:
+                continue  # it was recalled or destroyed since the list was made
             if self._take_one(raw, Part(row["part"]), view, f"delivery {row['id'][:8]}", done):
                 self.cases.vault.put(_FETCHED, row["id"], today())
         return done
@@ -138,6 +141,8 @@ class Receiver:
             return
         signer = self.ring.signer(self.reply_role, view, today())
         with self.cases.vault.batch():
+            if self.cases.digest_of(part, found.cid) is not None:
+                return  # another program at this desk took it a moment ago
             kept = self.cases.keep(found, today())
             sentence = self.arrived(found, kept, view)
             if part is not Part.VICTIM:  # no receipts to or from victims

@@ -26,7 +26,7 @@ from keys.strict import b64, canonical
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway, settings_in
 from tests.gateway.writing import sealed_report
 from tests.keys.desk.world import World
-from tests.keys.orgs import Orgs, make_orgs
+from tests.keys.orgs import make_orgs
 
 
 def fold_in(world: World, tmp_path: Path, raw: bytes, name: str = "one") -> Path:
@@ -119,16 +119,14 @@ def test_a_key_file_that_holds_another_key_than_its_head_says_is_refused(
 
 def test_an_unknown_sender_is_refused(world: World, tmp_path: Path) -> None:
     world.police.refresh()
-    stranger = Orgs(
-        list(world.orgs.leaves), dict(world.orgs.openers), dict(world.orgs.signers), world.orgs.note_signers
+    unlisted = Signer(NGO, Role.INTAKE, secrets.token_bytes(32))
+    stranger = dataclasses.replace(
+        world.orgs, signers={**world.orgs.signers, (NGO, Role.INTAKE, 0): unlisted}
     )
-    stranger.signers[NGO, Role.INTAKE, 0] = Signer(NGO, Role.INTAKE, secrets.token_bytes(32))
     with pytest.raises(CannotSeal):
         sealed_report(stranger)
     genuine = sealed_report(world.orgs)
-    forged = genuine.signed[:180] + stranger.signer(NGO, Role.INTAKE).sign(
-        "amparo1/manifest", genuine.signed[:180]
-    )
+    forged = genuine.signed[:180] + unlisted.sign("amparo1/manifest", genuine.signed[:180])
     done = world.police.receive_from(fold_in(world, tmp_path, forged + genuine.crime))
     assert [check for _, check in done.refused] == ["R8"]
     assert nothing_happened(world.police)
