@@ -2,7 +2,8 @@
 
 A nudge may be lost with the broker, a worker may be killed with a lease in its hand, a courier may have asked to
 come back later: the database knows all three, and this asks it. Ids go out in small bundles, one organisation a
-bundle, so that a folder that hangs holds up nobody else; what was tried before goes alone, in case it was the cause.
+bundle, so that a folder that hangs holds up nobody else; what was tried several times goes alone, because something
+among it may be what kills the workers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from gateway.store.leases import Due, due
 from keys import days
 from workers.delivering import BUNDLE
 
+ALONE_AFTER = 3  # tries
 AT_MOST = 2000  # deliveries a sweep; a longer backlog is worked off sweep by sweep
 
 Send = Callable[[list[str]], None]
@@ -40,12 +42,10 @@ def _send(owed: Sequence[Due], send: Send) -> int:
 
 
 def _bundles(owed: Sequence[Due]) -> Iterator[list[bytes]]:
-    by_org: dict[str, list[bytes]] = {}
+    alike: dict[tuple[str, int], list[bytes]] = {}
     for one in owed:
-        if one.tried:
-            yield [one.id]
-        else:
-            by_org.setdefault(one.org, []).append(one.id)
-    for ids in by_org.values():
-        for start in range(0, len(ids), BUNDLE):
-            yield ids[start : start + BUNDLE]
+        alike.setdefault((one.org, one.attempts), []).append(one.id)
+    for (_, attempts), ids in alike.items():
+        size = 1 if attempts >= ALONE_AFTER else BUNDLE
+        for start in range(0, len(ids), size):
+            yield ids[start : start + size]

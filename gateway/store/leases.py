@@ -51,17 +51,17 @@ class Settlement:
 
 
 class Due(NamedTuple):
-    """A delivery that nobody holds and whose time has come. `tried`: it was claimed before."""
+    """A delivery that nobody holds and whose time has come. `attempts`: how often it was claimed before."""
 
     id: bytes
     org: str
-    tried: bool
+    attempts: int
 
 
 def due(engine: Engine, now: float, limit: int | None, *, urgent_only: bool = False) -> list[Due]:
     """At most `limit` (None: all) of what is due; urgent ones first."""
     question = (
-        select(deliveries.c.id, deliveries.c.org, deliveries.c.attempts > 0)
+        select(deliveries.c.id, deliveries.c.org, deliveries.c.attempts)
         .where(_is_due(now, urgent_only))
         .order_by(deliveries.c.priority.desc(), deliveries.c.next_try)
         .limit(limit)

@@ -19,10 +19,10 @@ LEASE = 90.0
 
 def test_what_is_owed_is_due_until_somebody_claims_it(store: Engine) -> None:
     crime, identity = owe_report(store)
-    assert set(due(store, NOW, 10)) == {(crime, FORCE, False), (identity, NGO, False)}
+    assert set(due(store, NOW, 10)) == {(crime, FORCE, 0), (identity, NGO, 0)}
     assert {one.id for one in claim(store, [crime], now=NOW, lease=LEASE)} == {crime}
-    assert due(store, NOW + LEASE - 1, 10) == [(identity, NGO, False)]
-    assert (crime, FORCE, True) in due(store, NOW + LEASE, 10)
+    assert due(store, NOW + LEASE - 1, 10) == [(identity, NGO, 0)]
+    assert (crime, FORCE, 1) in due(store, NOW + LEASE, 10)
 
 
 def test_a_lease_ends_by_itself_and_the_next_claim_is_another_attempt(store: Engine) -> None:
