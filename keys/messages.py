@@ -11,6 +11,7 @@ from typing import Any
 
 from keys.errors import Refused
 from keys.parts import Kind, Part
+from keys.rules import x25519_fit
 from keys.strict import strict_json, unb64
 
 Shape = tuple[frozenset[str], frozenset[str]]
@@ -105,7 +106,7 @@ def _inner(part: Part, message: Mapping[str, Any]) -> bool:
         check(Part.MAILBOX, body, "R17")
         return body["kind"] == "status" and body["seq"] == message["seq"]
     if kind == "mailbox_moved":
-        return _is_mailbox(message["mailbox"])
+        return is_mailbox(message["mailbox"])
     return True
 
 
@@ -120,9 +121,15 @@ def _is_step(step: object) -> bool:
     )
 
 
-def _is_mailbox(mailbox: Mapping[str, Any]) -> bool:
+def is_mailbox(mailbox: object) -> bool:
+    """True for the id of a mailbox and a public key that can be sealed to."""
     try:
-        return mailbox.keys() == {"id", "pk"} and all(unb64(mailbox[name], 32) for name in mailbox)
+        return (
+            isinstance(mailbox, dict)
+            and mailbox.keys() == {"id", "pk"}
+            and len(unb64(mailbox["id"], 32)) == 32
+            and x25519_fit(unb64(mailbox["pk"], 32))
+        )
     except ValueError:
         return False
 

@@ -270,14 +270,13 @@ def _channel(channel: dict[str, Any], names: set[str], view: View, sender: Liste
     try:
         for name in names & {"vk", "say", "read", "ngo_salt"}:
             unb64(channel[name], 32)
-        if channel["mailbox"].keys() != {"id", "pk"}:
+        if not messages.is_mailbox(channel["mailbox"]):
             raise ValueError
-        unb64(channel["mailbox"]["id"], 32), unb64(channel["mailbox"]["pk"], 32)
         if not all(
             isinstance(channel[name], str) for name in names & {"terms", "schema_version", "ngo", "force"}
         ):
             raise ValueError
-    except (ValueError, AttributeError):
+    except ValueError:
         raise Refused("R17-channel") from None
     sealed_on, ngo = channel["day"], channel["ngo"]
     if type(sealed_on) is not int or not day - ACCEPTED_DAYS <= sealed_on <= day + 1:

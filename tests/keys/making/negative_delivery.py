@@ -13,7 +13,7 @@ from keys.manifest import digest
 from keys.parts import Part
 from keys.private.unsealing import open_part
 from keys.signing import Signer
-from keys.strict import canonical, strict_json
+from keys.strict import b64, canonical, strict_json
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order
 from tests.keys.making.positive import LEAVES, report
@@ -189,6 +189,10 @@ def _crime_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     add("R17-supersedes", "R17-report", json(lambda i: i.update(supersedes="3AF0")))
     add("R17-channel-more", "R17-channel", json(channel(more=1)))
     add("R17-channel-text", "R17-channel", json(channel(terms=1)))
+    zero = {"id": b64(bytes(32)), "pk": b64(bytes(32))}
+    add("R17-channel-low-order", "R17-channel", json(channel(mailbox=zero)))
+    top_bit = {"id": b64(bytes(32)), "pk": b64(bytes([9] * 31) + b"\x89")}
+    add("R17-channel-top-bit", "R17-channel", json(channel(mailbox=top_bit)))
     add("R17-channel-vk", "R17-channel", json(channel(vk="AAAA")))
     add("R17-channel-day", "R17-day", json(channel(day=TODAY - 36)))
     add("R17-channel-future", "R17-day", json(channel(day=TODAY + 2)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
+
+import nacl.bindings as sodium
 
 from keys.hashing import H
 from keys.manifest import digest
 from keys.parts import Part, Role
 from keys.signing import Signer
-from keys.strict import canonical
+from keys.strict import b64, canonical
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import Lie, flip, lie, single
 
@@ -152,6 +153,7 @@ def _to_four_desks(add: Add, world: World) -> None:
     third = "southmoor-police/desk/3"
     at: dict[str, Any] = {"part": 5, "org": "southmoor-police", "keys": [third], "memory": memory}
     add("to-police-right", None, single(made, ngo), **at)
+    fit = sodium.crypto_scalarmult_base(seed("box"))
     kinds: dict[str, dict[str, Any]] = {
         "confirm": {"note": "x"},
         "answer": {"about": "x", "outcome": "provided"},
@@ -159,13 +161,13 @@ def _to_four_desks(add: Add, world: World) -> None:
         "correction": {"digest": "x", "text": "x"},
         "withdrawn": {"text": "x"},
         "erasure_ask": {"about": 3},
-        "mailbox_moved": {
-            "mailbox": {"id": b64encode(MAILBOX).decode(), "pk": b64encode(seed("pk")).decode()}
-        },
+        "mailbox_moved": {"mailbox": {"id": b64(MAILBOX), "pk": b64(fit)}},
     }
     for kind, more in kinds.items():
         add(f"to-police-{kind}-right", None, single(made.but(text=message(kind, **more)), ngo), **at)
-    worse = message("mailbox_moved", mailbox={"id": b64encode(MAILBOX).decode(), "pk": "AA=="})
+    low = message("mailbox_moved", mailbox={"id": b64(MAILBOX), "pk": b64(bytes(32))})
+    add("R17-mailbox-low-order", "R17", single(made.but(text=low), ngo), **at)
+    worse = message("mailbox_moved", mailbox={"id": b64(MAILBOX), "pk": "AA=="})
     add("R17-mailbox", "R17", single(made.but(text=worse), ngo), **at)
     add("R3-kids-backwards", "R3-kids", single(made.but(backwards=True), ngo), **at)
     keys = [key.pk for key in desks]

@@ -1,4 +1,5 @@
 // Sections 7, 9 and 11: what may stand inside a part.
+import { x25519 } from "@noble/curves/ed25519.js";
 import { Refused, need } from "./bytes.mjs";
 import { strictObject } from "./json.mjs";
 
@@ -55,7 +56,21 @@ export function isB64(text, length) {
   const bytes = Buffer.from(text, "base64");
   return bytes.length === length && bytes.toString("base64") === text;
 }
-export const isMailbox = (value) => isObject(value) && hasExactly(value, ["id", "pk"]) && [...value.values()].every((text) => isB64(text, 32));
+
+/** Below 2^255 - 19, top bit clear, and a shared secret with it is not zero. */
+function isX25519(bytes) {
+  const number = bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  if (number >= 2n ** 255n - 19n) return false;
+  try {
+    x25519.getSharedSecret(new Uint8Array(32).fill(7), bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+export const isMailbox = (value) =>
+  isObject(value) && hasExactly(value, ["id", "pk"]) && isB64(value.get("id"), 32) && isB64(value.get("pk"), 32) &&
+  isX25519(new Uint8Array(Buffer.from(value.get("pk"), "base64")));
 
 /** A message of a kind that its part allows; refuses with `code`. */
 export function check(part, message, code) {
