@@ -21,6 +21,7 @@ from keys import days
 from keys.directory import View, append_leaf, fold, read_leaves
 from keys.errors import AmparoError
 from keys.grammar import BadStatement, read
+from keys.kept import checkpoints_of, read_checkpoints
 from keys.notes import MAX_NOTE, BadNote, Keyring, parse
 from keys.parts import Kind, Role
 from keys.signing import Signer, read_signer
@@ -41,7 +42,7 @@ class Host:
         self.quotas = Quotas(settings.redis_url, self.day_key)
         self._lock = threading.Lock()
         self._view: View | None = None
-        self._sizes: tuple[int, int] = (-1, -1)
+        self._sizes: tuple[int, ...] = ()
         self.refiled: View | None = None  # the view for which `handover.refile_stopped` has run
         self._refuse_unfit(self.view())
 
@@ -54,20 +55,27 @@ class Host:
         return days.today()
 
     def view(self) -> View:
-        """The directory as it is now: folded again whenever its file, or the file of stops, has changed."""
-        sizes = _size(self.settings.directory), _size(self.settings.stops)
+        """The directory as it is now: folded again whenever one of its files has changed."""
+        files = self.settings.directory, checkpoints_of(self.settings.directory), self.settings.stops
+        sizes = tuple(_size(file) for file in files)
         if self._view is not None and sizes == self._sizes:
             return self._view
         with self._lock:
             if self._view is None or sizes != self._sizes:
                 leaves = read_leaves(self.settings.directory)
-                self._view = fold(leaves, self.settings.genesis, stops=self.stops())
+                self._view = fold(
+                    leaves, self.settings.genesis, checkpoints=self.checkpoints(), stops=self.stops()
+                )
                 self._sizes = sizes
             return self._view
 
     def leaves(self) -> list[bytes]:
         """Every statement of the directory, in order."""
         return read_leaves(self.settings.directory)
+
+    def checkpoints(self) -> list[bytes]:
+        """Every checkpoint of the directory that is kept here."""
+        return read_checkpoints(checkpoints_of(self.settings.directory))
 
     def stops(self) -> list[bytes]:
         """The stop notes that came in at the door."""

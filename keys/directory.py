@@ -12,14 +12,13 @@ when a leaf was witnessed, let it count when its delay is over) and at `View.acc
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from keys import days, log
 from keys.errors import DirectoryRefused
 from keys.grammar import BadStatement, read
-from keys.notes import BadNote, Keyring, Note, b64, parse, unb64
+from keys.kept import append_leaf, read_leaves
+from keys.notes import BadNote, Keyring, Note, parse
 from keys.parts import KIND_ROLES, Kind
 from keys.recipient import kid
 from keys.rules import (
@@ -41,9 +40,16 @@ MAX_LEAVES = 10_000
 MAX_LEAF = 4096
 
 
-def fold(leaves: Sequence[bytes], pinned: bytes, *, stops: Sequence[bytes] = ()) -> View:
+def fold(
+    leaves: Sequence[bytes],
+    pinned: bytes,
+    *,
+    checkpoints: Sequence[bytes] = (),
+    stops: Sequence[bytes] = (),
+) -> View:
     """The view after `leaves`, which must begin with the statement whose leaf hash is `pinned` (32 bytes).
 
+    `checkpoints` are the log's, in any order; they are not judged yet.
     `stops` are signed stops from outside the log, held since they came; they are judged by every root there has been,
     so that a stop outlives the key that made it. DirectoryRefused when leaf 0 is not the pinned root, is not signed
     by its own keys or is below a floor, or when the clock was moved ahead (D22) and this is no demonstration.
@@ -308,28 +314,3 @@ def _signed_by(ring: Keyring, note: Note) -> frozenset[bytes]:
         return ring.signers(note)
     except BadNote:
         return frozenset()
-
-
-def read_leaves(path: Path) -> list[bytes]:
-    """The leaves in a directory file: one a line, standard base64. DirectoryRefused when it is missing or damaged.
-
-    A last line without its line feed is being written at this moment, or was cut short: it is not there yet.
-    """
-    try:
-        lines = Path(path).read_bytes().split(b"\n")[:-1]
-        return [unb64(line) for line in lines]
-    except FileNotFoundError:
-        raise DirectoryRefused(f"There is no directory at {path}. Fetch it, or check the path.") from None
-    except ValueError:
-        raise DirectoryRefused(f"The directory file {path} is damaged. Fetch it again.") from None
-
-
-def append_leaf(path: Path, leaf: bytes) -> None:
-    """The directory file ends with `leaf`, on disk. A line that was cut short before is removed first."""
-    with Path(path).open("ab+") as file:
-        file.seek(0)
-        whole = file.read().rfind(b"\n") + 1
-        file.truncate(whole)
-        file.write(b64(leaf).encode("ascii") + b"\n")
-        file.flush()
-        os.fsync(file.fileno())

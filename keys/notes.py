@@ -154,12 +154,17 @@ def parse(raw: bytes, *, limit: int = MAX_NOTE) -> Note:
         raise BadNote(
             "the text is not lines of printable ASCII with single spaces, followed by an empty line"
         )
-    if not below.endswith(b"\n"):
+    return Note((text + b"\n").decode("ascii"), signature_lines(below))
+
+
+def signature_lines(raw: bytes) -> tuple[Signature, ...]:
+    """One or more signature lines, each ended by a line feed, taken apart. BadNote for anything else."""
+    if not raw.endswith(b"\n"):
         raise BadNote("no signature line, or the last one is cut short")
-    signatures = tuple(_signature(line) for line in below[:-1].split(b"\n"))
+    signatures = tuple(_signature(line) for line in raw[:-1].split(b"\n"))
     if len({(each.name, each.key_id) for each in signatures}) != len(signatures):
         raise BadNote("one key signed twice")
-    return Note((text + b"\n").decode("ascii"), signatures)
+    return signatures
 
 
 def _signature(line: bytes) -> Signature:

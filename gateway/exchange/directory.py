@@ -23,9 +23,13 @@ STOP_LENGTHS = range(1, 4097)
 @blueprint.route("/v1/directory", methods=["GET"])
 @blueprint.response(200, DirectorySchema)
 def directory() -> dict[str, Any]:
-    """Every statement, and the stops that came in here."""
+    """Every statement, the log's checkpoints, and the stops that came in here."""
     host = here()
-    return {"leaves": _texts(host.leaves()), "checkpoints": [], "stops": _texts(list(host.view().stops))}
+    return {
+        "leaves": _texts(host.leaves()),
+        "checkpoints": _texts(host.checkpoints()),
+        "stops": _texts(list(host.view().stops)),
+    }
 
 
 @blueprint.route("/v1/stops", methods=["POST"])

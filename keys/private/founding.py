@@ -7,7 +7,7 @@ A whole small deployment, for a test or a demonstration:
     genesis = leaf_hash(leaves[0])                                  # what everybody pins
     keys = draw_org("northshire-police", Kind.POLICE, days.today())
     leaves += coalition.list_keys(genesis, keys)                    # one signed `add` for each role
-    view = fold(leaves, genesis)
+    view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])   # as the log and the witnesses would
     view.recipients("northshire-police", Role.CRIME, days.today())
     crime = [each.key for each in keys if each.key.role is Role.CRIME]      # Openers; roles that sign are Signers
     leaves.append(coalition.stop(genesis, leaf_hash(leaves[1]), "laptop stolen"))
@@ -27,8 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import days
+from keys.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.errors import BadKeyFile
 from keys.locked import MODERATE, lock, read_private_file, unlock, write_private_file
+from keys.log import leaf_hash
+from keys.log import root as tree_root
 from keys.notes import NoteKey, NoteSigner, sign_note
 from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener, write_opener
@@ -203,6 +206,14 @@ class Coalition:
     def stop(self, genesis: bytes, leaf: bytes, reason: str) -> bytes:
         """A signed stop of the statement with the leaf hash `leaf`: one veto key is enough."""
         return sign_note(Stop(genesis, leaf, reason).text, self.veto[0])
+
+    def publish(self, leaves: Sequence[bytes], now: float | None = None) -> bytes:
+        """The checkpoint of these leaves, signed by the log, cosigned by every witness as of `now` (seconds)."""
+        hashes = [leaf_hash(leaf) for leaf in leaves]
+        raw = write_checkpoint(TreeHead(self.log_key.name, len(leaves), tree_root(hashes)), self.log_key)
+        for witness in self.witnesses:
+            raw = cosign(raw, witness, int(days.now() if now is None else now))
+        return raw
 
     def _members(self) -> list[tuple[str, NoteSigner]]:
         groups = (self.root, self.sign, self.veto, (self.log_key,), self.witnesses)

@@ -21,6 +21,7 @@ from gateway.store.tables import metadata
 from keys import days
 from keys.desk.door import Door
 from keys.directory import append_leaf
+from keys.kept import append_checkpoint, checkpoints_of
 from keys.parts import Kind, Role
 from keys.signing import Signer
 from tests.keys.orgs import ORGS, Orgs
@@ -37,6 +38,7 @@ def settings_in(folder: Path, orgs: Orgs, database_url: str) -> Settings:
     directory = folder / "directory"
     for leaf in orgs.leaves:
         append_leaf(directory, leaf)
+    append_checkpoint(checkpoints_of(directory), orgs.publish())
     return Settings(
         public_url=URL,
         database_url=database_url,

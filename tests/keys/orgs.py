@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from keys import days, directory, log
-from keys.notes import NoteKey, NoteSigner, sign_note
+from keys.notes import NoteSigner, sign_note
 from keys.parts import KIND_ROLES, Kind, Role
+from keys.private.founding import Coalition
 from keys.private.keyfile import Opener
 from keys.signing import Signer
-from keys.statements import Add, DatedKey, Root, Stop
+from keys.statements import Add, DatedKey, Stop
 from keys.view import View
 
 ORGS = {"casa-aurora": Kind.NGO, "harbour-house": Kind.NGO, "northshire-police": Kind.POLICE}
@@ -26,21 +27,33 @@ def _note_signer(name: str) -> NoteSigner:
     return NoteSigner(name, seed(f"note {name}"))
 
 
+def _group(name: str, count: int) -> tuple[NoteSigner, ...]:
+    return tuple(_note_signer(f"{name}-{n}") for n in range(1, count + 1))
+
+
 @dataclass
 class Orgs:
     """The private halves, by (organisation, role, desk number), and the directory's leaves."""
 
     leaves: list[bytes]
+    coalition: Coalition
     openers: dict[tuple[str, Role, int], Opener]
     signers: dict[tuple[str, Role, int], Signer]
-    note_signers: list[NoteSigner]
 
     @property
     def genesis(self) -> bytes:
         return log.leaf_hash(self.leaves[0])
 
+    @property
+    def note_signers(self) -> list[NoteSigner]:
+        return list(self.coalition.sign)
+
+    def publish(self, now: float | None = None) -> bytes:
+        """The checkpoint of the leaves so far, cosigned as of `now`."""
+        return self.coalition.publish(self.leaves, now)
+
     def view(self, stops: Iterable[bytes] = ()) -> View:
-        return directory.fold(self.leaves, self.genesis, stops=list(stops))
+        return directory.fold(self.leaves, self.genesis, checkpoints=[self.publish()], stops=list(stops))
 
     def signer(self, org: str, role: Role, desk: int = 0) -> Signer:
         return self.signers[org, role, desk]
@@ -64,20 +77,15 @@ def make_orgs(*, desks: int = 1, since: int | None = None, until: int | None = N
     """Every organisation of ORGS with `desks` keys in each role its kind may have, valid from `since` until `until`."""
     first = days.today() - 40 if since is None else since
     last = first + 90 if until is None else until
-    keepers = [_note_signer(name) for name in ("keeper-1", "keeper-2", "keeper-3")]
-    signing = [_note_signer(name) for name in ("sign-1", "sign-2", "sign-3")]
-    veto = [_note_signer(name) for name in ("veto-1", "veto-2", "veto-3")]
-    witnesses = [_note_signer(name) for name in ("witness-1", "witness-2")]
-
-    def public(group: list[NoteSigner]) -> tuple[NoteKey, ...]:
-        return tuple(each.key for each in group)
-
-    root = Root(
-        None, "demonstration", 1, 2, public(keepers), 2, public(signing), public(veto),
-        _note_signer("demonstration-log").key, 2, public(witnesses),
-        tuple((org, str(kind)) for org, kind in ORGS.items()), ("immigration", "home-office"), 0, 92, 4,
-    )  # fmt: skip
-    orgs = Orgs([sign_note(root.text, *keepers)], {}, {}, signing)
+    coalition = Coalition(
+        root=_group("keeper", 3),
+        sign=_group("sign", 3),
+        veto=_group("veto", 3),
+        log_key=_note_signer("demonstration-log"),
+        witnesses=_group("witness", 2),
+    )
+    root = replace(coalition.statement(ORGS), deny=("immigration", "home-office"))
+    orgs = Orgs([sign_note(root.text, *coalition.root)], coalition, {}, {})
     for org, kind in ORGS.items():
         for role in sorted(KIND_ROLES[kind]):
             for desk in range(desks):
@@ -90,5 +98,5 @@ def make_orgs(*, desks: int = 1, since: int | None = None, until: int | None = N
                 alg = "ed25519" if role.signs else "x25519"
                 dated = (DatedKey(first, last, key.pk),)
                 add = Add(orgs.genesis, org, role.label, alg, dated, "safe reporting")
-                orgs.leaves.append(sign_note(add.text, *signing[:2]))
+                orgs.leaves.append(sign_note(add.text, *coalition.sign[:2]))
     return orgs
