@@ -13,7 +13,7 @@ import phonenumbers
 from gateway.screening import sounds
 from gateway.screening.folding import fold_plain
 from gateway.screening.own import Kind, Own
-from gateway.screening.words import word_list
+from gateway.screening.words import any_of, word_list
 
 PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 LEAST = 3  # letters of a name token that counts alone (D24)
@@ -28,7 +28,7 @@ class Learned:
     """What to look for. Every key is folded; values are the kind that a match is reported as."""
 
     def __init__(self, values: Iterable[Own]):
-        self.common = word_list("common_words") | word_list("places") | word_list("particles")
+        self.common = any_of("common_words", "places", "particles")
         self.single: dict[str, Kind] = {}  # a piece that counts alone
         self.warned: set[str] = set()  # a common word that is also a name token
         self.pairs: dict[tuple[str, str], Kind] = {}  # two adjacent pieces
