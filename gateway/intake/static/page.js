@@ -1,5 +1,5 @@
 // On top of pages that need no script: leaving without a trace in the history, her page in one history entry,
-// and a page left open goes blank.
+// a page left open goes blank, and a caseworker is asked before what she wrote is gone.
 "use strict";
 
 (function () {
@@ -8,6 +8,7 @@
   var presses = 0;
   var lastPress = 0;
   var idle;
+  var going = false; // nothing more is asked
 
   function exit() {
     return document.querySelector("a.exit");
@@ -18,6 +19,7 @@
       event.preventDefault();
     }
     var way = exit();
+    going = true;
     document.querySelectorAll("input, textarea").forEach(function (field) {
       if (field.type !== "hidden") {
         field.value = "";
@@ -72,6 +74,23 @@
     document.querySelectorAll("form.in-place").forEach(inPlace);
     watch();
   }
+
+  // What a caseworker wrote is only in the page: "Back" or another link would lose it.
+  document.addEventListener("input", function (event) {
+    if (event.target.form && event.target.form.dataset.written) {
+      event.target.form.dataset.written = "yes";
+    }
+  });
+
+  document.addEventListener("submit", function (event) {
+    going = going || Boolean(event.target.dataset.written);
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!going && document.querySelector('form[data-written="yes"]')) {
+      event.preventDefault();
+    }
+  });
 
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Shift") {
