@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
-from gateway.screening import numbers, scripts
+from gateway.screening import lexicon, numbers, scripts
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
 from gateway.screening.known import Known
 from gateway.screening.own import Kind, Own, guess, own_values
@@ -48,4 +48,4 @@ def patterns(text: str) -> list[Finding]:
 
 
 def _in_text(text: str, known: Known) -> list[Finding]:
-    return [*numbers.find(text), *scripts.find(text), *known.find(text)]
+    return [*numbers.find(text), *scripts.find(text), *known.find(text), *lexicon.find(text)]

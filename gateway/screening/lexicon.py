@@ -1,0 +1,253 @@
+"""Words that tell of status, origin, language or faith: they warn, and each comes with neutral words (DOMAIN 2.2).
+
+Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not. The lists are the
+`lexicon_*.txt` and `peoples.txt` beside this file; their marks are explained at the top of `lexicon_status.txt`. A
+word of seven letters or more is also found with one slip of the finger ("immgration").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gateway.screening.findings import Finding, Outcome
+from gateway.screening.folding import Folded, fold
+from gateway.screening.sounds import WORD, has_foreign
+from gateway.screening.words import word_list
+
+LISTS = ("lexicon_status", "lexicon_other", "lexicon_arabic", "peoples")
+SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
+SLIP_MOST = 24  # and of the longest word that is looked at for slips
+
+_STATUS = "Whoever reads this could learn her immigration status."
+_ORIGIN = "Whoever reads this could learn where she is from."
+_LANGUAGE = "Her language tells where she is from."
+SAY: dict[str, tuple[str, str]] = {
+    "immigration.threat": (_STATUS, "Say: threatened to report her to the authorities."),
+    "immigration.dependency": (_STATUS, "Say: uses her dependence on him as a threat."),
+    "immigration.job": (_STATUS, "Say: threatens loss of job and home."),
+    "immigration.documents": (_STATUS, "Say: keeps her identity documents."),
+    "immigration.status": (
+        _STATUS,
+        "Leave it out. If he uses it against her, say: uses her dependence on him as a threat.",
+    ),
+    "immigration.authority": (
+        _STATUS,
+        "Leave it out. If he threatens with it, say: threatened to report her to the authorities.",
+    ),
+    "immigration.journey": (_STATUS, "Leave it out. The kind of place can be temporary accommodation."),
+    "abroad": (
+        "What happened abroad shows how she travelled.",
+        "Keep it in your organisation's part, locked until she releases it.",
+    ),
+    "nationality": (
+        _ORIGIN,
+        "Leave it out, for her and for the suspect: say the woman, the man, her family.",
+    ),
+    "language": (_LANGUAGE, "Say only that an interpreter is needed."),
+    "language.name": (
+        _LANGUAGE,
+        "Say only that an interpreter is needed. If he beat her for speaking it, say: keeps her from other people.",
+    ),
+    "faith": (
+        "Her faith or custom narrows down who she is.",
+        "Leave it out. The kind of place can be a faith setting.",
+    ),
+}
+_TOKEN = re.compile(r"[a-z]+|[0-9]+")
+_PLACE_WORDS = frozenset(
+    {
+        "in",
+        "from",
+        "to",
+        "of",
+        "near",
+        "left",
+        "leave",
+        "leaving",
+        "visit",
+        "via",
+        "through",
+        "reach",
+        "outside",
+        "inside",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list. `words` in a row, the last one perhaps only begun; see lexicon_status.txt for the marks."""
+
+    code: str
+    words: tuple[str, ...]
+    begun: frozenset[int]
+    mark: str
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Entries by their first word, by the beginning of their first word, by words of other scripts, and by slips."""
+
+    exact: dict[str, list[Entry]]
+    begun: dict[str, list[Entry]]
+    foreign: dict[str, str]
+    slips: dict[str, str]
+    lengths: range  # letters that a beginning may have
+
+
+def find(text: str) -> list[Finding]:
+    """Every word of the lists in one text."""
+    folded = fold(text)
+    lexicon = _lexicon()
+    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded.plain)]
+    found = []
+    place = 0
+    while place < len(tokens):
+        entry = _longest(lexicon, folded, tokens, place)
+        if entry is None:
+            code = _slipped(lexicon, tokens[place][0])
+            if code:
+                found.append(_finding(folded, tokens[place][1], tokens[place][2], code))
+            place += 1
+            continue
+        last = place + len(entry.words) - 1
+        found.append(_finding(folded, tokens[place][1], tokens[last][2], entry.code))
+        place = last + 1
+    return found + list(_foreign(lexicon, text))
+
+
+def _longest(
+    lexicon: Lexicon, folded: Folded, tokens: list[tuple[str, int, int]], place: int
+) -> Entry | None:
+    first = tokens[place][0]
+    candidates = list(lexicon.exact.get(first, ()))
+    for length in lexicon.lengths:
+        candidates += lexicon.begun.get(first[:length], ())
+    fitting = [entry for entry in candidates if _fits(entry, folded, tokens, place)]
+    return max(fitting, key=lambda entry: len(entry.words), default=None)
+
+
+def _fits(entry: Entry, folded: Folded, tokens: list[tuple[str, int, int]], place: int) -> bool:
+    last = place + len(entry.words)
+    if last > len(tokens):
+        return False
+    for offset, word in enumerate(entry.words):
+        token = tokens[place + offset][0]
+        if token != word and not (offset in entry.begun and token.startswith(word)):
+            return False
+        if offset and "\n\n" in folded.plain[tokens[place + offset - 1][2] : tokens[place + offset][1]]:
+            return False
+    following = tokens[last][0] if last < len(tokens) else ""
+    before = tokens[place - 1][0] if place else ""
+    if following in entry.not_before or before in entry.not_after:
+        return False
+    return not entry.mark or _marked(entry, folded, tokens, place, before)
+
+
+def _marked(
+    entry: Entry, folded: Folded, tokens: list[tuple[str, int, int]], place: int, before: str
+) -> bool:
+    source = folded.source(*tokens[place][1:])
+    if entry.mark == "?":
+        return before in _PLACE_WORDS and source[:1].isupper()
+    if entry.mark == "=":
+        lead = folded.plain[: tokens[place][1]].rstrip(" \"'(“")
+        starts = not lead or lead[-1] in ".!?\n"
+        return source[:1].isupper() and (not starts or not entry.not_before)
+    return sum(map(str.isupper, source)) >= 2 and not _shouted(folded, *tokens[place][1:])
+
+
+def _shouted(folded: Folded, start: int, end: int) -> bool:
+    """True where everything around is in capitals, so that capitals mean nothing."""
+    around = folded.plain[max(0, start - 30) : start] + folded.plain[end : end + 30]
+    if sum(map(str.isalpha, around)) < 6:
+        return False
+    first, last = folded.span(max(0, start - 30), min(len(folded.plain), end + 30))
+    letters = [sign for sign in folded.original[first:last] if sign.isalpha()]
+    return sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+def _slipped(lexicon: Lexicon, token: str) -> str | None:
+    """The code of a listed word that this one is with one letter wrong, missing, added or swapped; else None."""
+    if (
+        not SLIP_LEAST - 1 <= len(token) <= SLIP_MOST
+        or token in word_list("common_words")
+        or token in word_list("no_slips")
+    ):
+        return None
+    if token in lexicon.exact or any(token[:length] in lexicon.begun for length in lexicon.lengths):
+        return None
+    return next((lexicon.slips[key] for key in _one_letter_less(token) if key in lexicon.slips), None)
+
+
+def _one_letter_less(word: str) -> Iterator[str]:
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+def _foreign(lexicon: Lexicon, text: str) -> Iterator[Finding]:
+    if not has_foreign(text):
+        return
+    for match in WORD.finditer(text):
+        code = lexicon.foreign.get(match.group())
+        if code:
+            yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
+
+
+def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
+    start, end = folded.span(start, end)
+    return Finding("", start, end, code, Outcome.WARN, *SAY[code])
+
+
+@cache
+def _lexicon() -> Lexicon:
+    exact: dict[str, list[Entry]] = defaultdict(list)
+    begun: dict[str, list[Entry]] = defaultdict(list)
+    foreign: dict[str, str] = {}
+    slips: dict[str, str] = {}
+    for name in LISTS:
+        for code, line in _lines(name):
+            if has_foreign(line):
+                foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
+                continue
+            entry = _entry(code, line)
+            (begun if 0 in entry.begun else exact)[entry.words[0]].append(entry)
+            word = entry.words[0]
+            if len(entry.words) == 1 and len(word) >= SLIP_LEAST and not entry.mark and not entry.not_before:
+                slips |= dict.fromkeys(_one_letter_less(word), code)
+    return Lexicon(
+        dict(exact), dict(begun), foreign, slips, range(min(map(len, begun)), max(map(len, begun)) + 1)
+    )
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    code = ""
+    text = files("gateway.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            code = line.strip("[]")
+        elif line and not line.startswith("#"):
+            yield code, line
+
+
+def _entry(code: str, line: str) -> Entry:
+    parts = line.split()
+    words = [part for part in parts if part[0] not in "-<"]
+    mark = words[0][0] if words[0][0] in "=^?" else ""
+    plain = [fold(word.lstrip("=^?")).plain for word in words]
+    return Entry(
+        code,
+        tuple(word.rstrip("*") for word in plain),
+        frozenset(place for place, word in enumerate(plain) if word.endswith("*")),
+        mark,
+        frozenset(part[1:] for part in parts if part.startswith("-")),
+        frozenset(part[1:] for part in parts if part.startswith("<")),
+    )
