@@ -14,12 +14,13 @@ from keys.days import iso, today
 from keys.desk.listing import strange_keys
 from keys.directory import View
 from keys.errors import AmparoError
-from keys.parts import KIND_ROLES
+from keys.parts import KIND_ROLES, Role
 from keys.recipient import fingerprint
 
 if TYPE_CHECKING:
     from keys.desk.desk import Desk
 
+_TOLD = "strange-key-told"
 SOON = 14  # days before a key ends in which its successor should be listed
 
 
@@ -99,12 +100,26 @@ def _keys(desk: Desk, view: View) -> list[Finding]:
             )
         else:
             found.append(Finding(True, f"{role.label}: a listed key of this desk is in force."))
-    for role, pk in strange_keys(view, settings.org, roles, mine, day):
-        found.append(
-            Finding(
-                False,
-                f"{role.label}: the directory lists a key for you that is not at this desk: {fingerprint(pk)}. "
-                "If no other desk of yours holds it, have it stopped at once (amparo-keys).",
-            )
-        )
+    return found + [
+        Finding(False, _alarm(role, pk)) for role, pk in strange_keys(view, settings.org, roles, mine, day)
+    ]
+
+
+def new_alarms(desk: Desk, view: View) -> list[str]:
+    """Keys that the directory lists for this organisation and that no file here holds: each is told once."""
+    mine = {key.kid for key in desk.ring.locked()}
+    roles = sorted(KIND_ROLES[desk.settings.kind])
+    found = []
+    with desk.vault.batch():
+        for role, pk in strange_keys(view, desk.settings.org, roles, mine, today()):
+            if desk.vault.get(_TOLD, pk.hex()) is None:
+                desk.vault.put(_TOLD, pk.hex(), today())
+                found.append(_alarm(role, pk))
     return found
+
+
+def _alarm(role: Role, pk: bytes) -> str:
+    return (
+        f"{role.label}: the directory lists a key for you that is not at this desk: {fingerprint(pk)}. "
+        "If no other desk of yours holds it, have it stopped at once (amparo-keys)."
+    )

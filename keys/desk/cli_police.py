@@ -30,7 +30,7 @@ def status(seat: Seat, ref: str, code: str, reason: str, text: str, all_now: boo
     say(f"She will read: {sentence(code)}")
     if dangerous(code):
         say("The suspect may know first: the NGO is told at once, her page waits 24 hours.")
-    else:
+    elif not all_now:
         say("It leaves at random times within a day, so that nobody can match her page with this report.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk list")

@@ -40,7 +40,7 @@ def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_
             {
                 "new": done.new,
                 "again": done.again,
-                "refused": len(done.refused),
+                "refused": [{"what": where, "check": check} for where, check in done.refused],
                 "alarms": done.alarms,
                 "words": done.words,
             }
@@ -58,11 +58,12 @@ def _tell(done: Received, kind: Kind) -> None:
         say("Nothing new.")
     for alarm in done.alarms:
         say(f"! {alarm}")
-    if done.refused:
+    for where, check in done.refused:
         say(
-            f"! {len(done.refused)} thing(s) were refused: not something this desk may accept. Nothing of them was "
-            "shown or kept. They may come again; if they are refused again, call the sender."
+            f"! Refused: {where} is not something this desk may accept ({check}). Nothing of it was shown or kept."
         )
+    if done.refused and not done.alarms:
+        say("It may be right later: receive again tomorrow. If it is refused again, call the sender.")
     for trouble in done.troubles:
         say(trouble)
     say("Next: amparo-desk today" if kind is Kind.NGO or not done.new else "Next: amparo-desk list")

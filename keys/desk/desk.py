@@ -22,7 +22,7 @@ from keys.desk.asking import Question
 from keys.desk.backup import back_up
 from keys.desk.caring import Caring, NewToken
 from keys.desk.cases import Case, Cases
-from keys.desk.checking import Finding, check
+from keys.desk.checking import Finding, check, new_alarms
 from keys.desk.door import Door
 from keys.desk.errors import DeskError
 from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
@@ -145,6 +145,7 @@ class Desk:
         """Whatever the gateway owes this organisation is in the vault; receipts and other urgent things have left."""
         view = self.refresh()
         done = self._receiver.fetch(self.door, view)
+        done.alarms += new_alarms(self, view)
         self.ring.forget(view, today(), complete=not done.refused)
         if self.settings.kind is Kind.NGO:
             self._caring.renew_pictures()

@@ -82,7 +82,7 @@ def test_a_list_shows_references_and_no_words_of_a_report(world: World, run: Run
 
 def test_json_for_scripts_is_one_line_of_json(world: World, run: Run) -> None:
     world.file()
-    assert json.loads(run(NGO, "receive", "--json").output)["refused"] == 0
+    assert json.loads(run(NGO, "receive", "--json").output)["refused"] == []
     assert json.loads(run(NGO, "today", "--json").output)[0]["do"].startswith("amparo-desk confirm")
     assert all(each["fine"] for each in json.loads(run(NGO, "check", "--json").output))
 

@@ -110,3 +110,12 @@ def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     round_trip(world, world.police, world.ngo)
     said = world.ngo.cases.said(world.ngo.find(filed["reference"]).report_id)
     assert [each.kind for each in said if each.org == FORCE and each.kind == "status"] == ["status"]
+
+
+def test_a_key_listed_for_us_that_nobody_here_holds_is_an_alarm_once(world: World) -> None:
+    for path in (world.police.folder / "keys").glob("disclose-*.key"):
+        path.unlink()
+    (alarm,) = world.police.receive().alarms
+    assert alarm.startswith("disclose: the directory lists a key for you that is not at this desk")
+    assert world.police.receive().alarms == []
+    assert any("not at this desk" in each.sentence for each in world.police.check() if not each.fine)
