@@ -93,9 +93,8 @@ def _write(
     """The form to write in, with what is wrong beside each field."""
     errors: dict[str, str] = {}
     for problem in problems:
-        name = written.field_of(problem.field)
-        label = written.LABELS.get(name, "The form")
-        errors.setdefault(name, words.EXPECTED.get(name, f"{label}: {problem.expected}."))
+        name, sentence = _told(problem)
+        errors.setdefault(name, sentence)
     found = findings or {}
     forces = host().view().forces(host().today())
     if not forces:
@@ -111,6 +110,15 @@ def _write(
         labels=written.LABELS,
         choices=written.offered(forces),
     )
+
+
+def _told(problem: Problem) -> tuple[str, str]:
+    """The form's field that a problem belongs to, and what to do there."""
+    if problem.field in written.LONGEST_OF:
+        return written.LONGEST_OF[problem.field], words.TOO_MUCH.format(expected=problem.expected)
+    name = written.field_of(problem.field)
+    label = written.LABELS.get(name, "The form")
+    return name, words.EXPECTED.get(name, f"{label}: {problem.expected}.")
 
 
 def _review(whole: dict[str, str], secret: str, *, reason_missing: bool = False) -> str:

@@ -27,6 +27,7 @@ ELSEWHERE = (
     "police there. If not, go back and change it."
 )
 SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
+TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
 
 # What is expected of a field, where the schema's own words are for programs.

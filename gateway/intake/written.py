@@ -61,6 +61,10 @@ ON_LINES = frozenset(  # one value a line
         "identity.suspect.phones",
     }
 )
+LONGEST_OF = {
+    "crime": "crime.acts_narrative",
+    "identity": "identity.suspect.note",
+}  # where a half is too long
 YES_OR_NO = frozenset({"crime.when.still_happening"})
 LONGEST = (
     4 * NARRATIVE_CHARACTERS

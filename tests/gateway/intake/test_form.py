@@ -249,6 +249,21 @@ def test_unknown_fields_and_endless_text_are_cut_off(gateway: Gateway, work: Bro
     assert len(huge.html) < 150_000
 
 
+def test_a_side_that_holds_too_much_is_told_at_its_longest_field(work: Browser):
+    long = "ق" * 1500
+    notes = ("safe_contact__note", "suspect__note", "premises__note")
+    names = "\n".join([long[:200]] * 10)
+    looked = write(
+        work,
+        **{f"identity__{name}": long for name in notes},
+        identity__suspect__aliases=names,
+        identity__name__aliases=names,
+    )
+    assert "This side holds too much altogether" in looked.text
+    assert "shorten it by" in looked.text
+    assert 'href="#identity-suspect-note"' in looked.html
+
+
 def test_only_a_caseworker_sees_the_form(browser: Browser):
     assert "Sign in" in browser.get("/work/report").text
 

@@ -1,0 +1,66 @@
+"""From the names of the HTML form to the document of a filing."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.intake import written
+from gateway.intake.schemas import NotAFiling, read_filing
+from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.shapes import Group, Shape
+from tests.gateway.intake.filling import WRITTEN
+
+TYPED = st.dictionaries(st.sampled_from(list(written.LABELS)), st.text(max_size=40))
+
+
+def at(shape: Shape, path: str) -> bool:
+    """True if the path leads to a field of the shape."""
+    for step in path.split("."):
+        if isinstance(shape, Group):
+            if step not in shape.of:
+                return False
+            shape = shape.of[step]
+        elif step.isdigit():
+            shape = getattr(shape, "of", shape)
+    return True
+
+
+def test_every_field_of_the_form_is_a_field_of_a_report():
+    halves = Group({"crime": CRIME, "identity": IDENTITY})
+    for name in written.LABELS:
+        assert name in ("force", "priority") or at(halves, name), name
+
+
+def test_a_filled_form_is_a_filing():
+    filing = read_filing(written.document(written.values(WRITTEN)))
+    assert filing.crime["crime_types"] == [
+        "domestic.physical",
+        "domestic.strangulation",
+    ]  # the empty one is no gap
+    assert filing.crime["where"] == {"area_code": "E08000035", "area_level": "local_authority"}
+    assert filing.crime["when"] == {"precision": "month", "from": "2026-10", "still_happening": False}
+    assert filing.crime["acts_narrative"] == "He came back and broke the door.\nShe left by the window."
+    assert filing.identity["name"] == {"preferred": "Marina Sokolova", "aliases": ["Masha", "Marinka"]}
+    assert filing.identity["language"] == {"languages": [{"tag": "pt-BR"}]}
+
+
+@given(TYPED)
+def test_whatever_is_typed_is_a_filing_or_is_told_by_fields_of_the_form(typed: dict[str, str]):
+    try:
+        read_filing(written.document(written.values(typed)))
+    except NotAFiling as refused:
+        fields = {written.field_of(problem.field) for problem in refused.problems}
+        assert fields <= {*written.LABELS, "crime", "identity"}
+
+
+@given(TYPED)
+def test_carrying_a_form_twice_changes_nothing(typed: dict[str, str]):
+    once = written.values(typed)
+    assert written.values(once) == once
+
+
+def test_no_answer_about_age_is_not_a_no():
+    assert written.is_adult({}) is None
+    assert written.is_adult({written.ADULT: "yes"}) is True
+    assert [written.is_adult({written.ADULT: answer}) for answer in ("no", "unsure", "maybe")] == [False] * 3
