@@ -67,18 +67,17 @@ DOORS: dict[str, tuple[Callable[[bytes], object], list[int], bytes]] = {
         [n + 64 for n in LENGTHS[Part.VICTIM]],
         b"AMP1\x01\x07\x00\x01",
     ),
-    "mailbox": (admission.admit_mailbox, [2324], bytes(32) + b"AMP1\x01\x06\x00\x02"),
+    "mailbox": (admission.admit_mailbox, [2324], bytes(32) + b"AMP1\x02\x06\x00\x01"),
     "crime delivery": (_desk("delivery", Part.CRIME), DELIVERIES, b"AMPM\x01\x02"),
     "identity delivery": (_desk("delivery", Part.IDENTITY), DELIVERIES, b"AMPM\x01\x02"),
     "single at the NGO": (_desk("single", Part.FROM_POLICE), [4404, 4500], b"AMP1\x01\x04\x00\x01"),
     "her words at the NGO": (_desk("single", Part.VICTIM), [2356], b"AMP1\x01\x07\x00\x01"),
     "held at the NGO": (_desk("single", Part.HELD), [65844], b"AMP1\x01\x09\x00\x01"),
     "slot": (_page, [2292], b"AMP1\x01\x06\x00\x01"),
-    "receipt": (receipts.parse_receipt, [138], b"AMPR\x01\x00"),
+    "receipt": (receipts.parse_receipt, [138], b"AMPR\x02\x01"),
     "recall": (receipts.parse_recall, [137], b"AMPY\x01"),
     "confirm": (receipts.parse_confirm, [137], b"AMPD\x01"),
-    "identity part": (identity.parse, [700, 14000], b"AMPI\x01\x00\x02{}"),
-    "which single": (admission.which_single, [4404], b"AMP1\x01\x06"),
+    "identity part": (identity.parse, [700, 14000], b"AMPI\x01\x00\x01{"),
 }  # fmt: skip
 
 
@@ -86,7 +85,10 @@ DOORS: dict[str, tuple[Callable[[bytes], object], list[int], bytes]] = {
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_rubbish_is_refused_and_raises_nothing_else(door: str, data: st.DataObject) -> None:
-    """Random bytes of a right length, of any length, and those that begin as they should."""
+    """Random bytes of a right length, of any length, and those that begin as they should.
+
+    Where form is all that is asked (a mailbox write, a receipt not yet verified) the beginning has one thing wrong.
+    """
     run, lengths, start = DOORS[door]
     length = data.draw(st.sampled_from(lengths) | st.integers(0, 5000))
     seed = data.draw(st.binary(min_size=1, max_size=64))
