@@ -7,6 +7,8 @@ and what follows from it is stored. The same envelope again is answered as the f
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from gateway.filing import spend
 from gateway.host import Host
@@ -20,6 +22,8 @@ from keys.envelope import parse, split_single
 from keys.errors import AmparoError, CannotSeal, Refused
 from keys.manifest import digest
 from keys.parts import Kind, Part
+from keys.sealing import seal_single
+from keys.strict import canonical
 from keys.token import mailbox_id, row_key, seen_key
 
 WRITES_TO_A_BOX = 2  # a day, for each organisation and mailbox
@@ -40,10 +44,16 @@ def admit(raw: bytes, *, caller: Caller, host: Host) -> None:
     _owe(admitted, host, caller)
 
 
-def keep_for_later(raw: bytes, *, host: Host) -> None:
-    """A held form (part 9), which this gateway has just sealed itself, is owed to the NGO's desk (D25)."""
+def keep_for_later(form: Mapping[str, Any], *, ngo: str, host: Host) -> None:
+    """The whole form, sealed as a held form (part 9), is owed to the NGO's desk, which alone can open it (D25).
+
+    `form` is plain JSON. Raises CannotSeal, and ValueError when it is longer than an envelope holds.
+    """
+    today = host.today()
+    inside = canonical({"v": 1, "kind": "held", "ngo": ngo, "day": today, "form": dict(form)})
+    raw = seal_single(Part.HELD, inside, ngo, view=host.view(), signer=host.signer, day=today)
     org = host.settings.gateway_org
-    _owe(admit_single(raw, Part.HELD, view=host.view(), org=org, day=host.today()), host, None)
+    _owe(admit_single(raw, Part.HELD, view=host.view(), org=org, day=today), host, None)
 
 
 def say(raw: bytes, *, read: bytes, host: Host) -> None:

@@ -84,7 +84,7 @@ _DELIVERY = (
     deliveries.c.digest,
     deliveries.c.state,
 )
-_of_cid = select(*_DELIVERY).where(deliveries.c.cid == bindparam("cid"))
+_of_cid = select(*_DELIVERY).where(deliveries.c.cid == bindparam("cid")).with_for_update()
 _fetch = (
     select(envelopes.c.body, envelopes.c.kids)
     .join(deliveries, deliveries.c.id == envelopes.c.delivery_id)
@@ -126,7 +126,7 @@ def owe(connection: Connection, owed: list[Owed]) -> None:
 
 
 def of_cid(connection: Connection, cid: bytes) -> list[Delivery]:
-    """The deliveries of an envelope id: two for a report, one for a single envelope."""
+    """The deliveries of an envelope id, two for a report; nobody else changes them until this transaction ends."""
     return [Delivery(*row) for row in connection.execute(_of_cid, {"cid": cid})]
 
 

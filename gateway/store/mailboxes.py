@@ -18,7 +18,11 @@ _make = InsertNew(mailboxes)
 _fill = InsertNew(slots)
 _read = select(slots.c.slot, slots.c.part).where(slots.c.row_key == bindparam("row"))
 _exists = select(mailboxes.c.row_key).where(mailboxes.c.row_key == bindparam("row"))
-_next = select(mailboxes.c.police_next, mailboxes.c.ngo_next).where(mailboxes.c.row_key == bindparam("row"))
+_next = (
+    select(mailboxes.c.police_next, mailboxes.c.ngo_next)
+    .where(mailboxes.c.row_key == bindparam("row"))
+    .with_for_update()
+)
 
 
 def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, day: int) -> None:
