@@ -13,7 +13,7 @@ from keys import days
 from keys.manifest import digest
 from keys.parts import Role
 from keys.receipts import Action, recall, receipt
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 from tests.gateway.writing import as_json, posted, sealed_report
 
 CALLERS = 8
@@ -28,8 +28,6 @@ def signed(
     gateway: Gateway, path: str, body: bytes, org: str = NGO, content_type: str = "application/octet-stream"
 ):
     """A request of its own client, so that threads share nothing but the application."""
-    from tests.gateway.running import URL, headers
-
     given = headers(gateway.orgs.signer(org, Role.DOOR), "POST", path, body)
     return gateway.app.test_client().post(
         path, base_url=URL, data=body, headers=given, content_type=content_type
