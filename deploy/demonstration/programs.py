@@ -110,10 +110,10 @@ class Programs:
         self._wait(program, self._answers)
         return program
 
-    def start_workers(self, extra: Mapping[str, str] | None = None) -> Program:
+    def start_workers(self, extra: Mapping[str, str] | None = None, *, log_level: str = "INFO") -> Program:
         """A Celery worker with beat takes tasks."""
         command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "-B", "--concurrency", "2"]
-        command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        command += ["--without-gossip", "--without-mingle", "--loglevel", log_level]
         program = self._start("workers", command, extra)
         ready = b"ready."
         self._wait(program, lambda: ready in program.log.read_bytes()[_start_of(program) :])

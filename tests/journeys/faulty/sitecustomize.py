@@ -1,0 +1,93 @@
+"""Makes a real program of Amparo fail at one place, with an error that repeats everything it was given.
+
+Python loads this file when its folder is on PYTHONPATH. With AMPARO_TEST_ERRORS set to a folder, the functions below
+are wrapped after their modules are imported. Where the file `fail-<place>` is, the function takes it away and raises an
+error whose text is the repr of its arguments: what the worst library does. Everything logs at DEBUG. Nothing of this
+is in the programs.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+PLACES = {  # place -> (module, function or Class.method)
+    "read": ("gateway.intake.schemas", "read_filing"),
+    "post": ("gateway.intake.schemas", "read_posted"),
+    "screen": ("gateway.screening.never", "screen"),
+    "page": ("gateway.sheet.page", "page_text"),
+    "seal": ("keys.sealing", "seal_report"),
+    "store": ("gateway.store.deliveries", "owe"),
+    "nudge": ("gateway.nudge", "Nudge.__call__"),
+    "sign-in": ("gateway.accounts", "sign_in"),
+    "carry": ("workers.couriers.inbox", "Inbox.carry"),
+    "settle": ("workers.delivering", "settle"),
+    "admit": ("keys.admission", "admit_single"),
+    "look": ("gateway.checking", "look"),
+    "slots": ("keys.mailbox", "open_slots"),
+    "say": ("gateway.answering", "say"),
+    "open": ("keys.private.opening", "open_report_part"),
+    "keep": ("keys.desk.cases", "Cases.put_kept"),
+    "show": ("keys.desk.reading", "Reader.page"),
+    "ask": ("keys.desk.answering", "Correspondence.ask"),
+}
+
+
+def failing(folder: Path, place: str, function: Any) -> Any:
+    @functools.wraps(function)
+    def wrapped(*given: Any, **named: Any) -> Any:
+        try:
+            (folder / f"fail-{place}").unlink()
+        except FileNotFoundError:
+            return function(*given, **named)
+        (folder / f"failed-{place}").touch()
+        raise RuntimeError(f"{given!r} {named!r}")
+
+    return wrapped
+
+
+def wrap(folder: Path, place: str, module: Any, name: str) -> None:
+    """The function of this name in the module fails when it is asked to."""
+    owner = module
+    *path, last = name.split(".")
+    for step in path:
+        owner = getattr(owner, step)
+    setattr(owner, last, failing(folder, place, getattr(owner, last)))
+
+
+class AfterImport:
+    """A finder that finds nothing itself, and wraps a module once another finder's loader has run it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.modules: dict[str, list[tuple[str, str]]] = {"gateway.logs": []}
+        for place, (module, name) in PLACES.items():
+            self.modules.setdefault(module, []).append((place, name))
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        places = self.modules.pop(name, None)
+        if places is None:
+            return None
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.loader is None:
+            return None
+        run = spec.loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            run(module)
+            for place, function in places:
+                wrap(self.folder, place, module, function)
+            if name == "gateway.logs":
+                module.settle.__defaults__ = (logging.DEBUG,)
+
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+if "AMPARO_TEST_ERRORS" in os.environ:
+    sys.meta_path.insert(0, AfterImport(Path(os.environ["AMPARO_TEST_ERRORS"])))  # type: ignore[arg-type]
