@@ -6,8 +6,8 @@ Nothing here has connected to anything yet, so every process makes its own conne
 
 from __future__ import annotations
 
+import os
 import threading
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -17,6 +17,7 @@ from gateway.errors import BadSetting
 from gateway.nudge import Nudge
 from gateway.quotas import Quotas
 from gateway.store.engine import open_store
+from gateway.store.turns import turn
 from keys import days
 from keys.directory import View, append_leaf, fold, read_leaves
 from keys.errors import AmparoError
@@ -40,6 +41,10 @@ class Host:
         self.nudge = Nudge(settings.redis_url)
         self.day_key = DayKey(self.today())
         self.quotas = Quotas(settings.redis_url, self.day_key)
+        self._files = tuple(
+            os.fspath(file)
+            for file in (settings.directory, checkpoints_of(settings.directory), settings.stops)
+        )
         self._lock = threading.Lock()
         self._view: View | None = None
         self._sizes: tuple[int, ...] = ()
@@ -56,8 +61,7 @@ class Host:
 
     def view(self) -> View:
         """The directory as it is now: folded again whenever one of its files has changed."""
-        files = self.settings.directory, checkpoints_of(self.settings.directory), self.settings.stops
-        sizes = tuple(_size(file) for file in files)
+        sizes = tuple(_size(file) for file in self._files)
         if self._view is not None and sizes == self._sizes:
             return self._view
         with self._lock:
@@ -92,7 +96,7 @@ class Host:
             return False
         if not isinstance(statement, Stop) or statement.log != view.genesis or not signed:
             return False
-        with self._lock:
+        with turn(f"{self.settings.stops}-queue"):
             if raw not in self.stops():
                 append_leaf(self.settings.stops, raw)
         return True
@@ -126,8 +130,8 @@ def open_host(settings: Settings, *, weak_keys: bool = False) -> Host:
         raise BadSetting(str(reason)) from None
 
 
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size
     except FileNotFoundError:
         return 0

@@ -6,13 +6,13 @@ try again, and take the write lock at their first word (BEGIN IMMEDIATE), so tha
 commit is synchronous whatever the server's default says.
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+
+from gateway.store.turns import turn
 
 BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
 POOL = 8  # connections a process: one for each thread of gunicorn's gthread, with some left
@@ -83,7 +83,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk after the block, or none of it."""
     queue = engine.get_execution_options().get(_QUEUE)
     with (
-        _turn(queue) if queue else nullcontext(),
+        turn(queue) if queue else nullcontext(),
         engine.connect().execution_options(**_WRITES) as connection,
         connection.begin(),
     ):
@@ -95,14 +95,3 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One state of the database, whatever is written meanwhile."""
     with engine.connect() as connection:
         yield connection
-
-
-@contextmanager
-def _turn(queue: str) -> Iterator[None]:
-    """Nobody else of any process is in here. The kernel wakes the next, also when the holder was killed."""
-    handle = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
