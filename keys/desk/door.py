@@ -78,7 +78,7 @@ class Door:
             raise NotReached(
                 "The gateway did not answer in time. Nothing is lost: run the same command again in a while."
             ) from None
-        except httpx.TransportError:
+        except httpx.RequestError:
             raise NotReached(
                 f"The gateway at {self._gateway} could not be reached. Check the network and its address in desk.toml; "
                 "nothing is lost, run the same command again."
@@ -124,7 +124,7 @@ def sign_request(request: httpx.Request, body: bytes, signer: Signer) -> None:
 def _read(answer: httpx.Response) -> bytes:
     """The answer's body, unless it is longer than anything a gateway has to say."""
     whole = bytearray()
-    for piece in answer.iter_raw():
+    for piece in answer.iter_bytes():
         whole += piece
         if len(whole) > _BIGGEST:
             raise GatewayFault("The gateway's answer does not end. Check its address in desk.toml.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,8 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
 _PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
 _FOLDER_SUFFIX = ".amparo"
 _FETCHED = "fetched"
+_HEX = re.compile(r"[0-9a-f]{32}")
+_CURSOR = re.compile(r"[0-9A-Za-z._-]{0,300}")
 
 
 @dataclass
@@ -76,14 +79,14 @@ class Receiver:
             listed += _rows(page, "deliveries")
             self._words(page, view, done)
             cursor = page.get("next") or ""
-            if not isinstance(cursor, str):
+            if not isinstance(cursor, str) or not _CURSOR.fullmatch(cursor):
                 raise GatewayFault(
                     "The gateway's list makes no sense. What came before it was kept; try again."
                 )
             if not cursor:
                 break
         order = PARTS[self.settings.kind]
-        wanted = [row for row in listed if row.get("part") in order and isinstance(row.get("id"), str)]
+        wanted = [row for row in listed if row.get("part") in order and _HEX.fullmatch(str(row.get("id")))]
         for row in sorted(wanted, key=lambda row: order.index(row["part"])):
             if self.cases.vault.get(_FETCHED, row["id"]) is not None:
                 continue  # the gateway keeps it for the organisation's other desks
@@ -186,8 +189,10 @@ class Receiver:
         for text in found if isinstance(found, list) else []:
             self._each(parse_recall, text, view, done)
         for row in _rows(page, "refile"):
-            with self.cases.vault.batch():
-                done.words += arriving.refile(self.cases, str(row.get("cid", "")), str(row.get("reason", "")))
+            if _HEX.fullmatch(str(row.get("cid"))):
+                reason = str(row.get("reason") or "").encode("ascii", "replace").decode()[:60]
+                with self.cases.vault.batch():
+                    done.words += arriving.refile(self.cases, row["cid"], reason)
 
     def _each(self, parse: Callable[[bytes], Word], text: Any, view: View, done: Received) -> None:
         try:
