@@ -121,7 +121,10 @@ def safe(seat: Seat, ref: str, all_now: bool) -> None:
 def not_yet(seat: Seat, ref: str, all_now: bool) -> None:
     """You could not reach her, or it is not safe: her page waits 72 hours more, once."""
     seat.desk.not_yet(ref)
-    say("Her page waits 72 hours more. Keep trying; when you have spoken with her: amparo-desk safe")
+    say(
+        "Her page waits 72 hours more, once this word has reached her mailbox: keep amparo-desk work running until then."
+    )
+    say(f"Keep trying; when you have spoken with her: amparo-desk safe {ref}")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
 
