@@ -5,6 +5,7 @@ Findings are shown to the person who typed the text and are kept nowhere: not st
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,7 +21,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One place in one text. `start` and `end` count characters of the text as screened (NFC); `end` is exclusive."""
+    """One place in one text. `start` and `end` count characters of the text as screened (NFC); `end` is exclusive.
+
+    `offer`, where there is one, is what may stand in that place instead, ready to be put there with one press.
+    """
 
     field: str
     start: int
@@ -29,10 +33,11 @@ class Finding:
     outcome: Outcome
     why: str
     instead: str
+    offer: str = dataclasses.field(default="", repr=False)
 
-    def under(self, field: str) -> Finding:
+    def under(self, name: str) -> Finding:
         """The same finding, of the field named."""
-        return replace(self, field=field)
+        return replace(self, field=name)
 
 
 def blocked(findings: Iterable[Finding]) -> bool:

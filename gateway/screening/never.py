@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from gateway.report.areas import name_of
 from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
-from gateway.screening import lexicon, numbers, scripts
+from gateway.screening import coarsen, lexicon, numbers, scripts
+from gateway.screening.coarsen import Level, with_area
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
 from gateway.screening.known import Known
 from gateway.screening.own import Kind, Own, guess, own_values
@@ -22,12 +24,13 @@ __all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", 
 
 def screen(filing: Filing) -> list[Finding]:
     """Everything to be said about a filing before it may be sealed, in reading order. Fields are dotted paths."""
-    where = filing.crime.get("where")
-    place_type = where.get("place_type") if isinstance(where, dict) else None
-    known = Known(own_values(filing.identity, place_type))
+    where, when = _group(filing.crime, "where"), _group(filing.crime, "when")
+    known = Known(own_values(filing.identity, where.get("place_type")))
+    code = str(where.get("area_code", ""))
+    level = Level(precision=str(when.get("precision", "")), area=name_of(code) if code else "")
     found: list[Finding] = []
     for field, text in texts(CRIME, filing.crime, "crime"):
-        found += [finding.under(field) for finding in _in_text(text, known)]
+        found += [finding.under(field) for finding in _in_text(text, known, level)]
     for field, text in texts(IDENTITY, filing.identity, "identity"):
         found += [finding.under(field) for finding in numbers.find(text, everywhere_only=True)]
     return tidy(found)
@@ -39,7 +42,9 @@ def screen_text(given: Mapping[str, str], own: Iterable[str | Own] = ()) -> list
         item for value in own for item in ([value] if isinstance(value, Own) else guess(value, Kind.NAME))
     ]
     known = Known(values)
-    return tidy(finding.under(field) for field, text in given.items() for finding in _in_text(text, known))
+    return tidy(
+        finding.under(field) for field, text in given.items() for finding in _in_text(text, known, Level())
+    )
 
 
 def patterns(text: str) -> list[Finding]:
@@ -47,5 +52,11 @@ def patterns(text: str) -> list[Finding]:
     return tidy(numbers.find(text))
 
 
-def _in_text(text: str, known: Known) -> list[Finding]:
-    return [*numbers.find(text), *scripts.find(text), *known.find(text), *lexicon.find(text)]
+def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
+    found = [*numbers.find(text), *scripts.find(text), *known.find(text), *lexicon.find(text)]
+    return with_area([*found, *coarsen.find(text, level)], level)
+
+
+def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = crime.get(name)
+    return value if isinstance(value, dict) else {}

@@ -96,6 +96,27 @@ def own_values(identity: Mapping[str, Any], place_type: object = None) -> list[O
     return [own for own in dict.fromkeys(found) if own.value.strip()]
 
 
+_SUSPECTS: tuple[tuple[str, Kind], ...] = (
+    ("suspect.name", Kind.NAME),
+    ("suspect.aliases", Kind.NAME),
+    ("suspect.phones", Kind.PHONE),
+    ("suspect.emails", Kind.EMAIL),
+    ("suspect.handles", Kind.HANDLE),
+    ("suspect.address", Kind.ADDRESS),
+    ("suspect.vrm", Kind.REFERENCE),
+    ("suspect.employer", Kind.PLACE),
+    ("premises.address", Kind.ADDRESS),
+    ("premises.postcode", Kind.POSTCODE),
+)
+
+
+def suspect_values(identity: Mapping[str, Any]) -> list[Own]:
+    """What the locked compartments hold of the suspect and the place: not hers, but the meters count it when told."""
+    return [
+        Own(kind, text) for path, kind in _SUSPECTS for text in _at(identity, path.split(".")) if text.strip()
+    ]
+
+
 def guess(value: str, otherwise: Kind) -> list[Own]:
     """One loose value as what it looks like: e-mail address, phone number, handle, postcode, or `otherwise`."""
     plain = fold_plain(value).strip()

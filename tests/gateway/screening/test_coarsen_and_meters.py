@@ -1,0 +1,138 @@
+"""Offers to say it less exactly, and the two meters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.intake.schemas import read_filing
+from gateway.screening import coarsen
+from gateway.screening.coarsen import Level
+from gateway.screening.findings import Outcome
+from gateway.screening.meters import Colour, Meters, meters
+from gateway.screening.never import screen
+from tests.gateway.report.making import marina, with_crime
+
+OFFERS = [
+    ("on 14 March at 21:40", ["March", "in the evening"]),
+    ("the 3rd of May 2026", ["May 2026"]),
+    ("on 14/03/2026", ["March 2026"]),
+    ("2026-10-05", ["October 2026"]),
+    ("12-10-26", ["October 2026"]),
+    ("March 14th, 2026", ["March 2026"]),
+    ("at 9pm", ["in the evening"]),
+    ("about 03:20", ["at night"]),
+    ("she is 34", ["30 to 39"]),
+    ("a 34-year-old woman", ["30 to 39 years old"]),
+    ("St James's Hospital", ["a hospital"]),
+    ("Roundhay Primary School", ["a school"]),
+]
+NO_OFFERS = [
+    "in May 2026",
+    "may 3 people come",
+    "it cost £2.50",
+    "2.50 metres away",
+    "he is 180 cm tall",
+    "he is 40 minutes late",
+    "the Hospital",
+    "open 24/7",
+    "since 2024",
+    "between 10 and 12 times",
+    "flat 12.5",
+    "a ratio of 1:2",
+    "99/99/2026",
+]
+
+
+@pytest.mark.parametrize(("text", "offers"), OFFERS)
+def test_an_exact_thing_comes_with_a_coarser_one_to_put_in_its_place(text: str, offers: list[str]) -> None:
+    found = coarsen.find(text, Level())
+    assert [finding.offer for finding in found] == offers
+    assert {finding.outcome for finding in found} == {Outcome.COARSEN}
+
+
+@pytest.mark.parametrize("text", NO_OFFERS)
+def test_what_is_not_exact_gets_no_offer(text: str) -> None:
+    assert coarsen.find(text, Level()) == []
+
+
+def test_a_date_as_exact_as_she_chose_gets_no_offer() -> None:
+    assert coarsen.find("on 14 March", Level(precision="day")) == []
+    assert coarsen.find("on 14 March", Level(precision="month"))
+
+
+def test_a_postcode_is_offered_as_the_local_authority_of_the_report() -> None:
+    (finding,) = screen(read_filing(with_crime(acts_narrative="It was near LS8 1AA.")))
+    assert (finding.code, finding.outcome, finding.offer) == ("place.postcode", Outcome.COARSEN, "Leeds")
+
+
+def of(**crime: Any) -> Meters:
+    return meters(read_filing(with_crime(**crime)), year_month="2026-11")
+
+
+def codes(meter: Any) -> set[str]:
+    return {reason.code for reason in meter.reasons}
+
+
+def test_an_ordinary_domestic_report_is_amber_for_police_and_for_the_suspect() -> None:
+    read = of()
+    assert read.police.colour is Colour.AMBER
+    assert read.suspect.colour is Colour.AMBER
+    assert codes(read.police) == {"household"}
+    assert codes(read.suspect) == {"only_two_present", "recent"}
+
+
+def test_a_live_in_worker_of_somebody_with_a_rare_job_is_red() -> None:
+    read = of(
+        crime_types=["slavery.domestic_servitude"],
+        where={"place_type": "employers_home", "area_level": "local_authority", "area_code": "E09000020"},
+        acts_narrative="The ambassador said: “You will never leave this house alive.” She sleeps on the floor.",
+    )
+    assert read.police.colour is Colour.RED
+    assert {"household", "rare_job", "unique_account"} <= codes(read.police)
+
+
+def test_a_theft_by_a_stranger_is_green() -> None:
+    read = of(
+        crime_types=["property.theft"],
+        when={"precision": "month", "from": "2025-10"},
+        where={"place_type": "street_or_park", "area_level": "local_authority", "area_code": "E08000035"},
+        acts_narrative="A man she had never seen took her bag.",
+        suspects=[{"relationship": "stranger"}],
+    )
+    assert read.police.colour is Colour.GREEN
+    assert read.suspect.colour is Colour.GREEN
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("John Example did it", "suspect_named"),
+        ("in Leeds General Infirmary", "premises"),
+        ("she called 999", "emergency_call"),
+        ("he rings from 07700 900999", "phone_or_plate"),
+        ("near LS8 1AA", "postcode_sector"),
+        ("on 14 March", "exact_date"),
+        ("her two children saw it", "children"),
+        ('he said "I will burn it all down"', "unique_account"),
+    ],
+)
+def test_each_reason_is_counted_once(text: str, code: str) -> None:
+    once, twice = of(acts_narrative=text), of(acts_narrative=f"{text}. {text}.")
+    assert code in codes(once.police)
+    assert once.police == twice.police
+    assert code not in codes(of(acts_narrative="He hit her.").police)
+
+
+def test_what_she_wants_and_when_it_was_count_for_the_suspect() -> None:
+    assert "to_be_spoken_to" in codes(of(wish="investigate_without_me").suspect)
+    assert "recent" in codes(of(when={"precision": "month", "to": "2026-10"}).suspect)
+    assert "recent" not in codes(of(when={"precision": "month", "to": "2026-08"}).suspect)
+    assert "exact_words" in codes(of(acts_narrative="“You will be sorry for this.”").suspect)
+    assert "only_two_present" not in codes(of(witnesses={"count": "2_3"}).suspect)
+
+
+def test_the_meters_hold_no_word_of_the_report() -> None:
+    assert "Example" not in repr(of(acts_narrative="John Example did it"))
+    assert meters(read_filing(marina())).suspect.points >= 4
