@@ -2,9 +2,9 @@
 
     celery -A workers.app worker -B --without-gossip --without-mingle
 
-Queues: `deliver` carries envelopes, `sweep` looks for what is due. Tasks carry ids only, results are not kept. A task
-is acknowledged after it ran; a worker that dies hands it back. The broker may still lose or double any task: the
-database, not the broker, knows what is owed.
+Queues: `deliver` takes the gateway's nudges; `sweep` the looking for what is due, and what that finds. Tasks carry ids
+only, results are not kept. A task is acknowledged after it ran; a worker that dies hands it back. The broker may still
+lose or double any task: the database, not the broker, knows what is owed.
 
 Beat runs inside the one worker (`-B`) or, with several workers, beside them as `celery -A workers.app beat`.
 Settings are read when they are first needed (workers/config.py), so importing this touches nothing.
@@ -177,10 +177,13 @@ def _with_store(work: Callable[[Engine], object]) -> None:
 
 
 def _send(expires: float, *, slot: bool = False) -> sweeping.Send:
-    """Hands bundles to `deliver`. They expire, so that a stopped worker finds one sweep's tasks, not a week's."""
+    """Hands bundles to `deliver`, by a queue that no heap of nudges stands in front of.
+
+    They expire, so that a stopped worker finds one sweep's tasks, not a week's.
+    """
 
     def send(ids: list[str]) -> None:
-        deliver.apply_async(args=[ids], kwargs={"slot": True} if slot else {}, expires=expires)
+        deliver.apply_async(args=[ids], kwargs={"slot": True} if slot else {}, queue="sweep", expires=expires)
 
     return send
 
