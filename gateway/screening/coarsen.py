@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gateway.screening.findings import Finding, Outcome
-from gateway.screening.folding import Folded, fold
+from gateway.screening.folding import Folded
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -59,7 +59,12 @@ _KINDS = {
     "Health Centre": "a surgery",
     "Nursery": "a nursery",
     "Refuge": "a refuge",
+    "School": "a school",
+    "Academy": "a place of learning",
+    "College": "a place of learning",
+    "University": "a place of learning",
 }
+_FIGURE = re.compile("[0-9]")
 _DAY_PARTS = (
     (5, "at night"),
     (8, "early in the morning"),
@@ -78,16 +83,16 @@ class Level:
     area: str = ""
 
 
-def find(text: str, level: Level) -> list[Finding]:
+def find(folded: Folded, level: Level) -> list[Finding]:
     """Every offer for one text."""
-    folded = fold(text)
     found: list[Finding] = []
-    if any(sign.isdigit() for sign in folded.plain):
+    if _FIGURE.search(folded.plain):
         if level.precision not in _AS_EXACT:
             found += _dates(folded)
         found += _times(folded)
         found += _ages(folded)
-    found += _named(text)
+    if any(kind in folded.original for kind in _KINDS):
+        found += _named(folded.original)
     return found
 
 
@@ -168,7 +173,7 @@ def _named(text: str) -> Iterator[Finding]:
             Outcome.COARSEN,
             "A named hospital, surgery or school can be asked who was there.",
             "Say the kind of place.",
-            _KINDS.get(match["kind"], "a school" if "School" in match["kind"] else "a place of learning"),
+            _KINDS["School" if match["kind"].endswith("School") else match["kind"]],
         )
 
 

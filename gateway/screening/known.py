@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gateway.screening import sounds
 from gateway.screening.findings import Finding, Outcome
-from gateway.screening.folding import Folded, fold
+from gateway.screening.folding import Folded
 from gateway.screening.learned import GAP, LEAST, PIECE, SPLIT_LEAST, Learned
 from gateway.screening.own import Kind, Own
 from gateway.screening.words import word_list
@@ -49,10 +49,13 @@ INSTEAD = {
 _COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
 
 # A word written with figures or signs for letters; it is read once more with the letters they stand for.
-_DISGUISED = re.compile(
-    r"(?<![a-z0-9@$!|+])(?=[a-z0-9@$!|+]{0,40}[a-z])(?=[a-z]{0,40}[0-9@$!|+])[a-z0-9@$!|+]{3,40}"
-)
+_MIXED = re.compile(r"[a-z][0-9@$!|+]|[0-9@$!|+][a-z]")
+_DRAWN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@$!|+")
+_TOKEN_MOST = 40  # signs of a word that is read so
 _SPACED = re.compile(r"(?<![a-z0-9@$!|+])[a-z0-9@$!|+](?:[ ._\-]{1,3}[a-z0-9@$!|+]){2,40}(?![a-z0-9@$!|+])")
+_SINGLES = re.compile(
+    r"(?<![a-z0-9@$!|+])[a-z0-9@$!|+][ ._\-]{1,3}[a-z0-9@$!|+][ ._\-]{1,3}[a-z0-9@$!|+](?![a-z0-9@$!|+])"
+)
 _LETTERS = str.maketrans("013456789@$!|+", "oieasgtbgasiit")
 _MASKED = re.compile(r"(?<![a-z*])(?=[a-z]{0,20}\*)[a-z*]{3,20}(?![a-z*])")
 # An address on the net, an account or a tag: words are glued together in it.
@@ -73,29 +76,35 @@ class Known:
         self._learned = Learned(values)
         self._common = self._learned.common
 
-    def find(self, text: str) -> list[Finding]:
-        """Every place of `text` where one of her values stands, however it is written."""
+    def find(self, folded: Folded) -> list[Finding]:
+        """Every place of a text where one of her values stands, however it is written."""
         if self._learned.empty:
             return []
-        folded = fold(text)
         found = list(self._words(folded, folded.plain))
-        disguised = _DISGUISED.sub(lambda match: match.group().translate(_LETTERS), folded.plain)
-        if disguised != folded.plain:
-            found += self._words(folded, disguised)
+        if _LONG_RUN.search(folded.plain):
+            found += self._stretched(folded)
+        if self._learned.foreign_loose or self._learned.foreign_bones:
+            found += self._by_sound(folded)
+        found += self._drawn(folded)
         found += self._spelled(folded)
         found += self._glued(folded)
         found += self._phones(folded)
-        if sounds.has_foreign(text):
-            found += self._foreign(text)
+        if sounds.has_foreign(folded.original):
+            found += self._foreign(folded.original)
         return found
 
     def _words(self, folded: Folded, plain: str) -> Iterator[Finding]:
         learned = self._learned
+        words = PIECE.findall(plain)
+        if learned.hot.isdisjoint(words):
+            return
         pieces = [(match.group(), match.start(), match.end()) for match in PIECE.finditer(plain)]
-        for place, (piece, start, end) in enumerate(pieces):
-            kind = learned.single.get(piece) or self._stretched(piece) or self._by_sound(piece)
-            if kind is not None:
-                yield _finding(folded, start, end, kind)
+        for place, word in enumerate(words):
+            if word not in learned.hot:
+                continue
+            piece, start, end = pieces[place]
+            if piece in learned.single:
+                yield _finding(folded, start, end, learned.single[piece])
             elif piece in learned.warned and self._stands_out(folded, start, end, piece):
                 yield _warning(folded, start, end)
             if place + 1 < len(pieces):
@@ -103,23 +112,40 @@ class Known:
             if piece in learned.starts:
                 yield from self._joined(folded, plain, pieces, place)
 
-    def _stretched(self, piece: str) -> Kind | None:
+    def _stretched(self, folded: Folded) -> Iterator[Finding]:
         """A name with a letter held down: "Mariiina"."""
-        if not _LONG_RUN.search(piece):
-            return None
         single = self._learned.single
-        return single.get(_LONG_RUN.sub(r"\1", piece)) or single.get(_LONG_RUN.sub(r"\1\1", piece))
+        for match in PIECE.finditer(folded.plain):
+            if _LONG_RUN.search(match.group()):
+                shorter = (_LONG_RUN.sub(kept, match.group()) for kept in (r"\1", r"\1\1"))
+                kind = next((single[word] for word in shorter if word in single), None)
+                if kind is not None:
+                    yield _finding(folded, match.start(), match.end(), kind)
 
-    def _by_sound(self, piece: str) -> Kind | None:
+    def _by_sound(self, folded: Folded) -> Iterator[Finding]:
         """A Latin spelling of a name that she gave in another script only."""
         learned = self._learned
-        if not learned.foreign_loose and not learned.foreign_bones:
-            return None
-        if len(piece) < LEAST or piece in self._common:
-            return None
-        if sounds.loose(piece) in learned.foreign_loose or sounds.bones(piece) in learned.foreign_bones:
-            return Kind.NAME
-        return None
+        for match in PIECE.finditer(folded.plain):
+            piece = match.group()
+            if len(piece) < LEAST or piece in self._common:
+                continue
+            if sounds.loose(piece) in learned.foreign_loose or sounds.bones(piece) in learned.foreign_bones:
+                yield _finding(folded, match.start(), match.end(), Kind.NAME)
+
+    def _drawn(self, folded: Folded) -> Iterator[Finding]:
+        """A name with figures or signs for letters: "m4r1na"."""
+        learned = self._learned
+        plain = folded.plain
+        done = 0
+        for mixed in _MIXED.finditer(plain):
+            if mixed.start() < done:
+                continue
+            start, end = _token_around(plain, mixed.start())
+            done = end
+            word = plain[start:end].strip("!|+$").translate(_LETTERS)
+            kind = learned.single.get(word) or learned.whole.get(word)
+            if kind is not None:
+                yield _finding(folded, start, end, kind)
 
     def _stands_out(self, folded: Folded, start: int, end: int, piece: str) -> bool:
         """True unless a very common word is plainly used as one: in small letters, or first in a sentence."""
@@ -172,7 +198,7 @@ class Known:
 
     def _spelled(self, folded: Folded) -> Iterator[Finding]:
         """Letters and figures one by one ("m 4 r 1 n 4"), and names with letters starred out ("M*rina")."""
-        for match in _SPACED.finditer(folded.plain):
+        for match in _SPACED.finditer(folded.plain) if _SINGLES.search(folded.plain) else ():
             letters = re.sub(r"[ ._\-]", "", match.group()).translate(_LETTERS)
             kind = self._within(letters, LEAST)
             if kind is not None:
@@ -228,6 +254,16 @@ class Known:
             return any(heard.startswith(stem) for stem in learned.stems)
         heard = sounds.bones(roman)
         return len(heard) >= 2 and any(bone in heard for bone in learned.bones)
+
+
+def _token_around(plain: str, place: int) -> tuple[int, int]:
+    """The word of letters, figures and drawing signs that holds `place`, at most _TOKEN_MOST signs either way."""
+    start = end = place
+    while start > 0 and place - start < _TOKEN_MOST and plain[start - 1] in _DRAWN:
+        start -= 1
+    while end < len(plain) and end - place < _TOKEN_MOST and plain[end] in _DRAWN:
+        end += 1
+    return start, end
 
 
 def _fits(masked: str, name: str) -> bool:

@@ -43,6 +43,7 @@ class Learned:
             self._learn(own)
         keys = {*self.single, *self.whole}
         self.starts = {key[:length] for key in keys for length in range(1, len(key) + 1)}
+        self.hot = self.starts | self.warned | {left for pair in self.pairs for left in pair}
         self.empty = not (keys or self.warned or self.pairs or self.phones or self.foreign_words)
 
     def _learn(self, own: Own) -> None:

@@ -100,27 +100,34 @@ class Lexicon:
     foreign: dict[str, str]
     slips: dict[str, str]
     lengths: range  # letters that a beginning may have
+    heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
 
 
-def find(text: str) -> list[Finding]:
+def find(folded: Folded) -> list[Finding]:
     """Every word of the lists in one text."""
-    folded = fold(text)
     lexicon = _lexicon()
+    words = _TOKEN.findall(folded.plain)
+    found = list(_foreign(lexicon, folded.original))
+    common = word_list("common_words")
+    head = lexicon.lengths.start
+    if not any(word in lexicon.exact or word[:head] in lexicon.heads or word not in common for word in words):
+        return found
     tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded.plain)]
-    found = []
-    place = 0
-    while place < len(tokens):
-        entry = _longest(lexicon, folded, tokens, place)
-        if entry is None:
-            code = _slipped(lexicon, tokens[place][0])
+    done = 0
+    for place, word in enumerate(words):
+        if place < done:
+            continue
+        if word in lexicon.exact or word[:head] in lexicon.heads:
+            entry = _longest(lexicon, folded, tokens, place)
+            if entry is not None:
+                done = place + len(entry.words)
+                found.append(_finding(folded, tokens[place][1], tokens[done - 1][2], entry.code))
+                continue
+        if word not in common and SLIP_LEAST - 1 <= len(word) <= SLIP_MOST:
+            code = _slipped(lexicon, word)
             if code:
                 found.append(_finding(folded, tokens[place][1], tokens[place][2], code))
-            place += 1
-            continue
-        last = place + len(entry.words) - 1
-        found.append(_finding(folded, tokens[place][1], tokens[last][2], entry.code))
-        place = last + 1
-    return found + list(_foreign(lexicon, text))
+    return found
 
 
 def _longest(
@@ -176,13 +183,9 @@ def _shouted(folded: Folded, start: int, end: int) -> bool:
 
 def _slipped(lexicon: Lexicon, token: str) -> str | None:
     """The code of a listed word that this one is with one letter wrong, missing, added or swapped; else None."""
-    if (
-        not SLIP_LEAST - 1 <= len(token) <= SLIP_MOST
-        or token in word_list("common_words")
-        or token in word_list("no_slips")
-    ):
+    if token in word_list("no_slips") or token in lexicon.exact:
         return None
-    if token in lexicon.exact or any(token[:length] in lexicon.begun for length in lexicon.lengths):
+    if any(token[:length] in lexicon.begun for length in lexicon.lengths):
         return None
     return next((lexicon.slips[key] for key in _one_letter_less(token) if key in lexicon.slips), None)
 
@@ -223,9 +226,9 @@ def _lexicon() -> Lexicon:
             word = entry.words[0]
             if len(entry.words) == 1 and len(word) >= SLIP_LEAST and not entry.mark and not entry.not_before:
                 slips |= dict.fromkeys(_one_letter_less(word), code)
-    return Lexicon(
-        dict(exact), dict(begun), foreign, slips, range(min(map(len, begun)), max(map(len, begun)) + 1)
-    )
+    lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
+    heads = frozenset(word[: lengths.start] for word in begun)
+    return Lexicon(dict(exact), dict(begun), foreign, slips, lengths, heads)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:

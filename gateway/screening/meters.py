@@ -16,6 +16,7 @@ from typing import Any
 from gateway.report.fields import CRIME, texts
 from gateway.report.filing import Filing
 from gateway.screening import coarsen, numbers
+from gateway.screening.folding import fold
 from gateway.screening.known import Known
 from gateway.screening.own import Kind, suspect_values
 from gateway.screening.words import word_list
@@ -123,9 +124,10 @@ def _meter(reasons: Mapping[str, Reason], counted: set[str]) -> Meter:
 def _police(filing: Filing, account: str) -> set[str]:
     crime = filing.crime
     where, when = _group(crime, "where"), _group(crime, "when")
-    named = {finding.code for finding in Known(suspect_values(filing.identity)).find(account)}
-    offers = {finding.code for finding in coarsen.find(account, coarsen.Level())}
-    postcode = any(finding.code == "place.postcode" for finding in numbers.find(account))
+    folded = fold(account)
+    named = {finding.code for finding in Known(suspect_values(filing.identity)).find(folded)}
+    offers = {finding.code for finding in coarsen.find(folded, coarsen.Level())}
+    postcode = any(finding.code == "place.postcode" for finding in numbers.find(folded))
     holds = {
         "suspect_named": f"own.{Kind.NAME}" in named,
         "premises": f"own.{Kind.ADDRESS}" in named or "place.named" in offers,

@@ -16,6 +16,7 @@ from gateway.report.filing import Filing
 from gateway.screening import coarsen, lexicon, numbers, scripts
 from gateway.screening.coarsen import Level, with_area
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
+from gateway.screening.folding import fold
 from gateway.screening.known import Known
 from gateway.screening.own import Kind, Own, guess, own_values
 
@@ -32,7 +33,7 @@ def screen(filing: Filing) -> list[Finding]:
     for field, text in texts(CRIME, filing.crime, "crime"):
         found += [finding.under(field) for finding in _in_text(text, known, level)]
     for field, text in texts(IDENTITY, filing.identity, "identity"):
-        found += [finding.under(field) for finding in numbers.find(text, everywhere_only=True)]
+        found += [finding.under(field) for finding in numbers.find(fold(text), everywhere_only=True)]
     return tidy(found)
 
 
@@ -49,12 +50,13 @@ def screen_text(given: Mapping[str, str], own: Iterable[str | Own] = ()) -> list
 
 def patterns(text: str) -> list[Finding]:
     """The structured patterns alone, for a desk that holds no values of hers."""
-    return tidy(numbers.find(text))
+    return tidy(numbers.find(fold(text)))
 
 
 def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
-    found = [*numbers.find(text), *scripts.find(text), *known.find(text), *lexicon.find(text)]
-    return with_area([*found, *coarsen.find(text, level)], level)
+    folded = fold(text)
+    found = [*numbers.find(folded), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
+    return with_area([*found, *coarsen.find(folded, level)], level)
 
 
 def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:

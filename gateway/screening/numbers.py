@@ -15,12 +15,13 @@ from stdnum import iban
 from stdnum.gb import nhs
 
 from gateway.screening.findings import Finding, Outcome
-from gateway.screening.folding import Folded, fold
+from gateway.screening.folding import Folded
 from gateway.screening.words import word_list
 
 GAP = r"[ ._\-/]{0,2}"  # what people put between the groups of one number
 START = r"(?<![a-z0-9])"
 END = r"(?![a-z0-9])"
+_RUN = re.compile(r"[0-9](?:[ ._\-/]{0,2}[0-9])*")
 NEAR = 60  # characters between a word such as "passport" and its number
 
 _WHY_DOCUMENT = "A document or Home Office number leads straight to her file."
@@ -46,20 +47,23 @@ class Pattern:
     instead: str
     everywhere: bool = True  # also refused in the identity part (N-everywhere)
     outcome: Outcome = Outcome.BLOCK
+    digits: int = 1  # figures in one run, gaps allowed, without which this pattern cannot match
     near: re.Pattern[str] | None = None
     check: Callable[[re.Match[str], Folded], bool] | None = None
 
 
-def find(text: str, *, everywhere_only: bool = False) -> list[Finding]:
+def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
     """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`."""
-    folded = fold(text)
+    longest = max(map(_figures, _RUN.findall(folded.plain)), default=0)
     found: list[Finding] = []
-    if not any(sign.isdigit() for sign in folded.plain) and "<" not in folded.plain:
-        return found
     for pattern in PATTERNS:
-        if pattern.everywhere or not everywhere_only:
+        if pattern.digits <= longest and (pattern.everywhere or not everywhere_only):
             found += [_finding(pattern, folded, match) for match in _matches(pattern, folded)]
     return found
+
+
+def _figures(run: str) -> int:
+    return sum(map(str.isdigit, run))
 
 
 def _matches(pattern: Pattern, folded: Folded) -> Iterator[re.Match[str]]:
@@ -144,6 +148,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         check=_written_as_reference,
+        digits=7,
     ),
     Pattern(
         "number.residence_permit",
@@ -151,6 +156,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         check=_written_as_reference,
+        digits=6,
     ),
     Pattern(
         "number.home_office",
@@ -158,30 +164,35 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         check=_written_as_reference,
+        digits=7,
     ),
     Pattern(
         "number.application_or_card",
         _shape(rf"(?<![0-9])[0-9]{{4}}(?:{GAP}[0-9]{{4}}){{3}}(?![0-9])"),
         "A sixteen-digit number is an application number or a card, and leads straight to her.",
         _NO_NUMBER,
+        digits=16,
     ),
     Pattern(
         "number.application_or_card",
         _shape(r"(?<![0-9])(?:[0-9][ ._\-]){15}[0-9](?![0-9])"),
         "A sixteen-digit number is an application number or a card, and leads straight to her.",
         _NO_NUMBER,
+        digits=16,
     ),
     Pattern(
         "number.visa_application",
         _shape(rf"g{GAP}w{GAP}f{GAP}{_digits(9)}(?![0-9])"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
+        digits=9,
     ),
     Pattern(
         "number.port_reference",
         _shape(rf"{START}[a-z]{{2,3}}/[0-9]{{4,8}}(?![0-9])"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
+        digits=4,
     ),
     Pattern(
         "number.share_code",
@@ -205,6 +216,7 @@ PATTERNS = (
         "Leave the number out.",
         everywhere=False,
         check=_nino,
+        digits=6,
     ),
     Pattern(
         "number.nhs",
@@ -213,6 +225,7 @@ PATTERNS = (
         "Leave the number out. That she had medical help can be said without it.",
         everywhere=False,
         check=_nhs,
+        digits=10,
     ),
     Pattern(
         "number.passport",
@@ -220,14 +233,18 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         near=_shape(r"passport|pasaporte|passaporte|pasaport|travel document|\bmrz\b"),
+        digits=6,
     ),
-    Pattern("number.passport", _shape(r"[pacvi][a-z<]?<[a-z<]{3}|<{3,80}"), _WHY_DOCUMENT, _NO_NUMBER),
+    Pattern(
+        "number.passport", _shape(r"[pacvi][a-z<]?<[a-z<]{3}|<{3,80}"), _WHY_DOCUMENT, _NO_NUMBER, digits=0
+    ),
     Pattern(
         "number.bank",
         _shape(rf"(?<![0-9])[0-9]{{2}}[ -][0-9]{{2}}[ -][0-9]{{2}}(?![0-9])|(?<![0-9]){_digits(8)}(?![0-9])"),
         _WHY_BANK,
         "Leave the number out. That money was taken can be said without it.",
         near=_shape(r"sort ?code|(?:account|acct|acc|a/c) ?(?:number|no|num|#)"),
+        digits=6,
     ),
     Pattern(
         "number.bank",
@@ -235,6 +252,7 @@ PATTERNS = (
         _WHY_BANK,
         "Leave the number out. That money was taken can be said without it.",
         check=_iban,
+        digits=2,
     ),
     Pattern(
         "number.police",
@@ -246,6 +264,7 @@ PATTERNS = (
         _WHY_POLICE,
         "Leave the number out. Your organisation keeps it; say only that it was reported before.",
         everywhere=False,
+        digits=3,
     ),
     Pattern(
         "place.postcode",

@@ -59,7 +59,6 @@ def has_foreign(text: str) -> bool:
     return not text.isascii() and any(map(is_foreign, text))
 
 
-@lru_cache(maxsize=4096)
 def roman(word: str) -> str:
     """The word in plain lower-case Latin letters."""
     return re.sub("[^a-z']", "", anyascii(unicodedata.normalize("NFC", word)).lower())

@@ -10,6 +10,7 @@ from gateway.intake.schemas import read_filing
 from gateway.screening import coarsen
 from gateway.screening.coarsen import Level
 from gateway.screening.findings import Outcome
+from gateway.screening.folding import fold
 from gateway.screening.meters import Colour, Meters, meters
 from gateway.screening.never import screen
 from tests.gateway.report.making import marina, with_crime
@@ -47,19 +48,19 @@ NO_OFFERS = [
 
 @pytest.mark.parametrize(("text", "offers"), OFFERS)
 def test_an_exact_thing_comes_with_a_coarser_one_to_put_in_its_place(text: str, offers: list[str]) -> None:
-    found = coarsen.find(text, Level())
+    found = coarsen.find(fold(text), Level())
     assert [finding.offer for finding in found] == offers
     assert {finding.outcome for finding in found} == {Outcome.COARSEN}
 
 
 @pytest.mark.parametrize("text", NO_OFFERS)
 def test_what_is_not_exact_gets_no_offer(text: str) -> None:
-    assert coarsen.find(text, Level()) == []
+    assert coarsen.find(fold(text), Level()) == []
 
 
 def test_a_date_as_exact_as_she_chose_gets_no_offer() -> None:
-    assert coarsen.find("on 14 March", Level(precision="day")) == []
-    assert coarsen.find("on 14 March", Level(precision="month"))
+    assert coarsen.find(fold("on 14 March"), Level(precision="day")) == []
+    assert coarsen.find(fold("on 14 March"), Level(precision="month"))
 
 
 def test_a_postcode_is_offered_as_the_local_authority_of_the_report() -> None:
