@@ -109,7 +109,7 @@ class Clients:
         for thread in self._threads:
             thread.join(PATIENCE * 2)
             assert not thread.is_alive(), "a client is still waiting for an answer"
-        assert self._wrong == []
+        assert not self._wrong, self._wrong[:5]
 
     def acknowledged(self) -> set[str]:
         """References that some client has been told."""
@@ -161,7 +161,7 @@ def _report(number: int) -> dict[str, object]:
             "adult_confirmed": True,
             "wish": "contact_through_ngo",
             "crime_types": ["domestic.physical"],
-            "acts_narrative": f"It happened again in the kitchen, on evening {number} of this list.",
+            "acts_narrative": f"It happened again, on evening {number % 90} of week {number // 90}.",
         },
         "identity": {"name": {"preferred": "Improbable Marzipan"}, "advice": "taken"},
     }
@@ -223,7 +223,7 @@ class Killer:
     def whole_gateway(self) -> None:
         """All of gunicorn is killed and started again."""
         self._kill_group("gateway")
-        wait_for(lambda: _free(self.programs.where.port), "the gateway's port stays taken")
+        wait_for(lambda: _free(self.programs.where.port), lambda: "the gateway's port stays taken")
         self.programs.start_gateway(self.pauses.environment)
         self.whole_gateways += 1
 
@@ -231,7 +231,7 @@ class Killer:
         program: Program = next(one for one in self.programs.running if one.name == name)
         os.killpg(program.process.pid, signal.SIGKILL)  # its own session: only what it started itself
         program.process.wait()
-        wait_for(lambda: not _group(program.process.pid), f"the {name} did not die")
+        wait_for(lambda: not _group(program.process.pid), lambda: f"the {name} did not die")
         self.programs.running.remove(program)
 
     def _references(self, ids: list[bytes]) -> set[str]:
@@ -268,11 +268,11 @@ def carrier(folder: Path, away: Path) -> Iterator[None]:
         thread.join()
 
 
-def wait_for(what: Callable[[], object], why: str) -> None:
-    """It is so, within PATIENCE."""
+def wait_for(what: Callable[[], object], why: Callable[[], str]) -> None:
+    """It is so, within PATIENCE; `why` says what is so instead."""
     until = time.monotonic() + PATIENCE
     while not what():
-        assert time.monotonic() < until, why
+        assert time.monotonic() < until, why()
         time.sleep(0.05)
 
 

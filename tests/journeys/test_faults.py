@@ -101,7 +101,7 @@ def test_with_the_broker_down_a_report_is_accepted_and_delivered_once_when_it_is
     assert clients.slowest < SOON
     assert running.states() == {"owed": 12}
     running.programs.broker = start_broker(broker.folder, port=broker.port)
-    wait_for(running.all_delivered, f"something is still owed: {running.states()}")
+    wait_for(running.all_delivered, lambda: f"something is still owed: {running.states()}")
     check_ledgers(running, clients, running.share)
 
 
@@ -125,7 +125,7 @@ def test_killed_anywhere_every_acknowledged_report_reaches_its_desks_once(
                 killer.whole_gateway()
         running.pauses.disarm()
         clients.finish()
-        wait_for(running.all_delivered, f"something is still owed: {running.states()}")
+        wait_for(running.all_delivered, lambda: f"something is still owed: {running.states()}")
     print(
         f"\n{REPORTS} reports; kill -9 between insert and response: {killer.between_insert_and_response}, between "
         f"claim and record: {killer.between_claim_and_record}, of the broker: {killer.brokers}, of all of Celery: "
