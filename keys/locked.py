@@ -123,9 +123,7 @@ def read_private_file(path: Path) -> str:
 
 
 def write_private_file(path: Path, text: str) -> None:
-    """`path` holds `text`, mode 0600, whole or not at all; an existing file is never overwritten."""
-    if path.exists():
-        raise BadKeyFile(f"{path} is already there and is not overwritten. Move it away first.")
+    """`path` holds `text`, mode 0600, whole and on disk, or not at all; an existing file is never overwritten."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -133,6 +131,21 @@ def write_private_file(path: Path, text: str) -> None:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        _put(draft, path)
+    except FileExistsError:
+        raise BadKeyFile(f"{path} is already there and is not overwritten. Move it away first.") from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path) -> None:
+    """The draft stands at `path`, unless something already does: FileExistsError. The folder's entry is on disk too."""
+    if sys.platform == "win32":
+        os.rename(draft, path)  # refuses an existing file there
+        return
+    os.link(draft, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -24,7 +24,7 @@ from keys.envelope import head
 from keys.errors import CannotSeal
 from keys.hashing import H
 from keys.manifest import read_reference, reference
-from keys.parts import MAILBOX_KEY, READER, Part
+from keys.parts import MAILBOX_KEY, READER, Kind, Part
 from keys.recipient import kid
 from keys.signing import Signer
 from keys.strict import b64, canonical
@@ -142,8 +142,9 @@ def seal_single(part: Part, inside: bytes, org: str, *, view: View, signer: Sign
 def _seal_single(
     seed: bytes, part: Part, inside: bytes, org: str, *, view: View, signer: Signer, day: int
 ) -> bytes:
-    if signer.role not in READER[part].signers:
-        raise ValueError(f"a {signer.role.label} key does not sign this part")
+    held_by_ngo = part is Part.HELD and view.org_kind(signer.org) is not Kind.GATEWAY
+    if signer.role not in READER[part].signers or held_by_ngo:
+        raise ValueError(f"a {signer.role.label} key of {signer.org} does not sign this part")
     _may_sign(signer, view, day)
     raw = _seal(seed, part, inside, org, _single_cid(seed, part), view, signer.kid, day)
     return raw + signer.sign("amparo1/single", raw)
@@ -189,7 +190,10 @@ def _seal(
     seed: bytes, part: Part, inside: bytes, org: str, cid: bytes, view: View, sender: bytes, day: int
 ) -> bytes:
     view.acceptable(days.now())
-    to = view.recipients(org, READER[part].role, day)
+    role = READER[part].role
+    if role is None:
+        raise ValueError("a mailbox is sealed to a token's key, not to an organisation")
+    to = view.recipients(org, role, day)
     keys = tuple(sorted((key.kid, key.pk) for key in to))
     return seal_to_keys(seed, part, inside, head(part, len(keys), cid, view.size, view.root, sender), keys)
 
