@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gateway.screening.figures import Window, matches, windows
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 
@@ -64,7 +65,6 @@ _KINDS = {
     "College": "a place of learning",
     "University": "a place of learning",
 }
-_FIGURE = re.compile("[0-9]")
 _DAY_PARTS = (
     (5, "at night"),
     (8, "early in the morning"),
@@ -86,11 +86,11 @@ class Level:
 def find(folded: Folded, level: Level) -> list[Finding]:
     """Every offer for one text."""
     found: list[Finding] = []
-    if _FIGURE.search(folded.plain):
-        if level.precision not in _AS_EXACT:
-            found += _dates(folded)
-        found += _times(folded)
-        found += _ages(folded)
+    where = windows(folded.plain)
+    if level.precision not in _AS_EXACT:
+        found += _dates(folded, where)
+    found += _times(folded, where)
+    found += _ages(folded, where)
     if any(kind in folded.original for kind in _KINDS):
         found += _named(folded.original)
     return found
@@ -103,10 +103,10 @@ def with_area(findings: list[Finding], level: Level) -> list[Finding]:
     return [replace(one, offer=level.area) if one.code == "place.postcode" else one for one in findings]
 
 
-def _dates(folded: Folded) -> Iterator[Finding]:
+def _dates(folded: Folded, where: list[Window]) -> Iterator[Finding]:
     taken: list[tuple[int, int]] = []
     for pattern in _DATES:
-        for match in pattern.finditer(folded.plain):
+        for match in matches(pattern, folded.plain, where):
             span = match.span()
             offer = _month(match.groupdict())
             if not offer or any(span[0] < end and start < span[1] for start, end in taken):
@@ -133,8 +133,8 @@ def _month(parts: dict[str, str | None]) -> str:
     return f"{month} {'20' + year if len(year) == 2 else year}".strip()
 
 
-def _times(folded: Folded) -> Iterator[Finding]:
-    for match in _TIME.finditer(folded.plain):
+def _times(folded: Folded, where: list[Window]) -> Iterator[Finding]:
+    for match in matches(_TIME, folded.plain, where):
         half = (match["half"] or match["half2"] or "")[:1]
         if match["colon"] == "." and not half and not match.group().startswith(("at ", "around ", "about ")):
             continue  # 2.50 is money or a measure
@@ -146,8 +146,8 @@ def _times(folded: Folded) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _ages(folded: Folded) -> Iterator[Finding]:
-    for match in _AGE.finditer(folded.plain):
+def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
+    for match in matches(_AGE, folded.plain, where):
         name = "age" if match["age"] else "age2"
         decade = int(match[name]) // 10 * 10
         start, end = match.span(name) if name == "age" else match.span()

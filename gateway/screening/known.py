@@ -61,11 +61,13 @@ _MASKED = re.compile(r"(?<![a-z*])(?=[a-z]{0,20}\*)[a-z*]{3,20}(?![a-z*])")
 # An address on the net, an account or a tag: words are glued together in it.
 _GLUED = re.compile(
     r"[@#][\w.]{3,60}|(?<![\w.+\-])[\w.+\-]{1,60}@[\w.\-]{1,60}|(?:https?://|www\.)[^\s]{3,200}"
-    r"|(?<![a-z0-9])[a-z]{1,30}[_0-9]\w{2,40}"
+    r"|(?<![a-z0-9])[a-z]{1,30}_\w{2,40}"
 )
+_GLUES = ("@", "#", "_", "http", "www.")
+GLUED_LEAST = 4  # letters of a name that counts inside a longer word
 _NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-]{0,3}[0-9oil]){7,30}")
 _AS_DIGITS = str.maketrans("oil", "011")
-_LONG_RUN = re.compile(r"(.)\1{2,}")
+_LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SENTENCE_END = '.!?:\n"“'
 
 
@@ -99,10 +101,11 @@ class Known:
         if learned.hot.isdisjoint(words):
             return
         pieces = [(match.group(), match.start(), match.end()) for match in PIECE.finditer(plain)]
-        for place, word in enumerate(words):
-            if word not in learned.hot:
+        hot = learned.hot
+        for place, piece in enumerate(words):
+            if piece not in hot:
                 continue
-            piece, start, end = pieces[place]
+            _, start, end = pieces[place]
             if piece in learned.single:
                 yield _finding(folded, start, end, learned.single[piece])
             elif piece in learned.warned and self._stands_out(folded, start, end, piece):
@@ -133,7 +136,7 @@ class Known:
                 yield _finding(folded, match.start(), match.end(), Kind.NAME)
 
     def _drawn(self, folded: Folded) -> Iterator[Finding]:
-        """A name with figures or signs for letters: "m4r1na"."""
+        """A name with figures or signs for letters, or glued to figures: "m4r1na", "marina85"."""
         learned = self._learned
         plain = folded.plain
         done = 0
@@ -142,8 +145,14 @@ class Known:
                 continue
             start, end = _token_around(plain, mixed.start())
             done = end
-            word = plain[start:end].strip("!|+$").translate(_LETTERS)
+            token = plain[start:end].strip("!|+$")
+            word = token.translate(_LETTERS)
             kind = learned.single.get(word) or learned.whole.get(word)
+            kind = (
+                kind
+                or self._within(re.sub("[^a-z]", "", token), GLUED_LEAST)
+                or self._within(word, GLUED_LEAST)
+            )
             if kind is not None:
                 yield _finding(folded, start, end, kind)
 
@@ -212,9 +221,12 @@ class Known:
 
     def _glued(self, folded: Folded) -> Iterator[Finding]:
         """A name inside an account name, a tag or an address on the net."""
+        if not any(glue in folded.plain for glue in _GLUES):
+            return
         for match in _GLUED.finditer(folded.plain):
             word = re.sub(r"[\W_]", "", match.group())
-            kind = self._within(re.sub("[0-9]", "", word), 4) or self._within(word.translate(_LETTERS), 4)
+            letters = re.sub("[0-9]", "", word)
+            kind = self._within(letters, GLUED_LEAST) or self._within(word.translate(_LETTERS), GLUED_LEAST)
             if kind is not None:
                 yield _finding(folded, match.start(), match.end(), kind)
 

@@ -151,12 +151,14 @@ def _same_kind(word: str) -> tuple[str, ...]:
 
 def _national_digits(value: str) -> set[str]:
     """The national digits of a phone number: the same however it is written, at home or from abroad."""
-    plain = fold_plain(value)
-    found = set()
-    with suppress(phonenumbers.NumberParseException):
-        found.add(str(phonenumbers.parse(plain, "GB").national_number))
+    plain = fold_plain(value).replace("(0)", "")
     digits = re.sub(r"[^0-9]", "", plain)
-    found.add(digits.removeprefix("00").removeprefix("44").lstrip("0"))
+    abroad = plain.lstrip().startswith("+") or digits.startswith("00")
+    digits = digits.removeprefix("00")
+    found = {digits.removeprefix("44").lstrip("0")}
+    if abroad and not digits.startswith("44"):
+        with suppress(phonenumbers.NumberParseException):
+            found.add(str(phonenumbers.parse(f"+{digits}").national_number))
     return {digits for digits in found if len(digits) >= PHONE_LEAST}
 
 

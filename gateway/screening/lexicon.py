@@ -8,7 +8,6 @@ word of seven letters or more is also found with one slip of the finger ("immgra
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -93,11 +92,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries by their first word, by the beginning of their first word, by words of other scripts, and by slips."""
+    """Entries by their first word or its beginning, and below that by their second word; and words by their slips.
 
-    exact: dict[str, list[Entry]]
-    begun: dict[str, list[Entry]]
-    foreign: dict[str, str]
+    Below a first word, "" holds the entries of one word and "*" those whose second word is only begun.
+    """
+
+    exact: dict[str, dict[str, list[Entry]]]
+    begun: dict[str, dict[str, list[Entry]]]
+    foreign: dict[str, str]  # words of other scripts
     slips: dict[str, str]
     lengths: range  # letters that a beginning may have
     heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
@@ -134,9 +136,13 @@ def _longest(
     lexicon: Lexicon, folded: Folded, tokens: list[tuple[str, int, int]], place: int
 ) -> Entry | None:
     first = tokens[place][0]
-    candidates = list(lexicon.exact.get(first, ()))
-    for length in lexicon.lengths:
-        candidates += lexicon.begun.get(first[:length], ())
+    second = tokens[place + 1][0] if place + 1 < len(tokens) else ""
+    rows = [lexicon.exact[first]] if first in lexicon.exact else []
+    if first[: lexicon.lengths.start] in lexicon.heads:
+        rows += [
+            lexicon.begun[first[:length]] for length in lexicon.lengths if first[:length] in lexicon.begun
+        ]
+    candidates = [entry for row in rows for key in {second, "", "*"} if key in row for entry in row[key]]
     fitting = [entry for entry in candidates if _fits(entry, folded, tokens, place)]
     return max(fitting, key=lambda entry: len(entry.words), default=None)
 
@@ -212,8 +218,8 @@ def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
 
 @cache
 def _lexicon() -> Lexicon:
-    exact: dict[str, list[Entry]] = defaultdict(list)
-    begun: dict[str, list[Entry]] = defaultdict(list)
+    exact: dict[str, dict[str, list[Entry]]] = {}
+    begun: dict[str, dict[str, list[Entry]]] = {}
     foreign: dict[str, str] = {}
     slips: dict[str, str] = {}
     for name in LISTS:
@@ -222,13 +228,15 @@ def _lexicon() -> Lexicon:
                 foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
                 continue
             entry = _entry(code, line)
-            (begun if 0 in entry.begun else exact)[entry.words[0]].append(entry)
             word = entry.words[0]
+            second = "*" if 1 in entry.begun else entry.words[1] if len(entry.words) > 1 else ""
+            row = (begun if 0 in entry.begun else exact).setdefault(word, {})
+            row.setdefault(second, []).append(entry)
             if len(entry.words) == 1 and len(word) >= SLIP_LEAST and not entry.mark and not entry.not_before:
                 slips |= dict.fromkeys(_one_letter_less(word), code)
     lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
     heads = frozenset(word[: lengths.start] for word in begun)
-    return Lexicon(dict(exact), dict(begun), foreign, slips, lengths, heads)
+    return Lexicon(exact, begun, foreign, slips, lengths, heads)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:

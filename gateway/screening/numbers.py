@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from stdnum import iban
 from stdnum.gb import nhs
 
+from gateway.screening.figures import Window, matches, windows
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 from gateway.screening.words import word_list
@@ -21,7 +22,6 @@ from gateway.screening.words import word_list
 GAP = r"[ ._\-/]{0,2}"  # what people put between the groups of one number
 START = r"(?<![a-z0-9])"
 END = r"(?![a-z0-9])"
-_RUN = re.compile(r"[0-9](?:[ ._\-/]{0,2}[0-9])*")
 NEAR = 60  # characters between a word such as "passport" and its number
 
 _WHY_DOCUMENT = "A document or Home Office number leads straight to her file."
@@ -54,29 +54,31 @@ class Pattern:
 
 def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
     """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`."""
-    longest = max(map(_figures, _RUN.findall(folded.plain)), default=0)
-    found: list[Finding] = []
-    for pattern in PATTERNS:
-        if pattern.digits <= longest and (pattern.everywhere or not everywhere_only):
-            found += [_finding(pattern, folded, match) for match in _matches(pattern, folded)]
-    return found
+    where = windows(folded.plain)
+    if not where and "<" not in folded.plain:
+        return []
+    return [
+        _finding(pattern, folded, match)
+        for pattern in PATTERNS
+        if pattern.everywhere or not everywhere_only
+        for match in _matches(pattern, folded, where)
+    ]
 
 
-def _figures(run: str) -> int:
-    return sum(map(str.isdigit, run))
-
-
-def _matches(pattern: Pattern, folded: Folded) -> Iterator[re.Match[str]]:
-    if pattern.near is None:
-        cues = None
-    else:
-        cues = [(cue.start(), cue.end()) for cue in pattern.near.finditer(folded.plain)]
+def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
+    cues: list[tuple[int, int]] = []
+    if pattern.near is not None:
+        cues = [cue.span() for cue in pattern.near.finditer(folded.plain)]
         if not cues:
             return
-    for match in pattern.shape.finditer(folded.plain):
-        if cues is not None and not any(
-            start - NEAR <= match.end() and match.start() <= end + NEAR for start, end in cues
-        ):
+    found = (
+        matches(pattern.shape, folded.plain, where, pattern.digits)
+        if pattern.digits
+        else pattern.shape.finditer(folded.plain)
+    )
+    for match in found:
+        near = (start - NEAR <= match.end() and match.start() <= end + NEAR for start, end in cues)
+        if pattern.near is not None and not any(near):
             continue
         if pattern.check is None or pattern.check(match, folded):
             yield match

@@ -17,3 +17,9 @@ def word_list(name: str) -> frozenset[str]:
 def any_of(*names: str) -> frozenset[str]:
     """The words of all these lists together, joined once: joining them for every filing cost more than sealing it."""
     return frozenset().union(*(word_list(name) for name in names))
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Every word that is no name by itself: common English words, UK places, little words inside names (D24)."""
+    return word_list("common_words") | word_list("places") | word_list("particles")

@@ -1,0 +1,45 @@
+"""Where the figures of a text are: the patterns for numbers, dates and ages need to look only there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_RUN = re.compile(r"[0-9](?:[ ._\-/]{0,2}[0-9])*")
+BEFORE, AFTER = (
+    72,
+    56,
+)  # signs around a run that a pattern may need: a word that tells what the number is; an IBAN
+
+
+@dataclass(slots=True)
+class Window:
+    """A stretch of a folded text with figures in it; `longest` is the number of figures in its longest run."""
+
+    start: int
+    end: int
+    longest: int
+
+
+def windows(plain: str) -> list[Window]:
+    """The stretches of `plain` around its figures, in order, merged where they meet."""
+    found: list[Window] = []
+    for run in _RUN.finditer(plain):
+        start, end = max(0, run.start() - BEFORE), min(len(plain), run.end() + AFTER)
+        longest = sum(map(str.isdigit, run.group()))
+        if found and start <= found[-1].end:
+            found[-1].end = end
+            found[-1].longest = max(found[-1].longest, longest)
+        else:
+            found.append(Window(start, end, longest))
+    return found
+
+
+def matches(
+    pattern: re.Pattern[str], plain: str, where: list[Window], least: int = 1
+) -> Iterator[re.Match[str]]:
+    """The matches of `pattern` in those windows that have a run of at least `least` figures."""
+    for window in where:
+        if window.longest >= least:
+            yield from pattern.finditer(plain, window.start, window.end)
