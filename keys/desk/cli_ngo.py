@@ -122,7 +122,7 @@ def not_yet(seat: Seat, ref: str, all_now: bool) -> None:
     """You could not reach her, or it is not safe: her page waits 72 hours more, once."""
     seat.desk.not_yet(ref)
     say(
-        "Her page waits 72 hours more, once this word has reached her mailbox: keep amparo-desk work running until then."
+        "Her page waits 72 hours more, once this word is in her mailbox: keep amparo-desk work running until then."
     )
     say(f"Keep trying; when you have spoken with her: amparo-desk safe {ref}")
     seat.send_what_may(all_now=all_now)

@@ -1,0 +1,167 @@
+"""What an NGO's desk does for her: dangerous news first by voice, words both ways, a new token, recall, stopping."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from keys.desk.errors import DeskError
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_trip
+
+
+def test_a_dangerous_status_waits_for_her_and_calls_the_ngo(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "arrested")
+    waiting = {thing.sort.value: thing for thing in world.police.outbox.waiting()}
+    assert waiting["envelope"].timed is False
+    assert waiting["mail"].timed is True
+    round_trip(world, world.police, world.ngo)
+    first = world.ngo.today()[0]
+    assert "Call her before her page tells her" in first.what
+    (hers,) = [each for each in world.page(filed["symbols"]) if each.body.get("code") == "arrested"]
+    assert 23 * 3600 < hers.body["show_after"] * 3600 - time.time() <= 25 * 3600
+    world.ngo.safe(filed["reference"])
+    world.sleep()
+    world.ngo.send(now=True)
+    (word,) = [each for each in world.page(filed["symbols"]) if each.body["kind"] == "safe"]
+    assert word.body["about"] == {"org": FORCE, "seq": hers.body["seq"]}
+    assert not [need for need in world.ngo.today() if "Call her" in need.what]
+
+
+def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "charged")
+    round_trip(world, world.police, world.ngo)
+    thing = world.ngo.not_yet(filed["reference"])
+    shows = next(
+        each for each in world.ngo.cases.said(thing.report_id) if each.kind == "status" and not each.out
+    )
+    latest = max(
+        each.body["body"].get("show_after", 0)
+        for each in world.ngo.cases.said(shows.report_id)
+        if each.kind == "status" and not each.out
+    )
+    assert thing.due <= latest * 3600 - 3600
+    with pytest.raises(DeskError, match="once"):
+        world.ngo.not_yet(filed["reference"])
+
+
+def test_no_other_line_names_a_dangerous_status_before_its_hour(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "arrested")
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    world.ngo.pause(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    for message in world.page(filed["symbols"]):
+        if message.body.get("code") != "arrested":
+            assert "arrested" not in str(message.body)
+
+
+def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.she_writes(filed["digits"], "He came again on Friday.")
+    assert len(world.ngo.receive().new) == 1
+    assert "She wrote." in [need.what for need in world.ngo.today()]
+    assert "He came again on Friday." in world.ngo.show(filed["reference"])
+    assert "She wrote." not in [need.what for need in world.ngo.today()]
+    world.sleep()
+    world.ngo.note(filed["reference"], "We read it. Call us on Tuesday.")
+    world.ngo.send(now=True)
+    assert "We read it. Call us on Tuesday." in [
+        each.body.get("text") for each in world.page(filed["symbols"])
+    ]
+    world.police.receive()
+    assert "Friday" not in world.police.show(filed["reference"])
+
+
+def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> None:
+    filed = opened_everywhere(world)
+    fresh = world.ngo.new_token(filed["reference"])
+    order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
+    assert [thing.sort.value for thing in order] == ["envelope", "mail", "wipe"]
+    assert all(thing.timed for thing in order)
+    round_trip(world, world.ngo, world.police)
+    assert world.page(filed["symbols"]) == []
+    assert [each.body["code"] for each in world.page(fresh.symbols)] == ["opened"]
+    assert world.page(fresh.digits) == world.page(fresh.symbols)
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    assert "investigating" in [each.body["code"] for each in world.page(fresh.symbols)]
+    stored = world.stored(NGO) + world.stored(FORCE)
+    for writing in (
+        fresh.symbols,
+        fresh.digits,
+        fresh.symbols.replace("-", ""),
+        fresh.digits.replace(" ", ""),
+    ):
+        assert writing.encode() not in stored
+
+
+def test_words_from_a_replaced_token_are_marked(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.new_token(filed["reference"])
+    world.she_writes(filed["symbols"], "It is me.")
+    world.ngo.receive()
+    page = world.ngo.show(filed["reference"])
+    assert "It is me." in page
+    assert "a token that was replaced" in page
+
+
+def test_a_recall_before_it_was_fetched_destroys_it(world: World) -> None:
+    filed = world.file()
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    assert world.ngo.send().troubles == []
+    assert world.police.receive().new == []
+    assert world.police.rows() == []
+
+
+def test_a_recall_of_what_was_fetched_but_not_opened_deletes_it_unseen_and_says_so(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    world.ngo.send()
+    assert world.police.receive().words == 1
+    with pytest.raises(DeskError, match="recalled"):
+        world.police.show(filed["reference"])
+    with pytest.raises(DeskError, match="recalled"):
+        world.police.export(filed["reference"], "json")
+    assert world.police.cases.find(filed["reference"]).report is None
+    world.ngo.receive()
+    assert world.ngo.find(filed["reference"]).recalled is not None
+    assert world.ngo.rows()[0]["state"] == "recalled"
+
+
+def test_a_recall_after_the_police_looked_is_too_late_and_the_desk_says_so(world: World) -> None:
+    filed = world.file()
+    world.police.receive()
+    world.police.show(filed["reference"])
+    world.ngo.receive()
+    world.ngo.recall(filed["reference"])
+    world.police.send()
+    (trouble,) = world.ngo.send().troubles
+    assert trouble.startswith("Too late")
+    world.ngo.receive()
+    with pytest.raises(DeskError, match="Too late"):
+        world.ngo.recall(filed["reference"])
+    assert NARRATIVE in world.police.show(filed["reference"])
+
+
+def test_the_police_are_told_that_she_pauses_withdraws_and_corrects(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.correct(filed["reference"], "It was a Wednesday.")
+    world.ngo.pause(filed["reference"])
+    world.ngo.withdraw(filed["reference"])
+    world.sleep()
+    round_trip(world, world.ngo, world.police)
+    page = world.police.show(filed["reference"])
+    assert "It was a Wednesday." in page
+    assert NARRATIVE in page
+    assert "She asked to pause on" in page
+    assert "She withdrew on" in page
+    (last,) = [each.body for each in world.page(filed["symbols"]) if each.body.get("code") == "withdrawn"]
+    assert [code for code, _ in last["line"]][-2:] == ["paused_by_victim", "withdrawn"]
