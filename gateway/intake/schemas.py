@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load
 
 from gateway.report import dates, rules
 from gateway.report.fields import CONSTANTS, CRIME, FORCE, IDENTITY
@@ -104,10 +104,13 @@ class _Shaped(fields.Field):
         self.shape = shape
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in BLANK and not self.required:
+            return missing
         try:
-            return _read(self.shape, value)
+            read = _read(self.shape, value)
         except (TypeError, ValueError):
             raise self.make_error("invalid") from None
+        return missing if read == "" else read
 
 
 def _messages(words: str) -> dict[str, Any]:
@@ -185,24 +188,37 @@ def _openapi(shape: Shape) -> dict[str, Any]:
 
 
 class _GroupSchema(Schema):
-    """A group of named fields: blank ones are left out, unknown ones refused."""
+    """A group of named fields; unknown ones are refused."""
 
     class Meta:
         unknown = RAISE
 
-    @pre_load
-    def _without_blanks(self, given: Any, **kwargs: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: value for name, value in given.items() if name not in self.fields or value not in BLANK}
 
-    @post_load
-    def _without_trimmed_away(self, read: dict[str, Any], **kwargs: Any) -> Any:
-        return self.meant({name: value for name, value in read.items() if value not in BLANK})
+class _Inside(fields.Nested):
+    """A group inside another; left out when nothing in it is answered."""
 
-    def meant(self, read: dict[str, Any]) -> Any:
-        """What the valid fields stand for: themselves, unless a schema says otherwise."""
-        return read
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any
+    ) -> Any:
+        if value not in BLANK or self.required:
+            value = super()._deserialize(value, attr, data, partial=partial, **kwargs)
+        return value if value not in BLANK or self.required else missing
+
+
+class _AtMost(fields.List):
+    """A list that looks at its length before it looks at an item, and leaves blank items out."""
+
+    def __init__(self, inner: fields.Field, most: int, **settings: Any):
+        super().__init__(inner, metadata={"maxItems": most}, **settings)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in BLANK:
+            return missing
+        if not isinstance(value, list) or len(value) > self.most:
+            raise self.make_error("invalid")
+        read = super()._deserialize(value, attr, data, **kwargs)
+        return [item for item in read if item is not missing] or missing
 
 
 def _schema(group: Group, name: str) -> type[Schema]:
@@ -216,24 +232,10 @@ def _schema(group: Group, name: str) -> type[Schema]:
 def _field(shape: Shape, name: str, *, required: bool = False) -> fields.Field:
     messages = _messages(expected(shape))
     if isinstance(shape, Group):
-        return fields.Nested(_schema(shape, name), required=required, error_messages=messages)
+        return _Inside(_schema(shape, name), required=required, error_messages=messages)
     if isinstance(shape, Several):
         return _AtMost(_field(shape.of, name), shape.most, required=required, error_messages=messages)
     return _Shaped(shape, required=required)
-
-
-class _AtMost(fields.List):
-    """A list that looks at its length before it looks at an item, and leaves blank items out."""
-
-    def __init__(self, inner: fields.Field, most: int, **settings: Any):
-        super().__init__(inner, metadata={"maxItems": most}, **settings)
-        self.most = most
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if not isinstance(value, list) or len(value) > self.most:
-            raise self.make_error("invalid")
-        read = super()._deserialize(value, attr, data, **kwargs)
-        return [item for item in read if item not in BLANK]
 
 
 class FilingSchema(_GroupSchema):
@@ -243,7 +245,12 @@ class FilingSchema(_GroupSchema):
     crime = _field(CRIME, "Crime", required=True)
     identity = _field(IDENTITY, "Identity", required=True)
 
+    @post_load
+    def _meant(self, read: dict[str, Any], **kwargs: Any) -> Any:
+        return self.meant(read)
+
     def meant(self, read: dict[str, Any]) -> Any:
+        """What the valid fields stand for."""
         return _filing(read)
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
