@@ -76,7 +76,7 @@ def test_the_example_walks_one_report_through_every_step(first: str) -> None:
     assert times == sorted(times)
     assert "Police are investigating." in first
     assert first.count("nowhere (") == 2
-    assert first.count("! 1 thing(s) were refused") == 3
+    assert first.count("! Refused: ") == 3
     assert first.rstrip().endswith("start again with deploy/up.")
 
 
