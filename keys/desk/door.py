@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime
 import json
 import secrets
+import ssl
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -90,8 +92,18 @@ class Door:
         """A connection of its own. A proxy of the house is used, but never on the way to this very machine."""
         outside = not _loopback(host)
         return httpx.Client(
-            transport=self._transport, timeout=_TIMEOUT, follow_redirects=False, trust_env=outside
+            transport=self._transport,
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            trust_env=outside,
+            verify=_authorities(outside),
         )
+
+
+@cache
+def _authorities(outside: bool) -> ssl.SSLContext:
+    """Whom TLS trusts, read once: reading it anew took 19 ms of every request."""
+    return httpx.create_ssl_context(trust_env=outside)
 
 
 def _json(content: bytes) -> dict[str, Any]:
