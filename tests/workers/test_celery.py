@@ -142,9 +142,11 @@ def test_the_broker_holds_ids_and_nothing_else(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:
     owed = owe_report(store)
-    assert Nudge(broker.url)(owed)
+    Nudge(broker.url)(owed)
     ids = [id_.hex() for id_ in owed]
-    (raw,) = redis.from_url(broker.url).lrange("deliver", 0, -1)
+    client = redis.from_url(broker.url)
+    wait_for(lambda: client.llen("deliver"))
+    (raw,) = client.lrange("deliver", 0, -1)
     message = json.loads(raw)
     args, kwargs, _ = json.loads(base64.b64decode(message["body"]))
     assert (args, kwargs) == ([ids], {})
@@ -159,8 +161,9 @@ def test_a_nudge_reaches_its_own_queue_and_no_other(
         pass  # the queues are declared now, as they are in any broker that a worker has used
     client = redis.from_url(broker.url)
     before = client.llen("deliver"), client.llen("sweep")
-    assert Nudge(broker.url)(owe_report(store))
-    assert (client.llen("deliver"), client.llen("sweep")) == (before[0] + 1, before[1])
+    Nudge(broker.url)(owe_report(store))
+    wait_for(lambda: client.llen("deliver") == before[0] + 1)
+    assert client.llen("sweep") == before[1]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
