@@ -81,12 +81,21 @@ class Learned:
         pieces = PIECE.findall(fold_plain(latin))
         for piece in pieces:
             self._learn_token(piece, own.kind)
+        if own.kind is Kind.PLACE:
+            self._learn_place(pieces)
+            return
         for left, right in pairwise(pieces):
             if own.kind is Kind.NAME or not {left, right} <= self.common:
                 self.pairs[left, right] = own.kind
             joined = left + right
             if len(joined) >= SPLIT_LEAST and joined not in self.common:
                 self.whole[joined] = own.kind
+
+    def _learn_place(self, pieces: Sequence[str]) -> None:
+        """The whole name of a place, and its first two words: "care home" alone is many places."""
+        named = [piece for piece in pieces if piece not in word_list("particles")]
+        if len(named) >= 2:
+            self.whole["".join(named)] = self.pairs[named[0], named[1]] = Kind.PLACE
 
     def _learn_token(self, piece: str, kind: Kind) -> None:
         if len(piece) < LEAST or piece.isdigit():

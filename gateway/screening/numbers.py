@@ -259,7 +259,7 @@ PATTERNS = (
     Pattern(
         "number.police",
         _shape(
-            r"\b(?:crime|incident|cad|custody|niche|cris|occurrence|999 call|police)(?: (?:ref|log|number|no|num|id))?"
+            r"\b(?:crime|incident|cad|log (?=no|num|ref)|custody|niche|cris|occurrence|999 call|police)(?: (?:ref|log|number|no|num|id))?"
             r"(?: ?(?:reference|ref|number|no|num|id|log|#))?[ .:#]{0,3}(?:is |was )?"
             r"(?P<number>[a-z0-9]{0,4}[/-]?[0-9]{3,}[a-z0-9/-]{0,12})" + END
         ),
