@@ -3,7 +3,8 @@
 The broker only wakes a worker; what is owed is in the database. Still it is made durable, because a lost nudge
 costs a victim a sweep's wait: `appendonly yes`, `appendfsync always` (with `everysec` 1,679 of 268,628 acknowledged
 pushes were lost on kill -9), no snapshots. It listens on loopback with a password, or on a unix socket; its folder
-is 0700. It refuses to start twice on one folder.
+is 0700. It refuses to start twice on one folder, and it ends when whoever started it ends: start it from a thread that
+stays.
 
     broker = start_broker(folder)                  # a free loopback port
     broker = start_broker(folder, port=broker.port)  # again, at the same address
@@ -16,6 +17,7 @@ Standard library only, so that `deploy/up` can use it from any Python that has t
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import importlib.util
 import os
@@ -34,6 +36,7 @@ from urllib.parse import unquote, urlsplit
 START_SECONDS = 20.0  # long enough to replay a large append-only file on a slow disk
 STOP_SECONDS = 10.0
 LONGEST_SOCKET_PATH = 107  # sun_path, less its closing zero
+_PR_SET_PDEATHSIG = 1
 
 
 class BrokerRefused(Exception):
@@ -160,6 +163,7 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
             stderr=log,
             umask=0o077,
             start_new_session=True,  # Ctrl-C in the terminal is for whoever started us
+            preexec_fn=_end_with_parent,
             pass_fds=[lock],  # the server itself holds the lock, until it is gone
         )
     finally:
@@ -180,6 +184,12 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
         time.sleep(0.02)
     broker.kill()
     raise BrokerRefused(f"The broker did not start. Read {folder / 'broker.log'}.")
+
+
+def _end_with_parent() -> None:
+    """In the child: it ends, in order, when the thread that started it is gone, however it went (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _ping(url: str) -> bool:

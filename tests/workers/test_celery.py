@@ -216,3 +216,16 @@ def test_a_broker_starts_once_a_folder_and_keeps_every_acknowledged_push_through
     assert tmp_path.stat().st_mode & 0o777 == 0o700
     with start_broker(tmp_path, port=None) as broker:
         assert redis.from_url(broker.url).llen("kept") == 200
+
+
+def test_a_broker_does_not_outlive_whoever_started_it(tmp_path: Path) -> None:
+    start = (
+        "import os, sys; from deploy.broker import start_broker; broker = start_broker(sys.argv[1]);"
+        "print(broker.process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", start, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == -signal.SIGKILL, said.stderr
+    wait_for(lambda: not alive_in(int(said.stdout)))
+    start_broker(tmp_path).stop()
