@@ -100,7 +100,7 @@ def _configuration() -> dict[str, Any]:
 
 
 def _queue(name: str) -> Queue:
-    """A queue with an exchange and key of its own name: on one exchange, each would get the other's tasks too."""
+    """A queue with an exchange and key of its own name, so that nothing sent to one can reach the other."""
     return Queue(name, Exchange(name), routing_key=name)
 
 
