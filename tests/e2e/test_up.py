@@ -18,8 +18,6 @@ ROOT = Path(__file__).parents[2]
 UP = ROOT / "deploy" / "up"
 PATIENCE = 120.0  # seconds; a start takes three, on a machine that does other things ten times that
 
-pytestmark = pytest.mark.xdist_group("up")
-
 
 def free_port() -> int:
     with socket.socket() as probe:
