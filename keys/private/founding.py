@@ -29,9 +29,10 @@ from pathlib import Path
 from keys import days
 from keys.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.errors import BadKeyFile
-from keys.locked import MODERATE, lock, read_private_file, unlock, write_private_file
+from keys.locked import MODERATE
 from keys.log import leaf_hash
 from keys.log import root as tree_root
+from keys.members import MEMBER_PARTS, read_member, write_member
 from keys.notes import NoteKey, NoteSigner, sign_note
 from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener, write_opener
@@ -56,7 +57,6 @@ DENY = (
 """Substrings no organisation's id and no purpose may contain, in every root made here. Later roots may only add."""
 
 PURPOSE = "safe reporting of crime"
-MEMBER_PARTS = ("root", "sign", "veto", "log", "witness")
 
 
 @dataclass(frozen=True)
@@ -236,25 +236,3 @@ class Coalition:
             raise BadKeyFile(f"{folder} does not hold a key file of every part. Restore the backup.")
         root, sign, veto, log_key, witnesses = (tuple(groups[part]) for part in MEMBER_PARTS)
         return cls(root, sign, veto, log_key[0], witnesses)
-
-
-def write_member(
-    path: Path, part: str, member: NoteSigner, passphrase: bytes, *, limits: tuple[int, int] = MODERATE
-) -> None:
-    """`path` holds a coalition member's key for its part (root, sign, veto, log, witness), locked, mode 0600."""
-    header = {"kind": "ceremony", "part": part, "name": member.name, "public": member.key.pk.hex()}
-    write_private_file(path, lock(member.seed, passphrase, header, limits=limits))
-
-
-def read_member(path: Path, passphrase: bytes, *, weak: bool = False) -> tuple[str, NoteSigner]:
-    """The part and key locked in `path`. BadKeyFile when exposed, damaged, of another kind, or wrongly opened."""
-    header, seed = unlock(read_private_file(path), passphrase, weak=weak)
-    try:
-        part, member = str(header["part"]), NoteSigner(str(header["name"]), seed)
-        if header["kind"] != "ceremony" or part not in MEMBER_PARTS or len(seed) != 32:
-            raise ValueError
-        if member.key.pk.hex() != header["public"]:
-            raise ValueError
-    except (KeyError, ValueError):
-        raise BadKeyFile(f"{path.name} is not a coalition member's key file.") from None
-    return part, member

@@ -1,0 +1,94 @@
+"""HTTP as a member of the coalition and a witness need it: one request, one answer, nothing endless, no redirects.
+
+What comes back is not trusted: whoever calls verifies it. Source: the standard library's urllib. Errors: NotReached.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from base64 import b64decode
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from keys.errors import AmparoError
+
+SECONDS = 20.0
+MOST_DIRECTORY = 64 << 20
+"""Bytes of the longest directory: 10 000 leaves of 4096 bytes, in base64."""
+
+
+class NotReached(AmparoError):
+    """Nobody answered, or not in time, or not sensibly. The text says who and what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, content type, body."""
+
+    status: int
+    type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A directory as somebody shows it. Nothing in it is verified: fold it."""
+
+    leaves: list[bytes]
+    checkpoints: list[bytes]
+    stops: list[bytes]
+
+
+class _Straight(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_given: Any, **_named: Any) -> None:
+        return None
+
+
+def call(
+    url: str, body: bytes | None = None, *, kind: str = "application/octet-stream", most: int = 1 << 20
+) -> Answer:
+    """The answer of `url`, whatever its status; POST when there is a body. NotReached when there is no answer."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotReached(f"{url} is not an address. Write it as https://name.example")
+    headers = {"User-Agent": "amparo", "Accept-Encoding": "identity"}
+    if body is not None:
+        headers["Content-Type"] = kind
+    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310  (scheme checked above)
+    try:
+        with urllib.request.build_opener(_Straight).open(request, timeout=SECONDS) as answer:
+            return _answer(answer.status, answer.headers, answer.read(most + 1), most, url)
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return _answer(refusal.code, refusal.headers, refusal.read(most + 1), most, url)
+    except (OSError, ValueError, HTTPException):
+        raise NotReached(f"{url} did not answer. Check the address and the line, then try again.") from None
+
+
+def _answer(status: int, headers: Message, body: bytes, most: int, url: str) -> Answer:
+    if len(body) > most:
+        raise NotReached(f"{url} gave an answer without end. It is not what it should be: check the address.")
+    return Answer(status, headers.get_content_type(), body)
+
+
+def directory_of(url: str) -> Shown:
+    """The directory that a gateway at `url` shows. NotReached when it shows none."""
+    answer = call(url.rstrip("/") + "/v1/directory", most=MOST_DIRECTORY)
+    try:
+        if answer.status != 200:
+            raise ValueError
+        shown = json.loads(answer.body)
+        return Shown(*(_decoded(shown[name]) for name in ("leaves", "checkpoints", "stops")))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise NotReached(f"{url} shows no directory. Check that it is the address of a gateway.") from None
+
+
+def _decoded(texts: Any) -> list[bytes]:
+    if not isinstance(texts, list):
+        raise TypeError
+    return [b64decode(text, validate=True) for text in texts]

@@ -1,0 +1,1 @@
+"""A witness of the directory's log: remembers how far the log has come, and vouches for nothing that contradicts it."""

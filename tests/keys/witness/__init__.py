@@ -1,0 +1,1 @@
+"""The witness: over its functions, over HTTP, killed and set back."""

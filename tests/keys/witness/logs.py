@@ -1,0 +1,75 @@
+"""A log that grows, and a witness of it that its root lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from keys import days
+from keys.calling import Shown
+from keys.checkpoint import TreeHead, write_checkpoint
+from keys.kept import append_checkpoint, append_leaf, checkpoints_of
+from keys.log import consistency, leaf_hash
+from keys.log import root as tree_root
+from keys.notes import NoteSigner, sign_note
+from keys.statements import Notice
+from keys.witness.memory import Memory
+from keys.witness.protocol import write_add
+from keys.witness.witness import Answer, Witness
+from tests.keys.orgs import Orgs, make_orgs
+
+
+@dataclass
+class Log:
+    """An organisation's world, and how its log speaks to a witness."""
+
+    orgs: Orgs = field(default_factory=make_orgs)
+    checkpoints: list[bytes] = field(default_factory=list)
+
+    @property
+    def leaves(self) -> list[bytes]:
+        return self.orgs.leaves
+
+    def grow(self, count: int = 1, word: str = "hello") -> None:
+        for number in range(count):
+            text = Notice(self.orgs.genesis, f"{word} {len(self.leaves)} {number}").text
+            self.leaves.append(sign_note(text, self.orgs.coalition.veto[0]))
+
+    def checkpoint(self, leaves: list[bytes] | None = None, signer: NoteSigner | None = None) -> bytes:
+        """The log's own checkpoint, not cosigned."""
+        leaves = self.leaves if leaves is None else leaves
+        signer = signer or self.orgs.coalition.log_key
+        return write_checkpoint(
+            TreeHead(signer.name, len(leaves), tree_root([leaf_hash(leaf) for leaf in leaves])), signer
+        )
+
+    def ask(self, old: int, leaves: list[bytes] | None = None) -> bytes:
+        """The body of `add-checkpoint` from `old` on."""
+        leaves = self.leaves if leaves is None else leaves
+        hashes = [leaf_hash(leaf) for leaf in leaves]
+        proof = consistency(hashes, old) if 0 < old <= len(hashes) else []
+        return write_add(old, proof, self.checkpoint(leaves))
+
+    def shown(self) -> Shown:
+        return Shown(list(self.leaves), list(self.checkpoints), [])
+
+    def in_file(self, path: Path) -> None:
+        """The directory file holds all of this."""
+        for file in (path, checkpoints_of(path)):
+            file.unlink(missing_ok=True)
+        for leaf in self.leaves:
+            append_leaf(path, leaf)
+        for checkpoint in self.checkpoints:
+            append_checkpoint(checkpoints_of(path), checkpoint)
+
+    def witness(self, folder: Path, *, clock: list[float] | None = None) -> Witness:
+        """The first witness, with its memory in `folder`."""
+        signer = self.orgs.coalition.witnesses[0]
+        folder.mkdir(exist_ok=True)
+        now = (lambda: clock[0]) if clock else days.now
+        return Witness(signer, Memory(folder / "seen.sqlite"), self.orgs.genesis, self.shown, now=now)
+
+
+def size_told(answer: Answer) -> int:
+    assert (answer.status, answer.type) == (409, "text/x.tlog.size")
+    return int(answer.body)
