@@ -34,6 +34,9 @@ _WHY_POLICE = "An earlier police number leads straight to her name."
 
 _ORDINARY = word_list("ordinary_before_numbers")
 _AREAS = word_list("postcode_areas")
+_LABELS = frozenset(
+    {"no", "nos", "num", "tel", "mob", "fax", "ext", "ref", "cad", "log", "urn", "pin", "pc", "id"}
+)
 _NINO_NEVER_PAIRS = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 
 
@@ -92,12 +95,12 @@ def _finding(pattern: Pattern, folded: Folded, match: re.Match[str]) -> Finding:
 
 def _written_as_reference(match: re.Match[str], folded: Folded) -> bool:
     """False for an ordinary word before an ordinary number: "on 1234567", "THE 123456"."""
+    letters = match.group("letters").replace(" ", "")
+    if " " not in match.group("gap"):
+        return letters not in _LABELS
     source = folded.source(match.start("letters"), match.end("letters"))
-    ordinary = match.group("letters").replace(" ", "") in _ORDINARY
-    if " " in match.group("gap"):
-        longer = re.match(r"[ ._\-]{1,2}[0-9]", folded.plain[match.end() : match.end() + 3])
-        return source.isupper() and not ordinary and not longer
-    return source.isupper() or not ordinary
+    longer = re.match(r"[ ._\-]{1,2}[0-9]", folded.plain[match.end() : match.end() + 3])
+    return source.isupper() and letters not in _ORDINARY and not longer
 
 
 def _nino(match: re.Match[str], folded: Folded) -> bool:
@@ -125,6 +128,16 @@ def _postcode(match: re.Match[str], folded: Folded) -> bool:
         return False
     source = folded.source(match.start(), match.end())
     return source.isupper() or match.group("end")[1:] not in ("st", "nd", "rd", "th")
+
+
+def _police(match: re.Match[str], folded: Folded) -> bool:
+    """False for the numbers that one calls, and for a year after a mere "incident" or "police"."""
+    number = match.group("number")
+    if number in ("999", "101", "111", "112", "55", "999s"):
+        return False
+    if match.group("cue") or match.group().startswith("cad"):
+        return True
+    return sum(map(str.isdigit, number)) >= 5
 
 
 def _mixed(match: re.Match[str], folded: Folded) -> bool:
@@ -259,14 +272,15 @@ PATTERNS = (
     Pattern(
         "number.police",
         _shape(
-            r"\b(?:crime|incident|cad|log (?=no|num|ref)|custody|niche|cris|occurrence|999 call|police)(?: (?:ref|log|number|no|num|id))?"
-            r"(?: ?(?:reference|ref|number|no|num|id|log|#))?[ .:#]{0,3}(?:is |was )?"
-            r"(?P<number>[a-z0-9]{0,4}[/-]?[0-9]{3,}[a-z0-9/-]{0,12})" + END
+            r"\b(?:crime|incident|cad|log|custody|niche|cris|occurrence|999 call|police)(?P<cue>(?: ?(?:reference|ref"
+            r"|report|log|number|no|num|nr|id|#)){0,3})[ .:#]{0,3}(?:is |was )?"
+            r"(?P<number>[a-z0-9]{0,4}[/-]?[0-9]{2,}[a-z0-9/-]{0,12})" + END
         ),
         _WHY_POLICE,
         "Leave the number out. Your organisation keeps it; say only that it was reported before.",
         everywhere=False,
         digits=3,
+        check=_police,
     ),
     Pattern(
         "place.postcode",

@@ -36,6 +36,8 @@ FOUND = [
     ("account no. 12345678", "12345678", "number.bank"),
     ("crime number 13240123456", "13240123456", "number.police"),
     ("CAD 4411 of that day", "4411", "number.police"),
+    ("incident log no. 0872", "0872", "number.police"),
+    ("police ref 13/22876/24", "13/22876/24", "number.police"),
 ]
 
 # Ordinary writing that holds figures.
@@ -46,6 +48,10 @@ NOT_FOUND = [
     "call 0113 496 0000",
     "he drives AB12 CDE",
     "flat 12, third floor",
+    "she rang police 101 and then 999",
+    "after the incident 2024 was quiet",
+    "police came 3 times in 2025",
+    "crime was 200 metres away",
     "in 2024 and 2025, on 12-10-26",
     "he owes £1,234,567",
     "NHS 943 476 5918",
