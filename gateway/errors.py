@@ -32,6 +32,17 @@ class Blocked(AmparoError):
         self.findings = findings
 
 
+class Unexplained(Blocked):
+    """Screening warns of something and nobody said why it stays."""
+
+    def __init__(self, findings: list[Any]) -> None:
+        super().__init__(findings)
+        self.args = (
+            "Some words may tell the police more than they should know. Change them, or say why they stay in "
+            "identity.record.warned_reason, which the police never get.",
+        )
+
+
 class UnknownForce(AmparoError):
     """The report names a force that nothing can be sent to today."""
 

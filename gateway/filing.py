@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.errors import Blocked, Conflict, UnknownForce
+from gateway.errors import Blocked, Conflict, Unexplained, UnknownForce
 from gateway.host import Host
 from gateway.report.filing import Filing, canonical
 from gateway.screening.findings import Finding, Outcome
@@ -59,12 +60,15 @@ def file_report(
     host: Host,
     caller: Caller | None = None,
     reason: str = "",
+    also: Sequence[str] = (),
 ) -> Filed:
     """The report is stored and owed to the force and to `ngo`; its token can be shown.
 
     secret: the form's 32 random bytes. caller: who signed the request, where one did. reason: why a text that
-    screening warns of is sent all the same; it goes to the NGO only. Raises Blocked (something must never reach the
-    police), UnknownForce, Conflict (this secret was used for other words), CannotSeal, ValueError (too long).
+    screening warns of is sent all the same; also: what else was confirmed before sending. Both go to the NGO only, in
+    leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no reason here or in
+    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), CannotSeal,
+    ValueError (too long).
     """
     filing_id = token.filing_id(secret)
     body = token.filing_body(secret, _words(filing))
@@ -75,7 +79,7 @@ def file_report(
             with writing(host.engine) as connection:
                 spend(connection, caller)
         return _again(known, body, secret)
-    sealed = _seal(filing, secret, ngo, host, reason)
+    sealed = _seal(filing, secret, ngo, host, reason, also)
     admitted = admit_upload(
         sealed.upload, view=host.view(), ngo=ngo, day=host.today(), gateway_org=host.settings.gateway_org
     )
@@ -116,15 +120,20 @@ def _words(filing: Filing) -> bytes:
     return canonical({"force": filing.force, "crime": filing.crime, "identity": filing.identity}).encode()
 
 
-def _seal(filing: Filing, secret: bytes, ngo: str, host: Host, reason: str) -> SealedReport:
+def _seal(
+    filing: Filing, secret: bytes, ngo: str, host: Host, reason: str, also: Sequence[str]
+) -> SealedReport:
     if filing.force not in host.view().forces(host.today()):
         raise UnknownForce
     findings = screen(filing)
     if blocked := [finding for finding in findings if finding.outcome is Outcome.BLOCK]:
         raise Blocked(blocked)
+    leaves = filing.leaves()
+    warned = [finding for finding in findings if finding.outcome is Outcome.WARN]
+    leaves[RECORD] = _record(leaves[RECORD], warned, reason, also)
     return seal_report(
         filing.crime,
-        _with_warnings(filing.leaves(), findings, reason),
+        leaves,
         force=filing.force,
         ngo=ngo,
         view=host.view(),
@@ -134,15 +143,20 @@ def _seal(filing: Filing, secret: bytes, ngo: str, host: Host, reason: str) -> S
     )
 
 
-def _with_warnings(leaves: list[str], findings: list[Finding], reason: str) -> list[str]:
-    """The leaves, with what was warned of and why it was sent all the same in the NGO's record."""
-    if findings:
-        record = json.loads(leaves[RECORD] or "{}")
-        record["warned"] = sorted({f"{finding.field}: {finding.code}" for finding in findings})
-        if reason:
-            record["warned_reason"] = reason
-        leaves[RECORD] = canonical(record)
-    return leaves
+def _record(leaf: str, warned: list[Finding], reason: str, also: Sequence[str]) -> str:
+    """Leaf 11 with what was warned of, why it was sent all the same, and what else was confirmed; none of it in C.
+
+    Only the gateway writes `warned`. Unexplained if a warning has no reason.
+    """
+    record = json.loads(leaf or "{}")
+    record.pop("warned", None)
+    if reason:
+        record["warned_reason"] = reason
+    if warned and not record.get("warned_reason"):
+        raise Unexplained(warned)
+    if kept := [*sorted({f"{finding.field}: {finding.code}" for finding in warned}), *also]:
+        record["warned"] = kept
+    return canonical(record) if record else ""
 
 
 def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:

@@ -201,8 +201,18 @@ def test_what_screening_warns_of_stands_in_the_ngos_record_and_nowhere_else(
 ) -> None:
     warned = Finding("crime.acts_narrative", 0, 4, "own.name", Outcome.WARN, "a name of hers", "another word")
     monkeypatch.setattr(filing, "screen", lambda _filing: [warned])
-    assert file(gateway, posted()).status_code == 201
+    without = file(gateway, posted())
+    assert without.status_code == 422
+    assert "warned_reason" in without.get_json()["error"]
+    assert without.get_json()["findings"][0]["field"] == "crime.acts_narrative"
+    assert gateway.rows("deliveries") == []
+    document = posted()
+    document["identity"]["record"] = {"warned_reason": "his own words", "warned": ["made up"]}
+    assert file(gateway, document).status_code == 201
     identity = opened_by(gateway, NGO, Part.IDENTITY).identity
     assert identity is not None
-    assert identity_of(identity.values)["record"] == {"warned": ["crime.acts_narrative: own.name"]}
+    assert identity_of(identity.values)["record"] == {
+        "warned": ["crime.acts_narrative: own.name"],
+        "warned_reason": "his own words",
+    }
     assert "warned" not in str(opened_by(gateway, FORCE, Part.CRIME).inside)
