@@ -1,9 +1,10 @@
-"""The caseworker's form: write, look at it, send. Every step posts the whole form and gets it back.
+"""The caseworker's form: write, look at it, send or keep. Every step posts the whole form and gets it back.
 
 Rules
 - Nothing written here waits anywhere: no session, no cache, no row. It is in the request and in the page (D26).
 - Under 18, or not sure: no crime part, no screening, nothing kept; the page shows the other ways.
-- What screening blocks cannot be sent. What it warns of needs a reason, which only the NGO sees.
+- What screening blocks cannot be sent. What it warns of needs a reason, which only the NGO sees. A red meter needs two
+  confirmations and nothing more.
 - Signed out while writing: the password and a code are asked for in the same post, and the text comes back.
 - A double tap or a retry is one report with the same code: `filing_secret` is in the body of every step.
 """
@@ -12,23 +13,33 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug import Response
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from werkzeug.exceptions import Forbidden
 
 from gateway.errors import Blocked, Conflict, UnknownForce
 from gateway.filing import Filed, file_report
-from gateway.intake import sessions, signin, words, written
+from gateway.intake import (
+    before,
+    controls,
+    for_police,
+    for_us,
+    keeping,
+    looking,
+    picking,
+    repeating,
+    sessions,
+    signin,
+    words,
+)
+from gateway.intake import written as w
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling, read_filing
-from gateway.report import areas
 from gateway.report.filing import Filing
 from gateway.report.rules import Problem
-from gateway.screening.findings import Finding, Outcome
-from gateway.screening.never import screen
-from gateway.sheet.page import page_text
 from keys.errors import CannotSeal
 
 blueprint = Blueprint("form", __name__, url_prefix="/work")
@@ -36,13 +47,13 @@ blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
 SECRET = re.compile("[0-9a-f]{64}")
-STEPS = ("change", "review", "send")
-LONGEST_REASON = 200  # characters
 HEX_OF_DIRHASH = 20
+
+Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/report")
-def blank() -> Response | str:
+def blank() -> Any:
     """The empty form, with a filing secret of its own."""
     if g.account is None:
         return redirect(url_for("signin.ask"), 303)
@@ -50,25 +61,40 @@ def blank() -> Response | str:
 
 
 @blueprint.post("/report")
-def step() -> Response | str | tuple[str, int]:
+def step() -> Any:
     """The next step of the form, for a caseworker; signed in again on the way where that is needed."""
-    whole = written.values(request.form)
+    whole = w.values(request.form)
     secret = request.form.get("filing_secret", "")
     if not SECRET.fullmatch(secret):
         secret = secrets.token_hex(32)
-    name = request.form.get("step", "")
+    name, *about = request.form.get("step", "").split()[:4] or ["review"]
     name = name if name in STEPS else "review"
     if g.account is None or sessions.is_forged():
         wrong = _sign_in_again()
         if g.account is None or wrong is not None:
+            next_step = " ".join((name, *about))
             return render_template(
-                "again.html", values=_with_reason(whole), secret=secret, next_step=name, wrong=wrong or ""
+                "again.html",
+                values=whole | before.said(),
+                secret=secret,
+                next_step=next_step,
+                wrong=wrong or "",
             )
-    if name == "change":
-        return _write(whole, secret)
-    if written.is_adult(whole) is False:
-        return render_template("under18.html", values=whole, secret=secret)
-    return _send(whole, secret) if name == "send" else _review(whole, secret)
+    return STEPS[name](whole, secret, about)
+
+
+@blueprint.post("/screen")
+def live() -> Any:
+    """The findings, meters and room of a form as it stands, for the page's script. Nothing is kept (D26)."""
+    if g.account is None or sessions.is_forged():
+        raise Forbidden()
+    looked = before.look(w.values(request.form))
+    notes = {
+        name.replace(".", "-"): render_template("_notes.html", founds=founds)
+        for name, founds in looked.by_field().items()
+    }
+    html = render_template("_gauges.html", gauges=looked.gauges)
+    return {"notes": notes, "gauges": html, "summary": looked.summary, "room": looked.room()}
 
 
 def _sign_in_again() -> str | None:
@@ -88,17 +114,20 @@ def _write(
     secret: str,
     *,
     problems: tuple[Problem, ...] = (),
-    findings: dict[str, Any] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    focus: str = "",
+    counted: Mapping[str, int] | None = None,
 ) -> str:
-    """The form to write in, with what is wrong beside each field."""
-    errors: dict[str, str] = {}
-    for problem in problems:
-        name, sentence = _told(problem)
-        errors.setdefault(name, sentence)
-    found = findings or {}
+    """The form to write in, with what is wrong beside each field: `problems` of the schema, `wrong` by question.
+
+    `focus`: a group that was just changed; `counted`: items of each group that stand on the page.
+    """
+    looked = before.look(whole)
     forces = host().view().forces(host().today())
-    if not forces:
-        errors.setdefault("force", words.NO_FORCE)
+    errors = {**(wrong or {}), **picking.told(problems, whole, forces)}
+    found = looked.by_field()
+    counted = repeating.rows(whole, {}) if counted is None else counted
+    told = (*errors, *found, focus)
     return ngo_page(
         "write.html",
         g.account.ngo,
@@ -106,89 +135,155 @@ def _write(
         secret=secret,
         errors=errors,
         findings=found,
-        blocked=any(one["blocks"] for founds in found.values() for one in founds),
-        labels=written.LABELS,
-        choices=written.offered(forces),
+        blocked=looked.blocked,
+        labels=w.LABELS,
+        counted=counted,
+        focus=focus,
+        adult=controls.adult(),
+        police=controls.drawn(for_police.SECTIONS, counted, whole, told, forces),
+        us=controls.drawn(for_us.SECTIONS, counted, whole, told, forces),
+        conflict=picking.conflict(looked.filing),
+        gauges=looked.gauges if whole else [],
+        summary=looked.summary if whole else "",
+        room=looked.room(),
     )
 
 
-def _told(problem: Problem) -> tuple[str, str]:
-    """The form's field that a problem belongs to, and what to do there."""
-    if problem.field in written.LONGEST_OF:
-        return written.LONGEST_OF[problem.field], words.TOO_MUCH.format(expected=problem.expected)
-    name = written.field_of(problem.field)
-    label = written.LABELS.get(name, "The form")
-    return name, words.EXPECTED.get(name, f"{label}: {problem.expected}.")
+def _change(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
+    return _write(whole, secret)
 
 
-def _review(whole: dict[str, str], secret: str, *, reason_missing: bool = False) -> str:
+def _area(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
+    """The police who cover the area stand in their field."""
+    forces = host().view().forces(host().today())
+    found = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces)
+    return _write(found, secret, counted=repeating.rows(whole, request.form), focus=w.FORCE)
+
+
+def _add(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
+    """One more item of a group stands on the page."""
+    counted = repeating.rows(whole, request.form)
+    path = about[0] if about else ""
+    if path in counted:
+        counted[path] = min(w.most_of(path), counted[path] + 1)
+    return _write(whole, secret, counted=counted, focus=path)
+
+
+def _remove(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
+    """One item of a group is gone, with what was written in it."""
+    counted = repeating.rows(whole, request.form)
+    path, place = (*about, "", "")[:2]
+    if path in counted and place.isdecimal():
+        whole = repeating.without(whole, path, int(place))
+        counted[path] = max(0, counted[path] - 1)
+    return _write(whole, secret, counted=counted, focus=path)
+
+
+def _coarsen(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
+    """One thing is said less exactly; then as before."""
+    return _review(looking.coarsened(whole, about), secret, [])
+
+
+def _ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing | None, Answer]:
+    """The form with its force found and its gaps closed, and the filing it means; or the page that is shown instead."""
+    if w.is_adult(whole) is False:
+        return whole, None, render_template("under18.html", values=whole, secret=secret)
+    if whole.get(w.WISH) == w.KEEP:
+        return whole, None, _later(whole, secret, [])
+    whole = picking.with_force(repeating.without_gaps(whole), host().view().forces(host().today()))
+    try:
+        filing = read_filing(w.document(whole))
+    except NotAFiling as refused:
+        return whole, None, _write(whole, secret, problems=refused.problems)
+    if before.look(whole).blocked:
+        return whole, None, _write(whole, secret)
+    return whole, filing, ""
+
+
+def _review(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
     """What the police will see and what to look at once more; or the form again, if it cannot be sent like this."""
-    try:
-        filing = _read(whole)
-    except NotAFiling as refused:
-        return _write(whole, secret, problems=refused.problems)
-    found = screen(filing)
-    if any(finding.outcome is Outcome.BLOCK for finding in found):
-        return _write(whole, secret, findings=_by_field(filing, found))
-    return ngo_page(
-        "review.html",
-        g.account.ngo,
-        values={"keep_reason": _reason()},
-        carried=whole,
-        secret=secret,
-        errors={"keep_reason": words.REASON_NEEDED} if reason_missing else {},
-        findings=_by_field(filing, found),
-        warned=_warned(found),
-        labels=written.LABELS,
-        held=[
-            label for name, label in written.LABELS.items() if name.startswith("identity.") and name in whole
-        ],
-        force_name=words.name_of(filing.force),
-        elsewhere=_elsewhere(whole),
-        sheet=_sheet(filing, reference=""),
-    )
+    whole, filing, instead = _ready(whole, secret)
+    return instead if filing is None else before.page(whole, filing, secret, {})
 
 
-def _send(whole: dict[str, str], secret: str) -> str | tuple[str, int]:
+def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
     """Sent, and the code shown; or whichever page says why not, with everything that was written."""
-    try:
-        filing = _read(whole)
-    except NotAFiling as refused:
-        return _write(whole, secret, problems=refused.problems)
-    if _warned(screen(filing)) and not _reason():
-        return _review(whole, secret, reason_missing=True)
+    whole, filing, instead = _ready(whole, secret)
+    if filing is None:
+        return instead
+    looked = before.look(whole)
+    if missing := before.missing(looked, filing):
+        return before.page(whole, filing, secret, missing)
     try:
         filed = file_report(
             filing,
             secret=bytes.fromhex(secret),
             ngo=g.account.ngo,
-            priority=whole.get(written.PRIORITY) == "priority",
+            priority=whole.get(w.PRIORITY) == "priority",
             host=host(),
-            reason=_reason(),
+            reason=before.said().get(before.REASON, ""),
+            also=[f"meter.{name}: {words.BOTH_READ}" for name in looked.red],
         )
-    except Blocked as refused:
-        return _write(whole, secret, findings=_by_field(filing, refused.findings))
+    except Blocked:
+        return _write(whole, secret)
     except UnknownForce:
         return _write(whole, secret, problems=(Problem("force", ""),))
     except Conflict as first:
         return _sent(first.filed, filing, words.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
     except CannotSeal as reason:
-        page = ngo_page(
-            "cannot_seal.html", g.account.ngo, values=_with_reason(whole), secret=secret, reason=str(reason)
-        )
-        return page, HTTPStatus.SERVICE_UNAVAILABLE
-    return _sent(filed, filing, words.SENT_AGAIN if filed.again else "", _sheet(filing, filed.reference))
+        return _cannot_seal(whole, secret, "send", reason)
+    except ValueError:
+        return _write(whole, secret, wrong={w.LONGEST_OF["identity"]: words.SHORTER})
+    return _sent(
+        filed, filing, words.SENT_AGAIN if filed.again else "", before.sheet(filing, filed.reference)
+    )
+
+
+def _later(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
+    """Asked before it is kept: this page cannot open it again."""
+    if w.is_adult(whole) is False:
+        return render_template("under18.html", values=whole, secret=secret)
+    if problems := keeping.problems(whole):
+        return _write(whole, secret, wrong=problems)
+    return ngo_page("later.html", g.account.ngo, values=whole, secret=secret)
+
+
+def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
+    """Kept: sealed to the NGO's desk, and to nobody else (D25)."""
+    if w.is_adult(whole) is False or keeping.problems(whole):
+        return _later(whole, secret, [])
+    try:
+        keeping.keep(whole, secret, g.account.ngo, host())
+    except CannotSeal as reason:
+        return _cannot_seal(whole, secret, "keep", reason)
+    except ValueError:
+        return _write(whole, secret, wrong={w.LONGEST_OF["crime"]: words.SHORTER})
+    return ngo_page("kept.html", g.account.ngo)
+
+
+def _cannot_seal(whole: dict[str, str], secret: str, again: str, reason: CannotSeal) -> Answer:
+    page = ngo_page(
+        "cannot_seal.html",
+        g.account.ngo,
+        values=whole | before.said(),
+        secret=secret,
+        again=again,
+        reason=str(reason),
+    )
+    return page, HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
-    """The page that shows the code, this once."""
+    """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
     view = host().view()
+    record = filing.identity.get("record")
     return ngo_page(
         "sent.html",
         g.account.ngo,
         reference=filed.reference,
         symbols=filed.symbols,
         digits=filed.digits,
+        no_code=isinstance(record, dict) and record.get("token_mode") == "worker_only",
         again=again,
         force_name=words.name_of(filing.force),
         dirsize=view.size,
@@ -198,49 +293,14 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
     )
 
 
-def _read(whole: dict[str, str]) -> Filing:
-    return read_filing(written.document(whole))
-
-
-def _sheet(filing: Filing, reference: str) -> str:
-    """What the police will see, as their own desk prints it."""
-    sender = words.SENDER.format(gateway=host().settings.gateway_org, ngo=words.name_of(g.account.ngo))
-    return page_text(filing.crime, reference, ngo=words.name_of(g.account.ngo), sender_line=sender)
-
-
-def _by_field(filing: Filing, found: list[Finding]) -> dict[str, list[dict[str, Any]]]:
-    """What to show beside each field of the form: the words found, why, and what to write instead."""
-    halves = {"crime": filing.crime, "identity": filing.identity}
-    shown: dict[str, list[dict[str, Any]]] = {}
-    for finding in found:
-        shown.setdefault(written.field_of(finding.field), []).append(
-            {
-                "blocks": finding.outcome is Outcome.BLOCK,
-                "quote": written.found_text(halves, finding.field)[finding.start : finding.end],
-                "why": finding.why,
-                "instead": finding.instead,
-            }
-        )
-    return shown
-
-
-def _warned(found: list[Finding]) -> bool:
-    return any(finding.outcome is Outcome.WARN for finding in found)
-
-
-def _elsewhere(whole: dict[str, str]) -> str:
-    """A sentence if another force covers the chosen area."""
-    covers = areas.force_for(whole.get(written.AREA, ""))
-    if covers is None or covers.org == whole.get("force"):
-        return ""
-    return words.ELSEWHERE.format(
-        area=areas.name_of(whole[written.AREA]), covers=covers.name, chosen=words.name_of(whole["force"])
-    )
-
-
-def _reason() -> str:
-    return " ".join(request.form.get("keep_reason", "").split())[:LONGEST_REASON]
-
-
-def _with_reason(whole: dict[str, str]) -> dict[str, str]:
-    return whole | {"keep_reason": _reason()} if _reason() else whole
+STEPS: dict[str, Callable[[dict[str, str], str, list[str]], Answer]] = {
+    "change": _change,
+    "area": _area,
+    "add": _add,
+    "remove": _remove,
+    "coarsen": _coarsen,
+    "review": _review,
+    "send": _send,
+    "later": _later,
+    "keep": _keep,
+}

@@ -26,18 +26,54 @@ ELSEWHERE = (
     "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
     "police there. If not, go back and change it."
 )
+AREAS_FORCE = "The police who cover the area above"
+FORCE_AWAY = (
+    "{area} is covered by {covers}, who cannot receive reports here yet. Choose another force, or keep the report for "
+    "later."
+)
+NOT_THEIRS = "I have checked: {chosen} is not the force that the suspect works for."
+NOT_THEIRS_NEEDED = "Tick that the suspect does not work for this force, or choose another one."
 SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
 TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
+
+# The two meters (DOMAIN 2.4): what each asks, and what a colour means in words.
+METER_TITLES = {
+    "police": "Could police work out who she is?",
+    "suspect": "Could the suspect work out that it was her?",
+}
+COLOURS = {
+    "green": "Green: nothing stands out",
+    "amber": "Amber: read the reasons with her",
+    "red": "Red: read the warning with her before you send",
+}
+READ_BY_HER = "She has read this warning, or heard it in her language, and wants to send it all the same."
+READ_BY_ME = "I have read this warning, and I have told her what could happen."
+READ_NEEDED = "A meter is red: this must be ticked before it is sent, or the report changed."
+BOTH_READ = "red, warning read by her and by the worker"
+LESS_EXACT = "The day can be matched with calls, visits and records."
+SAY_MONTH = "The month is enough."
+
+NOTHING_FOUND = "Nothing to look at in these words."
+PLACES_FOUND = "{count} to look at again; {blocked} must change before this can be sent."
+NUMBERS_NOWHERE = (
+    "Numbers of papers are held nowhere, not even at your desk. Take them out before you keep this."
+)
+HIDDEN_SIGNS = "There are signs in here that cannot be seen. Type these words again instead of pasting them."
+SHORTER = "This is too long altogether. Start with the longest field."
+NOTHING_TO_KEEP = "There is nothing to keep yet."
+ROOM = "Room left on this side: {left} of {all} characters."
+NO_ROOM = "This side is {over} characters too long."
 
 # What is expected of a field, where the schema's own words are for programs.
 EXPECTED = {
     "force": "Choose which police shall receive it.",
     "crime.adult_confirmed": "Say whether she or he is 18 or older.",
     "crime.reporter_role": "Choose who is telling this.",
+    "crime.account_source": "Choose where the account comes from.",
     "crime.wish": "Choose what she wants.",
     "crime.acts_narrative": "Write in a few words what happened (at most 6000 characters), or choose a crime.",
-    "crime.crime_types.0": "Choose up to three different crimes.",
+    "crime.crime_types": "Choose up to three different crimes.",
     "crime.when.from": (
         "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above."
     ),
@@ -46,6 +82,10 @@ EXPECTED = {
     "filing_secret": "Something of this page was lost. Look at it again, then send.",
 }
 
+UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
+LEVELS = (("local_authority", "The council area"), ("force", "Only the area of that police force"))
+KEEP_WISH = "Keep it for now. Send nothing to the police"
+ADULT_ASKED = "Is she (or he) 18 or older?"
 ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
 YES_NO = (("yes", "Yes"), ("no", "No"))
 PRIORITY = (("routine", "In its turn"), ("priority", "Soon"))
@@ -62,6 +102,13 @@ POLICE_STATES = {
 }
 OWN_STATES = POLICE_STATES | {"refile": "Could not be opened", "refused": "Could not be delivered"}
 ATTENTION = frozenset({"refile", "refused"})
+KEPT_STATES = {
+    "owed": "Kept: on its way to our desk",
+    "released": "Kept: our desk has not fetched it yet",
+    "carried": "Kept: handed to our desk",
+    "received": "Kept at our desk",
+    "opened": "Kept at our desk",
+}
 
 STAGES = {
     "kept": "Kept",

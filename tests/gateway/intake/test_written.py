@@ -11,7 +11,7 @@ from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Shape
 from tests.gateway.intake.filling import WRITTEN
 
-TYPED = st.dictionaries(st.sampled_from(list(written.LABELS)), st.text(max_size=40))
+TYPED = st.dictionaries(st.sampled_from(list(written.FIELDS)), st.text(max_size=40))
 
 
 def at(shape: Shape, path: str) -> bool:

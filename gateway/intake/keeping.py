@@ -1,0 +1,35 @@
+"""Keep for later (D25): what may be kept, and the sealing of it to the NGO's own desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.answering import keep_for_later
+from gateway.host import Host
+from gateway.intake import looking, words, written
+from gateway.intake.schemas import LINE_ENDS, UNWELCOME
+from keys.token import filing_id
+
+
+def problems(whole: Mapping[str, str]) -> dict[str, str]:
+    """Why a form cannot be kept as it is, by question. Anything unfinished may be kept; numbers of papers may not."""
+    if not set(whole) - {written.WISH, written.ADULT}:
+        return {"crime.acts_narrative": words.NOTHING_TO_KEEP}
+    hidden = [name for name, text in whole.items() if UNWELCOME.search(LINE_ENDS.sub("\n", text))]
+    found = [finding.field for finding in looking.nowhere(whole)]
+    return {written.field_of(name): words.HIDDEN_SIGNS for name in hidden} | {
+        written.field_of(name): words.NUMBERS_NOWHERE for name in found
+    }
+
+
+def keep(whole: Mapping[str, str], secret: str, ngo: str, host: Host) -> None:
+    """The form is owed to the NGO's desk, which alone can open it. CannotSeal; ValueError when it is too long.
+
+    `form` inside: `id`, the same for every press on one page, so that a desk keeps one; `priority`; and the halves as
+    `read_filing` takes them, except that they may be unfinished.
+    """
+    held = written.document(
+        {name: text for name, text in whole.items() if (name, text) != (written.WISH, written.KEEP)}
+    )
+    held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": whole.get(written.PRIORITY, "")}
+    keep_for_later(held, ngo=ngo, host=host)
