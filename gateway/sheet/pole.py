@@ -6,7 +6,7 @@ Codes stay codes here, as a records system wants them. The victim is one placeho
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.sheet.blocks import printable
@@ -17,8 +17,14 @@ FORMAT = "amparo-pole/1"
 _NAMES = {EVENT: "event", LOCATION: "location", VICTIM: "victim", INFORMATION: "information"}
 
 
-def pole_json(report: Mapping[str, Any], reference: str, ngo: str) -> str:
-    """The POLE document as indented JSON text, ended by a newline. Groups of the report keep their names."""
+def pole_json(
+    report: Mapping[str, Any], reference: str, ngo: str, *, status: str = "", since: Sequence[str] = ()
+) -> str:
+    """The POLE document as indented JSON text, ended by a newline. Groups of the report keep their names.
+
+    `status` is the code of how far the force is, `since` what was said about the report since it was filed, as the
+    force's desk knows them; the report itself holds neither.
+    """
     document: dict[str, Any] = {"format": FORMAT, "reference": printable(reference)}
     document |= {name: {} for name in ("event", "location", "suspects", "victim", "objects", "information")}
     document["suspects"] = []
@@ -33,9 +39,14 @@ def pole_json(report: Mapping[str, Any], reference: str, ngo: str) -> str:
             document["victim"] |= _clean(value)
         else:
             document[_entity(name)][printable(str(name))] = _clean(value)
+    if status:
+        document["event"]["status"] = printable(status)
+    if since:
+        document["information"]["since"] = [printable(words) for words in since]
     document["victim"]["identity"] = victim_placeholder(reference)
     document["information"]["contact_only_through"] = printable(ngo)
-    document["information"]["handling"] = [line.removeprefix("* ") for line in handling_lines(report, ngo)]
+    handling = [line.removeprefix("* ") for line in handling_lines(report, ngo)]
+    document["event"]["handling"] = document["information"]["handling"] = handling
     document["information"]["nature"] = NOT_A_STATEMENT
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

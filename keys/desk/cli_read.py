@@ -181,6 +181,7 @@ def show(seat: Seat, ref: str) -> None:
 @click.command()
 @click.argument("ref")
 @click.option("--text", "form", flag_value="text", default=True, help="The page, as text.")
+@click.option("--pdf", "form", flag_value="pdf", help="One page to print (police). Needs --to.")
 @click.option("--csv", "form", flag_value="csv", help="One row for a spreadsheet (police).")
 @click.option(
     "--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO)."
@@ -199,6 +200,8 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
     """The report REF for your own system. Told to the NGO like any look."""
     if target is not None and target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
+    if form == "pdf" and target is None:
+        raise DeskError("A PDF goes into a file: name a new one with --to.")
     raw = seat.desk.export(ref, form or "text")
     if target is None:
         click.echo(raw.decode("utf-8"), nl=False)

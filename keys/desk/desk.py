@@ -207,12 +207,12 @@ class Desk:
         return self._reader.page(case)
 
     def export(self, reference: str, form: str = "text") -> bytes:
-        """The report as a file: text, csv, json, or evidence; a look like any other."""
+        """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""
         with self._case(reference) as case:
             self._reader.look(case, self._view_if_any(), f"exported_{form}")
-        if form == "evidence":
-            return self._reader.evidence(case, self._view_if_any())
-        return self._reader.export(case, form)
+            if form == "evidence":
+                return self._reader.evidence(case, self._view_if_any())
+            return self._reader.export(case, form)
 
     def held(self) -> list[dict[str, Any]]:
         """The forms kept for later, oldest first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from gateway.report.filing import identity_of
@@ -31,7 +32,7 @@ from keys.parts import Kind, Part
 from keys.receipts import Action, receipt
 from keys.signing import Signer
 
-FORMATS = ("text", "csv", "json")
+FORMATS = ("text", "pdf", "csv", "json")
 _FIRST = ("safe_contact", "name", "phone", "language")  # what a caseworker needs before she calls
 
 
@@ -206,15 +207,17 @@ class Reader:
     # --- exports
 
     def export(self, case: Case, form: str) -> bytes:
-        """The case as a file of `form` (text, csv, json). Call `look` first. DeskError for a form this desk has not."""
+        """The case as a file of `form`, one of FORMATS. Call `look` first. DeskError for a form this desk has not."""
         if form == "text":
             return self.page(case).encode()
         if self.settings.kind is Kind.POLICE:
-            report = withholding.shown(case)
+            report, status, since = withholding.shown(case), self._state(case), self._since(case)
+            if form == "pdf":
+                return self._pdf(case, report, since)
             if form == "csv":
-                return csv_row(report, case.reference, case.ngo)
+                return csv_row(report, case.reference, case.ngo, status=status, since=since)
             if form == "json":
-                return pole_json(report, case.reference, case.ngo).encode()
+                return pole_json(report, case.reference, case.ngo, status=status, since=since).encode()
         elif form == "json":
             whole = {
                 "reference": case.reference,
@@ -228,6 +231,34 @@ class Reader:
             }
             return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
         raise DeskError(f"There is no export as {form} at this desk. Take --text or --json.")
+
+    def _since(self, case: Case) -> list[str]:
+        """What an export must not leave out: that she stopped, what was corrected, that something is withheld."""
+        found = []
+        if case.withheld:
+            found.append(
+                f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "
+                "has answered."
+            )
+        for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
+            if day is not None:
+                found.append(f"She {words} on {iso(day)}. Take no further step that involves her.")
+        for message in self.cases.said(case.report_id):
+            if message.kind == "correction" and not message.out:
+                found.append(f"Correction of {iso(message.day)}: {message.body['text']}")
+        return found
+
+    def _pdf(self, case: Case, report: dict[str, Any], since: list[str]) -> bytes:
+        from gateway.sheet.pdf import NotPrintable, page_pdf  # half a second to load: only a PDF waits for it
+
+        day = date.fromisoformat(iso(today()))
+        try:
+            return page_pdf(
+                report, case.reference, sender_line(case), case.ngo,
+                day=day, watermark=self.settings.officer, since=since,
+            )  # fmt: skip
+        except NotPrintable as reason:
+            raise DeskError(str(reason)) from None
 
     def evidence(self, case: Case, view: View | None) -> bytes:
         """What proves the report when the weekly key is gone: signed bytes, content key, directory state (R20)."""

@@ -202,8 +202,8 @@ def test_the_exports_hold_the_report_and_nothing_of_its_channel(world: World) ->
             assert word not in raw
     evidence = world.police.export(filed["reference"], "evidence")
     assert b"content_key" in evidence
-    with pytest.raises(DeskError, match="no export as pdf"):
-        world.police.export(filed["reference"], "pdf")
+    with pytest.raises(DeskError, match="no export as xml"):
+        world.police.export(filed["reference"], "xml")
 
 
 def test_an_export_is_told_to_the_ngo_under_the_officers_pseudonym(world: World) -> None:
