@@ -8,16 +8,14 @@ of an unknown field is a submitted value too, and is not repeated.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load
 
-from gateway.report import dates, rules
-from gateway.report.fields import CONSTANTS, CRIME, FORCE, IDENTITY
+from gateway.report.fields import CRIME, FORCE, IDENTITY
 from gateway.report.filing import Filing
+from gateway.report.reading import NotAFiling, meant
 from gateway.report.rules import Problem
 from gateway.report.shapes import (
     UNANSWERED,
@@ -34,22 +32,20 @@ from gateway.report.shapes import (
     Shape,
     Text,
 )
+from gateway.report.values import BLANK, LINE_ENDS, UNWELCOME, expected, read_value
 
-# NUL and other controls, lone surrogates, signs that change the direction of text, two non-characters.
-UNWELCOME = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-BLANK: tuple[object, ...] = ("", [], {})
+__all__ = [
+    "LINE_ENDS",
+    "UNWELCOME",
+    "FilingSchema",
+    "NotAFiling",
+    "PostedFilingSchema",
+    "expected",
+    "read_filing",
+    "read_posted",
+]
+
 SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report")
-
-
-class NotAFiling(Exception):
-    """What was sent cannot be filed. `problems` says where and what is expected; nothing here holds what was sent."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__("The report could not be read: some fields need another look.")
-        self.problems = tuple(problems)
 
 
 def read_filing(document: Any) -> Filing:
@@ -60,38 +56,6 @@ def read_filing(document: Any) -> Filing:
 def read_posted(document: Any) -> tuple[bytes, Filing]:
     """The 32-byte filing secret and the filing of one POST /v1/reports. NotAFiling otherwise."""
     return _POSTED.load(document)
-
-
-def expected(shape: Shape) -> str:
-    """What a field of this shape takes, in words for the person who fills it in."""
-    match shape:
-        case Text(longest, None, lines):
-            return f"{'text' if lines else 'one line of text'}, at most {longest} characters, no hidden signs"
-        case Text(longest, longest_bytes, _):
-            return f"text, at most {longest} characters and {longest_bytes} bytes, no hidden signs"
-        case Code(_, words):
-            return words
-        case Choice():
-            return "one of: " + ", ".join(shape.codes())
-        case Choices(of, most):
-            return f"1 to {most} different ones of: {', '.join(of)}; or withheld or unknown alone"
-        case Flag():
-            return "true or false"
-        case Number(most):
-            return f"a whole number from 0 to {most}"
-        case Only(True):
-            return "true"
-        case Only():
-            return "nothing: the gateway fills this in"
-        case PartialDate():
-            return "a date such as 2026, 2026-10, 2026-10-05, 2026-W41 or 2026-autumn"
-        case Day():
-            return "a day such as 2026-10-05"
-        case Group(of, _):
-            return "an object with only these fields: " + ", ".join(of)
-        case Several(_, most):
-            return f"a list of at most {most}"
-    raise TypeError("not a shape")
 
 
 class _Shaped(fields.Field):
@@ -107,7 +71,7 @@ class _Shaped(fields.Field):
         if value in BLANK and not self.required:
             return missing
         try:
-            read = _read(self.shape, value)
+            read = read_value(self.shape, value)
         except (TypeError, ValueError):
             raise self.make_error("invalid") from None
         return missing if read == "" else read
@@ -116,52 +80,6 @@ class _Shaped(fields.Field):
 def _messages(words: str) -> dict[str, Any]:
     """Whatever marshmallow finds wrong, it says `words`."""
     return dict.fromkeys(("required", "null", "invalid", "validator_failed", "type"), words)
-
-
-def _read(shape: Shape, value: Any) -> Any:
-    """`value` in its one accepted form. TypeError or ValueError, caught just above, if there is none."""
-    match shape:
-        case Text():
-            return _read_text(shape, value)
-        case Flag():
-            if value is True or value is False:
-                return value
-        case Number(most):
-            if type(value) is int and 0 <= value <= most:
-                return value
-        case Only(constant):
-            if type(value) is type(constant) and value == constant:
-                return value
-        case Choices(of, most):
-            if not isinstance(value, list) or len(value) > most or len(set(value)) != len(value):
-                raise ValueError
-            if all(item in of for item in value) or (len(value) == 1 and value[0] in UNANSWERED):
-                return value
-        case Choice():
-            if isinstance(value, str) and value in shape.codes():
-                return value
-        case Code(form, _):
-            if re.fullmatch(form, value):
-                return value
-        case PartialDate() | Day():
-            span = dates.read(value)
-            if isinstance(shape, PartialDate) or span.level == "day":
-                return value
-    raise ValueError
-
-
-def _read_text(shape: Text, value: object) -> str:
-    if not isinstance(value, str) or len(value) > 4 * shape.longest:  # composing never shortens fourfold
-        raise ValueError
-    text = LINE_ENDS.sub("\n", value).replace("\t", " ")
-    if UNWELCOME.search(text):
-        raise ValueError
-    text = unicodedata.normalize("NFC", text).strip()
-    if len(text) > shape.longest or (not shape.lines and "\n" in text):
-        raise ValueError
-    if shape.longest_bytes is not None and len(text.encode()) > shape.longest_bytes:
-        raise ValueError
-    return text
 
 
 def _openapi(shape: Shape) -> dict[str, Any]:
@@ -251,7 +169,7 @@ class FilingSchema(_GroupSchema):
 
     def meant(self, read: dict[str, Any]) -> Any:
         """What the valid fields stand for."""
-        return _filing(read)
+        return meant(read)
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         raise NotAFiling(_problems(error.messages, _TOP, ""))
@@ -264,15 +182,7 @@ class PostedFilingSchema(FilingSchema):
 
     def meant(self, read: dict[str, Any]) -> Any:
         secret = bytes.fromhex(read.pop("filing_secret"))
-        return secret, _filing(read)
-
-
-def _filing(read: dict[str, Any]) -> Filing:
-    filing = Filing(force=read["force"], crime={**read["crime"], **CONSTANTS}, identity=read["identity"])
-    broken = rules.broken(filing)
-    if broken:
-        raise NotAFiling(broken)
-    return filing
+        return secret, meant(read)
 
 
 _TOP = Group({"filing_secret": SECRET, "force": FORCE, "crime": CRIME, "identity": IDENTITY})

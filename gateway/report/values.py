@@ -1,0 +1,114 @@
+"""One value against one shape: what is accepted, in its one form, and what is expected, in words. For every door.
+
+The schema at the gateway's edge and the reading of a form at a desk both ask here, so that a report filed by either is
+the same report.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from gateway.report import dates
+from gateway.report.shapes import (
+    UNANSWERED,
+    Choice,
+    Choices,
+    Code,
+    Day,
+    Flag,
+    Group,
+    Number,
+    Only,
+    PartialDate,
+    Several,
+    Shape,
+    Text,
+)
+
+# NUL and other controls, lone surrogates, signs that change the direction of text, two non-characters.
+UNWELCOME = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+BLANK: tuple[object, ...] = ("", [], {})
+"""What counts as left out."""
+
+
+def expected(shape: Shape) -> str:
+    """What a field of this shape takes, in words for the person who fills it in."""
+    match shape:
+        case Text(longest, None, lines):
+            return f"{'text' if lines else 'one line of text'}, at most {longest} characters, no hidden signs"
+        case Text(longest, longest_bytes, _):
+            return f"text, at most {longest} characters and {longest_bytes} bytes, no hidden signs"
+        case Code(_, words):
+            return words
+        case Choice():
+            return "one of: " + ", ".join(shape.codes())
+        case Choices(of, most):
+            return f"1 to {most} different ones of: {', '.join(of)}; or withheld or unknown alone"
+        case Flag():
+            return "true or false"
+        case Number(most):
+            return f"a whole number from 0 to {most}"
+        case Only(True):
+            return "true"
+        case Only():
+            return "nothing: the gateway fills this in"
+        case PartialDate():
+            return "a date such as 2026, 2026-10, 2026-10-05, 2026-W41 or 2026-autumn"
+        case Day():
+            return "a day such as 2026-10-05"
+        case Group(of, _):
+            return "an object with only these fields: " + ", ".join(of)
+        case Several(_, most):
+            return f"a list of at most {most}"
+    raise TypeError("not a shape")
+
+
+def read_value(shape: Shape, value: Any) -> Any:
+    """`value` in its one accepted form. TypeError or ValueError if there is none."""
+    match shape:
+        case Text():
+            return _read_text(shape, value)
+        case Flag():
+            if value is True or value is False:
+                return value
+        case Number(most):
+            if type(value) is int and 0 <= value <= most:
+                return value
+        case Only(constant):
+            if type(value) is type(constant) and value == constant:
+                return value
+        case Choices(of, most):
+            if not isinstance(value, list) or len(value) > most or len(set(value)) != len(value):
+                raise ValueError
+            if all(item in of for item in value) or (len(value) == 1 and value[0] in UNANSWERED):
+                return value
+        case Choice():
+            if isinstance(value, str) and value in shape.codes():
+                return value
+        case Code(form, _):
+            if re.fullmatch(form, value):
+                return value
+        case PartialDate() | Day():
+            span = dates.read(value)
+            if isinstance(shape, PartialDate) or span.level == "day":
+                return value
+    raise ValueError
+
+
+def _read_text(shape: Text, value: object) -> str:
+    if not isinstance(value, str) or len(value) > 4 * shape.longest:  # composing never shortens fourfold
+        raise ValueError
+    text = LINE_ENDS.sub("\n", value).replace("\t", " ")
+    if UNWELCOME.search(text):
+        raise ValueError
+    text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > shape.longest or (not shape.lines and "\n" in text):
+        raise ValueError
+    if shape.longest_bytes is not None and len(text.encode()) > shape.longest_bytes:
+        raise ValueError
+    return text
