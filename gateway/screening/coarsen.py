@@ -44,7 +44,7 @@ _TIME = re.compile(
 )
 _MEASURES = r"weeks|days|months|times|minutes|hours|miles|cm|kg|am|pm|stone|percent"
 _AGE = re.compile(
-    r"(?<![0-9])(?:aged? |age of |she is |he is |she's |he's )(?P<age>[1-9][0-9])(?![0-9%:/])"
+    r"(?<![0-9])(?:aged? |age of |she is |he is |she's |he's |turned )(?P<age>[1-9][0-9])(?![0-9%:/])"
     rf"(?! ?(?:{_MEASURES}))"
     r"|(?<![0-9])(?P<age2>[1-9][0-9])[ \-]?(?:years?[ \-]old|yrs? old|y/?o|year old)(?![a-z])"
 )

@@ -6,6 +6,7 @@ Findings are shown to the person who typed the text and are kept nowhere: not st
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -46,12 +47,32 @@ def blocked(findings: Iterable[Finding]) -> bool:
 
 
 def tidy(findings: Iterable[Finding]) -> list[Finding]:
-    """In reading order, each place once a code, a weaker finding inside a blocked place left out."""
-    found = sorted(set(findings))
-    blocks = [(f.field, f.start, f.end) for f in found if f.outcome is Outcome.BLOCK]
-    return [
-        f
-        for f in found
-        if f.outcome is Outcome.BLOCK
-        or not any(field == f.field and start <= f.start and f.end <= end for field, start, end in blocks)
-    ]
+    """In reading order, each place once: what lies inside a wider or earlier block of its kind is left out.
+
+    A warning or an offer inside a blocked place is left out too: the block says enough.
+    """
+    kept: list[Finding] = []
+    reached: dict[
+        tuple[str, str], int
+    ] = {}  # how far blocks of a field and kind have reached, in order of start
+    starts: dict[
+        str, list[int]
+    ] = {}  # where the kept blocks of a field start, and how far all up to each reach
+    ends: dict[str, list[int]] = {}
+    for one in sorted(
+        set(findings), key=lambda f: (f.field, f.outcome != Outcome.BLOCK, f.start, -f.end, f.code)
+    ):
+        begun, done = starts.setdefault(one.field, []), ends.setdefault(one.field, [])
+        if one.outcome is Outcome.BLOCK:
+            kind = one.field, one.code.split(".")[0]
+            if reached.get(kind, -1) >= one.end:
+                continue
+            reached[kind] = one.end
+            begun.append(one.start)
+            done.append(max(one.end, done[-1] if done else 0))
+        else:
+            place = bisect_right(begun, one.start)
+            if place and done[place - 1] >= one.end:
+                continue
+        kept.append(one)
+    return sorted(kept)

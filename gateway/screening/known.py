@@ -224,11 +224,12 @@ class Known:
         if not any(glue in folded.plain for glue in _GLUES):
             return
         for match in _GLUED.finditer(folded.plain):
-            word = re.sub(r"[\W_]", "", match.group())
+            whole = match.group().rstrip(".-")
+            word = re.sub(r"[\W_]", "", whole)
             letters = re.sub("[0-9]", "", word)
             kind = self._within(letters, GLUED_LEAST) or self._within(word.translate(_LETTERS), GLUED_LEAST)
             if kind is not None:
-                yield _finding(folded, match.start(), match.end(), kind)
+                yield _finding(folded, match.start(), match.start() + len(whole), kind)
 
     def _within(self, letters: str, least: int) -> Kind | None:
         for name, kind in self._learned.single.items():

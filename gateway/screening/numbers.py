@@ -29,6 +29,7 @@ _NO_NUMBER = (
     "Leave the number out. If it matters that documents were taken, say: he keeps her identity documents."
 )
 _WHY_BANK = "A bank or card number leads straight to her."
+_NO_BANK = "Leave the number out. That money was taken can be said without it."
 _WHY_HEALTH = "This number leads straight to her health or work record."
 _WHY_POLICE = "An earlier police number leads straight to her name."
 
@@ -140,6 +141,21 @@ def _police(match: re.Match[str], folded: Folded) -> bool:
     return sum(map(str.isdigit, number)) >= 5
 
 
+def _eight_alone(match: re.Match[str], folded: Folded) -> bool:
+    """False for eight figures out of a longer number, or written like a date."""
+    around = (
+        folded.plain[max(0, match.start() - 2) : match.start()] + folded.plain[match.end() : match.end() + 2]
+    )
+    return not re.search("[0-9]", around) and not re.fullmatch(
+        r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}", match.group()
+    )
+
+
+def _six_and_no_phone(match: re.Match[str], folded: Folded) -> bool:
+    digits = re.sub("[^0-9]", "", match.group("number"))
+    return len(digits) >= 6 and not (len(digits) in (10, 11) and digits.startswith("0"))
+
+
 def _mixed(match: re.Match[str], folded: Folded) -> bool:
     return sum(sign.isdigit() for sign in match.group("number")) >= 2
 
@@ -203,6 +219,18 @@ PATTERNS = (
         digits=9,
     ),
     Pattern(
+        "number.worded",
+        _shape(
+            r"\b(?:home office|ho|ukvi|cid|arc|uan|gwf|vaf|brp|cos|cas|nrm|visa|ihs)"
+            r"(?: ?(?:reference|ref|number|no|num|id)){0,2}[ .:#]{0,3}(?:is )?"
+            r"(?P<number>[a-z]{0,3}[ -]?[0-9][0-9 /-]{4,18}[0-9])" + END
+        ),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        digits=6,
+        check=_six_and_no_phone,
+    ),
+    Pattern(
         "number.port_reference",
         _shape(rf"{START}[a-z]{{2,3}}/[0-9]{{4,8}}(?![0-9])"),
         _WHY_DOCUMENT,
@@ -255,17 +283,26 @@ PATTERNS = (
     ),
     Pattern(
         "number.bank",
-        _shape(rf"(?<![0-9])[0-9]{{2}}[ -][0-9]{{2}}[ -][0-9]{{2}}(?![0-9])|(?<![0-9]){_digits(8)}(?![0-9])"),
+        _shape(r"(?<![0-9])[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?![0-9])"),
         _WHY_BANK,
-        "Leave the number out. That money was taken can be said without it.",
-        near=_shape(r"sort ?code|(?:account|acct|acc|a/c) ?(?:number|no|num|#)"),
+        _NO_BANK,
         digits=6,
+        near=_shape(r"\bsort\b"),
+    ),
+    Pattern(
+        "number.bank",
+        _shape(rf"(?<![0-9]){_digits(8)}(?![0-9])"),
+        _WHY_BANK,
+        _NO_BANK,
+        digits=8,
+        near=_shape(r"sort ?code|\baccounts?\b|\bacct?\b|\ba/c\b|\bbank\b"),
+        check=_eight_alone,
     ),
     Pattern(
         "number.bank",
         _shape(rf"{START}[a-z]{{2}}[0-9]{{2}}(?: ?[a-z0-9]{{4}}){{2,7}}(?: ?[a-z0-9]{{1,3}})?{END}"),
         _WHY_BANK,
-        "Leave the number out. That money was taken can be said without it.",
+        _NO_BANK,
         check=_iban,
         digits=2,
     ),
