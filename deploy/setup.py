@@ -129,16 +129,8 @@ def _with_pip(extras: Sequence[str]) -> None:
     if not (_venv_works() and _has_pip()):
         _need_venv_module()
         _run("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
-    pip = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--no-input",
-        "install",
-        "-c",
-        str(CONSTRAINTS),
-    ]
+    quietly = ["--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", *quietly, "install", "--no-compile", "-c", str(CONSTRAINTS)]
     _run("Installing the build tool", [*pip, "setuptools"])
     what = f"{ROOT}[{','.join(extras)}]"
     _run(f"Installing the packages ({', '.join(extras)})", [*pip, "--no-build-isolation", "-e", what])

@@ -19,6 +19,7 @@ from deploy.benchmark.measuring import Figure
 from deploy.demonstration.programs import CannotStart, Programs, Where
 from deploy.demonstration.telling import say
 from deploy.demonstration.world import opened
+from gateway.store.engine import open_store
 
 AIM = {"report filed": "aim 700/s at 8 clients, p99 under 50 ms", "mailbox read, 18336 bytes": "aim 2000/s"}
 
@@ -113,19 +114,15 @@ def _database(kind: str, folder: Path) -> Iterator[tuple[str | None, str]]:
         return
     from tests.databases import postgresql
 
-    with postgresql(folder) as server:
+    with postgresql() as server:
         url = server.fresh()
-        with sqlalchemy.create_engine(
-            url.replace("postgresql:", "postgresql+psycopg:")
-        ).connect() as connection:
-            read = {
-                name: connection.exec_driver_sql(f"show {name}").scalar_one()
-                for name in ("server_version", "fsync")
-            }
-        yield (
-            url,
-            f"PostgreSQL {read['server_version']}, synchronous_commit=on, fsync={read['fsync']}, on {_disk(folder)}",
-        )
+        engine = open_store(url)
+        with engine.connect() as connection:
+            names = ("server_version", "synchronous_commit", "fsync", "data_directory")
+            read = {name: connection.exec_driver_sql(f"show {name}").scalar_one() for name in names}
+        engine.dispose()
+        kept = f"synchronous_commit={read['synchronous_commit']}, fsync={read['fsync']}"
+        yield url, f"PostgreSQL {read['server_version']}, {kept}, on {_disk(Path(read['data_directory']))}"
 
 
 def _disk(folder: Path) -> str:
