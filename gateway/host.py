@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Engine
 
@@ -19,16 +20,21 @@ from gateway.quotas import Quotas
 from gateway.store.engine import open_store
 from gateway.store.turns import turn
 from keys import days
+from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, signed_by_log, witnessed
 from keys.directory import View, append_leaf, fold, read_leaves
 from keys.errors import AmparoError
 from keys.grammar import BadStatement, read
-from keys.kept import checkpoints_of, read_checkpoints
+from keys.handing import Handed, read_handed
+from keys.kept import append_leaves, checkpoints_of, read_checkpoints
 from keys.notes import MAX_NOTE, BadNote, Keyring, parse
 from keys.parts import Kind, Role
 from keys.signing import Signer, read_signer
 from keys.statements import Stop
 
 DEMONSTRATION = "demonstration"
+
+STOPS_A_KEY = 500
+"""Stop notes kept of one member's key: every desk's statements of a year; a stolen key fills no disk."""
 
 
 class Host:
@@ -66,12 +72,15 @@ class Host:
             return self._view
         with self._lock:
             if self._view is None or sizes != self._sizes:
-                leaves = read_leaves(self.settings.directory)
-                self._view = fold(
-                    leaves, self.settings.genesis, checkpoints=self.checkpoints(), stops=self.stops()
-                )
+                leaves, checkpoints, stops = self.shown()
+                self._view = fold(leaves, self.settings.genesis, checkpoints=checkpoints, stops=stops)
                 self._sizes = sizes
             return self._view
+
+    def shown(self) -> tuple[list[bytes], list[bytes], list[bytes]]:
+        """Statements, checkpoints and stops as they are on disk, at one moment."""
+        with self._turn():
+            return self.leaves(), self.checkpoints(), self.stops()
 
     def leaves(self) -> list[bytes]:
         """Every statement of the directory, in order."""
@@ -87,19 +96,63 @@ class Host:
 
     def hold_stop(self, raw: bytes) -> bool:
         """True if the stop is a current key's; it is then on disk and in force in every process here."""
+        new = self._stop_of(raw)
+        if new is None:
+            return False
+        with self._turn():
+            held = [stop for each in self.stops() if (stop := self._stop_of(each)) is not None]
+            fresh = new[1] - {signer for leaf, signers in held if leaf == new[0] for signer in signers}
+            if not fresh:
+                return True
+            if all(sum(signer in signers for _, signers in held) >= STOPS_A_KEY for signer in fresh):
+                return False
+            append_leaf(self.settings.stops, raw)
+        return True
+
+    def _stop_of(self, raw: bytes) -> tuple[bytes, frozenset[bytes]] | None:
+        """(leaf, public keys that signed) of a stop by a current key of the newest root; None for anything else."""
         view = self.view()
         try:
             note = parse(raw, limit=MAX_NOTE)
             statement = read(note.text)
             signed = Keyring(view.law.root, view.law.sign, view.law.veto).signers(note)
         except (BadNote, BadStatement):
-            return False
+            return None
         if not isinstance(statement, Stop) or statement.log != view.genesis or not signed:
+            return None
+        return statement.leaf, signed
+
+    def take_log(self, raw: bytes) -> bool:
+        """True if this continues the directory here and its checkpoint is witnessed; it is then on disk."""
+        view = self.view()
+        try:
+            handed = read_handed(raw)
+            heads = [read_checkpoint(each) for each in handed.checkpoints]
+            signed_by_log(heads[0], view.law.log_key)  # a stranger's hand-over costs us no folding
+        except (ValueError, BadCheckpoint):
             return False
-        with turn(f"{self.settings.stops}-queue"):
-            if raw not in self.stops():
-                append_leaf(self.settings.stops, raw)
+        newest = heads[-1].head
+        if newest.size != handed.start + len(handed.leaves):
+            return False
+        with self._turn():
+            leaves, checkpoints, stops = self.leaves(), self.checkpoints(), self.stops()
+            new = _continued(leaves, handed)
+            if new is None:
+                return False
+            whole = [*leaves, *new]
+            more = [each for each in handed.checkpoints if each not in checkpoints]
+            folded = fold(whole, self.settings.genesis, checkpoints=[*checkpoints, *more], stops=stops)
+            if folded.root != newest.root or not all(_witnessed(head, view, folded) for head in heads):
+                return False
+            append_leaves(
+                checkpoints_of(self.settings.directory), more
+            )  # first: the leaves are covered when they come
+            append_leaves(self.settings.directory, new)
         return True
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Nobody else, in any process, changes the directory's files in here."""
+        return turn(f"{self.settings.stops}-queue")
 
     def _refuse_unfit(self, view: View) -> None:
         """The start ends here if this directory, this key and this address do not go together (D22)."""
@@ -128,6 +181,25 @@ def open_host(settings: Settings, *, weak_keys: bool = False) -> Host:
         raise
     except AmparoError as reason:
         raise BadSetting(str(reason)) from None
+
+
+def _continued(leaves: list[bytes], handed: Handed) -> list[bytes] | None:
+    """The handed leaves that are new here; None when they do not continue these."""
+    known = leaves[handed.start :]
+    if handed.start > len(leaves) or list(handed.leaves[: len(known)]) != known:
+        return None
+    return list(handed.leaves[len(known) :])
+
+
+def _witnessed(checkpoint: Checkpoint, *views: View) -> bool:
+    """True if by the root in force before or after it, log and enough witnesses signed this checkpoint."""
+    for law in (view.law for view in views):
+        try:
+            witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=days.now())
+            return True
+        except BadCheckpoint:
+            continue
+    return False
 
 
 def _size(path: str) -> int:

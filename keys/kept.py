@@ -7,6 +7,7 @@ or was cut short: it is not there yet. All checkpoints are kept: when a statemen
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from keys.errors import DirectoryRefused
@@ -43,11 +44,19 @@ def _lines(path: Path) -> list[bytes]:
 
 def append_leaf(path: Path, leaf: bytes) -> None:
     """The file ends with this leaf or checkpoint, on disk. A line that was cut short before is removed first."""
+    append_leaves(path, [leaf])
+
+
+def append_leaves(path: Path, leaves: Iterable[bytes]) -> None:
+    """The file ends with these, in order, written at once. None of them: nothing is touched."""
+    lines = b"".join(b64(leaf).encode("ascii") + b"\n" for leaf in leaves)
+    if not lines:
+        return
     with Path(path).open("ab+") as file:
         file.seek(0)
         whole = file.read().rfind(b"\n") + 1
         file.truncate(whole)
-        file.write(b64(leaf).encode("ascii") + b"\n")
+        file.write(lines)
         file.flush()
         os.fsync(file.fileno())
 

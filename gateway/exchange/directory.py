@@ -1,18 +1,23 @@
-"""The directory for everybody, and the door for stops: stopping a key needs one signature and no account."""
+"""The directory for everybody, the door for stops, and the door at which the log's keeper hands over what is new.
+
+Stopping a key needs one signature and no account. A hand-over is taken from whoever brings it: what counts is that it
+continues the directory here, and that the log and enough witnesses signed it.
+"""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 
-from gateway import doors
+from gateway import doors, handover
 from gateway.doors import here
 from gateway.exchange.schemas import DirectorySchema
 from gateway.openapi import RefusedSchema, sealed_body
 from keys.errors import Refused
+from keys.handing import MOST
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")
 blueprint.audience = "anyone"
@@ -24,11 +29,11 @@ STOP_LENGTHS = range(1, 4097)
 @blueprint.response(200, DirectorySchema)
 def directory() -> dict[str, Any]:
     """Every statement, the log's checkpoints, and the stops that came in here."""
-    host = here()
+    leaves, checkpoints, _ = here().shown()
     return {
-        "leaves": _texts(host.leaves()),
-        "checkpoints": _texts(host.checkpoints()),
-        "stops": _texts(list(host.view().stops)),
+        "leaves": _texts(leaves),
+        "checkpoints": _texts(checkpoints),
+        "stops": _texts(list(here().view().stops)),
     }
 
 
@@ -39,8 +44,27 @@ def directory() -> dict[str, Any]:
 def stops() -> Response:
     """A stop, before the log has it."""
     doors.no_query()
-    if not here().hold_stop(doors.sealed(STOP_LENGTHS)):
+    host = here()
+    if not host.hold_stop(doors.sealed(STOP_LENGTHS)):
         raise Refused("stop")
+    handover.refile_stopped(host)
+    return Response(status=204)
+
+
+@blueprint.route("/v1/log", methods=["POST"])
+@blueprint.doc(
+    requestBody=sealed_body(1, MOST, what="statements and checkpoints since a size: keys/handing.py")
+)
+@blueprint.response(204, description="Shown here from now on")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def log() -> Response:
+    """What is new in the log: verified, kept, shown."""
+    doors.no_query()
+    request.max_content_length = MOST
+    host = here()
+    if not host.take_log(doors.sealed(range(1, MOST + 1))):
+        raise Refused("log")
+    handover.refile_stopped(host)
     return Response(status=204)
 
 
