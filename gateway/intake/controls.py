@@ -12,7 +12,8 @@ from gateway.report.shapes import UNANSWERED, Choice, Choices, Code, Flag, Numbe
 
 Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
 
-_PLAIN = frozenset({"crime.reporter_role"})  # questions that nobody answers with "nobody knows"
+# Questions to the worker herself, who neither withholds the answer nor lacks it.
+_PLAIN = frozenset({"crime.reporter_role", written.TOKEN_MODE, "identity.record.consent.points_explained"})
 
 
 def drawn(
@@ -111,7 +112,7 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
         case Choice(of, is_open):
             return [("", [*_said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
         case Choices(of):
-            return [("", [*_said(of), *words.UNANSWERED])]
+            return [("", [*_said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
         case Flag():
             return [("", list(words.YES_NO))]
         case Code() if path.endswith((".tag", "language")):

@@ -13,7 +13,6 @@ WHERE = Section(
             "In which council area did it happen?",
             "Never the street: that belongs on the other side. The area also finds the police.",
         ),
-        Ask("crime.where.area_level", "How exactly may the police know it?", "Leave it: the council area."),
         Ask(
             "force",
             "Which police?",
@@ -21,13 +20,7 @@ WHERE = Section(
             "another force than the one he or she works for.",
             needed=True,
         ),
-        Ask("crime.force_role", "A special team there?"),
         Ask("crime.where.place_type", "What kind of place?"),
-        Ask(
-            "crime.where.online_platform",
-            "If online: where?",
-            "The name of the app or website, nothing more.",
-        ),
     ),
     folded=False,
 )
@@ -64,11 +57,18 @@ WHAT = Section(
             "said, what you saw, what others said. Up to 6000 characters.",
             look="long",
         ),
+    ),
+    folded=False,
+)
+
+ACCOUNT = Section(
+    "account",
+    "More on this account",
+    (
         Ask("crime.account_source", "Where does this account come from?"),
         Ask("crime.taken_via_interpreter", "Was it told through an interpreter?"),
         Ask("crime.hate_strands", "Was it done out of hatred? Only if she wants to say so"),
     ),
-    folded=False,
 )
 
 WHEN = Section(
@@ -92,6 +92,20 @@ WHEN = Section(
         Ask("crime.when.duration", "For how long?"),
         Ask("crime.when.day_part", "At what part of the day?"),
         Ask("crime.when.week_part", "On what days?"),
+    ),
+)
+
+PLACE = Section(
+    "place-more",
+    "More on where",
+    (
+        Ask("crime.where.area_level", "How exactly may the police know it?", "Leave it: the council area."),
+        Ask(
+            "crime.where.online_platform",
+            "If online: where?",
+            "The name of the app or website, nothing more.",
+        ),
+        Ask("crime.force_role", "A special team there?"),
     ),
 )
 
@@ -208,4 +222,4 @@ NEEDS = Section(
     ),
 )
 
-SECTIONS = (WHERE, WISH, WHAT, WHEN, HOW, SUSPECTS, VEHICLES, EVIDENCE, DANGER, NEEDS)
+SECTIONS = (WHERE, WISH, WHAT, ACCOUNT, WHEN, PLACE, HOW, SUSPECTS, VEHICLES, EVIDENCE, DANGER, NEEDS)

@@ -159,7 +159,7 @@ SUPPORT = Section(
 
 CONSENT = Section(
     "consent",
-    "Advice, what was explained, her code",
+    "Advice, what was explained, how she hears",
     (
         Ask(
             "identity.advice",
@@ -173,21 +173,28 @@ CONSENT = Section(
             "What was explained to her",
             "Tick what you explained and she understood. Nothing here is ticked for you.",
         ),
-        Ask("identity.record.consent.language", "In which language"),
-        Ask("identity.record.consent.mode", "How"),
-        Ask("identity.record.consent.given_by", "How she said yes"),
-        Ask("identity.record.consent.interpreter_id", "Interpreter’s number"),
-        Ask("identity.record.consent.day", "On the day", "Such as 2026-11-22.", look="short"),
-        Ask("identity.record.consent.review_on", "Ask her again on", look="short"),
         Ask(
             "identity.record.token_mode",
             "How will she hear what happens?",
             "A code on paper can be found by somebody. Without one you tell her.",
             look="radios",
         ),
-        Ask("identity.record.case_ref", "Your own case number"),
     ),
     folded=False,
+)
+
+GIVEN = Section(
+    "given",
+    "How she said yes",
+    (
+        Ask("identity.record.consent.language", "In which language"),
+        Ask("identity.record.consent.mode", "How"),
+        Ask("identity.record.consent.given_by", "How she said yes"),
+        Ask("identity.record.consent.interpreter_id", "Interpreter’s number"),
+        Ask("identity.record.consent.day", "On the day", "Such as 2026-11-22.", look="short"),
+        Ask("identity.record.consent.review_on", "Ask her again on", look="short"),
+        Ask("identity.record.case_ref", "Your own case number"),
+    ),
 )
 
 WHO = Section(
@@ -251,4 +258,4 @@ LOCKED = Section(
     hint="Each stays locked until she says yes to it, one at a time.",
 )
 
-SECTIONS = (HER, REACH, WAYS, MORE, LANGUAGE, PEOPLE, SUPPORT, CONSENT, WHO, PLACE, LOCKED)
+SECTIONS = (HER, REACH, WAYS, MORE, LANGUAGE, PEOPLE, SUPPORT, CONSENT, GIVEN, WHO, PLACE, LOCKED)

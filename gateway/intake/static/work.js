@@ -28,7 +28,7 @@
       box = document.createElement("div");
       box.id = id + "-found";
       box.className = "found";
-      field.before(box);
+      field.after(box);
     }
     if (!box) {
       return;
