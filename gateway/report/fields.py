@@ -110,9 +110,12 @@ FORCE = Code(
 
 
 def texts(shape: Shape, value: object, path: str) -> list[tuple[str, str]]:
-    """Every free text of a valid `value` as (dotted path, text): what screening reads. List items are `.0`, `.1`."""
+    """Every free text of `value` as (dotted path, text): what screening reads. List items are `.0`, `.1`.
+
+    What has another form than its shape, as in a draft, is passed over: it cannot be filed either.
+    """
     if isinstance(shape, Text):
-        return [(path, str(value))]
+        return [(path, value)] if isinstance(value, str) else []
     found: list[tuple[str, str]] = []
     if isinstance(shape, Group) and isinstance(value, dict):
         for name, inner in shape.of.items():

@@ -1,8 +1,9 @@
-"""The status vocabulary (DOMAIN 4): what may be said about a report, by whom, and the plain English sentence for her.
+"""The status vocabulary (DOMAIN 4): what may be said about a report, by whom, and the plain English words for her.
 
 `match_found` is not in it (D27), and keeping for later is called `kept` (D48). The gateway writes no status: an NGO's
-desk writes those of the NGO, a police desk those of the police (PROTOCOL 7). Sentences are for a reading age of about
-nine and are what translations are made from. Clocks are data: working days of England and Wales.
+desk writes those of the NGO, a police desk those of the police (PROTOCOL 7). Her words are for a reading age of about
+nine and are what translations are made from, sentence by sentence: a short one that says what happened, and more to
+say while it is the newest. Clocks are data: working days of England and Wales.
 """
 
 from __future__ import annotations
@@ -19,119 +20,164 @@ POLICE = "police"
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One code: who sets it, its step of the picture, the sentence for her, and the police's clock in working days."""
+    """One code: who sets it, its step of the picture, what she is told, and the police's clock in working days."""
 
     code: str
     set_by: str
     step: int
-    sentence: str
+    short: str
+    more: str = ""
     within: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """All she is told while this is the newest."""
+        return f"{self.short} {self.more}".rstrip()
 
 
 _ALL = (
-    Status("kept", NGO, KEPT, "Your worker is keeping this. Nothing has been sent."),
-    Status("sent", NGO, SENT, "It has been sent. Police have not opened it yet."),
+    Status("kept", NGO, KEPT, "Your worker is keeping this.", "Nothing has been sent."),
+    Status("sent", NGO, SENT, "It has been sent.", "Police have not opened it yet."),
     Status("delivered", NGO, SENT, "It reached the police computer."),
-    Status("opened", POLICE, OPENED, "A police officer has opened it. They do not know your name.", 3),
     Status(
-        "wrong_force_moved", POLICE, OPENED, "It went to a different police area that covers this place.", 1
+        "opened", POLICE, OPENED, "A police officer has opened it.", "They do not know your name.", within=3
+    ),
+    Status(
+        "wrong_force_moved",
+        POLICE,
+        OPENED,
+        "It went to a different police area that covers this place.",
+        within=1,
     ),
     Status(
         "logged_intelligence",
         POLICE,
         WORKING,
-        "Police keep it as information. There is no crime number. It may help catch this person later.",
-        1,
+        "Police keep it as information.",
+        "There is no crime number. It may help catch this person later.",
+        within=1,
     ),
     Status(
         "logged_incident",
         POLICE,
         WORKING,
-        "Police noted it as an incident. It is not yet counted as a crime.",
-        1,
+        "Police noted it as an incident.",
+        "It is not yet counted as a crime.",
+        within=1,
     ),
     Status(
         "recorded_crime",
         POLICE,
         WORKING,
-        "Police wrote it down as a crime. The number is kept by your worker.",
-        1,
+        "Police wrote it down as a crime.",
+        "The number is kept by your worker.",
+        within=1,
     ),
-    Status("recorded_n100", POLICE, WORKING, "Police wrote it down as a report of rape.", 1),
-    Status("assessing", POLICE, WORKING, "Police are reading it and deciding what to do.", 5),
-    Status("question_for_you", POLICE, WORKING, "Police have a question. You do not have to answer."),
+    Status("recorded_n100", POLICE, WORKING, "Police wrote it down as a report of rape.", within=1),
+    Status("assessing", POLICE, WORKING, "Police are reading it and deciding what to do.", within=5),
+    Status("question_for_you", POLICE, WORKING, "Police have a question.", "You do not have to answer."),
     Status(
         "vir_request",
         POLICE,
         WORKING,
-        "Police ask your worker for papers about you. You will see what and why. You can object.",
+        "Police ask your worker for papers about you.",
+        "You will see what and why. You can object.",
     ),
     Status(
-        "meeting_offered", POLICE, WORKING, "An officer would like to meet you with your worker. You choose."
+        "meeting_offered",
+        POLICE,
+        WORKING,
+        "An officer would like to meet you with your worker.",
+        "You choose.",
     ),
     Status("investigating", POLICE, WORKING, "Police are investigating."),
-    Status("protective_step", POLICE, WORKING, "Police did something to make people safer.", 1),
+    Status("protective_step", POLICE, WORKING, "Police did something to make people safer.", within=1),
     Status(
         "arrested",
         POLICE,
         WORKING,
-        "The person was arrested. Talk with your worker first about staying safe.",
-        1,
+        "The person was arrested.",
+        "Talk with your worker first about staying safe.",
+        within=1,
     ),
     Status(
-        "voluntary_interview", POLICE, WORKING, "Police questioned the person. They were not arrested.", 1
+        "voluntary_interview",
+        POLICE,
+        WORKING,
+        "Police questioned the person.",
+        "They were not arrested.",
+        within=1,
     ),
     Status(
         "bailed",
         POLICE,
         WORKING,
-        "Police let the person go for now, with rules they must keep. Your worker knows the rules.",
-        1,
+        "Police let the person go for now, with rules they must keep.",
+        "Your worker knows the rules.",
+        within=1,
     ),
-    Status("rui", POLICE, WORKING, "Police let the person go for now. They are still investigating.", 1),
+    Status(
+        "rui", POLICE, WORKING, "Police let the person go for now.", "They are still investigating.", within=1
+    ),
     Status(
         "bail_changed",
         POLICE,
         WORKING,
-        "The rules the person must keep have changed. Your worker knows them.",
-        1,
+        "The rules the person must keep have changed.",
+        "Your worker knows them.",
+        within=1,
     ),
-    Status("released_no_charge", POLICE, WORKING, "Police let the person go. They were not charged.", 1),
-    Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", 1),
-    Status("charged", POLICE, WORKING, "The person was charged. The next step is court.", 1),
+    Status(
+        "released_no_charge", POLICE, WORKING, "Police let the person go.", "They were not charged.", within=1
+    ),
+    Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", within=1),
+    Status("charged", POLICE, WORKING, "The person was charged.", "The next step is court.", within=1),
     Status(
         "not_charged",
         POLICE,
         WORKING,
-        "The person will not be charged. You can ask for the reason, and ask them to look again.",
-        1,
+        "The person will not be charged.",
+        "You can ask for the reason, and ask them to look again.",
+        within=1,
     ),
     Status(
-        "out_of_court", POLICE, FINISHED, "Police dealt with it without a court. Your worker can explain.", 1
+        "out_of_court",
+        POLICE,
+        FINISHED,
+        "Police dealt with it without a court.",
+        "Your worker can explain.",
+        within=1,
     ),
-    Status("court_date", POLICE, WORKING, "There is a day for court. Your worker knows it.", 1),
-    Status("result", POLICE, FINISHED, "The court has decided. Your worker can explain.", 1),
+    Status("court_date", POLICE, WORKING, "There is a day for court.", "Your worker knows it.", within=1),
+    Status("result", POLICE, FINISHED, "The court has decided.", "Your worker can explain.", within=1),
     Status(
         "nfa",
         POLICE,
         FINISHED,
-        "Police will not do more now. Your worker can tell you why. You can ask them to look again. "
-        "It can be opened later.",
-        1,
+        "Police will not do more now.",
+        "Your worker can tell you why. You can ask them to look again. It can be opened later.",
+        within=1,
     ),
-    Status("paused_by_victim", NGO, WORKING, "You asked to stop for now. Nobody will contact you about it."),
     Status(
-        "withdrawn", NGO, FINISHED, "You asked to stop. Your worker can explain what police may still keep."
+        "paused_by_victim", NGO, WORKING, "You asked to stop for now.", "Nobody will contact you about it."
+    ),
+    Status(
+        "withdrawn",
+        NGO,
+        FINISHED,
+        "You asked to stop.",
+        "Your worker can explain what police may still keep.",
     ),
     Status(
         "converted_named",
         NGO,
         FINISHED,
-        "You chose to speak with your name. This page will close; your worker explains the next step.",
+        "You chose to speak with your name.",
+        "This page will close; your worker explains the next step.",
     ),
-    Status("reopened", POLICE, WORKING, "Police opened it again.", 1),
-    Status("closed_retained", POLICE, FINISHED, "Police closed it. They keep what was written.", 1),
-    Status("expired", POLICE, FINISHED, "The time to keep this has ended.", 1),
+    Status("reopened", POLICE, WORKING, "Police opened it again.", within=1),
+    Status("closed_retained", POLICE, FINISHED, "Police closed it.", "They keep what was written.", within=1),
+    Status("expired", POLICE, FINISHED, "The time to keep this has ended.", within=1),
 )
 
 STATUSES = {status.code: status for status in _ALL}
@@ -179,7 +225,15 @@ def stage(code: str) -> int:
     return status.step if status else WORKING
 
 
-def sentence(code: str) -> str:
-    """The plain English sentence for her; for a code this version does not know, one that sends her to her worker."""
+def words(code: str) -> tuple[str, str]:
+    """What happened, and more to say about it (may be empty), in plain English.
+
+    A code that this version does not know sends her to her worker.
+    """
     status = STATUSES.get(code)
-    return status.sentence if status else "There is news. Your worker can tell you more."
+    return (status.short, status.more) if status else ("There is news.", "Your worker can tell you more.")
+
+
+def sentence(code: str) -> str:
+    """All she is told about a code, in plain English."""
+    return " ".join(words(code)).rstrip()

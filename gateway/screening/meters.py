@@ -160,12 +160,12 @@ def _suspect(crime: Mapping[str, Any], account: str, year_month: str) -> set[str
 
 def _is_close(crime: Mapping[str, Any]) -> bool:
     """True if he lives with her or is of her family, or the crime is of the kind that happens at home."""
-    related = {suspect.get("relationship") for suspect in _list(crime, "suspects")}
-    types = crime.get("crime_types", ())
+    related = {str(suspect.get("relationship")) for suspect in _list(crime, "suspects")}
+    types = crime.get("crime_types")
     return bool(
         related & _CLOSE
-        or _group(crime, "where").get("place_type") in _LIVE_IN
-        or any(str(code).startswith(_CLOSE_TYPES) for code in types)
+        or str(_group(crime, "where").get("place_type")) in _LIVE_IN
+        or any(str(code).startswith(_CLOSE_TYPES) for code in (types if isinstance(types, list) else ()))
     )
 
 
@@ -182,4 +182,4 @@ def _group(crime: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _list(crime: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     value = crime.get(name)
-    return value if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

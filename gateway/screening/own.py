@@ -85,7 +85,7 @@ def own_values(identity: Mapping[str, Any], place_type: object = None) -> list[O
 
     `place_type` is the crime half's: at her own home, the address under `premises` is hers as well.
     """
-    places = (*_PLACES, *_HOME) if place_type in _HER_HOME else _PLACES
+    places = (*_PLACES, *_HOME) if str(place_type) in _HER_HOME else _PLACES
     found = [Own(kind, text) for path, kind in places for text in _at(identity, path.split("."))]
     for path in _CONTACTS:
         for text in _at(identity, path.split(".")):
