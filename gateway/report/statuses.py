@@ -105,7 +105,7 @@ _ALL = (
         POLICE,
         WORKING,
         "Police questioned the person.",
-        "They were not arrested.",
+        "The person was not arrested.",
         within=1,
     ),
     Status(
@@ -117,7 +117,7 @@ _ALL = (
         within=1,
     ),
     Status(
-        "rui", POLICE, WORKING, "Police let the person go for now.", "They are still investigating.", within=1
+        "rui", POLICE, WORKING, "Police let the person go for now.", "Police are still investigating.", within=1
     ),
     Status(
         "bail_changed",
@@ -128,7 +128,7 @@ _ALL = (
         within=1,
     ),
     Status(
-        "released_no_charge", POLICE, WORKING, "Police let the person go.", "They were not charged.", within=1
+        "released_no_charge", POLICE, WORKING, "Police let the person go.", "The person was not charged.", within=1
     ),
     Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", within=1),
     Status("charged", POLICE, WORKING, "The person was charged.", "The next step is court.", within=1),
