@@ -16,6 +16,7 @@ import click
 from keys.directory import fold, read_leaves
 from keys.errors import AmparoError
 from keys.grammar import BadStatement, read
+from keys.kept import checkpoints_of, read_checkpoints
 from keys.locked import LOWEST, MODERATE, read_private_file
 from keys.notes import BadNote, Note, parse
 from keys.statements import Statement
@@ -96,7 +97,9 @@ def pinned(genesis: str) -> bytes:
 
 def the_view(directory: Path, genesis: str) -> View:
     """The verified directory."""
-    return fold(read_leaves(directory), pinned(genesis))
+    return fold(
+        read_leaves(directory), pinned(genesis), checkpoints=read_checkpoints(checkpoints_of(directory))
+    )
 
 
 def passphrase(file: Path | None, *, new: bool, demonstration: bool) -> bytes:

@@ -15,13 +15,13 @@ except ImportError:
         "amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'"
     ) from None
 
-from keys import days
+from keys.calling import call
 from keys.directory import append_leaf, fold, read_leaves
 from keys.errors import AmparoError, DirectoryRefused
-from keys.grammar import BadStatement, read
-from keys.locked import header_of, read_private_file
+from keys.grammar import read
 from keys.log import leaf_hash
-from keys.notes import BadNote, merged, parse, sign_note
+from keys.members import read_member
+from keys.notes import merged, parse, sign_note
 from keys.private.asking import (
     Sentences,
     directory_options,
@@ -33,9 +33,11 @@ from keys.private.asking import (
     the_view,
     write_statement,
 )
-from keys.private.describing import picture, words
-from keys.private.founding import read_member
+from keys.private.describing import words
+from keys.private.looking import show, verify
 from keys.private.proposing import make, propose
+from keys.private.publishing import publish_daily
+from keys.private.walking import ceremony
 from keys.statements import Root, Stop
 from keys.view import View
 
@@ -56,11 +58,17 @@ def main() -> None:
     """The ceremony of Amparo's directory: who may be sealed to.
 
     \b
+    Walk through it, step by step (founding, quarter, retire, lost-key, lost-signer, veto)
+      amparo-keys ceremony founding --dry-run
+    \b
     Founding a deployment
       amparo-keys make member anna --part root          each member, on her own computer
       amparo-keys propose root --member anna.pub ...    one of them
       amparo-keys sign first.statement --key anna.key   over half of the root keys
       amparo-keys publish first.statement --directory directory.log
+    \b
+    Every day, by a timer
+      amparo-keys publish --daily --log-key log.key --witness NAME=URL --to URL
     \b
     Every quarter, for each desk
       amparo-keys make desk northshire-police --kind police
@@ -75,6 +83,9 @@ def main() -> None:
 
 main.add_command(make)
 main.add_command(propose)
+main.add_command(show)
+main.add_command(verify)
+main.add_command(ceremony)
 
 
 @main.command()
@@ -121,13 +132,53 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.argument("statement", type=_FILE)
+@click.argument("statement", type=_FILE, required=False)
 @click.option(
     "--genesis", envvar="AMPARO_GENESIS", help="The pinned root, 64 hex digits; not for the first statement."
 )
 @_DIRECTORY
-def publish(statement: Path, directory: Path, genesis: str | None) -> None:
-    """Append STATEMENT to the directory, if it would count there."""
+@click.option("--daily", is_flag=True, help="Sign today's checkpoint and have it witnessed; for a timer.")
+@click.option("--log-key", type=_FILE, envvar="AMPARO_LOG_KEY", help="With --daily: the log's key file.")
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    envvar="AMPARO_WITNESSES",
+    metavar="NAME=URL",
+    help="With --daily: a witness of the root, and its address; repeat it.",
+)
+@click.option(
+    "--to",
+    "gateways",
+    multiple=True,
+    envvar="AMPARO_GATEWAYS",
+    metavar="URL",
+    help="With --daily: a gateway that shows the log; repeat it.",
+)
+@passphrase_options
+def publish(
+    statement: Path | None,
+    directory: Path,
+    genesis: str | None,
+    daily: bool,
+    log_key: Path | None,
+    witnesses: tuple[str, ...],
+    gateways: tuple[str, ...],
+    passphrase_file: Path | None,
+    demonstration: bool,
+) -> None:
+    """Append STATEMENT to the directory, if it would count there; or, with --daily, publish how far it has come."""
+    if daily:
+        if log_key is None or not genesis:
+            raise click.ClickException(
+                "--daily needs --log-key and --genesis (or AMPARO_LOG_KEY, AMPARO_GENESIS)."
+            )
+        secret = passphrase(passphrase_file, new=False, demonstration=demonstration)
+        _, signer = read_member(log_key, secret, weak=demonstration)
+        publish_daily(directory, pinned(genesis), signer, [_named(each) for each in witnesses], gateways)
+        return
+    if statement is None:
+        raise click.ClickException("Name the statement to publish, or say --daily.")
     note, said = read_statement(statement)
     if isinstance(said, Root) and said.log is None:
         _publish_first(statement, note.raw, directory)
@@ -140,8 +191,16 @@ def publish(statement: Path, directory: Path, genesis: str | None) -> None:
     tell(
         f"Published as statement {view.size - 1} of {view.deployment}. The root hash is now {view.root.hex()}.",
         *words(said),
-        "Next: amparo-keys show, and compare what it says with what you meant.",
+        "Next: amparo-keys show, and compare what it says with what you meant; then have it witnessed:",
+        "  amparo-keys publish --daily",
     )
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, sign, url = text.partition("=")
+    if not sign or not url:
+        raise click.ClickException(f"'{text}' is not a witness. Write it as witness-1=https://w1.example")
+    return name, url
 
 
 def _publish_first(statement: Path, raw: bytes, directory: Path) -> None:
@@ -187,6 +246,13 @@ def _all_counts(view: View) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write the signed stops here instead, to send by mail."
 )
+@click.option(
+    "--send",
+    "urls",
+    multiple=True,
+    metavar="URL",
+    help="Bring the stops to this gateway or witness at once; repeat it.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @directory_options
 @passphrase_options
@@ -195,6 +261,7 @@ def stop(
     reason: str,
     key: Path,
     out: Path | None,
+    urls: tuple[str, ...],
     yes: bool,
     directory: Path,
     genesis: str,
@@ -216,6 +283,8 @@ def stop(
         key, passphrase(passphrase_file, new=False, demonstration=demonstration), weak=demonstration
     )
     notes = [sign_note(Stop(view.genesis, view.leaf_hashes[n], reason).text, signer) for n in numbers]
+    for url in urls:
+        _send(url, notes)
     if out is not None:
         for number, note in zip(numbers, notes, strict=True):
             write_statement(out / f"stop-{number}.statement", note)
@@ -231,6 +300,20 @@ def stop(
     )
 
 
+def _send(url: str, notes: list[bytes]) -> None:
+    """Every stop is held at `url`; a sentence when one is not. A place that cannot be reached hinders no other."""
+    try:
+        answers = [call(url.rstrip("/") + "/v1/stops", note).status for note in notes]
+    except AmparoError as why:
+        tell(f"NOT SENT: {why}")
+        return
+    good = answers.count(204)
+    tell(
+        f"{url} holds {good} of {len(notes)} stop(s) now."
+        + ("" if good == len(notes) else " CALL WHO RUNS IT.")
+    )
+
+
 def _number(view: View, text: str) -> int:
     if text.isdigit() and int(text) < view.size:
         return int(text)
@@ -241,70 +324,6 @@ def _number(view: View, text: str) -> int:
     if listed is None:
         raise click.ClickException(f"There is no statement or key {text}. Run: amparo-keys show --statements")
     return listed.leaf
-
-
-@main.command()
-@click.option("--day", metavar="YYYY-MM-DD", help="As of this UTC day. Without it, today.")
-@click.option("--statements", is_flag=True, help="Every statement with its number, ignored ones too.")
-@directory_options
-def show(day: str | None, statements: bool, directory: Path, genesis: str) -> None:
-    """Show who may be sealed to, in words."""
-    view = the_view(directory, genesis)
-    try:
-        at = days.from_iso(day) if day else days.today()
-    except ValueError:
-        raise click.ClickException(f"'{day}' is not a day. Write it as 2026-01-31.") from None
-    tell(*picture(view, at))
-    if not statements:
-        return
-    why = dict(view.ignored)
-    for index, leaf in enumerate(read_leaves(directory)):
-        tell(
-            "", f"Statement {index}" + (f", IGNORED ({why[index]})" if index in why else ""), *_in_words(leaf)
-        )
-
-
-def _in_words(leaf: bytes) -> list[str]:
-    try:
-        return [f"  {line}" for line in words(read(parse(leaf).text))]
-    except (BadNote, BadStatement):
-        return ["  not a statement"]
-
-
-@main.command()
-@click.option(
-    "--held", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your folder of key files."
-)
-@click.option("--org", help="With --held: your organisation. Every key listed for it must be held there.")
-@directory_options
-@click.pass_context
-def verify(ctx: click.Context, held: Path | None, org: str | None, directory: Path, genesis: str) -> None:
-    """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
-    view = the_view(directory, genesis)
-    tell(
-        f"The directory of {view.deployment} begins with the pinned root and holds {view.size} statement(s).",
-        f"Its root hash: {view.root.hex()}",
-    )
-    trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
-    if held is not None and org:
-        mine = {_public_of(path) for path in held.glob("*.key")}
-        trouble += [
-            f"ALARM: statement {key.leaf} lists a {key.role.label} key of {org} that is not in {held}: "
-            f"{key.recipient.kid.hex()}. If no desk of yours made it, stop it: amparo-keys stop {key.leaf} ..."
-            for key in view.keys_of(org)
-            if key.until > days.today() and key.pk.hex() not in mine and not view.stopped(key.recipient.kid)
-        ]
-    try:
-        view.acceptable(days.now())
-    except AmparoError as why:
-        trouble.append(str(why))
-    tell(*(trouble or ["Every statement in it counts."]))
-    if trouble:
-        ctx.exit(1)
-
-
-def _public_of(path: Path) -> str:
-    return str(header_of(read_private_file(path)).get("public", ""))
 
 
 if __name__ == "__main__":

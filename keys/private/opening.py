@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from keys import days, envelope, identity, manifest, messages
+from keys import days, disclosure, envelope, identity, manifest, messages
 from keys.admission import bound_to_manifest
+from keys.disclosure import Disclosure
 from keys.envelope import Envelope
 from keys.errors import CannotSeal, Refused
 from keys.manifest import Manifest
@@ -55,7 +56,8 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An envelope that passed R1 to R19. `inside` is its strict JSON; `identity` is set for the identity part only.
+    """An envelope that passed R1 to R19. `inside` is its strict JSON; `identity` is set for the identity part only, and
+    `disclosure` for a disclosure only, whose note is not judged yet (C1 to C10, `keys.disclosure`).
 
     `day` is the protocol day it was found valid on, `cek` its content key: both are kept with the raw bytes (R20), so
     that it can be verified when the weekly key is gone. `sender` is None for the victim's own words.
@@ -74,6 +76,7 @@ class Opened:
     dirsize: int
     cek: bytes
     raw: bytes
+    disclosure: Disclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,8 @@ def open_report_part(
 def open_single(
     raw: bytes, part: Part, *, view: View, org: str, openers: Sequence[Opener], day: int, memory: Memory
 ) -> Opened | Again:
-    """What a single envelope of `part || signature` says to `org`: parts 4, 5, 7 and 9."""
-    if part not in messages.KINDS:
+    """What a single envelope of `part || signature` says to `org`: parts 3, 4, 5, 7 and 9."""
+    if part not in messages.KINDS and part is not Part.DISCLOSE:
         raise Refused("R1-part")
     part_raw, signature = envelope.split_single(raw, part, "R1")
     sealed = envelope.parse(part_raw, part, "R3")
@@ -155,7 +158,8 @@ def open_single(
         return _again(part, sealed.cid, digest, memory)
     plaintext, cek = _open(sealed, openers)
     mailbox_id, text = (plaintext[:32], plaintext[32:]) if part is Part.VICTIM else (None, plaintext)
-    inside = messages.read(part, text, "R17")
+    shown = disclosure.parse(text) if part is Part.DISCLOSE else None
+    inside = messages.read(part, text, "R17") if shown is None else shown.inside
     if not day - ACCEPTED_DAYS <= inside["day"] <= day + 1:
         raise Refused("R17-day")
     report_id = _party(part, inside, mailbox_id, org, sender, memory)
@@ -180,6 +184,7 @@ def open_single(
         sealed.dirsize,
         cek,
         raw,
+        shown,
     )
 
 

@@ -1,0 +1,226 @@
+"""What the log's keeper does every day: sign how far the log has come, have it witnessed, hand it to the gateways.
+
+    amparo-keys publish --daily --directory directory --log-key log.key \
+        --witness witness-1=https://w1.example --witness witness-2=https://w2.example --to https://amparo.example
+
+It runs by a timer on the computer of a member of the coalition, never on the gateway: who holds the log key and the
+gateway together could show an old directory to everybody. Without a witnessed checkpoint for 48 hours nobody can file,
+so whatever is missing is an alarm: clear text and status 1.
+Stops that witnesses and gateways hold are taken into the log first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from keys import days
+from keys.calling import NotReached, Shown, call, directory_of
+from keys.checkpoint import (
+    BadCheckpoint,
+    TreeHead,
+    read_checkpoint,
+    with_cosignatures,
+    witnessed,
+    write_checkpoint,
+)
+from keys.directory import View, append_leaf, fold, read_leaves
+from keys.errors import AmparoError
+from keys.handing import MOST, Handed, write_handed
+from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.log import leaf_hash
+from keys.log import root as tree_root
+from keys.notes import NoteSigner
+from keys.private.asking import tell, write_statement
+from keys.witness.asking import NoCosignature, cosigned, held_stops
+
+LATE = 24 * 3600
+"""Seconds after which a log without a new checkpoint is late; at twice that nobody can file."""
+
+
+class Late(AmparoError):
+    """The log is not as fresh as it must be. The text is the alarm."""
+
+
+def publish_daily(
+    directory: Path,
+    genesis: bytes,
+    log_key: NoteSigner,
+    witnesses: Sequence[tuple[str, str]],
+    gateways: Sequence[str],
+) -> None:
+    """The directory's checkpoint of today is signed, witnessed, kept beside it, and shown by every gateway.
+
+    `witnesses` are (name in the root, address). Late, with everything that is missing, when it is not.
+    """
+    trouble: list[str] = []
+    view = _view(directory, genesis)
+    if log_key.key != view.law.log_key:
+        raise Late(
+            f"The log key of the root in force is {view.law.log_key.name}, with another public key than this file's. "
+            "Nothing was published. Take the right key file."
+        )
+    trouble += _take_stops(directory, genesis, view, [url for _, url in witnesses], gateways)
+    view, leaves = _view(directory, genesis), read_leaves(directory)
+    head = TreeHead(log_key.name, len(leaves), tree_root([leaf_hash(leaf) for leaf in leaves]))
+    raw, missing = _gathered(directory, view, write_checkpoint(head, log_key), leaves, witnesses)
+    trouble += missing
+    try:
+        witnessed(
+            read_checkpoint(raw),
+            view.law.log_key,
+            view.law.witnesses,
+            view.law.witness_threshold,
+            now=days.now(),
+        )
+    except BadCheckpoint:
+        raise Late("\n".join([*trouble, _too_few(directory, view), "Nothing was published."])) from None
+    append_checkpoint(checkpoints_of(directory), raw)
+    tell(f"Published: {head.size} statement(s), root {head.root.hex()}.")
+    trouble += [each for url in gateways if (each := _handed_over(url, directory)) is not None]
+    if trouble:
+        raise Late("\n".join(trouble))
+    tell("Witnessed and shown. Nothing to do until tomorrow.")
+
+
+def newest_time(directory_checkpoints: Sequence[bytes], view: View) -> int | None:
+    """When the newest checkpoint that covers all of `view` was witnessed (seconds); None when none was."""
+    found = []
+    for raw in directory_checkpoints:
+        try:
+            checkpoint = read_checkpoint(raw)
+            if (checkpoint.head.size, checkpoint.head.root) == (view.size, view.root):
+                law = view.law
+                times = witnessed(
+                    checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=days.now()
+                )
+                found.append(times.last)
+        except BadCheckpoint:
+            continue
+    return max(found, default=None)
+
+
+def lateness(checkpoints: Sequence[bytes], view: View) -> str | None:
+    """The alarm, when the newest checkpoint is a day old or there is none; None when all is well."""
+    time = newest_time(checkpoints, view)
+    if time is None:
+        return "ALARM: no checkpoint covers the whole directory. Nobody can file. Run: amparo-keys publish --daily"
+    hours = int(days.now() - time) // 3600
+    if hours * 3600 < LATE:
+        return None
+    left = 48 - hours
+    rest = f"In {left} hours nobody can file" if left > 0 else "Nobody can file"
+    return (
+        f"ALARM: the log's newest checkpoint is {hours} hours old. {rest}. Run: amparo-keys publish --daily"
+    )
+
+
+def _view(directory: Path, genesis: bytes) -> View:
+    checkpoints = read_checkpoints(checkpoints_of(directory))
+    return fold(read_leaves(directory), genesis, checkpoints=checkpoints)
+
+
+def _take_stops(
+    directory: Path, genesis: bytes, view: View, witnesses: Sequence[str], gateways: Sequence[str]
+) -> list[str]:
+    """Every stop held elsewhere that counts stands in the log; a sentence for each place that could not be asked."""
+    trouble, found = [], []
+    for url in witnesses:
+        try:
+            found += held_stops(url)
+        except NotReached as why:
+            trouble.append(str(why))
+    for url in gateways:
+        try:
+            found += directory_of(url).stops
+        except NotReached:
+            continue  # said when it is handed the log
+    leaves, checkpoints = read_leaves(directory), read_checkpoints(checkpoints_of(directory))
+    for stop in dict.fromkeys(found):
+        if stop in leaves:
+            continue
+        tried = fold([*leaves, stop], genesis, checkpoints=checkpoints)
+        if all(index != len(leaves) for index, _ in tried.ignored):
+            append_leaf(directory, stop)
+            leaves.append(stop)
+            tell(f"Took a stop into the log that came in elsewhere: statement {len(leaves) - 1}.")
+    return trouble
+
+
+def _gathered(
+    directory: Path, view: View, raw: bytes, leaves: Sequence[bytes], witnesses: Sequence[tuple[str, str]]
+) -> tuple[bytes, list[str]]:
+    """The checkpoint with every cosignature that could be had, and what went wrong."""
+    known = {key.name: key for key in view.law.witnesses}
+    seen, trouble = _remembered(directory), []
+    for name, url in witnesses:
+        if name not in known:
+            trouble.append(f"The root in force lists no witness {name}. Correct --witness.")
+            continue
+        try:
+            got = cosigned(url, known[name], raw, leaves, last=seen.get(name, 0))
+        except (NoCosignature, NotReached) as why:
+            trouble.append(f"No cosignature of {name}: {why}")
+            continue
+        raw = with_cosignatures(raw, [got.line])
+        if got.set_back:
+            trouble.append(
+                f"ALARM: {name} had cosigned {seen[name]} statements and remembers {got.seen}. It was set back to an "
+                "old copy. Ask who runs it what happened; if he cannot say, take it out of the root."
+            )
+        seen[name] = len(leaves)
+        _remember(directory, seen)
+    if unasked := sorted(set(known) - {name for name, _ in witnesses}):
+        tell(f"Not asked: {', '.join(unasked)}. Name every witness of the root with --witness.")
+    return raw, trouble
+
+
+def _too_few(directory: Path, view: View) -> str:
+    late = lateness(read_checkpoints(checkpoints_of(directory)), view)
+    return (
+        late
+        or f"ALARM: fewer than {view.law.witness_threshold} witnesses cosigned. Try again within the hour."
+    )
+
+
+def _handed_over(url: str, directory: Path) -> str | None:
+    """None when the gateway at `url` shows the log as it is here; the alarm otherwise."""
+    leaves, checkpoints = read_leaves(directory), read_checkpoints(checkpoints_of(directory))
+    try:
+        shown = directory_of(url)
+        common = min(len(shown.leaves), len(leaves))
+        if shown.leaves[:common] != leaves[:common] or len(shown.leaves) > len(leaves):
+            return f"ALARM: {url} shows another log than this one. Call who runs it, and the coalition."
+        body = write_handed(_new_there(shown, leaves, checkpoints))
+        if len(body) > MOST:
+            return f"{url} lacks too much to be handed over by this way. Copy the directory's files to it by hand."
+        answer = call(url.rstrip("/") + "/v1/log", body)
+        if answer.status == 204:
+            tell(f"{url} shows it.")
+            return None
+        return f"{url} did not take the log (it answered {answer.status}). Call who runs it."
+    except NotReached as why:
+        return f"The log was not handed over: {why}"
+
+
+def _new_there(shown: Shown, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> Handed:
+    missing = [raw for raw in checkpoints if raw not in shown.checkpoints]
+    return Handed(len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:]))
+
+
+def _memory(directory: Path) -> Path:
+    return directory.with_name(directory.name + ".witnesses")
+
+
+def _remembered(directory: Path) -> dict[str, int]:
+    """How far each witness is known to have cosigned. Nothing when it is not known: the witness says it then."""
+    try:
+        found = json.loads(_memory(directory).read_text(encoding="ascii"))
+        return {str(name): int(size) for name, size in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _remember(directory: Path, seen: dict[str, int]) -> None:
+    write_statement(_memory(directory), json.dumps(seen, sort_keys=True).encode("ascii"), again=True)

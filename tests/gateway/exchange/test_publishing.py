@@ -1,0 +1,215 @@
+"""The keeper of the log publishes by a timer: real witnesses, a real gateway over HTTP; what is missing is an alarm."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from werkzeug.serving import make_server
+
+from keys import days
+from keys.calling import call, directory_of
+from keys.checkpoint import read_checkpoint
+from keys.directory import append_leaf, read_leaves
+from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.locked import LOWEST, write_private_file
+from keys.members import write_member
+from keys.notes import NoteSigner, sign_note
+from keys.private.ceremony import main
+from keys.statements import Notice
+from keys.witness.memory import Memory
+from keys.witness.server import Server
+from keys.witness.witness import Witness
+from tests.gateway.running import Gateway
+from tests.keys.orgs import Orgs
+
+SECRET = "four plain words here"
+
+
+@dataclass
+class Keeper:
+    """The log's keeper: her folder, the witnesses' and the gateway's addresses."""
+
+    orgs: Orgs
+    folder: Path
+    witnesses: dict[str, str]
+    gateway: str
+
+    @property
+    def directory(self) -> Path:
+        return self.folder / "log"
+
+    def amparo_keys(self, *words: str) -> Result:
+        environment = {
+            "AMPARO_DIRECTORY": str(self.directory),
+            "AMPARO_GENESIS": self.orgs.genesis.hex(),
+            "AMPARO_KEYS_PASSPHRASE_FILE": str(self.folder / "passphrase"),
+        }
+        return CliRunner().invoke(main, list(words), env=environment)
+
+    def publish(self, *, without: str = "", to: str | None = None) -> Result:
+        asked = [f"--witness={name}={url}" for name, url in self.witnesses.items() if name != without]
+        key = f"--log-key={self.folder / 'log.key'}"
+        return self.amparo_keys(
+            "publish", "--daily", "--demonstration", key, *asked, f"--to={to or self.gateway}"
+        )
+
+    def say(self, word: str) -> None:
+        append_leaf(
+            self.directory, sign_note(Notice(self.orgs.genesis, word).text, self.orgs.coalition.veto[0])
+        )
+
+
+def _serving(server: Server) -> threading.Thread:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    return thread
+
+
+@pytest.fixture
+def http(gateway: Gateway) -> Iterator[str]:
+    """The gateway over HTTP."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = gateway.with_settings(public_url=f"http://127.0.0.1:{port}").app
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def keeper(orgs: Orgs, http: str, tmp_path: Path) -> Iterator[Keeper]:
+    folder = tmp_path / "keeper"
+    folder.mkdir()
+    write_private_file(folder / "passphrase", SECRET)
+    write_member(folder / "log.key", "log", orgs.coalition.log_key, SECRET.encode(), limits=LOWEST)
+    shown = directory_of(http)
+    for leaf in shown.leaves:
+        append_leaf(folder / "log", leaf)
+    for checkpoint in shown.checkpoints:
+        append_checkpoint(checkpoints_of(folder / "log"), checkpoint)
+    servers = [_witness(orgs, signer, http, tmp_path) for signer in orgs.coalition.witnesses]
+    threads = [_serving(server) for server in servers]
+    urls = [f"http://127.0.0.1:{server.server_address[1]}" for server in servers]
+    names = [signer.name for signer in orgs.coalition.witnesses]
+    yield Keeper(orgs, folder, dict(zip(names, urls, strict=True)), http)
+    for server, thread in zip(servers, threads, strict=True):
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _witness(orgs: Orgs, signer: NoteSigner, gateway: str, folder: Path) -> Server:
+    memory = Memory(folder / f"{signer.name}.sqlite")
+    return Server(("127.0.0.1", 0), Witness(signer, memory, orgs.genesis, lambda: directory_of(gateway)))
+
+
+def test_what_is_published_is_witnessed_and_shown(keeper: Keeper) -> None:
+    keeper.say("counts of this quarter: none")
+    done = keeper.publish()
+    assert done.exit_code == 0, done.output
+    assert "Nothing to do until tomorrow" in done.output
+    shown = directory_of(keeper.gateway)
+    assert shown.leaves == read_leaves(keeper.directory)
+    assert shown.checkpoints == read_checkpoints(checkpoints_of(keeper.directory))
+    assert len(read_checkpoint(shown.checkpoints[-1]).note.signatures) == 3
+    again = keeper.publish()
+    assert again.exit_code == 0, again.output
+    verified = keeper.amparo_keys("verify", "--from", keeper.gateway)
+    assert verified.exit_code == 0, verified.output
+
+
+def test_too_few_witnesses_are_an_alarm_and_nothing_is_published(keeper: Keeper) -> None:
+    before = read_checkpoints(checkpoints_of(keeper.directory))
+    keeper.say("a word")
+    done = keeper.publish(without="witness-2")
+    assert done.exit_code == 1
+    assert "ALARM" in done.output
+    assert "Not asked: witness-2" in done.output
+    assert read_checkpoints(checkpoints_of(keeper.directory)) == before
+    keeper.witnesses["witness-2"] = "http://127.0.0.1:1"
+    done = keeper.publish()
+    assert done.exit_code == 1
+    assert "No cosignature of witness-2: http://127.0.0.1:1" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_gateway_that_is_away_is_an_alarm_and_gets_it_all_the_next_day(keeper: Keeper) -> None:
+    keeper.say("one")
+    done = keeper.publish(to="http://127.0.0.1:1")
+    assert done.exit_code == 1
+    assert "The log was not handed over" in done.output
+    keeper.say("two")
+    assert keeper.publish().exit_code == 0
+    assert directory_of(keeper.gateway).leaves == read_leaves(keeper.directory)
+
+
+def test_a_stop_that_came_in_anywhere_stands_in_the_log_the_next_day(keeper: Keeper) -> None:
+    at_witness, at_gateway = keeper.orgs.stop(3), keeper.orgs.stop(4)
+    assert call(keeper.witnesses["witness-1"] + "/v1/stops", at_witness).status == 204
+    assert call(keeper.gateway + "/v1/stops", at_gateway).status == 204
+    done = keeper.publish()
+    assert done.exit_code == 0, done.output
+    assert done.output.count("Took a stop into the log") == 2
+    assert {at_witness, at_gateway} <= set(directory_of(keeper.gateway).leaves)
+
+
+def test_one_command_stops_a_key_everywhere_at_once(keeper: Keeper) -> None:
+    veto = keeper.orgs.coalition.veto[0]
+    write_member(keeper.folder / "veto.key", "veto", veto, SECRET.encode(), limits=LOWEST)
+    places = [f"--send={url}" for url in (keeper.gateway, *keeper.witnesses.values(), "http://127.0.0.1:1")]
+    key = f"--key={keeper.folder / 'veto.key'}"
+    done = keeper.amparo_keys(
+        "stop", "3", "--reason", "laptop stolen", "--yes", "--demonstration", key, *places
+    )
+    assert done.exit_code == 0, done.output
+    assert done.output.count("holds 1 of 1 stop(s) now") == 3
+    assert "NOT SENT: http://127.0.0.1:1" in done.output
+    assert len(directory_of(keeper.gateway).stops) == 1
+    assert call(keeper.witnesses["witness-1"] + "/v1/stops").body
+
+
+def test_another_s_log_is_an_alarm_and_is_not_handed_over(keeper: Keeper) -> None:
+    keeper.say("mine")
+    assert keeper.publish().exit_code == 0
+    whole = read_leaves(keeper.directory)
+    keeper.directory.unlink()
+    for leaf in whole[:-1]:
+        append_leaf(keeper.directory, leaf)
+    keeper.say("another")
+    done = keeper.publish()
+    assert done.exit_code == 1
+    assert "fork" in done.output
+    assert directory_of(keeper.gateway).leaves == whole
+
+
+def test_a_log_that_nobody_published_for_a_day_is_late(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keeper.publish().exit_code == 0
+    for hours, says in ((25, "In 23 hours nobody can file"), (49, "Nobody can file")):
+        now = days.now() + hours * 3600
+        with monkeypatch.context() as patched:
+            patched.setattr("keys.private.publishing.days.now", lambda now=now: now)
+            done = keeper.amparo_keys("verify", "--from", keeper.gateway)
+        assert done.exit_code == 1
+        assert f"{hours} hours old. {says}" in done.output
+
+
+def test_with_the_wrong_key_nothing_is_published(keeper: Keeper) -> None:
+    write_member(
+        keeper.folder / "w.key", "log", keeper.orgs.coalition.veto[0], SECRET.encode(), limits=LOWEST
+    )
+    done = keeper.amparo_keys("publish", "--daily", "--demonstration", f"--log-key={keeper.folder / 'w.key'}")
+    assert done.exit_code == 1
+    assert "Nothing was published" in done.output
