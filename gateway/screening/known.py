@@ -66,6 +66,13 @@ _GLUED = re.compile(
 _GLUES = ("@", "#", "_", "http", "www.")
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
 _NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-]{0,3}[0-9oil]){7,30}")
+_DIGIT_WORDS = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_ONE_WORD = "(?:" + "|".join((*_DIGIT_WORDS, *_TIMES, "[0-9]")) + ")"
+_IN_WORDS = re.compile(rf"(?<![a-z0-9]){_ONE_WORD}(?:[ ,.\-]{{0,3}}{_ONE_WORD}){{5,30}}(?![a-z])")
 _AS_DIGITS = str.maketrans("oil", "011")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SENTENCE_END = '.!?:\n"“'
@@ -238,8 +245,27 @@ class Known:
         return None
 
     def _phones(self, folded: Folded) -> Iterator[Finding]:
+        yield from self._dictated(folded)
         for match in _NUMBERISH.finditer(folded.plain) if self._learned.phones else ():
             digits = re.sub(r"[^0-9]", "", match.group().translate(_AS_DIGITS))
+            if any(phone in digits for phone in self._learned.phones):
+                yield _finding(folded, match.start(), match.end(), Kind.PHONE)
+
+    def _dictated(self, folded: Folded) -> Iterator[Finding]:
+        """A phone number in words: "oh seven seven double oh ..."."""
+        if (
+            not self._learned.phones
+            or sum(map(folded.plain.count, (" seven", " two", " three", " nine", " zero", " oh"))) < 2
+        ):
+            return
+        for match in _IN_WORDS.finditer(folded.plain):
+            digits, times = "", 1
+            for word in PIECE.findall(match.group()):
+                if word in _TIMES:
+                    times = _TIMES[word]
+                    continue
+                digits += _DIGIT_WORDS.get(word, word) * times
+                times = 1
             if any(phone in digits for phone in self._learned.phones):
                 yield _finding(folded, match.start(), match.end(), Kind.PHONE)
 

@@ -133,6 +133,7 @@ class Learned:
         """A house number with its street, and a street that is not one of those every town has."""
         generic, units = word_list("generic_streets"), word_list("unit_words")
         kinds = word_list("street_kinds")
+        pieces = _without_house_letters(pieces)
         for place, (left, right) in enumerate(pairwise(pieces)):
             if left in units or right.isdigit():
                 continue
@@ -145,6 +146,15 @@ class Learned:
                     self.pairs[left, kind] = Kind.ADDRESS
             elif not {left, right} <= word_list("places") | kinds | generic and not left.isdigit():
                 self.pairs[left, right] = Kind.ADDRESS
+
+
+def _without_house_letters(pieces: Sequence[str]) -> list[str]:
+    """The pieces without the letter of a house number: 14a is looked for as 14."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if len(piece) > 1 or piece.isdigit() or not place or not pieces[place - 1].isdigit()
+    ]
 
 
 _STREET_FORMS = (

@@ -60,11 +60,14 @@ HERS = [
     "0044 (0)7700-900123",
     "O77OO 9OO 123",
     "0 7 7 0 0 9 0 0 1 2 3",
+    "oh seven seven double oh, nine double oh one two three",
+    "zero seven seven zero zero nine zero zero one two three",
     "٠٧٧٠٠٩٠٠١٢٣",
     "marina dot souza85 at example dot org",
     "MARINA.SOUZA85 (at) example.org",
     "14 Elm Rd",
     "14, elm road",
+    "14 Elm Road, flat 2",
     "Elm Road",
     "ls73qx",
     "LS7-3QX",
@@ -88,6 +91,8 @@ NOT_HERS = [
     "somebody wrote example dot org",
     "in Chapel Road",
     "the receipt",
+    "one two three four five six seven eight nine ten times",
+    "14 a week",
 ]
 
 
