@@ -18,7 +18,7 @@ from keys.private.asking import tell
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that is done. `room`: who is there; `words`: what to say and do; `type`: commands; `paper`: to write."""
+    """One thing that is done: who is in the `room`, what to say and do, what to `type`, what goes on `paper`."""
 
     title: str
     room: str
@@ -36,12 +36,12 @@ FOUNDING = (
         "Each member alone, at home or in her office.",
         (
             "Nobody makes a key for somebody else, and nobody holds two keys of one part.",
-            "At least 3 root, 3 sign and 3 veto keys, one log key, 3 witnesses; one witness outside the United Kingdom.",
+            "At least 3 root, 3 sign and 3 veto keys, one log key, 3 witnesses, one of them outside the UK.",
             OFFLINE,
         ),
         (
             "amparo-keys make member anna --part root",
-            "amparo-witness FOLDER --name witness-ch --log https://amparo.example --genesis HEX",
+            "amparo-witness FOLDER --name witness-ch",
         ),
         (
             "The fingerprint, in your own hand. Passphrase and copy of the .key file: two places, neither your desk.",
@@ -190,7 +190,7 @@ LOST_SIGNER = (
         (
             "A lost root, sign or veto key: the next root leaves it out. Lost and perhaps stolen: do it today.",
             "One stolen sign key lists nothing; one stolen veto key can stop keys, which is seen at once.",
-            "Fewer root keys left than the threshold: no root can follow. Found anew, with a new genesis for everybody.",
+            "Fewer root keys left than the threshold: no root can follow. Found anew, with a new genesis for all.",
         ),
         ("amparo-keys make member dora --part sign",),
     ),
