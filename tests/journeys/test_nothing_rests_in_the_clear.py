@@ -7,11 +7,11 @@ has proved itself in test_the_search_finds_what_is_there.py.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import secrets
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -381,11 +381,19 @@ def check(run: Run, symbols: str) -> None:
 def assert_no_core_files(run: Run) -> None:
     """Every process that sees a report is forbidden to leave a core file."""
     for program in run.programs.running:
-        family = subprocess.run(
-            ["ps", "-o", "pid=", "-s", str(program.process.pid)], capture_output=True, text=True, check=False
-        )
-        pids = family.stdout.split() or [str(program.process.pid)]
-        for pid in pids:
+        for pid in in_session(program.process.pid):
             limits = Path(f"/proc/{pid}/limits").read_text()
             core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
             assert core.split()[4] == "0", core
+
+
+def in_session(leader: int) -> list[int]:
+    """The processes of a session, as the kernel lists them."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                found.append(int(process.name))
+    assert leader in found
+    return found
