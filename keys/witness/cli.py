@@ -1,8 +1,9 @@
 """`amparo-witness`: run a witness of an Amparo log, with one command and nothing but this package installed.
 
-    amparo-witness FOLDER --log https://amparo.example --genesis 4b1d...
+    amparo-witness FOLDER --name witness-ch                               once: makes its key, says what to tell
+    amparo-witness FOLDER --log https://amparo.example --genesis 4b1d...  runs, until it is stopped
 
-The first start makes the witness's key in FOLDER and prints the line that the coalition puts into its root statement.
+The first makes the witness's key in FOLDER and prints the line that the coalition puts into its root statement.
 FOLDER holds `witness.key` (locked; keep a copy offline) and `seen.sqlite`. Never run one key in two places, and never
 put back an old copy of `seen.sqlite` without need: a witness that forgot what it has seen can be made to sign a lie.
 """
@@ -48,6 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
+    if not given.log:
+        _tell_line(_key(given))
+        return 0
     genesis = _genesis(given.genesis)
     host, port = _address(given.listen)
     signer = _key(given)
@@ -66,13 +70,16 @@ def _run(given: argparse.Namespace) -> int:
         _say(f"Witness {signer.name} of {witness.law.log_key.name} listens at {where}")
         _say(f"It has seen {seen.size} statement(s) and holds {len(witness.stops())} stop(s).")
         if not witness.listed:
-            _say(
-                "The root in force does not list it yet. Give the coalition this line, and read the words aloud:"
-            )
-            _say("  " + public_line("witness", signer.key).strip())
-            _say(f"  {fingerprint(signer.key.pk)}")
+            _say("The root in force does not list it yet.")
+            _tell_line(signer)
         server.serve_forever(poll_interval=0.2)
     return 0
+
+
+def _tell_line(signer: NoteSigner) -> None:
+    _say("Give the coalition this line for its root statement, and read the words aloud on the telephone:")
+    _say("  " + public_line("witness", signer.key).strip())
+    _say(f"  {fingerprint(signer.key.pk)}")
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -80,9 +87,7 @@ def _arguments() -> argparse.ArgumentParser:
         prog="amparo-witness", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="where its key and its memory lie; made at the first start")
-    parser.add_argument(
-        "--log", required=True, help="a gateway's address that shows the log, or a directory file"
-    )
+    parser.add_argument("--log", help="a gateway's address that shows the log, or a directory file")
     parser.add_argument(
         "--genesis", default=os.environ.get("AMPARO_GENESIS", ""), help="the pinned first root, 64 hex digits"
     )

@@ -227,21 +227,24 @@ def test_restarted_from_an_old_backup_it_is_found_out(log: Log, folder: Path, tm
 def test_the_first_start_makes_the_key_and_says_what_to_do(log: Log, tmp_path: Path) -> None:
     log.in_file(tmp_path / "directory")
     write_private_file(tmp_path / "passphrase", "four plain words here")
-    command = [sys.executable, "-m", "keys.witness.cli", str(tmp_path / "new"), "--log", str(tmp_path / "directory"),
+    command = [sys.executable, "-m", "keys.witness.cli", str(tmp_path / "new"), "--demonstration",
                "--passphrase-file", str(tmp_path / "passphrase"), "--listen", "127.0.0.1:0"]  # fmt: skip
-    genesis = ["--genesis", log.orgs.genesis.hex()]
-    for missing, says in ((genesis, "--name"), (["--name", "witness-ch"], "64 hex digits")):
-        done = subprocess.run([*command, *missing], capture_output=True, text=True, timeout=30, check=False)
-        assert done.returncode == 1
-        assert says in done.stderr
-        assert "Traceback" not in done.stderr
-    started = subprocess.Popen(
-        [*command, *genesis, "--name", "witness-ch", "--demonstration"], stdout=subprocess.PIPE, text=True
-    )
-    assert started.stdout is not None
-    said = [started.stdout.readline() for _ in range(4)]
-    started.terminate()
-    started.stdout.close()
-    assert started.wait(10) == 0
-    assert "witness witness-ch " in said[3]
-    assert (tmp_path / "new" / "witness-ch.pub").read_text().split()[:2] == ["witness", "witness-ch"]
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *words], capture_output=True, text=True, timeout=60, check=False)
+
+    nameless = run()
+    assert nameless.returncode == 1
+    assert "--name" in nameless.stderr
+    made = run("--name", "witness-ch")
+    assert made.returncode == 0
+    public = (tmp_path / "new" / "witness-ch.pub").read_text()
+    assert public.split()[:2] == ["witness", "witness-ch"]
+    assert public.strip() in made.stdout
+    unpinned = run("--log", str(tmp_path / "directory"))
+    assert unpinned.returncode == 1
+    assert "64 hex digits" in unpinned.stderr
+    lost = run("--log", str(tmp_path / "nowhere"), "--genesis", log.orgs.genesis.hex())
+    assert lost.returncode == 1
+    assert "There is no directory" in lost.stderr
+    assert "Traceback" not in nameless.stderr + unpinned.stderr + lost.stderr
