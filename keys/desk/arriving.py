@@ -13,7 +13,7 @@ from keys.days import today
 from keys.desk import picture, withholding
 from keys.desk.cases import Case, Cases, Kept, Message
 from keys.desk.folder import Settings
-from keys.desk.outbox import Outbox
+from keys.desk.outbox import Outbox, Sort
 from keys.directory import View
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
@@ -55,10 +55,7 @@ class Arrivals:
         if opened.part is Part.IDENTITY:
             return self._identity(opened, view)
         if opened.part is Part.HELD:
-            self._cases.vault.put(
-                _HELD, kept.cid, {"day": opened.inside["day"], "form": opened.inside["form"]}
-            )
-            return "A form that was kept for later. Nothing was sent to any force."
+            return self._held(kept, opened.inside)
         if opened.part is Part.VICTIM:
             return self._her_words(opened, kept)
         case = self._cases.get(opened.report_id.hex())
@@ -93,12 +90,19 @@ class Arrivals:
         case.supersedes = str(opened.inside.get("supersedes", ""))
         case.line.append(["delivered", today()])
         case.withheld = withholding.findings(case.report)
+        earlier = self._cases.get(case.supersedes) if case.supersedes else None
+        if earlier is not None and (earlier.vk, earlier.ngo) == (case.vk, case.ngo):
+            earlier.superseded_by = case.report_id
+            self._cases.put(earlier)
         self._cases.put(case)
         return f"A report, {case.short}. Look at it: amparo-desk show {case.short}"
 
     def _identity(self, opened: Opened, view: View) -> str:
         assert opened.identity is not None
         channel = opened.identity.channel
+        ours = self._cases.get(opened.report_id.hex())
+        if ours is not None and ours.filed_here:
+            return self._our_own(ours)
         case = self._case(opened, view, channel, channel["force"])
         case.leaves = [value.decode() for value in opened.identity.values]
         for name in ("say", "read", "ngo_salt"):
@@ -110,6 +114,28 @@ class Arrivals:
         if not case.sealed_by_gateway:
             return f"The identity part of {case.short}, sealed at this desk."
         return f"The identity part of {case.short}. If your NGO filed it: amparo-desk confirm {case.short}"
+
+    def _our_own(self, case: Case) -> str:
+        """What this desk filed itself came back to it: the gateway has it, whatever became of the answer then."""
+        for thing in self._outbox.waiting():
+            if thing.sort is Sort.UPLOAD and thing.report_id == case.report_id:
+                self._outbox.drop(thing.id)
+        if case.refile:
+            case.refile = ""
+            self._cases.put(case)
+        return f"The gateway has {case.short}, which was filed at this desk."
+
+    def _held(self, kept: Kept, inside: dict) -> str:
+        """A form is held. The same form pressed twice is one; a changed one is another, so that nothing is lost."""
+        form = inside["form"]
+        for cid, row in self._cases.vault.all(_HELD):
+            if row["form"] == form and "id" in form:
+                self._cases.vault.delete(_HELD, cid)
+                before = self._cases.kept(Part.HELD, cid)
+                if before is not None:
+                    self._cases.empty(before)
+        self._cases.vault.put(_HELD, kept.cid, {"day": inside["day"], "form": form})
+        return "A form that was kept for later. Nothing was sent to any force. See: amparo-desk held"
 
     def _her_words(self, opened: Opened, kept: Kept) -> str:
         assert opened.mailbox_id is not None
@@ -290,5 +316,4 @@ def give_up(cases: Cases, kept: Kept, day: int) -> None:
         for message in cases.said(kept.report_id):
             if message.cid == kept.cid:
                 cases.unsay(message)
-    kept.raw, kept.inside, kept.cek = "", {}, ""
-    cases.put_kept(kept)
+    cases.empty(kept)

@@ -28,6 +28,7 @@ class Case:
     """One report. Days are UTC day numbers. `line` is the picture for her: [code, day] pairs, oldest first.
 
     `report` (a force's desk) is the crime part's plain data, `leaves` (an NGO's) the twenty texts of the identity part.
+    Where the report was `filed_here`, both are. `supersedes` is the report id (hex) of an earlier account of hers.
     `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
     what the patterns found: it stays out of sight until the NGO has answered `withheld_question`.
     """
@@ -58,6 +59,8 @@ class Case:
     police_opened: int | None = None
     refile: str = ""
     supersedes: str = ""
+    superseded_by: str = ""
+    filed_here: bool = False
     line: list[list[Any]] = field(default_factory=list)
     withheld: list[dict[str, Any]] = field(default_factory=list)
     withheld_question: str = ""
@@ -192,10 +195,26 @@ class Cases:
         return case.said_to_desk
 
     def next_to_her(self, case: Case) -> int:
-        """The next sequence number of what this organisation puts in her mailbox; a status has it in both places."""
-        case.said_to_her += 1
+        """The next sequence number of what this organisation puts in her mailbox; a status has it in both places.
+
+        Accounts of hers that replace one another share one mailbox, and so one numbering.
+        """
+        case.said_to_her = 1 + max(each.said_to_her for each in [case, *self.accounts(case)])
         self.put(case)
         return case.said_to_her
+
+    def accounts(self, case: Case) -> list[Case]:
+        """The earlier and later accounts of the same victim that this one replaces or is replaced by, if any."""
+        found: dict[str, Case] = {}
+        due = [case.supersedes, case.superseded_by]
+        while due:
+            report_id = due.pop()
+            if report_id and report_id != case.report_id and report_id not in found:
+                other = self.get(report_id)
+                if other is not None and (other.vk, other.ngo) == (case.vk, case.ngo):
+                    found[report_id] = other
+                    due += [other.supersedes, other.superseded_by]
+        return list(found.values())
 
     # --- envelopes
 
@@ -228,6 +247,11 @@ class Cases:
         """The accepted envelope of that part and cid (hex), if any."""
         row = self.vault.get(_ENVELOPES, f"{int(part)}/{cid}")
         return None if row is None else Kept(**row)
+
+    def empty(self, kept: Kept) -> None:
+        """What the envelope said is gone from this desk; that it came, and what was receipted, stays."""
+        kept.raw, kept.inside, kept.cek = "", {}, ""
+        self.put_kept(kept)
 
     # --- mailboxes of an NGO's reports, old ones of re-issued tokens included
 

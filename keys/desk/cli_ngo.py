@@ -53,7 +53,9 @@ def token(seat: Seat, ref: str, all_now: bool) -> None:
 def recall(seat: Seat, ref: str) -> None:
     """Call the report REF back, if the police have not opened it."""
     case = seat.desk.find(ref)
-    seat.desk.recall(ref)
+    if seat.desk.recall(ref) is None:
+        say("It had not left this desk, and never will now. Nobody outside ever had anything of it.")
+        return
     if case.police_received is None:
         say("Recall sent. If no police desk has received it, it is destroyed for certain.")
     else:

@@ -1,4 +1,4 @@
-"""Commands of both kinds of desk: receive, send, work, list, today, show, export, held, answer."""
+"""Commands of both kinds of desk: receive, send, work, list, today, show, export, answer."""
 
 from __future__ import annotations
 
@@ -216,17 +216,6 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
 
 
 @click.command()
-@pass_seat
-def held(seat: Seat) -> None:
-    """The forms that caseworkers keep for later (NGO)."""
-    found = seat.desk.held()
-    for each in found:
-        say_json({"day": iso(each["day"]), "form": each["form"]})
-    if not found:
-        say("No form is kept for later.")
-
-
-@click.command()
 @click.argument("ref")
 @click.option("--outcome", type=click.Choice(list(OUTCOMES)), help="NGO: how it went.")
 @click.option("--about", default="", help="The id of the question; otherwise the oldest open one.")
@@ -248,4 +237,4 @@ def answer(
     say("Next: amparo-desk today")
 
 
-COMMANDS = (receive, today, list_, show, export, answer, send, work, held)
+COMMANDS = (receive, today, list_, show, export, answer, send, work)

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from gateway.report.filing import Filing
 from keys.days import today
 from keys.desk import listing
 from keys.desk.answering import Correspondence
@@ -24,8 +25,10 @@ from keys.desk.caring import Caring, NewToken
 from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
 from keys.desk.door import Door
-from keys.desk.errors import DeskError
+from keys.desk.errors import DeskError, GatewayFault, NotReached
+from keys.desk.filing import FiledHere, Filer
 from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.holding import Holding
 from keys.desk.needs import Need, today_needs
 from keys.desk.outbox import Outbox, Thing
 from keys.desk.reading import Reader
@@ -84,6 +87,8 @@ class Desk:
         self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, arrivals.take)
         self._reader = Reader(settings, self.cases, self.outbox, self.ring, self._receiver, self._said)
         self._caring = Caring(settings.org, self.cases, self.outbox, self.ring, self._said)
+        self._filer = Filer(settings.org, self.cases, self.outbox, self.ring)
+        self.holding = Holding(self.cases)
         self._view: View | None = None
 
     @classmethod
@@ -169,6 +174,7 @@ class Desk:
         return self._sender().send(view, everything=now, at_once_only=at_once_only)
 
     def _sender(self) -> Sender:
+        self._filer.give_up_late()
         return Sender(
             self.outbox, self.ring, self.door, self.settings.kind, self._dangerous_waits, self._remember_sent
         )
@@ -213,10 +219,6 @@ class Desk:
             if form == "evidence":
                 return self._reader.evidence(case, self._view_if_any())
             return self._reader.export(case, form)
-
-    def held(self) -> list[dict[str, Any]]:
-        """The forms kept for later, oldest first."""
-        return sorted((held for _, held in self.vault.all("held")), key=lambda held: held["day"])
 
     def _view_if_any(self) -> View | None:
         try:
@@ -265,10 +267,22 @@ class Desk:
         with self._case(reference) as case:
             return self._caring.confirm(case, self.view())
 
-    def recall(self, reference: str) -> Thing:
-        """The crime part is to be given up unseen, if nobody has looked yet."""
+    def file(self, filing: Filing, *, supersedes: str = "", **choices: Any) -> FiledHere:
+        """The report is sealed here and waits for the gateway (`Filer.file`); its token is returned once."""
+        self._only(Kind.NGO, "file")
+        try:
+            view = self.refresh()
+        except (NotReached, GatewayFault):
+            view = self.view()
+        earlier = self.find(supersedes) if supersedes else None
+        return self._filer.file(filing, view, supersedes=earlier, **choices)
+
+    def recall(self, reference: str) -> Thing | None:
+        """The crime part is to be given up unseen, if nobody has looked yet. None: it had not left this desk."""
         self._only(Kind.NGO, "recall")
         with self._case(reference) as case:
+            if self._filer.take_back(case):
+                return None
             return self._caring.recall(case, self.view())
 
     def withdraw(self, reference: str, text: str = "") -> Thing:

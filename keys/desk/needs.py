@@ -98,7 +98,9 @@ def _police(case: Case) -> list[Need]:
 
 
 def _ngo(case: Case) -> list[Need]:
-    found = []
+    found: list[Need] = []
+    if case.superseded_by:
+        return found
     if case.refile:
         what = "It could not be delivered. File it again."
         found.append(Need(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}"))

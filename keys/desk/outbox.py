@@ -42,6 +42,7 @@ class Sort(StrEnum):
     ENVELOPE = "envelope"
     MAIL = "mail"
     WIPE = "wipe"
+    UPLOAD = "upload"
 
 
 @dataclass

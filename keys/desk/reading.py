@@ -23,6 +23,7 @@ from keys.desk.answering import Correspondence
 from keys.desk.asking import SORTS, lint_received
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.errors import DeskError
+from keys.desk.filing import replaces
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox
 from keys.desk.receiving import Receiver
@@ -80,6 +81,8 @@ class Reader:
     def _state(self, case: Case) -> str:
         if case.recalled is not None:
             return "recalled"
+        if case.superseded_by:
+            return "replaced"
         if case.refile:
             return "file again"
         if self.settings.kind is Kind.POLICE and case.opened is None:
@@ -157,13 +160,14 @@ class Reader:
                 else f"Ask: amparo-desk ask {case.short} --withheld"
             )
             text += f"\nWithheld: {len(case.withheld)} place(s) that look like what must not reach police. {asked}\n"
+        for line in self._other_accounts(case):
+            text += f"\n{line}\n"
         for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
             if day is not None:
                 text += f"\nShe {words} on {iso(day)}. Take no further step that involves her.\n"
         return text
 
     def _ngo_page(self, case: Case) -> str:
-        identity = identity_of(case.leaves or [""] * 20)
         lines = [
             "ONLY YOUR ORGANISATION CAN READ THIS",
             f"Report {case.reference} for {case.force}, filed {iso(case.filed)}",
@@ -175,12 +179,26 @@ class Reader:
             lines.append(f"You confirmed on {iso(case.confirmed)} that you filed it.")
         else:
             lines.append(f"Not confirmed yet. If you filed it: amparo-desk confirm {case.short}")
-        if case.refile:
+        lines += self._other_accounts(case)
+        if case.refile and not case.superseded_by:
             lines.append(f"FILE IT AGAIN: it could not be delivered ({printable(case.refile)}).")
-        for name in (*_FIRST, *(name for name in identity if name not in _FIRST)):
-            if name in identity:
-                lines += ["", f"[{name.replace('_', ' ').capitalize()}]", *_flat(identity[name])]
-        return "\n".join(lines) + "\n"
+        lines += form_lines(identity_of(case.leaves or [""] * 20))
+        text = "\n".join(lines) + "\n"
+        if case.report is not None:
+            text += "\nWHAT THE POLICE GET (filed at this desk)\n\n"
+            text += page_text(case.report, case.reference, sender_line(case), case.ngo)
+        return text
+
+    def _other_accounts(self, case: Case) -> list[str]:
+        """Which earlier account this one replaces, and which later one replaces it, one a line."""
+        known = {each.report_id for each in self.cases.accounts(case)}
+        found = []
+        if case.supersedes:
+            doubt = "" if case.supersedes in known else ", which this desk does not hold as hers"
+            found.append(f"A new account. It replaces report {replaces(case.supersedes)}{doubt}.")
+        if case.superseded_by in known:
+            found.append(f"REPLACED by a newer account of hers: report {replaces(case.superseded_by)}.")
+        return found
 
     def _said_lines(self, message: Message) -> list[str]:
         who = "you" if message.out else ("she" if message.part == Part.VICTIM else message.org)
@@ -234,7 +252,7 @@ class Reader:
 
     def _since(self, case: Case) -> list[str]:
         """What an export must not leave out: that she stopped, what was corrected, that something is withheld."""
-        found = []
+        found = self._other_accounts(case)
         if case.withheld:
             found.append(
                 f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "
@@ -279,6 +297,15 @@ class Reader:
             "sender": sender_line(case),
         }
         return (json.dumps(whole, indent=2) + "\n").encode()
+
+
+def form_lines(groups: dict[str, Any]) -> list[str]:
+    """Named groups of a report as lines of text, what a caseworker needs before she calls in front."""
+    found = []
+    for name in (*_FIRST, *(name for name in groups if name not in _FIRST)):
+        if name in groups:
+            found += ["", f"[{printable(name).replace('_', ' ').capitalize()}]", *_flat(groups[name])]
+    return found
 
 
 def _is_news(message: Message) -> bool:

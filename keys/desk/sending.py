@@ -27,6 +27,7 @@ _PATHS = {
     Sort.ENVELOPE: "/v1/envelopes",
     Sort.MAIL: "/v1/mailbox",
     Sort.WIPE: "/v1/mailbox/wipe",
+    Sort.UPLOAD: "/v1/sealed?priority=",
 }
 
 
@@ -90,6 +91,8 @@ class Sender:
 
     def _post(self, thing: Thing, view: View) -> None:
         path = _PATHS[thing.sort]
+        if thing.sort is Sort.UPLOAD:
+            path += thing.words["priority"]
         if thing.raw:
             body = bytes.fromhex(thing.raw)
             self.door.post_unsigned(path, body) if thing.sort is Sort.WIPE else self.door.post(path, body)
