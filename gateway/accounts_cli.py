@@ -20,6 +20,7 @@ from gateway.store.engine import open_store, reading, writing
 from keys import days
 from keys.directory import fold, read_leaves
 from keys.errors import AmparoError
+from keys.kept import checkpoints_of, read_checkpoints
 from keys.locked import read_private_file
 from keys.parts import Kind
 
@@ -98,7 +99,8 @@ def _account(engine: Engine, name: str) -> Account:
 
 def _refuse_unlisted(settings: Settings, ngo: str) -> None:
     try:
-        view = fold(read_leaves(settings.directory), settings.genesis)
+        checkpoints = read_checkpoints(checkpoints_of(settings.directory))
+        view = fold(read_leaves(settings.directory), settings.genesis, checkpoints=checkpoints)
     except AmparoError as reason:
         raise click.ClickException(str(reason)) from None
     if view.org_kind(ngo) is not Kind.NGO:

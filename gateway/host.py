@@ -6,9 +6,9 @@ Nothing here has connected to anything yet, so every process makes its own conne
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from contextlib import AbstractContextManager
 
 from sqlalchemy import Engine
 
@@ -21,17 +21,28 @@ from gateway.store.engine import open_store
 from gateway.store.turns import turn
 from keys import days
 from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, signed_by_log, witnessed
-from keys.directory import View, append_leaf, fold, read_leaves
+from keys.directory import Folding, Held, View, fold, read_leaves
 from keys.errors import AmparoError
 from keys.grammar import BadStatement, read
 from keys.handing import Handed, read_handed
-from keys.kept import append_leaves, checkpoints_of, read_checkpoints
+from keys.kept import (
+    append_leaves,
+    append_stop,
+    checkpoints_of,
+    read_checkpoints,
+    read_seen,
+    read_stops,
+    seen_of,
+    write_seen,
+)
 from keys.notes import MAX_NOTE, BadNote, Keyring, parse
 from keys.parts import Kind, Role
 from keys.signing import Signer, read_signer
 from keys.statements import Stop
 
 DEMONSTRATION = "demonstration"
+REFOLD = 60
+"""Seconds after which a view is made again in which some witness was ahead of this computer's clock."""
 
 STOPS_A_KEY = 500
 """Stop notes kept of one member's key: every desk's statements of a year; a stolen key fills no disk."""
@@ -52,6 +63,8 @@ class Host:
             for file in (settings.directory, checkpoints_of(settings.directory), settings.stops)
         )
         self._lock = threading.Lock()
+        self._folding = Folding(settings.genesis, read_seen(seen_of(settings.directory)))
+        self._folded = 0.0
         self._view: View | None = None
         self._sizes: tuple[int, ...] = ()
         self.refiled: View | None = None  # the view for which `handover.refile_stopped` has run
@@ -68,16 +81,23 @@ class Host:
     def view(self) -> View:
         """The directory as it is now: folded again whenever one of its files has changed."""
         sizes = tuple(_size(file) for file in self._files)
-        if self._view is not None and sizes == self._sizes:
+        if self._view is not None and sizes == self._sizes and not self._view.ahead:
             return self._view
         with self._lock:
-            if self._view is None or sizes != self._sizes:
-                leaves, checkpoints, stops = self.shown()
-                self._view = fold(leaves, self.settings.genesis, checkpoints=checkpoints, stops=stops)
-                self._sizes = sizes
+            now = days.now()
+            if self._view is None or sizes != self._sizes or abs(now - self._folded) > REFOLD:
+                seen = self._folding.seen
+                self._view = self._folding.view(*self.shown(), now=now)
+                self._sizes, self._folded = sizes, now
+                if self._folding.seen and self._folding.seen != seen:
+                    self._remember(self._folding.seen)
             return self._view
 
-    def shown(self) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    def _remember(self, seen: tuple[int, bytes]) -> None:
+        with contextlib.suppress(OSError):  # a folder not to be written to: then this process alone remembers
+            write_seen(seen_of(self.settings.directory), seen)
+
+    def shown(self) -> tuple[list[bytes], list[bytes], list[Held]]:
         """Statements, checkpoints and stops as they are on disk, at one moment."""
         with self._turn():
             return self.leaves(), self.checkpoints(), self.stops()
@@ -90,37 +110,25 @@ class Host:
         """Every checkpoint of the directory that is kept here."""
         return read_checkpoints(checkpoints_of(self.settings.directory))
 
-    def stops(self) -> list[bytes]:
+    def stops(self) -> list[Held]:
         """The stop notes that came in at the door."""
-        return read_leaves(self.settings.stops) if self.settings.stops.exists() else []
+        return read_stops(self.settings.stops)
 
     def hold_stop(self, raw: bytes) -> bool:
         """True if the stop is a current key's; it is then on disk and in force in every process here."""
-        new = self._stop_of(raw)
+        view = self.view()
+        new = _stop_of(raw, view)
         if new is None:
             return False
         with self._turn():
-            held = [stop for each in self.stops() if (stop := self._stop_of(each)) is not None]
+            held = [stop for each in self.stops() if (stop := _stop_of(each.raw, view)) is not None]
             fresh = new[1] - {signer for leaf, signers in held if leaf == new[0] for signer in signers}
             if not fresh:
                 return True
             if all(sum(signer in signers for _, signers in held) >= STOPS_A_KEY for signer in fresh):
                 return False
-            append_leaf(self.settings.stops, raw)
+            append_stop(self.settings.stops, Held(raw, view.witnessed_at or 0))
         return True
-
-    def _stop_of(self, raw: bytes) -> tuple[bytes, frozenset[bytes]] | None:
-        """(leaf, public keys that signed) of a stop by a current key of the newest root; None for anything else."""
-        view = self.view()
-        try:
-            note = parse(raw, limit=MAX_NOTE)
-            statement = read(note.text)
-            signed = Keyring(view.law.root, view.law.sign, view.law.veto).signers(note)
-        except (BadNote, BadStatement):
-            return None
-        if not isinstance(statement, Stop) or statement.log != view.genesis or not signed:
-            return None
-        return statement.leaf, signed
 
     def take_log(self, raw: bytes) -> bool:
         """True if this continues the directory here and its checkpoint is witnessed; it is then on disk."""
@@ -150,7 +158,7 @@ class Host:
             append_leaves(self.settings.directory, new)
         return True
 
-    def _turn(self) -> AbstractContextManager[None]:
+    def _turn(self) -> contextlib.AbstractContextManager[None]:
         """Nobody else, in any process, changes the directory's files in here."""
         return turn(f"{self.settings.stops}-queue")
 
@@ -181,6 +189,19 @@ def open_host(settings: Settings, *, weak_keys: bool = False) -> Host:
         raise
     except AmparoError as reason:
         raise BadSetting(str(reason)) from None
+
+
+def _stop_of(raw: bytes, view: View) -> tuple[bytes, frozenset[bytes]] | None:
+    """(leaf, public keys that signed) of a stop by a current key of the newest root; None for anything else."""
+    try:
+        note = parse(raw, limit=MAX_NOTE)
+        statement = read(note.text)
+        signed = Keyring(view.law.root, view.law.sign, view.law.veto).signers(note)
+    except (BadNote, BadStatement):
+        return None
+    if not isinstance(statement, Stop) or statement.log != view.genesis or not signed:
+        return None
+    return statement.leaf, signed
 
 
 def _continued(leaves: list[bytes], handed: Handed) -> list[bytes] | None:

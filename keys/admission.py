@@ -133,10 +133,7 @@ def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[R
     sender = view.listed(word.sender)
     if sender is None or sender.role not in roles or sender.org != org or view.stopped(word.sender):
         raise Refused("word-sender")
-    if (
-        not any(_active(view, sender, when, view.size) for when in (day, day - 1))
-        or not day - 35 <= word.day <= day + 1
-    ):
+    if not any(_active(view, sender, when) for when in (day, day - 1)) or not day - 35 <= word.day <= day + 1:
         raise Refused("word-day")
     word.verify(sender.pk)
 
@@ -159,29 +156,29 @@ def _sender(view: View, key: bytes, part: Part, org: str) -> Listed:
     return sender
 
 
-def _active(view: View, key: Listed, day: int, size: int) -> bool:
-    return any(listed.pk == key.pk for listed in view.active(key.org, key.role, day, size))
+def _active(view: View, key: Listed, day: int, size: int | None = None, at: int | None = None) -> bool:
+    return any(listed.pk == key.pk for listed in view.active(key.org, key.role, day, size, at))
 
 
 def _sealed_to(view: View, day: int, sender: Listed | None, parts: tuple[Envelope, ...]) -> tuple[str, ...]:
-    """G10: the organisation each part is sealed to, exactly, on one day that is today or yesterday."""
+    """G10: the organisation each part is sealed to, exactly, on today or yesterday by a checkpoint of then."""
     if any(view.stopped(kid) for part in parts for kid in part.kids):
         raise Refused("G10-stopped")
     if sender is not None and view.stopped(parts[0].sender):
         raise Refused("G10-signer-stopped")
-    refused = Refused("G10-day")
-    for when in (day, day - 1):
-        if sender is not None and not _active(view, sender, when, parts[0].dirsize):
+    size, refused = parts[0].dirsize, Refused("G10-checkpoint")
+    for when, at in view.moments(size, (day, day - 1)):
+        if sender is not None and not _active(view, sender, when, size, at):
             refused = Refused("G10-signer")
             continue
         try:
-            return tuple(_exactly(view, part, when) for part in parts)
+            return tuple(_exactly(view, part, when, at) for part in parts)
         except Refused as reason:
             refused = reason
     raise refused
 
 
-def _exactly(view: View, part: Envelope, day: int) -> str:
+def _exactly(view: View, part: Envelope, day: int, at: int) -> str:
     reader = READER[part.part]
     first = view.listed(part.kids[0])
     if (
@@ -191,7 +188,7 @@ def _exactly(view: View, part: Envelope, day: int) -> str:
         or view.org_kind(first.org) is not reader.kind
     ):
         raise Refused("G10-" + part.part.name.lower())
-    active = view.active(first.org, reader.role, day, part.dirsize)
+    active = view.active(first.org, reader.role, day, part.dirsize, at)
     if part.kids != tuple(sorted(key.kid for key in active if not view.stopped(key.kid))):
         raise Refused("G10-" + part.part.name.lower())
     return first.org

@@ -52,6 +52,10 @@ class BadCheckpoint(ValueError):
     """Bytes that are no checkpoint, or one that does not verify. The text begins with the rule it breaks."""
 
 
+class Ahead(BadCheckpoint):
+    """A witness's time is in the future, by our clock: what it says does not count yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreeHead:
     """How far a log has come: its name, its number of leaves, their root (32 bytes)."""
@@ -84,6 +88,7 @@ class Witnessed:
 
     first: int
     last: int
+    ahead: bool  # some cosignature does not count yet: it is from the future
 
 
 def read_checkpoint(raw: bytes) -> Checkpoint:
@@ -154,40 +159,57 @@ def signed_by_log(checkpoint: Checkpoint, log_key: NoteKey) -> None:
     lines = [
         each for each in checkpoint.note.signatures if (each.name, each.key_id) == (log_key.name, log_key.id)
     ]
-    if not lines:
+    if not any(_verifies(log_key.pk, checkpoint.note.text.encode("ascii"), each.sig) for each in lines):
         raise BadCheckpoint("F4-log: the log has not signed the checkpoint")
-    if not _verifies(log_key.pk, checkpoint.note.text.encode("ascii"), lines[0].sig):
-        raise BadCheckpoint("F4-log: the log's signature is false")
+
+
+def cosigned_at(checkpoint: Checkpoint, line: Signature, witness: NoteKey, now: float) -> int:
+    """When the witness cosigned by this line of its. BadCheckpoint if it is false, Ahead if it says a time to come."""
+    time = int.from_bytes(line.sig[:8])
+    if time > MAX_TIME or not _verifies(witness.pk, cosigned_message(checkpoint.head, time), line.sig[8:]):
+        raise BadCheckpoint(f"F4-cosignature: the cosignature under the name {line.name} is false")
+    if time > now + AHEAD:
+        raise Ahead(
+            "F4-ahead: enough witnesses have cosigned it only at times to come, by this computer's clock"
+        )
+    return time
 
 
 def cosigned_times(checkpoint: Checkpoint, witnesses: Sequence[NoteKey]) -> dict[bytes, int]:
-    """Witness's public key -> when it cosigned. Strangers' lines are passed over; BadCheckpoint if one is false."""
-    known = {(key.name, cosigner_id(key)): key.pk for key in witnesses}
-    times: dict[bytes, int] = {}
-    for line in checkpoint.note.signatures:
-        pk = known.get((line.name, line.key_id))
-        if pk is None:
-            continue
-        time = int.from_bytes(line.sig[:8])
-        if time > MAX_TIME or not _verifies(pk, cosigned_message(checkpoint.head, time), line.sig[8:]):
-            raise BadCheckpoint(f"F4-cosignature: the cosignature under the name {line.name} is false")
-        times[pk] = time
-    return times
+    """Witness's public key -> when it cosigned, in the future too. BadCheckpoint if a line of one is false."""
+    return {
+        witness.pk: cosigned_at(checkpoint, line, witness, now=MAX_TIME)
+        for line, witness in _lines_of(checkpoint, witnesses)
+    }
+
+
+def _lines_of(checkpoint: Checkpoint, witnesses: Sequence[NoteKey]) -> list[tuple[Signature, NoteKey]]:
+    known = {(key.name, cosigner_id(key)): key for key in witnesses}
+    lines = ((line, known.get((line.name, line.key_id))) for line in checkpoint.note.signatures)
+    return [(line, witness) for line, witness in lines if witness is not None]
 
 
 def witnessed(
     checkpoint: Checkpoint, log_key: NoteKey, witnesses: Sequence[NoteKey], threshold: int, *, now: float
 ) -> Witnessed:
-    """When the checkpoint was seen, if log and enough witnesses signed it. BadCheckpoint otherwise.
+    """When the checkpoint was seen, if log and enough witnesses signed it. BadCheckpoint (Ahead) otherwise.
 
-    A cosignature from more than ten minutes after `now` does not count; one that is false spoils the whole.
+    Strangers' lines are passed over. A cosignature from more than ten minutes after `now` does not count; one that is
+    false spoils the whole.
     """
     signed_by_log(checkpoint, log_key)
-    times = sorted(cosigned_times(checkpoint, witnesses).values())
-    times = [time for time in times if time <= now + AHEAD]
+    times, ahead = [], None
+    for line, witness in _lines_of(checkpoint, witnesses):
+        try:
+            times.append(cosigned_at(checkpoint, line, witness, now))
+        except Ahead as why:
+            ahead = why
     if len(times) < threshold:
-        raise BadCheckpoint(f"F4-witnesses: {len(times)} of {threshold} witnesses have cosigned by now")
-    return Witnessed(first=times[threshold - 1], last=times[-threshold])
+        if ahead is not None:
+            raise ahead
+        raise BadCheckpoint(f"F4-witnesses: {len(times)} of {threshold} witnesses have cosigned it")
+    times.sort()
+    return Witnessed(first=times[threshold - 1], last=times[-threshold], ahead=ahead is not None)
 
 
 def _verifies(pk: bytes, message: bytes, sig: bytes) -> bool:

@@ -22,7 +22,14 @@ class Refused(AmparoError):
 
 
 class CannotSeal(AmparoError):
-    """Nobody can be sealed to now, or the view of the directory is not acceptable. The text says what to do."""
+    """Nobody can be sealed to now, or the view of the directory is not acceptable. The text says what to do.
+
+    `check` names the rule of DIRECTORY.md ("F11-stale") for the tests and the owner's own eyes, where there is one.
+    """
+
+    def __init__(self, sentence: str, check: str = "") -> None:
+        super().__init__(sentence)
+        self.check = check
 
 
 class DirectoryRefused(AmparoError):

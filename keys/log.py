@@ -23,21 +23,34 @@ def _node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+class Tree:
+    """A log that grows: `roots[i]` is the root of its first i+1 leaf hashes. About log2(n) hashes a leaf."""
+
+    def __init__(self) -> None:
+        self.roots: list[bytes] = []
+        self._peaks: list[
+            bytes
+        ] = []  # roots of the full subtrees, largest first: one for each bit set in the size
+
+    def extend(self, hashes: Iterable[bytes]) -> None:
+        """These leaf hashes follow those there are."""
+        for size, leaf in enumerate(hashes, start=len(self.roots) + 1):
+            peak, bits = leaf, size
+            while bits & 1 == 0:
+                peak = _node(self._peaks.pop(), peak)
+                bits >>= 1
+            self._peaks.append(peak)
+            root = peak
+            for left in reversed(self._peaks[:-1]):
+                root = _node(left, root)
+            self.roots.append(root)
+
+
 def roots(hashes: Iterable[bytes]) -> list[bytes]:
-    """The root after each leaf: item i is the root of the first i+1 leaf hashes. About log2(n) hashes a leaf."""
-    peaks: list[bytes] = []  # roots of the full subtrees, largest first: one for each bit set in the size
-    found: list[bytes] = []
-    for size, leaf in enumerate(hashes, start=1):
-        peak, bits = leaf, size
-        while bits & 1 == 0:
-            peak = _node(peaks.pop(), peak)
-            bits >>= 1
-        peaks.append(peak)
-        root = peak
-        for left in reversed(peaks[:-1]):
-            root = _node(left, root)
-        found.append(root)
-    return found
+    """The root after each leaf: item i is the root of the first i+1 leaf hashes."""
+    tree = Tree()
+    tree.extend(hashes)
+    return tree.roots
 
 
 def root(hashes: Sequence[bytes]) -> bytes:

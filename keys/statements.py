@@ -188,3 +188,11 @@ class Unknown(Statement):
     version: int
     name: str
     body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stop from outside the log. `at`: the witnessed time of its holder's view when it came, seconds since 1970."""
+
+    raw: bytes
+    at: int

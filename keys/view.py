@@ -1,26 +1,39 @@
-"""What a directory says at one size: the only place that yields a key. Made by `keys.directory.fold`, never changed.
+"""What a directory says at its newest checkpoint: the only place that yields a key. Made by `fold`, never changed.
 
-`recipients(org, role, day)` is the one function that sealing asks. A view is cheap to share between threads and
-processes; look-ups cost a few microseconds.
+`recipients(org, role, day)` is the one function that sealing asks (F12), and `acceptable(now)` the one that says
+whether this view may be used (F11). A view is cheap to share between threads; look-ups cost a few microseconds.
+
+Times are seconds since 1970. T is the time of a checkpoint, W the time at which a leaf was first witnessed. A key
+counts at a checkpoint that covers its leaf and whose T has reached W and the delay of the root that judged it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from keys.days import DAY
 from keys.errors import CannotSeal
 from keys.parts import Kind, Role
 from keys.recipient import Recipient
-from keys.rules import DEMONSTRATION, MAX_KEY_DAYS
-from keys.statements import Endpoint, Notice, Release, Root
+from keys.rules import MAX_KEY_DAYS
+from keys.statements import Endpoint, Notice, Org, Release, Root
+
+FRESH = 48 * 3600
+"""Seconds for which a checkpoint may be used: longer, and a stopped key or a forked log could stay unseen."""
+
+EARLY = 600
+"""Seconds by which the witnesses' time may be ahead of ours."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A key as the directory lists it: whose, for what, from which UTC day until before which, by which leaf."""
+    """A key as the directory lists it: whose, for what, from which UTC day until before which, by which leaf.
+
+    `delay`: the seconds of witnessed time it waits before it counts.
+    """
 
     org: str
     role: Role
@@ -28,14 +41,25 @@ class Listed:
     since: int
     until: int
     leaf: int
+    delay: int = 0
 
     @cached_property
     def recipient(self) -> Recipient:
         return Recipient(self.org, self.role, self.pk)
 
     def serves(self, day: int) -> bool:
-        """True on the days the key is for; whether it is stopped is another question."""
+        """True on the days the key is for; whether it counts yet or is stopped are other questions."""
         return self.since <= day < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A root or an organisation that waits: leaf number and hash, what it says, and for how many seconds."""
+
+    leaf: int
+    at: bytes
+    statement: Root | Org
+    delay: int
 
 
 class _Shelf:
@@ -55,9 +79,13 @@ class _Shelf:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The directory after `size` leaves. `ignored` says which leaves do not count, and by which rule.
+    """The directory of the `size` leaves that its newest checkpoint covers.
 
-    `law` is the root statement in force. `stops` are the stops from outside the log that hold: pass them on.
+    `law` is the root in force. `ignored` says which leaves do not count, `passed_over` which checkpoints do not verify,
+    and by which rule; `checkpoints` are those that do, if only for another history: keep them.
+    `stops` are those from outside the log that hold: pass them on. `pending` are roots and organisations that wait.
+    `leaf_hashes` are those of all leaves, the announced ones beyond `size` too.
+    `witnessed_at` is T of the newest checkpoint, None when there is none: then the view is of leaf 0 alone.
     """
 
     deployment: str
@@ -68,23 +96,35 @@ class View:
     law: Root
     ignored: tuple[tuple[int, str], ...]
     ignored_stops: tuple[tuple[int, str], ...]
+    passed_over: tuple[str, ...]
+    checkpoints: tuple[bytes, ...] = field(repr=False)
     stops: tuple[bytes, ...]
     releases: tuple[Release, ...]
     endpoints: tuple[Endpoint, ...]
     notices: tuple[Notice, ...]
+    pending: tuple[Pending, ...]
+    witnessed_at: int | None
     leaf_hashes: tuple[bytes, ...] = field(repr=False)
     _roots: tuple[bytes, ...] = field(repr=False)
+    _first_seen: tuple[int, ...] = field(repr=False)
+    _times: Mapping[int, tuple[int, ...]] = field(repr=False)
     _kinds: Mapping[str, Kind] = field(repr=False)
     _listed: Mapping[bytes, Listed] = field(repr=False)
+    _by_role: Mapping[tuple[str, int], tuple[Listed, ...]] = field(repr=False)
     _stopped: frozenset[bytes] = field(repr=False)
-    _too_new: bool = field(repr=False)
+    _trouble: frozenset[str] = field(repr=False)
+    _shelves: dict[tuple[str, int], _Shelf] = field(repr=False, default_factory=dict)
 
-    @cached_property
-    def _shelves(self) -> dict[tuple[str, Role], _Shelf]:
-        keys: dict[tuple[str, Role], list[Listed]] = {}
-        for each in self._listed.values():
-            keys.setdefault((each.org, each.role), []).append(each)
-        return {whose: _Shelf(listed) for whose, listed in keys.items()}
+    @property
+    def ahead(self) -> bool:
+        """True when some cosignature does not count yet because it is from the future: fold again in a while."""
+        return "ahead" in self._trouble
+
+    def _shelf(self, org: str, role: Role) -> _Shelf:
+        found = self._shelves.get((org, role))
+        if found is None:
+            found = self._shelves[org, role] = _Shelf(self._by_role.get((org, role), ()))
+        return found
 
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` leaves: what an envelope sealed then carries as `dirhash`. None outside."""
@@ -100,33 +140,69 @@ class View:
 
     def forces(self, day: int) -> list[str]:
         """Who can be sent a report on `day`: every police organisation with a crime key that serves, unstopped."""
-        return [org for org in self.orgs(Kind.POLICE) if self._unstopped(org, Role.CRIME, day)]
+        return [org for org in self.orgs(Kind.POLICE) if self._serving(org, Role.CRIME, day)]
 
     def listed(self, kid: bytes) -> Listed | None:
-        """The listing of a key id, of whatever day, stopped or not; None when it was never listed."""
+        """The listing of a key id that counts, of whatever day, stopped or not; None when there is none."""
+        found = self._listed.get(kid)
+        return found if found is not None and self.counts(found) else None
+
+    def ever_listed(self, kid: bytes) -> Listed | None:
+        """The listing of a key id, whether or not it counts yet; None when there is none."""
         return self._listed.get(kid)
 
     def keys_of(self, org: str) -> list[Listed]:
-        """Every key ever listed for an organisation, stopped or not, by role and first day."""
+        """Every key ever listed for an organisation, by role and first day: stopped ones, and those that still wait."""
         mine = (key for key in self._listed.values() if key.org == org)
         return sorted(mine, key=lambda key: (key.role, key.since, key.recipient.kid))
 
     def stopped(self, kid: bytes) -> bool:
         """True when a stop names this key."""
-        return kid in self._stopped
+        found = self._listed.get(kid)
+        return found is not None and found.pk in self._stopped
 
-    def active(self, org: str, role: Role, day: int, size: int) -> tuple[Recipient, ...]:
-        """The keys that served (org, role) on UTC `day` by the first `size` leaves, stopped or not, by key id."""
-        shelf = self._shelves.get((org, role))
-        found = [key.recipient for key in shelf.on(day) if key.leaf < size] if shelf else []
-        return tuple(sorted(found, key=_by_kid))
+    def counts(self, key: Listed) -> bool:
+        """True if the key has waited long enough by the newest checkpoint, stopped or not."""
+        return self.witnessed_at is not None and self._counted(key, self.size, self.witnessed_at)
+
+    def counts_from(self, waiting: Listed | Pending) -> int | None:
+        """The witnessed time from which it counts, 0 if at once; None while no checkpoint covers its leaf."""
+        if waiting.leaf >= len(self._first_seen):
+            return None
+        return self._first_seen[waiting.leaf] + waiting.delay if waiting.delay else 0
+
+    def _counted(self, key: Listed, size: int, at: int) -> bool:
+        return key.leaf < size and (not key.delay or self._first_seen[key.leaf] + key.delay <= at)
+
+    def moments(self, size: int, days: Iterable[int]) -> list[tuple[int, int]]:
+        """(day, T) for each of these UTC days and each verified checkpoint of `size` one may have sealed under then.
+
+        T is at most 48 h before the day begins, and less than ten minutes after it ends (G10, R9).
+        """
+        times = self._times.get(size, ())
+        return [
+            (day, at) for day in days for at in times if day * DAY - FRESH <= at < (day + 1) * DAY + EARLY
+        ]
+
+    def active(
+        self, org: str, role: Role, day: int, size: int | None = None, at: int | None = None
+    ) -> tuple[Recipient, ...]:
+        """The keys that served (org, role) on UTC `day` by the checkpoint of `size` leaves and time `at`, by key id.
+
+        Stopped or not: what was sealed to them stays explicable. Without `size` and `at`, by the newest checkpoint.
+        """
+        if self.witnessed_at is None:
+            return ()
+        covered, by = self.size if size is None else size, self.witnessed_at if at is None else at
+        on = self._shelf(org, role).on(day)
+        return tuple(sorted((key.recipient for key in on if self._counted(key, covered, by)), key=_by_kid))
 
     def recipients(self, org: str, role: Role, day: int) -> tuple[Recipient, ...]:
         """Everybody a part for (org, role) is sealed to on UTC `day`: 1 to max-keys-per-role keys, by key id.
 
         CannotSeal when there is none or there are too many. Nothing else in Amparo yields a key to seal to.
         """
-        found = self._unstopped(org, role, day)
+        found = self._serving(org, role, day)
         if not found:
             raise CannotSeal(
                 f"{org} has no {Role(role).label} key for today, so nothing can be sent to it. "
@@ -140,34 +216,74 @@ class View:
         return tuple(sorted(found, key=_by_kid))
 
     def served_until(self, org: str, role: Role, day: int) -> int:
-        """The first UTC day from `day` on without an unstopped key for (org, role): `day` itself when there is none."""
-        while spans := self._serving(org, role, day):
+        """The first UTC day from `day` on for which no unstopped key of (org, role) is listed, waiting or not."""
+        shelf = self._shelf(org, role)
+        while spans := [key for key in shelf.on(day) if key.pk not in self._stopped]:
             day = max(key.until for key in spans)
         return day
 
     def acceptable(self, now: float) -> None:
         """Nothing, if this view may be sealed, admitted and received under at `now` (seconds since 1970 UTC).
 
-        CannotSeal, with what to do, otherwise. Two of the reasons of F11 are known today: a statement that needs a
-        newer program (F3), and a directory that nothing witnesses: checkpoints and freshness (F4-F6, F11) are not
-        checked yet, so only a demonstration is accepted.
+        CannotSeal, with what happened and what to do, otherwise: F3 and F11. It passes with time or with a newer
+        directory; no input makes it last for good.
         """
-        if self._too_new:
+        if "F3-too-new" in self._trouble:
             raise CannotSeal(
-                "The directory holds a signed statement that this version of Amparo does not understand. Update Amparo."
+                "The directory holds a signed statement that this version of Amparo does not understand. "
+                "Update Amparo.",
+                "F3-too-new",
             )
-        if self.deployment != DEMONSTRATION:
+        if "F11-fork" in self._trouble:
             raise CannotSeal(
-                "This version of Amparo does not check witnesses yet, so it serves a demonstration only. "
-                f"The directory is of the deployment {self.deployment}."
+                "Log and witnesses have signed two different histories of the directory. Nothing is sealed or opened "
+                "until this is explained. Call the coalition now.",
+                "F11-fork",
+            )
+        if "F11-prefix" in self._trouble:
+            raise CannotSeal(
+                "The directory is shorter than, or another than, the one this program has used before. Fetch it again; "
+                "if that does not help, call the coalition now.",
+                "F11-prefix",
+            )
+        if "F11-beyond" in self._trouble:
+            raise CannotSeal(
+                "The newest checkpoint covers statements that are missing here. Fetch the directory again.",
+                "F11-beyond",
+            )
+        if self.witnessed_at is None:
+            raise CannotSeal(
+                "No checkpoint that enough witnesses have signed came with the directory"
+                + (_CLOCK if self.ahead else ".")
+                + " Fetch it again; if that does not help, tell who keeps the directory.",
+                "F11-none",
+            )
+        if now - self.witnessed_at > FRESH:
+            raise CannotSeal(
+                f"The witnesses saw this directory last {round((now - self.witnessed_at) / 3600)} hours ago; after 48 "
+                "nothing is sealed or opened under it" + (_CLOCK if self.ahead else ".") + " Fetch it "
+                "again; if that does not help, tell who keeps the directory, and look at this computer's clock.",
+                "F11-stale",
+            )
+        if now - self.witnessed_at < -EARLY:
+            raise CannotSeal(
+                "The witnesses saw this directory at a time that is yet to come by this computer's clock. "
+                "Set the clock.",
+                "F11-clock",
             )
 
-    def _serving(self, org: str, role: Role, day: int) -> list[Listed]:
-        shelf = self._shelves.get((org, role))
-        return [key for key in shelf.on(day) if key.recipient.kid not in self._stopped] if shelf else []
+    def _serving(self, org: str, role: Role, day: int) -> list[Recipient]:
+        if self.witnessed_at is None:
+            return []
+        size, at = self.size, self.witnessed_at
+        return [
+            key.recipient
+            for key in self._shelf(org, role).on(day)
+            if key.pk not in self._stopped and self._counted(key, size, at)
+        ]
 
-    def _unstopped(self, org: str, role: Role, day: int) -> list[Recipient]:
-        return [key.recipient for key in self._serving(org, role, day)]
+
+_CLOCK = ", or this computer's clock is behind: some witnesses signed at a time that is yet to come."
 
 
 def _by_kid(recipient: Recipient) -> bytes:

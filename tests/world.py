@@ -87,6 +87,7 @@ class World:
         """The one clock of everybody has moved on."""
         self._ahead += days
         self._clock(self._ahead)
+        self.gateway.publish()
 
     def desk(self, org: str) -> Desk:
         """The desk of an organisation, made at its first use, open."""

@@ -40,8 +40,8 @@ from keys.directory import View, read_leaves
 from keys.kept import checkpoints_of, read_checkpoints
 from keys.parts import Kind, Role
 from keys.private.keyfile import Opener
+from keys.rules import DEMONSTRATION
 from keys.signing import Signer
-from keys.view import DEMONSTRATION
 
 
 def create_desk(

@@ -15,7 +15,7 @@ from typing import Any
 from keys.desk.door import Door
 from keys.desk.errors import DirectoryForked, GatewayFault
 from keys.desk.vault import Vault
-from keys.directory import View, fold
+from keys.directory import Folding, Held, View, fold
 from keys.parts import Role
 
 _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
@@ -26,7 +26,7 @@ def held(vault: Vault, genesis: bytes) -> View | None:
     leaves = _in_order(vault)
     if not leaves:
         return None
-    return fold(leaves, genesis, checkpoints=_kept(vault, _CHECKPOINTS), stops=_kept(vault, _STOPS))
+    return fold(leaves, genesis, checkpoints=_kept(vault, _CHECKPOINTS), stops=_held(vault))
 
 
 def refresh(vault: Vault, door: Door, genesis: bytes) -> View:
@@ -48,7 +48,8 @@ def take(
 ) -> View:
     """These leaves, checkpoints and stops, verified against the genesis and what was seen before, and kept.
 
-    Fewer leaves than were seen, when they agree, are an old copy: what was seen stays.
+    Kept are the leaves that a checkpoint covers, the checkpoints that verify, and the stops that hold. Fewer leaves
+    than were seen, when they agree, are an old copy: what was seen stays.
     """
     before = _in_order(vault)
     common = min(len(before), len(leaves))
@@ -63,14 +64,19 @@ def take(
         )
     if len(before) > len(leaves):
         leaves = before
-    seen, known = _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS)
-    view = fold(leaves, genesis, checkpoints=[*seen, *checkpoints], stops=[*known, *stops])
+    seen, known = _kept(vault, _CHECKPOINTS), _held(vault)
+    folding, signed = Folding(genesis), [*seen, *checkpoints]
+    view = folding.view(leaves, signed, [*known, *stops])
+    if announced := leaves[view.size :]:  # a stop among them holds even if no checkpoint ever covers it
+        view = folding.view(leaves, signed, [*known, *stops, *announced])
     with vault.batch():
-        for place in range(len(before), len(leaves)):
+        for place in range(len(before), view.size):
             vault.put(_LEAVES, str(place), base64.b64encode(leaves[place]).decode())
-        for kind, there, new in ((_CHECKPOINTS, seen, checkpoints), (_STOPS, known, stops)):
-            for raw in set(new) - set(there):
-                vault.put(kind, base64.b64encode(raw).decode(), base64.b64encode(raw).decode())
+        for raw in set(view.checkpoints) - set(seen):
+            vault.put(_CHECKPOINTS, base64.b64encode(raw).decode(), base64.b64encode(raw).decode())
+        for raw in set(view.stops) - {stop.raw for stop in known}:
+            text = base64.b64encode(raw).decode()
+            vault.put(_STOPS, text, [text, view.witnessed_at or 0])
     return view
 
 
@@ -93,6 +99,10 @@ def _in_order(vault: Vault) -> list[bytes]:
 
 def _kept(vault: Vault, kind: str) -> list[bytes]:
     return [base64.b64decode(text) for _, text in vault.all(kind)]
+
+
+def _held(vault: Vault) -> list[Held]:
+    return [Held(base64.b64decode(text), at) for _, (text, at) in vault.all(_STOPS)]
 
 
 def _decoded(found: Any) -> list[bytes]:

@@ -97,9 +97,13 @@ def pinned(genesis: str) -> bytes:
 
 def the_view(directory: Path, genesis: str) -> View:
     """The verified directory."""
-    return fold(
-        read_leaves(directory), pinned(genesis), checkpoints=read_checkpoints(checkpoints_of(directory))
-    )
+    return fold_with(directory, genesis)
+
+
+def fold_with(directory: Path, genesis: str, *more: bytes) -> View:
+    """The verified directory with further leaves, which no checkpoint covers yet."""
+    checkpoints = read_checkpoints(checkpoints_of(directory))
+    return fold([*read_leaves(directory), *more], pinned(genesis), checkpoints=checkpoints)
 
 
 def passphrase(file: Path | None, *, new: bool, demonstration: bool) -> bytes:

@@ -25,6 +25,7 @@ from keys.notes import merged, parse, sign_note
 from keys.private.asking import (
     Sentences,
     directory_options,
+    fold_with,
     passphrase,
     passphrase_options,
     pinned,
@@ -188,9 +189,12 @@ def publish(
             "Say which deployment: --genesis, or AMPARO_GENESIS. It is on the founding paper."
         )
     view = _appended(directory, genesis, note.raw)
+    wait = view.law.activation_days
     tell(
-        f"Published as statement {view.size - 1} of {view.deployment}. The root hash is now {view.root.hex()}.",
+        f"Published as statement {len(view.leaf_hashes) - 1} of {view.deployment}.",
         *words(said),
+        "It counts when the log's next checkpoint covers it"
+        + (f", after {wait} days of the witnesses' time; a stop counts at once." if wait else "."),
         "Next: amparo-keys show, and compare what it says with what you meant; then have it witnessed:",
         "  amparo-keys publish --daily",
     )
@@ -224,8 +228,7 @@ def _publish_first(statement: Path, raw: bytes, directory: Path) -> None:
 
 def _appended(directory: Path, genesis: str, raw: bytes) -> View:
     """The view with one more statement, which is now in the directory file. A sentence, and no change, otherwise."""
-    leaves = read_leaves(directory)
-    view = fold([*leaves, raw], pinned(genesis))
+    view = fold_with(directory, genesis, raw)
     if leaf_hash(raw) in view.leaf_hashes[:-1]:
         raise click.ClickException("This very statement is in the directory already. There is nothing to do.")
     _all_counts(view)
@@ -234,7 +237,8 @@ def _appended(directory: Path, genesis: str, raw: bytes) -> View:
 
 
 def _all_counts(view: View) -> None:
-    why = [reason for index, reason in view.ignored if index == view.size - 1]
+    last = len(view.leaf_hashes) - 1
+    why = [reason for index, reason in view.ignored if index == last]
     if why:
         raise click.ClickException(f"Not published: it would be ignored. {'; '.join(why)}. {_MEND}")
 
@@ -315,10 +319,10 @@ def _send(url: str, notes: list[bytes]) -> None:
 
 
 def _number(view: View, text: str) -> int:
-    if text.isdigit() and int(text) < view.size:
+    if text.isdigit() and int(text) < len(view.leaf_hashes):
         return int(text)
     try:
-        listed = view.listed(bytes.fromhex(text))
+        listed = view.ever_listed(bytes.fromhex(text))
     except ValueError:
         listed = None
     if listed is None:

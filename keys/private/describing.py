@@ -9,7 +9,7 @@ from keys.notes import NoteKey, b64
 from keys.parts import Kind, Role
 from keys.recipient import fingerprint
 from keys.statements import Add, Endpoint, Notice, Org, Release, Root, Statement, Stop
-from keys.view import Listed, View
+from keys.view import Listed, Pending, View
 
 ROLE_WORDS = {
     Role.CRIME: "opens what happened (the crime part)",
@@ -91,9 +91,11 @@ def _root(root: Root) -> list[str]:
 
 def picture(view: View, day: int) -> Iterator[str]:
     """What a directory says on UTC `day`: every organisation, its keys that serve, until when, what was stopped."""
-    yield f"Deployment {view.deployment}, root version {view.law.version}, {view.size} statement(s)."
+    yield f"Deployment {view.deployment}, root version {view.law.version}, {len(view.leaf_hashes)} statement(s)."
     yield f"Pinned beginning  {view.genesis.hex()}"
-    yield f"Root hash now     {view.root.hex()}"
+    yield f"Root hash now     {view.root.hex()}, of the {view.size} that the newest checkpoint covers"
+    for waiting in view.pending:
+        yield f"Statement {waiting.leaf} waits: {_from(view, waiting)}"
     for kind in Kind:
         for org in view.orgs(kind):
             yield ""
@@ -122,5 +124,13 @@ def _org(view: View, org: str, day: int) -> Iterator[str]:
 
 
 def _state(view: View, key: Listed) -> str:
-    state = "STOPPED" if view.stopped(key.recipient.kid) else "serves "
-    return f"{state} {days.iso(key.since)} to {days.iso(key.until)}"
+    state = "STOPPED" if view.stopped(key.recipient.kid) else "serves " if view.counts(key) else "waits  "
+    when = f"{state} {days.iso(key.since)} to {days.iso(key.until)}"
+    return f"{when}, {_from(view, key)}" if state == "waits  " else when
+
+
+def _from(view: View, waiting: Listed | Pending) -> str:
+    at = view.counts_from(waiting)
+    if at is None:
+        return "it counts once a checkpoint covers it and its delay is over"
+    return f"it counts from {days.iso(at // days.DAY)}, when a checkpoint of that time is there"

@@ -88,10 +88,11 @@ def verify(
     shown = _shown(directory, url)
     view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
     tell(
-        f"The directory of {view.deployment} begins with the pinned root and holds {view.size} statement(s).",
-        f"Its root hash: {view.root.hex()}",
+        f"The directory of {view.deployment} begins with the pinned root; {len(view.leaf_hashes)} statement(s).",
+        f"Its newest checkpoint covers {view.size}, with the root hash {view.root.hex()}",
     )
     trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
+    trouble += [f"A checkpoint does not verify: {why}." for why in view.passed_over]
     if held is not None and org:
         mine = {_public_of(path) for path in held.glob("*.key")}
         trouble += [
@@ -106,7 +107,7 @@ def verify(
         trouble.append(str(why))
     if url and (late := lateness(shown.checkpoints, view)) is not None:
         trouble.append(late)
-    tell(*(trouble or ["Every statement in it counts."]))
+    tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
     if trouble:
         ctx.exit(1)
 

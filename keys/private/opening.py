@@ -220,14 +220,14 @@ def _sealed_to_us(view: View, sealed: Envelope, org: str, sender: Listed | None,
     """R9, R10: the day on which the part was sealed to exactly our keys by a signer who then could sign."""
     role = READER[sealed.part].role
     assert role is not None  # a desk opens no mailbox
-    refused = Refused("R9-day")
-    for when in range(day, day - ACCEPTED_DAYS - 1, -1):
+    size, refused = sealed.dirsize, Refused("R9-checkpoint")
+    for when, at in view.moments(size, range(day, day - ACCEPTED_DAYS - 1, -1)):
         if sender is not None and all(
-            key.pk != sender.pk for key in view.active(sender.org, sender.role, when, sealed.dirsize)
+            key.pk != sender.pk for key in view.active(sender.org, sender.role, when, size, at)
         ):
-            refused = Refused("R9-signer") if refused.check == "R9-day" else refused
+            refused = Refused("R9-signer") if refused.check == "R9-checkpoint" else refused
             continue
-        ours = {key.kid for key in view.active(org, role, when, sealed.dirsize)}
+        ours = {key.kid for key in view.active(org, role, when, size, at)}
         if not set(sealed.kids) <= ours:
             refused = Refused("R9-stranger")
         elif any(not view.stopped(kid) for kid in ours - set(sealed.kids)):

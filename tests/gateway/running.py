@@ -68,6 +68,10 @@ class Gateway:
         self.nudged.append(list(deliveries))
         return True
 
+    def publish(self) -> None:
+        """The log's newest checkpoint is of now."""
+        append_checkpoint(checkpoints_of(self.host.settings.directory), self.orgs.publish())
+
     def door(self, org: str) -> Door:
         """A desk's own HTTP client, straight into this application."""
         return Door(

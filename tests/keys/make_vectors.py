@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from keys import days
 from tests.keys.making import (
     door,
     negative_admission,
@@ -17,7 +18,7 @@ from tests.keys.making import (
     negative_single,
     positive,
 )
-from tests.keys.making.directory import as_table, make_world
+from tests.keys.making.directory import as_table, clock, make_world
 
 FOLDER = Path(__file__).parent / "vectors"
 
@@ -87,6 +88,7 @@ def text(held: dict[str, Any]) -> str:
 
 
 def main() -> None:
+    days.now = clock
     for name, held in make().items():
         (FOLDER / f"{name}.json").write_text(text(held), "utf-8")
 

@@ -21,6 +21,12 @@ from keys.signing import Signer
 from keys.token import MailboxKeys
 from keys.view import View
 
+
+def clock() -> float:
+    """The time at which every vector is read, seconds since 1970: just after the newest checkpoint."""
+    return max(each["time"] for each in load("directory")["witnessed"]) + 60.0
+
+
 VECTORS = Path(__file__).parent / "vectors"
 
 
@@ -35,9 +41,11 @@ def view(state: str = "now") -> View:
     """The directory as it is now, or with one more leaf that this version does not understand."""
     table = load("directory")
     leaves = [bytes.fromhex(leaf) for leaf in table["leaves"]]
+    checkpoints = [bytes.fromhex(checkpoint) for checkpoint in table["checkpoints"]]
     if state == "too-new":
         leaves.append(bytes.fromhex(table["too_new_leaf"]))
-    return directory.fold(leaves, bytes.fromhex(table["genesis"]))
+        checkpoints.append(bytes.fromhex(table["too_new_checkpoint"]))
+    return directory.fold(leaves, bytes.fromhex(table["genesis"]), checkpoints=checkpoints, now=clock())
 
 
 @cache

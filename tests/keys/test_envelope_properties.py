@@ -18,6 +18,7 @@ from keys.private.unsealing import open_part
 from keys.strict import canonical, strict_json
 from tests.keys import running
 
+pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 TODAY = running.load("directory")["today"]
 MEMORY = running.Remembered({"digests": [], "reports": [], "mailboxes": []})
 

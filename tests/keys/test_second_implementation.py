@@ -21,6 +21,7 @@ from tests.keys import running
 from tests.keys.making.positive import LEAVES, REPORT
 from tests.keys.second_implementation import Missing, Second, install
 
+pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 TODAY = running.load("directory")["today"]
 NO_MEMORY: dict[str, Any] = {"digests": [], "reports": [], "mailboxes": []}
 REPORT_ID = "3af08c4e5d4c3b2ad8a9488a6d3c5f1d"

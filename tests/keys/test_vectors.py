@@ -17,6 +17,8 @@ from keys.recipient import kid
 from keys.rules import x25519_fit
 from tests.keys import make_vectors, running, unchecked
 
+pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
+
 CODES = {
     "negative_admission": running.admit,
     "negative_desk": running.open_at_desk,

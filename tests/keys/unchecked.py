@@ -32,7 +32,7 @@ def refuse(check: str) -> None:
 '''
 
 _LOOPS = {
-    "_sealed_to": "return tuple(_exactly(view, part, day) for part in parts)",
+    "_sealed_to": "return tuple(_exactly(view, part, day, view.witnessed_at) for part in parts)",
     "_sealed_to_us": "return day",
 }
 """Where the last reason of a loop is raised: what the function goes on with."""
@@ -93,8 +93,9 @@ def outcomes() -> dict[str, tuple[str | None, str | None]]:
 
 
 def _run() -> None:
-    from keys import errors
+    from keys import days, errors
 
+    days.now = running.clock
     found = {}
     for file, run in (
         ("negative_admission", running.admit),

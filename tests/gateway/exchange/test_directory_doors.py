@@ -44,6 +44,10 @@ def test_a_stop_nobody_may_give_is_refused(gateway: Gateway) -> None:
 
 def test_a_directory_that_grows_is_folded_again_without_a_restart(gateway: Gateway) -> None:
     size = gateway.host.view().size
-    append_leaf(gateway.host.settings.directory, gateway.orgs.stop(gateway.orgs.leaf_of(NGO, Role.DOOR)))
+    gateway.orgs.leaves.append(gateway.orgs.stop(gateway.orgs.leaf_of(NGO, Role.DOOR)))
+    append_leaf(gateway.host.settings.directory, gateway.orgs.leaves[-1])
+    assert gateway.host.view().size == size
+    assert gateway.signed("GET", "/v1/deliveries", org=NGO).status_code == 403  # a stop needs no checkpoint
+    gateway.publish()
     assert gateway.host.view().size == size + 1
     assert gateway.signed("GET", "/v1/deliveries", org=NGO).status_code == 403

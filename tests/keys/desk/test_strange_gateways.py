@@ -83,7 +83,7 @@ def desk(orgs: Orgs, answers: Answers, tmp_path_factory: pytest.TempPathFactory)
         demonstration=True,
     ).close()
     desk = Desk.open(folder, b"words", transport=httpx.MockTransport(answers))
-    listing.take(desk.vault, orgs.genesis, orgs.leaves)
+    listing.take(desk.vault, orgs.genesis, orgs.leaves, checkpoints=[orgs.publish()])
     yield desk
     desk.close()
 

@@ -129,6 +129,7 @@ class World:
         """It is so many days later, for everybody."""
         self._ahead += nights
         self._set_days_ahead(self._ahead)
+        self.gateway.publish()
 
     def close(self) -> None:
         for desk in self._desks.values():

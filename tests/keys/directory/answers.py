@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from keys import days
 from keys.directory import fold
 from keys.errors import CannotSeal
 from keys.parts import Kind, Role
+from keys.statements import Held
 from keys.view import View
 from tests.keys.directory.corpus import MONDAY
 
 ASKED_DAYS = (MONDAY - 1, MONDAY, MONDAY + 7, MONDAY + 14, MONDAY + 90, MONDAY + 91)
 
 
-def answers(leaves: Sequence[bytes], genesis: bytes, stops: Sequence[bytes]) -> dict[str, object]:
+def answers(
+    leaves: Sequence[bytes],
+    genesis: bytes,
+    checkpoints: Sequence[bytes],
+    stops: Sequence[bytes | Held],
+    now: int,
+    *,
+    seen: tuple[int, bytes] | None = None,
+    asked: int | None = None,
+    fold: Callable[..., View] = fold,
+) -> dict[str, object]:
     """The view's root, its organisations and, on some days, every recipient key by (organisation, role)."""
-    view = fold(leaves, genesis, stops=stops)
+    view = fold(leaves, genesis, checkpoints=checkpoints, stops=stops, now=now, seen=seen)
     orgs = [org for kind in Kind for org in view.orgs(kind)]
     return {
+        "size": view.size,
         "root": view.root.hex(),
+        "witnessed_at": view.witnessed_at,
+        "acceptable": _why_not(view, now if asked is None else asked),
+        "passed_over": [why.partition(":")[0] for why in view.passed_over],
+        "pending": [waiting.leaf for waiting in view.pending],
         "deployment_id": view.deployment_id.hex(),
         "root_version": view.law.version,
         "orgs": {org: str(view.org_kind(org)) for org in orgs},
@@ -39,6 +55,14 @@ def answers(leaves: Sequence[bytes], genesis: bytes, stops: Sequence[bytes]) -> 
             if view.stopped(key.recipient.kid)
         ),
     }
+
+
+def _why_not(view: View, now: int) -> str | None:
+    try:
+        view.acceptable(now)
+    except CannotSeal as why:
+        return why.check
+    return None
 
 
 def _keys(view: View, org: str, role: Role, day: int) -> list[str]:

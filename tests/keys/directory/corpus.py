@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
-from keys import days, log
+from keys import days, directory, log
+from keys.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.notes import NoteSigner, co_sign, sign_note
 from keys.private.founding import root_statement
 from keys.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
+from keys.view import View
 
 MONDAY = days.from_iso("2026-01-05")
 
@@ -78,6 +81,43 @@ LAST = len(BASE)
 GOOD = add(keys=[(14, 21, box("crime week 3"))])
 DOOR = add(role="door", alg="ed25519", keys=[(0, 91, sign_key("door"))])
 SECOND = replace(FIRST, log=GENESIS, version=2)
+
+
+START = MONDAY * days.DAY
+"""When the first leaf was witnessed."""
+
+STEP = 4 * days.DAY
+"""From one checkpoint to the next: longer than any statement waits."""
+
+
+def checkpoint(
+    leaves: Sequence[bytes], at: int, *more: int, by: Sequence[NoteSigner] = (), log_key: NoteSigner = LOG
+) -> bytes:
+    """The checkpoint of `leaves`, cosigned at `at` by every witness; or by the witnesses `by` at `at` and `more`."""
+    head = TreeHead(log_key.name, len(leaves), log.root([log.leaf_hash(leaf) for leaf in leaves]))
+    times = (at, *more) if more else [at] * len(by or W)
+    raw = write_checkpoint(head, log_key)
+    for witness, time in zip(by or W, times, strict=False):
+        raw = cosign(raw, witness, time)
+    return raw
+
+
+def walked(leaves: Sequence[bytes], begin: int = 1) -> list[bytes]:
+    """A checkpoint of each size from `begin` on, and one more of the last: every leaf counts before the next comes."""
+    sizes = [*range(begin, len(leaves) + 1), len(leaves)]
+    return [checkpoint(leaves[:size], START + STEP * (begin - 1 + n)) for n, size in enumerate(sizes)]
+
+
+def noon(leaves: Sequence[bytes]) -> int:
+    """An hour after the last checkpoint of `walked`."""
+    return START + STEP * len(leaves) + 3600
+
+
+def folded(
+    leaves: Sequence[bytes], stops: Sequence[bytes] = (), fold: Callable[..., View] = directory.fold
+) -> View:
+    """The view of leaves that were witnessed one after the other."""
+    return fold(leaves, log.leaf_hash(leaves[0]), checkpoints=walked(leaves), stops=stops, now=noon(leaves))
 
 
 def reworded(statement: Statement, old: str, new: str) -> str:

@@ -10,7 +10,21 @@ from keys.notes import b64, sign_note
 from keys.statements import Endpoint, Notice, Org, Release, Root, Statement, Stop
 from tests.keys.directory.answers import answers
 from tests.keys.directory.breaches import negative
-from tests.keys.directory.corpus import BASE, DOOR, FIRST, GENESIS, GOOD, LEAF_1, R, S, beginnings, positive
+from tests.keys.directory.corpus import (
+    BASE,
+    DOOR,
+    FIRST,
+    GENESIS,
+    GOOD,
+    LEAF_1,
+    R,
+    S,
+    beginnings,
+    noon,
+    positive,
+    walked,
+)
+from tests.keys.directory.histories import History, histories
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "directory"
 
@@ -36,18 +50,28 @@ def documents() -> dict[str, object]:
             for each, note in zip(types, notes, strict=True)
         ],
         "positive.json": [
-            {"name": name, "genesis": GENESIS.hex(), "leaves": _b64s(leaves), "stops": _b64s(stops)}
-            | answers(leaves, GENESIS, stops)
+            {
+                "name": name,
+                "genesis": GENESIS.hex(),
+                "leaves": _b64s(leaves),
+                "checkpoints": _b64s(walked(leaves)),
+                "stops": _b64s(stops),
+                "now": noon(leaves),
+            }
+            | answers(leaves, GENESIS, walked(leaves), stops, noon(leaves))
             for name, (leaves, stops) in positive().items()
         ],
         "negative.json": {
             "genesis": GENESIS.hex(),
             "leaves": _b64s(BASE),
+            "checkpoints": _b64s(walked(BASE)[:-1]),
             "cases": [
                 {
                     "name": case.name,
                     "rule": case.rule,
                     "then": _b64s(case.leaves[len(BASE) :]),
+                    "checkpoints": _b64s(walked(case.leaves, len(BASE) + 1)),
+                    "now": noon(case.leaves),
                     "stops": _b64s(case.stops),
                     "ignored": [list(each) for each in case.expected],
                     "ignored_stops": [[0, case.rule]] if case.held else [],
@@ -56,12 +80,29 @@ def documents() -> dict[str, object]:
                 for case in negative()
             ],
         },
+        "checkpoints.json": [_history(each) for each in histories()],
         "beginnings.json": [
             {"name": name, "rule": rule, "genesis": pinned.hex(), "leaves": _b64s([leaf])}
             for name, (leaf, pinned, rule) in beginnings().items()
         ],
         "log.json": log_document(),
     }
+
+
+def _history(case: History) -> dict[str, object]:
+    return {
+        "name": case.name,
+        "rule": case.rule,
+        "genesis": GENESIS.hex(),
+        "leaves": _b64s([*case.leaves]),
+        "checkpoints": _b64s([*case.checkpoints]),
+        "stops": [{"note": b64(each.raw), "at": each.at} for each in case.stops],
+        "now": case.now,
+        "asked": case.now if case.asked is None else case.asked,
+        "seen": None if case.seen is None else {"size": case.seen[0], "root": case.seen[1].hex()},
+    } | answers(
+        case.leaves, GENESIS, case.checkpoints, case.stops, case.now, seen=case.seen, asked=case.asked
+    )
 
 
 def log_document() -> dict[str, object]:

@@ -14,8 +14,15 @@ from types import ModuleType
 
 import pytest
 
+import keys.checkpoint
 import keys.directory
+import keys.judging
 import keys.rules
+import keys.view
+import keys.walking
+
+MODULES = (keys.checkpoint, keys.rules, keys.view, keys.judging, keys.walking, keys.directory)
+"""Where the rules are, each after those it imports."""
 
 
 class _Without(ast.NodeTransformer):
@@ -46,7 +53,7 @@ class _Without(ast.NodeTransformer):
 def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
     """`keys.directory.fold` without the checks of `rule`; AssertionError when there is no such check."""
     found, made = 0, {}
-    for module in (keys.rules, keys.directory):
+    for module in MODULES:
         without = _Without(rule)
         tree = ast.fix_missing_locations(
             without.visit(ast.parse(Path(str(module.__file__)).read_text("utf-8")))

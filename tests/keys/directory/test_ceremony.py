@@ -9,9 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keys import days
+from keys.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory import fold, read_leaves
+from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.log import leaf_hash, root
 from keys.parts import Role
+from keys.private.asking import the_view
 from keys.private.ceremony import main
+from keys.private.founding import read_member
 from keys.private.keyfile import read_opener
 from keys.signing import read_signer
 
@@ -85,8 +90,28 @@ class Table:
         self.says("make", "desk", FORCE, "--kind", "police", *where, *more)
         return sorted(proposals.iterdir())
 
+    def publish(self, statement: Path) -> str:
+        """The statement is in the log, and the log's newest checkpoint covers it."""
+        said = self.says("publish", statement)
+        self.checkpoint()
+        return said
+
+    def checkpoint(self) -> None:
+        """The log and the witnesses have signed for all there is."""
+        log_key, *witnesses = (
+            read_member(self.key(name), b"four random words here", weak=True)[1]
+            for name in ("log.example", "ida", "jon")
+        )
+        leaves = read_leaves(self.directory)
+        raw = write_checkpoint(
+            TreeHead(log_key.name, len(leaves), root([leaf_hash(each) for each in leaves])), log_key
+        )
+        for witness in witnesses:
+            raw = cosign(raw, witness, int(days.now()))
+        append_checkpoint(checkpoints_of(self.directory), raw)
+
     def view(self):
-        return fold(read_leaves(self.directory), bytes.fromhex(self.genesis))
+        return the_view(self.directory, self.genesis)
 
 
 @pytest.fixture
@@ -101,7 +126,7 @@ def test_a_deployment_is_founded_and_a_desk_gets_its_keys_listed(table: Table) -
     assert len(proposals) == 5
     for statement in proposals:
         table.sign(statement, "dan", "eve")
-        assert "Published as statement" in table.says("publish", statement)
+        assert "Published as statement" in table.publish(statement)
     today = days.today()
     (crime,) = table.view().recipients(FORCE, Role.CRIME, today)
     held = read_opener(
@@ -117,6 +142,18 @@ def test_a_deployment_is_founded_and_a_desk_gets_its_keys_listed(table: Table) -
     assert "Every statement in it counts" in table.says(
         "verify", "--held", table.folder / "keys", "--org", FORCE
     )
+
+
+def test_what_no_checkpoint_covers_is_shown_as_waiting(table: Table) -> None:
+    statement = table.make_desk("--role", "crime")[0]
+    table.sign(statement, "dan", "eve")
+    assert "when the log's next checkpoint covers it" in table.says("publish", statement)
+    assert table.view().forces(days.today()) == []
+    assert "waits" in table.says("show")
+    assert "No checkpoint" in table.refuses("verify")
+    table.checkpoint()
+    assert table.view().forces(days.today()) == [FORCE]
+    assert "waits" not in table.says("show")
 
 
 def test_a_statement_signed_by_too_few_is_not_published(table: Table) -> None:
@@ -153,13 +190,14 @@ def test_signing_shows_the_statement_and_asks_first(table: Table) -> None:
 def test_one_member_stops_a_lost_desk_at_once(table: Table) -> None:
     statement = table.make_desk("--role", "crime")[0]
     table.sign(statement, "dan", "eve")
-    table.says("publish", statement)
+    table.publish(statement)
     kid = table.view().recipients(FORCE, Role.CRIME, days.today())[0].kid.hex()
     by = ("--reason", "laptop stolen", "--key", table.key("fay"), "--yes", "--demonstration")
     table.says("stop", kid, *by, "--out", table.folder / "stops")
     (note,) = (table.folder / "stops").iterdir()
-    leaves = read_leaves(table.directory)
-    assert fold(leaves, bytes.fromhex(table.genesis), stops=[note.read_bytes()]).forces(days.today()) == []
+    leaves, checkpoints = read_leaves(table.directory), read_checkpoints(checkpoints_of(table.directory))
+    view = fold(leaves, bytes.fromhex(table.genesis), checkpoints=checkpoints, stops=[note.read_bytes()])
+    assert view.forces(days.today()) == []
     assert "Stopped 1 statement" in table.says("stop", "1", *by)
     assert table.view().forces(days.today()) == []
     assert "STOPPED" in table.says("show")
@@ -183,7 +221,7 @@ def test_a_later_root_keeps_what_it_must(table: Table) -> None:
     change = ("--member", new / "kim.pub", "--without", "eve", "--deny", "visas office", "--org", "quay:ngo")
     table.says("propose", "root", *change, "--out", second)
     table.sign(second, "anna", "cleo")
-    table.says("publish", second)
+    table.publish(second)
     law = table.view().law
     assert law.version == 2
     assert [key.name for key in law.sign] == ["dan", "kim"]

@@ -25,7 +25,7 @@ def test_every_role_of_every_organisation_is_served_for_a_quarter() -> None:
     genesis = leaf_hash(leaves[0])
     for org, kind in ORGS.items():
         leaves += coalition.list_keys(genesis, draw_org(org, kind, today))
-    view = fold(leaves, genesis)
+    view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])
     assert view.ignored == ()
     view.acceptable(days.now())
     for org, kind in ORGS.items():
@@ -41,7 +41,7 @@ def test_keys_are_renewed_without_a_gap_or_an_overlap() -> None:
     for _ in range(3):
         first = fold(leaves, genesis).served_until("haven", Role.IDENTITY, today)
         leaves += coalition.list_keys(genesis, draw_role("haven", Role.IDENTITY, first))
-    view = fold(leaves, genesis)
+    view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])
     assert {len(view.recipients("haven", Role.IDENTITY, today + ahead)) for ahead in range(3 * 91)} == {1}
 
 
@@ -51,7 +51,8 @@ def test_a_stop_is_one_line() -> None:
     genesis = leaf_hash(leaves[0])
     leaves += coalition.list_keys(genesis, draw_role("northshire-police", Role.CRIME, today))
     leaves.append(coalition.stop(genesis, leaf_hash(leaves[1]), "laptop stolen"))
-    assert fold(leaves, genesis).forces(today) == []
+    assert fold(leaves[:-1], genesis, checkpoints=[coalition.publish(leaves[:-1])]).forces(today) != []
+    assert fold(leaves, genesis, checkpoints=[coalition.publish(leaves)]).forces(today) == []
 
 
 def test_an_organisation_joins_later() -> None:
@@ -59,7 +60,8 @@ def test_an_organisation_joins_later() -> None:
     leaves = [coalition.found(ORGS)]
     genesis = leaf_hash(leaves[0])
     leaves.append(coalition.add_org(genesis, "southmoor-police", Kind.POLICE))
-    assert fold(leaves, genesis).org_kind("southmoor-police") is Kind.POLICE
+    view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])
+    assert view.org_kind("southmoor-police") is Kind.POLICE
 
 
 def test_key_files_hold_what_was_drawn(tmp_path: Path) -> None:

@@ -6,13 +6,18 @@ import json
 import re
 from pathlib import Path
 
+from keys.checkpoint import read_checkpoint, witnessed
 from keys.notes import parse
 from keys.parts import KIND_ROLES, Role
 from keys.private.ceremony import main
+from tests.keys.directory.corpus import BASE, FIRST, START, STEP, folded, noon
 from tests.keys.directory.freeze import FOLDER
 
 KEYS = Path(__file__).parents[3] / "keys"
 PAGE = (KEYS / "DIRECTORY.md").read_text("utf-8")
+
+SOURCES = ("checkpoint.py", "directory.py", "judging.py", "rules.py", "view.py", "walking.py")
+FROZEN = ("negative", "beginnings", "checkpoints")
 
 
 def test_the_example_is_a_frozen_statement() -> None:
@@ -23,14 +28,23 @@ def test_the_example_is_a_frozen_statement() -> None:
     ]
 
 
+def test_the_example_of_a_checkpoint_is_one_of_the_vectors_log() -> None:
+    blocks = re.findall(r"```\n(.*?)```", PAGE, re.DOTALL)
+    (example,) = (read_checkpoint(each.encode()) for each in blocks if each.startswith("log.example"))
+    times = witnessed(example, FIRST.log_key, FIRST.witnesses, FIRST.witness_threshold, now=noon(BASE))
+    assert times.last == START + 2 * STEP
+    assert example.head.root == folded(BASE).root
+
+
 def test_every_rule_of_the_program_is_on_the_page_and_has_a_vector() -> None:
-    source = "".join((KEYS / name).read_text("utf-8") for name in ("directory.py", "rules.py"))
+    source = "".join((KEYS / name).read_text("utf-8") for name in SOURCES)
     rules = set(re.findall(r'"(F\d+-[a-z0-9-]+)[:"]', source))
+    rules |= set(re.findall(r'"(F\d+-[a-z0-9-]+)",\n', source))
     rules |= {f"F7-{name}" for name in re.findall(r'\(\s*"([a-z-]+)",\s', source)}
-    vectors = "".join((FOLDER / name).read_text("utf-8") for name in ("negative.json", "beginnings.json"))
+    vectors = "".join((FOLDER / f"{name}.json").read_text("utf-8") for name in FROZEN)
     for rule in rules:
         assert rule in PAGE
-        assert rule == "F1-leaves" or f'"{rule}"' in vectors
+        assert rule in ("F1-leaves", "F3-too-new") or f'"{rule}"' in vectors
 
 
 def test_every_role_is_in_the_table_with_its_kinds() -> None:

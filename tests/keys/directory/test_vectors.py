@@ -13,7 +13,7 @@ from keys.errors import CannotSeal, DirectoryRefused
 from keys.grammar import read
 from keys.notes import parse, sign_note, unb64
 from tests.keys.directory.answers import answers
-from tests.keys.directory.corpus import BASE, GOOD, S
+from tests.keys.directory.corpus import BASE, GOOD, S, folded, noon, walked
 from tests.keys.directory.freeze import FOLDER, documents
 from tests.keys.directory.removing import fold_without
 
@@ -31,17 +31,21 @@ GENESIS = bytes.fromhex(NEGATIVE["genesis"])
 RULES = sorted({case["rule"] for case in CASES})
 
 
-def leaves_of(case: dict[str, Any], *, mended: bool = False) -> tuple[list[bytes], list[bytes]]:
-    """(leaves, held stops) of a negative case, or of its mended twin."""
+def given(case: dict[str, Any], *, mended: bool = False) -> dict[str, Any]:
+    """What a negative case hands to the fold, or its mended twin (whose other root its own checkpoints cover)."""
     leaves = [unb64(each) for each in (*NEGATIVE["leaves"], *case["then"])]
     stops = [unb64(each) for each in case["stops"]]
+    checkpoints = [unb64(each) for each in (*NEGATIVE["checkpoints"], *case["checkpoints"])]
     if mended:
         (stops or leaves)[-1] = unb64(case["mended"])
-    return leaves, stops
+        checkpoints = walked(leaves)
+    return {"leaves": leaves, "checkpoints": checkpoints, "stops": stops, "now": case["now"]}
 
 
-def ignored(leaves: list[bytes], stops: list[bytes], fold: Any = fold) -> tuple[list, list]:
-    view = fold(leaves, GENESIS, stops=stops)
+def ignored(handed: dict[str, Any], fold: Any = fold) -> tuple[list, list]:
+    view = fold(pinned=GENESIS, **handed)
+    assert view.size == len(handed["leaves"])
+    assert view.passed_over == ()
     return tuple(
         [[at, why.partition(":")[0]] for at, why in these] for these in (view.ignored, view.ignored_stops)
     )
@@ -56,34 +60,36 @@ def test_the_vectors_are_what_these_tests_make() -> None:
 
 @pytest.mark.parametrize("case", load("positive.json"), ids=lambda case: case["name"])
 def test_a_good_directory_says_what_was_frozen(case: dict[str, Any]) -> None:
-    said = answers([unb64(each) for each in case["leaves"]], GENESIS, [unb64(each) for each in case["stops"]])
+    leaves, checkpoints, stops = (
+        [unb64(each) for each in case[name]] for name in ("leaves", "checkpoints", "stops")
+    )
+    said = answers(leaves, GENESIS, checkpoints, stops, case["now"])
     assert said == {key: case[key] for key in said}
     assert said["ignored"] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_what_breaks_a_rule_is_ignored_by_that_rule(case: dict[str, Any]) -> None:
-    assert ignored(*leaves_of(case)) == (case["ignored"], case["ignored_stops"])
+    assert ignored(given(case)) == (case["ignored"], case["ignored_stops"])
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c["mended"]], ids=lambda case: case["name"])
 def test_the_same_statement_mended_counts(case: dict[str, Any]) -> None:
     before = case["ignored"] if case["stops"] else case["ignored"][:-1]
-    assert ignored(*leaves_of(case, mended=True)) == (before, [])
+    assert ignored(given(case, mended=True)) == (before, [])
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_without_a_check_exactly_its_vectors_pass(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     without = fold_without(rule, monkeypatch)
     for case in CASES:
-        leaves, stops = leaves_of(case)
         if case["rule"] != rule:
             _same_unless_the_rule_is_met_before(case, rule, without)
         elif rule in NOTHING_LEFT or case["name"] in NOTHING_LEFT:
             with pytest.raises((AttributeError, KeyError, TypeError, UnboundLocalError)):
-                ignored(leaves, stops, without)
+                ignored(given(case), without)
         else:
-            got = ignored(leaves, stops, without)
+            got = ignored(given(case), without)
             assert [at for at, why in got[0] + got[1] if why == rule] == [], case["name"]
             assert len(got[0]) + len(got[1]) == len(case["ignored"]) + len(case["ignored_stops"]) - 1, case[
                 "name"
@@ -93,7 +99,7 @@ def test_without_a_check_exactly_its_vectors_pass(rule: str, monkeypatch: pytest
 def _same_unless_the_rule_is_met_before(case: dict[str, Any], rule: str, without: Any) -> None:
     if [why for _, why in case["ignored"]].count(rule):
         return  # an earlier statement of this case is there to be ignored by this very rule
-    assert ignored(*leaves_of(case), without) == (case["ignored"], case["ignored_stops"]), case["name"]
+    assert ignored(given(case), without) == (case["ignored"], case["ignored_stops"]), case["name"]
 
 
 @pytest.mark.parametrize("case", load("beginnings.json"), ids=lambda case: case["name"])
@@ -110,10 +116,11 @@ def test_an_empty_directory_is_refused() -> None:
 
 def test_an_unknown_statement_signed_to_the_threshold_stops_sealing() -> None:
     unknown = sign_note(GOOD.text.replace("v1 add", "v1 transfer"), S[0], S[1])
-    view = fold([*BASE, unknown], GENESIS)
+    view = folded([*BASE, unknown])
     assert view.ignored == ()
     with pytest.raises(CannotSeal, match="Update Amparo"):
-        view.acceptable(0)
+        view.acceptable(noon([*BASE, unknown]))
+    folded(BASE).acceptable(noon(BASE))
 
 
 @pytest.mark.parametrize("case", load("statements.json"), ids=lambda case: case["type"])

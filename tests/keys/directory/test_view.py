@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import days, log
+from keys import log
 from keys.directory import MAX_LEAVES, fold
 from keys.errors import CannotSeal, DirectoryRefused
 from keys.notes import sign_note
@@ -28,11 +28,14 @@ from tests.keys.directory.corpus import (
     LEAF_1,
     MONDAY,
     ORGS,
+    START,
     R,
     S,
     V,
     add,
     box,
+    checkpoint,
+    folded,
     listed,
 )
 
@@ -53,7 +56,7 @@ def stop_of(leaf: bytes, by=V[0]) -> bytes:
 
 
 def test_a_key_serves_from_its_first_day_until_before_its_last() -> None:
-    view = fold(BASE, GENESIS)
+    view = folded(BASE)
     assert pks(view.recipients(FORCE, Role.CRIME, MONDAY)) == {box("crime week 1")}
     assert pks(view.recipients(FORCE, Role.CRIME, MONDAY + 6)) == {box("crime week 1")}
     assert pks(view.recipients(FORCE, Role.CRIME, MONDAY + 7)) == {box("crime week 2")}
@@ -65,7 +68,7 @@ def test_a_key_serves_from_its_first_day_until_before_its_last() -> None:
 def test_every_desk_of_an_organisation_receives_and_nobody_else() -> None:
     desks = [listed(add(keys=[(0, 7, box(f"desk {n}"))])) for n in range(3)]
     other = listed(add(role="desk", keys=[(0, 7, box("another role"))]))
-    view = fold([*BASE, *desks, other], GENESIS)
+    view = folded([*BASE, *desks, other])
     four = view.recipients(FORCE, Role.CRIME, MONDAY)
     assert pks(four) == {box("crime week 1"), *(box(f"desk {n}") for n in range(3))}
     assert [each.kid for each in four] == sorted(each.kid for each in four)
@@ -73,7 +76,7 @@ def test_every_desk_of_an_organisation_receives_and_nobody_else() -> None:
 
 def test_a_fifth_key_for_one_day_stops_sealing_to_that_role() -> None:
     desks = [listed(add(keys=[(0, 7, box(f"desk {n}"))])) for n in range(4)]
-    view = fold([*BASE, *desks], GENESIS)
+    view = folded([*BASE, *desks])
     with pytest.raises(CannotSeal, match="has 5 crime keys"):
         view.recipients(FORCE, Role.CRIME, MONDAY)
     assert len(view.active(FORCE, Role.CRIME, MONDAY, view.size)) == 5
@@ -81,7 +84,7 @@ def test_a_fifth_key_for_one_day_stops_sealing_to_that_role() -> None:
 
 @pytest.mark.parametrize("by", [R[2], S[2], V[2]], ids=["root", "sign", "veto"])
 def test_one_key_stops_at_once_and_for_ever(by) -> None:
-    view = fold([*BASE, stop_of(LEAF_1, by)], GENESIS)
+    view = folded([*BASE, stop_of(LEAF_1, by)])
     with pytest.raises(CannotSeal):
         view.recipients(FORCE, Role.CRIME, MONDAY)
     assert view.forces(MONDAY) == []
@@ -94,41 +97,39 @@ def test_one_key_stops_at_once_and_for_ever(by) -> None:
 
 
 def test_a_stop_from_any_route_is_the_same_stop() -> None:
-    inside, outside = fold([*BASE, stop_of(LEAF_1)], GENESIS), fold(BASE, GENESIS, stops=[stop_of(LEAF_1)])
+    inside, outside = folded([*BASE, stop_of(LEAF_1)]), folded(BASE, [stop_of(LEAF_1)])
     kid = inside.keys_of(FORCE)[0].recipient.kid
     assert inside.stopped(kid)
     assert outside.stopped(kid)
-    assert outside.root == fold(BASE, GENESIS).root
+    assert outside.root == folded(BASE).root
     assert outside.stops == (stop_of(LEAF_1),), "a held stop is passed on with the view"
 
 
 def test_a_stop_of_a_copy_stops_the_keys_wherever_they_are_listed() -> None:
     copy = sign_note(BASE_ADD.text, S[1], S[2])
-    view = fold([*BASE, copy, stop_of(copy)], GENESIS)
+    view = folded([*BASE, copy, stop_of(copy)])
     assert [why.partition(":")[0] for _, why in view.ignored] == ["F9-twice"]
     assert all(view.stopped(key.recipient.kid) for key in view.keys_of(FORCE))
 
 
 def test_keys_listed_later_are_not_active_at_an_earlier_size() -> None:
     second = listed(add(keys=[(0, 7, box("second desk"))]))
-    view = fold([*BASE, second], GENESIS)
+    view = folded([*BASE, second])
     assert pks(view.active(FORCE, Role.CRIME, MONDAY, len(BASE))) == {box("crime week 1")}
     assert len(view.active(FORCE, Role.CRIME, MONDAY, len(BASE) + 1)) == 2
     assert view.active(FORCE, Role.CRIME, MONDAY, 1) == ()
 
 
 def test_the_root_of_every_earlier_size_is_known() -> None:
-    view = fold(BASE, GENESIS)
-    assert [view.root_at(size) for size in range(1, 4)] == [
-        fold(BASE[:size], GENESIS).root for size in range(1, 4)
-    ]
+    view = folded(BASE)
+    assert [view.root_at(size) for size in range(1, 4)] == [folded(BASE[:size]).root for size in range(1, 4)]
     assert view.root_at(1) == GENESIS
     assert (view.root_at(0), view.root_at(4), view.root_at(-1)) == (None, None, None)
     assert view.deployment_id == GENESIS[:16]
 
 
 def test_organisations_and_forces_are_what_the_directory_says() -> None:
-    view = fold(BASE, GENESIS)
+    view = folded(BASE)
     assert {org: str(view.org_kind(org)) for org in ORGS} == ORGS
     assert view.org_kind("nca") is None
     assert view.orgs(Kind.NGO) == ["haven"]
@@ -137,17 +138,10 @@ def test_organisations_and_forces_are_what_the_directory_says() -> None:
 
 
 def test_it_is_known_until_when_an_organisation_has_keys() -> None:
-    view = fold(BASE, GENESIS)
+    view = folded(BASE)
     assert view.served_until(FORCE, Role.CRIME, MONDAY) == MONDAY + 14
     assert view.served_until(FORCE, Role.DOOR, MONDAY) == MONDAY
-    assert fold([*BASE, stop_of(LEAF_1)], GENESIS).served_until(FORCE, Role.CRIME, MONDAY) == MONDAY
-
-
-def test_only_a_demonstration_is_acceptable_before_witnesses_are_checked() -> None:
-    with pytest.raises(CannotSeal, match="demonstration only"):
-        fold(BASE, GENESIS).acceptable(days.now())
-    first = sign_note(replace(FIRST, deployment="demonstration", activation_days=0).text, *R)
-    fold([first], log.leaf_hash(first)).acceptable(days.now())
+    assert folded([*BASE, stop_of(LEAF_1)]).served_until(FORCE, Role.CRIME, MONDAY) == MONDAY
 
 
 def test_a_clock_moved_ahead_is_refused_outside_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,11 +149,11 @@ def test_a_clock_moved_ahead_is_refused_outside_a_demonstration(monkeypatch: pyt
     monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", "40")
     assert fold([first], log.leaf_hash(first)).deployment == "demonstration"
     with pytest.raises(DirectoryRefused, match="AMPARO_DEMONSTRATION_DAYS_AHEAD"):
-        fold(BASE, GENESIS)
+        folded(BASE)
 
 
 def test_a_view_cannot_be_changed() -> None:
-    view = fold(BASE, GENESIS)
+    view = folded(BASE)
     with pytest.raises(FrozenInstanceError):
         view.size = 4
     view.orgs(Kind.POLICE).append("home-office")
@@ -170,7 +164,8 @@ def test_a_view_cannot_be_changed() -> None:
 def test_the_ten_thousand_and_first_leaf_does_not_count() -> None:
     notice = sign_note(Notice(GENESIS, "hello").text, V[0])
     empty = [b""] * (MAX_LEAVES - 2)
-    view = fold([LEAF_0, *empty, notice, notice], GENESIS)
+    leaves = [LEAF_0, *empty, notice, notice]
+    view = fold(leaves, GENESIS, checkpoints=[checkpoint(leaves, START)], now=START)
     assert len(view.notices) == 1
     assert view.ignored[-1][1].startswith("F1-leaves")
 
@@ -214,12 +209,10 @@ def _flipped(leaf: bytes, at: int, change: int) -> bytes:
 
 @given(some.lists(NOISE, max_size=6), some.lists(NOISE, max_size=3))
 def test_no_leaf_makes_the_fold_fail_or_gains_a_recipient(leaves: list[bytes], stops: list[bytes]) -> None:
-    view = fold([LEAF_0, *leaves], GENESIS, stops=stops)
+    view = folded([LEAF_0, *leaves], stops)
     assert view.size == 1 + len(leaves)
     honest = {
-        (key.org, key.role, key.pk, key.since, key.until)
-        for org in ORGS
-        for key in fold(BASE, GENESIS).keys_of(org)
+        (key.org, key.role, key.pk, key.since, key.until) for org in ORGS for key in folded(BASE).keys_of(org)
     }
     found = {(key.org, key.role, key.pk, key.since, key.until) for org in ORGS for key in view.keys_of(org)}
     assert found <= honest

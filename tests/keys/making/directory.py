@@ -10,7 +10,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from keys import directory, log
+from keys import days, directory, log
+from keys.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
 from keys.notes import NoteSigner, b64, sign_note
 from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener
@@ -20,6 +21,21 @@ from keys.view import View
 
 TODAY = 20787
 """2026-11-30: the day on which every vector is read."""
+
+
+LAST = TODAY + 70
+"""The last day of which there is a checkpoint of the whole directory."""
+
+
+def noon(day: int) -> int:
+    """Seconds since 1970 at noon UTC of a day: when the checkpoints of the whole directory were witnessed."""
+    return day * days.DAY + days.DAY // 2
+
+
+def clock() -> float:
+    """The time at which every vector is read: whatever its day, the whole of the log is known, and fresh."""
+    return noon(LAST) + 60.0
+
 
 ORGS = {
     "casa-aurora": Kind.NGO,
@@ -49,8 +65,10 @@ class World:
     """The private halves under names such as `casa-aurora/intake`, `southmoor-police/desk/3`, and the leaves."""
 
     leaves: list[bytes] = field(default_factory=list)
+    checkpoints: list[bytes] = field(default_factory=list)
     keys: dict[str, Key] = field(default_factory=dict)
     too_new: bytes = b""
+    too_new_checkpoint: bytes = b""
 
     @property
     def genesis(self) -> bytes:
@@ -58,7 +76,7 @@ class World:
 
     @cached_property
     def view(self) -> View:
-        return directory.fold(self.leaves, self.genesis)
+        return directory.fold(self.leaves, self.genesis, checkpoints=self.checkpoints, now=clock())
 
     def signer(self, name: str) -> Signer:
         key = self.keys[name]
@@ -85,6 +103,14 @@ class World:
         statement = Add(self.genesis, org, label, alg, listed, "safe reporting of crime")
         self.leaves.append(sign_note(statement.text, *SIGNING[:2]))
 
+    def checkpoint(self, leaves: list[bytes], at: int) -> bytes:
+        """The checkpoint of these leaves, cosigned at `at` seconds since 1970."""
+        root = log.root([log.leaf_hash(leaf) for leaf in leaves])
+        raw = write_checkpoint(TreeHead(LOG.name, len(leaves), root), LOG)
+        for witness in WITNESSES:
+            raw = cosign(raw, witness, at)
+        return raw
+
     def stop(self, name: str) -> None:
         """The last leaf, which lists `name`, is stopped."""
         statement = Stop(self.genesis, log.leaf_hash(self.leaves[-1]), f"{name} was lost")
@@ -94,6 +120,7 @@ class World:
 KEEPERS = [_keeper(f"keeper-{n}") for n in (1, 2, 3)]
 SIGNING = [_keeper(f"sign-{n}") for n in (1, 2, 3)]
 VETO = [_keeper(f"veto-{n}") for n in (1, 2, 3)]
+LOG = _keeper("the-log")
 WITNESSES = [_keeper(f"witness-{n}") for n in (1, 2)]
 
 
@@ -104,7 +131,7 @@ def _root() -> Root:
     orgs = tuple((org, str(kind)) for org, kind in ORGS.items())
     denied = ("immigration", "home-office")
     return Root(
-        None, "demonstration", 1, 2, keepers, 2, signing, veto, _keeper("the-log").key, 2, witnesses, orgs, denied,
+        None, "demonstration", 1, 2, keepers, 2, signing, veto, LOG.key, 2, witnesses, orgs, denied,
         0, 92, 4,
     )  # fmt: skip
 
@@ -135,8 +162,15 @@ def make_world() -> World:
         world.stop(name)
     unknown = f"amparo-dir/v2 add\nlog {b64(world.genesis)}\nwords of another time\n"
     world.too_new = sign_note(unknown, *SIGNING[:2])
-    ignored = world.view.ignored
-    assert not ignored, ignored
+    world.too_new_checkpoint = world.checkpoint([*world.leaves, world.too_new], noon(LAST))
+    size = len(world.leaves)
+    for early in (*range(1, size - 3), size - 2, size - 1):  # none of size - 3
+        day = TODAY if early < size - 1 else TODAY - 9
+        world.checkpoints.append(world.checkpoint(world.leaves[:early], noon(day) + early - size))
+    for day in range(TODAY - 40, LAST + 1, 2):
+        world.checkpoints.append(world.checkpoint(world.leaves, noon(day)))
+    assert not world.view.ignored, world.view.ignored
+    assert not world.view.passed_over, world.view.passed_over
     return world
 
 
@@ -162,6 +196,19 @@ def as_table(world: World) -> dict[str, Any]:
         "organisations": {org: str(kind) for org, kind in ORGS.items()},
         "keys": table,
         "leaves": [leaf.hex() for leaf in world.leaves],
+        "checkpoints": [raw.hex() for raw in world.checkpoints],
+        "witnessed": [{"size": head.size, "time": time} for head, time in _times(world)],
         "roots": [view.root_at(size).hex() for size in range(1, view.size + 1)],  # type: ignore[union-attr]
         "too_new_leaf": world.too_new.hex(),
+        "too_new_checkpoint": world.too_new_checkpoint.hex(),
     }
+
+
+def _times(world: World) -> list[tuple[TreeHead, int]]:
+    """Every checkpoint's tree head and the one time at which all witnesses cosigned it."""
+    found = []
+    for raw in world.checkpoints:
+        checkpoint = read_checkpoint(raw)
+        (time,) = {int.from_bytes(line.sig[:8]) for line in checkpoint.note.signatures[1:]}
+        found.append((checkpoint.head, time))
+    return found

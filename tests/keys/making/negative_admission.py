@@ -115,7 +115,7 @@ def uploads(world: World) -> list[dict[str, Any]]:
     up.add("G6-identity", "G6-identity", up.sealed.signed + crime + flip(identity, 9000))
     up.add("G7-view", "G7-view", raw, directory="too-new")
     up.add("G7-dirhash", "G7-dirhash", up.under(size, seed("no root")))
-    up.add("G7-beyond", "G7-dirhash", up.under(size + 5, world.view.root))
+    up.add("G7-beyond", "G7-dirhash", up.under(size + 5, world.view.root), "G10-checkpoint")
     _signers(up, world)
     _recipients(up, world)
     return up.vectors
@@ -173,6 +173,14 @@ def _recipients(up: Uploads, world: World) -> None:
     hosted, _told = report(world, "hosted")
     up.add("upload-hosted-right", None, hosted.upload, gateway="amparo-gateway")
     up.add("G10-ngo-hosted", "G10-ngo", hosted.upload, ngo="harbour-house", gateway="amparo-gateway")
+    for name, check, back in (
+        ("right-under-an-earlier-checkpoint", None, 2),
+        ("G10-checkpoint-of-another-time", "G10-checkpoint", 1),
+        ("G10-checkpoint-none", "G10-checkpoint", 3),
+    ):
+        root = world.view.root_at(world.view.size - back)
+        assert root is not None
+        up.add(name, check, up.under(world.view.size - back, root))
     up.add("right-until-tomorrow", None, up.sealed.upload, day=TODAY + 30)
     up.add("G10-two-days-late", "G10-signer", up.sealed.upload, "G10-crime", day=TODAY + 31)
 

@@ -111,6 +111,14 @@ def _times(add: Add, world: World, reply: Lie) -> None:
     root = world.view.root_at(early.leaf)
     before = reply.but(dirsize=early.leaf, dirhash=root)
     add("R9-signer-listed-later", "R9-signer", single(before, police))
+    for name, check, back, day in (
+        ("right-under-a-checkpoint-of-nine-days-ago", None, 1, TODAY),
+        ("R9-checkpoint-of-another-time", "R9-checkpoint", 1, TODAY + 29),
+        ("R9-checkpoint-none", "R9-checkpoint", 3, TODAY),
+    ):
+        size = world.view.size - back
+        under = reply.but(dirsize=size, dirhash=world.view.root_at(size))
+        add(name, check, single(under, police), day=day)
 
 
 def _sealed(add: Add, world: World, reply: Lie, police: Signer, right: bytes) -> None:

@@ -93,9 +93,13 @@ function opened(sealed, sender, context) {
 
 function sealedToUs(sealed, sender, { view, org, day }) {
   const kids = new Set(sealed.stanzas.map(({ kid }) => hex(kid)));
-  let reason = "R9-signer";
-  for (let when = day; when >= day - DAYS; when--) {
-    if (sender && !signerActive(view, sender, when, sealed.dirsize)) continue;
+  let reason = "R9-checkpoint";
+  const last = Array.from({ length: DAYS + 1 }, (_, back) => day - back);
+  for (const when of view.sealingDays(sealed.dirsize, last)) {
+    if (sender && !signerActive(view, sender, when, sealed.dirsize)) {
+      if (reason === "R9-checkpoint") reason = "R9-signer";
+      continue;
+    }
     const ours = view.active(org, PARTS[sealed.part].role, when, sealed.dirsize);
     const ids = new Set(ours.map((key) => hex(key.kid)));
     if (![...kids].every((id) => ids.has(id))) reason = "R9-stranger";

@@ -1,5 +1,5 @@
 // Section 16: what a gateway lets in, G2 to G10.
-import { digest, equal, hex, isZero, need, order } from "./bytes.mjs";
+import { Refused, digest, equal, hex, isZero, need, order } from "./bytes.mjs";
 import { verify } from "./ed25519.mjs";
 import { PARTS, lengths, parse } from "./part.mjs";
 import { bound, splitUpload } from "./report.mjs";
@@ -63,8 +63,8 @@ function known(view, id, part, org) {
 function sealedTo(view, day, sender, parts) {
   for (const part of parts) for (const { kid } of part.stanzas) need(!view.listed(kid)?.stopped, "G10-stopped");
   need(!sender?.stopped, "G10-signer-stopped");
-  let reason;
-  for (const when of [day, day - 1]) {
+  let reason = new Refused("G10-checkpoint");
+  for (const when of view.sealingDays(parts[0].dirsize, [day, day - 1])) {
     try {
       need(!sender || signerActive(view, sender, when, parts[0].dirsize), "G10-signer");
       return parts.map((part) => exactly(view, part, when));

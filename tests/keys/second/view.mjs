@@ -2,6 +2,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { cat, equal, hex, kid, order, u8, unhex } from "./bytes.mjs";
 
+const DAY = 86400;
+
 const leafHash = (leaf) => sha256(cat(u8(0), leaf));
 
 /** RFC 6962: the root of some leaf hashes. */
@@ -16,6 +18,7 @@ export class View {
   constructor(table, { tooNew = false } = {}) {
     const leaves = table.leaves.map(unhex);
     if (tooNew) leaves.push(unhex(table.too_new_leaf));
+    this.witnessed = table.witnessed;
     this.hashes = leaves.map(leafHash);
     this.size = leaves.length;
     this.roots = new Map();
@@ -46,6 +49,11 @@ export class View {
   active(org, role, day, size) {
     return this.keys.filter((key) =>
       key.org === org && key.role === role && key.leaf < size && key.from <= day && day < key.until);
+  }
+  /** The days, of those asked, on which one may have sealed under a checkpoint of that size: G10, R9. */
+  sealingDays(size, days) {
+    return days.filter((day) => this.witnessed.some((each) =>
+      each.size === size && each.time >= day * DAY - 2 * DAY && each.time < (day + 1) * DAY + 600));
   }
   /** Whom a part is sealed to today. */
   recipients(org, role, day) {

@@ -1,0 +1,14 @@
+"""The clock of the frozen vectors."""
+
+from __future__ import annotations
+
+import pytest
+
+from keys import days
+from tests.keys import running
+
+
+@pytest.fixture
+def at_the_vectors_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the time at which every frozen vector is read."""
+    monkeypatch.setattr(days, "now", running.clock)
