@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded, fold
@@ -103,6 +104,8 @@ class Lexicon:
     slips: dict[str, str]
     lengths: range  # letters that a beginning may have
     heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
+    alone: frozenset[str]  # first words that may be an entry whatever follows
+    together: frozenset[tuple[str, ...]]  # and the first two or three words of every other entry
 
 
 def find(folded: Folded) -> list[Finding]:
@@ -110,9 +113,15 @@ def find(folded: Folded) -> list[Finding]:
     lexicon = _lexicon()
     words = _TOKEN.findall(folded.plain)
     found = list(_foreign(lexicon, folded.original))
-    common = word_list("common_words")
+    slipped = _slips(lexicon, words)
     head = lexicon.lengths.start
-    if not any(word in lexicon.exact or word[:head] in lexicon.heads or word not in common for word in words):
+    if (
+        not slipped
+        and lexicon.alone.isdisjoint(words)
+        and lexicon.together.isdisjoint(pairwise(words))
+        and lexicon.together.isdisjoint(zip(words, words[1:], words[2:], strict=False))
+        and not any(_begins(lexicon, word) for word in set(words) if word[:head] in lexicon.heads)
+    ):
         return found
     tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded.plain)]
     done = 0
@@ -125,11 +134,20 @@ def find(folded: Folded) -> list[Finding]:
                 done = place + len(entry.words)
                 found.append(_finding(folded, tokens[place][1], tokens[done - 1][2], entry.code))
                 continue
-        if word not in common and SLIP_LEAST - 1 <= len(word) <= SLIP_MOST:
-            code = _slipped(lexicon, word)
-            if code:
-                found.append(_finding(folded, tokens[place][1], tokens[place][2], code))
+        if word in slipped:
+            found.append(_finding(folded, tokens[place][1], tokens[place][2], slipped[word]))
     return found
+
+
+def _begins(lexicon: Lexicon, word: str) -> bool:
+    return any(word[:length] in lexicon.begun for length in lexicon.lengths)
+
+
+def _slips(lexicon: Lexicon, words: list[str]) -> dict[str, str]:
+    """The words that are a listed one with a slip of the finger, with the code of each."""
+    unknown = set(words) - word_list("common_words")
+    coded = {word: _slipped(lexicon, word) for word in unknown if SLIP_LEAST - 1 <= len(word) <= SLIP_MOST}
+    return {word: code for word, code in coded.items() if code}
 
 
 def _longest(
@@ -191,7 +209,7 @@ def _slipped(lexicon: Lexicon, token: str) -> str | None:
     """The code of a listed word that this one is with one letter wrong, missing, added or swapped; else None."""
     if token in word_list("no_slips") or token in lexicon.exact:
         return None
-    if any(token[:length] in lexicon.begun for length in lexicon.lengths):
+    if _begins(lexicon, token):
         return None
     return next((lexicon.slips[key] for key in _one_letter_less(token) if key in lexicon.slips), None)
 
@@ -236,7 +254,10 @@ def _lexicon() -> Lexicon:
                 slips |= dict.fromkeys(_one_letter_less(word), code)
     lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
     heads = frozenset(word[: lengths.start] for word in begun)
-    return Lexicon(exact, begun, foreign, slips, lengths, heads)
+    alone = frozenset(word for word, row in exact.items() if "" in row or "*" in row)
+    longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
+    together = frozenset(entry.words[: 3 if 2 not in entry.begun else 2] for entry in longer)
+    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
