@@ -44,6 +44,7 @@ def _page(after: tuple[int, bytes] | None) -> str:
     ngo = g.account.ngo
     with reading(host().engine) as connection:
         found = store.of_ngo(connection, ngo, after, ON_A_PAGE)
+        kept = store.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
     last = found[-1][0] if len(found) == ON_A_PAGE else None
     return ngo_page(
         "reports.html",
@@ -51,6 +52,10 @@ def _page(after: tuple[int, bytes] | None) -> str:
         reports=[_row(parts) for parts in found],
         after=f"{last.day}.{last.report_id.hex()}" if last else "",
         paged=after is not None,
+        kept=[
+            (words.day_in_london(day), words.KEPT_STATES.get(state, words.KEPT_OTHERWISE))
+            for day, state in kept
+        ],
     )
 
 

@@ -102,13 +102,8 @@ POLICE_STATES = {
 }
 OWN_STATES = POLICE_STATES | {"refile": "Could not be opened", "refused": "Could not be delivered"}
 ATTENTION = frozenset({"refile", "refused"})
-KEPT_STATES = {
-    "owed": "Kept: on its way to our desk",
-    "released": "Kept: our desk has not fetched it yet",
-    "carried": "Kept: handed to our desk",
-    "received": "Kept at our desk",
-    "opened": "Kept at our desk",
-}
+KEPT_STATES = {"owed": "Kept: on its way to our desk", "released": "Kept: our desk has not fetched it yet"}
+KEPT_OTHERWISE = "Kept: ask at our desk"
 
 STAGES = {
     "kept": "Kept",

@@ -45,8 +45,8 @@ _TIME = re.compile(
 _MEASURES = r"weeks|days|months|times|minutes|hours|miles|cm|kg|am|pm|stone|percent"
 _AGE = re.compile(
     r"(?<![0-9])(?:aged? |age of |she is |he is |she's |he's |turned )(?P<age>[1-9][0-9])(?![0-9%:/])"
-    rf"(?! ?(?:{_MEASURES}))"
-    r"|(?<![0-9])(?P<age2>[1-9][0-9])[ \-]?(?:years?[ \-]old|yrs? old|y/?o|year old)(?![a-z])"
+    rf"(?! ?(?:{_MEASURES}))(?! to [1-9][0-9])"  # an age band is no exact age
+    r"|(?<![0-9])(?<! to )(?P<age2>[1-9][0-9])[ \-]?(?:years?[ \-]old|yrs? old|y/?o|year old)(?![a-z])"
 )
 _NAMED = re.compile(
     r"\b(?:[A-Z][\w'’.\-]+ |St\.? ){1,4}(?P<kind>Hospital|Infirmary|Surgery|Medical Centre|Health Centre|Refuge"

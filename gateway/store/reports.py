@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select
 
 from gateway.store.inserting import InsertNew
-from gateway.store.tables import deliveries, filings, reports
+from gateway.store.tables import deliveries, envelopes, filings, reports
 
 _add = insert(reports)
 _mark = InsertNew(filings)
@@ -69,3 +69,15 @@ def of_ngo(
     for row in connection.execute(found):
         parts[row.report_id].append(Progress(*row))
     return [each for each in parts.values() if each]
+
+
+def waiting_for(connection: Connection, org: str, part: int, most: int) -> list[tuple[int, str]]:
+    """(day, state) of the envelopes of one part that the organisation's desk has not received yet, oldest first."""
+    found = (
+        select(deliveries.c.day, deliveries.c.state)
+        .join(envelopes, envelopes.c.delivery_id == deliveries.c.id)
+        .where(envelopes.c.org == org, deliveries.c.part == part)
+        .order_by(deliveries.c.day)
+        .limit(most)
+    )
+    return [(row.day, row.state) for row in connection.execute(found)]
