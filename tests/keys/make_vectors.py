@@ -11,9 +11,11 @@ from typing import Any
 
 from keys import days
 from tests.keys.making import (
+    disclosing,
     door,
     negative_admission,
     negative_delivery,
+    negative_disclosure,
     negative_page,
     negative_single,
     positive,
@@ -77,6 +79,8 @@ def make() -> dict[str, dict[str, Any]]:
         "negative_admission": compact(admitted),
         "negative_desk": compact([*negative_delivery.deliveries(world), *negative_single.singles(world)]),
         "negative_page": compact(negative_page.slots(world)),
+        "consent": disclosing.consents(world),
+        "negative_disclosure": compact(negative_disclosure.disclosures(world)),
         "shown": negative_page.shown(world),
         "mailbox": negative_page.mailbox(world),
     }

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway import signatures
-from keys import admission, directory, envelope, mailbox, receipts, sealing, token
+from keys import admission, directory, disclosure, envelope, mailbox, receipts, sealing, token
+from keys.consent import HeldReport
 from keys.errors import BadToken, Refused
 from keys.parts import MAILBOX_KEY, READER, Part, Role
 from keys.private import opening
@@ -145,6 +146,23 @@ def open_at_desk(vector: dict[str, Any], raw: bytes) -> str | None:
     return "again" if isinstance(found, opening.Again) else None
 
 
+def disclose(vector: dict[str, Any], raw: bytes) -> str | None:
+    """What a force's desk makes of an opened disclosure."""
+    told = vector["report"]
+    report = told and HeldReport(
+        told["ngo"], told["confirmed"], told["filed"], bytes.fromhex(told["idcommit"]), bytes.fromhex(told["vk"]),
+        told["highest"],
+    )  # fmt: skip
+    try:
+        disclosure.accept(
+            disclosure.parse(raw), report=report, sender_org=vector["sender_org"], view=view(vector["directory"]),
+            org=vector["org"], day=vector["day"],
+        )  # fmt: skip
+    except Refused as refused:
+        return refused.check
+    return None
+
+
 def read_slot(vector: dict[str, Any], raw: bytes) -> str | None:
     """What her page makes of one slot."""
     now = view()
@@ -199,7 +217,10 @@ def at_desk(text: str) -> str | None:
         return None
 
 
-CHECKED = ("admission", "envelope", "mailbox", "manifest", "messages", "private/opening", "private/unsealing")
+CHECKED = (
+    "admission", "consent", "disclosure", "envelope", "mailbox", "manifest", "messages", "private/opening",
+    "private/unsealing",
+)  # fmt: skip
 """The modules of `keys` that refuse by the checks of ENVELOPE.md."""
 
 

@@ -9,10 +9,24 @@ from typing import Any
 import pytest
 
 from gateway.showing import show
-from keys import days, envelope, identity, mailbox, manifest, receipts, sealing, signing, token
+from keys import (
+    consent,
+    days,
+    disclosure,
+    envelope,
+    identity,
+    mailbox,
+    manifest,
+    notes,
+    receipts,
+    sealing,
+    signing,
+    token,
+)
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import Part
+from keys.private import consenting
 from keys.recipient import kid
 from keys.rules import x25519_fit
 from tests.keys import make_vectors, running, unchecked
@@ -22,6 +36,7 @@ pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 CODES = {
     "negative_admission": running.admit,
     "negative_desk": running.open_at_desk,
+    "negative_disclosure": running.disclose,
     "negative_page": running.read_slot,
 }
 REFUSALS = [
@@ -206,3 +221,30 @@ def test_a_typed_token_is_read_as_frozen_and_the_page_never_checks_it(told: dict
 def test_the_vectors_are_read_on_a_day_that_the_clock_does_not_matter_for() -> None:
     assert days.iso(running.load("directory")["today"]) == "2026-11-30"
     assert receipts.RECEIPT_LENGTH == 138
+
+
+@pytest.mark.parametrize("vector", running.load("consent")["vectors"], ids=lambda vector: vector["name"])
+def test_a_consent_and_what_it_shows_are_the_frozen_bytes(vector: dict[str, Any]) -> None:
+    told = running.load("consent")
+    words, note = consent.read_note(bytes_of(vector["note"]))
+    assert words.text == vector["text"]
+    signers = [notes.NoteSigner(each["name"], bytes_of(each["seed"])) for each in vector["signers"]]
+    assert notes.sign_note(words.text, *signers) == note.raw
+    salts, values = [bytes_of(salt) for salt in told["salts"]], [leaf.encode() for leaf in told["leaves"]]
+    hashes = [
+        identity.leaf_hash(i, value, salt) for i, (value, salt) in enumerate(zip(values, salts, strict=True))
+    ]
+    shown = [disclosure.Opening(i, salts[i], values[i]) for i in vector["openings"]]
+    others = [leaf for i, leaf in enumerate(hashes) if i not in vector["openings"]]
+    assert disclosure.build(note.raw, shown, others, vector["json"]).hex() == vector["inside"]
+
+
+def test_her_consent_key_needs_both_her_token_and_the_salt_of_her_ngo() -> None:
+    told = running.load("consent")
+    value, salt = int(told["value"], 16), bytes_of(told["ngo_salt"])
+    deployment = running.view().deployment_id
+    hers = consenting.consent_signer(value, deployment, salt)
+    assert (hers.seed.hex(), hers.key.pk.hex()) == (told["consent_seed"], told["vk"])
+    assert token.mint(value, deployment, salt).vk == hers.key.pk
+    assert consenting.consent_signer(value ^ 1, deployment, salt).key.pk != hers.key.pk
+    assert consenting.consent_signer(value, deployment, bytes(32)).key.pk != hers.key.pk

@@ -100,6 +100,7 @@ def _run() -> None:
     for file, run in (
         ("negative_admission", running.admit),
         ("negative_desk", running.open_at_desk),
+        ("negative_disclosure", running.disclose),
         ("negative_page", running.read_slot),
     ):
         for vector in running.load(file)["vectors"]:

@@ -13,6 +13,7 @@ from keys.parts import Part, Role
 from keys.signing import Signer
 from keys.strict import b64, canonical
 from tests.keys.making.directory import TODAY, World, seed
+from tests.keys.making.disclosing import Telling
 from tests.keys.making.forging import Lie, flip, lie, single
 
 Add = Callable[..., None]
@@ -71,6 +72,7 @@ def singles(world: World) -> list[dict[str, Any]]:
     _to_four_desks(add, world)
     _her_words(add, world)
     _held(add, world)
+    _disclosures(add, world)
     return vectors
 
 
@@ -220,3 +222,22 @@ def _held(add: Add, world: World) -> None:
     add("R7-held-by-an-ngo", "R7", single(made.but(sender=other.kid), other), **at)
     elsewhere = form.replace(b"casa-aurora", b"harbour-house")
     add("R18-held", "R18", single(made.but(text=elsewhere), gateway), **at)
+
+
+def _disclosures(add: Add, world: World) -> None:
+    """Part 3 through its envelope; what the note inside must hold is in negative_disclosure."""
+    tell = Telling(world)
+    text = tell.raw(tell.consent(), tell.victim, tell.ngo)
+    ngo, again = world.signer("casa-aurora/ngo-case"), world.signer("harbour-house/ngo-case")
+    made = lie(world, Part.DISCLOSE, text, [world.opener("northshire-police/disclose")], ngo)
+    report = {"report_id": tell.sealed.report_id.hex(), "ngo": "casa-aurora", "force": None}
+    at: dict[str, Any] = {"part": 3, "org": "northshire-police", "keys": ["northshire-police/disclose"]}
+    at |= {"memory": MEMORY | {"reports": [report]}}
+    add("disclosure-right", None, single(made, ngo), **at)
+    add("disclosure-R17", "R17-disclosure", single(made.but(text=text + b"\0"), ngo), "*", **at)
+    old = tell.raw(tell.consent(), tell.victim, tell.ngo, day=TODAY - 36)
+    add("disclosure-R17-day", "R17-day", single(made.but(text=old), ngo), **at)
+    add("disclosure-R18", "R18", single(made.but(sender=again.kid), again), **at)
+    add("disclosure-R18-unknown", "R18", single(made, ngo), **(at | {"memory": MEMORY}))
+    crime = made.but(keys=[world.opener("northshire-police/crime").pk])
+    add("disclosure-R9-crime-key", "R9-stranger", single(crime, ngo), "R12", **at)

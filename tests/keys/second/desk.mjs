@@ -1,5 +1,6 @@
 // Section 17: what a desk accepts, R1 to R19. Says "again" for what it has accepted before.
 import { Refused, digest, equal, hex, isZero, need } from "./bytes.mjs";
+import { readDisclosure } from "./consent.mjs";
 import { verify } from "./ed25519.mjs";
 import { isB64, isMailbox, read } from "./inside.mjs";
 import { strictObject } from "./json.mjs";
@@ -47,6 +48,7 @@ export function openSingle(raw, context) {
   }
   const text = opened(sealed, sender, context);
   if (text === AGAIN) return { again: true };
+  if (part === 3) return disclosed(text, sender, context);
   const inside = read(part, part === 7 ? text.subarray(32) : text, "R17");
   recent(inside.get("day"), day);
   if (part === 9) need(inside.get("ngo") === context.org, "R18");
@@ -56,6 +58,13 @@ export function openSingle(raw, context) {
     need(verify(box.say, "amparo1/single", sealed.raw, signature), "R8-say");
   } else party(inside, sender, context);
   return { inside };
+}
+
+function disclosed(text, sender, context) {
+  const found = readDisclosure(text);
+  recent(found.inside.day, context.day);
+  party(new Map([["report_id", found.inside.report]]), sender, context);
+  return { inside: found };
 }
 
 function party(inside, sender, { part, memory }) {

@@ -3,6 +3,7 @@ import { x25519 } from "@noble/curves/ed25519.js";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { H, Refused, cat, digest, equal, hex, kid, u8, unhex, utf8 } from "./bytes.mjs";
+import { acceptDisclosure, buildDisclosure, readNote, signNote } from "./consent.mjs";
 import { openDelivery, openSingle } from "./desk.mjs";
 import { knock } from "./door.mjs";
 import { publicKey, verify } from "./ed25519.mjs";
@@ -10,7 +11,7 @@ import { admitMailbox, admitSingle, admitUpload, admitVictim } from "./gateway.m
 import { canonical, strictObject } from "./json.mjs";
 import { readSlot, sealMail, sealWord, shownStatus } from "./page.mjs";
 import { cidOf, open, parse, seal, stanza } from "./part.mjs";
-import { buildIdentity, idcommit, parseIdentity, reference, sealReport } from "./report.mjs";
+import { buildIdentity, idcommit, leafHash, parseIdentity, reference, sealReport } from "./report.mjs";
 import * as token from "./token.mjs";
 import { View } from "./view.mjs";
 import { takeWord } from "./words.mjs";
@@ -172,6 +173,27 @@ export class Vectors {
     for (const each of this.read("receipts").vectors)
       this.same(each.name, this.outcome(() => takeWord(unhex(each.raw), { view: this.view, org: each.org, day: each.day })), each.check);
   }
+  consent() {
+    const told = this.read("consent");
+    const { root } = token.secrets(value(told.value), this.view.deploymentId);
+    const secret = H("amparo1/consent", { msg: unhex(told.ngo_salt), key: root });
+    this.same("consent key", secret, told.consent_seed);
+    this.same("vk", publicKey(secret), told.vk);
+    const values = told.leaves.map(utf8);
+    const salts = told.salts.map(unhex);
+    const leaves = values.map((bytes, i) => leafHash(i, bytes, salts[i]));
+    this.same("idcommit of a consent", idcommit(unhex(told.report_id), leaves), told.idcommit);
+    for (const each of told.vectors) {
+      const note = signNote(each.text, each.signers);
+      this.same(`note ${each.name}`, note, each.note);
+      this.same(`text of ${each.name}`, readNote(note).text, each.text);
+      const openings = each.openings.map((i) => ({ i, salt: salts[i], value: values[i] }));
+      const others = leaves.filter((_, i) => !each.openings.includes(i));
+      this.same(`disclosure ${each.name}`, buildDisclosure(note, openings, others, each.json), each.inside);
+    }
+    for (const [vector, raw, view] of this.raws("negative_disclosure"))
+      this.same(vector.name, this.outcome(() => acceptDisclosure(raw, { ...vector, view })), vector.check);
+  }
   door() {
     for (const each of this.read("door").vectors) {
       this.same(each.name, this.outcome(() => knock(each, this.view)), each.check);
@@ -211,7 +233,7 @@ export class Vectors {
       this.same(vector.name, this.outcome(() => readSlot(raw, { ...vector, value: value(vector.value), view })), vector.check);
   }
   all() {
-    for (const part of ["directory", "primitives", "seeds", "parts", "report", "identity", "token", "mailbox", "receipts", "door", "shown", "admission", "desk", "page"])
+    for (const part of ["directory", "primitives", "seeds", "parts", "report", "identity", "token", "mailbox", "receipts", "consent", "door", "shown", "admission", "desk", "page"])
       this[part]();
     return { count: this.count, failures: this.failures };
   }
