@@ -134,7 +134,14 @@ def inside(text: str) -> list[Own]:
     plain = fold_plain(text)
     found = [Own(Kind.EMAIL, match.group()) for match in _EMAIL.finditer(plain)]
     found += [Own(Kind.HANDLE, match.group()) for match in _HANDLE.finditer(plain)]
-    return found + [Own(Kind.PHONE, match.group()) for match in _PHONE.finditer(plain)]
+    return found + [
+        Own(Kind.PHONE, match.group()) for match in _PHONE.finditer(plain) if _is_phone(match.group())
+    ]
+
+
+def _is_phone(written: str) -> bool:
+    """False for a date or a span of hours, which are also figures with signs between them."""
+    return written.startswith("+") or 10 <= sum(map(str.isdigit, written)) <= 15
 
 
 def _at(value: Any, path: list[str]) -> Iterator[str]:

@@ -172,7 +172,7 @@ def test_her_values_are_gathered_from_the_identity_half_and_the_suspects_are_not
         "name": {"preferred": "Marina", "aliases": ["Nina"]},
         "phone": {"numbers": ["07700 900123"]},
         "safe_contact": {
-            "note": "ring 07700 900124 or write to dalva@example.org",
+            "note": "from 05/10/2026, 10-12, ring 07700 900124 or write to dalva@example.org",
             "channels": [{"type": "via_trusted_person", "value": "Fernanda, sister"}],
         },
         "suspect": {"name": "John Example", "phones": ["07700 900999"]},
