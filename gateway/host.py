@@ -150,12 +150,14 @@ class Host:
             whole = [*leaves, *new]
             more = [each for each in handed.checkpoints if each not in checkpoints]
             folded = fold(whole, self.settings.genesis, checkpoints=[*checkpoints, *more], stops=stops)
-            if folded.root != newest.root or not all(_witnessed(head, view, folded) for head in heads):
+            if (folded.size, folded.root) != (newest.size, newest.root):
+                return False
+            if not all(_witnessed(head, view, folded) for head in heads):
                 return False
             append_leaves(
-                checkpoints_of(self.settings.directory), more
-            )  # first: the leaves are covered when they come
-            append_leaves(self.settings.directory, new)
+                self.settings.directory, new
+            )  # first: until they are covered they are only announced
+            append_leaves(checkpoints_of(self.settings.directory), more)
         return True
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:

@@ -171,6 +171,10 @@ class View:
             return None
         return self._first_seen[waiting.leaf] + waiting.delay if waiting.delay else 0
 
+    def first_seen(self, leaf: int) -> int | None:
+        """When witnesses first saw statement number `leaf` (W, seconds); None while no checkpoint covers it."""
+        return self._first_seen[leaf] if 0 <= leaf < self.size and self.witnessed_at is not None else None
+
     def _counted(self, key: Listed, size: int, at: int) -> bool:
         return key.leaf < size and (not key.delay or self._first_seen[key.leaf] + key.delay <= at)
 

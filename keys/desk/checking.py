@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keys.days import iso, today
-from keys.desk.listing import strange_keys
-from keys.directory import View
+from keys.directory import Listed, View
 from keys.errors import AmparoError
-from keys.parts import KIND_ROLES, Role
+from keys.parts import KIND_ROLES
 from keys.recipient import fingerprint
 
 if TYPE_CHECKING:
@@ -100,26 +99,39 @@ def _keys(desk: Desk, view: View) -> list[Finding]:
             )
         else:
             found.append(Finding(True, f"{role.label}: a listed key of this desk is in force."))
-    return found + [
-        Finding(False, _alarm(role, pk)) for role, pk in strange_keys(view, settings.org, roles, mine, day)
-    ]
+    strange = strange_keys(view, settings.org, mine, day)
+    return found + [Finding(False, _alarm(view, key, settings.gateway)) for key in strange]
 
 
 def new_alarms(desk: Desk, view: View) -> list[str]:
     """Keys that the directory lists for this organisation and that no file here holds: each is told once."""
     mine = {key.kid for key in desk.ring.locked()}
-    roles = sorted(KIND_ROLES[desk.settings.kind])
     found = []
     with desk.vault.batch():
-        for role, pk in strange_keys(view, desk.settings.org, roles, mine, today()):
-            if desk.vault.get(_TOLD, pk.hex()) is None:
-                desk.vault.put(_TOLD, pk.hex(), today())
-                found.append(_alarm(role, pk))
+        for key in strange_keys(view, desk.settings.org, mine, today()):
+            if desk.vault.get(_TOLD, key.pk.hex()) is None:
+                desk.vault.put(_TOLD, key.pk.hex(), today())
+                found.append(_alarm(view, key, desk.settings.gateway))
     return found
 
 
-def _alarm(role: Role, pk: bytes) -> str:
+def strange_keys(view: View, org: str, mine: set[bytes], day: int) -> list[Listed]:
+    """The first key of each statement that lists keys for this organisation which lie in no file of this desk.
+
+    Another desk's, or an alarm. Those that do not count yet are there too: in their delay they can still be stopped.
+    """
+    found: dict[int, Listed] = {}
+    for key in view.keys_of(org):
+        kid = key.recipient.kid
+        if key.until > day and kid not in mine and not view.stopped(kid):
+            found.setdefault(key.leaf, key)
+    return list(found.values())
+
+
+def _alarm(view: View, key: Listed, gateway: str) -> str:
+    counts = "counts already" if view.counts(key) else "does not count yet"
     return (
-        f"{role.label}: the directory lists a key for you that is not at this desk: {fingerprint(pk)}. "
-        "If no other desk of yours holds it, have it stopped at once (amparo-keys)."
+        f"{key.role.label}: the directory lists a key for you that is not at this desk: {fingerprint(key.pk)}. "
+        f"It serves from {iso(key.since)} and {counts}. If no other desk of yours holds it, call any member of the "
+        f"coalition now, who types: amparo-keys stop {key.leaf} --reason 'no desk made it' --key FILE --send {gateway}"
     )

@@ -40,6 +40,7 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "nothing": browser.send(browser.get("/"), "code", code="0" * 24),
         "wrong length": browser.send(browser.get("/"), "code", code="1"),
         "card": browser.get("/now"),
+        "recipients": browser.get("/recipients"),
         "sign in": browser.get("/work/sign-in"),
         "wrong": browser.send(browser.get("/work/sign-in"), "password", name="x", password="y", code="z"),
         "404": browser.get("/nothing/here"),

@@ -8,6 +8,9 @@ import pytest
 
 from gateway.store.migrating import migrate
 from keys import days
+from keys.directory import append_leaf
+from keys.parts import Role
+from keys.private.founding import draw_role
 from tests.gateway.running import FORCE, Gateway, settings_in
 from tests.keys.desk.world import World, round_trip
 from tests.keys.orgs import make_orgs
@@ -119,3 +122,16 @@ def test_a_key_listed_for_us_that_nobody_here_holds_is_an_alarm_once(world: Worl
     assert alarm.startswith("disclose: the directory lists a key for you that is not at this desk")
     assert world.police.receive().alarms == []
     assert any("not at this desk" in each.sentence for each in world.police.check() if not each.fine)
+
+
+def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_it(world: World) -> None:
+    first = days.today() + 60
+    stranger = draw_role(FORCE, Role.CRIME, first, weeks=4)
+    (leaf,) = world.orgs.coalition.list_keys(world.orgs.genesis, stranger)
+    world.orgs.leaves.append(leaf)
+    append_leaf(world.gateway.host.settings.directory, leaf)
+    world.gateway.publish()
+    (alarm,) = world.police.receive().alarms
+    assert f"serves from {days.iso(first)}" in alarm
+    assert f"amparo-keys stop {len(world.orgs.leaves) - 1} " in alarm
+    assert world.police.receive().alarms == []
