@@ -117,7 +117,12 @@ _ALL = (
         within=1,
     ),
     Status(
-        "rui", POLICE, WORKING, "Police let the person go for now.", "Police are still investigating.", within=1
+        "rui",
+        POLICE,
+        WORKING,
+        "Police let the person go for now.",
+        "Police are still investigating.",
+        within=1,
     ),
     Status(
         "bail_changed",
@@ -128,7 +133,12 @@ _ALL = (
         within=1,
     ),
     Status(
-        "released_no_charge", POLICE, WORKING, "Police let the person go.", "The person was not charged.", within=1
+        "released_no_charge",
+        POLICE,
+        WORKING,
+        "Police let the person go.",
+        "The person was not charged.",
+        within=1,
     ),
     Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", within=1),
     Status("charged", POLICE, WORKING, "The person was charged.", "The next step is court.", within=1),
