@@ -22,7 +22,7 @@ from gateway.store.turns import turn
 from keys import days
 from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, signed_by_log, witnessed
 from keys.directory import Folding, Held, View, fold, read_leaves
-from keys.errors import AmparoError
+from keys.errors import AmparoError, DirectoryRefused
 from keys.grammar import BadStatement, read
 from keys.handing import Handed, read_handed
 from keys.kept import (
@@ -87,7 +87,12 @@ class Host:
             now = days.now()
             if self._view is None or sizes != self._sizes or abs(now - self._folded) > REFOLD:
                 seen = self._folding.seen
-                self._view = self._folding.view(*self.shown(), now=now)
+                try:
+                    self._view = self._folding.view(*self.shown(), now=now)
+                except DirectoryRefused:  # a file is away or damaged: what was verified stays, and ages
+                    if self._view is None:
+                        raise
+                    return self._view
                 self._sizes, self._folded = sizes, now
                 if self._folding.seen and self._folding.seen != seen:
                     self._remember(self._folding.seen)

@@ -105,7 +105,7 @@ def verify(
         view.acceptable(days.now())
     except AmparoError as why:
         trouble.append(str(why))
-    if url and (late := lateness(shown.checkpoints, view)) is not None:
+    if url and (late := lateness(view)) is not None:
         trouble.append(late)
     tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
     if trouble:

@@ -75,7 +75,7 @@ def publish_daily(
             now=days.now(),
         )
     except BadCheckpoint:
-        raise Late("\n".join([*trouble, _too_few(directory, view), "Nothing was published."])) from None
+        raise Late("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
     append_checkpoint(checkpoints_of(directory), raw)
     tell(f"Published: {head.size} statement(s), root {head.root.hex()}.")
     trouble += [each for url in gateways if (each := _handed_over(url, directory)) is not None]
@@ -84,29 +84,11 @@ def publish_daily(
     tell("Witnessed and shown. Nothing to do until tomorrow.")
 
 
-def newest_time(directory_checkpoints: Sequence[bytes], view: View) -> int | None:
-    """When the newest checkpoint that covers all of `view` was witnessed (seconds); None when none was."""
-    found = []
-    for raw in directory_checkpoints:
-        try:
-            checkpoint = read_checkpoint(raw)
-            if (checkpoint.head.size, checkpoint.head.root) == (view.size, view.root):
-                law = view.law
-                times = witnessed(
-                    checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=days.now()
-                )
-                found.append(times.last)
-        except BadCheckpoint:
-            continue
-    return max(found, default=None)
-
-
-def lateness(checkpoints: Sequence[bytes], view: View) -> str | None:
+def lateness(view: View) -> str | None:
     """The alarm, when the newest checkpoint is a day old or there is none; None when all is well."""
-    time = newest_time(checkpoints, view)
-    if time is None:
-        return "ALARM: no checkpoint covers the whole directory. Nobody can file. Run: amparo-keys publish --daily"
-    hours = int(days.now() - time) // 3600
+    if view.witnessed_at is None:
+        return "ALARM: no checkpoint that enough witnesses signed. Nobody can file. Run: amparo-keys publish --daily"
+    hours = int(days.now() - view.witnessed_at) // 3600
     if hours * 3600 < LATE:
         return None
     left = 48 - hours
@@ -176,8 +158,8 @@ def _gathered(
     return raw, trouble
 
 
-def _too_few(directory: Path, view: View) -> str:
-    late = lateness(read_checkpoints(checkpoints_of(directory)), view)
+def _too_few(view: View) -> str:
+    late = lateness(view)
     return (
         late
         or f"ALARM: fewer than {view.law.witness_threshold} witnesses cosigned. Try again within the hour."
