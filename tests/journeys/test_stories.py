@@ -1,0 +1,233 @@
+"""Acceptance stories of the domain, at the hosted page and the two desks: invented people, real seals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from keys.desk.errors import DeskError
+from keys.errors import AmparoError
+from keys.parts import Part
+from tests.gateway.filing.test_filing_api import file as call
+from tests.gateway.filing.test_filing_api import posted
+from tests.gateway.intake.conftest import cheap  # noqa: F401  a fixture
+from tests.journeys.caseworker import MARINA, POLICE, SUSPECT, Caseworker, meter, reference, symbols
+from tests.world import FORCE, NGO, World
+
+HERS = (
+    "Marina",
+    "Quillfeather",
+    "pt-BR",
+    "Portug",
+    "Brazil",
+    "Harehills",
+    "900188",
+    "receita",
+    "Grimsdyke",
+    "dalva",
+)
+FORMS = ("text", "pdf", "csv", "json")
+
+
+@pytest.fixture
+def dalva(world: World) -> Caseworker:
+    return Caseworker(world)
+
+
+def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None:
+    looked = dalva.write(**MARINA)
+    assert meter(looked, POLICE) == "amber"
+    assert meter(looked, SUSPECT) == "amber"
+    assert "Words to look at once more" not in looked.text
+    sent = dalva.send(looked)
+    world.carry()
+    world.force.receive()
+    crime = world.force.find(reference(sent)).report
+    assert crime is not None
+    assert crime["crime_types"] == [
+        "domestic.physical",
+        "domestic.strangulation",
+        "domestic.coercive_control",
+    ]
+    assert crime["where"] == {
+        "area_level": "local_authority", "area_code": "E08000035", "place_type": "shared_home"
+    }  # fmt: skip
+    assert crime["risk"] == {"flags": ["strangulation"]}
+    for form in FORMS:
+        exported = world.force.export(reference(sent), form)
+        for word in HERS:
+            assert word.encode() not in exported, (form, word)
+    world.round(FORCE, NGO)
+    shown = world.ngo.show(reference(sent))
+    for word in ("Marina Quillfeather", "900188", "receita", "Grimsdyke"):
+        assert word in shown
+    world.force.status(reference(sent), "investigating")
+    world.round(FORCE, NGO)
+    assert "Police are investigating." in world.page(symbols(sent))
+    assert world.at_rest("Quillfeather", "900188", "receita", "Harehills", "radio ended its song") == []
+
+
+PASTED = (
+    "Entered 2021 on spouse visa, BRP ZU1234567, UAN 1212-0001-2345-6789, he says he'll call the Home Office; "
+    "lives 14 Elm Rd LS7 3QX; Марина told me"
+)
+
+
+def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Caseworker) -> None:
+    her = {
+        "crime.wish": "investigate_without_me",
+        "identity.name.preferred": "Marina Quillfeather",
+        "identity.address.lines": "14 Elm Road",
+        "identity.address.postcode": "LS7 3QX",
+    }
+    page = dalva.write(**her, **{"crime.acts_narrative": PASTED})
+    blocked = page.html.split('class="finding block"')[1:]
+    for word in ("ZU1234567", "1212-0001-2345-6789", "14 Elm", "Elm Rd", "LS7 3QX", "Марина"):
+        assert any(f"<mark>{word}" in note or word in note.split("</mark>")[0] for note in blocked), word
+    warned = page.html.split('class="finding warn"')[1:]
+    for word in ("visa", "Home Office"):
+        assert any(word in note.split("</mark>")[0] for note in warned), word
+    assert "threatened to report her to the authorities" in page.text
+    for door in ("send", "review", "keep"):  # no way past
+        fields = page.form("filing_secret").fields
+        forced = dalva.browser.post(
+            "/work/report", fields | {"step": door, "keep_reason": "please", "told.her": "yes"}
+        )
+        assert "Send to" not in forced.text
+        assert dalva.stored() == []
+    document = posted()
+    document["crime"]["acts_narrative"] = PASTED
+    document["identity"] |= {
+        "name": {"preferred": "Marina Quillfeather"},
+        "record": {"warned_reason": "please"},
+    }
+    assert call(world.gateway, document).status_code == 422
+    for half in ("crime", "identity"):
+        crafted = posted()
+        crafted[half]["nationality"] = "wanderlustian"
+        refused = call(world.gateway, crafted)
+        assert refused.status_code == 422
+        assert b"wanderlustian" not in refused.data
+        assert b"nationality" not in refused.data
+    assert dalva.stored() == []
+    fixed = "He threatened to report her to the authorities."
+    looked = dalva.change(page, **{"crime.acts_narrative": fixed})
+    sent = dalva.send(looked, **{"told.her": "yes", "told.me": "yes"})
+    world.carry()
+    world.force.receive()
+    assert fixed in world.force.show(reference(sent))
+
+
+def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None:
+    page = dalva.browser.get("/work/report")
+    before = page.html.split("<main", 1)[0]
+    assert 'href="tel:999"' in before  # one tap, and the telephone does the rest
+    assert ">55<" in before
+    stranger = world.gateway.app.test_client().get("/now", base_url=dalva.browser.url)
+    assert stranger.status_code == 200  # no login
+    assert "Set-Cookie" not in stranger.headers
+    assert dalva.stored() == []  # nothing was posted, so nothing is anywhere
+    assert world.gateway.nudged == []
+    draft = {
+        "crime.wish": "keep",
+        "crime.acts_narrative": "He stood at the door with a kitchen knife, the blue one.",
+    }
+    asked = dalva.write(**draft)
+    assert "call 999" in asked.text
+    assert dalva.stored() == []  # not without her press
+    kept = dalva.browser.send(asked, "filing_secret", "keep")
+    assert "Nothing has been sent to the police." in kept.text
+    assert [row.part for row in world.gateway.rows("deliveries")] == [Part.HELD]
+    world.carry()
+    world.ngo.receive()
+    (held,) = world.ngo.holding.all()
+    assert held.document["crime"]["acts_narrative"] == draft["crime.acts_narrative"]
+    world.force.receive()
+    assert world.force.rows() == []
+    assert world.at_rest("kitchen knife") == []
+
+
+def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Caseworker) -> None:
+    told = {
+        "crime.wish": "intelligence_only",
+        "crime.crime_types.0": "slavery.domestic_servitude",
+        "crime.where.area_code": "E09000020",
+        "crime.where.place_type": "employers_home",
+        "crime.suspects.0.relationship": "employer",
+        "crime.methods.control.documents_taken": "yes",
+        "crime.acts_narrative": (
+            "She lives in and works all week for a diplomat. She sleeps on the floor and is paid 40 pounds a week. "
+            "He said “you will never see the outside of this house”."
+        ),
+        "identity.name.preferred": "Ligaya Plumtree",
+        "identity.suspect.employer": "The Embassy of Ruritania",
+        "identity.premises.address": "9 Quarndon Parade",
+        "identity.premises.postcode": "W8 4PT",
+    }
+    looked = dalva.write(**told)
+    assert meter(looked, POLICE) == "red"
+    assert "A warning to read with her." in looked.text
+    seen = looked.html.split('id="as-if"')[1].split("</section>")[0]
+    assert "Modern Slavery Act 2015 s52" in seen
+    for door in ("Ligaya", "Plumtree", "Ruritania", "Quarndon", "W8", "Embassy"):
+        assert door not in seen, door
+    less = dalva.change(
+        dalva.browser.send(looked, "filing_secret", "change"),
+        **{
+            "crime.suspects.0.job_sector": "public_service",
+            "crime.acts_narrative": "She lives in, works all week, sleeps on the floor and is paid 40 pounds a week.",
+        },
+    )
+    assert meter(less, POLICE) != "red"
+    sent = dalva.send(less)
+    world.round(FORCE, NGO)
+    world.force.show(reference(sent))
+    world.force.status(reference(sent), "logged_intelligence")
+    world.round(FORCE, NGO)
+    assert "Police keep it as information." in world.page(symbols(sent))
+    assert "9 Quarndon Parade" in world.ngo.show(reference(sent))
+    pole = json.loads(world.force.export(reference(sent), "json"))
+    assert "Quarndon" not in json.dumps(pole)
+
+
+def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> None:
+    sent = dalva.send(dalva.write(**MARINA))
+    world.carry()
+    world.ngo.receive()
+    world.ngo.recall(reference(sent))
+    world.ngo.send(now=True)
+    assert "Called back" in dalva.browser.get("/work/").text
+    assert [
+        row for row in world.gateway.rows("envelopes") if row.org == FORCE
+    ] == []  # the ciphertext is destroyed
+    world.force.receive()
+    assert "radio ended its song" not in str(world.force.rows())
+    with pytest.raises(AmparoError):
+        world.force.show(reference(sent))
+
+
+def test_a10_opened_then_withdrawn_and_corrected(world: World, dalva: Caseworker) -> None:
+    sent = dalva.send(dalva.write(**MARINA | {"crime.acts_narrative": "Two men came and broke the door."}))
+    world.round(FORCE, NGO)
+    world.ngo.show(reference(sent))
+    world.ngo.confirm(reference(sent))
+    world.round(NGO, FORCE)
+    world.force.show(reference(sent))
+    world.round(FORCE, NGO)
+    assert "Opened" in dalva.browser.get("/work/").text
+    with pytest.raises(DeskError):
+        world.ngo.recall(reference(sent))
+    world.ngo.correct(reference(sent), "Three men came, not two.")
+    world.round(NGO, FORCE)
+    both = world.force.show(reference(sent))
+    assert "Three men came" in both
+    assert "Two men came" in both  # the old words are kept
+    world.ngo.withdraw(reference(sent), "No further contact, please.")
+    world.round(NGO, FORCE)
+    after = world.force.show(reference(sent))
+    assert "No further contact, please." in after
+    assert "Two men came" in after  # what was read remains
+    world.days_later(1)  # an organisation writes to her page twice a day
+    world.round(NGO, FORCE)
+    assert "You asked to stop." in world.page(symbols(sent))
