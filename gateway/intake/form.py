@@ -190,6 +190,8 @@ def _ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing |
         return whole, None, render_template("under18.html", values=whole, secret=secret)
     if whole.get(w.WISH) == w.KEEP:
         return whole, None, _later(whole, secret, [])
+    if wrong := keeping.hidden(whole):
+        return whole, None, _write(whole, secret, wrong=wrong)
     whole = picking.with_force(repeating.without_gaps(whole), host().view().forces(host().today()))
     try:
         filing = read_filing(w.document(whole))

@@ -10,16 +10,23 @@ from gateway.intake import looking, words, written
 from gateway.intake.schemas import LINE_ENDS, UNWELCOME
 from keys.token import filing_id
 
+LOST = "\ufffd"  # what is left of bytes that were no UTF-8
+
+
+def hidden(whole: Mapping[str, str]) -> dict[str, str]:
+    """The questions whose answers hold signs that cannot be seen or were lost on the way, each with a sentence."""
+    found = [
+        name for name, text in whole.items() if LOST in text or UNWELCOME.search(LINE_ENDS.sub("\n", text))
+    ]
+    return {written.FIELDS[name].question: words.HIDDEN_SIGNS for name in found}
+
 
 def problems(whole: Mapping[str, str]) -> dict[str, str]:
     """Why a form cannot be kept as it is, by question. Anything unfinished may be kept; numbers of papers may not."""
     if not set(whole) - {written.WISH, written.ADULT}:
         return {"crime.acts_narrative": words.NOTHING_TO_KEEP}
-    hidden = [name for name, text in whole.items() if UNWELCOME.search(LINE_ENDS.sub("\n", text))]
     found = [finding.field for finding in looking.nowhere(whole)]
-    return {written.field_of(name): words.HIDDEN_SIGNS for name in hidden} | {
-        written.field_of(name): words.NUMBERS_NOWHERE for name in found
-    }
+    return hidden(whole) | {written.field_of(name): words.NUMBERS_NOWHERE for name in found}
 
 
 def keep(whole: Mapping[str, str], secret: str, ngo: str, host: Host) -> None:
