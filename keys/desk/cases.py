@@ -248,6 +248,11 @@ class Cases:
         row = self.vault.get(_ENVELOPES, f"{int(part)}/{cid}")
         return None if row is None else Kept(**row)
 
+    def envelopes_of(self, report_id: str) -> list[Kept]:
+        """Every accepted envelope about a report, in no order that means anything."""
+        found = (Kept(**row) for _, row in self.vault.all(_ENVELOPES))
+        return [kept for kept in found if kept.report_id == report_id]
+
     def empty(self, kept: Kept) -> None:
         """What the envelope said is gone from this desk; that it came, and what was receipted, stays."""
         kept.raw, kept.inside, kept.cek = "", {}, ""

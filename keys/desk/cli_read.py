@@ -1,7 +1,8 @@
-"""Commands of both kinds of desk: receive, send, work, list, today, show, export, answer."""
+"""Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from keys.days import iso, now
 from keys.desk.answering import OUTCOMES
 from keys.desk.errors import DeskError
 from keys.desk.outbox import this_hour
+from keys.desk.proving import LARGEST, prove
 from keys.desk.receiving import Received
 from keys.desk.seat import Seat, pass_seat, say, say_json, table, typed, wait, with_file, with_now, with_text
 from keys.errors import AmparoError
@@ -216,6 +218,37 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
 
 
 @click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with."
+)
+@click.option("--text", "with_text", is_flag=True, help="Print what was sealed as well.")
+@pass_seat
+def verify(seat: Seat, file: Path, genesis: str, with_text: bool) -> None:
+    """What the evidence in FILE proves and what not. Needs no desk, no passphrase, no key and no network."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise DeskError(f"{file} is far too long to be evidence.")
+        raw = file.read_bytes()
+        pinned = bytes.fromhex(genesis) if genesis else seat.genesis()
+    except OSError:
+        raise DeskError(f"{file} cannot be read.") from None
+    except ValueError:
+        raise DeskError("A genesis is 64 hex digits, as the coalition publishes it.") from None
+    proof = prove(raw, pinned)
+    say(f"Evidence of report {proof.reference}. Every check holds.")
+    say("It proves:")
+    for sentence in proof.proved:
+        say(f"  * {sentence}")
+    say("It does not prove:")
+    for sentence in proof.not_proved:
+        say(f"  * {sentence}")
+    say(f"Genesis: {proof.genesis.hex()}")
+    if with_text:
+        say(json.dumps(proof.text, ensure_ascii=False, indent=2))
+
+
+@click.command()
 @click.argument("ref")
 @click.option("--outcome", type=click.Choice(list(OUTCOMES)), help="NGO: how it went.")
 @click.option("--about", default="", help="The id of the question; otherwise the oldest open one.")
@@ -237,4 +270,4 @@ def answer(
     say("Next: amparo-desk today")
 
 
-COMMANDS = (receive, today, list_, show, export, answer, send, work)
+COMMANDS = (receive, today, list_, show, export, verify, answer, send, work)

@@ -14,6 +14,7 @@ from typing import Any
 
 from keys.desk.door import Door
 from keys.desk.errors import DirectoryForked, GatewayFault
+from keys.desk.evidence import Seen
 from keys.desk.vault import Vault
 from keys.directory import Folding, Held, View, fold
 from keys.parts import Role
@@ -78,6 +79,11 @@ def take(
             text = base64.b64encode(raw).decode()
             vault.put(_STOPS, text, [text, view.witnessed_at or 0])
     return view
+
+
+def everything(vault: Vault, genesis: bytes) -> Seen:
+    """The directory as this desk has seen it, leaf by leaf: for evidence."""
+    return Seen(genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
 
 
 def strange_keys(

@@ -22,11 +22,13 @@ from keys.desk import picture, withholding
 from keys.desk.answering import Correspondence
 from keys.desk.asking import SORTS, lint_received
 from keys.desk.cases import Case, Cases, Message
+from keys.desk.disclosed import Disclosed
 from keys.desk.errors import DeskError
 from keys.desk.filing import replaces
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox
 from keys.desk.receiving import Receiver
+from keys.desk.released import Releases
 from keys.desk.ring import Ring
 from keys.directory import View
 from keys.parts import Kind, Part
@@ -61,6 +63,8 @@ class Reader:
     ring: Ring
     receiver: Receiver
     said: Correspondence
+    disclosed: Disclosed
+    releases: Releases
 
     def rows(self) -> list[dict[str, Any]]:
         """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
@@ -160,6 +164,7 @@ class Reader:
                 else f"Ask: amparo-desk ask {case.short} --withheld"
             )
             text += f"\nWithheld: {len(case.withheld)} place(s) that look like what must not reach police. {asked}\n"
+        text += self.disclosed.section(case)
         for line in self._other_accounts(case):
             text += f"\n{line}\n"
         for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
@@ -179,7 +184,7 @@ class Reader:
             lines.append(f"You confirmed on {iso(case.confirmed)} that you filed it.")
         else:
             lines.append(f"Not confirmed yet. If you filed it: amparo-desk confirm {case.short}")
-        lines += self._other_accounts(case)
+        lines += [*self._other_accounts(case), *self.releases.lines(case)]
         if case.refile and not case.superseded_by:
             lines.append(f"FILE IT AGAIN: it could not be delivered ({printable(case.refile)}).")
         lines += form_lines(identity_of(case.leaves or [""] * 20))
@@ -252,7 +257,7 @@ class Reader:
 
     def _since(self, case: Case) -> list[str]:
         """What an export must not leave out: that she stopped, what was corrected, that something is withheld."""
-        found = self._other_accounts(case)
+        found = [*self._other_accounts(case), *self.disclosed.exported(case)]
         if case.withheld:
             found.append(
                 f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "
@@ -277,26 +282,6 @@ class Reader:
             )  # fmt: skip
         except NotPrintable as reason:
             raise DeskError(str(reason)) from None
-
-    def evidence(self, case: Case, view: View | None) -> bytes:
-        """What proves the report when the weekly key is gone: signed bytes, content key, directory state (R20)."""
-        part = Part.CRIME if self.settings.kind is Kind.POLICE else Part.IDENTITY
-        kept = self.cases.kept(part, case.report_id)
-        if kept is None or view is None:
-            raise DeskError("The sealed original is not at this desk any more.")
-        whole = {
-            "format": "amparo-evidence/1",
-            "reference": case.reference,
-            "part": int(part),
-            "delivery": kept.raw,
-            "content_key": kept.cek,
-            "valid_on": iso(kept.day),
-            "directory_size": kept.dirsize,
-            "genesis": view.genesis.hex(),
-            "receipts": kept.receipts,
-            "sender": sender_line(case),
-        }
-        return (json.dumps(whole, indent=2) + "\n").encode()
 
 
 def form_lines(groups: dict[str, Any]) -> list[str]:

@@ -24,7 +24,7 @@ from gateway.sheet.blocks import printable
 from keys.days import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
-from keys.desk.folder import SETTINGS
+from keys.desk.folder import SETTINGS, read_settings
 from keys.errors import AmparoError
 from keys.locked import read_private_file
 
@@ -81,6 +81,10 @@ class Seat:
                 )
             self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
         return self._desk
+
+    def genesis(self) -> bytes | None:
+        """The genesis pinned in this folder's desk.toml, where there is a desk; its vault stays locked."""
+        return read_settings(self.folder).genesis if (self.folder / SETTINGS).exists() else None
 
     def close(self) -> None:
         """The vault is let go."""
