@@ -93,6 +93,11 @@ class Correspondence:
         words = {"officer": officer, "action": action}
         return self._say(case, Part.FROM_POLICE, case.ngo, "opened_by", words, f"{action} by {officer}")
 
+    def erased(self, case: Case, seq: int) -> Thing:
+        """The NGO is told that what she released by the note `seq` is gone from this desk."""
+        words = {"about": seq}
+        return self._say(case, Part.FROM_POLICE, case.ngo, "erased", words, f"erased, to {case.ngo}")
+
     # --- both
 
     def answer(self, case: Case, text: str, *, about: str = "", outcome: str = "") -> Thing:

@@ -283,6 +283,12 @@ def remember_sent(cases: Cases, cid: str, digest: str, to: str, report_id: str) 
     cases.vault.put(_SENT, cid, {"digest": digest, "to": to, "report_id": report_id, "receipts": {}})
 
 
+def receipts_of(cases: Cases, cid: str) -> dict[int, int]:
+    """What the receiver has said of an envelope of ours: action number -> day."""
+    row = cases.vault.get(_SENT, cid)
+    return {} if row is None else {int(action): day for action, day in row["receipts"].items()}
+
+
 def refile(cases: Cases, cid: str, reason: str) -> int:
     """1 when the gateway says for the first time that a report must be filed again, and this desk holds it."""
     case = cases.get(cid)
@@ -295,7 +301,7 @@ def refile(cases: Cases, cid: str, reason: str) -> int:
 
 def recallable(cases: Cases, word: Word) -> Kept | None:
     """The envelope an order names, if this desk holds it, nobody looked at it and it was not given up before."""
-    for part in (Part.CRIME, Part.TO_POLICE):
+    for part in (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE):
         kept = cases.kept(part, word.cid.hex())
         if kept is None or kept.digest != word.digest.hex():
             continue

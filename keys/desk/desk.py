@@ -24,7 +24,7 @@ from keys.desk.backup import back_up
 from keys.desk.caring import Caring, NewToken
 from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
-from keys.desk.disclosed import Disclosed
+from keys.desk.consents import Consents
 from keys.desk.door import Door
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence import bundle
@@ -35,8 +35,6 @@ from keys.desk.needs import Need, today_needs
 from keys.desk.outbox import Outbox, Thing
 from keys.desk.reading import Reader
 from keys.desk.receiving import Received, Receiver
-from keys.desk.released import Release
-from keys.desk.releasing import Asked, Releasing
 from keys.desk.ring import Ring
 from keys.desk.sending import Sender, Sent
 from keys.desk.vault import Vault
@@ -46,7 +44,6 @@ from keys.parts import Kind, Part, Role
 from keys.private.keyfile import Opener
 from keys.rules import DEMONSTRATION
 from keys.signing import Signer
-from keys.token import read_at_desk
 
 
 def create_desk(
@@ -89,26 +86,13 @@ class Desk:
         self.outbox = Outbox(vault)
         self._said = Correspondence(settings.org, self.cases, self.outbox)
         arrivals = Arrivals(settings, self.cases, self.outbox)
-        self.disclosed = Disclosed(settings.org, self.cases, self._said)
-        self.releasing = Releasing(settings.org, self.cases, self.outbox, self.ring, self._said)
-        taken = {Part.DISCLOSE: self.disclosed.take}
-        self._receiver = Receiver(
-            settings,
-            self.cases,
-            self.outbox,
-            self.ring,
-            lambda found, *rest: taken.get(found.part, arrivals.take)(found, *rest),
-        )
+        self.consents = Consents(self, self._said)
+        taken = self.consents.taking(arrivals.take)
+        self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, taken)
         self._reader = Reader(
-            settings,
-            self.cases,
-            self.outbox,
-            self.ring,
-            self._receiver,
-            self._said,
-            self.disclosed,
-            self.releasing.rows,
-        )
+            settings, self.cases, self.outbox, self.ring, self._receiver, self._said,
+            self.consents.disclosed, self.consents.releasing.rows,
+        )  # fmt: skip
         self._caring = Caring(settings.org, self.cases, self.outbox, self.ring, self._said)
         self._filer = Filer(settings.org, self.cases, self.outbox, self.ring)
         self.holding = Holding(self.cases)
@@ -172,7 +156,7 @@ class Desk:
     def receive(self) -> Received:
         """Whatever the gateway owes this organisation is in the vault; receipts and other urgent things have left."""
         view = self.refresh()
-        self.disclosed.sweep()
+        self.consents.disclosed.sweep()
         done = self._receiver.fetch(self.door, view)
         done.alarms += new_alarms(self, view)
         self.ring.forget(view, today(), complete=not done.refused)
@@ -209,8 +193,7 @@ class Desk:
 
     def _remember_sent(self, thing: Thing, cid: str, digest: str) -> None:
         remember_sent(self.cases, cid, digest, thing.to, thing.report_id)
-        if thing.part == Part.DISCLOSE:
-            self.releasing.rows.left(thing, cid, digest)
+        self.consents.leaving(thing, cid, digest)
 
     # --- looking
 
@@ -220,10 +203,8 @@ class Desk:
 
     def today(self) -> list[Need]:
         """What needs a person, most pressing first."""
-        self.disclosed.sweep()
-        return sorted(
-            [*today_needs(self.cases, self.outbox, self.settings.kind), *self.releasing.rows.needs()]
-        )
+        self.consents.disclosed.sweep()
+        return sorted([*today_needs(self.cases, self.outbox, self.settings.kind), *self.consents.needs()])
 
     def find(self, reference: str) -> Case:
         """The report of a reference, whole or its first eight signs."""
@@ -238,14 +219,14 @@ class Desk:
     def show(self, reference: str) -> str:
         """The report and all that was said about it, as text; the first look is receipted."""
         with self._case(reference) as case:
-            self.disclosed.sweep(case)
+            self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), "opened")
         return self._reader.page(case)
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""
         with self._case(reference) as case:
-            self.disclosed.sweep(case)
+            self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), f"exported_{form}")
             if form == "evidence":
                 part = Part.CRIME if self.settings.kind is Kind.POLICE else Part.IDENTITY
@@ -313,7 +294,7 @@ class Desk:
         """The crime part is to be given up unseen, if nobody has looked yet. None: it had not left this desk."""
         self._only(Kind.NGO, "recall")
         with self._case(reference) as case:
-            self.releasing.take_back(case, self.view())
+            self.consents.take_back(case)
             if self._filer.take_back(case):
                 return None
             return self._caring.recall(case, self.view())
@@ -322,38 +303,8 @@ class Desk:
         """The force is told that she stopped."""
         self._only(Kind.NGO, "withdraw")
         with self._case(reference) as case:
-            self.releasing.take_back(case, self.view())
+            self.consents.take_back(case)
             return self._caring.withdraw(case, text)
-
-    def release(self, reference: str, asked: Asked, token: str) -> Release:
-        """What she allows is shown to the force. `token` as she said it; BadToken when it is mistyped."""
-        self._only(Kind.NGO, "release")
-        value = read_at_desk(token)
-        with self._case(reference) as case:
-            return self.releasing.release(case, self.view(), asked, value)
-
-    def release_without_token(self, reference: str, asked: Asked) -> bytes:
-        """The note of a release that a second NGO has to sign, because her token is lost."""
-        self._only(Kind.NGO, "release --token-lost")
-        with self._case(reference) as case:
-            return self.releasing.for_second_ngo(case, self.view(), asked)
-
-    def release_cosigned(self, reference: str, note: bytes) -> Release:
-        """The release that a second NGO has signed is shown to the force."""
-        self._only(Kind.NGO, "release --cosigned")
-        with self._case(reference) as case:
-            return self.releasing.cosigned(case, self.view(), note)
-
-    def cosign(self, note: bytes) -> bytes:
-        """Another NGO's note, signed here as well: she was heard by both."""
-        self._only(Kind.NGO, "cosign")
-        return self.releasing.cosign(self.view(), note)
-
-    def unrelease(self, reference: str) -> list[Release]:
-        """Whatever she released of the report is taken back; the releases it was."""
-        self._only(Kind.NGO, "unrelease")
-        with self._case(reference) as case:
-            return self.releasing.take_back(case, self.view())
 
     def pause(self, reference: str, text: str = "") -> Thing:
         """The force is told that she pauses."""

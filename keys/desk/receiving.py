@@ -18,7 +18,7 @@ from typing import Any
 
 from keys import envelope, manifest
 from keys.days import today
-from keys.desk import arriving
+from keys.desk import arriving, disclosed
 from keys.desk.cases import Cases, Kept
 from keys.desk.door import Door
 from keys.desk.errors import DeskError, GatewayFault, RefusedByGateway
@@ -29,13 +29,14 @@ from keys.directory import View
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import Again, Opened, open_report_part, open_single
+from keys.private.unsealing import open_part
 from keys.receipts import Action, Word, parse_recall, parse_receipt, receipt
 
 PARTS: dict[Kind, tuple[Part, ...]] = {
-    Kind.POLICE: (Part.CRIME, Part.TO_POLICE),
+    Kind.POLICE: (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE),
     Kind.NGO: (Part.IDENTITY, Part.FROM_POLICE, Part.VICTIM, Part.HELD),
 }
-"""What each kind of desk receives, in the order it is taken. Part 3 waits for the issue on disclosure."""
+"""What each kind of desk receives, in the order it is taken: a disclosure needs the report and its confirmation."""
 _PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
 _FOLDER_SUFFIX = ".amparo"
 _FETCHED = "fetched"
@@ -86,6 +87,7 @@ class Receiver:
             if not cursor:
                 break
         order = PARTS[self.settings.kind]
+        waiting: list[tuple[int, str, bytes]] = []
         wanted = [row for row in listed if row.get("part") in order and _HEX.fullmatch(str(row.get("id")))]
         for row in sorted(wanted, key=lambda row: order.index(row["part"])):
             if self.cases.vault.get(_FETCHED, row["id"]) is not None:
@@ -95,14 +97,32 @@ class Receiver:
                 raw = door.delivery(row["id"])
             except RefusedByGateway:
                 continue  # it was recalled or destroyed since the list was made
-            if self._take_one(raw, Part(row["part"]), view, f"delivery {row['id'][:8]}", done):
-                self.cases.vault.put(_FETCHED, row["id"], today())
+            if row["part"] == Part.DISCLOSE:
+                waiting.append((self._number(raw), row["id"], raw))
+            else:
+                self._take_fetched(raw, Part(row["part"]), row["id"], view, done)
+        for _, ident, raw in sorted(waiting):
+            self._take_fetched(raw, Part.DISCLOSE, ident, view, done)
         return done
+
+    def _take_fetched(self, raw: bytes, part: Part, ident: str, view: View, done: Received) -> None:
+        if self._take_one(raw, part, view, f"delivery {ident[:8]}", done):
+            self.cases.vault.put(_FETCHED, ident, today())
+
+    def _number(self, raw: bytes) -> int:
+        """The number of the note in a disclosure, as it says itself: several that wait are taken in this order (C7)."""
+        try:
+            part, _ = envelope.split_single(raw, Part.DISCLOSE, "R1")
+            sealed = envelope.parse(part, Part.DISCLOSE, "R3")
+            openers = self.ring.openers(sealed.kids)
+            return disclosed.claimed_number(part, open_part(sealed, openers[0])[1]) if openers else 0
+        except Refused:
+            return 0
 
     def from_folder(self, folder: Path, view: View) -> Received:
         """Every `.amparo` file of `folder` is in the vault, or named as refused. The files are left as they are."""
         done = Received()
-        found: list[tuple[int, Path, bytes, Part]] = []
+        found: list[tuple[int, int, Path, bytes, Part]] = []
         order = PARTS[self.settings.kind]
         try:
             paths = sorted(path for path in folder.iterdir() if path.suffix == _FOLDER_SUFFIX)
@@ -110,14 +130,15 @@ class Receiver:
                 raw = path.read_bytes()
                 part = part_of(raw)
                 if part in order:
-                    found.append((order.index(part), path, raw, part))
+                    number = self._number(raw) if part is Part.DISCLOSE else 0
+                    found.append((order.index(part), number, path, raw, part))
                 else:
                     done.refused.append((path.name, "R1"))
         except OSError:
             raise DeskError(
                 f"The folder {folder} cannot be read. Is its name right, is the share there?"
             ) from None
-        for _, path, raw, part in sorted(found, key=lambda each: each[:2]):
+        for _, _, path, raw, part in sorted(found, key=lambda each: each[:3]):
             self._take_one(raw, part, view, path.name, done)
         return done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -110,9 +111,9 @@ class Sender:
         role = Role.POLICE_REPLY if self.kind is Kind.POLICE else Role.NGO_CASE
         if thing.sort is Sort.ENVELOPE:
             signer = self.ring.signer(role, view, today())
-            return seal_single(
-                Part(thing.part), canonical(thing.words), thing.to, view=view, signer=signer, day=today()
-            )
+            disclosed = thing.part == Part.DISCLOSE
+            inside = base64.b64decode(thing.words["inside"]) if disclosed else canonical(thing.words)
+            return seal_single(Part(thing.part), inside, thing.to, view=view, signer=signer, day=today())
         box = Mailbox(bytes.fromhex(thing.box["id"]), bytes.fromhex(thing.box["pk"]))
         # Her page believes a message signed by the key that was in force on the message's own day (P6).
         signer = self.ring.signer(role, view, int(thing.words["day"]))

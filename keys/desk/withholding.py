@@ -39,6 +39,15 @@ def shown(case: Case) -> dict[str, Any]:
     return _masked(report, "", places) if places else report
 
 
+def masked(text: str) -> str:
+    """A loose text towards the police with a mark in place of whatever a pattern fits."""
+    plain = unicodedata.normalize("NFC", text)
+    for each in sorted(patterns(plain), key=lambda each: -each.start):
+        if each.outcome is Outcome.BLOCK:
+            plain = plain[: each.start] + MARK + plain[each.end :]
+    return plain
+
+
 def answered(case: Case, answer: dict[str, Any]) -> None:
     """An answer of the NGO to the question about what is withheld opens it, when it says so; the case is changed."""
     if case.withheld_question and answer.get("about") == case.withheld_question:

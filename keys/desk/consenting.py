@@ -1,0 +1,102 @@
+"""What a caseworker records before something of hers is shown: what was explained, how, and that advice was offered.
+
+One record for each compartment, recipient and purpose (DOMAIN 3.5, 10.5). It stays in the NGO's vault and goes nowhere.
+Sharing for immigration purposes is not asked: there is no field for it, and this is all that is ever said of it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.report.choices import ADVICE
+from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
+from keys.days import iso, today
+from keys.desk.errors import DeskError
+
+IMMIGRATION_SHARING = "not asked; refused by design"
+PURPOSE = "send"
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """How she was asked. `points` are names of DOMAIN 3.5, `language` a tag, the others words of `gateway.report`."""
+
+    points: tuple[str, ...]
+    language: str
+    mode: str
+    given_by: str
+    advice: str
+    interpreter: str = ""
+
+    def complete(self) -> None:
+        """Nothing, if she could choose freely: all twelve points, and advice offered. DeskError naming what is not."""
+        missing = [name for name in CONSENT_POINTS if name not in self.points]
+        if missing:
+            told = "; ".join(CONSENT_POINTS[name] for name in missing)
+            raise DeskError(f"Not everything was explained to her yet: {told}. Nothing was released.")
+        if not _TAG.fullmatch(self.language):
+            raise DeskError("Say in which language it was explained, as a tag such as pt-BR.")
+        for value, known, name in (
+            (self.mode, MODES, "--mode"), (self.given_by, GIVEN_BY, "--given-by"), (self.advice, ADVICE, "--advice"),
+        ):  # fmt: skip
+            if value not in known:
+                raise DeskError(f"{name} is one of: {', '.join(known)}. Nothing was released.")
+
+
+@dataclass(frozen=True)
+class ConsentRecord:
+    """Her yes, or her taking it back, for one compartment and one recipient. Days are `YYYY-MM-DD`."""
+
+    id: str
+    compartment: str
+    recipient: str
+    purpose: str
+    decision: str
+    points_explained: list[str]
+    language: str
+    mode: str
+    interpreter_id: str
+    given_by: str
+    advice: str
+    day: str
+    review_on: str
+
+
+def yes(compartments: Iterable[str], recipient: str, how: Explained, until: int) -> list[ConsentRecord]:
+    """One record a compartment. It is asked anew on the day the release ends."""
+    return [
+        ConsentRecord(
+            secrets.token_hex(8), name, recipient, PURPOSE, "yes", list(how.points), how.language, how.mode,
+            how.interpreter, how.given_by, how.advice, iso(today()), iso(until),
+        )
+        for name in compartments
+    ]  # fmt: skip
+
+
+def withdrawn(compartments: Iterable[str], recipient: str) -> list[ConsentRecord]:
+    """One record a compartment that is taken back. Nothing needs to be explained to stop."""
+    return [
+        ConsentRecord(
+            secrets.token_hex(8), name, recipient, PURPOSE, "withdrawn", [], "", "", "", "", "", iso(today()), ""
+        )
+        for name in compartments
+    ]  # fmt: skip
+
+
+def points(text: str) -> tuple[str, ...]:
+    """The names of points written as numbers, such as `1-12` or `1,3,5-9`. DeskError when it is not that."""
+    names, found = list(CONSENT_POINTS), set()
+    try:
+        for piece in text.replace(" ", "").split(","):
+            first, _, last = piece.partition("-")
+            numbers = range(int(first), int(last or first) + 1)
+            if not numbers or numbers[0] < 1 or numbers[-1] > len(names):
+                raise ValueError
+            found |= {names[number - 1] for number in numbers}
+    except ValueError:
+        raise DeskError(f"Points are numbers from 1 to {len(names)}, such as 1-12.") from None
+    return tuple(name for name in names if name in found)
