@@ -9,6 +9,8 @@ from hashlib import sha256
 from keys.hashing import H
 from keys.parts import Role
 
+_CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"
+
 
 def kid(role: int, pk: bytes) -> bytes:
     """The 16-byte key id of a 32-byte public key in a role: `H("amparo1/kid", u8(role) || pk)`."""
@@ -31,6 +33,22 @@ class Recipient:
 
 
 def fingerprint(pk: bytes) -> str:
-    """Eight groups of four hex digits of SHA-256(pk), to be read aloud at a ceremony and compared."""
-    digest = sha256(pk).hexdigest()[:32]
-    return " ".join(digest[i : i + 4] for i in range(0, 32, 4))
+    """Eight made-up words, such as "lusab babad gutih", for the first 128 bits of SHA-256(pk): to be read aloud.
+
+    Sixteen bits a word, spoken alike in most languages. Source: Wilkerson, "A Proposal for Proquints", arXiv:0901.4016.
+    """
+    digest = sha256(pk).digest()
+    return " ".join(_word(int.from_bytes(digest[at : at + 2])) for at in range(0, 16, 2))
+
+
+def _word(number: int) -> str:
+    places = (
+        (12, 4),
+        (10, 2),
+        (6, 4),
+        (4, 2),
+        (0, 4),
+    )  # (shift, bits): consonant, vowel, consonant, vowel, consonant
+    return "".join(
+        (_CONSONANTS if bits == 4 else _VOWELS)[number >> shift & (1 << bits) - 1] for shift, bits in places
+    )
