@@ -26,6 +26,7 @@ from tests.keys.directory.corpus import (
     START,
     STEP,
     R,
+    S,
     V,
     W,
     checkpoint,
@@ -224,6 +225,13 @@ def delay_cases() -> list[History]:
             [*EARLIER, checkpoint(more, AT - DAY, by=W[:2]), checkpoint(more, AT + 2 * DAY)],
             now=AT + 2 * DAY,
         ),
+        History(
+            "F5-first-seen-earlier-with-more",
+            None,
+            [*more, stop],
+            [*EARLIER, checkpoint(more, AT), *(checkpoint([*more, stop], AT + n * DAY) for n in (-1, 2))],
+            now=AT + 2 * DAY,
+        ),
         after("F6-stopped-in-the-log", "F6-stopped", org, *vetoes[:2], later=delay),
         after("F6-stopped-outside", "F6-stopped", org, later=delay, stops=held[:2]),
         after("F6-stopped-in-and-outside", "F6-stopped", org, vetoes[0], later=delay, stops=held[1:2]),
@@ -246,7 +254,17 @@ def rotation_cases() -> list[History]:
     by_new = checkpoint(more, AT + 4 * DAY, by=new, log_key=new_log)
     by_old_again = checkpoint(more, AT + 4 * DAY)
     now = AT + 4 * DAY + HOUR
+    fewer = replace(SECOND, sign=SECOND.sign[:2])
+    rotating = [*BASE, sign_note(fewer.text, *R)]
+    last_word = [*rotating, sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "lost").text, S[2])]
     return [
+        History(
+            "F5-a-stop-before-the-root-that-would-refuse-it",
+            None,
+            last_word,
+            [*EARLIER, checkpoint(rotating, AT), checkpoint(last_word, AT + 3 * DAY)],
+            now=AT + 3 * DAY,
+        ),
         History("F4-new-witnesses", None, more, [*known, by_old, by_new], now=now),
         History("F4-log-of-the-old-root", "F4-origin", more, [*known, by_old, by_old_again], now=now),
         History("F4-new-witnesses-too-soon", "F4-origin", more, [*known, by_new], now=now),
