@@ -19,7 +19,7 @@ from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import Opened
 from keys.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
-from keys.strict import unb64
+from keys.strict import b64, unb64
 from keys.token import MailboxKeys
 
 VICTIM = "victim"
@@ -194,6 +194,9 @@ class Arrivals:
                 case.mailbox = {name: unb64(inside["mailbox"][name], 32).hex() for name in ("id", "pk")}
             except (KeyError, ValueError):
                 raise Refused("R17") from None
+        elif kind == "correction":
+            if inside["digest"] != b64(bytes.fromhex(case.crime_digest)):
+                raise Refused("correction")  # of other words than those that were sealed (6.4)
         elif kind == "paused":
             case.paused = inside["day"]
         elif kind == "withdrawn":

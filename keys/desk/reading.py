@@ -167,9 +167,8 @@ class Reader:
         text += self.disclosed.section(case)
         for line in self._other_accounts(case):
             text += f"\n{line}\n"
-        for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
-            if day is not None:
-                text += f"\nShe {words} on {iso(day)}. Take no further step that involves her.\n"
+        for line in _stopped(case):
+            text += f"\n{line}\n"
         return text
 
     def _ngo_page(self, case: Case) -> str:
@@ -263,9 +262,7 @@ class Reader:
                 f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "
                 "has answered."
             )
-        for day, words in ((case.paused, "asked to pause"), (case.withdrawn, "withdrew")):
-            if day is not None:
-                found.append(f"She {words} on {iso(day)}. Take no further step that involves her.")
+        found += _stopped(case)
         for message in self.cases.said(case.report_id):
             if message.kind == "correction" and not message.out:
                 found.append(f"Correction of {iso(message.day)}: {message.body['text']}")
@@ -282,6 +279,21 @@ class Reader:
             )  # fmt: skip
         except NotPrintable as reason:
             raise DeskError(str(reason)) from None
+
+
+def _stopped(case: Case) -> list[str]:
+    """What an officer must know before anything else once she has stopped: for now, or for good."""
+    found = []
+    if case.paused is not None:
+        found.append(
+            f"She asked to pause on {iso(case.paused)}. Take no step that involves her until she is back."
+        )
+    if case.withdrawn is not None:
+        found.append(
+            f"She withdrew on {iso(case.withdrawn)}: no further contact. The information remains; take no further step "
+            "that involves her."
+        )
+    return found
 
 
 def form_lines(groups: dict[str, Any]) -> list[str]:
