@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from gateway import answering
 from gateway.host import Host
-from gateway.showing import Shown, show
+from gateway.showing import Shown, Words, show
 from keys import days, token
 from keys.errors import AmparoError
 from keys.mailbox import PageKeys, keys_for_page, open_slots, seal_word
@@ -32,6 +32,10 @@ class TooLong(AmparoError):
         super().__init__("This is too long for one message. Make it shorter, or send it in two parts.")
 
 
+class Moved(AmparoError):
+    """There is a newer message than the question that was answered."""
+
+
 def check(typed: str, *, host: Host) -> Found | None:
     """What the code leads to; None if it has neither 24 signs nor 36 digits."""
     value = token.read_on_page(typed)
@@ -43,12 +47,19 @@ def look(value: int, *, host: Host) -> Found:
     return Found(value, _shown(_keys(value, host), host))
 
 
-def say(value: int, text: str, *, host: Host) -> str:
+def question(shown: Shown) -> Words | None:
+    """The question that her next words answer: her NGO's, while it is the newest message."""
+    newest = shown.words[0] if shown.words else None
+    return newest if newest and newest.kind == "question" and newest.org == shown.addressee else None
+
+
+def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:
     """The organisation that her words are now owed to (P12).
 
     The addressee is whoever of kind NGO last wrote into her mailbox, looked up anew and never taken from the page.
-    A question of theirs that is their newest message is answered; anything else is a note. Raises TooLong; CannotSay
-    when there is nobody to write to, today's four words are used up, or the directory is not acceptable.
+    A question of theirs that is their newest message is answered; anything else is a note. `about` is the number of
+    the question that a pressed button stood under. Raises Moved when that is not the question any more; TooLong;
+    CannotSay when there is nobody to write to, today's four words are used up, or the directory is not acceptable.
     """
     keys = _keys(value, host)
     shown = _shown(keys, host)
@@ -56,9 +67,11 @@ def say(value: int, text: str, *, host: Host) -> str:
         raise answering.CannotSay
     view, day = host.view(), host.today()
     body: dict[str, object] = {"v": 1, "kind": "note", "day": day, "text": text}
-    newest = shown.words[0] if shown.words else None
-    if newest is not None and newest.kind == "question" and newest.org == shown.addressee:
-        body |= {"kind": "answer", "about": {"org": newest.org, "seq": newest.seq}}
+    asked = question(shown)
+    if about is not None and (asked is None or asked.seq != about):
+        raise Moved
+    if asked is not None:
+        body |= {"kind": "answer", "about": {"org": asked.org, "seq": asked.seq}}
     try:
         view.acceptable(days.now())
         raw = seal_word(keys, body, shown.addressee, view, day)

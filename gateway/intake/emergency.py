@@ -6,26 +6,29 @@ Leaving answers with Clear-Site-Data and an address elsewhere. With script the p
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
-from werkzeug import Response
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug import Response as Answer
 
+from gateway.intake import one_size, speaking
 from gateway.intake.pages import AWAY
 
 blueprint = Blueprint("emergency", __name__)
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
+blueprint.before_request(speaking.choose)
 
 CLEAR = '"cache", "cookies", "storage"'
 
 
-@blueprint.get("/now")
-def card() -> str:
-    """What to say to 999, and the other numbers."""
-    return render_template("emergency.html")
+@blueprint.route("/now", methods=["GET", "POST"])
+def card() -> Response:
+    """What to say to 999, and the other numbers. POST only carries her language."""
+    html = render_template("emergency.html", here=url_for("emergency.card"))
+    return one_size.as_it_is(Response(one_size.padded(html), mimetype="text/html"))
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])
-def leave() -> Response:
+def leave() -> Answer:
     """The browser forgets this site and is elsewhere. POST is what the script sends while it is already going."""
-    answer = Response(status=204) if request.method == "POST" else redirect(AWAY, 303)
+    answer: Answer = Response(status=204) if request.method == "POST" else redirect(AWAY, 303)
     answer.headers["Clear-Site-Data"] = CLEAR
     return answer

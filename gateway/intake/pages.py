@@ -1,6 +1,7 @@
 """What every people's page has: its templates and static files, and how a page is made.
 
-Sentences live in the templates and in `gateway.intake.words`, so that a catalogue can take them over later.
+Sentences live in the templates and in `gateway.intake.words`. Those of her pages go through `_`, which says them in
+her language (`gateway.intake.speaking`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template
 
 from gateway.host import DEMONSTRATION, Host
-from gateway.intake import words
+from gateway.intake import catalogues, speaking, words
 
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 
@@ -33,7 +34,13 @@ def on_every_page() -> dict[str, Any]:
         "away": AWAY,
         "account": g.get("account"),
         "csrf": g.get("csrf", ""),
+        "hers": g.get("hers", False),
+        "spoken": speaking.now(),
+        "offered": catalogues.offered().values(),
     }
+
+
+blueprint.add_app_template_global(speaking.say, "_")
 
 
 def ngo_page(template: str, ngo: str, **values: Any) -> str:

@@ -1,36 +1,40 @@
 """Her page: a code in, her messages out, and a word to her worker. Works without script; leaves nothing behind.
 
 Rules (P1, P10, P11, P13)
-- The code comes in a POST body and goes nowhere: no address line, header, cookie or log.
+- The code comes in a POST body and goes nowhere: no address line, header, cookie or log. So does her language.
 - Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
 - A form that was used, or is older than ten minutes, gives the empty form.
+- Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from gateway import checking
 from gateway.answering import CannotSay
-from gateway.intake import words
+from gateway.intake import hers, one_size, speaking, words
+from gateway.intake.one_size import SIZE
 from gateway.intake.pages import host
 from gateway.intake.stamps import Stamps
 from gateway.report import statuses
 from gateway.showing import Shown
 
+__all__ = ["PACE", "SIZE", "blueprint"]
+
 blueprint = Blueprint("status", __name__)
 blueprint.audience = "victim"  # type: ignore[attr-defined]
+blueprint.after_request(one_size.as_it_is)
 
-SIZE = 65536  # bytes of every document
 PACE = 0.3  # seconds from a posted code to the answer
 MOST_STEPS = 30  # steps of the way that a page lists
+FEWER_STEPS = 10  # that many steps less at each try to make a page fit
 MOST_ECHOED = 6000  # characters of words too long to send that come back to be shortened
-
-STATES = {-1: ("done", "done"), 0: ("now", "now"), 1: ("later", "not yet")}
 
 
 @blueprint.record_once
@@ -42,6 +46,7 @@ def _prepare(state: BlueprintSetupState) -> None:
 @blueprint.before_request
 def _start_clock() -> None:
     g.started = time.monotonic()
+    speaking.choose()
 
 
 @blueprint.get("/")
@@ -53,84 +58,124 @@ def look() -> Response:
 @blueprint.post("/")
 def posted() -> Response:
     """What the posted code leads to, or what became of her words; the empty form if this form was used before."""
-    if not _stamps().use(request.form.get("stamp", "")):
-        return _paced(_blank())
-    if "carried" in request.form:
-        value = _stamps().carried(request.form["carried"])
-        return _paced(_blank() if value is None else _word(value))
-    found = checking.check(request.form.get("code", ""), host=host())
-    return _paced(_blank(words.WRONG_LENGTH) if found is None else _picture(found))
+    return _paced(_answer())
+
+
+def _answer() -> Response:
+    form = request.form
+    if "blank" in form or (speaking.PRESSED in form and not form.get("carried")):
+        return _blank()
+    if not _stamps().use(form.get("stamp", "")):
+        return _blank()
+    if "carried" not in form:
+        found = checking.check(form.get("code", ""), host=host())
+        return _blank(words.WRONG_LENGTH) if found is None else _picture(found)
+    value = _stamps().carried(form["carried"])
+    if value is None:
+        return _blank()
+    if speaking.PRESSED in form:
+        return _picture(checking.look(value, host=host()))
+    return _word(value)
 
 
 def _word(value: int) -> Response:
     """Her words are owed to her worker, or the page says whom to call instead."""
-    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    text, about = _said()
     try:
-        addressee = checking.say(value, text, host=host())
+        addressee = checking.say(value, text, host=host(), about=about)
+    except checking.Moved:
+        return _picture(checking.look(value, host=host()))
     except CannotSay:
         org = checking.look(value, host=host()).shown.addressee
         return _page("word.html", accepted=False, number=host().settings.numbers.get(org or "", ""))
-    except checking.TooLong as reason:
-        again = {"stamp": _stamps().new(), "carried": _stamps().carry(value)}
-        return _page("longer.html", reason=str(reason), text=text[:MOST_ECHOED], **again)
-    return _page("word.html", accepted=True, ngo_name=words.name_of(addressee))
+    except checking.TooLong:
+        return _page("longer.html", text=text[:MOST_ECHOED], **_again(value))
+    return _page("word.html", accepted=True, ngo=words.name_of(addressee))
+
+
+def _said() -> tuple[str, int | None]:
+    """What she wrote, or the word on the button she pressed with the number of the question it stood under.
+
+    The word goes in English, for her worker, with what she read beside it.
+    """
+    pressed = hers.ANSWERS.get(request.form.get("answer", ""))
+    if pressed is None:
+        return request.form.get("text", "").replace("\r\n", "\n").strip(), None
+    read = speaking.now().plain(pressed)
+    number = request.form.get("about", "")
+    about = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+    return (pressed if read == pressed else f"{pressed} ({read})"), about
 
 
 def _blank(wrong: str = "") -> Response:
     return _page("look.html", stamp=_stamps().new(), wrong=wrong)
 
 
+def _again(value: int) -> dict[str, str]:
+    """What a form carries so that the code need not be typed again for ten minutes."""
+    return {"stamp": _stamps().new(), "carried": _stamps().carry(value)}
+
+
 def _picture(found: checking.Found) -> Response:
+    """All of it, or as much as fits."""
     picture = found.shown
     if picture.empty:
         return _page("shown.html", picture=picture)
-    return _page(
-        "shown.html",
-        picture=picture,
+    again = _again(found.value)
+    for steps, messages in _less_and_less(picture):
+        values = _all_of_it(picture, steps, messages)
+        try:
+            return _page("shown.html", picture=picture, **values, **again)
+        except one_size.TooBig:
+            continue
+    raise one_size.TooBig("one message and one status do not fit into a page")
+
+
+def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
+    """How many steps and how many messages to try: the oldest steps go first, the newest message never."""
+    for steps in range(MOST_STEPS, 0, -FEWER_STEPS):
+        yield steps, len(picture.words)
+    for messages in range(len(picture.words), 0, -1):
+        yield 0, messages
+    if not picture.words:
+        yield 0, 0
+
+
+def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
+    before = [step for step in picture.line if step != picture.status]
+    return {
         **(_way(picture) if picture.status else {}),
-        words=[
-            {"title": words.WORDS_TITLES[said.kind], "day": words.day_in_london(said.day), "text": said.text}
-            for said in picture.words
+        "steps": [
+            {"day": speaking.day(step.day), "text": statuses.words(step.code)[0]}
+            for step in before[len(before) - min(steps, len(before)) :]
         ],
-        ngo_name=words.name_of(picture.addressee) if picture.addressee else "",
-        last=words.day_in_london(picture.last_day or 0),
-        stamp=_stamps().new(),
-        carried=_stamps().carry(found.value),
-    )
+        "words": [
+            {"title": hers.TITLES[said.kind], "day": speaking.day(said.day), "text": said.text}
+            for said in picture.words[:messages]
+        ],
+        "cut": messages < len(picture.words) or steps < min(len(before), MOST_STEPS),
+        "asked": checking.question(picture),
+        "answers": hers.ANSWERS,
+        "ngo": words.name_of(picture.addressee) if picture.addressee else "",
+        "last": speaking.day(picture.last_day or 0),
+    }
 
 
 def _way(picture: Shown) -> dict[str, Any]:
-    """The picture line, the sentence for the status shown, and what came before it."""
+    """The picture line, and the words for the status shown."""
     assert picture.status is not None
     here = statuses.stage(picture.status.code)
     way = []
     for place, name in enumerate(statuses.STEPS):
-        state, said = STATES[(place > here) - (place < here)]
-        way.append({"icon": name, "name": words.STAGES[name], "state": state, "said": said})
-    before = [step for step in picture.line if step != picture.status][-MOST_STEPS:]
-    return {
-        "way": way,
-        "sentence": statuses.sentence(picture.status.code),
-        "since": words.day_in_london(picture.status.day),
-        "steps": [
-            {"day": words.day_in_london(step.day), "text": words.in_short(statuses.sentence(step.code))}
-            for step in before
-        ],
-    }
+        state, said = hers.STATES[(place > here) - (place < here)]
+        way.append({"icon": name, "name": hers.STAGES[name], "state": state, "said": said})
+    short, more = statuses.words(picture.status.code)
+    return {"way": way, "short": short, "more": more, "since": speaking.day(picture.status.day)}
 
 
 def _page(template: str, **values: Any) -> Response:
-    return Response(padded(render_template(template, **values)), mimetype="text/html")
-
-
-def padded(html: str) -> bytes:
-    """The document with a comment behind it, `SIZE` bytes in all. ValueError if it does not fit."""
-    before, after = b"\n<!--", b"-->\n"
-    page = html.encode("utf-8")
-    room = SIZE - len(page) - len(before) - len(after)
-    if room < 0:
-        raise ValueError("the page does not fit into its one size")
-    return page + before + b" " * room + after
+    html = render_template(template, here=url_for("status.posted"), **values)
+    return Response(one_size.padded(html), mimetype="text/html")
 
 
 def _paced(response: Response) -> Response:
@@ -142,12 +187,6 @@ def _paced(response: Response) -> Response:
 def still_to_wait(spent: float) -> float:
     """Seconds from `spent` to the next multiple of `PACE`."""
     return -spent % PACE
-
-
-@blueprint.after_request
-def _as_it_is(response: Response) -> Response:
-    response.headers["Content-Encoding"] = "identity"
-    return response
 
 
 def _stamps() -> Stamps:

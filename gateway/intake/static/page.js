@@ -44,20 +44,28 @@
   }
 
   // Her forms: the answer takes the place of the page, so that the history keeps one entry and nothing was posted in it.
+  // The pressed button says more: an answer, a language, or another page.
   function inPlace(form) {
-    var button = form.querySelector("button");
     form.addEventListener("submit", function (event) {
       if (form.dataset.plain) {
         return;
       }
       event.preventDefault();
+      var button = event.submitter || form.querySelector("button");
+      var fields = new URLSearchParams(new FormData(form));
+      if (button.name) {
+        fields.append(button.name, button.value);
+      }
       button.disabled = true;
-      fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), cache: "no-store" })
+      fetch(button.getAttribute("formaction") || form.action, { method: "POST", body: fields, cache: "no-store" })
         .then(function (answer) {
           return answer.text();
         })
         .then(function (html) {
-          document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body);
+          var next = new DOMParser().parseFromString(html, "text/html");
+          document.documentElement.lang = next.documentElement.lang;
+          document.documentElement.dir = next.documentElement.dir;
+          document.body.replaceWith(next.body);
           begin();
           window.scrollTo(0, 0);
           document.getElementById("main").focus({ preventScroll: true });

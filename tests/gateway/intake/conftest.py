@@ -14,8 +14,9 @@ from nacl import pwhash
 from gateway import accounts
 from gateway.intake import signin, status
 from keys import days
+from tests.gateway.intake.box import Box
 from tests.gateway.intake.browser import Browser, Page
-from tests.gateway.running import NGO, Gateway
+from tests.gateway.running import FORCE, NGO, Gateway
 
 PASSWORD = "a long enough password"
 NOW = int(
@@ -78,3 +79,19 @@ def work(browser: Browser, dalva: Caseworker) -> Browser:
     """A browser in which a caseworker is signed in."""
     assert "Sent reports" in dalva.sign_in(browser).text
     return browser
+
+
+@pytest.fixture
+def box(gateway: Gateway) -> Box:
+    return Box(gateway)
+
+
+@pytest.fixture
+def full(box: Box) -> Box:
+    today = days.today()
+    box.put(
+        NGO, "status", 1, today - 5, code="delivered", line=[["sent", today - 6], ["delivered", today - 5]]
+    )
+    box.put(FORCE, "status", 1, today - 3, code="opened", line=[["opened", today - 3]])
+    box.put(NGO, "question", 2, today - 1, text="Was there <anybody> else?\nYou need not answer.")
+    return box

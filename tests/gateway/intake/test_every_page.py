@@ -84,7 +84,7 @@ def test_the_way_out_and_999_stand_before_any_question(found: dict[str, Page]):
             'href="tel:999"',
             "<strong>55</strong>",
             "<strong>18000</strong>",
-            "text 999",
+            "text <bdi><strong>999</strong></bdi>",
             'href="/leave"',
         ):
             assert wanted in before, (name, wanted)

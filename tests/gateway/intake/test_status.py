@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import redis
@@ -15,59 +13,12 @@ from gateway.intake.stamps import AGE, Stamps
 from gateway.store import mailboxes
 from gateway.store.engine import writing
 from keys import days, token
-from keys.parts import Part, Role
-from keys.sealing import seal_mailbox
+from keys.parts import Part
+from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, NO_BROKER, Gateway
 
-VALUE = token.value_from_filing_secret(bytes(range(32)))
 NOTHING = "Nothing to show for this code"
-
-
-@dataclass
-class Box:
-    """Her mailbox at this gateway, and those who write into it."""
-
-    gateway: Gateway
-    value: int = VALUE
-
-    @property
-    def keys(self) -> token.MailboxKeys:
-        return token.mint(self.value, self.gateway.host.view().deployment_id, bytes(32))
-
-    def put(self, org: str, kind: str, seq: int, day: int | None = None, **more: Any) -> None:
-        police = org != NGO
-        day = days.today() if day is None else day
-        signer = self.gateway.orgs.signer(org, Role.POLICE_REPLY if police else Role.NGO_CASE)
-        part = seal_mailbox(
-            {"v": 1, "kind": kind, "seq": seq, "day": day} | more, self.keys.mailbox, signer=signer
-        )
-        with writing(self.gateway.host.engine) as connection:
-            mailboxes.write(connection, self.row, part, police=police, day=day)
-
-    def wipe(self) -> None:
-        with writing(self.gateway.host.engine) as connection:
-            mailboxes.wipe(connection, self.row)
-
-    @property
-    def row(self) -> bytes:
-        return token.row_key(self.keys.id, self.gateway.host.pepper)
-
-
-@pytest.fixture
-def box(gateway: Gateway) -> Box:
-    return Box(gateway)
-
-
-@pytest.fixture
-def full(box: Box) -> Box:
-    today = days.today()
-    box.put(
-        NGO, "status", 1, today - 5, code="delivered", line=[["sent", today - 6], ["delivered", today - 5]]
-    )
-    box.put(FORCE, "status", 1, today - 3, code="opened", line=[["opened", today - 3]])
-    box.put(NGO, "question", 2, today - 1, text="Was there <anybody> else?\nYou need not answer.")
-    return box
 
 
 def look(browser: Browser, code: str) -> Page:

@@ -1,0 +1,34 @@
+"""The English of her page that is not in a template: names and fixed answers. Translations are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gateway.intake.words import WRONG_LENGTH
+from gateway.report import statuses
+
+STAGES = {
+    "kept": "Kept",
+    "sent": "Sent",
+    "opened": "Opened",
+    "working": "Police are working",
+    "finished": "Finished",
+}
+STATES = {
+    -1: ("done", "done"),
+    0: ("now", "now"),
+    1: ("later", "not yet"),
+}  # a stage: its class, and said aloud
+TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
+ANSWERS = {"yes": "Yes", "no": "No", "skip": "I do not want to answer"}
+
+
+def texts() -> Iterable[str]:
+    """Every sentence that a catalogue must have besides those of the templates."""
+    yield WRONG_LENGTH
+    yield from STAGES.values()
+    yield from (said for _class, said in STATES.values())
+    yield from TITLES.values()
+    yield from ANSWERS.values()
+    for code in (*statuses.STATUSES, "not a code"):
+        yield from filter(None, statuses.words(code))
