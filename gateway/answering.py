@@ -44,16 +44,18 @@ def admit(raw: bytes, *, caller: Caller, host: Host) -> None:
     _owe(admitted, host, caller)
 
 
-def keep_for_later(form: Mapping[str, Any], *, ngo: str, host: Host) -> None:
+def keep_for_later(form: Mapping[str, Any], *, ngo: str, host: Host, press: bytes = b"") -> None:
     """The whole form, sealed as a held form (part 9), is owed to the NGO's desk, which alone can open it (D25).
 
-    `form` is plain JSON. Raises CannotSeal, and ValueError when it is longer than an envelope holds.
+    `form` is plain JSON. `press`: 32 bytes that are the same when the same words come again from one page, by a double
+    tap or a retry; the second time stores nothing. Raises CannotSeal, and ValueError when it is longer than an
+    envelope holds.
     """
     today = host.today()
     inside = canonical({"v": 1, "kind": "held", "ngo": ngo, "day": today, "form": dict(form)})
     raw = seal_single(Part.HELD, inside, ngo, view=host.view(), signer=host.signer, day=today)
     org = host.settings.gateway_org
-    _owe(admit_single(raw, Part.HELD, view=host.view(), org=org, day=today), host, None)
+    _owe(admit_single(raw, Part.HELD, view=host.view(), org=org, day=today), host, None, press)
 
 
 def say(raw: bytes, *, read: bytes, host: Host) -> None:
@@ -108,7 +110,7 @@ def wipe_mailbox(read: bytes, *, host: Host) -> None:
         mailboxes.wipe(connection, row_key(mailbox_id(read), host.pepper))
 
 
-def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None) -> None:
+def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: bytes = b"") -> None:
     today = host.today()
     part, _signature = split_single(admitted.raw, admitted.part)
     owed = Owed(
@@ -127,6 +129,12 @@ def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None) -> None:
     with writing(host.engine) as connection:
         if caller is not None:
             spend(connection, caller)
+        if (
+            press
+            and seen.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today)
+            is Memory.SAME
+        ):
+            return
         key = seen_key(admitted.part, admitted.cid, host.pepper)
         match seen.remember(connection, key, admitted.digest, today):
             case Memory.SAME:

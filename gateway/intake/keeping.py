@@ -8,7 +8,8 @@ from gateway.answering import keep_for_later
 from gateway.host import Host
 from gateway.intake import looking, words, written
 from gateway.intake.schemas import LINE_ENDS, UNWELCOME
-from keys.token import filing_id
+from gateway.report.filing import canonical
+from keys.token import filing_body, filing_id
 
 LOST = "\ufffd"  # what is left of bytes that were no UTF-8
 
@@ -39,4 +40,6 @@ def keep(whole: Mapping[str, str], secret: str, ngo: str, host: Host) -> None:
         {name: text for name, text in whole.items() if (name, text) != (written.WISH, written.KEEP)}
     )
     held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": whole.get(written.PRIORITY, "")}
-    keep_for_later(held, ngo=ngo, host=host)
+    keep_for_later(
+        held, ngo=ngo, host=host, press=filing_body(bytes.fromhex(secret), canonical(held).encode())
+    )

@@ -258,6 +258,15 @@ def test_keep_never_makes_a_crime_part_and_is_asked_once_more(gateway: Gateway, 
     assert "Kept: on its way to our desk" in listed.text
 
 
+def test_a_double_tap_keeps_one_form_and_other_words_are_kept_too(gateway: Gateway, work: Browser):
+    asked = write(work, crime__wish="keep")
+    for _ in range(3):
+        assert "It is kept" in work.send(asked, "filing_secret", "keep").text
+    assert len(gateway.rows("deliveries")) == 1
+    work.send(asked, "filing_secret", "keep", crime__acts_narrative="She remembers more now.")
+    assert len(gateway.rows("deliveries")) == 2
+
+
 def test_send_with_the_wish_keep_does_not_send(gateway: Gateway, work: Browser):
     fields = write(work).form("filing_secret").fields | {"crime.wish": "keep", "step": "send"}
     assert "Keep it for later" in work.post("/work/report", fields).text
