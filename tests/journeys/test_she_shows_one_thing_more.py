@@ -1,0 +1,78 @@
+"""A5, its last step: of a report that leads to no door she later releases where it was, and takes it back again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.report.persons import CONSENT_POINTS
+from keys.days import iso, today
+from keys.desk.consenting import Explained
+from keys.desk.errors import DeskError
+from keys.desk.releasing import Asked
+from tests.world import FORCE, NGO, World
+
+DOOR = "7 Wintersmoor Mews"
+EMPLOYER = "Lord Ptarmigan Ashgrove"
+NAME = "Ligaya Bulaklakan"
+STORY: dict[str, Any] = {
+    "force": FORCE,
+    "crime": {
+        "reporter_role": "victim",
+        "adult_confirmed": True,
+        "wish": "intelligence_only",
+        "crime_types": ["slavery.domestic_servitude"],
+        "where": {"place_type": "employers_home", "area_level": "local_authority", "area_code": "E09000020"},
+        "acts_narrative": "She sleeps on the kitchen floor, is paid forty pounds a week and may not go out alone.",
+    },
+    "identity": {
+        "name": {"preferred": NAME},
+        "phone": {"numbers": ["07700 900456"]},
+        "advice": "later",
+        "premises": {"address": DOOR, "postcode": "W8 4PT", "note": "the basement door, left of the steps"},
+        "suspect": {"name": EMPLOYER},
+    },
+}
+
+
+def only_this(*fields: str) -> Asked:
+    how = Explained(tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "i-12")
+    return Asked(fields, {}, today() + 30, "", how)
+
+
+def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_takes_them_back(
+    world: World,
+) -> None:
+    filed = world.file(STORY)
+    world.round(FORCE, NGO)
+    world.ngo.confirm(filed.reference)
+    world.round(NGO, FORCE)
+    before = world.force.show(filed.reference)
+    exported = world.force.export(filed.reference, "json").decode()
+    for word in (DOOR, "Wintersmoor", EMPLOYER, "Ptarmigan", NAME, "Ligaya", "W8"):
+        assert word not in before + exported
+
+    with pytest.raises(DeskError):
+        world.ngo.consents.release_without_token(filed.reference, only_this("premises"))
+    world.ngo.consents.release(filed.reference, only_this("premises"), filed.symbols)
+    world.round(NGO, FORCE)
+    seen = world.force.show(filed.reference)
+    assert DOOR in seen
+    assert "the basement door" in seen
+    assert "not for immigration purposes" in seen
+    for word in ("Ptarmigan", "Ligaya"):
+        assert word not in seen + world.force.export(filed.reference, "json").decode()
+
+    world.round(FORCE, NGO)
+    line = next(each for each in world.ngo.show(filed.reference).splitlines() if each.startswith("Released"))
+    assert f"opened {iso(today())}" in line
+
+    world.ngo.consents.unrelease(filed.reference)
+    world.round(NGO, FORCE)
+    after = world.force.show(filed.reference) + world.force.export(filed.reference, "json").decode()
+    assert DOOR not in after
+    assert "basement" not in after
+    world.round(FORCE, NGO)
+    assert "Police say they erased it" in world.ngo.show(filed.reference)
+    assert world.at_rest(DOOR, "Wintersmoor", "Ptarmigan", "Bulaklakan", "900456") == []

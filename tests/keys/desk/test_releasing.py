@@ -1,0 +1,478 @@
+"""She shows the police what she had locked: only with her token and her NGO, only that, only for so long."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from gateway.report.persons import CONSENT_POINTS
+from keys import consent, disclosure
+from keys.consent import Consent, case_signer
+from keys.days import iso, today
+from keys.desk.consenting import IMMIGRATION_SHARING, ConsentRecord, Explained
+from keys.desk.desk import Desk
+from keys.desk.errors import DeskError, Withheld
+from keys.desk.releasing import Asked
+from keys.errors import BadToken
+from keys.identity import leaf_hash
+from keys.manifest import parse_signed, read_reference
+from keys.notes import NoteSigner, sign_note
+from keys.parts import Part, Role
+from keys.private.consenting import consent_signer
+from keys.sealing import seal_single
+from keys.token import new_value, read_at_desk, symbols
+from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO
+from tests.keys.desk.world import World, round_trip
+
+STREET = "14 Quarndon Parade"
+SUSPECT = "Torvald Grimsdyke"
+HOW = Explained(tuple(CONSENT_POINTS), "pt-BR", "interpreter", "spoken_witnessed", "taken", "interpreter 4")
+
+
+def asked(*fields: str, later: dict[str, str] | None = None, days: int = 30, words: str = "") -> Asked:
+    return Asked(fields, later or {}, today() + days, words, HOW)
+
+
+@pytest.fixture
+def filed(world: World) -> dict[str, Any]:
+    """A report with locked premises and suspect, opened by the police and confirmed by the NGO."""
+    filed = world.file(
+        identity={
+            "name": {"preferred": "Ligaya Quellwasser"},
+            "advice": "later",
+            "premises": {"address": STREET, "postcode": "W8 4PT"},
+            "suspect": {"name": SUSPECT},
+            "support": {"needs": ["housing"]},
+        }
+    )
+    world.police.receive()
+    world.ngo.receive()
+    world.police.show(filed["reference"])
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    return filed
+
+
+def carried(world: World) -> None:
+    """What waits at the NGO's desk has come to the police, and the other way."""
+    round_trip(world, world.ngo, world.police)
+    round_trip(world, world.police, world.ngo)
+
+
+def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    assert STREET not in world.police.show(ref)
+    row = world.ngo.consents.release(ref, asked("premises", words="Come in plain clothes."), filed["symbols"])
+    carried(world)
+    assert "opened" not in world.ngo.show(ref).split("Released to")[1].split("\n")[0]
+    page = world.police.show(ref)
+    assert f"Premises (as sealed at filing; until {iso(row.until)})" in page
+    assert STREET in page
+    assert "Come in plain clothes." in page
+    assert "not for immigration purposes" in page
+    assert SUSPECT not in page
+    carried(world)
+    line = next(line for line in world.ngo.show(ref).split("\n") if line.startswith("Released to"))
+    assert f"opened {iso(today())}" in line
+
+
+def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_else(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    carried(world)
+    for form in ("text", "csv", "json"):
+        text = world.police.export(ref, form).decode("utf-8-sig")
+        assert STREET in text, form
+        assert "not for immigration purposes" in text, form
+        assert SUSPECT not in text, form
+        assert "Quellwasser" not in text, form
+    world.ngo.consents.unrelease(ref)
+    carried(world)
+    for form in ("text", "csv", "json"):
+        assert STREET not in world.police.export(ref, form).decode("utf-8-sig"), form
+
+
+def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    wanted = asked("suspect", later={"premises": "She moved: the flat above the bakery"})
+    world.ngo.consents.release(ref, wanted, filed["symbols"])
+    carried(world)
+    page = world.police.show(ref)
+    assert "Premises (given later, not as sealed at filing; until" in page
+    assert "Suspect (as sealed at filing; until" in page
+    assert STREET not in page
+
+
+def test_taken_back_it_is_gone_from_the_police_desk_and_they_say_so(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    carried(world)
+    world.police.show(ref)
+    carried(world)
+    world.ngo.consents.unrelease(ref)
+    carried(world)
+    assert STREET not in world.police.show(ref)
+    case = world.police.find(ref)
+    (row,) = (row for _, row in world.police.vault.all(f"disclosed {case.report_id}"))
+    kept = world.police.cases.kept(Part.DISCLOSE, row["cid"])
+    assert kept is not None
+    assert (kept.raw, kept.inside, kept.cek) == ("", {}, "")
+    assert world.police.consents.disclosed.shown(case) == []
+    assert "Police say they erased it" in world.ngo.show(ref)
+
+
+def test_after_its_last_day_it_is_gone_though_nobody_took_it_back(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises", days=3), filed["symbols"])
+    carried(world)
+    world.sleep(2)
+    assert STREET in world.police.show(ref)
+    world.sleep(1)
+    assert STREET not in world.police.show(ref)
+    carried(world)
+    assert "Police say they erased it" in world.ngo.show(ref)
+    assert not [need for need in world.ngo.today() if "erased" in need.what]
+
+
+def test_a_police_desk_that_does_not_say_that_it_erased_is_named(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises", days=3), filed["symbols"])
+    carried(world)
+    world.sleep(12)
+    assert any("has not said that it erased premises" in need.what for need in world.ngo.today())
+
+
+def test_still_unread_it_is_given_up_unseen(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    carried(world)
+    world.ngo.consents.unrelease(ref)
+    carried(world)
+    assert STREET not in world.police.show(ref)
+    assert "opened" not in world.ngo.show(ref).split("Released to")[1].split("\n")[0]
+
+
+def test_not_yet_fetched_it_is_destroyed_at_the_gateway(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    world.ngo.send(now=True)
+    world.ngo.consents.unrelease(ref)
+    world.ngo.send(now=True)
+    world.gateway.release_all()
+    done = world.police.receive()
+    assert done.refused == []
+    assert [sentence for sentence in done.new if "released something" in sentence] == []
+    assert STREET not in world.police.show(ref)
+
+
+def test_not_yet_sent_it_never_leaves(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    world.ngo.consents.unrelease(ref)
+    assert [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE] == []
+    assert "before it left this desk" in world.ngo.show(ref)
+
+
+def test_when_she_stops_altogether_what_she_released_is_taken_back_too(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    carried(world)
+    assert STREET in world.police.show(ref)
+    carried(world)
+    world.ngo.withdraw(ref)
+    carried(world)
+    assert STREET not in world.police.show(ref)
+    with pytest.raises(DeskError, match="withdrew"):
+        world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+
+
+def test_several_that_wait_are_taken_in_the_order_of_their_notes(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    for name in ("premises", "suspect", "name"):
+        world.ngo.consents.release(ref, asked(name), filed["symbols"])
+    carried(world)
+    page = world.police.show(ref)
+    assert all(word in page for word in (STREET, SUSPECT, "Ligaya"))
+
+
+# --- what the NGO's desk refuses
+
+
+def test_without_her_token_nothing_is_signed(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    with pytest.raises(BadToken):
+        world.ngo.consents.release(ref, asked("premises"), filed["symbols"][:-1] + "?")
+    with pytest.raises(DeskError, match="not the token"):
+        world.ngo.consents.release(ref, asked("premises"), symbols(new_value()))
+    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+
+
+def test_a_replaced_token_does_not_consent_any_more_and_the_new_one_cannot(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    fresh = world.ngo.new_token(ref)
+    with pytest.raises(DeskError, match="replaced"):
+        world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    with pytest.raises(DeskError, match="not the token"):
+        world.ngo.consents.release(ref, asked("premises"), fresh.symbols)
+
+
+@pytest.mark.parametrize("name", ["support", "record", "nationality"])
+def test_what_may_never_be_shown_cannot_be_asked_for(world: World, filed: dict[str, Any], name: str) -> None:
+    for wanted in (asked(name), asked("premises", later={name: "x"})):
+        with pytest.raises(DeskError, match="Name each thing"):
+            world.ngo.consents.release(filed["reference"], wanted, filed["symbols"])
+
+
+@pytest.mark.parametrize("days", [0, -1, 93])
+def test_a_release_ends_between_tomorrow_and_ninety_two_days_from_now(
+    world: World, filed: dict[str, Any], days: int
+) -> None:
+    with pytest.raises(DeskError, match="last day"):
+        world.ngo.consents.release(filed["reference"], asked("premises", days=days), filed["symbols"])
+
+
+def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(
+    world: World, filed: dict[str, Any]
+) -> None:
+    for how in (
+        Explained(tuple(CONSENT_POINTS)[:-1], "pt", "read", "signed", "taken"),
+        Explained(tuple(CONSENT_POINTS), "pt", "read", "signed", "no"),
+        Explained(tuple(CONSENT_POINTS), "", "read", "signed", "taken"),
+    ):
+        wanted = Asked(("premises",), {}, today() + 9, "", how)
+        with pytest.raises(DeskError):
+            world.ngo.consents.release(filed["reference"], wanted, filed["symbols"])
+
+
+def test_what_was_explained_is_recorded_and_has_no_word_of_immigration(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises", "suspect"), filed["symbols"])
+    (row,) = world.ngo.consents.releasing.rows.of(world.ngo.find(ref))
+    assert [(each["compartment"], each["recipient"]) for each in row.records] == [
+        ("premises", FORCE),
+        ("suspect", FORCE),
+    ]
+    record = ConsentRecord(**row.records[0])
+    assert record.points_explained == list(CONSENT_POINTS)
+    assert (record.advice, record.language, record.decision) == ("taken", "pt-BR", "yes")
+    assert "immigra" not in repr(row).lower()
+    assert IMMIGRATION_SHARING == "not asked; refused by design"
+
+
+def test_words_and_later_values_are_screened_before_they_leave(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    for wanted in (
+        asked("premises", words="Ask for Ligaya Quellwasser."),
+        asked("premises", words="Her BRP is ZU1234567."),
+        asked(later={"premises": "BRP ZU1234567 lies in the drawer"}),
+    ):
+        with pytest.raises(Withheld):
+            world.ngo.consents.release(ref, wanted, filed["symbols"])
+    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+
+
+def test_nothing_is_released_of_a_report_that_the_police_do_not_know_as_ours(world: World) -> None:
+    filed = world.file()
+    world.ngo.receive()
+    with pytest.raises(DeskError, match="confirm"):
+        world.ngo.consents.release(filed["reference"], asked("name"), filed["symbols"])
+
+
+def test_the_token_and_her_key_rest_nowhere(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    value = read_at_desk(filed["symbols"])
+    case = world.ngo.find(ref)
+    seed = consent_signer(value, world.orgs.view().deployment_id, bytes.fromhex(case.ngo_salt)).seed
+    everything = repr(
+        [world.ngo.vault.all(shelf) for shelf in (f"release {case.report_id}", "outbox", "case")]
+    )
+    for secret in (filed["symbols"], f"{value:028x}", seed.hex(), base64.b64encode(seed).decode()):
+        assert secret not in everything
+
+
+# --- what the police desk refuses, whoever sends it
+
+
+def forged(world: World, ref: str, *, inside: bytes, org: str = NGO, to: str = FORCE) -> None:
+    """A disclosure made outside any desk waits for the force, in an envelope that is right."""
+    signer = world.orgs.signer(org, Role.NGO_CASE)
+    raw = seal_single(Part.DISCLOSE, inside, to, view=world.orgs.view(), signer=signer, day=today())
+    assert world.gateway.signed("POST", "/v1/envelopes", raw, org=org).status_code == 204
+    world.gateway.release_all()
+
+
+def made(
+    world: World, ref: str, *signers: NoteSigner, changes: dict[str, Any] | None = None, **lies: Any
+) -> bytes:
+    """The inside of a disclosure of the premises, as its NGO could make it, with some things changed."""
+    desk = world.ngo
+    case = desk.find(ref)
+    kept = desk.cases.kept(Part.IDENTITY, case.report_id)
+    assert kept is not None
+    salts = [bytes.fromhex(salt) for salt in kept.inside["salts"]]
+    values = [value.encode() for value in kept.inside["leaves"]]
+    fields = lies.get("fields", (12,))
+    words = Consent(
+        world.orgs.genesis, read_reference(ref), parse_signed(base64.b64decode(case.signed), "R2").idcommit,
+        lies.get("to", FORCE), fields, (), lies.get("until", today() + 9), lies.get("seq", 1), lies.get("lost", False),
+    )  # fmt: skip
+    shown = lies.get("shown", fields)
+    openings = [disclosure.Opening(i, salts[i], (changes or {}).get(i, values[i])) for i in shown]
+    others = [leaf_hash(i, values[i], salts[i]) for i in range(20) if i not in shown]
+    inside = {"v": 1, "report_id": case.report_id, "seq": words.seq, "day": today()}
+    return disclosure.build(sign_note(words.text, *signers), openings, others, inside)
+
+
+def hers(world: World, filed: dict[str, Any]) -> NoteSigner:
+    salt = bytes.fromhex(world.ngo.find(filed["reference"]).ngo_salt)
+    return consent_signer(read_at_desk(filed["symbols"]), world.orgs.view().deployment_id, salt)
+
+
+def ours(world: World, org: str = NGO) -> NoteSigner:
+    return case_signer(world.orgs.signer(org, Role.NGO_CASE))
+
+
+def refused(desk: Desk) -> list[str]:
+    return [check for _, check in desk.receive().refused]
+
+
+def test_an_ngo_worker_alone_shows_the_police_nothing(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    for signers, check in (
+        ((ours(world),), "C9-lines"),
+        ((NoteSigner("victim", ours(world).seed), ours(world)), "C9-victim"),
+        ((ours(world), ours(world, OTHER_NGO)), "C4-note"),
+    ):
+        forged(world, ref, inside=made(world, ref, *signers))
+        assert refused(world.police)[-1] == check
+    assert STREET not in world.police.show(ref)
+
+
+def test_another_forces_note_another_ngos_envelope_and_an_unknown_report_are_refused(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref, both = filed["reference"], (hers(world, filed), ours(world))
+    forged(world, ref, inside=made(world, ref, *both, to=OTHER_FORCE))
+    assert refused(world.police) == ["C3"]
+    forged(world, ref, inside=made(world, ref, *both), to=OTHER_FORCE)
+    assert refused(world.desk(OTHER_FORCE)) == ["R18"]
+    forged(world, ref, inside=made(world, ref, *both), org=OTHER_NGO)
+    assert "R18" in refused(world.police)
+    assert STREET not in world.police.show(ref)
+
+
+def test_a_note_is_taken_once_and_no_older_one_after_it(world: World, filed: dict[str, Any]) -> None:
+    ref, both = filed["reference"], (hers(world, filed), ours(world))
+    right = made(world, ref, *both, seq=5)
+    forged(world, ref, inside=right)
+    assert refused(world.police) == []
+    forged(world, ref, inside=right)
+    assert refused(world.police) == ["C7"]
+    forged(world, ref, inside=made(world, ref, *both, seq=4))
+    assert set(refused(world.police)) == {"C7"}
+
+
+def test_after_it_was_taken_back_the_old_note_shows_nothing_even_years_later(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    world.ngo.consents.release(ref, asked("premises"), filed["symbols"])
+    carried(world)
+    world.ngo.consents.unrelease(ref)
+    carried(world)
+    again = world.again(FORCE)
+    forged(world, ref, inside=made(world, ref, hers(world, filed), ours(world), seq=1))
+    assert refused(again) == ["C7"]
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("lies", "check"),
+    [
+        ({"changes": {12: b'{"address":"15 Quarndon Parade"}'}}, "C5-recomputed"),
+        ({"shown": (12, 13)}, "C6-fields"),
+        ({"shown": ()}, "C6-fields"),
+        ({"fields": (10,)}, "C6-never"),
+        ({"fields": (11,)}, "C6-never"),
+        ({"until": 0}, "C8-over"),
+        ({"until": 93}, "C8-long"),
+    ],
+)
+def test_what_does_not_fit_note_or_filing_is_refused(
+    world: World, filed: dict[str, Any], lies: dict[str, Any], check: str
+) -> None:
+    ref = filed["reference"]
+    lies = {**lies, "until": today() + lies["until"]} if "until" in lies else lies
+    forged(world, ref, inside=made(world, ref, hers(world, filed), ours(world), **lies))
+    assert refused(world.police) == [check]
+    assert "RELEASED" not in world.police.show(ref)
+
+
+# --- the token is lost
+
+
+def test_with_the_token_lost_two_ngos_release_and_not_before_a_week(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref, second = filed["reference"], world.desk(OTHER_NGO)
+    second.refresh()
+    with pytest.raises(DeskError, match="within 7 days"):
+        world.ngo.consents.release_without_token(ref, asked("premises"))
+    world.sleep(7)
+    note = world.ngo.consents.release_without_token(ref, asked("premises"))
+    assert STREET.encode() not in note
+    with pytest.raises(DeskError):
+        world.ngo.consents.release_cosigned(ref, note)
+    with pytest.raises(DeskError):
+        world.ngo.consents.cosign(note)
+    signed = second.consents.cosign(note)
+    with pytest.raises(DeskError):
+        second.consents.cosign(signed)
+    world.ngo.consents.release_cosigned(ref, signed)
+    carried(world)
+    assert STREET in world.police.show(ref)
+
+
+def test_a_lost_token_is_not_lost_in_the_first_week_at_the_police_either(
+    world: World, filed: dict[str, Any]
+) -> None:
+    ref = filed["reference"]
+    forged(world, ref, inside=made(world, ref, ours(world), ours(world, OTHER_NGO), lost=True))
+    assert refused(world.police) == ["C10-days"]
+
+
+def test_one_ngo_twice_is_one_ngo(world: World, filed: dict[str, Any]) -> None:
+    ref = filed["reference"]
+    world.sleep(7)
+    name = NoteSigner(f"{OTHER_NGO}/case", ours(world).seed)
+    forged(world, ref, inside=made(world, ref, ours(world), name, lost=True))
+    assert refused(world.police) == ["C10-signature"]
+
+
+def test_a_cosigned_note_of_another_text_is_not_sent(world: World, filed: dict[str, Any]) -> None:
+    ref, second = filed["reference"], world.desk(OTHER_NGO)
+    second.refresh()
+    world.sleep(7)
+    note = world.ngo.consents.release_without_token(ref, asked("premises"))
+    words, _ = consent.read_note(note)
+    assert isinstance(words, Consent)
+    more = sign_note(words.text.replace("fields 12", "fields 0,12"), ours(world))
+    with pytest.raises(DeskError, match="No release"):
+        world.ngo.consents.release_cosigned(ref, second.consents.cosign(more))
