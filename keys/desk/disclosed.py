@@ -35,7 +35,7 @@ HANDLING = (
     "Use it only for what she agreed to, and not for immigration purposes. Contact her only through {ngo}, unless "
     "what she released says otherwise. It is hidden here after the day shown, or when she takes it back: keep no copy."
 )
-_HIGHEST = "consent-seq"
+_HIGHEST, _OPEN = "consent-seq", "disclosed-open"
 
 
 @dataclass
@@ -110,12 +110,17 @@ class Disclosed:
     # --- no longer
 
     def sweep(self, case: Case | None = None) -> None:
-        """Whatever may not be shown any more is gone, and the NGO will be told. All cases, or one."""
+        """Whatever may not be shown any more is gone, and the NGO will be told. All cases, or one.
+
+        Only what is still open is read: this is asked at every fetch and every look.
+        """
         with self._cases.vault.batch():
-            for each in self._cases.all() if case is None else [case]:
-                for row in self._rows(each):
-                    if today() >= row.until or each.recalled is not None:
-                        self._end(each, row)
+            for row in (Shown(**row) for _, row in self._cases.vault.all(_OPEN)):
+                if case is not None and case.report_id != row.report_id:
+                    continue
+                its = case or self._cases.get(row.report_id)
+                if its is not None and (today() >= row.until or its.recalled is not None):
+                    self._end(its, row)
 
     def _end(self, case: Case, row: Shown) -> None:
         """The values of one disclosure are deleted, once."""
@@ -197,6 +202,10 @@ class Disclosed:
 
     def _put(self, row: Shown) -> None:
         self._cases.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
+        if row.ended is None:
+            self._cases.vault.put(_OPEN, f"{row.report_id}/{row.seq}", asdict(row))
+        else:
+            self._cases.vault.delete(_OPEN, f"{row.report_id}/{row.seq}")
 
 
 def claimed_number(part: bytes, cek: bytes) -> int:

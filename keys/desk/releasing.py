@@ -271,7 +271,8 @@ class Releasing:
         kept = self._cases.kept(Part.IDENTITY, case.report_id)
         if kept is None or "salts" not in kept.inside:
             raise DeskError(
-                "The sealed original is not at this desk, so nothing of it can be proved. Restore it."
+                "The sealed identity part is not at this desk, so nothing of it can be proved. "
+                "Run amparo-desk receive, or restore a backup."
             )
         salts = [bytes.fromhex(salt) for salt in kept.inside["salts"]]
         values = [value.encode() for value in kept.inside["leaves"]]
