@@ -63,7 +63,7 @@ class Host:
             for file in (settings.directory, checkpoints_of(settings.directory), settings.stops)
         )
         self._lock = threading.Lock()
-        self._folding = Folding(settings.genesis, read_seen(seen_of(settings.directory)))
+        self._folding = Folding(settings.genesis, read_seen(seen_of(settings.directory), settings.genesis))
         self._folded = 0.0
         self._view: View | None = None
         self._sizes: tuple[int, ...] = ()
@@ -100,7 +100,7 @@ class Host:
 
     def _remember(self, seen: tuple[int, bytes]) -> None:
         with contextlib.suppress(OSError):  # a folder not to be written to: then this process alone remembers
-            write_seen(seen_of(self.settings.directory), seen)
+            write_seen(seen_of(self.settings.directory), self.settings.genesis, seen)
 
     def shown(self) -> tuple[list[bytes], list[bytes], list[Held]]:
         """Statements, checkpoints and stops as they are on disk, at one moment."""

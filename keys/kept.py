@@ -3,7 +3,7 @@
     <directory>               one leaf a line, standard base64
     <directory>.checkpoints   one checkpoint a line, standard base64
     <directory>.stops         one stop a line, standard base64, a space, and the witnessed time at which it came
-    <directory>.seen          the size and root (hex) of the largest directory this program has used
+    <directory>.seen          genesis, size and root of the largest directory this program has used
 
 The first three are only ever appended to. A last line without its line feed is being written at this moment, or was
 cut short: it is not there yet. All checkpoints are kept: when a statement was first witnessed follows from them.
@@ -96,20 +96,20 @@ def append_stop(path: Path, stop: Held) -> None:
     _append(path, b"%s %d\n" % (b64(stop.raw).encode("ascii"), stop.at))
 
 
-def read_seen(path: Path) -> tuple[int, bytes] | None:
-    """The (size, root) that was written down; None when there is none, or it cannot be read: then all is new."""
+def read_seen(path: Path, genesis: bytes) -> tuple[int, bytes] | None:
+    """The (size, root) written down of this log; None when there is none, or it cannot be read: then all is new."""
     try:
-        size, root = Path(path).read_text("ascii").split()
-        return (int(size), bytes.fromhex(root)) if int(size) > 0 else None
+        log, size, root = Path(path).read_text("ascii").split()
+        return (int(size), bytes.fromhex(root)) if log == genesis.hex() and int(size) > 0 else None
     except (OSError, ValueError):
         return None
 
 
-def write_seen(path: Path, seen: tuple[int, bytes]) -> None:
-    """`path` holds this (size, root), whole or not at all."""
+def write_seen(path: Path, genesis: bytes, seen: tuple[int, bytes]) -> None:
+    """`path` holds this (size, root) of this log, whole or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        draft.write_text(f"{seen[0]} {seen[1].hex()}\n", "ascii")
+        draft.write_text(f"{genesis.hex()} {seen[0]} {seen[1].hex()}\n", "ascii")
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)

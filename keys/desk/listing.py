@@ -89,13 +89,19 @@ def everything(vault: Vault, genesis: bytes) -> Seen:
 def strange_keys(
     view: View, org: str, roles: Sequence[Role], mine: set[bytes], day: int
 ) -> list[tuple[Role, bytes]]:
-    """Keys listed for this organisation today that lie in no file of this desk: another desk's, or an alarm."""
-    return [
-        (role, key.pk)
-        for role in roles
-        for key in view.active(org, role, day, view.size)
-        if key.kid not in mine and not view.stopped(key.kid)
+    """Keys listed for this organisation that lie in no file of this desk: another desk's, or an alarm.
+
+    Those that serve today and, one of each statement, those that still wait: in that time a stop forestalls them.
+    """
+    strange = [
+        key
+        for key in view.keys_of(org)
+        if key.role in roles
+        and key.recipient.kid not in mine
+        and not view.stopped(key.recipient.kid)
+        and (key.serves(day) if view.counts(key) else key.until > day)
     ]
+    return [(key.role, key.pk) for key in {(key.role, key.leaf): key for key in strange}.values()]
 
 
 def _in_order(vault: Vault) -> list[bytes]:

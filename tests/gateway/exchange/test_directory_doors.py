@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 
+import pytest
+
+from keys import days
 from keys.directory import append_leaf, fold
+from keys.errors import CannotSeal
+from keys.kept import append_checkpoint, checkpoints_of, read_seen, seen_of
 from keys.notes import sign_note
 from keys.parts import Role
 from keys.statements import Notice
@@ -30,6 +35,27 @@ def test_a_stop_is_in_force_at_once_and_passed_on(gateway: Gateway) -> None:
     assert [b64decode(held) for held in gateway.door(NGO).directory()["stops"]] == [stop]
     answer = gateway.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json")
     assert answer.status_code == 422
+
+
+def test_a_directory_that_was_rolled_back_is_not_used_even_after_a_restart(gateway: Gateway) -> None:
+    settings, orgs = gateway.host.settings, gateway.orgs
+    before = list(orgs.leaves)
+    orgs.leaves.append(orgs.stop(orgs.leaf_of(FORCE, Role.DISCLOSE)))
+    append_leaf(settings.directory, orgs.leaves[-1])
+    gateway.publish()
+    used = gateway.host.view()
+    assert read_seen(seen_of(settings.directory), used.genesis) == (len(before) + 1, used.root)
+    assert read_seen(seen_of(settings.directory), bytes(32)) is None
+    settings.directory.unlink()
+    checkpoints_of(settings.directory).unlink()
+    for leaf in before:
+        append_leaf(settings.directory, leaf)
+    append_checkpoint(checkpoints_of(settings.directory), orgs.coalition.publish(before))
+    again = gateway.with_settings()
+    with pytest.raises(CannotSeal, match="used before"):
+        again.host.view().acceptable(days.now())
+    answer = again.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json")
+    assert answer.status_code != 201
 
 
 def test_a_stop_nobody_may_give_is_refused(gateway: Gateway) -> None:
