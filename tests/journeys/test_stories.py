@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from gateway.report.persons import CONSENT_POINTS
+from keys.desk.consenting import Explained
 from keys.desk.errors import DeskError
+from keys.desk.releasing import Asked
 from keys.errors import AmparoError
 from keys.parts import Part
 from tests.gateway.filing.test_filing_api import file as call
@@ -189,6 +192,22 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     assert "9 Quarndon Parade" in world.ngo.show(reference(sent))
     pole = json.loads(world.force.export(reference(sent), "json"))
     assert "Quarndon" not in json.dumps(pole)
+    world.ngo.confirm(reference(sent))
+    world.round(NGO, FORCE)
+    explained = Explained(
+        tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4"
+    )
+    asked = Asked(("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained)
+    world.ngo.consents.release(reference(sent), asked, symbols(sent))  # later, with advice taken
+    world.round(NGO, FORCE)
+    planned = world.force.show(reference(sent))
+    assert "9 Quarndon Parade" in planned
+    assert "Ruritania" not in planned  # one thing, and nothing else
+    world.round(FORCE, NGO)
+    receipt = next(
+        line for line in world.ngo.show(reference(sent)).split("\n") if line.startswith("Released to")
+    )
+    assert "opened" in receipt
 
 
 def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> None:
