@@ -49,7 +49,7 @@ The twenty leaves of the identity half share IDENTITY_BUDGET bytes as canonical 
 
 Adding a field: add it to its half, optional, and raise the middle number of SCHEMA_VERSION. A field is never renamed,
 removed, made needed or given another meaning under the same first number, so that an older desk still shows a newer
-report: it prints what it does not know by its name.
+report: it prints what it does not know by its name. The whole rule is in REPORT.md, beside this file.
 """
 
 from __future__ import annotations

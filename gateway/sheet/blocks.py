@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.report import areas, dates
 from gateway.report.shapes import UNKNOWN, WITHHELD
-from gateway.sheet.labels import BY_PATH, CONSTANT, INFORMATION, LABELS, LISTS
+from gateway.sheet.labels import BY_PATH, INFORMATION, LABELS, LISTS, UNKNOWN_FIELD, said_elsewhere
 
 UNANSWERED = {WITHHELD: "she chose not to say", UNKNOWN: "not known"}
 _ITEM = re.compile(r"\.[0-9]+(?=\.|$)")
@@ -38,7 +38,7 @@ class Block:
 
 def blocks(report: Mapping[str, Any]) -> list[Block]:
     """Every answered field of a crime part in the order of a records system, unknown fields last."""
-    flat = _flat({name: value for name, value in report.items() if name not in CONSTANT}, "")
+    flat = _flat({name: value for name, value in report.items() if not said_elsewhere(name, value)}, "")
     return sorted((_block(path, value) for path, value in flat), key=_order)
 
 
@@ -55,7 +55,7 @@ def pattern_of(path: str) -> str:
 def _block(path: str, value: Any) -> Block:
     label = BY_PATH.get(pattern_of(path))
     if label is None:
-        return Block(path, INFORMATION, printable(path), _say(path, value))
+        return Block(path, INFORMATION, f"{printable(path)} {UNKNOWN_FIELD}", _say(path, value))
     name, *rest = path.split(".")
     words = f"{LISTS[name][0]} {rest[0]}: {label.words}" if name in LISTS else label.words
     return Block(path, label.entity, words, _say(path, value))

@@ -1,7 +1,7 @@
 """How the police read each field of a report: which POLE entity it belongs to, its label, its place in the order.
 
 The order is that of a records system and of the export (DOMAIN 10.7). A field that is not listed, because a newer
-gateway knows more, is shown last under its own name: an older desk still shows a newer report.
+gateway knows more, is shown last under its own name and marked: an older desk still shows a newer report.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gateway.report import choices
 from gateway.report import circumstances as c
+from gateway.report.fields import CONSTANTS
 
 EVENT = "EVENT"
 LOCATION = "LOCATION"
@@ -98,6 +99,15 @@ BY_PATH = {label.path: label for label in LABELS}
 
 # Said by the header and the handling lines of every page, so not repeated as fields.
 CONSTANT = frozenset({"triggers", "enhanced_rights", "handling", "screen_version"})
+UNKNOWN_FIELD = "(a field that this program does not know)"
+
+
+def said_elsewhere(name: str, value: object) -> bool:
+    """True for a constant of every report. A newer gateway's other value of one is no constant, and is shown."""
+    if name not in CONSTANT:
+        return False
+    return name in ("handling", "screen_version") or value == CONSTANTS[name]
+
 
 # Lists of groups: each item is one numbered block of fields, and one cell of the table.
 LISTS = {"suspects": ("Suspect", SUSPECT), "vehicles": ("Vehicle", OBJECT), "evidence": ("Exhibit", OBJECT)}

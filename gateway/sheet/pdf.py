@@ -21,7 +21,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from gateway.sheet.blocks import Block, blocks, printable
+from gateway.sheet.blocks import Block, blocks, pattern_of, printable
 from gateway.sheet.labels import BY_PATH, ENTITIES, INFORMATION, VICTIM
 from gateway.sheet.page import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
@@ -199,8 +199,9 @@ def _in_one_line(block: Block) -> str:
 
 
 def _latin_block(block: Block) -> Block:
-    known = block.label not in ("", block.path)
-    where = f"'{block.label}'" if known else "a field that this program does not know"
+    where = (
+        f"'{block.label}'" if pattern_of(block.path) in BY_PATH else "a field that this program does not know"
+    )
     return Block(block.path, block.entity, _latin(block.label, where), _latin(block.text, where))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.sheet.blocks import printable
-from gateway.sheet.labels import CONSTANT, EVENT, INFORMATION, LABELS, LISTS, LOCATION, VICTIM
+from gateway.sheet.labels import EVENT, INFORMATION, LABELS, LISTS, LOCATION, VICTIM, said_elsewhere
 from gateway.sheet.page import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
 FORMAT = "amparo-pole/1"
@@ -29,7 +29,7 @@ def pole_json(
     document |= {name: {} for name in ("event", "location", "suspects", "victim", "objects", "information")}
     document["suspects"] = []
     for name, value in report.items():
-        if name in CONSTANT:
+        if said_elsewhere(name, value):
             continue
         if name == "suspects":
             document["suspects"] = _clean(value)

@@ -82,6 +82,7 @@ class Arrivals:
             mailbox={name: unb64(channel["mailbox"][name], 32).hex() for name in ("id", "pk")},
             vk=unb64(channel["vk"], 32).hex(),
             line=[["sent", channel["day"]]],
+            schema_version=channel["schema_version"],
         )
 
     def _crime(self, opened: Opened, kept: Kept, view: View) -> str:

@@ -61,6 +61,7 @@ class Case:
     supersedes: str = ""
     superseded_by: str = ""
     filed_here: bool = False
+    schema_version: str = ""
     line: list[list[Any]] = field(default_factory=list)
     withheld: list[dict[str, Any]] = field(default_factory=list)
     withheld_question: str = ""

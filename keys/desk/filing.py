@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gateway.report.fields import LEAVES
+from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import Filing, canonical
 from gateway.report.routing import advice_on_force
 from gateway.screening.findings import Finding, Outcome
@@ -220,6 +220,7 @@ class Filer:
             ngo_salt=keys.ngo_salt.hex(),
             opened=today(),
             filed_here=True,
+            schema_version=SCHEMA_VERSION,
             line=[["sent", today()]],
         )
         if earlier is not None:

@@ -18,7 +18,7 @@ from gateway.sheet.page import page_text
 from gateway.sheet.pole import pole_json
 from gateway.sheet.table import csv_row
 from keys.days import iso, today
-from keys.desk import picture, withholding
+from keys.desk import picture, versions, withholding
 from keys.desk.answering import Correspondence
 from keys.desk.asking import SORTS, lint_received
 from keys.desk.cases import Case, Cases, Message
@@ -145,9 +145,10 @@ class Reader:
 
     def page(self, case: Case) -> str:
         """The whole case as text. Call `look` first."""
+        newer = "".join(f"{line}\n\n" for line in versions.notices(case.schema_version))
         head = self._police_page(case) if self.settings.kind is Kind.POLICE else self._ngo_page(case)
         said = [line for message in self.cases.said(case.report_id) for line in self._said_lines(message)]
-        return head + ("\nWHAT WAS SAID\n" + "\n".join(said) + "\n" if said else "")
+        return newer + head + ("\nWHAT WAS SAID\n" + "\n".join(said) + "\n" if said else "")
 
     def _police_page(self, case: Case) -> str:
         text = page_text(
@@ -256,7 +257,8 @@ class Reader:
 
     def _since(self, case: Case) -> list[str]:
         """What an export must not leave out: that she stopped, what was corrected, that something is withheld."""
-        found = [*self._other_accounts(case), *self.disclosed.exported(case)]
+        newer = versions.notices(case.schema_version)
+        found = [*newer, *self._other_accounts(case), *self.disclosed.exported(case)]
         if case.withheld:
             found.append(
                 f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "

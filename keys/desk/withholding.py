@@ -10,9 +10,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from gateway.report.fields import CRIME, texts
 from gateway.screening.never import Outcome, patterns
 from keys.desk.cases import Case
+from keys.desk.versions import strings_to_search
 
 MARK = "[withheld until the NGO has answered]"
 READABLE = "provided"
@@ -20,9 +20,9 @@ READABLE = "provided"
 
 
 def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The places in a crime part's free text that a pattern fits: field, start, end (characters, NFC), code."""
+    """The places in a crime part's words that a pattern fits: field, start, end (characters, NFC), code."""
     found = []
-    for field, text in _texts(report):
+    for field, text in strings_to_search(report):
         for each in patterns(unicodedata.normalize("NFC", text)):
             if each.outcome is not Outcome.BLOCK:
                 continue
@@ -54,22 +54,6 @@ def answered(case: Case, answer: dict[str, Any]) -> None:
         if answer.get("outcome") == READABLE:
             case.withheld = []
         case.withheld_question = ""
-
-
-def _texts(report: dict[str, Any]) -> list[tuple[str, str]]:
-    known = {name: value for name, value in report.items() if name in CRIME.of}
-    found = [(field.removeprefix("crime."), text) for field, text in texts(CRIME, known, "crime")]
-    for name, value in report.items():
-        if name not in CRIME.of:  # a newer gateway's field: every string of it
-            found += _strings(value, name)
-    return found
-
-
-def _strings(value: Any, field: str) -> list[tuple[str, str]]:
-    if isinstance(value, str):
-        return [(field, value)]
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [each for name, item in inner for each in _strings(item, f"{field}.{name}")]
 
 
 def _masked(value: Any, field: str, places: dict[str, list[dict[str, Any]]]) -> Any:

@@ -128,7 +128,7 @@ def test_what_was_said_since_stands_before_the_account() -> None:
 
 def test_a_field_of_a_newer_gateway_is_printed_by_its_name() -> None:
     text = words_of(printed(marinas_report() | {"drone": {"colour": "red"}}))
-    assert "drone.colour: red" in text
+    assert "drone.colour (a field that this program does not know): red" in text
 
 
 def test_the_table_has_its_columns_in_the_order_of_the_entities() -> None:

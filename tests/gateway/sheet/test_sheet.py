@@ -141,16 +141,19 @@ def test_a_report_of_a_newer_gateway_is_shown_with_its_new_fields_by_name() -> N
     report["handling"] = [*report["handling"], "do_not_print"]
     page = page_text(report, REFERENCE, "", NGO)
     for words in (
-        "[drone.colour]",
+        "[drone.colour (a field that this program does not know)]",
         "  red",
-        "[drone.seen.2.where]",
+        "[drone.seen.2.where (a field that this program does not know)]",
         "  roof",
-        "[score]",
+        "[score (a field that this program does not know)]",
         "  7",
         "* do_not_print",
     ):
         assert words in page
-    assert "drone.colour: red" in read_row(csv_row(report, REFERENCE, NGO))["other"]
+    assert (
+        "drone.colour (a field that this program does not know): red"
+        in read_row(csv_row(report, REFERENCE, NGO))["other"]
+    )
     assert json.loads(pole_json(report, REFERENCE, NGO))["information"]["drone"]["colour"] == "red"
 
 
