@@ -11,6 +11,7 @@ from gateway.cli import commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
 from keys.directory import append_leaf
+from keys.kept import append_checkpoint, checkpoints_of
 from keys.parts import Role
 from keys.signing import write_signer
 from tests.gateway.running import FORCE, GATEWAY, URL
@@ -21,6 +22,7 @@ from tests.keys.orgs import Orgs
 def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     for leaf in orgs.leaves:
         append_leaf(tmp_path / "directory", leaf)
+    append_checkpoint(checkpoints_of(tmp_path / "directory"), orgs.publish())
     for name in ("pepper", "accounts", "passphrase"):
         (tmp_path / name).write_text("ab" * 32 + "\n")
         (tmp_path / name).chmod(0o600)
