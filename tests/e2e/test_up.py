@@ -60,10 +60,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def first(folder: Path) -> str:
     """What the first start with the example said, on an empty folder."""
-    started = time.monotonic()
     done = up(folder, "--example", port=free_port())
     assert done.returncode == 0, done.stdout + done.stderr
-    assert time.monotonic() - started < 60
     return done.stdout
 
 
