@@ -18,7 +18,10 @@ from sqlalchemy import Connection
 
 from gateway.errors import Blocked, Conflict, Unexplained, UnknownForce
 from gateway.host import Host
+from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
+from gateway.report.reading import NotAFiling
+from gateway.report.rules import Problem
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.never import screen
 from gateway.signatures import Caller
@@ -68,7 +71,7 @@ def file_report(
     screening warns of is sent all the same; also: what else was confirmed before sending. Both go to the NGO only, in
     leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no reason here or in
     `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), CannotSeal,
-    ValueError (too long).
+    NotAFiling (what was warned of leaves no room for the identity half).
     """
     filing_id = token.filing_id(secret)
     body = token.filing_body(secret, _words(filing))
@@ -131,6 +134,10 @@ def _seal(
     leaves = filing.leaves()
     warned = [finding for finding in findings if finding.outcome is Outcome.WARN]
     leaves[RECORD] = _record(leaves[RECORD], warned, reason, also)
+    if (over := sum(len(leaf.encode()) for leaf in leaves) - IDENTITY_BUDGET) > 0:
+        raise NotAFiling(
+            [Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {over}")]
+        )
     return seal_report(
         filing.crime,
         leaves,

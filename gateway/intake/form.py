@@ -234,8 +234,8 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
         return _sent(first.filed, filing, words.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
     except CannotSeal as reason:
         return _cannot_seal(whole, secret, "send", reason)
-    except ValueError:
-        return _write(whole, secret, wrong={w.LONGEST_OF["identity"]: words.SHORTER})
+    except NotAFiling as refused:
+        return _write(whole, secret, problems=refused.problems)
     return _sent(
         filed, filing, words.SENT_AGAIN if filed.again else "", before.sheet(filing, filed.reference)
     )

@@ -7,6 +7,7 @@ import secrets
 import pytest
 
 from gateway import filing
+from gateway.intake.schemas import read_filing
 from gateway.report.filing import identity_of
 from gateway.screening.findings import Finding, Outcome
 from gateway.store.tables import metadata
@@ -206,6 +207,19 @@ def test_what_screening_warns_of_stands_in_the_ngos_record_and_nowhere_else(
     assert "warned_reason" in without.get_json()["error"]
     assert without.get_json()["findings"][0]["field"] == "crime.acts_narrative"
     assert gateway.rows("deliveries") == []
+    full = posted()
+    full["identity"] |= {"record": {"warned_reason": "w" * 400}, "abroad": {"note": "n" * 1500}}
+    full["identity"]["people"] = {
+        "afraid_of": [{"name": "x" * 200, "relation": "y" * 80, "contact": "z" * 200}] * 6
+    }
+    room = 13312 - len("".join(read_filing({k: full[k] for k in ("force", "crime", "identity")}).leaves()))
+    lines = [{"what": "e" * 200, "handled": "h" * 200, "held_by": "b" * 200}] * (room // 660)
+    full["identity"]["evidence_originals"] = lines
+    room = 13312 - len("".join(read_filing({k: full[k] for k in ("force", "crime", "identity")}).leaves()))
+    full["identity"]["history"] = {"note": "n" * (room - len('{"note":""}') - 5)}
+    too_full = file(gateway, full)
+    assert too_full.status_code == 422
+    assert "shorten it by" in too_full.get_json()["problems"][0]["expected"]
     document = posted()
     document["identity"]["record"] = {"warned_reason": "his own words", "warned": ["made up"]}
     assert file(gateway, document).status_code == 201
