@@ -206,6 +206,20 @@ def test_a_log_that_nobody_published_for_a_day_is_late(
         assert f"{hours} hours old. {says}" in done.output
 
 
+def test_a_witness_set_back_to_an_old_memory_is_an_alarm_once(keeper: Keeper, tmp_path: Path) -> None:
+    assert keeper.publish().exit_code == 0
+    old = (tmp_path / "witness-1.sqlite").read_bytes()
+    keeper.say("a word")
+    assert keeper.publish().exit_code == 0
+    (tmp_path / "witness-1.sqlite").write_bytes(old)
+    keeper.say("another")
+    done = keeper.publish()
+    assert done.exit_code == 1
+    assert "ALARM: witness-1 had cosigned" in done.output
+    assert directory_of(keeper.gateway).leaves == read_leaves(keeper.directory)
+    assert keeper.publish().exit_code == 0
+
+
 def test_with_the_wrong_key_nothing_is_published(keeper: Keeper) -> None:
     write_member(
         keeper.folder / "w.key", "log", keeper.orgs.coalition.veto[0], SECRET.encode(), limits=LOWEST
