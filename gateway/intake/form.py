@@ -180,8 +180,11 @@ def _remove(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
 
 
 def _coarsen(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
-    """One thing is said less exactly; then as before."""
-    return _review(looking.coarsened(whole, about), secret, [])
+    """One thing is said less exactly; then the page it was pressed on."""
+    whole = looking.coarsened(whole, about)
+    if not any(name.startswith(repeating.ROWS) for name in request.form):
+        return _review(whole, secret, [])
+    return _write(whole, secret, counted=repeating.rows(whole, request.form), focus=about[0] if about else "")
 
 
 def _ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing | None, Answer]:

@@ -5,6 +5,7 @@ The same words for a page and for the live check, from the same rules that stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from gateway.screening.never import screen
 
 WHEN = ("crime.when.from", "crime.when.to")
 PRECISION = "crime.when.precision"
+_ON = re.compile(r"\b[Oo]n (?:the )?$")
 RECORD_ROOM = 900  # bytes of leaf 11 kept free for what was warned of and why it stays
 
 
@@ -110,8 +112,14 @@ def coarsened(whole: Mapping[str, str], about: Iterable[str]) -> dict[str, str]:
     for one in screen(filing):
         if one.offer and (one.field, str(one.start), str(one.end)) == (field, start, end):
             text = written.found_text({"crime": filing.crime, "identity": filing.identity}, field)
-            return dict(whole) | {field: text[: one.start] + one.offer + text[one.end :]}
+            before = _ON.sub(_in, text[: one.start]) if one.code == "date.exact" else text[: one.start]
+            return dict(whole) | {field: before + one.offer + text[one.end :]}
     return dict(whole)
+
+
+def _in(on: re.Match[str]) -> str:
+    """ "On 3 May" becomes "In May"."""
+    return "In " if on.group().startswith("O") else "in "
 
 
 def _exact_days(whole: Mapping[str, str]) -> list[Finding]:
