@@ -17,7 +17,6 @@ from keys.desk.errors import DirectoryForked, GatewayFault
 from keys.desk.evidence import Seen
 from keys.desk.vault import Vault
 from keys.directory import Folding, Held, View, fold
-from keys.parts import Role
 
 _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
@@ -84,24 +83,6 @@ def take(
 def everything(vault: Vault, genesis: bytes) -> Seen:
     """The directory as this desk has seen it, leaf by leaf: for evidence."""
     return Seen(genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
-
-
-def strange_keys(
-    view: View, org: str, roles: Sequence[Role], mine: set[bytes], day: int
-) -> list[tuple[Role, bytes]]:
-    """Keys listed for this organisation that lie in no file of this desk: another desk's, or an alarm.
-
-    Those that serve today and, one of each statement, those that still wait: in that time a stop forestalls them.
-    """
-    strange = [
-        key
-        for key in view.keys_of(org)
-        if key.role in roles
-        and key.recipient.kid not in mine
-        and not view.stopped(key.recipient.kid)
-        and (key.serves(day) if view.counts(key) else key.until > day)
-    ]
-    return [(key.role, key.pk) for key in {(key.role, key.leaf): key for key in strange}.values()]
 
 
 def _in_order(vault: Vault) -> list[bytes]:
