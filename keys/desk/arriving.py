@@ -278,6 +278,7 @@ def _about_report(cases: Cases, outbox: Outbox, case: Case, word: Word, org: str
         case.recalled = word.day
     else:
         return 0
+    case.police_words.append(word.raw.hex())
     cases.put(case)
     return 1
 

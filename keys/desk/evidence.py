@@ -51,6 +51,7 @@ def bundle(cases: Cases, case: Case, part: Part, seen: Seen) -> bytes:
             "reference": reference(bytes.fromhex(case.report_id)),
             "report": _envelope(kept),
             "messages": [_envelope(each) for each in about if each.part in MESSAGES and each.raw],
+            "police_receipts": sorted(case.police_words),
             "directory": {
                 "genesis": seen.genesis.hex(),
                 "leaves": [_b64(leaf) for leaf in seen.leaves],

@@ -31,7 +31,7 @@ from keys.view import Listed
 
 LARGEST = 64 << 20  # bytes: a directory of 10 000 leaves fits
 _REPORT_PARTS = (Part.CRIME, Part.IDENTITY)
-_NAMES = {"format", "reference", "report", "messages", "directory"}
+_NAMES = {"format", "reference", "report", "messages", "police_receipts", "directory"}
 _DONE = {1: "received", 2: "opened (a person looked)", 3: "gave up unseen"}
 
 
@@ -105,6 +105,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
         f"Whoever sealed it dated it {iso(day)}.",
     ]
     proof.proved += _receipts(view, given, sealed.cid, signed.digests[part], to)
+    proof.proved += _police_receipts(view, document["police_receipts"], signed)
     confirmed = _messages(view, document["messages"], signed, ngo, to, proof)
     _who(view, sender, ngo, confirmed, proof)
     _witnesses(view, sealed.dirsize, document["directory"]["checkpoints"], proof)
@@ -182,6 +183,20 @@ def _receipts(view: View, given: dict[str, Any], cid: bytes, digest: bytes, org:
         if word.cid != cid or word.digest != digest:
             raise Refused("receipt")
         found.append(f"A desk of {org} signed that it {_DONE[int(word.action or 0)]} it, on {iso(word.day)}.")
+    return found
+
+
+def _police_receipts(view: View, given: list[str], signed: Manifest) -> list[str]:
+    """What a force signed about the crime part of the report, as an NGO holds it."""
+    found = []
+    for text in given:
+        word = receipts.parse_receipt(_hex(text))
+        sender = view.listed(word.sender)
+        if sender is None or (word.cid, word.digest) != (signed.report_id, signed.digests[Part.CRIME]):
+            raise Refused("receipt")
+        _believed(view, word, sender.org, (Role.POLICE_REPLY,))
+        done = _DONE[int(word.action or 0)]
+        found.append(f"A desk of {sender.org} signed that it {done} the crime part, on {iso(word.day)}.")
     return found
 
 

@@ -73,6 +73,22 @@ def test_the_ngo_proves_the_identity_part_in_the_same_way(world: World) -> None:
     proof = prove(world.ngo.export(filed["reference"], "evidence"), world.orgs.genesis)
     assert any("The text of the identity part" in sentence for sentence in proof.proved)
     assert any(NAME in leaf for leaf in proof.text)
+    assert any(f"A desk of {FORCE} signed that it opened" in sentence for sentence in proof.proved)
+
+
+def test_a_receipt_of_another_report_or_by_another_desk_is_refused(world: World) -> None:
+    first, second = opened_everywhere(world), opened_everywhere(world)
+    document, other = (
+        json.loads(world.ngo.export(each["reference"], "evidence")) for each in (first, second)
+    )
+    assert len(document["police_receipts"]) == 2
+    for wrong in (
+        other["police_receipts"],
+        document["report"]["receipts"],
+        [document["police_receipts"][0][:-2]],
+    ):
+        with pytest.raises(DeskError):
+            prove(render({**document, "police_receipts": wrong}))
 
 
 def test_the_polices_file_holds_nothing_of_hers(world: World) -> None:
