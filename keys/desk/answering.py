@@ -1,7 +1,9 @@
 """What desks say to each other: statuses, questions, answers. Sealed to the other's desk; nobody between can read it.
 
 The police set statuses and ask by the form of `keys.desk.asking`; the NGO answers, and may ask back. Every text towards
-the police is screened here, where it is sealed, against the never-list and against her own values from the vault.
+the police is screened here, where it is sealed, against the never-list and against her own values from the vault; what
+is only warned of goes with a reason, which stays in the vault. The desk does not see where it happened, so the address
+in the premises compartment counts as her home: it is given by `release`, with her consent.
 No question goes out on a report that the NGO has not confirmed.
 """
 
@@ -13,7 +15,8 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
-from gateway.screening.never import blocked, own_values, screen_text
+from gateway.screening.findings import Finding, Outcome
+from gateway.screening.never import own_values, screen_text
 from keys.days import today
 from keys.desk import picture
 from keys.desk.arriving import settle
@@ -24,6 +27,7 @@ from keys.desk.outbox import Outbox, Sort, Thing
 from keys.parts import Part
 from keys.strict import canonical
 
+_PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks, PROTOCOL 7
 OUTCOMES = {
     "provided": "here is the answer",
@@ -100,8 +104,8 @@ class Correspondence:
 
     # --- both
 
-    def answer(self, case: Case, text: str, *, about: str = "", outcome: str = "") -> Thing:
-        """The oldest open question (or the one named) is answered, at once."""
+    def answer(self, case: Case, text: str, *, about: str = "", outcome: str = "", reason: str = "") -> Thing:
+        """The oldest open question (or the one named) is answered, at once. `reason` as in `screened`."""
         question = self._open_question(case, about)
         police = question.part == Part.TO_POLICE
         words: dict[str, Any] = {"about": question.body["id"], "text": text}
@@ -109,7 +113,7 @@ class Correspondence:
             if outcome not in OUTCOMES:
                 raise DeskError(f"An answer says how it went (--outcome), one of: {', '.join(OUTCOMES)}.")
             _confirmed(case)
-            self.screened(case, {"answer": text})
+            reason = self.screened(case, {"answer": text}, reason)
             words = (
                 {**words, "outcome": outcome} if text else {"about": question.body["id"], "outcome": outcome}
             )
@@ -118,39 +122,50 @@ class Correspondence:
         part, to = (Part.FROM_POLICE, case.ngo) if police else (Part.TO_POLICE, case.force)
         with self._cases.vault.batch():
             settle(self._cases, case, question.body["id"], "question", out=False)
-            return self._say(case, part, to, "answer", words, f"answer to {to}")
+            return self._say(
+                case, part, to, "answer", words, f"answer to {to}", reason="" if police else reason
+            )
 
     # --- NGO
 
-    def question(self, case: Case, text: str) -> Thing:
+    def question(self, case: Case, text: str, *, reason: str = "") -> Thing:
         """The NGO's question leaves at once for the force."""
         _confirmed(case)
         if not text.strip():
             raise DeskError("There is no question. Nothing was sent.")
-        self.screened(case, {"question": text})
-        return self.tell(case, "question", {"id": secrets.token_hex(8), "text": text})
+        reason = self.screened(case, {"question": text}, reason)
+        return self.tell(case, "question", {"id": secrets.token_hex(8), "text": text}, reason=reason)
 
-    def tell(self, case: Case, kind: str, words: dict[str, Any], *, timed: bool = False) -> Thing:
+    def tell(
+        self, case: Case, kind: str, words: dict[str, Any], *, timed: bool = False, reason: str = ""
+    ) -> Thing:
         """A message of the NGO to the force, in one batch."""
         with self._cases.vault.batch():
             return self._say(
-                case, Part.TO_POLICE, case.force, kind, words, f"{kind} to {case.force}", timed=timed
-            )
+                case, Part.TO_POLICE, case.force, kind, words, f"{kind} to {case.force}",
+                timed=timed, reason=reason,
+            )  # fmt: skip
 
-    def screened(self, case: Case, texts: Mapping[str, str]) -> None:
-        """Nothing, if the texts may go to the police; else Withheld, naming field and kind of each finding."""
-        own = own_values(identity_of(case.leaves)) if case.leaves else []
-        found = [each for each in screen_text(dict(texts), own) if blocked([each])]
-        if found:
-            raise Withheld(
-                "Nothing was sent: the text holds something that must not reach the police. "
-                + " ".join(
-                    sorted(
-                        {f"{each.field}, signs {each.start + 1} to {each.end}: {each.why}" for each in found}
-                    )
-                ),
-                [f"{each.field}:{each.code}" for each in found],
+    def screened(self, case: Case, texts: Mapping[str, str], reason: str = "") -> str:
+        """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
+
+        `reason`: why words that are only warned of must stay; it is kept here and sent to nobody. "" is returned when
+        nothing was warned of.
+        """
+        own = own_values(identity_of(case.leaves), _PERHAPS_HER_HOME) if case.leaves else []
+        found = screen_text(dict(texts), own)
+        if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
+            raise _withheld(
+                "Nothing was sent: the text holds something that must not reach the police.", blocks
             )
+        warned = [each for each in found if each.outcome is Outcome.WARN]
+        if warned and not reason.strip():
+            raise _withheld(
+                "Nothing was sent yet. Change these words, or say with --reason why they must stay (only your "
+                "organisation reads the reason).",
+                warned,
+            )
+        return reason.strip() if warned else ""
 
     def _say(
         self,
@@ -162,13 +177,15 @@ class Correspondence:
         about: str,
         *,
         timed: bool = False,
+        reason: str = "",
     ) -> Thing:
         _alive(case)
         seq = self._cases.next_to_desk(case)
         whole = {"v": 1, "kind": kind, "report_id": case.report_id, "seq": seq, "day": today(), **words}
         if len(canonical(whole)) > LIMIT:
             raise DeskError(f"All together that is too long: at most {LIMIT} bytes fit. Nothing was sent.")
-        self._cases.say(Message(case.report_id, int(part), self._org, True, today(), seq, kind, whole))
+        kept = {**whole, "warned_reason": reason} if reason else whole  # the reason stays here
+        self._cases.say(Message(case.report_id, int(part), self._org, True, today(), seq, kind, kept))
         thing = Thing(Sort.ENVELOPE, f"{about}, {case.short}", case.report_id, int(part), to, words=whole)
         return self._outbox.put_timed(thing) if timed else self._outbox.put(thing)
 
@@ -192,6 +209,11 @@ class Correspondence:
 def status_words(code: str) -> str:
     """The plain sentence of a status."""
     return STATUSES[code].sentence if code in STATUSES else code
+
+
+def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
+    places = sorted({f"{each.field}, signs {each.start + 1} to {each.end}: {each.why}" for each in findings})
+    return Withheld(" ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings])
 
 
 def _alive(case: Case) -> None:

@@ -1,7 +1,8 @@
 """What an NGO's desk does for her: confirm, recall, stop, call first, write to her, give her a new token.
 
 Each act is one batch of the vault that changes the case and puts what follows from it into the outbox. The gateway
-learns that something was sent, never what, and no link between a mailbox and a report.
+learns that something was sent, never what, and no link between a mailbox and a report. `reason`, where there is one:
+why words towards the police that are only warned of must stay (`Correspondence.screened`).
 """
 
 from __future__ import annotations
@@ -78,33 +79,31 @@ class Caring:
                 Thing(Sort.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex())
             )
 
-    def withdraw(self, case: Case, text: str = "") -> Thing:
+    def withdraw(self, case: Case, text: str = "", *, reason: str = "") -> Thing:
         """She asked to stop for good: the force is told at once, her picture in its time."""
-        return self._stop(case, "withdrawn", "withdrawn", text)
+        return self._stop(case, "withdrawn", "withdrawn", text, reason)
 
-    def pause(self, case: Case, text: str = "") -> Thing:
+    def pause(self, case: Case, text: str = "", *, reason: str = "") -> Thing:
         """She asked to stop for now: the force is told at once, her picture in its time."""
-        return self._stop(case, "paused", "paused_by_victim", text)
+        return self._stop(case, "paused", "paused_by_victim", text, reason)
 
-    def _stop(self, case: Case, kind: str, code: str, text: str) -> Thing:
+    def _stop(self, case: Case, kind: str, code: str, text: str, reason: str) -> Thing:
         if getattr(case, kind) is not None:
             raise DeskError(f"The police were told so already ({kind}).")
-        if text:
-            self._said.screened(case, {"text": text})
+        kept = self._said.screened(case, {"text": text}, reason) if text else ""
         with self._cases.vault.batch():
-            thing = self._said.tell(case, kind, {"text": text} if text else {})
+            thing = self._said.tell(case, kind, {"text": text} if text else {}, reason=kept)
             setattr(case, kind, today())
             picture.write(self._cases, self._outbox, case, code, self._org)
             return thing
 
-    def correct(self, case: Case, text: str) -> Thing:
+    def correct(self, case: Case, text: str, *, reason: str = "") -> Thing:
         """A correction is shown to the police beside the untouched original."""
         if not text.strip():
             raise DeskError("There is no correction. Nothing was sent.")
-        self._said.screened(case, {"correction": text})
-        return self._said.tell(
-            case, "correction", {"digest": b64(bytes.fromhex(case.crime_digest)), "text": text}
-        )
+        kept = self._said.screened(case, {"correction": text}, reason)
+        words = {"digest": b64(bytes.fromhex(case.crime_digest)), "text": text}
+        return self._said.tell(case, "correction", words, reason=kept)
 
     def note(self, case: Case, text: str, *, kind: str = "note") -> Thing:
         """Words for her (a `note`, a `notice`, a `question`) wait for their time."""

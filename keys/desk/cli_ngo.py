@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keys.desk.seat import Seat, pass_seat, say, typed, with_file, with_now, with_text
+from keys.desk.seat import Seat, pass_seat, say, typed, with_file, with_now, with_reason, with_text
 
 
 @click.command()
@@ -24,10 +24,11 @@ def confirm(seat: Seat, ref: str) -> None:
 @click.argument("ref")
 @with_text
 @with_file
+@with_reason
 @pass_seat
-def question(seat: Seat, ref: str, text: str | None, file: Path | None) -> None:
+def question(seat: Seat, ref: str, text: str | None, file: Path | None, reason: str) -> None:
     """Ask the police something about REF."""
-    seat.desk.question(ref, typed(text, file, "Your question to the police"))
+    seat.desk.question(ref, typed(text, file, "Your question to the police"), reason=reason)
     seat.send_what_may()
     say("Next: amparo-desk today")
 
@@ -69,11 +70,12 @@ def recall(seat: Seat, ref: str) -> None:
 @click.command()
 @click.argument("ref")
 @with_text
+@with_reason
 @with_now
 @pass_seat
-def withdraw(seat: Seat, ref: str, text: str | None, all_now: bool) -> None:
+def withdraw(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool) -> None:
     """She wants to stop: tell the police. What they have read they may keep."""
-    seat.desk.withdraw(ref, text or "")
+    seat.desk.withdraw(ref, text or "", reason=reason)
     say("The police are told that she withdrew. What they have opened cannot be un-read.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
@@ -82,11 +84,12 @@ def withdraw(seat: Seat, ref: str, text: str | None, all_now: bool) -> None:
 @click.command()
 @click.argument("ref")
 @with_text
+@with_reason
 @with_now
 @pass_seat
-def pause(seat: Seat, ref: str, text: str | None, all_now: bool) -> None:
+def pause(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool) -> None:
     """She wants to stop for now: tell the police."""
-    seat.desk.pause(ref, text or "")
+    seat.desk.pause(ref, text or "", reason=reason)
     say("The police are told that she pauses.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
@@ -96,10 +99,11 @@ def pause(seat: Seat, ref: str, text: str | None, all_now: bool) -> None:
 @click.argument("ref")
 @with_text
 @with_file
+@with_reason
 @pass_seat
-def correct(seat: Seat, ref: str, text: str | None, file: Path | None) -> None:
+def correct(seat: Seat, ref: str, text: str | None, file: Path | None, reason: str) -> None:
     """Correct something in REF: shown to the police beside the untouched original."""
-    seat.desk.correct(ref, typed(text, file, "The correction"))
+    seat.desk.correct(ref, typed(text, file, "The correction"), reason=reason)
     seat.send_what_may()
     say("Next: amparo-desk today")
 

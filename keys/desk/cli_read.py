@@ -13,7 +13,19 @@ from keys.desk.errors import DeskError
 from keys.desk.outbox import this_hour
 from keys.desk.proving import LARGEST, prove
 from keys.desk.receiving import Received
-from keys.desk.seat import Seat, pass_seat, say, say_json, table, typed, wait, with_file, with_now, with_text
+from keys.desk.seat import (
+    Seat,
+    pass_seat,
+    say,
+    say_json,
+    table,
+    typed,
+    wait,
+    with_file,
+    with_now,
+    with_reason,
+    with_text,
+)
 from keys.errors import AmparoError
 from keys.parts import Kind
 
@@ -254,9 +266,16 @@ def verify(seat: Seat, file: Path, genesis: str, with_text: bool) -> None:
 @click.option("--about", default="", help="The id of the question; otherwise the oldest open one.")
 @with_text
 @with_file
+@with_reason
 @pass_seat
 def answer(
-    seat: Seat, ref: str, outcome: str | None, about: str, text: str | None, file: Path | None
+    seat: Seat,
+    ref: str,
+    outcome: str | None,
+    about: str,
+    text: str | None,
+    file: Path | None,
+    reason: str,
 ) -> None:
     """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
     ngo = seat.desk.settings.kind is Kind.NGO
@@ -264,7 +283,7 @@ def answer(
         raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
     silent = ngo and outcome not in ("provided", "part") and text is None and file is None
     words = "" if silent else typed(text, file, "Your answer")
-    seat.desk.answer(ref, words, about=about, outcome=outcome or "")
+    seat.desk.answer(ref, words, about=about, outcome=outcome or "", reason=reason)
     say("Answered.")
     seat.send_what_may()
     say("Next: amparo-desk today")

@@ -15,7 +15,7 @@ from keys.desk.consenting import IMMIGRATION_SHARING, Explained, points
 from keys.desk.errors import DeskError
 from keys.desk.released import Release
 from keys.desk.releasing import DISCLOSABLE, Asked, read
-from keys.desk.seat import Seat, pass_seat, say, with_now
+from keys.desk.seat import Seat, pass_seat, say, with_now, with_reason
 from keys.identity import LEAVES
 from keys.locked import read_private_file
 from keys.manifest import reference
@@ -42,11 +42,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--token-lost", is_flag=True, help="She has no token: make a note for a second NGO.")
 @click.option("--to", "target", type=_FILE, help="With --token-lost: the new file for the note.")
 @click.option("--cosigned", type=_FILE, help="The note a second NGO has signed: send what waits for it.")
+@with_reason
 @with_now
 @pass_seat
 def release(
     seat: Seat, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
-    token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool,
+    token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool, reason: str,
     explained: str | None, **how: str | None,
 ) -> None:  # fmt: skip
     """Show the police something of REF that she had locked, because she says so and for as long as she says.
@@ -59,6 +60,7 @@ def release(
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
     asked = _asked(fields, later, until, with_words, explained, how)
+    asked.reason = reason
     if token_lost and target is not None:
         _write(target, seat.desk.consents.release_without_token(ref, asked))
         say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")

@@ -261,18 +261,18 @@ class Desk:
 
     # --- both
 
-    def answer(self, reference: str, text: str = "", *, about: str = "", outcome: str = "") -> Thing:
-        """The oldest open question (or the one named) is answered."""
+    def answer(self, reference: str, text: str = "", **how: str) -> Thing:
+        """The oldest open question (or the one named) is answered; `how` as in `Correspondence.answer`."""
         with self._case(reference) as case:
-            return self._said.answer(case, text, about=about, outcome=outcome)
+            return self._said.answer(case, text, **how)
 
     # --- NGO
 
-    def question(self, reference: str, text: str) -> Thing:
+    def question(self, reference: str, text: str, *, reason: str = "") -> Thing:
         """A question leaves for the force."""
         self._only(Kind.NGO, "question")
         with self._case(reference) as case:
-            return self._said.question(case, text)
+            return self._said.question(case, text, reason=reason)
 
     def confirm(self, reference: str) -> Thing:
         """The force is told that this NGO filed the report."""
@@ -299,24 +299,24 @@ class Desk:
                 return None
             return self._caring.recall(case, self.view())
 
-    def withdraw(self, reference: str, text: str = "") -> Thing:
+    def withdraw(self, reference: str, text: str = "", *, reason: str = "") -> Thing:
         """The force is told that she stopped."""
         self._only(Kind.NGO, "withdraw")
         with self._case(reference) as case:
             self.consents.take_back(case)
-            return self._caring.withdraw(case, text)
+            return self._caring.withdraw(case, text, reason=reason)
 
-    def pause(self, reference: str, text: str = "") -> Thing:
+    def pause(self, reference: str, text: str = "", *, reason: str = "") -> Thing:
         """The force is told that she pauses."""
         self._only(Kind.NGO, "pause")
         with self._case(reference) as case:
-            return self._caring.pause(case, text)
+            return self._caring.pause(case, text, reason=reason)
 
-    def correct(self, reference: str, text: str) -> Thing:
+    def correct(self, reference: str, text: str, *, reason: str = "") -> Thing:
         """A correction is shown to the police beside the original."""
         self._only(Kind.NGO, "correct")
         with self._case(reference) as case:
-            return self._caring.correct(case, text)
+            return self._caring.correct(case, text, reason=reason)
 
     def note(self, reference: str, text: str, *, kind: str = "note") -> Thing:
         """Words for her wait for their time."""

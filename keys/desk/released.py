@@ -42,6 +42,7 @@ class Release:
     envelopes: list[list[str]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
     ended: int | None = None
+    reason: str = ""
 
     @property
     def names(self) -> list[str]:

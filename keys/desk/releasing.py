@@ -45,13 +45,17 @@ DISCLOSABLE = tuple(name for index, name in enumerate(LEAVES) if index not in NE
 
 @dataclass
 class Asked:
-    """What she wants shown: names of leaves as filed, what she says otherwise now, before which day, with words."""
+    """What she wants shown: names of leaves as filed, what she says otherwise now, before which day, with words.
+
+    `reason`: why words that screening warns of must stay; kept here, sent to nobody.
+    """
 
     fields: Sequence[str]
     later: Mapping[str, str]
     until: int
     words: str
     how: Explained
+    reason: str = ""
 
 
 class Releasing:
@@ -202,7 +206,7 @@ class Releasing:
 
     def _screened(self, case: Case, asked: Asked) -> None:
         if asked.words:
-            self._said.screened(case, {"words": asked.words})
+            self._said.screened(case, {"words": asked.words}, asked.reason)
         for name, text in asked.later.items():
             if not text.strip():
                 raise DeskError(f"There is no text for {name}. Nothing was released.")
@@ -237,7 +241,7 @@ class Releasing:
         later = {str(index): asked.later[LEAVES[index]] for index in words.later}
         return Release(
             words.seq, case.report_id, case.force, list(words.fields), later, words.until, asked.words, note.decode(),
-            today(), SENT, words.lost, records=[asdict(each) for each in records],
+            today(), SENT, words.lost, records=[asdict(each) for each in records], reason=asked.reason,
         )  # fmt: skip
 
     def _send(self, case: Case, view: View, row: Release) -> Release:

@@ -173,6 +173,9 @@ with_text = click.option(
 with_file = click.option(
     "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A UTF-8 file with the words."
 )
+with_reason = click.option(
+    "--reason", default="", help="NGO: why what screening warns of must stay. Your NGO alone reads it."
+)
 with_now = click.option(
     "--now", "all_now", is_flag=True, help="A demonstration only: do not wait for random times."
 )

@@ -1,0 +1,59 @@
+"""What an NGO's desk says to the police after filing is warned of like the report itself, and her home stays hers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from keys.desk.desk import Desk
+from keys.desk.errors import Withheld
+from tests.gateway.running import FORCE
+from tests.keys.desk.test_story import QUESTION
+from tests.keys.desk.world import NAME, PHONE, World, opened_everywhere, round_trip
+
+STATUS = "She came from Brazil and her visa has run out."
+WHY = "he shouted these words at her"
+ACTS: dict[str, Callable[..., object]] = {
+    "answer": lambda desk, ref, text, **more: desk.answer(ref, text, outcome="provided", **more),
+    "question": Desk.question,
+    "correct": Desk.correct,
+    "withdraw": Desk.withdraw,
+    "pause": Desk.pause,
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_words_of_status_go_to_the_police_only_with_a_reason_that_stays_here(world: World, act: str) -> None:
+    filed = opened_everywhere(world)
+    world.police.ask(filed["reference"], QUESTION)
+    round_trip(world, world.police, world.ngo)
+    before = len(world.ngo.outbox.waiting())
+    with pytest.raises(Withheld, match="--reason") as refusal:
+        ACTS[act](world.ngo, filed["reference"], STATUS)
+    assert "Brazil" not in str(refusal.value)
+    assert len(world.ngo.outbox.waiting()) == before
+
+    ACTS[act](world.ngo, filed["reference"], STATUS, reason=WHY)
+    assert any(thing.words.get("text") == STATUS for thing in world.ngo.outbox.waiting())
+    assert WHY not in json.dumps([thing.words for thing in world.ngo.outbox.waiting()])
+    assert WHY in world.ngo.export(filed["reference"], "json").decode()
+    round_trip(world, world.ngo, world.police)
+    assert STATUS in world.police.show(filed["reference"])
+    assert WHY not in world.police.show(filed["reference"])
+
+
+def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: World) -> None:
+    identity = {
+        "name": {"preferred": NAME},
+        "phone": {"numbers": [PHONE]},
+        "premises": {"address": "12 Rosebery Lane", "postcode": "LS7 3QX"},
+        "advice": "taken",
+    }
+    filed = world.file(identity=identity)
+    for desk in (world.police, world.ngo):
+        desk.receive()
+    with pytest.raises(Withheld):
+        world.ngo.correct(filed["reference"], "It was at 12 Rosebery Lane.")
+    assert not [thing for thing in world.ngo.outbox.waiting() if thing.to == FORCE and thing.words]
