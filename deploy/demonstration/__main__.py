@@ -15,8 +15,10 @@ from types import FrameType
 
 from deploy.demonstration import caseworker, telling
 from deploy.demonstration.programs import CannotStart, Programs, Where
-from deploy.demonstration.world import World, opened
+from deploy.demonstration.world import World, opened, renewed
 from keys.errors import AmparoError
+
+RENEWED_EVERY = 12 * 3600.0  # seconds: a view of the directory is good for 48 hours
 
 
 class Stopped(Exception):
@@ -59,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
                 if not given.stay:
                     return 0
             telling.what_to_try(programs, worker)
-            return _stay(programs)
+            return _stay(programs, where.url)
         finally:
             telling.say("\nStopping what was started here ...")
             for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -81,9 +83,13 @@ def _start(programs: Programs) -> caseworker.Caseworker:
     return worker
 
 
-def _stay(programs: Programs) -> int:
+def _stay(programs: Programs, gateway_url: str) -> int:
+    due = time.monotonic() + RENEWED_EVERY
     while True:
         time.sleep(0.5)
+        if time.monotonic() > due:
+            renewed(programs.world, gateway_url)
+            due += RENEWED_EVERY
         if (gone := programs.ended()) is not None:
             telling.say(f"\nThe {gone.name} ended by itself. It said:\n{gone.last_lines()}")
             return 1
