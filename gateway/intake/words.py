@@ -1,4 +1,4 @@
-"""Sentences and names of the people's pages that are not in a template. English now; a catalogue takes over later."""
+"""Sentences and names of the caseworker's pages that are not in a template, in English. Hers are in `hers`."""
 
 from __future__ import annotations
 
@@ -105,15 +105,6 @@ ATTENTION = frozenset({"refile", "refused"})
 KEPT_STATES = {"owed": "Kept: on its way to our desk", "released": "Kept: our desk has not fetched it yet"}
 KEPT_OTHERWISE = "Kept: ask at our desk"
 
-STAGES = {
-    "kept": "Kept",
-    "sent": "Sent",
-    "opened": "Opened",
-    "working": "Police are working",
-    "finished": "Finished",
-}
-WORDS_TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
-
 LANGUAGES = {
     "sq": "Albanian",
     "am": "Amharic",
@@ -199,11 +190,6 @@ def name_of(org: str) -> str:
     small = {"and", "of", "the", "for"}
     parts = org.replace(".", " ").replace("-", " ").split()
     return " ".join(part if part in small else part.capitalize() for part in parts)
-
-
-def in_short(sentences: str) -> str:
-    """The first of some sentences: what happened, without what was still to come then."""
-    return sentences.partition(". ")[0].removesuffix(".") + "."
 
 
 def day_in_london(day: int) -> str:
