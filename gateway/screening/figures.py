@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_RUN = re.compile(r"[0-9](?:[ ._\-/]{0,2}[0-9])*")
+_RUN = re.compile(r"[0-9](?:[ ._\-/\n]{0,3}[0-9])*")
 BEFORE, AFTER = (
     72,
     56,

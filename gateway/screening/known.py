@@ -65,7 +65,7 @@ _GLUED = re.compile(
 )
 _GLUES = ("@", "#", "_", "http", "www.")
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
-_NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-]{0,3}[0-9oil]){7,30}")
+_NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9",

@@ -19,7 +19,7 @@ from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 from gateway.screening.words import word_list
 
-GAP = r"[ ._\-/]{0,2}"  # what people put between the groups of one number
+GAP = r"[ ._\-/\n]{0,3}"  # what stands between the groups of one number, a pasted letter's line end too
 START = r"(?<![a-z0-9])"
 END = r"(?![a-z0-9])"
 NEAR = 60  # characters between a word such as "passport" and its number
@@ -97,7 +97,7 @@ def _finding(pattern: Pattern, folded: Folded, match: re.Match[str]) -> Finding:
 def _written_as_reference(match: re.Match[str], folded: Folded) -> bool:
     """False for an ordinary word before an ordinary number: "on 1234567", "THE 123456"."""
     letters = match.group("letters").replace(" ", "")
-    if " " not in match.group("gap"):
+    if not re.search(r"\s", match.group("gap")):
         return letters not in _LABELS
     source = folded.source(match.start("letters"), match.end("letters"))
     longer = re.match(r"[ ._\-]{1,2}[0-9]", folded.plain[match.end() : match.end() + 3])
@@ -117,7 +117,9 @@ def _nino(match: re.Match[str], folded: Folded) -> bool:
 
 def _nhs(match: re.Match[str], folded: Folded) -> bool:
     before = folded.plain[max(0, match.start() - 4) : match.start()]
-    return not re.search(r"(?:\+|00)44[ -]?$", before) and bool(nhs.is_valid(match.group()))
+    return not re.search(r"(?:\+|00)44[ -]?$", before) and bool(
+        nhs.is_valid(re.sub("[^0-9]", "", match.group()))
+    )
 
 
 def _iban(match: re.Match[str], folded: Folded) -> bool:
@@ -263,7 +265,7 @@ PATTERNS = (
     ),
     Pattern(
         "number.nhs",
-        _shape(r"(?<![0-9])(?<![0-9][ ._\-])(?:[0-9][ ._\-]{0,2}){9}[0-9](?![ ._\-]?[0-9])"),
+        _shape(r"(?<![0-9])(?<![0-9][ ._\-])(?:[0-9][ ._\-\n]{0,3}){9}[0-9](?![ ._\-]?[0-9])"),
         _WHY_HEALTH,
         "Leave the number out. That she had medical help can be said without it.",
         everywhere=False,

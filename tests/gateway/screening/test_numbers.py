@@ -28,6 +28,13 @@ FOUND = [
     ("NINO: ab123456c", "ab123456c", "number.national_insurance"),
     ("NHS 943 476 5919", "943 476 5919", "number.nhs"),
     ("NHS no 9434765919.", "9434765919", "number.nhs"),
+    ("NHS number 943 476\n5919", "943 476\n5919", "number.nhs"),
+    ("her NHS, 943.476.5919", "943.476.5919", "number.nhs"),
+    ("card ZU1234\n567 was", "ZU1234\n567", "number.residence_permit"),
+    ("card ZU123 - 4567 was", "ZU123 - 4567", "number.residence_permit"),
+    ("UAN 1212-0001-\n2345-6789", "1212-0001-\n2345-6789", "number.application_or_card"),
+    ("GWF012 - 345 678", "GWF012 - 345 678", "number.visa_application"),
+    ("AB 12 34\n56 C", "AB 12 34\n56 C", "number.national_insurance"),
     ("passport 123456789", "123456789", "number.passport"),
     ("123 456 789 is on her passport", "123 456 789", "number.passport"),
     ("P<BRASOUZA", "P<BRA", "number.passport"),
@@ -46,6 +53,8 @@ FOUND = [
 # Ordinary writing that holds figures.
 NOT_FOUND = [
     "on 1234567 occasions",
+    "it went on\n1234567 times",
+    "10 - 12 times in 2024 - 2025",
     "the 123456 pounds",
     "his phone is 07700 900999 or 07700 900998",
     "call 0113 496 0000",
