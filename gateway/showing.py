@@ -1,7 +1,8 @@
 """Which of her messages a page shows now: the order of statuses, and how long a dangerous one waits. Pure.
 
 Rules (P8, P9)
-- The newest status by (day, seq, cid) is the one shown.
+- The newest status by (day, seq, cid) is the one shown; one from before the police opened the report (kept, sent,
+  delivered) only while there is no other, since the NGO's word of it travels by itself and may come later.
 - A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written
   `safe` about it. One `not_yet` of the NGO adds 72 hours, once.
 - Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a
@@ -80,7 +81,7 @@ def show(messages: Iterable[Message], now: float) -> Shown:
     visible = [message for message in ordered if _visible(message, ordered, now)]
     told = [message for message in visible if _tells(message, visible)]
     seen_statuses = [message for message in visible if message.body["kind"] == "status"]
-    newest = seen_statuses[-1] if seen_statuses else None
+    newest = max(seen_statuses, key=lambda status: (_after_opening(status), _age(status)), default=None)
     words = [message for message in visible if message.body["kind"] in WORDS]
     from_ngo = [message for message in told if _is_ngo(message)]
     return Shown(
@@ -109,6 +110,10 @@ def due(message: Message, messages: Sequence[Message]) -> float | None:
 
 def _age(message: Message) -> tuple[int, int, bytes]:
     return message.body["day"], message.body["seq"], message.cid
+
+
+def _after_opening(status: Message) -> bool:
+    return statuses.stage(status.body["code"]) > statuses.SENT
 
 
 def _is_ngo(message: Message) -> bool:

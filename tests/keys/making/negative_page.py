@@ -184,6 +184,9 @@ def shown(_world: World) -> dict[str, Any]:
     )
     add("P8-newest-seq", "investigating", hour, status("opened", 1), status("investigating", 2))
     add("P8-newest-cid", "investigating", hour, status("investigating", 1, cid=3), status("opened", 1, cid=2))
+    late_word = status("delivered", 3) | {"org": "casa-aurora", "kind_of_org": "ngo"}
+    add("P8-delivered-late", "opened", hour, opened, late_word)
+    add("P8-delivered-alone", "delivered", hour, late_word)
     add("P8-hidden", "opened", hour + 4, opened, arrested)
     add("P8-due", "arrested", hour + 5, opened, arrested)
     add("P8-hidden-alone", None, hour, arrested)

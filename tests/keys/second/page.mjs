@@ -46,6 +46,7 @@ export function sealWord({ seed, words, value, view, keys }) {
 // --- P8 ---------------------------------------------------------------------------------------------------------
 
 const DANGEROUS = new Set(["arrested", "bailed", "released_no_charge", "charged", "nfa"]);
+const BEFORE_OPENING = new Set(["kept", "sent", "delivered"]);
 
 /** The code that may be shown at `hour`; null for none. `known`: the codes this reader knows. */
 export function shownStatus(messages, hour, known) {
@@ -61,5 +62,7 @@ export function shownStatus(messages, hour, known) {
     const latest = (day + 2) * 24;
     return Math.min(show_after ?? latest, latest) + (speaksOf(status, "not_yet") ? 72 : 0);
   };
-  return statuses.filter((status) => due(status) <= hour).at(-1)?.body.code ?? null;
+  const visible = statuses.filter((status) => due(status) <= hour);
+  const later = visible.filter((status) => !BEFORE_OPENING.has(status.body.code));
+  return (later.at(-1) ?? visible.at(-1))?.body.code ?? null;
 }
