@@ -25,6 +25,7 @@ from keys.desk.seat import (
     with_now,
     with_reason,
     with_text,
+    write_new_file,
 )
 from keys.errors import AmparoError
 from keys.parts import Kind
@@ -221,8 +222,7 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
         click.echo(raw.decode("utf-8"), nl=False)
         return
     try:
-        with target.open("xb") as file:
-            file.write(raw)
+        write_new_file(target, raw)
     except OSError:
         raise DeskError(f"{target} cannot be written. Choose another place.") from None
     seat.send_what_may()

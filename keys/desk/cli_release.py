@@ -15,7 +15,7 @@ from keys.desk.consenting import IMMIGRATION_SHARING, Explained, points
 from keys.desk.errors import DeskError
 from keys.desk.released import Release
 from keys.desk.releasing import DISCLOSABLE, Asked, read
-from keys.desk.seat import Seat, pass_seat, say, with_now, with_reason
+from keys.desk.seat import Seat, pass_seat, say, with_now, with_reason, write_new_file
 from keys.identity import LEAVES
 from keys.locked import read_private_file
 from keys.manifest import reference
@@ -174,8 +174,7 @@ def _read(path: Path) -> bytes:
 
 def _write(path: Path, raw: bytes) -> None:
     try:
-        with path.open("xb") as file:
-            file.write(raw)
+        write_new_file(path, raw)
     except OSError:
         raise DeskError(f"{path} cannot be written. Name a new file somewhere else.") from None
 

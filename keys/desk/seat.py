@@ -150,6 +150,16 @@ def typed(text: str | None, file: Path | None, question: str) -> str:
     return "\n".join(lines).strip()
 
 
+def write_new_file(path: Path, raw: bytes) -> None:
+    """`path`, which was not there, holds `raw`; only its owner can read it. OSError otherwise."""
+    with open(path, "xb", opener=_for_its_owner) as file:  # "x" writes over nothing and follows no link
+        file.write(raw)
+
+
+def _for_its_owner(path: str, how: int) -> int:
+    return os.open(path, how, 0o600)
+
+
 def in_hours(due: float) -> str:
     """When something is due, in words that a person needs and no log would want."""
     minutes = max(0, int(due - now()) // 60)

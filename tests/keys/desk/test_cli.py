@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -253,13 +255,15 @@ def test_an_answer_comes_from_the_screen_or_is_a_plain_refusal(world: World, run
     assert "refused_by_victim" in page
 
 
-def test_an_export_goes_to_a_new_file_only(world: World, run: Run, tmp_path: Path) -> None:
+def test_an_export_goes_to_a_new_file_only_its_owner_reads(world: World, run: Run, tmp_path: Path) -> None:
     filed = world.file()
     run(FORCE, "receive")
     target = tmp_path / "row.csv"
     done = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
     assert done.exit_code == 0, done.output
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    if sys.platform != "win32":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
     again = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
     assert again.exit_code == 1
     assert "not overwritten" in again.stderr
