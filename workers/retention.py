@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from gateway.store import expiry
+from gateway.store.engine import forget_journal
 from keys import days
 
 AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
@@ -18,13 +19,13 @@ MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 
 
 def retain(engine: Engine) -> dict[str, int]:
-    """What went, by kind: nothing that is past its time is left in the database."""
+    """What went, by kind: nothing that is past its time is left in the database or in its log."""
     today = days.today()
     destroyed, undelivered = expiry.destroy_parts(
         engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED
     )
     messages, boxes = expiry.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
-    return {
+    gone = {
         "parts": destroyed,
         "refile": undelivered,
         "marks": expiry.forget_marks(engine, today - MARKS),
@@ -32,6 +33,8 @@ def retain(engine: Engine) -> dict[str, int]:
         "mailboxes": boxes,
         "routing": expiry.forget_routing(engine, today - MONTHS_24),
     }
+    forget_journal(engine)  # also of what a receipt, a recall or a wipe has destroyed since the last hour
+    return gone
 
 
 def forget(engine: Engine) -> int:

@@ -95,3 +95,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One state of the database, whatever is written meanwhile."""
     with engine.connect() as connection:
         yield connection
+
+
+def forget_journal(engine: Engine) -> None:
+    """What was deleted before stands in no file of SQLite's, whose write-ahead log keeps deleted rows until emptied.
+
+    Waits for its turn like a writer. If a reader is in the way all the same, the log stays until the next time.
+    PostgreSQL recycles its own log and clears dead rows by itself: nothing is done there.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    queue = engine.get_execution_options().get(_QUEUE)
+    with turn(queue) if queue else nullcontext():
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()

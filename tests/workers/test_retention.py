@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import (
@@ -134,3 +135,17 @@ def test_more_than_one_batch_goes_in_one_run_and_a_second_run_changes_nothing(st
         )
     assert retain(store)["marks"] == 1100
     assert set(retain(store).values()) == {0}
+
+
+def test_what_was_deleted_is_in_no_file_of_the_database_an_hour_later(store: Engine) -> None:
+    if store.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps its log itself")
+    message, row_key = os.urandom(64), os.urandom(32)
+    put(store, mailboxes, row_key=row_key, day=TODAY, police_next=0, ngo_next=4)
+    put(store, slots, row_key=row_key, slot=0, part=message)
+    with writing(store) as connection:
+        connection.execute(delete(slots))
+    folder = Path(str(store.url.database)).parent
+    assert any(message in file.read_bytes() for file in folder.iterdir() if file.is_file())
+    retain(store)
+    assert not any(message in file.read_bytes() for file in folder.iterdir() if file.is_file())
