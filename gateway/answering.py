@@ -45,7 +45,7 @@ def admit(raw: bytes, *, caller: Caller, host: Host) -> None:
 
 
 def keep_for_later(form: Mapping[str, Any], *, ngo: str, host: Host, press: bytes = b"") -> None:
-    """The whole form, sealed as a held form (part 9), is owed to the NGO's desk, which alone can open it (D25).
+    """The whole form, sealed as a held form (part 9), is owed to the NGO's desk, which alone can open it.
 
     `form` is plain JSON. `press`: 32 bytes that are the same when the same words come again from one page, by a double
     tap or a retry; the second time stores nothing. Raises CannotSeal, and ValueError when it is longer than an

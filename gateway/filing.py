@@ -3,7 +3,7 @@
 The clear report is in memory for the length of one call. Sealed by the gateway (`file_report`) or by an NGO's desk
 (`file_sealed`), a report passes the same admission list and is stored by the same words.
 
-Doing it twice is one report (PROTOCOL 5.1): the filing secret leads to the token, and its hash, under a unique key, to
+Doing it twice is one report: the filing secret leads to the token, and its hash, under a unique key, to
 the report that was made with it. The same words again give the same answer; other words give `Conflict` with the first.
 """
 

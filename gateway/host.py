@@ -170,7 +170,7 @@ class Host:
         return turn(f"{self.settings.stops}-queue")
 
     def _refuse_unfit(self, view: View) -> None:
-        """The start ends here if this directory, this key and this address do not go together (D22)."""
+        """The start ends here if this directory, this key and this address do not go together."""
         if view.deployment == DEMONSTRATION and not self.settings.loopback:
             raise BadSetting(
                 "The directory is a demonstration's. AMPARO_PUBLIC_URL must be on this machine, or AMPARO_DIRECTORY "

@@ -11,7 +11,7 @@ A checkpoint is a signed note of exactly three lines. What a witness signs begin
 `time <seconds since 1970>`, then the three lines; its key id is made with the byte 0x04, so that no line of a witness
 is mistaken for one of the log. Two cosigned times matter: with a threshold of t, `last` is the t-th largest (so long at
 least one honest witness saw the log standing there) and `first` the t-th smallest (by then at least one had seen it).
-Source: C2SP tlog-checkpoint, tlog-cosignature (v1, Ed25519); PROTOCOL 11.2, F4 and F5. Errors: BadCheckpoint.
+Source: C2SP tlog-checkpoint, tlog-cosignature (v1, Ed25519); `keys/DIRECTORY.md`, F4 and F5. Errors: BadCheckpoint.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ leaves as the newest checkpoint covers. Leaves beyond it are announced: their st
 counts. It never fails because of what it is given: a leaf, checkpoint or stop that breaks a rule is passed over and
 reported. Only a wrong beginning raises DirectoryRefused (F1).
 
-Rules (PROTOCOL 11.2, `keys/DIRECTORY.md`): F1 the beginning, F4 which checkpoints verify, F5 when a leaf was witnessed,
+Rules (`keys/DIRECTORY.md`): F1 the beginning, F4 which checkpoints verify, F5 when a leaf was witnessed,
 F6 when it counts. F2, F3, F7 to F10 are `keys.judging`'s, F11 and F12 `keys.view`'s.
 """
 
@@ -50,7 +50,7 @@ def fold(
     `checkpoints`: all that are held, in any order. `stops`: signed stops from outside the log; a bare one came just
     now. `now`: seconds since 1970 UTC, else the clock's. `seen`: (size, root) that this reader has accepted before.
     DirectoryRefused when leaf 0 is not the pinned root, is not signed by its own keys or is below a floor, or when
-    the clock was moved ahead (D22) and this is no demonstration.
+    the clock was moved ahead and this is no demonstration.
     """
     return Folding(pinned, seen).view(leaves, checkpoints, stops, now=now)
 

@@ -1,7 +1,7 @@
 """The one way a statement is written: reads its text back, strictly.
 
 A line missing, out of order, or written in another way is refused, and so `read(text).text == text` for every text
-that is read. Nothing but the form is judged here. Source: PROTOCOL 11.1. Errors: BadStatement.
+that is read. Nothing but the form is judged here. Source: `keys/DIRECTORY.md`. Errors: BadStatement.
 """
 
 from __future__ import annotations

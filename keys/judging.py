@@ -4,7 +4,7 @@ A `Register` holds what the statements so far say: the root in force, organisati
 its day. It knows neither log nor witnesses: `keys.directory` hands it statements in order, and says when a root or an
 organisation has waited long enough. Nothing handed in makes it fail; what breaks a rule is ignored and reported.
 Rules: F2 form and signatures, F3 what we do not know, F6 what was stopped while it waited, F7 roots, F8 organisations,
-F9 keys, F10 stops (PROTOCOL 11.2, `keys/DIRECTORY.md`).
+F9 keys, F10 stops (`keys/DIRECTORY.md`).
 """
 
 from __future__ import annotations

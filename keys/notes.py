@@ -10,7 +10,7 @@
 What is signed is the text with its last line feed, nothing else. The text is printable ASCII, single spaces, no
 empty line, and begins with a letter, so it is never mistaken for a tagged signature (first byte below 0x20) or for
 an HTTP signature base. There is one way to write a note: what re-encodes differently is refused.
-Source: C2SP signed-note (this is a strict subset of it); PROTOCOL 11.1. Errors: BadNote.
+Source: C2SP signed-note (this is a strict subset of it); `keys/DIRECTORY.md`. Errors: BadNote.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What any statement must keep to whatever was said before: the floors of a root, the dates and soundness of keys.
 
-`keys.directory` asks here and adds what depends on the statements before. PROTOCOL 11.2, F7 and F9. Errors: Ignored.
+`keys.directory` asks here and adds what depends on the statements before. DIRECTORY.md, F7 and F9. Errors: Ignored.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from keys.parts import Kind, Role
 from keys.statements import DatedKey, Root
 
 DEMONSTRATION = "demonstration"
-"""The one deployment whose statements may count without delay (DECISIONS D22)."""
+"""The one deployment whose statements may count without delay."""
 
 MAX_KEY_DAYS = 92
 """No root may let a key serve longer: a quarter."""

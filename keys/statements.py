@@ -9,7 +9,7 @@
     purpose safe reporting of crime
 
 Every class writes itself with `.text`; `keys.grammar.read` reads it back. Whether a statement may stand (thresholds,
-kinds, dates, floors) is `keys.directory`'s to say. Source: PROTOCOL 11.1; `keys/DIRECTORY.md`.
+kinds, dates, floors) is `keys.directory`'s to say. Source: `keys/DIRECTORY.md`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The checkpoints are taken by size, then by time. Each is verified with the root in force after those before it (F4);
 one that does not verify is passed over, which can only delay. Taking one does, in this order: the stops that it is the
 first to cover hold; what has waited long enough by its time comes into force (F6); the other leaves that it is the
-first to cover are judged by the root that is then in force (F5). PROTOCOL 11.2; `keys/DIRECTORY.md`, section 5.
+first to cover are judged by the root that is then in force (F5). `keys/DIRECTORY.md`, section 5.
 """
 
 from __future__ import annotations

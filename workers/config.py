@@ -10,7 +10,7 @@ AMPARO_COURIERS        TOML file, one table an organisation; an organisation tha
     path = "/srv/diode/northshire"
 
 AMPARO_RELEASE         `at-once` (default), or `slots 30`: what is not urgent leaves in one shuffled batch every
-                       30 minutes (D43)
+                       30 minutes
 AMPARO_LEASE_SECONDS   how long a worker may hold a delivery (default 90)
 AMPARO_SWEEP_SECONDS   how often we look for what is still owed (default 15)
 """

@@ -10,7 +10,7 @@ Everything lies below one folder, `.amparo` unless told otherwise:
     broker/ workers/ logs/ amparo.sqlite
 
 `renewed` is called at each start: whoever's keys end within two weeks gets new ones, so that a demonstration that
-rested for months still works (D22). Key files are locked weakly except the gateway's: waiting teaches nothing.
+rested for months still works. Key files are locked weakly except the gateway's: waiting teaches nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is asked for the side that only the police open (DOMAIN 10.2), in the order of the page."""
+"""What is asked for the side that only the police open, in the order of the page."""
 
 from __future__ import annotations
 

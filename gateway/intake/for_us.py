@@ -1,4 +1,4 @@
-"""What is asked for the side that only the NGO opens (DOMAIN 10.3 to 10.5), in the order of the page."""
+"""What is asked for the side that only the NGO opens, in the order of the page."""
 
 from __future__ import annotations
 

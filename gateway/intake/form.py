@@ -1,7 +1,7 @@
 """The caseworker's form: write, look at it, send or keep. Every step posts the whole form and gets it back.
 
 Rules
-- Nothing written here waits anywhere: no session, no cache, no row. It is in the request and in the page (D26).
+- Nothing written here waits anywhere: no session, no cache, no row. It is in the request and in the page.
 - Under 18, or not sure: no crime part, no screening, nothing kept; the page shows the other ways.
 - What screening blocks cannot be sent. What it warns of needs a reason, which only the NGO sees. A red meter needs two
   confirmations and nothing more.
@@ -85,7 +85,7 @@ def step() -> Any:
 
 @blueprint.post("/screen")
 def live() -> Any:
-    """The findings, meters and room of a form as it stands, for the page's script. Nothing is kept (D26)."""
+    """The findings, meters and room of a form as it stands, for the page's script. Nothing is kept."""
     if g.account is None or sessions.is_forged():
         raise Forbidden()
     looked = before.look(w.values(request.form))
@@ -254,7 +254,7 @@ def _later(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
 
 
 def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
-    """Kept: sealed to the NGO's desk, and to nobody else (D25)."""
+    """Kept: sealed to the NGO's desk, and to nobody else."""
     if w.is_adult(whole) is False or keeping.problems(whole):
         return _later(whole, secret, [])
     try:

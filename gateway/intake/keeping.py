@@ -1,4 +1,4 @@
-"""Keep for later (D25): what may be kept, and the sealing of it to the NGO's own desk."""
+"""Keep for later: what may be kept, and the sealing of it to the NGO's own desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caseworker sees of her NGO's reports: reference, day, force, and how far the two sealed parts have come (D14).
+"""What a caseworker sees of her NGO's reports: reference, day, force, and how far the two sealed parts have come.
 
 Never a status, a question or an identity: those are read at the NGO's desk. A reference stands in no address line, so
 the next page is asked for by a form.

@@ -37,7 +37,7 @@ SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confi
 TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
 
-# The two meters (DOMAIN 2.4): what each asks, and what a colour means in words.
+# The two meters: what each asks, and what a colour means in words.
 METER_TITLES = {
     "police": "Could police work out who she is?",
     "suspect": "Could the suspect work out that it was her?",

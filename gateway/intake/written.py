@@ -28,7 +28,7 @@ PRIORITY = "priority"
 FORCE = "force"
 TYPES = "crime.crime_types"  # three lists, the first is the main crime
 SOURCE = "crime.account_source"  # one for the whole account
-KEEP = "keep"  # the wish that never makes a crime part (D25)
+KEEP = "keep"  # the wish that never makes a crime part
 LONGEST_OF = {  # where a half is too long
     "crime": "crime.acts_narrative",
     "identity": "identity.suspect.note",

@@ -1,7 +1,7 @@
 """Which police force covers which local authority of England and Wales, and what an ONS code is called.
 
 Nobody knows "Avon and Somerset" from a street: the form picks the local authority, this names the force. Whether that
-force can receive a report is what the directory says, never this table (D29); organisation ids of police forces in the
+force can receive a report is what the directory says, never this table; organisation ids of police forces in the
 directory are the ids used here. The table is `police_areas.txt`.
 """
 

@@ -1,4 +1,4 @@
-"""The closed lists of a report (DOMAIN 10.2, 10.6): code -> how the police page and the form say it in English."""
+"""The closed lists of a report: code -> how the police page and the form say it in English."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ REPORTER_ROLES = {
     "third_person_without_consent": "Somebody else, without the harmed person's consent",
 }
 
-# D25: `keep` never makes a crime part, so it is not a wish a crime part can carry.
+# `keep` never makes a crime part, so it is not a wish a crime part can carry.
 WISHES = {
     "intelligence_only": "Use as information only; do not investigate on this report alone",
     "investigate_without_me": "Investigate without involving the victim",
@@ -131,7 +131,7 @@ CHANNELS = {
     "via_trusted_person": "through somebody she trusts",
 }
 
-# Printed on every page and export (DOMAIN 10.2, R3).
+# Printed on every page and export.
 HANDLING = {
     "victim_identity_withheld": "The victim's identity is withheld.",
     "contact_only_via_ngo": "Contact only through the organisation named here.",

@@ -1,4 +1,4 @@
-"""More closed lists of the crime half (DOMAIN 10.2): how it was done, by whom, what is left of it, what is at risk."""
+"""More closed lists of the crime half: how it was done, by whom, what is left of it, what is at risk."""
 
 from __future__ import annotations
 

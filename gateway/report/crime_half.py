@@ -1,4 +1,4 @@
-"""The crime half, field by field (DOMAIN 10.2): what is sealed to the police.
+"""The crime half, field by field: what is sealed to the police.
 
 There is no field here for nationality, status, language, a document number or a name: what has no field cannot leak
 by being filled in. Free texts are screened before sealing.
@@ -10,14 +10,14 @@ from gateway.report import choices
 from gateway.report import circumstances as c
 from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Text
 
-NARRATIVE_CHARACTERS = 6000  # PROTOCOL 5.2
-NARRATIVE_BYTES = 9000  # PROTOCOL 5.2
+NARRATIVE_CHARACTERS = 6000  # ENVELOPE.md, section 7
+NARRATIVE_BYTES = 9000  # ENVELOPE.md, section 7
 PARAGRAPHS = 60  # of a narrative, each with its source
-SUSPECTS, VEHICLES, EVIDENCE = 4, 3, 10  # PROTOCOL 5.2
+SUSPECTS, VEHICLES, EVIDENCE = 4, 3, 10  # ENVELOPE.md, section 7
 SCREEN_VERSION = "1"  # raised when what the screening in front of sealing finds changes
 
 CONSTANTS: dict[str, object] = {
-    "triggers": ["nothing_without_asking"],  # D27
+    "triggers": ["nothing_without_asking"],
     "enhanced_rights": True,
     "handling": list(choices.HANDLING),
     "screen_version": SCREEN_VERSION,

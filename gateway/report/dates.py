@@ -1,4 +1,4 @@
-"""Partial dates: no finer than is known or safe to say (DOMAIN 2.4, 10.2).
+"""Partial dates: no finer than is known or safe to say.
 
 Written `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `YYYY-Wnn` (ISO week) or `YYYY-spring|summer|autumn|winter`; winter begins in
 December of its year. Years 1900 to 2099. There is no time of day anywhere.

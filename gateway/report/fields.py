@@ -7,7 +7,7 @@ and `unknown` (nobody knows); a boolean is true or false or left out.
 
     {
       "force": "west-yorkshire-police",              needed: the organisation id of a force in the directory
-      "crime": {                                     needed: sealed to the force; DOMAIN 10.2
+      "crime": {                                     needed: sealed to the force
         "reporter_role": "victim",                   needed: choices.REPORTER_ROLES
         "adult_confirmed": true,                     needed: true, or there is no crime part
         "wish": "contact_through_ngo",               needed, closed: choices.WISHES
@@ -25,7 +25,7 @@ and `unknown` (nobody knows); a boolean is true or false or left out.
         },
         "acts_narrative": "He hit her ..."           at most 6000 characters and 9000 bytes; English or Welsh
       },                                             needed: acts_narrative or one crime type that says something
-      "identity": {                                  needed: sealed to the NGO; one name a leaf (PROTOCOL 5.3)
+      "identity": {                                  needed: sealed to the NGO; one name a leaf
         "name": {"preferred": "Marina S.", "legal": "...", "aliases": ["...", ...]},
         "phone": {"numbers": ["07700 900123", ...]},
         "safe_contact": {
@@ -75,11 +75,11 @@ __all__ = [
 
 SCHEMA_VERSION = "1.0.0"
 
-# Canonical JSON of the crime half: 16380 bytes of PROTOCOL 5.2 less room for `channel` and `supersedes`.
+# Canonical JSON of the crime half: 16380 bytes of ENVELOPE.md, section 7 less room for `channel` and `supersedes`.
 CRIME_BUDGET = 14800
-IDENTITY_BUDGET = 13312  # bytes of all leaves together, PROTOCOL 5.3
+IDENTITY_BUDGET = 13312  # bytes of all leaves together, ENVELOPE.md, section 8
 
-# One leaf of the identity part each, in the order frozen by PROTOCOL 5.3. 10 and 11 are never disclosable.
+# One leaf of the identity part each, in the order frozen by ENVELOPE.md, section 8. 10 and 11 are never disclosable.
 LEAVES = (
     "name",
     "birth",

@@ -11,7 +11,7 @@ from gateway.report.fields import IN_RECORD, LEAVES
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is filed: the force's organisation id, the crime half (DOMAIN 10.2 `report`) and the identity half.
+    """What is filed: the force's organisation id, the crime half and the identity half.
 
     The shapes of both halves are in `gateway.report.fields`. `repr` shows nothing of a report: a filing that strays
     into a log or a traceback says only that it is one.
@@ -25,7 +25,7 @@ class Filing:
         return "Filing(not shown)"
 
     def leaves(self) -> list[str]:
-        """The identity half as the twenty leaf values of PROTOCOL 5.3: canonical JSON, or "" where nothing is held."""
+        """The identity half as twenty leaf values (ENVELOPE.md, section 8): canonical JSON, or "" for nothing."""
         held: dict[str, object] = {
             name: value for name, value in self.identity.items() if name not in IN_RECORD
         }
@@ -49,7 +49,7 @@ def identity_of(leaves: Sequence[str]) -> dict[str, object]:
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON (PROTOCOL 2): keys sorted, no spaces, UTF-8 without escapes. One text for one value."""
+    """Canonical JSON: keys sorted, no spaces, UTF-8 without escapes. One text for one value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

@@ -1,4 +1,4 @@
-"""The identity half, field by field (DOMAIN 10.3, 10.4): what is sealed to the NGO, one name a leaf (PROTOCOL 5.3).
+"""The identity half, field by field: what is sealed to the NGO, one name a leaf.
 
 Document numbers, Home Office references and bank details have no field even here; nationality and status neither:
 less held is less to compel. The compartments (premises ... abroad) stay locked until she releases one.
@@ -81,9 +81,7 @@ RECORD = Group(
                 "review_on": Day(),
             }
         ),
-        "warned": Several(
-            Text(120), 200
-        ),  # field and code of each warning she kept, added by the gateway (D41)
+        "warned": Several(Text(120), 200),  # field and code of each warning she kept, added by the gateway
         "warned_reason": Text(400),
     }
 )

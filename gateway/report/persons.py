@@ -1,4 +1,4 @@
-"""The closed lists of the identity half (DOMAIN 10.3 to 10.5): how to reach her, what she needs, what she agreed to."""
+"""The closed lists of the identity half: how to reach her, what she needs, what she agreed to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOKEN_MODES = {"self": "she keeps her code", "worker_only": "her worker tells he
 MODES = {"read": "she read it", "audio": "she heard it", "interpreter": "through an interpreter"}
 GIVEN_BY = {"signed": "signed", "audio": "recorded", "spoken_witnessed": "spoken before a witness"}
 
-# What must be explained before sending (DOMAIN 3.5), in its order.
+# What must be explained before sending, in its order.
 CONSENT_POINTS = {
     "who_opens_what": "what each part holds and who opens it",
     "may_work_it_out": "police may work it out anyway",

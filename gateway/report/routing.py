@@ -1,6 +1,6 @@
-"""Who should not receive a report: when the suspect is police, that force must not (DOMAIN 10.6, `authority.`).
+"""Who should not receive a report: when the suspect is police, that force must not.
 
-Pure words for the form, before anything is sealed. Who can receive is what the directory says (D29).
+Pure words for the form, before anything is sealed. Who can receive is what the directory says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must hold between the fields of a report, beyond each field's own shape. One place for every door (D47)."""
+"""What must hold between the fields of a report, beyond each field's own shape. One place for every door."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-# She chose not to say; nobody knows. Two different answers, accepted by every open choice (DOMAIN 10).
+# She chose not to say; nobody knows. Two different answers, accepted by every open choice.
 WITHHELD = "withheld"
 UNKNOWN = "unknown"
 UNANSWERED = (WITHHELD, UNKNOWN)

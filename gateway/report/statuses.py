@@ -1,7 +1,7 @@
-"""The status vocabulary (DOMAIN 4): what may be said about a report, by whom, and the plain English words for her.
+"""The status vocabulary: what may be said about a report, by whom, and the plain English words for her.
 
-`match_found` is not in it (D27), and keeping for later is called `kept` (D48). The gateway writes no status: an NGO's
-desk writes those of the NGO, a police desk those of the police (PROTOCOL 7). Her words are for a reading age of about
+`match_found` is not in it, and keeping for later is called `kept`. The gateway writes no status: an NGO's
+desk writes those of the NGO, a police desk those of the police. Her words are for a reading age of about
 nine and are what translations are made from, sentence by sentence: a short one that says what happened, and more to
 say while it is the newest. Clocks are data: working days of England and Wales.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The five-step picture line of her page, in order (DOMAIN 7.1).
+# The five-step picture line of her page, in order.
 STEPS = ("kept", "sent", "opened", "working", "finished")
 KEPT, SENT, OPENED, WORKING, FINISHED = range(len(STEPS))
 
@@ -192,12 +192,12 @@ _ALL = (
 
 STATUSES = {status.code: status for status in _ALL}
 
-# The suspect may know first: the NGO is told at once, her page waits (PROTOCOL 8.3).
+# The suspect may know first: the NGO is told at once, her page waits.
 DANGEROUS = frozenset({"arrested", "bailed", "released_no_charge", "charged", "nfa"})
 
 PRIORITY_OPENED_WITHIN = 1  # working days to open a priority report; otherwise STATUSES["opened"].within
 
-# Why police do no more (DOMAIN 4), with the Home Office outcome numbers where there is one. Never "because anonymous".
+# Why police do no more, with the Home Office outcome numbers where there is one. Never "because anonymous".
 NFA_REASONS = {
     "suspect_not_identified": "18",
     "evidence_insufficient": "15",

@@ -1,4 +1,4 @@
-"""Offers to say a thing less exactly (DOMAIN 2.4): exact dates, times, ages, named hospitals and schools, postcodes.
+"""Offers to say a thing less exactly: exact dates, times, ages, named hospitals and schools, postcodes.
 
 An offer is never a demand: she may keep what she wrote. Where a replacement can be made, the finding carries it for
 one press. Nothing is offered that the chosen level of the report's own date already says.

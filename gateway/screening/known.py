@@ -1,4 +1,4 @@
-"""Her values, looked for in a text however they are written (DECISIONS D24).
+"""Her values, looked for in a text however they are written.
 
 Blocks: a whole phone number, e-mail address, handle, postcode or code word; a house number with its street; a name
 token of three letters or more that is not a common English word or UK place; two adjacent tokens of one value. A lone

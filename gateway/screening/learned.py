@@ -16,7 +16,7 @@ from gateway.screening.own import Kind, Own
 from gateway.screening.words import any_of, word_list
 
 PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
-LEAST = 3  # letters of a name token that counts alone (D24)
+LEAST = 3  # letters of a name token that counts alone
 SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
 GAP = 3  # signs between two pieces of one value
 PHONE_LEAST = 7  # national digits of a phone number

@@ -1,4 +1,4 @@
-"""Words that tell of status, origin, language or faith: they warn, and each comes with neutral words (DOMAIN 2.2).
+"""Words that tell of status, origin, language or faith: they warn, and each comes with neutral words.
 
 Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not. The lists are the
 `lexicon_*.txt` and `peoples.txt` beside this file; their marks are explained at the top of `lexicon_status.txt`. A

@@ -1,4 +1,4 @@
-"""Two meters: could police work out who she is, could the suspect work out it was her (DOMAIN 2.4).
+"""Two meters: could police work out who she is, could the suspect work out it was her.
 
 Each counts reasons, each reason once, with the points of the design; they are a judgement to be calibrated with
 experts, not a measurement. They never block: what is red is her choice, after she and her worker have read why.

@@ -1,4 +1,4 @@
-"""The never-list in front of every seal: what may not reach the police, found before anything is sealed (DOMAIN 2.3).
+"""The never-list in front of every seal: what may not reach the police, found before anything is sealed.
 
 `screen` reads a filing: every text of the crime half for numbers and for her own values, every text of the identity
 half for the numbers that are kept nowhere. `screen_text` reads answers, corrections and a disclosure's words.

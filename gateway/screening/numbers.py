@@ -1,4 +1,4 @@
-"""Numbers and references that must never reach the police: the structured patterns of DOMAIN 2.3, with their checks.
+"""Numbers and references that must never reach the police: the structured patterns, with their checks.
 
 Each pattern is linear: bounded repeats of one class each, no repeat inside a repeat that could match the same signs in
 two ways. They run on the folded text (`folding`), so a full-width or lower-case number is the same number. Where a

@@ -1,6 +1,6 @@
 """Her own values, gathered from the identity part: what must not turn up in any text towards the police.
 
-What counts as a match is DECISIONS D24 and lives in `known`; here is only which values are hers, and of what kind.
+What counts as a match lives in `known`; here is only which values are hers, and of what kind.
 The suspect's compartment is not hers, nor is the place of the crime unless she lives there: naming them is her choice,
 and the meters count it.
 """

@@ -1,4 +1,4 @@
-"""The police part is in English or Welsh: letters of any other script are refused (PROTOCOL 5.2).
+"""The police part is in English or Welsh: letters of any other script are refused.
 
 A quotation in Cyrillic or Arabic tells her language by itself, and a single lookalike letter inside a Latin word is
 how a name slips past a reader.

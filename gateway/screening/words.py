@@ -21,5 +21,5 @@ def any_of(*names: str) -> frozenset[str]:
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Every word that is no name by itself: common English words, UK places, little words inside names (D24)."""
+    """Every word that is no name by itself: common English words, UK places, little words inside names."""
     return word_list("common_words") | word_list("places") | word_list("particles")

@@ -1,7 +1,7 @@
 """A report as the flat list of labelled texts that the page, the table and the POLE file are all made from.
 
 What comes in was sealed elsewhere: signs that could steer a terminal or turn text around are replaced. `channel` is
-never read, so nothing of it can be exported (D3).
+never read, so nothing of it can be exported.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How the police read each field of a report: which POLE entity it belongs to, its label, its place in the order.
 
-The order is that of a records system and of the export (DOMAIN 10.7). A field that is not listed, because a newer
+The order is that of a records system and of the export. A field that is not listed, because a newer
 gateway knows more, is shown last under its own name and marked: an older desk still shows a newer report.
 """
 

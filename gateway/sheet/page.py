@@ -2,7 +2,7 @@
 
 What the caseworker previews "as if Immigration Enforcement reads this" is this very page.
 
-No author, no time of day, nothing of the channel but "contact only through <NGO>" (D3).
+No author, no time of day, nothing of the channel but "contact only through <NGO>".
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def page_text(
 ) -> str:
     """The whole page, lines ended by LF.
 
-    `ngo` is the organisation's name or id, `sender_line` what the desk says of the sender (PROTOCOL 5.4), `watermark`
+    `ngo` is the organisation's name or id, `sender_line` what the desk says of the sender, `watermark`
     the officer's pseudonym. In a preview before sending, reference and sender_line are empty.
     """
     lines = [
@@ -66,7 +66,7 @@ def handling_lines(report: Mapping[str, Any], ngo: str) -> list[str]:
 
 
 def victim_placeholder(reference: str) -> str:
-    """The one line that stands for the victim everywhere (DOMAIN 10.7)."""
+    """The one line that stands for the victim everywhere."""
     return f"IDENTITY WITHHELD - contact ref {printable(reference) or '(given when it is sent)'}"
 
 

@@ -1,9 +1,9 @@
 """The page the police get, as a PDF of one page where the account allows it. Pure: bytes out, no file, no clock.
 
 The same blocks in the same order as the page of text, and the text can be taken out of it again in that order. Whom to
-contact and the handling conditions stand on every page. The metadata hold no author and no time of day (D3).
+contact and the handling conditions stand on every page. The metadata hold no author and no time of day.
 
-Latin letters only: a crime part is written in English or Welsh (PROTOCOL 5.2). A report with letters of another script
+Latin letters only: a crime part is written in English or Welsh. A report with letters of another script
 is refused whole, with a sentence: a page on which something is quietly missing would be worse than none.
 Font: Noto Sans (OFL-1.1), from the package fontpkg-noto-sans; PDF's own fonts cannot print "Nguyễn".
 """

@@ -1,4 +1,4 @@
-"""A report as JSON by the entities of POLE: person, object, location, event, and the information itself (DOMAIN 10.7).
+"""A report as JSON by the entities of POLE: person, object, location, event, and the information itself.
 
 Codes stay codes here, as a records system wants them. The victim is one placeholder. Nothing of the channel is read.
 """

@@ -1,8 +1,8 @@
 """A report as a table of one row: CSV with a UTF-8 byte order mark, safe to open in a spreadsheet.
 
 A cell that a spreadsheet could take for a formula is written with a leading apostrophe. The columns are always the
-same: reference and whom to contact, then the entities in the order of DOMAIN 10.7; suspects, vehicles and exhibits are
-a cell each, and fields that only a newer gateway knows share the last one.
+same: reference and whom to contact, then the entities in the order of a records system; suspects, vehicles and
+exhibits are a cell each, and fields that only a newer gateway knows share the last one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What has had its time goes. Each function deletes what one line of PROTOCOL 12 names, and says how many rows.
+"""What has had its time goes. Each function deletes what one rule of `workers.retention` names.
+
+Each says how many rows.
 
 Work is done in small transactions, so that filing never waits long behind it; a stop in the middle is harmless,
 because the next run finds the rest. All days are UTC days, all limits inclusive: `day <= last` goes.

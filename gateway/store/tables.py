@@ -48,7 +48,7 @@ reports = _table(
     Index("reports_of_ngo", "ngo", "day"),
 )
 
-filings = _table(  # marks of PROTOCOL 5.1: a retry finds its report again; deleted after 35 days
+filings = _table(  # marks: a retry finds its report again; deleted after 35 days
     "filings",
     Column("filing_id", LargeBinary(32), primary_key=True),
     Column("filing_body", LargeBinary(32), nullable=False),

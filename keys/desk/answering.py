@@ -28,7 +28,7 @@ from keys.parts import Part
 from keys.strict import canonical
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
-LIMIT = 4092  # bytes of a message between desks, PROTOCOL 7
+LIMIT = 4092  # bytes of a message between desks
 OUTCOMES = {
     "provided": "here is the answer",
     "part": "a part of the answer",

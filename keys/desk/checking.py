@@ -1,7 +1,7 @@
 """Is everything in order at this desk: its keys, the directory, the line, the clock, what waits.
 
 Each desk compares the keys listed for its own organisation with those it holds: a key that nobody of it holds would
-open what is sealed to it, so an unknown one is an alarm (PROTOCOL 11.2).
+open what is sealed to it, so an unknown one is an alarm.
 """
 
 from __future__ import annotations

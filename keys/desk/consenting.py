@@ -1,6 +1,6 @@
 """What a caseworker records before something of hers is shown: what was explained, how, and that advice was offered.
 
-One record for each compartment, recipient and purpose (DOMAIN 3.5, 10.5). It stays in the NGO's vault and goes nowhere.
+One record for each compartment, recipient and purpose. It stays in the NGO's vault and goes nowhere.
 Sharing for immigration purposes is not asked: there is no field for it, and this is all that is ever said of it.
 """
 
@@ -23,7 +23,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 @dataclass(frozen=True)
 class Explained:
-    """How she was asked. `points` are names of DOMAIN 3.5, `language` a tag, the others words of `gateway.report`."""
+    """How she was asked. `points`: what was explained; `language`: a tag; the others are words of `gateway.report`."""
 
     points: tuple[str, ...]
     language: str

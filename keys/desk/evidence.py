@@ -79,7 +79,7 @@ def _envelope(kept: Kept) -> dict[str, Any]:
 
 
 def readable(part: Part, inside: dict[str, Any]) -> Any:
-    """What a person reads of an opened envelope: the report, the twenty leaves, or the message. No channel (D3)."""
+    """What a person reads of an opened envelope: the report, the twenty leaves, or the message. No channel."""
     if part is Part.CRIME:
         return inside["report"]
     if part is Part.IDENTITY:

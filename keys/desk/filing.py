@@ -2,7 +2,7 @@
 
 The gateway gets sealed bytes and nothing else. One batch of the vault holds the case, this desk's own copy, the upload
 and the mark that this very form was filed; the token is returned once and stored nowhere. The upload waits in the
-outbox until the gateway took it. What could not leave on its day or the next is not admitted any more (PROTOCOL 12):
+outbox until the gateway took it. What could not leave on its day or the next is not admitted any more:
 the case says `file it again`, and the same form, filed again, keeps her token.
 """
 

@@ -1,6 +1,6 @@
 """The forms a caseworker kept for later: listed, looked at, taken out to be corrected, filed or deleted at this desk.
 
-A held form was never a report and no force ever got anything of it (D25). It is named by the first signs of the id it
+A held form was never a report and no force ever got anything of it. It is named by the first signs of the id it
 came under. Whatever becomes of it, nothing of its words stays in the vault once it is filed or deleted.
 """
 

@@ -13,9 +13,7 @@ from keys.parts import Kind, Part
 
 SAFETY, ALARM, ASKED, NEWS, LATE, NOTE = range(6)
 """How pressing: her safety, something lost, somebody waits for an answer, something new, somebody is late, to know."""
-_UNDELIVERED = (
-    3  # days until a report nobody fetched is named (PROTOCOL 12: day 3, then until it is dealt with)
-)
+_UNDELIVERED = 3  # days until a report nobody fetched is named
 _WEEKEND = 2  # days added to a clock of working days, so that no weekend makes an alarm
 
 

@@ -4,7 +4,7 @@ A thing is put in together with whatever caused it, in one batch of the vault, a
 because what was sealed the day before yesterday is not admitted any more. The sealed bytes are kept until the gateway
 took them, so that sending again after a crash sends the same bytes and nothing arrives twice.
 
-Timing (PROTOCOL 7). Receipts, recalls, questions, answers and the NGO's copy of a dangerous status leave at once. Every
+Timing. Receipts, recalls, questions, answers and the NGO's copy of a dangerous status leave at once. Every
 other copy of a status and every mailbox write leaves at its own uniformly random time within its window (24 hours), on
 its own connection, and never in the hour of a fetch, a receipt or the other copy: the gateway sees which organisation
 writes to which mailbox, and must not be able to match that with a report. A desk that is switched on for one hour a
@@ -30,7 +30,7 @@ CLAIM = 120
 TRIES = 4
 """Refusals after which a thing waits for a person instead of for another day."""
 MAILBOX_QUOTA = 2
-"""Writes a day to one mailbox that a gateway takes from one organisation (PROTOCOL 8.2)."""
+"""Writes a day to one mailbox that a gateway takes from one organisation."""
 _SHELF, _HOURS, _WRITTEN = "outbox", "hours", "written"
 
 

@@ -17,7 +17,7 @@ from keys.desk.outbox import HOUR, Outbox, Sort, Thing
 from keys.parts import Part
 
 HIDDEN_HOURS = 24
-"""How long her page waits with a dangerous status (PROTOCOL 8.3)."""
+"""How long her page waits with a dangerous status."""
 LONGEST_LINE = 40
 """Pairs; a mailbox body has 1964 bytes. The first ones stay, the middle is left out."""
 

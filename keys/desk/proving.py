@@ -239,7 +239,7 @@ def _messages(
 
 
 def _who(view: View, sender: Listed, ngo: str, confirmed: int | None, proof: Proof) -> None:
-    """The one line about the sender (PROTOCOL 5.4), as far as this file carries it."""
+    """The one line about the sender, as far as this file carries it."""
     if view.org_kind(sender.org) is Kind.NGO:
         proof.proved.append(f"The words are {ngo}'s: its own key signed them.")
     elif confirmed is not None:

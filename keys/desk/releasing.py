@@ -1,4 +1,4 @@
-"""An NGO's desk shows the police something she had locked, with her consent, and takes it back (PROTOCOL 9).
+"""An NGO's desk shows the police something she had locked, with her consent, and takes it back.
 
 She says her token, present or by phone. The desk derives her consent key, signs one small note for exactly these
 leaves, this force and these days, and forgets the key; its own key signs as well. What leaves is checked here first as

@@ -87,8 +87,8 @@ class Ring:
     def forget(self, view: View, day: int, *, complete: bool) -> list[str]:
         """Opening keys whose time is over are deleted; their file names.
 
-        Three days after their last day when a `complete` fetch left nothing behind, 35 days after it in any case
-        (PROTOCOL 12): what was sealed to a key that is gone can never be opened again.
+        Three days after their last day when a `complete` fetch left nothing behind, 35 days after it in any case:
+        what was sealed to a key that is gone can never be opened again.
         """
         gone = []
         for key in self.locked():

@@ -21,7 +21,7 @@ from keys.strict import canonical
 from keys.token import Mailbox
 
 TOO_LATE = 409
-"""The gateway's answer to a recall of what was opened (PROTOCOL 6.4)."""
+"""The gateway's answer to a recall of what was opened."""
 _PATHS = {
     Sort.RECEIPT: "/v1/receipts",
     Sort.RECALL: "/v1/recalls",

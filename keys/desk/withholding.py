@@ -1,4 +1,4 @@
-"""What a report should not have held stays out of sight at the police until the NGO has answered (DECISIONS D23).
+"""What a report should not have held stays out of sight at the police until the NGO has answered.
 
 The gateway cannot read what a desk sealed, so the police desk looks for the structured patterns again (document, Home
 Office, health and bank numbers) once it has opened a crime part. Hits are kept as places, never as words; lists, pages

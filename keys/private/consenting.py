@@ -1,7 +1,7 @@
 """Her consent key: derived at the NGO's desk from her token and the salt only that desk holds, used, forgotten.
 
 It is here, and not in `keys.token`, because it signs for her: the gateway cannot import this package, and without
-`ngo_salt` not even she who holds the paper can consent (PROTOCOL 8.1).
+`ngo_salt` not even she who holds the paper can consent.
 """
 
 from __future__ import annotations

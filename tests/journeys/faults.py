@@ -1,7 +1,7 @@
 """What the fault tests do to a running Amparo: file through the real door, stop a process at one exact place, kill it.
 
 Two ledgers are kept apart. `Clients.told` is what the filing systems were answered; what the desks hold is read from
-the desks' own vaults (test_faults.py). A client that gets no answer does what PROTOCOL 5.1 promises is safe: it sends
+the desks' own vaults (test_faults.py). A client that gets no answer does what ENVELOPE.md promises is safe: it sends
 the same again, with the same filing secret, until it is answered.
 """
 

@@ -58,7 +58,7 @@ MARINA: dict[str, Any] = {
 
 
 def marina() -> dict[str, Any]:
-    """A fresh copy of the ordinary report of DOMAIN 11, A1."""
+    """A fresh copy of the ordinary report of story A1."""
     return copy.deepcopy(MARINA)
 
 

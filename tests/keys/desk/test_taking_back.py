@@ -1,4 +1,4 @@
-"""Story A10 as both desks live it: recall, withdrawal, correction, and what each can and cannot undo (PROTOCOL 6.4)."""
+"""Story A10 as both desks live it: recall, withdrawal, correction, and what each can and cannot undo."""
 
 from __future__ import annotations
 

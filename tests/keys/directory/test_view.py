@@ -183,7 +183,7 @@ def test_the_x25519_keys_refused_are_those_that_no_seal_accepts() -> None:
 
 
 def _seals(pk: bytes) -> bool:
-    """A trial stanza, as PROTOCOL 14 makes them."""
+    """A trial stanza, as ENVELOPE.md makes them."""
     esk = b"\x07" * 32
     epk = sodium.crypto_scalarmult_base(esk)
     try:
