@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     given = _read(arguments)
     cores, python = os.cpu_count(), platform.python_version()
     say(f"{measuring.processor()}, {cores} cores for servers and load, Python {python},")
-    say(f"gunicorn gthread 2 x 4; {given.seconds:g} s each; screening, idempotency and both parts on.")
+    served = f"{os.environ.get('AMPARO_PROCESSES', '2')} x {os.environ.get('AMPARO_THREADS', '16')}"
+    say(f"gunicorn gthread {served}; {given.seconds:g} s each; screening, idempotency and both parts on.")
     for database in given.database:
         with (
             tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as folder,
@@ -143,7 +144,7 @@ def _free_port() -> int:
 _BOUNDS = """
 What bounds each: filing and sealing, Python's own work (JSON, screening, Flask, two seals) on both cores, then the one
 writer of SQLite; the 204 view, gunicorn and Flask; a mailbox read, the same and 18 kB; her page, its 300 ms, which
-each of 8 threads waits out (P10), and without them Jinja and the opening of 8 slots; a delivery, one commit a bundle.
+each thread waits out (P10), and without them Jinja and the opening of 8 slots; a delivery, one commit a bundle.
 """
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from gateway.store.turns import turn
 
 BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
-POOL = 8  # connections a process: one for each thread of gunicorn's gthread, with some left
+POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
 _WRITES = {"amparo_writes": True}
 _QUEUE = "amparo_queue"  # engine option: the path of SQLite's lock file
@@ -45,6 +45,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000}
     )
+    engine.update_execution_options(**{_QUEUE: f"{url.database}-queue"})
 
     @event.listens_for(engine, "connect")
     def _settle(connection, _record) -> None:
