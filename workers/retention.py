@@ -1,4 +1,4 @@
-"""How long anything stays at the gateway, and the one place that lets go of it (PROTOCOL 12).
+"""How long anything stays at the gateway, and the one place that lets go of it.
 
 Runs every hour; running it twice changes nothing.
 """
