@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keys.desk import cli_file, cli_ngo, cli_police, cli_read, cli_release, cli_setup
+from keys.desk import cli_emergency, cli_file, cli_ngo, cli_police, cli_read, cli_release, cli_setup
 from keys.desk.seat import Commands, Seat
 
 
@@ -37,14 +37,14 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None) -> None
 
     Police: receive, show, status, ask, answer, export.
     NGO: file, held, receive, today, show, confirm, answer, safe, token,
-    release, unrelease, cosign, recall, withdraw.
+    release, unrelease, cosign, recall, withdraw, emergency.
     """
     seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
     ctx.obj = seat
     ctx.call_on_close(seat.close)
 
 
-for commands in (cli_setup, cli_read, cli_police, cli_ngo, cli_file, cli_release):
+for commands in (cli_setup, cli_read, cli_police, cli_ngo, cli_file, cli_release, cli_emergency):
     for command in commands.COMMANDS:
         main.add_command(command)
 

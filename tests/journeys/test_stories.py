@@ -7,6 +7,8 @@ import json
 import pytest
 
 from gateway.report.persons import CONSENT_POINTS
+from keys.days import iso, today
+from keys.desk import emergencies
 from keys.desk.consenting import Explained
 from keys.desk.errors import DeskError
 from keys.desk.releasing import Asked
@@ -148,6 +150,11 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     assert held.document["crime"]["acts_narrative"] == draft["crime.acts_narrative"]
     world.force.receive()
     assert world.force.rows() == []
+    told = emergencies.record(  # afterwards, at the desk: what she told the operator without waiting for a yes
+        world.ngo.vault, basis="threat_to_life", to="999", what="the address", asked_victim="no_time",
+        why="he was at the door", decided_by="Dalva", second_person="", day=iso(today()), told_victim="", about="",
+    )  # fmt: skip
+    assert emergencies.told_her(world.ngo.vault, told.id, iso(today() + 1)).told_victim == iso(today() + 1)
     assert world.at_rest("kitchen knife") == []
 
 
