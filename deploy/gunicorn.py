@@ -3,7 +3,7 @@
 | variable | default | what |
 |---|---|---|
 | AMPARO_BIND | 127.0.0.1:8000 | address and port, or unix:/path/to/socket; a proxy with TLS stands before it |
-| AMPARO_PROCESSES, AMPARO_THREADS | 2, 16 | `gthread`; her page holds a thread for 300 ms, so few threads make others wait |
+| AMPARO_PROCESSES, AMPARO_THREADS | 2, 16 | `gthread`; her page holds a thread for 300 ms: few make others wait |
 | AMPARO_LOG_LEVEL | warning | of gunicorn's own messages |
 
 Nobody's visit is written down: there is no access log, and an error is logged without its text. The application is
