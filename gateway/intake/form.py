@@ -42,7 +42,7 @@ from gateway.report.filing import Filing
 from gateway.report.rules import Problem
 from keys.errors import CannotSeal
 
-blueprint = Blueprint("form", __name__, url_prefix="/work")
+blueprint = Blueprint("form", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 

@@ -28,7 +28,7 @@ def host() -> Host:
 
 @blueprint.app_context_processor
 def on_every_page() -> dict[str, Any]:
-    """What `base.html` and `work.html` need. Computed from nothing a reader sent."""
+    """What `base.html` and `caseworker.html` need. Computed from nothing a reader sent."""
     return {
         "demonstration": host().view().deployment == DEMONSTRATION,
         "away": AWAY,

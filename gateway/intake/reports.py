@@ -18,7 +18,7 @@ from gateway.store.engine import reading
 from keys.manifest import reference
 from keys.parts import Part
 
-blueprint = Blueprint("reports", __name__, url_prefix="/work")
+blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
