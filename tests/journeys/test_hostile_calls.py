@@ -164,7 +164,10 @@ def test_bytes_that_are_no_text_stand_there_to_be_seen(
     world: World, dalva: Caseworker, caplog: pytest.LogCaptureFixture
 ) -> None:
     fields = (
-        dalva.browser.get("/caseworker/report").form("filing_secret").fields | ADULT | MARINA | {"step": "review"}
+        dalva.browser.get("/caseworker/report").form("filing_secret").fields
+        | ADULT
+        | MARINA
+        | {"step": "review"}
     )
     body = urlencode(fields).encode().replace(b"radio", b"%ED%A0%80radio", 1)
     answer = dalva.browser.client.post(

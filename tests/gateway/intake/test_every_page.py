@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gateway import headers
+from gateway import headers, look
 from gateway.intake import emergency, pages
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import Caseworker
 from tests.gateway.intake.filling import file, send, write
 from tests.gateway.running import Gateway
 
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(look.__file__).parent / "static"
 
 
 EVERYTHING = {
@@ -42,7 +42,9 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "card": browser.get("/now"),
         "recipients": browser.get("/recipients"),
         "sign in": browser.get("/caseworker/sign-in"),
-        "wrong": browser.send(browser.get("/caseworker/sign-in"), "password", name="x", password="y", code="z"),
+        "wrong": browser.send(
+            browser.get("/caseworker/sign-in"), "password", name="x", password="y", code="z"
+        ),
         "404": browser.get("/nothing/here"),
         "405": browser.post("/now", {}),
         "403": browser.post("/caseworker/sign-out", {"csrf": "0"}),

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
-from gateway.intake import for_police, for_us, keeping, repeating, written
-from gateway.intake.questions import asks, repeats
+from gateway.form import for_police, for_us, repeating, written
+from gateway.form.questions import asks, repeats
+from gateway.intake import keeping
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Only, Several

@@ -49,7 +49,9 @@ def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
     credentials = dalva.credentials()
     first, second = Browser(gateway.app), Browser(gateway.app)
     assert "Sent reports" in first.send(first.get("/caseworker/sign-in"), "password", **credentials).text
-    assert "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
+    assert (
+        "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
+    )
 
 
 def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
