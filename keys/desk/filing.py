@@ -85,7 +85,7 @@ class Filer:
             earlier = self._earlier(mark, supersedes)
             value, keep = new_value(), None if earlier is None else _token_of(earlier)
             sealed = self._sealed(filing, leaves, view, value, keep, supersedes)
-            case = self._keep(sealed, filing, leaves, earlier)
+            case = self._keep(sealed, filing, leaves, earlier, priority=priority)
             self.cases.vault.put(_FILED, mark, case.report_id)
             words = {"priority": "priority" if priority else "routine"}
             about = f"report {case.short} to {case.force}"
@@ -198,7 +198,13 @@ class Filer:
             raise DeskError("The report is too long to be sealed. Shorten it. Nothing was filed.") from None
 
     def _keep(
-        self, sealed: SealedReport, filing: Filing, leaves: Sequence[str], earlier: Case | None
+        self,
+        sealed: SealedReport,
+        filing: Filing,
+        leaves: Sequence[str],
+        earlier: Case | None,
+        *,
+        priority: bool,
     ) -> Case:
         keys = sealed.keys
         case = Case(
@@ -220,6 +226,7 @@ class Filer:
             ngo_salt=keys.ngo_salt.hex(),
             opened=today(),
             filed_here=True,
+            priority=priority,
             schema_version=SCHEMA_VERSION,
             line=[["sent", today()]],
         )
