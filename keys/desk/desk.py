@@ -140,6 +140,10 @@ class Desk:
         )
         return self._demonstrated(self._view)
 
+    def look_again(self) -> None:
+        """The next look at the directory sees what another program at this desk has fetched since."""
+        self._view = None
+
     def _demonstrated(self, view: View) -> View:
         if self.settings.demonstration and view.deployment != DEMONSTRATION:
             raise DeskError(
