@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from keys.desk import cli_emergency, cli_file, cli_ngo, cli_police, cli_read, cli_release, cli_setup, cli_web
+from keys.desk import (
+    cli_drafts,
+    cli_emergency,
+    cli_file,
+    cli_ngo,
+    cli_police,
+    cli_read,
+    cli_release,
+    cli_setup,
+    cli_web,
+)
 from keys.desk.seat import Commands, Seat
 
 
@@ -44,7 +54,17 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None) -> None
     ctx.call_on_close(seat.close)
 
 
-for commands in (cli_setup, cli_read, cli_police, cli_ngo, cli_file, cli_release, cli_emergency, cli_web):
+for commands in (
+    cli_setup,
+    cli_read,
+    cli_police,
+    cli_ngo,
+    cli_file,
+    cli_drafts,
+    cli_release,
+    cli_emergency,
+    cli_web,
+):
     for command in commands.COMMANDS:
         main.add_command(command)
 

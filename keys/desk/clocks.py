@@ -10,21 +10,20 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from gateway.report.clocks import Clock
+from gateway.report.names import LONDON
 from keys.days import now
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-_LONDON = ZoneInfo("Europe/London")
 _EPOCH = date(1970, 1, 1)
 
 
 def london_today() -> date:
     """The day it is in London now."""
-    return datetime.fromtimestamp(now(), _LONDON).date()
+    return datetime.fromtimestamp(now(), LONDON).date()
 
 
 def as_date(day: int) -> date:

@@ -20,12 +20,13 @@ from keys.desk import listing
 from keys.desk.answering import Correspondence
 from keys.desk.arriving import Arrivals, remember_sent
 from keys.desk.asking import Question
-from keys.desk.backup import back_up
+from keys.desk.backup import back_up, locked_copy
 from keys.desk.caring import Caring, NewToken
 from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
 from keys.desk.consents import Consents
 from keys.desk.door import Door
+from keys.desk.drafts import Drafts
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence import bundle
 from keys.desk.filing import FiledHere, Filer
@@ -96,6 +97,7 @@ class Desk:
         self._caring = Caring(settings.org, self.cases, self.outbox, self.ring, self._said)
         self._filer = Filer(settings.org, self.cases, self.outbox, self.ring)
         self.holding = Holding(self.cases)
+        self.drafts = Drafts(vault)
         self._view: View | None = None
 
     @classmethod
@@ -222,10 +224,14 @@ class Desk:
 
     def show(self, reference: str) -> str:
         """The report and all that was said about it, as text; the first look is receipted."""
+        return self._reader.page(self.looked(reference))
+
+    def looked(self, reference: str) -> Case:
+        """The report, which a person looks at now; the first look is receipted."""
         with self._case(reference) as case:
             self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), "opened")
-        return self._reader.page(case)
+        return case
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""
@@ -360,3 +366,7 @@ class Desk:
     def back_up(self, target: Path) -> None:
         """`target` is a locked copy of the vault."""
         back_up(self.folder, self.settings, self.vault, self._passphrase, target)
+
+    def locked_copy(self) -> str:
+        """The text of such a copy."""
+        return locked_copy(self.folder, self.settings, self.vault, self._passphrase)

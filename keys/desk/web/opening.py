@@ -15,6 +15,8 @@ from keys.desk.web.pages import Pages, page, sitting
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
+NEVER_CARRIED = ("token",)
+"""Fields that are given back to no page: her code is typed again, not kept while a desk is locked."""
 blueprint = Pages("opening", __name__, audience="anyone")
 
 
@@ -54,7 +56,7 @@ def _ask(wrong: str) -> Response:
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (PASSPHRASE, "csrf") and request.method == "POST"
+        if name not in (PASSPHRASE, "csrf", *NEVER_CARRIED) and request.method == "POST"
     ]
     where = request.path if request.method == "POST" else "/unlock"
     back = request.path if request.method == "GET" else ""
