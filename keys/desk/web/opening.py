@@ -15,6 +15,7 @@ from keys.desk.web.pages import Pages, page, sitting
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
+SOMEBODY_ELSE = "somebody_else"
 blueprint = Pages("opening", __name__, audience="anyone")
 
 
@@ -41,6 +42,8 @@ def unlock_first() -> Response | None:
     typed = request.form.get(PASSPHRASE, "")
     wrong = ""
     if seat.locked and typed:
+        if request.form.get(SOMEBODY_ELSE):
+            seat.stands_up()
         try:
             seat.unlock(typed.encode())
         except (BadKeyFile, DeskError) as trouble:
@@ -54,12 +57,20 @@ def _ask(wrong: str) -> Response:
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (PASSPHRASE, "csrf") and request.method == "POST"
+        if name not in (PASSPHRASE, SOMEBODY_ELSE, "csrf") and request.method == "POST"
     ]
     where = request.path if request.method == "POST" else "/unlock"
     back = request.path if request.method == "GET" else ""
     g.ways = []
-    return page("locked.html", 403 if wrong else 200, wrong=wrong, kept=kept, where=where, back=back)
+    return page(
+        "locked.html",
+        403 if wrong else 200,
+        wrong=wrong,
+        kept=kept,
+        where=where,
+        back=back,
+        who=sitting().who,
+    )
 
 
 def go_on() -> Response:

@@ -108,5 +108,5 @@ def _state(seat: Sitting) -> dict[str, Any]:
         "alarms": list(seat.line.news.alarms),
         "trouble": seat.line.news.trouble,
         "notice": notice,
-        "who": seat.who,
+        "who": seat.who or (seat.desk.officer if seat.settings.kind is Kind.POLICE else ""),
     }
