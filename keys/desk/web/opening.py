@@ -6,7 +6,7 @@ whole, and goes on where it was going once the passphrase is right: nothing type
 
 from __future__ import annotations
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from keys.desk.errors import DeskError
@@ -61,7 +61,6 @@ def _ask(wrong: str) -> Response:
     ]
     where = request.path if request.method == "POST" else "/unlock"
     back = request.path if request.method == "GET" else ""
-    g.ways = []
     return page(
         "locked.html",
         403 if wrong else 200,

@@ -115,6 +115,16 @@ NOTICE_WORDS = {
     "delayed": "She is told later",
     "withheld": "She is not told",
 }
+KIND_WORDS = {
+    "opened by": "the organisation was told who looked",
+    "confirm": "confirmed that it filed this report",
+    "erased": "the organisation was told that it is gone here",
+    "release": "she released something",
+    "release withdrawn": "she took back what she had released",
+    "paused": "she asked to pause",
+    "withdrawn": "she withdrew",
+}
+"""What was said, where its own name says too little."""
 EXPORTS = (
     ("pdf", "PDF, to print", "application/pdf", "pdf"),
     ("csv", "CSV, one row for a records system", "text/csv; charset=utf-8", "csv"),

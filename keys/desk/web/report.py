@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from keys.desk.cases import Case
 from keys.desk.web.pages import desk, done, onward, page, sitting
 from keys.desk.web.police import PolicePages
-from keys.desk.web.police_words import EXPORTS, UNIT_WORDS, state_words
+from keys.desk.web.police_words import EXPORTS, KIND_WORDS, UNIT_WORDS, state_words
 
 blueprint = PolicePages("report", __name__)
 
@@ -83,6 +83,7 @@ def _beside(case: Case) -> dict[str, Any]:
         "unit": UNIT_WORDS[case.unit],
         "state_words": state_words,
         "exports": EXPORTS,
+        "kinds": KIND_WORDS,
         "margin": desk().margins.of(case),
         "officer": desk().officer,
     }
