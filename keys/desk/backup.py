@@ -36,18 +36,13 @@ _AHEAD = 100
 
 def back_up(folder: Path, settings: Settings, vault: Vault, passphrase: bytes, target: Path) -> None:
     """`target` is a locked copy of the vault as it is now. An existing file is never overwritten."""
-    write_private_file(target, locked_copy(folder, settings, vault, passphrase))
-
-
-def locked_copy(folder: Path, settings: Settings, vault: Vault, passphrase: bytes) -> str:
-    """The text of such a file: for a page that hands it to the person's own choice of place."""
     _, vault_key = unlock(read_private_file(folder / VAULT_KEY), passphrase, weak=settings.demonstration)
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as draft:
         vault.copy_to(Path(draft) / VAULT)  # sealed rows only
         rows = (Path(draft) / VAULT).read_bytes()
     whole = {"settings": settings.text(), "key": vault_key.hex(), "vault": base64.b64encode(rows).decode()}
     header = {"kind": "desk-backup", "org": settings.org, "demonstration": settings.demonstration}
-    return lock(json.dumps(whole).encode(), passphrase, header, limits=limits(settings))
+    write_private_file(target, lock(json.dumps(whole).encode(), passphrase, header, limits=limits(settings)))
 
 
 def restore(source: Path, folder: Path, passphrase: bytes) -> Settings:

@@ -67,14 +67,17 @@ class Refused(Forbidden):
 
 
 class Guard:
-    """The secrets of one start. `authority` is the `host:port` that was printed."""
+    """The secrets of one start. `authority` is the `host:port` that was printed, `lasts` how long a link is good."""
 
-    def __init__(self, authority: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, authority: str, *, lasts: float = LINK_LASTS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.authority = authority.lower()
         self.word = secrets.token_hex(8)
         self.csrf = secrets.token_urlsafe(SECRET_BYTES)
         self.cookie_name = f"amparo-desk-{authority.rpartition(':')[2]}"
         self._cookie = secrets.token_urlsafe(SECRET_BYTES)
+        self._lasts = lasts
         self._clock = clock
         self._links: dict[str, float] = {}
 
@@ -90,7 +93,7 @@ class Guard:
     def link(self) -> str:
         """An address that lets one browser in, once."""
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        self._links[secret] = self._clock() + LINK_LASTS
+        self._links[secret] = self._clock() + self._lasts
         return f"{self.origin}{self.place}/start/{secret}"
 
     def spend(self, secret: str) -> None:

@@ -6,7 +6,7 @@ whole, and goes on where it was going once the passphrase is right: nothing type
 
 from __future__ import annotations
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from keys.desk.errors import DeskError
@@ -17,6 +17,7 @@ from keys.errors import BadKeyFile
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
 NEVER_CARRIED = ("token",)
 """Fields that are given back to no page: her code is typed again, not kept while a desk is locked."""
+SOMEBODY_ELSE = "somebody_else"
 blueprint = Pages("opening", __name__, audience="anyone")
 
 
@@ -43,6 +44,8 @@ def unlock_first() -> Response | None:
     typed = request.form.get(PASSPHRASE, "")
     wrong = ""
     if seat.locked and typed:
+        if request.form.get(SOMEBODY_ELSE):
+            seat.stands_up()
         try:
             seat.unlock(typed.encode())
         except (BadKeyFile, DeskError) as trouble:
@@ -56,12 +59,19 @@ def _ask(wrong: str) -> Response:
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (PASSPHRASE, "csrf", *NEVER_CARRIED) and request.method == "POST"
+        if name not in (PASSPHRASE, SOMEBODY_ELSE, "csrf", *NEVER_CARRIED) and request.method == "POST"
     ]
     where = request.path if request.method == "POST" else "/unlock"
     back = request.path if request.method == "GET" else ""
-    g.ways = []
-    return page("locked.html", 403 if wrong else 200, wrong=wrong, kept=kept, where=where, back=back)
+    return page(
+        "locked.html",
+        403 if wrong else 200,
+        wrong=wrong,
+        kept=kept,
+        where=where,
+        back=back,
+        who=sitting().who,
+    )
 
 
 def go_on() -> Response:

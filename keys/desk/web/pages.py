@@ -53,7 +53,6 @@ def desk() -> Desk:
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """A page made of `template`, with what the base of all pages needs."""
-    g.setdefault("ways", _ways())
     named = {"values": {}, "errors": {}, "findings": {}, "focus": ""} | values
     return current_app.make_response((render_template(template, **named), status))
 
@@ -84,6 +83,7 @@ def on_every_page() -> dict[str, Any]:
         "demonstration": seat.settings.demonstration,
         "locked": seat.locked,
         "state": _state(seat) if g.get("has_turn") and not seat.locked else None,
+        "ways": _ways(),
         "csrf_field": csrf_field,
         "day": iso,
         "name_of": name_of,
@@ -108,5 +108,5 @@ def _state(seat: Sitting) -> dict[str, Any]:
         "alarms": list(seat.line.news.alarms),
         "trouble": seat.line.news.trouble,
         "notice": notice,
-        "who": seat.who,
+        "who": seat.who or (seat.desk.officer if seat.settings.kind is Kind.POLICE else ""),
     }

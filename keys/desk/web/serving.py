@@ -15,6 +15,7 @@ import importlib
 import ipaddress
 import logging
 import signal
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -25,13 +26,14 @@ import waitress
 from keys.desk.errors import DeskError
 from keys.desk.seat import write_new_file
 from keys.desk.web.app import MOST_BYTES, create_app
-from keys.desk.web.guard import Guard
+from keys.desk.web.guard import LINK_LASTS, Guard
 from keys.desk.web.sitting import Sitting
 
 _THREADS = 4  # pages take turns anyway; one may fetch while another is read
 _IN_MEMORY = 1 << 31  # bytes from which the server would write to a file: more than it ever holds
 _LOOK = 5  # seconds between two looks whether somebody is there
 _FORWARD = "open-desk.html"
+_DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the link yet
 
 
 def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
@@ -39,7 +41,8 @@ def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Cal
     _without_core_files()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is like Ctrl-C
     logging.getLogger("waitress").disabled = True
-    guard = Guard(authority(address, port))
+    demonstration = sitting.settings.demonstration
+    guard = Guard(authority(address, port), lasts=_DAY if demonstration else LINK_LASTS)
     try:
         server = waitress.create_server(
             create_app(sitting, guard),
@@ -59,9 +62,12 @@ def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Cal
     link = guard.link()
     forward = sitting.folder / _FORWARD
     tell(f"The desk is open on this computer: {link}")
-    tell("The link is good once, for one browser, within five minutes. Ctrl-C closes the desk.")
+    tell(f"The link is good once, for one browser{'' if demonstration else ', within five minutes'}.")
+    tell("Ctrl-C closes the desk." + (" Enter prints another link." if _typed_at() else ""))
     stop = threading.Event()
     threading.Thread(target=_watch, args=(sitting, stop), name="the watch", daemon=True).start()
+    if _typed_at():
+        threading.Thread(target=_links, args=(guard, tell), name="the links", daemon=True).start()
     try:
         if browser:
             _send_browser(link, forward)
@@ -99,6 +105,16 @@ def _send_browser(link: str, forward: Path) -> None:
             f'<meta http-equiv="refresh" content="0; url={words}"><a href="{words}">Open the desk</a>\n'.encode(),
         )
         webbrowser.open(forward.resolve().as_uri())
+
+
+def _typed_at() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _links(guard: Guard, tell: Callable[[str], None]) -> None:
+    """Another link at each Enter: for another browser, or after this one was closed."""
+    for _ in sys.stdin:
+        tell(guard.link())
 
 
 def _watch(sitting: Sitting, stop: threading.Event) -> None:

@@ -50,6 +50,7 @@ class Sitting:
         self.idle = idle
         self.notice = ""
         self.who = ""
+        """Police: the pseudonym of who sits here; asked again at unlocking, so it outlasts a lock."""
         self._opening = opening
         self._background = background
         self._clock = clock
@@ -95,16 +96,27 @@ class Sitting:
                 raise
             self._wrong = 0
             self.seen()
+            if self.who:
+                self.sits(self.who)
             self._line = Line(lambda: self._opening(passphrase), self.look_again)
             if self._background:
                 self._line.start()
+
+    def sits(self, officer: str) -> None:
+        """Police: this is who looks from now on. DeskError when this desk knows no such officer."""
+        self.desk.sits(officer)
+        self.who = officer
+
+    def stands_up(self) -> None:
+        """Somebody else is at the keyboard: who it is must be said before anything is looked at."""
+        self.who = ""
 
     def lock(self) -> None:
         """Nothing of the desk is held any more."""
         with self.turn:
             line, self._line = self._line, None
             desk, self._desk = self._desk, None
-            self.notice, self.who = "", ""
+            self.notice = ""
             if desk is not None:
                 desk.close()
         if line is not None:

@@ -34,7 +34,7 @@ _ACTS = {
 }
 _ELSEWHERE = {
     "held": ("Go on with it", "drafts.listed"),
-    "stuck": ("Look at this desk", "desks.shown"),
+    "stuck": ("Look at this desk", "about.view"),
 }
 
 

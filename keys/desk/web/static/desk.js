@@ -35,7 +35,7 @@
   document.addEventListener("submit", function (event) {
     going = true;
     var button = event.submitter;
-    if (button) {
+    if (button && !event.target.dataset.download) {
       window.setTimeout(function () {
         button.disabled = true; // a second press does not send twice; the browser shows that it works
       }, 0);

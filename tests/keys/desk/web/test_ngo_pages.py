@@ -18,7 +18,12 @@ def _identity(**more: object) -> dict[str, object]:
         "safe_contact": {
             "never_do": ["Never leave a message"],
             "channels": [
-                {"type": "call", "value": "07700 900456", "times": "Tuesdays 10 to 12", "code_word_ok": "receita"}
+                {
+                    "type": "call",
+                    "value": "07700 900456",
+                    "times": "Tuesdays 10 to 12",
+                    "code_word_ok": "receita",
+                }
             ],
         },
         "premises": {"address": "14 Elm Road"},
@@ -113,7 +118,9 @@ def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ng
     assert "No question waits" in ngo_page.browser.read(where)
 
 
-def test_an_answer_with_her_own_words_comes_back_with_everything_typed(world: World, ngo_page: DeskPage) -> None:
+def test_an_answer_with_her_own_words_comes_back_with_everything_typed(
+    world: World, ngo_page: DeskPage
+) -> None:
     filed = opened_everywhere(world)
     world.police.ask(filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
@@ -151,7 +158,9 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
     assert "Too late" in ngo_page.browser.read(where)
 
 
-def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(world: World, ngo_page: DeskPage) -> None:
+def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(
+    world: World, ngo_page: DeskPage
+) -> None:
     filed = opened_everywhere(world)
     where = ngo_page.path("token.ask", filed["reference"])
     press = re.findall(r'name="press" value="([^"]+)"', ngo_page.browser.get(where).get_data(as_text=True))[0]
@@ -170,7 +179,9 @@ def test_an_emergency_is_written_down_afterwards_and_told_later(ngo_page: DeskPa
     assert "What was told?" in ngo_page.browser.press("/emergencies", form | {"what": ""})
     listed = ngo_page.browser.press("/emergencies", form)
     assert "She has not been told yet." in listed
-    ident = re.findall(r'name="id" value="(\w+)"', ngo_page.browser.get("/emergencies").get_data(as_text=True))[0]
+    ident = re.findall(
+        r'name="id" value="(\w+)"', ngo_page.browser.get("/emergencies").get_data(as_text=True)
+    )[0]
     assert "She was told of it on" in ngo_page.browser.press("/emergencies/told", {"id": ident})
 
 
