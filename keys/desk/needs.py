@@ -39,8 +39,9 @@ def today_needs(cases: Cases, outbox: Outbox, kind: Kind) -> list[Need]:
     for case in cases.all():
         if case.recalled is None:
             about = said.get(case.report_id, [])
-            found += _police(case) if kind is Kind.POLICE else _ngo(case, about)
-            found += [need for message in about if (need := _about(case, message, kind))]
+            own = [need for message in about if (need := _about(case, message, kind))]
+            own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
+            found += [need for need in own if need.pressing == SAFETY] if case.elsewhere else own
     for _, held in cases.vault.all("held"):
         what = f"A form kept for later since {iso(held['day'])}."
         found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
