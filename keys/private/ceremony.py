@@ -15,6 +15,7 @@ except ImportError:
         "amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'"
     ) from None
 
+from keys import days
 from keys.calling import call
 from keys.directory import append_leaf, fold, read_leaves
 from keys.errors import AmparoError, DirectoryRefused
@@ -22,6 +23,7 @@ from keys.grammar import read
 from keys.log import leaf_hash
 from keys.members import read_member
 from keys.notes import merged, parse, sign_note
+from keys.private.admitting import admit, turn
 from keys.private.asking import (
     Sentences,
     directory_options,
@@ -228,11 +230,15 @@ def _publish_first(statement: Path, raw: bytes, directory: Path) -> None:
 
 def _appended(directory: Path, genesis: str, raw: bytes) -> View:
     """The view with one more statement, which is now in the directory file. A sentence, and no change, otherwise."""
-    view = fold_with(directory, genesis, raw)
-    if leaf_hash(raw) in view.leaf_hashes[:-1]:
-        raise click.ClickException("This very statement is in the directory already. There is nothing to do.")
-    _all_counts(view)
-    append_leaf(directory, raw)
+    with turn(directory):
+        view = fold_with(directory, genesis, raw)
+        if leaf_hash(raw) in view.leaf_hashes[:-1]:
+            raise click.ClickException(
+                "This very statement is in the directory already. There is nothing to do."
+            )
+        _all_counts(view)
+        admit(view, [*read_leaves(directory), raw], days.now())
+        append_leaf(directory, raw)
     return view
 
 
