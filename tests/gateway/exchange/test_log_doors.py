@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from hashlib import sha256
 
@@ -17,6 +18,7 @@ from keys.parts import Role
 from keys.statements import Notice, Stop
 from tests.gateway.running import FORCE, Gateway
 from tests.gateway.writing import as_json, posted
+from tests.keys.oracle.reading import Missing, program, read
 from tests.keys.orgs import seed
 
 
@@ -68,6 +70,29 @@ def test_a_tool_that_knows_only_files_reads_leaves_and_root(gateway: Gateway) ->
     assert gateway.plain("GET", "/log/tile/1/000.p/1").get_data() == _root_of(
         [leaf_hash(leaf) for leaf in leaves[:256]]
     )
+
+
+def test_go_reads_the_log_that_the_gateway_shows(gateway: Gateway) -> None:
+    """From the address of a gateway and the public keys alone."""
+    try:
+        program()
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Go did not read the log: {missing}")
+    orgs = gateway.orgs
+    start = len(orgs.leaves)
+    assert _hand(gateway, start, _grown(gateway, 300 - start), orgs.publish()) == 204
+    coalition = orgs.coalition
+    found = read(
+        lambda path: gateway.plain("GET", f"/log/{path}").get_data(),
+        300,
+        log_key=coalition.log_key.key,
+        members=[each.key for each in (*coalition.root, *coalition.sign, *coalition.veto)],
+        witnesses=[each.key for each in coalition.witnesses],
+    )
+    assert (found.size, len(found.signers), len(found.cosigned)) == (300, 300, 2)
+    assert found.root == roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]
 
 
 @pytest.mark.parametrize("path", ["0/001", "0/000.p/256", "0/0", "0/000.p/0", "0/x000/000", "9/000.p/1",
