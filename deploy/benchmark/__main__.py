@@ -1,4 +1,4 @@
-"""Measure this machine: reports filed, statuses read, deliveries carried, each beside its floor (`deploy/bench`)."""
+"""Measure this machine: the directory, reports filed, statuses read, deliveries carried (`deploy/bench`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy
 
-from deploy.benchmark import measuring
+from deploy.benchmark import directory, measuring
 from deploy.benchmark.measuring import Figure
 from deploy.demonstration.programs import CannotStart, Programs, Where
 from deploy.demonstration.telling import say
@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
     cores, python = os.cpu_count(), platform.python_version()
     say(f"{measuring.processor()}, {cores} cores for servers and load, Python {python},")
     served = f"{os.environ.get('AMPARO_PROCESSES', '2')} x {os.environ.get('AMPARO_THREADS', '16')}"
-    say(f"gunicorn gthread {served}; {given.seconds:g} s each; screening, idempotency and both parts on.")
+    say(f"gunicorn gthread {served}; {given.seconds:g} s each; screening, idempotency and both parts on.\n")
+    directory.main()
     for database in given.database:
         with (
             tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as folder,
