@@ -10,7 +10,7 @@ import pytest
 
 from gateway import host as host_module
 from keys import days, tiles
-from keys.checkpoint import TreeHead, read_checkpoint, write_checkpoint
+from keys.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
 from keys.handing import Handed, read_handed, write_handed
 from keys.log import leaf_hash, roots
 from keys.notes import NoteSigner, sign_note
@@ -148,6 +148,42 @@ def test_what_does_not_continue_the_directory_here_is_refused_and_changes_nothin
         assert gateway.plain("POST", "/v1/log", body).status_code == 403
     assert gateway.host.shown() == before
     assert TreeHead(head.origin, head.size, roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]) == head
+
+
+def test_nobody_bloats_the_directory_with_copies_of_one_checkpoint(gateway: Gateway) -> None:
+    """Under a checkpoint anybody can write a signature of his own; each copy would be kept by everyone for ever."""
+    start = len(gateway.orgs.leaves)
+    fresh = _grown(gateway, 1)
+    good, later = gateway.orgs.publish(), gateway.orgs.publish(days.now() + 60)
+    strangers = [NoteSigner(f"stranger-{number}", seed(f"stranger {number}")) for number in range(30)]
+    copies = [cosign(good, stranger, int(days.now())) for stranger in strangers]
+    before = len(gateway.host.checkpoints())
+    assert _hand(gateway, start, fresh, *copies) == 204
+    assert len(gateway.host.checkpoints()) == before + 1
+    kept = gateway.host.shown()
+    assert _hand(gateway, start + 1, [], *copies) == 204  # nothing is wrong with it, and nothing new in it
+    assert _hand(gateway, start + 1, [], good) == 204
+    assert gateway.host.shown() == kept
+    assert _hand(gateway, start + 1, [], *copies, later) == 204
+    assert gateway.host.checkpoints() == [*kept[1], later]
+
+
+def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has no new checkpoint of the witnesses costs the gateway a few signatures, not the whole directory."""
+
+    def never(*_given: object, **_named: object) -> None:
+        raise AssertionError("it was folded")
+
+    start, old = len(gateway.orgs.leaves), gateway.plain("GET", "/log/checkpoint").get_data()
+    fresh = _grown(gateway, 3)
+    hashes = [leaf_hash(leaf) for leaf in gateway.orgs.leaves]
+    posing = NoteSigner(gateway.orgs.coalition.log_key.name, seed("stranger"))
+    forged = write_checkpoint(TreeHead(posing.name, len(hashes), roots(hashes)[-1]), posing)
+    gateway.host.view()
+    monkeypatch.setattr(host_module, "fold", never)
+    assert _hand(gateway, start, fresh, old, forged) == 403
+    assert _hand(gateway, start, fresh, forged) == 403
+    assert _hand(gateway, start, [], old) == 204
 
 
 def test_a_hand_over_that_fills_the_door_is_still_taken(gateway: Gateway) -> None:
