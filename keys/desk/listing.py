@@ -18,6 +18,7 @@ from keys.desk.evidence import Seen
 from keys.desk.vault import Vault
 from keys.directory import Folding, Held, View, fold
 
+MOST_FORKS = 10
 _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
 
@@ -54,10 +55,7 @@ def take(
     before = _in_order(vault)
     common = min(len(before), len(leaves))
     if list(leaves[:common]) != before[:common]:
-        with vault.batch():
-            vault.put(
-                _FORKS, str(len(vault.all(_FORKS))), [base64.b64encode(leaf).decode() for leaf in leaves]
-            )
+        _keep_fork(vault, [base64.b64encode(leaf).decode() for leaf in leaves])
         raise DirectoryForked(
             "The gateway shows another history of the directory than this desk has seen. Nothing was opened or sent. "
             "The evidence is kept here. Call the coalition now, and do not use this desk until it is explained."
@@ -78,6 +76,14 @@ def take(
             text = base64.b64encode(raw).decode()
             vault.put(_STOPS, text, [text, view.witnessed_at or 0])
     return view
+
+
+def _keep_fork(vault: Vault, leaves: list[str]) -> None:
+    """This history is evidence: the first few that are shown are kept, each once, and no gateway fills the disk."""
+    with vault.batch():
+        kept = [found for _, found in vault.all(_FORKS)]
+        if leaves not in kept and len(kept) < MOST_FORKS:
+            vault.put(_FORKS, str(len(kept)), leaves)
 
 
 def everything(vault: Vault, genesis: bytes) -> Seen:
