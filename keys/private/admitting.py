@@ -72,7 +72,8 @@ def _refused(view: View, leaves: Sequence[bytes], now: float) -> Iterator[tuple[
             continue
         today += 1
         if today > MOST_A_DAY:
-            yield leaf, f"{_FULL_DAY} Statement {leaf} waits: publish it tomorrow. {_LOOK}"
+            look = _LOOK if view.witnessed_at is not None else _NO_CHECKPOINTS
+            yield leaf, f"{_FULL_DAY} Statement {leaf} waits: publish it tomorrow. {look}"
 
 
 _BY_HAND = (
@@ -80,6 +81,10 @@ _BY_HAND = (
     "and publish again."
 )
 _FULL_DAY = f"The log takes {MOST_A_DAY} statements in 24 hours, stops not counted, and has had them."
+_NO_CHECKPOINTS = (
+    "There is no checkpoint beside the directory file: if the log was published before, this copy of it is not whole. "
+    "Move it away, and get it back: amparo-keys fetch --from <a gateway>"
+)
 _LOOK = "If you do not know where so many came from, look: amparo-keys show --statements"
 
 

@@ -37,7 +37,7 @@ from keys.private.asking import (
     write_statement,
 )
 from keys.private.describing import words
-from keys.private.looking import show, verify
+from keys.private.looking import fetch, show, verify
 from keys.private.proposing import make, propose
 from keys.private.publishing import publish_daily
 from keys.private.walking import ceremony
@@ -47,6 +47,7 @@ from keys.view import View
 _DIRECTORY = click.option(
     "--directory",
     envvar="AMPARO_DIRECTORY",
+    show_envvar=True,
     required=True,
     type=click.Path(path_type=Path),
     help="The directory file.",
@@ -80,7 +81,10 @@ def main() -> None:
     \b
     When a computer is lost
       amparo-keys show --statements                   find the statement
-      amparo-keys stop 7 --reason "laptop stolen" --key anna.key
+      amparo-keys stop 7 --reason "laptop stolen" --key anna.key --send GATEWAY --send WITNESS
+    \b
+    Whoever trusts nobody, every morning
+      amparo-keys verify --from GATEWAY --genesis HEX
     """
 
 
@@ -88,6 +92,7 @@ main.add_command(make)
 main.add_command(propose)
 main.add_command(show)
 main.add_command(verify)
+main.add_command(fetch)
 main.add_command(ceremony)
 
 
@@ -137,16 +142,26 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
 @main.command()
 @click.argument("statement", type=_FILE, required=False)
 @click.option(
-    "--genesis", envvar="AMPARO_GENESIS", help="The pinned root, 64 hex digits; not for the first statement."
+    "--genesis",
+    envvar="AMPARO_GENESIS",
+    show_envvar=True,
+    help="The pinned root, 64 hex digits; not for the first statement.",
 )
 @_DIRECTORY
 @click.option("--daily", is_flag=True, help="Sign today's checkpoint and have it witnessed; for a timer.")
-@click.option("--log-key", type=_FILE, envvar="AMPARO_LOG_KEY", help="With --daily: the log's key file.")
+@click.option(
+    "--log-key",
+    type=_FILE,
+    envvar="AMPARO_LOG_KEY",
+    show_envvar=True,
+    help="With --daily: the log's key file.",
+)
 @click.option(
     "--witness",
     "witnesses",
     multiple=True,
     envvar="AMPARO_WITNESSES",
+    show_envvar=True,
     metavar="NAME=URL",
     help="With --daily: a witness of the root, and its address; repeat it.",
 )
@@ -155,6 +170,7 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
     "gateways",
     multiple=True,
     envvar="AMPARO_GATEWAYS",
+    show_envvar=True,
     metavar="URL",
     help="With --daily: a gateway that shows the log; repeat it.",
 )

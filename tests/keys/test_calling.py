@@ -1,4 +1,4 @@
-"""Whoever is called, a gateway or a witness, may be a stranger: no answer of his keeps one waiting or fills the disk."""
+"""Whoever is called, a gateway or a witness, may be a stranger: no answer of his keeps one waiting or fills a disk."""
 
 from __future__ import annotations
 

@@ -270,6 +270,49 @@ def test_one_command_stops_a_key_everywhere_at_once(keeper: Keeper) -> None:
     assert call(keeper.witnesses["witness-1"] + "/v1/stops").body
 
 
+def test_a_keeper_whose_disk_is_gone_gets_the_log_back_from_a_gateway(keeper: Keeper) -> None:
+    keeper.say("a word")
+    assert keeper.publish().exit_code == 0
+    files = (keeper.directory, checkpoints_of(keeper.directory))
+    whole = [path.read_bytes() for path in files]
+    refused = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert refused.exit_code == 1
+    assert "is not overwritten" in refused.output
+    for path in files:
+        path.unlink()
+    done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert done.exit_code == 0, done.output
+    assert [path.read_bytes() for path in files] == whole
+    keeper.say("another")
+    assert keeper.publish().exit_code == 0
+
+
+def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keeper has been away for days: this is when another needs the files."""
+    assert keeper.publish().exit_code == 0
+    whole = keeper.directory.read_bytes()
+    keeper.directory.unlink()
+    checkpoints_of(keeper.directory).unlink()
+    late = days.now() + 5 * days.DAY
+    monkeypatch.setattr("keys.days.now", lambda: late)
+    done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert done.exit_code == 0, done.output
+    assert "120 hours ago" in done.output
+    assert keeper.directory.read_bytes() == whole
+
+
+def test_a_gateway_that_lies_is_not_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = directory_of(keeper.gateway)
+    monkeypatch.setattr("keys.private.looking.directory_of", lambda url: shown)
+    keeper.directory.unlink()
+    checkpoints_of(keeper.directory).unlink()
+    shown.leaves[3] = shown.leaves[4]
+    refused = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert refused.exit_code == 1
+    assert "two different histories" in refused.output
+    assert not keeper.directory.exists()
+
+
 def test_another_s_log_is_an_alarm_and_is_not_handed_over(keeper: Keeper) -> None:
     keeper.say("mine")
     assert keeper.publish().exit_code == 0
