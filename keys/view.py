@@ -157,8 +157,14 @@ class View:
 
     def keys_of(self, org: str) -> list[Listed]:
         """Every key ever listed for an organisation, by role and first day: stopped ones, and those that still wait."""
-        mine = (key for key in self._listed.values() if key.org == org)
-        return sorted(mine, key=lambda key: (key.role, key.since, key.recipient.kid))
+        return list(self._by_org.get(org, ()))
+
+    @cached_property
+    def _by_org(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for key in sorted(self._listed.values(), key=lambda key: (key.role, key.since, key.recipient.kid)):
+            found.setdefault(key.org, []).append(key)
+        return found
 
     def stopped(self, kid: bytes) -> bool:
         """True when a stop names this key."""

@@ -31,7 +31,9 @@ from keys.witness.protocol import (
     write_stop,
 )
 
-MOST_STOPS = 16 << 20  # bytes of a witness's list of stops
+MOST_STOPS = (
+    64 << 20
+)  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
 
 GivenBy = Callable[[bytes], set[tuple[bytes, bytes]]]
 """(leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes."""
