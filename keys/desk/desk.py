@@ -132,6 +132,12 @@ class Desk:
         self._view = listing.refresh(self.vault, self.door, self.settings.genesis)
         return self._demonstrated(self._view)
 
+    def hold_stop(self, stop: bytes) -> View:
+        """This stop, from a letter, a stick or anybody, holds here for ever; the next look passes it to the gateway."""
+        self.view()
+        self._view = listing.hold(self.vault, self.settings.genesis, stop)
+        return self._view
+
     def take_directory(self, file: Path) -> View:
         """The directory in a file (for a desk that only has a folder), verified and kept."""
         checkpoints = read_checkpoints(checkpoints_of(file))
