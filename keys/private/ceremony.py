@@ -315,8 +315,8 @@ def stop(
         for number, note in zip(numbers, notes, strict=True):
             write_statement(out / f"stop-{number}.statement", note)
         tell(
-            f"Wrote the signed stops to {out}. Next: send them to the log's keeper, the witnesses and every desk, by any "
-            "way. A desk takes one with: amparo-desk stop FILE",
+            f"Wrote the signed stops to {out}. Next: send them to the log's keeper, the witnesses and every desk,",
+            "by any way. A desk takes one with: amparo-desk stop FILE",
         )
         return
     for note in notes:
