@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what one request holds
     logs.settle()
     host = host or open_host(settings or read_settings())
-    app = Gateway("gateway", static_folder=None, template_folder=None)
+    app = Gateway("gateway", static_folder=None, template_folder="look/templates")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,

@@ -104,7 +104,7 @@ def _file(story: Walk) -> None:
     say(
         f"     only {NGO} will read    {written['identity.name.preferred']}, {written['identity.phone.numbers']}"
     )
-    page = browser.get("/work/report")
+    page = browser.get("/caseworker/report")
     review = browser.press(page, page.form("filing_secret", "force"), written, button="review")
     if "Before you send" not in review.text:
         raise CannotStart(f"The example stopped at the form. The page says: {review.text[:600]}")
@@ -207,7 +207,7 @@ def _check(story: Walk) -> None:
 def _signed_in(browser: Browser, worker: Caseworker) -> Page:
     """Dalva is signed in. A code works once: if this half minute's was used, the next one is waited for."""
     for code in (worker.code, worker.fresh_code):
-        page = browser.get("/work/sign-in")
+        page = browser.get("/caseworker/sign-in")
         form = page.form("name", "password", "code")
         page = browser.press(page, form, {"name": worker.name, "password": worker.password, "code": code()})
         if "Sign out" in page.text:

@@ -64,7 +64,7 @@ def what_to_try(programs: Programs, worker: Caseworker) -> None:
     say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.world.folder)}/.
 
   1. File a report, as a caseworker of {NGO}
-       open      {url}/work/
+       open      {url}/caseworker/
        name      {worker.name}
        password  {worker.password}
        code      deploy/up --code        (or add this key to an authenticator: {worker.secret})

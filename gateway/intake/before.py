@@ -10,11 +10,12 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from gateway.intake import looking, picking, words
-from gateway.intake import written as w
-from gateway.intake.looking import Looked
+from gateway.form import looking, picking, words
+from gateway.form import written as w
+from gateway.form.looking import Looked
 from gateway.intake.pages import host, ngo_page
 from gateway.report.filing import Filing
+from gateway.report.names import name_of
 from gateway.sheet.page import page_text
 from keys import days
 
@@ -42,11 +43,11 @@ def page(whole: dict[str, str], filing: Filing, secret: str, errors: dict[str, s
         red=looked.red,
         labels=w.LABELS,
         held=list(dict.fromkeys(w.FIELDS[name].label for name in whole if name.startswith("identity."))),
-        force_name=words.name_of(filing.force),
+        force_name=name_of(filing.force),
         elsewhere=picking.elsewhere(whole),
         conflict=picking.conflict(filing),
         confirm=picking.must_confirm(filing),
-        not_theirs=words.NOT_THEIRS.format(chosen=words.name_of(filing.force)),
+        not_theirs=words.NOT_THEIRS.format(chosen=name_of(filing.force)),
         read_by_her=words.READ_BY_HER,
         read_by_me=words.READ_BY_ME,
         sheet=sheet(filing, reference=""),
@@ -67,8 +68,8 @@ def missing(looked: Looked, filing: Filing) -> dict[str, str]:
 
 def sheet(filing: Filing, reference: str) -> str:
     """What the police will see, as their own desk prints it."""
-    sender = words.SENDER.format(gateway=host().settings.gateway_org, ngo=words.name_of(g.account.ngo))
-    return page_text(filing.crime, reference, ngo=words.name_of(g.account.ngo), sender_line=sender)
+    sender = words.SENDER.format(gateway=host().settings.gateway_org, ngo=name_of(g.account.ngo))
+    return page_text(filing.crime, reference, ngo=name_of(g.account.ngo), sender_line=sender)
 
 
 def said() -> dict[str, str]:

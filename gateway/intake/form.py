@@ -22,27 +22,17 @@ from werkzeug.exceptions import Forbidden
 
 from gateway.errors import Blocked, Conflict, UnknownForce
 from gateway.filing import Filed, file_report
-from gateway.intake import (
-    before,
-    controls,
-    for_police,
-    for_us,
-    keeping,
-    looking,
-    picking,
-    repeating,
-    sessions,
-    signin,
-    words,
-)
-from gateway.intake import written as w
+from gateway.form import controls, for_police, for_us, looking, picking, repeating, words
+from gateway.form import written as w
+from gateway.intake import before, keeping, sessions, signin
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.filing import Filing
+from gateway.report.names import name_of
 from gateway.report.rules import Problem
 from keys.errors import CannotSeal
 
-blueprint = Blueprint("form", __name__, url_prefix="/work")
+blueprint = Blueprint("form", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
@@ -290,7 +280,7 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
         digits=filed.digits,
         no_code=isinstance(record, dict) and record.get("token_mode") == "worker_only",
         again=again,
-        force_name=words.name_of(filing.force),
+        force_name=name_of(filing.force),
         dirsize=view.size,
         dirhash=view.root.hex()[:HEX_OF_DIRHASH],
         number=host().settings.numbers.get(g.account.ngo, ""),

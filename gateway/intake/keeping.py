@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.answering import keep_for_later
+from gateway.form import looking, words, written
 from gateway.host import Host
-from gateway.intake import looking, words, written
 from gateway.intake.schemas import LINE_ENDS, UNWELCOME
 from gateway.report.filing import canonical
 from keys.token import filing_body, filing_id

@@ -1,4 +1,4 @@
-"""What every people's page has: its templates and static files, and how a page is made.
+"""What every people's page has: its templates, and how a page is made. Its look is `gateway.look`.
 
 Sentences live in the templates and in `gateway.intake.words`. Those of her pages go through `_`, which says them in
 her language (`gateway.intake.speaking`).
@@ -11,12 +11,17 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template
 
 from gateway.host import DEMONSTRATION, Host
-from gateway.intake import catalogues, speaking, words
+from gateway.intake import catalogues, speaking
+from gateway.report.names import name_of
 
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 
 blueprint = Blueprint(
-    "people", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    "people",
+    __name__,
+    template_folder="templates",
+    static_folder="../look/static",
+    static_url_path="/static",
 )
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 
@@ -28,7 +33,7 @@ def host() -> Host:
 
 @blueprint.app_context_processor
 def on_every_page() -> dict[str, Any]:
-    """What `base.html` and `work.html` need. Computed from nothing a reader sent."""
+    """What `base.html` and `caseworker.html` need. Computed from nothing a reader sent."""
     return {
         "demonstration": host().view().deployment == DEMONSTRATION,
         "away": AWAY,
@@ -45,4 +50,4 @@ blueprint.add_app_template_global(speaking.say, "_")
 
 def ngo_page(template: str, ngo: str, **values: Any) -> str:
     """A page for a caseworker of `ngo`."""
-    return render_template(template, ngo_name=words.name_of(ngo), **values)
+    return render_template(template, ngo_name=name_of(ngo), **values)

@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, render_template
 
-from gateway.intake import words
 from gateway.intake.pages import host
 from gateway.published import Picture, picture
+from gateway.report.names import LONDON, day_in_london, name_of
 from keys import days
 from keys.parts import Kind
 from keys.view import View
@@ -32,8 +32,8 @@ def recipients() -> str:
         shown=shown,
         police=[one for one in shown.recipients if one.kind is Kind.POLICE],
         ngos=[one for one in shown.recipients if one.kind is Kind.NGO],
-        name_of=words.name_of,
-        day=words.day_in_london,
+        name_of=name_of,
+        day=day_in_london,
         witnessed=_hour(shown.witnessed),
         genesis=here.settings.genesis.hex(),
         url=here.settings.public_url,
@@ -54,5 +54,5 @@ def _hour(time: float | None) -> str | None:
     """A moment as people here say it, such as "5 October 2026, 14:05"."""
     if time is None:
         return None
-    here = datetime.fromtimestamp(time, words.LONDON)
-    return f"{words.day_in_london(int(time // days.DAY))}, {here:%H:%M}"
+    here = datetime.fromtimestamp(time, LONDON)
+    return f"{day_in_london(int(time // days.DAY))}, {here:%H:%M}"

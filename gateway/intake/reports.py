@@ -13,12 +13,13 @@ from werkzeug import Response
 
 from gateway.intake import sessions, words
 from gateway.intake.pages import host, ngo_page
+from gateway.report.names import day_in_london, name_of
 from gateway.store import reports as store
 from gateway.store.engine import reading
 from keys.manifest import reference
 from keys.parts import Part
 
-blueprint = Blueprint("reports", __name__, url_prefix="/work")
+blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
@@ -53,8 +54,7 @@ def _page(after: tuple[int, bytes] | None) -> str:
         after=f"{last.day}.{last.report_id.hex()}" if last else "",
         paged=after is not None,
         kept=[
-            (words.day_in_london(day), words.KEPT_STATES.get(state, words.KEPT_OTHERWISE))
-            for day, state in kept
+            (day_in_london(day), words.KEPT_STATES.get(state, words.KEPT_OTHERWISE)) for day, state in kept
         ],
     )
 
@@ -64,8 +64,8 @@ def _row(parts: list[store.Progress]) -> dict[str, Any]:
     crime, identity = states.get(Part.CRIME, "owed"), states.get(Part.IDENTITY, "owed")
     return {
         "reference": reference(parts[0].report_id),
-        "day": words.day_in_london(parts[0].day),
-        "force": words.name_of(parts[0].force),
+        "day": day_in_london(parts[0].day),
+        "force": name_of(parts[0].force),
         "police": words.POLICE_STATES[crime],
         "own": words.OWN_STATES[identity],
         "attention": crime in words.ATTENTION,

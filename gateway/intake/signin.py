@@ -12,7 +12,7 @@ from gateway.intake import sessions, words
 from gateway.intake.pages import host
 from gateway.store.accounts import Account
 
-blueprint = Blueprint("signin", __name__, url_prefix="/work")
+blueprint = Blueprint("signin", __name__, url_prefix="/caseworker")
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 

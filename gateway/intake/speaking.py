@@ -12,7 +12,7 @@ from flask import g, request
 from markupsafe import Markup
 
 from gateway.intake.catalogues import ENGLISH, Catalogue, offered
-from gateway.intake.words import LONDON
+from gateway.report.names import LONDON
 
 PRESSED, KEPT = "speak", "language"  # the buttons' name; the hidden field's
 

@@ -23,6 +23,7 @@ from gateway.intake.one_size import SIZE
 from gateway.intake.pages import host
 from gateway.intake.stamps import Stamps
 from gateway.report import statuses
+from gateway.report.names import name_of
 from gateway.showing import Shown
 
 __all__ = ["PACE", "SIZE", "blueprint"]
@@ -90,7 +91,7 @@ def _word(value: int) -> Response:
         return _page("word.html", accepted=False, number=host().settings.numbers.get(org or "", ""))
     except checking.TooLong:
         return _page("longer.html", text=text[:MOST_ECHOED], **_again(value))
-    return _page("word.html", accepted=True, ngo=words.name_of(addressee))
+    return _page("word.html", accepted=True, ngo=name_of(addressee))
 
 
 def _said() -> tuple[str, int | None]:
@@ -156,7 +157,7 @@ def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
         "cut": messages < len(picture.words) or steps < min(len(before), MOST_STEPS),
         "asked": checking.question(picture),
         "answers": hers.ANSWERS,
-        "ngo": words.name_of(picture.addressee) if picture.addressee else "",
+        "ngo": name_of(picture.addressee) if picture.addressee else "",
         "last": speaking.day(picture.last_day or 0),
     }
 

@@ -129,7 +129,7 @@ def test_it_says_what_to_try_and_stops_what_it_started_and_only_that(
     process, port, said = running
     text = "".join(said)
     for needed in (
-        f"http://127.0.0.1:{port}/work/",
+        f"http://127.0.0.1:{port}/caseworker/",
         f"http://127.0.0.1:{port}/ ",
         "amparo-desk --desk",
         "receive",

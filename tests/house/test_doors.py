@@ -29,8 +29,8 @@ OPENED_BY_THE_BODY = {
     "/v1/mailbox/wipe": "`read`, from her token; tests/gateway/exchange",
     "/v1/stops": "a signature of the coalition; tests/gateway/exchange",
     "/leave": "nothing: it makes the browser forget",
-    "/work/sign-in": "name, password and code; tests/gateway/intake",
-    "/work/sign-out": "the form's own value, as below",
+    "/caseworker/sign-in": "name, password and code; tests/gateway/intake",
+    "/caseworker/sign-out": "the form's own value, as below",
 }
 
 

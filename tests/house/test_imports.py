@@ -21,6 +21,7 @@ PLANTED = {
     "keys-private-imports": ("keys/private/planted.py", "import click"),
     "ceremony": ("keys/private/asking.py", "import httpx"),
     "desk": ("keys/desk/planted.py", "import gateway.store"),
+    "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
     "report": ("gateway/report/planted.py", "import keys.parts"),
     "pure": ("gateway/sheet/planted.py", "import flask"),
     "store": ("gateway/store/planted.py", "import keys.sealing"),

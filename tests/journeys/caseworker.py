@@ -28,7 +28,7 @@ class Caseworker:
     def write(self, **fields: str) -> Page:
         """The form with these fields (and what every report needs), posted to be looked at."""
         return self.browser.send(
-            self.browser.get("/work/report"), "filing_secret", "review", **ADULT | fields
+            self.browser.get("/caseworker/report"), "filing_secret", "review", **ADULT | fields
         )
 
     def change(self, page: Page, **fields: str) -> Page:
@@ -36,7 +36,7 @@ class Caseworker:
         if not any(button.get("value") == "later" for button in page.form("filing_secret").buttons):
             raise AssertionError("not a page to write on")
         return self.browser.post(
-            "/work/report", page.form("filing_secret").fields | fields | {"step": "review"}
+            "/caseworker/report", page.form("filing_secret").fields | fields | {"step": "review"}
         )
 
     def send(self, page: Page, **said: str) -> Page:

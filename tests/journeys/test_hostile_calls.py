@@ -122,11 +122,11 @@ def test_the_form_says_which_field_and_gives_the_text_back_to_her_alone(
     world: World, dalva: Caseworker, name: str, step: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    before = dalva.browser.get("/work/report").form("filing_secret").fields
+    before = dalva.browser.get("/caseworker/report").form("filing_secret").fields
     fields = before | ADULT | MARINA | FIELDS[name] | {"step": step, "told.her": "yes", "told.me": "yes"}
     if step == "keep" and not hidden(FIELDS[name]):
         return  # what is merely wrong may be kept, to be put right at the desk
-    page = dalva.browser.post("/work/report", fields)
+    page = dalva.browser.post("/caseworker/report", fields)
     assert "Please look at these fields" in page.text
     assert_nothing(world, caplog)
 
@@ -151,7 +151,7 @@ def test_what_is_no_form_at_all_is_turned_away(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     body, more = RAW[name]
-    for door in ("/work/report", "/work/screen"):
+    for door in ("/caseworker/report", "/caseworker/screen"):
         answer = dalva.browser.client.post(
             door, base_url=dalva.browser.url, data=body, headers=more, content_type=FORM
         )
@@ -164,11 +164,14 @@ def test_bytes_that_are_no_text_stand_there_to_be_seen(
     world: World, dalva: Caseworker, caplog: pytest.LogCaptureFixture
 ) -> None:
     fields = (
-        dalva.browser.get("/work/report").form("filing_secret").fields | ADULT | MARINA | {"step": "review"}
+        dalva.browser.get("/caseworker/report").form("filing_secret").fields
+        | ADULT
+        | MARINA
+        | {"step": "review"}
     )
     body = urlencode(fields).encode().replace(b"radio", b"%ED%A0%80radio", 1)
     answer = dalva.browser.client.post(
-        "/work/report", base_url=dalva.browser.url, data=body, content_type=FORM
+        "/caseworker/report", base_url=dalva.browser.url, data=body, content_type=FORM
     )
     assert "%ED%A0%80radio" in answer.text
     assert_nothing(world, caplog)

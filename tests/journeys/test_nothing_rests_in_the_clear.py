@@ -223,11 +223,11 @@ def test_thirty_words_and_the_token_are_nowhere_though_every_step_failed_once(ru
 def file_on_the_page(run: Run) -> tuple[str, str, str]:
     """A report filed with the form, each step of which failed once. Its reference and the token's two writings."""
     browser = run.browser()
-    page = browser.get("/work/sign-in")
+    page = browser.get("/caseworker/sign-in")
     who = {"name": run.worker.name, "password": run.worker.password, "code": run.worker.code()}
     page = failing(run, browser, "sign-in", page, page.form("password"), who)
     assert "Sign out" in page.text, page.text
-    page = browser.get("/work/report")
+    page = browser.get("/caseworker/report")
     form = page.form("filing_secret", "force")
     run.words.append(str(form.values["filing_secret"]))
     written = {

@@ -97,7 +97,7 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
     for door in ("send", "review", "keep"):  # no way past
         fields = page.form("filing_secret").fields
         forced = dalva.browser.post(
-            "/work/report", fields | {"step": door, "keep_reason": "please", "told.her": "yes"}
+            "/caseworker/report", fields | {"step": door, "keep_reason": "please", "told.her": "yes"}
         )
         assert "Send to" not in forced.text
         assert dalva.stored() == []
@@ -125,7 +125,7 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
 
 
 def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None:
-    page = dalva.browser.get("/work/report")
+    page = dalva.browser.get("/caseworker/report")
     before = page.html.split("<main", 1)[0]
     assert 'href="tel:999"' in before  # one tap, and the telephone does the rest
     assert ">55<" in before
@@ -223,7 +223,7 @@ def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> 
     world.ngo.receive()
     world.ngo.recall(reference(sent))
     world.ngo.send(now=True)
-    assert "Called back" in dalva.browser.get("/work/").text
+    assert "Called back" in dalva.browser.get("/caseworker/").text
     assert [
         row for row in world.gateway.rows("envelopes") if row.org == FORCE
     ] == []  # the ciphertext is destroyed
@@ -241,7 +241,7 @@ def test_a10_opened_then_withdrawn_and_corrected(world: World, dalva: Caseworker
     world.round(NGO, FORCE)
     world.force.show(reference(sent))
     world.round(FORCE, NGO)
-    assert "Opened" in dalva.browser.get("/work/").text
+    assert "Opened" in dalva.browser.get("/caseworker/").text
     with pytest.raises(DeskError):
         world.ngo.recall(reference(sent))
     world.ngo.correct(reference(sent), "Three men came, not two.")

@@ -43,7 +43,7 @@ class Caseworker:
         return {"name": self.name, "password": self.password, "code": self.code()}
 
     def sign_in(self, browser: Browser) -> Page:
-        return browser.send(browser.get("/work/sign-in"), "password", **self.credentials())
+        return browser.send(browser.get("/caseworker/sign-in"), "password", **self.credentials())
 
 
 @pytest.fixture(autouse=True)

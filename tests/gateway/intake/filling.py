@@ -32,7 +32,7 @@ WRITTEN = {
 
 def write(browser: Browser, **changes: str) -> Page:
     """The form, filled in and posted to be looked at."""
-    page = browser.get("/work/report")
+    page = browser.get("/caseworker/report")
     return browser.send(page, "filing_secret", "review", **(WRITTEN | named(changes)))
 
 

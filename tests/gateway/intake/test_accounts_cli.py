@@ -84,7 +84,7 @@ def test_a_name_is_given_once(run):
 
 def test_suspend_signs_out_and_keeps_out(gateway: Gateway, run, dalva: Caseworker, work: Browser):
     assert run("suspend", "dalva").exit_code == 0
-    assert "Sent reports" not in work.get("/work/").text
+    assert "Sent reports" not in work.get("/caseworker/").text
     assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
     assert "suspended" in run("list").output
     assert "There is no account of that name" in run("suspend", "nobody").output
@@ -94,7 +94,7 @@ def test_a_new_second_factor_ends_the_old_one_and_every_session(
     gateway: Gateway, run, dalva: Caseworker, work: Browser
 ):
     result = run("reset-second-factor", "dalva")
-    assert "Sent reports" not in work.get("/work/").text
+    assert "Sent reports" not in work.get("/caseworker/").text
     dalva.at = NOW
     assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
     assert "Sent reports" in Caseworker("dalva", secret_of(result)).sign_in(Browser(gateway.app)).text

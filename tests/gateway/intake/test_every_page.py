@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gateway import headers
+from gateway import headers, look
 from gateway.intake import emergency, pages
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import Caseworker
 from tests.gateway.intake.filling import file, send, write
 from tests.gateway.running import Gateway
 
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(look.__file__).parent / "static"
 
 
 EVERYTHING = {
@@ -41,17 +41,19 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "wrong length": browser.send(browser.get("/"), "code", code="1"),
         "card": browser.get("/now"),
         "recipients": browser.get("/recipients"),
-        "sign in": browser.get("/work/sign-in"),
-        "wrong": browser.send(browser.get("/work/sign-in"), "password", name="x", password="y", code="z"),
+        "sign in": browser.get("/caseworker/sign-in"),
+        "wrong": browser.send(
+            browser.get("/caseworker/sign-in"), "password", name="x", password="y", code="z"
+        ),
         "404": browser.get("/nothing/here"),
         "405": browser.post("/now", {}),
-        "403": browser.post("/work/sign-out", {"csrf": "0"}),
+        "403": browser.post("/caseworker/sign-out", {"csrf": "0"}),
     }
     dalva.sign_in(browser)
     found |= {
-        "list": browser.get("/work/"),
-        "write": browser.get("/work/report"),
-        "errors": browser.send(browser.get("/work/report"), "filing_secret", "review"),
+        "list": browser.get("/caseworker/"),
+        "write": browser.get("/caseworker/report"),
+        "errors": browser.send(browser.get("/caseworker/report"), "filing_secret", "review"),
         "blocked": write(browser, crime__acts_narrative="Marina was hit."),
         "under 18": write(browser, crime__adult_confirmed="no"),
         "review": (looked := write(browser)),
@@ -97,7 +99,7 @@ def test_no_page_has_anything_inline_or_from_elsewhere(found: dict[str, Page]):
         assert not re.search(r"\son\w+\s*=|\sstyle\s*=|<style|javascript:", page.html), name
         assert set(re.findall(r"<script[^>]*>(.*?)</script>", page.html)) == {""}, name
         loaded = re.findall(r'(?:<link[^>]*\shref|<script[^>]*\ssrc|<img[^>]*\ssrc)="([^"]*)"', page.html)
-        more = ["/static/work.js"] if 'data-screen="' in page.html else []
+        more = ["/static/writing.js"] if 'data-screen="' in page.html else []
         assert sorted(loaded) == ["/static/icon.svg", "/static/page.js", "/static/style.css", *more], name
 
 
@@ -134,7 +136,7 @@ def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
 
 
 def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browser):
-    for name in ("style.css", "page.js", "work.js", "icon.svg"):
+    for name in ("style.css", "page.js", "writing.js", "icon.svg"):
         page = browser.get(f"/static/{name}")
         assert page.status == 200
         assert "no-store" not in page.answer.headers["Cache-Control"]

@@ -109,7 +109,7 @@ def test_a_form_sent_before_with_other_words_says_so_and_shows_the_first_code(
 
 
 def test_every_report_has_a_filing_secret_of_its_own(work: Browser):
-    secrets = {work.get("/work/report").form("filing_secret").fields["filing_secret"] for _ in range(3)}
+    secrets = {work.get("/caseworker/report").form("filing_secret").fields["filing_secret"] for _ in range(3)}
     assert len(secrets) == 3
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in secrets)
 
@@ -119,11 +119,11 @@ def test_every_report_has_a_filing_secret_of_its_own(work: Browser):
 def test_under_18_nothing_is_made_and_the_other_ways_are_shown(
     gateway: Gateway, work: Browser, answer: str, step: str
 ):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     shown = work.send(page, "filing_secret", "review", **(WRITTEN | {"crime.adult_confirmed": answer}))
     if step == "send":
         fields = shown.form("filing_secret").fields | {"step": "send"}
-        shown = work.post("/work/report", fields)
+        shown = work.post("/caseworker/report", fields)
     assert "Childline" in shown.text
     assert "social care" in shown.text
     assert stored(gateway) == []
@@ -132,7 +132,7 @@ def test_under_18_nothing_is_made_and_the_other_ways_are_shown(
 
 
 def test_needed_fields_are_named_and_linked(work: Browser):
-    page = work.send(work.get("/work/report"), "filing_secret", "review")
+    page = work.send(work.get("/caseworker/report"), "filing_secret", "review")
     for field in ("force", "crime-adult_confirmed", "crime-reporter_role", "crime-wish", "identity-advice"):
         assert f'href="#{field}"' in page.html, field
         assert field in page.ids, field
@@ -154,7 +154,7 @@ def test_what_must_never_reach_the_police_cannot_be_sent(gateway: Gateway, work:
     assert "crime-acts_narrative-found" in page.ids
     assert page.form("filing_secret").fields["identity.name.preferred"] == "Marina Sokolova"
     forced = work.post(
-        "/work/report", page.form("filing_secret").fields | {"step": "send", "keep_reason": "please"}
+        "/caseworker/report", page.form("filing_secret").fields | {"step": "send", "keep_reason": "please"}
     )
     assert "Must change:" in forced.text
     assert stored(gateway) == []
@@ -202,7 +202,7 @@ def test_a_post_from_another_site_is_refused_whatever_it_carries(
     gateway: Gateway, work: Browser, dalva: Caseworker
 ):
     fields = write(work).form("filing_secret").fields | {"step": "send"} | dalva.credentials()
-    answer = work.post("/work/report", fields, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = work.post("/caseworker/report", fields, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status == 403
     assert stored(gateway) == []
 
@@ -233,11 +233,11 @@ def test_another_force_than_the_areas_own_is_pointed_out(work: Browser):
 
 
 def test_unknown_fields_and_endless_text_are_cut_off(gateway: Gateway, work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | WRITTEN | {"nationality": "Brazilian", "step": "review"}
-    looked = work.post("/work/report", fields)
+    looked = work.post("/caseworker/report", fields)
     assert "nationality" not in looked.form("filing_secret").fields
-    huge = work.post("/work/report", fields | {"crime.acts_narrative": "a" * 100_000})
+    huge = work.post("/caseworker/report", fields | {"crime.acts_narrative": "a" * 100_000})
     assert "at most 6000 characters" in huge.text
     assert len(huge.html) < 200_000
 
@@ -258,7 +258,7 @@ def test_a_side_that_holds_too_much_is_told_at_its_longest_field(work: Browser):
 
 
 def test_only_a_caseworker_sees_the_form(browser: Browser):
-    assert "Sign in" in browser.get("/work/report").text
+    assert "Sign in" in browser.get("/caseworker/report").text
 
 
 def test_the_list_shows_the_ngos_own_reports_and_how_far_they_are(gateway: Gateway, work: Browser):
@@ -267,18 +267,18 @@ def test_the_list_shows_the_ngos_own_reports_and_how_far_they_are(gateway: Gatew
     sent = file(work)
     reference = re.search(r"desk only: ([0-9A-Z]{26})", sent.text)
     assert reference
-    listed = work.get("/work/")
+    listed = work.get("/caseworker/")
     assert reference[1] in listed.text
     assert "Waiting to be sent" in listed.text
     with gateway.host.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE deliveries SET state='refile' WHERE part=1")
         connection.exec_driver_sql("UPDATE deliveries SET state='received' WHERE part=2")
-    again = work.get("/work/")
+    again = work.get("/caseworker/")
     assert "file it again" in again.text
     assert "Received" in again.text
     other = Browser(gateway.app)
     new_caseworker(gateway, "ines", "harbour-house").sign_in(other)
-    assert reference[1] not in other.get("/work/").text
+    assert reference[1] not in other.get("/caseworker/").text
 
 
 def test_the_list_is_paged_by_key_and_no_reference_stands_in_an_address(
@@ -289,7 +289,7 @@ def test_the_list_is_paged_by_key_and_no_reference_stands_in_an_address(
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)
     sent = {re.search(r"desk only: ([0-9A-Z]{26})", file(work).text)[1] for _ in range(5)}  # type: ignore[index]
     seen: list[str] = []
-    page = work.get("/work/")
+    page = work.get("/caseworker/")
     for _ in range(3):
         seen += re.findall(r"<bdi>([0-9A-Z]{26})</bdi>", page.html)
         if any("after" in form.names for form in page.forms):

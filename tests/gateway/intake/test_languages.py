@@ -176,7 +176,7 @@ def test_no_other_word_is_a_language(browser: Browser, wrong: str):
 
 def test_the_caseworker_s_pages_are_in_english(gateway: Gateway):
     answer = gateway.app.test_client().get(
-        "/work/sign-in", base_url=Browser(gateway.app).url, headers={"Accept-Language": "ar"}
+        "/caseworker/sign-in", base_url=Browser(gateway.app).url, headers={"Accept-Language": "ar"}
     )
     assert '<html lang="en" dir="ltr"' in answer.text
     assert 'name="speak"' not in answer.text

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
-from gateway.intake import for_police, for_us, keeping, repeating, written
-from gateway.intake.questions import asks, repeats
+from gateway.form import for_police, for_us, repeating, written
+from gateway.form.questions import asks, repeats
+from gateway.intake import keeping
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Only, Several
@@ -52,7 +53,7 @@ def shown(page: Page, group: str) -> int:
 
 
 def test_a_suspect_is_added_and_taken_away_and_nothing_else_is_lost(work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     filled = {"crime.suspects.0.relationship": "partner", "crime.acts_narrative": "He hit her."}
     page = work.send(page, "filing_secret", "add crime.suspects", **filled)
     assert shown(page, "crime.suspects") == 2
@@ -84,7 +85,7 @@ def test_closing_the_gaps_keeps_every_word_in_its_order(typed: dict[str, str]):
 
 
 def test_enter_in_a_line_looks_at_the_report_and_never_adds_or_takes_away(work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     assert page.form("filing_secret").buttons[0].get("value") == "review"
 
 
@@ -101,7 +102,7 @@ def test_withheld_and_unknown_are_two_answers_and_no_answer_is_none(work: Browse
 
 
 def test_nothing_is_ticked_or_chosen_beforehand(work: Browser):
-    form = work.get("/work/report").form("filing_secret")
+    form = work.get("/caseworker/report").form("filing_secret")
     ours = {"csrf", "filing_secret"}
     filled = {name: text for name, text in form.fields.items() if text and name not in ours}
     assert all(name.startswith("rows.") for name in filled), filled
@@ -127,9 +128,9 @@ def test_an_offer_rewrites_its_field_with_one_press(work: Browser, gateway: Gate
 
 
 def test_an_offer_taken_while_writing_leads_back_to_writing(work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | {"crime.acts_narrative": "He came on 3 May 2026."}
-    page = work.post("/work/report", fields | {"step": "change"})
+    page = work.post("/caseworker/report", fields | {"step": "change"})
     page = work.send(page, "filing_secret", "coarsen crime.acts_narrative 11 21")
     assert page.form("filing_secret").fields["crime.acts_narrative"] == "He came in May 2026."
     assert "Please look at these fields" not in page.text
@@ -153,7 +154,7 @@ def test_an_offer_that_does_not_exist_changes_nothing(work: Browser):
         "add x",
     ):
         fields = page.form("filing_secret").fields | {"step": made_up}
-        again = work.post("/work/report", fields)
+        again = work.post("/caseworker/report", fields)
         assert again.status == 200
         assert again.form("filing_secret").fields["crime.acts_narrative"] == WRITTEN["crime.acts_narrative"]
 
@@ -180,12 +181,12 @@ def test_a_red_meter_is_told_in_words_and_needs_both_confirmations(gateway: Gate
 
 
 def test_the_live_check_says_what_review_says_and_keeps_nothing(gateway: Gateway, work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | {
         "crime.acts_narrative": "Marina told me of her visa on 3 May.",
         "identity.name.preferred": "Marina Sokolova",
     }
-    answer = work.client.post("/work/screen", base_url=work.url, data=fields)
+    answer = work.client.post("/caseworker/screen", base_url=work.url, data=fields)
     found = answer.get_json()
     note = found["notes"]["crime-acts_narrative"]
     for quoted in ("Marina", "visa", "3 May"):
@@ -194,19 +195,19 @@ def test_the_live_check_says_what_review_says_and_keeps_nothing(gateway: Gateway
     assert "Could police work out" in found["gauges"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert gateway.rows("envelopes") == gateway.rows("filings") == []
-    reviewed = work.post("/work/report", fields | {"step": "review"})
+    reviewed = work.post("/caseworker/report", fields | {"step": "review"})
     assert note.split("<mark>")[1] in reviewed.html
 
 
 def test_the_live_check_is_for_the_page_of_this_browser_only(browser: Browser, work: Browser):
-    assert work.post("/work/screen", {"crime.acts_narrative": "x"}).status == 403
-    assert browser.post("/work/screen", {"csrf": "0"}).status == 403
+    assert work.post("/caseworker/screen", {"crime.acts_narrative": "x"}).status == 403
+    assert browser.post("/caseworker/screen", {"csrf": "0"}).status == 403
 
 
 def test_the_room_left_is_shown_for_each_side(work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | {"step": "change", "crime.acts_narrative": "a" * 1000}
-    less = work.post("/work/report", fields)
+    less = work.post("/caseworker/report", fields)
     room = [int(found) for found in re.findall(r"Room left on this side: (\d+)", page.text + less.text)]
     assert len(room) == 4
     assert room[2] <= room[0] - 1000
@@ -223,7 +224,7 @@ def leeds_receives(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_area_finds_the_police(gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch):
     leeds_receives(gateway, monkeypatch)
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     found = work.send(page, "filing_secret", "area", crime__where__area_code="E08000035", force=OTHER_FORCE)
     assert found.form("filing_secret").fields["force"] == FORCE
     assert "Send to Northshire Police" in write(work, force="").text
@@ -264,7 +265,7 @@ def test_keep_never_makes_a_crime_part_and_is_asked_once_more(gateway: Gateway, 
     assert "Nothing has been sent to the police." in kept.text
     assert [(row.part, row.org) for row in gateway.rows("deliveries")] == [(Part.HELD, NGO)]
     assert gateway.rows("reports") == gateway.rows("filings") == []
-    listed = work.get("/work/")
+    listed = work.get("/caseworker/")
     assert "Kept: on its way to our desk" in listed.text
 
 
@@ -279,18 +280,18 @@ def test_a_double_tap_keeps_one_form_and_other_words_are_kept_too(gateway: Gatew
 
 def test_send_with_the_wish_keep_does_not_send(gateway: Gateway, work: Browser):
     fields = write(work).form("filing_secret").fields | {"crime.wish": "keep", "step": "send"}
-    assert "Keep it for later" in work.post("/work/report", fields).text
+    assert "Keep it for later" in work.post("/caseworker/report", fields).text
     assert gateway.rows("deliveries") == []
 
 
 def test_what_is_kept_may_be_unfinished_but_holds_no_numbers_of_papers(gateway: Gateway, work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     nothing = work.send(page, "filing_secret", "later")
     assert "nothing to keep yet" in nothing.text
     for half in ("crime.acts_narrative", "identity.safe_contact.note"):
         numbers = work.send(page, "filing_secret", "later", **{half: "Her BRP is ZU1234567"})
         assert "held nowhere" in numbers.text
-        forced = work.post("/work/report", numbers.form("filing_secret").fields | {"step": "keep"})
+        forced = work.post("/caseworker/report", numbers.form("filing_secret").fields | {"step": "keep"})
         assert "held nowhere" in forced.text
     hidden = work.send(page, "filing_secret", "later", crime__acts_narrative="He \u202ehit her")
     assert "cannot be seen" in hidden.text
@@ -300,10 +301,10 @@ def test_what_is_kept_may_be_unfinished_but_holds_no_numbers_of_papers(gateway: 
 
 
 def test_under_18_nothing_is_kept_either(gateway: Gateway, work: Browser):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     for step in ("later", "keep"):
         child = work.send(page, "filing_secret", "review", **(WRITTEN | {"crime.adult_confirmed": "no"}))
-        child = work.post("/work/report", child.form("filing_secret").fields | {"step": step})
+        child = work.post("/caseworker/report", child.form("filing_secret").fields | {"step": step})
         assert "Childline" in child.text
     assert gateway.rows("deliveries") == []
 
@@ -331,7 +332,7 @@ def test_told_by_her_worker_shows_no_code(gateway: Gateway, work: Browser):
 
 
 def test_signed_out_during_any_step_the_step_goes_on_afterwards(work: Browser, dalva):
-    page = work.get("/work/report")
+    page = work.get("/caseworker/report")
     work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
     asked = work.send(page, "filing_secret", "add crime.suspects", crime__suspects__0__marks="a scar")
     assert "What you wrote is safe" in asked.text

@@ -16,9 +16,9 @@ from tests.gateway.running import Gateway
 
 
 def test_a_name_a_password_and_a_code_open_the_work_pages(browser: Browser, dalva: Caseworker):
-    assert "Sign in" in browser.get("/work/").text
+    assert "Sign in" in browser.get("/caseworker/").text
     assert "Sent reports" in dalva.sign_in(browser).text
-    assert "Only the police" in browser.get("/work/report").text
+    assert "Only the police" in browser.get("/caseworker/report").text
 
 
 def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Caseworker):
@@ -38,7 +38,7 @@ def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Ca
     pages = set()
     for one in tries:
         browser = Browser(gateway.app)
-        empty = browser.get("/work/sign-in")
+        empty = browser.get("/caseworker/sign-in")
         page = browser.send(empty, "password", **one)
         csrf = empty.form("password").fields["csrf"]
         pages.add((page.status, page.html.replace(csrf, "")))
@@ -48,22 +48,24 @@ def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Ca
 def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
     credentials = dalva.credentials()
     first, second = Browser(gateway.app), Browser(gateway.app)
-    assert "Sent reports" in first.send(first.get("/work/sign-in"), "password", **credentials).text
-    assert "Sent reports" not in second.send(second.get("/work/sign-in"), "password", **credentials).text
+    assert "Sent reports" in first.send(first.get("/caseworker/sign-in"), "password", **credentials).text
+    assert (
+        "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
+    )
 
 
 def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
     early, late = dalva.credentials(), dalva.credentials()
     for credentials, fits in ((late, True), (early, False)):
         browser = Browser(gateway.app)
-        page = browser.send(browser.get("/work/sign-in"), "password", **credentials)
+        page = browser.send(browser.get("/caseworker/sign-in"), "password", **credentials)
         assert ("Sent reports" in page.text) is fits
 
 
 def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
     arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     page = browser.send(
-        browser.get("/work/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
+        browser.get("/caseworker/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
     )
     assert "Sent reports" in page.text
 
@@ -101,7 +103,7 @@ def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser
 
 def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: Caseworker):
     browser = Browser(gateway.app)
-    empty = browser.get("/work/sign-in")
+    empty = browser.get("/caseworker/sign-in")
     before = empty.answer.headers["Set-Cookie"]
     after = dalva.sign_in(browser).answer.history[0].headers["Set-Cookie"]
     assert before.split(";")[0] != after.split(";")[0]
@@ -117,7 +119,7 @@ def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: 
 def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(gateway: Gateway):
     there = gateway.with_settings(public_url="https://127.0.0.1")
     browser = Browser(there.app, "https://127.0.0.1")
-    cookie = browser.get("/work/sign-in").answer.headers["Set-Cookie"]
+    cookie = browser.get("/caseworker/sign-in").answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-amparo=")
     assert "Secure" in cookie
     assert "Path=/;" in cookie + ";"
@@ -154,24 +156,24 @@ def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pyte
     assert accounts.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
 
 
-@pytest.mark.parametrize("path", ["/work/sign-in", "/work/sign-out", "/work/"])
+@pytest.mark.parametrize("path", ["/caseworker/sign-in", "/caseworker/sign-out", "/caseworker/"])
 def test_a_form_from_elsewhere_does_nothing(work: Browser, dalva: Caseworker, path: str):
     fields = {"csrf": "0" * 64, **dalva.credentials()}
     assert work.post(path, fields).status == 403
-    good = work.get("/work/report").form("filing_secret").fields["csrf"]
+    good = work.get("/caseworker/report").form("filing_secret").fields["csrf"]
     assert work.post(path, {"csrf": good}, headers={"Sec-Fetch-Site": "cross-site"}).status == 403
-    assert "Sent reports" in work.get("/work/").text  # still signed in
+    assert "Sent reports" in work.get("/caseworker/").text  # still signed in
 
 
 def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(gateway: Gateway, work: Browser):
     cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
     assert cookie is not None
-    page = work.send(work.get("/work/"), "csrf")
+    page = work.send(work.get("/caseworker/"), "csrf")
     assert "Sign in" in page.text
     assert gateway.rows("sessions") == []
     thief = Browser(gateway.app)
     thief.client.set_cookie("amparo-gateway", cookie.value, domain="127.0.0.1")
-    assert "Sent reports" not in thief.get("/work/").text
+    assert "Sent reports" not in thief.get("/caseworker/").text
 
 
 def test_a_suspended_account_is_out_at_once(gateway: Gateway, work: Browser):
@@ -179,7 +181,7 @@ def test_a_suspended_account_is_out_at_once(gateway: Gateway, work: Browser):
         found = store.by_name(connection, "dalva")
         assert found is not None
         store.suspend(connection, found.id)
-    assert "Sent reports" not in work.get("/work/").text
+    assert "Sent reports" not in work.get("/caseworker/").text
 
 
 def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeypatch: pytest.MonkeyPatch):
@@ -196,9 +198,9 @@ def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeyp
     start = Clock.now
     for minutes in range(20, 10 * 60 - 5, 20):  # never idle for long
         Clock.now = start + minutes * 60
-        assert "Sent reports" in work.get("/work/").text, minutes
+        assert "Sent reports" in work.get("/caseworker/").text, minutes
     Clock.now = start + sessions.LONGEST + 60
-    assert "Sent reports" not in work.get("/work/").text
+    assert "Sent reports" not in work.get("/caseworker/").text
 
 
 def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch):
@@ -206,4 +208,4 @@ def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch)
 
     later = time.time() + sessions.IDLE + 1
     monkeypatch.setattr(sessions.time, "time", lambda: later)
-    assert "Sent reports" not in work.get("/work/").text
+    assert "Sent reports" not in work.get("/caseworker/").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.intake import written
+from gateway.form import written
 from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Shape

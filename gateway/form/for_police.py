@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.intake.questions import Ask, Repeat, Section
+from gateway.form.questions import Ask, Repeat, Section
 
 WHERE = Section(
     "where",

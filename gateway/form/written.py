@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gateway.intake import for_police, for_us
-from gateway.intake.questions import Ask, Repeat, asks, repeats
+from gateway.form import for_police, for_us
+from gateway.form.questions import Ask, Repeat, asks, repeats
 from gateway.report import areas
 from gateway.report.fields import CONSTANTS, CRIME, IDENTITY, NARRATIVE_CHARACTERS
 from gateway.report.filing import Filing

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.intake import words, written
+from gateway.form import words, written
 from gateway.report import dates
 from gateway.report.fields import CRIME, CRIME_BUDGET, IDENTITY, IDENTITY_BUDGET, texts
 from gateway.report.filing import Filing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.intake.written import REPEATS, most_of
+from gateway.form.written import REPEATS, most_of
 
 ROWS = "rows."  # a hidden field beside each group says how many items stand on the page
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from gateway.intake import words, written
+from gateway.form import words, written
 from gateway.report import areas
 from gateway.report.filing import Filing
+from gateway.report.names import name_of
 from gateway.report.routing import STEER, advice_on_force
 from gateway.report.rules import Problem
 
@@ -41,7 +42,7 @@ def elsewhere(whole: Mapping[str, str]) -> str:
     if covers is None or covers.org == chosen:
         return ""
     return words.ELSEWHERE.format(
-        area=areas.name_of(whole[written.AREA]), covers=covers.name, chosen=words.name_of(chosen)
+        area=areas.name_of(whole[written.AREA]), covers=covers.name, chosen=name_of(chosen)
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from gateway.intake import words, written
-from gateway.intake.questions import Ask, Repeat, Section
+from gateway.form import words, written
+from gateway.form.questions import Ask, Repeat, Section
 from gateway.report import areas, choices
+from gateway.report.names import name_of
 from gateway.report.shapes import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
 
 Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
@@ -102,7 +103,7 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
     if path in special:
         return [("", special[path])]
     if path == written.FORCE:
-        return [("", sorted(((org, words.name_of(org)) for org in forces), key=lambda pair: pair[1]))]
+        return [("", sorted(((org, name_of(org)) for org in forces), key=lambda pair: pair[1]))]
     if path == written.TYPES:
         return _by_family()
     if path == written.SOURCE:

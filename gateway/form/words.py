@@ -1,0 +1,150 @@
+"""Sentences of the caseworker's form that are not in a template, in English."""
+
+from __future__ import annotations
+
+SENT_AGAIN = "This form was sent before. Nothing was sent twice: this is the same report and the same code."
+SENT_OTHERWISE = (
+    "This form was sent before with other words. The first report stands and this is its code; what you changed since "
+    "was not sent. A correction goes through your organisation’s desk."
+)
+REASON_NEEDED = "Say in a few words why they stay, or go back and change them."
+ELSEWHERE = (
+    "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
+    "police there. If not, go back and change it."
+)
+AREAS_FORCE = "The police who cover the area above"
+FORCE_AWAY = (
+    "{area} is covered by {covers}, who cannot receive reports here yet. Choose another force, or keep the report for "
+    "later."
+)
+NOT_THEIRS = "I have checked: {chosen} is not the force that the suspect works for."
+NOT_THEIRS_NEEDED = "Tick that the suspect does not work for this force, or choose another one."
+SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
+TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
+NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
+
+# The two meters: what each asks, and what a colour means in words.
+METER_TITLES = {
+    "police": "Could police work out who she is?",
+    "suspect": "Could the suspect work out that it was her?",
+}
+COLOURS = {
+    "green": "Green: nothing stands out",
+    "amber": "Amber: read the reasons with her",
+    "red": "Red: read the warning with her before you send",
+}
+READ_BY_HER = "She has read this warning, or heard it in her language, and wants to send it all the same."
+READ_BY_ME = "I have read this warning, and I have told her what could happen."
+READ_NEEDED = "A meter is red: this must be ticked before it is sent, or the report changed."
+BOTH_READ = "red, warning read by her and by the worker"
+LESS_EXACT = "The day can be matched with calls, visits and records."
+SAY_MONTH = "The month is enough."
+
+NOTHING_FOUND = "Nothing to look at in these words."
+PLACES_FOUND = "{count} to look at again; {blocked} must change before this can be sent."
+
+NUMBERS_NOWHERE = (
+    "Numbers of papers are held nowhere, not even at your desk. Take them out before you keep this."
+)
+HIDDEN_SIGNS = "There are signs in here that cannot be seen. Type these words again instead of pasting them."
+SHORTER = "This is too long altogether. Start with the longest field."
+NOTHING_TO_KEEP = "There is nothing to keep yet."
+ROOM = "Room left on this side: {left} of {all} characters."
+NO_ROOM = "This side is {over} characters too long."
+
+# What is expected of a field, where the schema's own words are for programs.
+EXPECTED = {
+    "force": "Choose which police shall receive it.",
+    "crime.adult_confirmed": "Say whether she or he is 18 or older.",
+    "crime.reporter_role": "Choose who is telling this.",
+    "crime.account_source": "Choose where the account comes from.",
+    "crime.wish": "Choose what she wants.",
+    "crime.acts_narrative": "Write in a few words what happened (at most 6000 characters), or choose a crime.",
+    "crime.crime_types": "Choose up to three different crimes.",
+    "crime.when.from": (
+        "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above."
+    ),
+    "crime.when.to": "Write a date like the first one, not before it and no more exact than chosen above.",
+    "identity.advice": "Choose whether independent advice was taken.",
+    "filing_secret": "Something of this page was lost. Look at it again, then send.",
+}
+
+UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
+LEVELS = (("local_authority", "The council area"), ("force", "Only the area of that police force"))
+KEEP_WISH = "Keep it for now. Send nothing to the police"
+ADULT_ASKED = "Is she (or he) 18 or older?"
+ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
+YES_NO = (("yes", "Yes"), ("no", "No"))
+PRIORITY = (("routine", "In its turn"), ("priority", "Soon"))
+
+LANGUAGES = {
+    "sq": "Albanian",
+    "am": "Amharic",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "bg": "Bulgarian",
+    "yue": "Cantonese",
+    "hr": "Croatian",
+    "cs": "Czech",
+    "prs": "Dari",
+    "nl": "Dutch",
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "el": "Greek",
+    "gu": "Gujarati",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "ig": "Igbo",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ckb": "Kurdish (Sorani)",
+    "kmr": "Kurdish (Kurmanji)",
+    "ln": "Lingala",
+    "lt": "Lithuanian",
+    "cmn": "Mandarin",
+    "ml": "Malayalam",
+    "ne": "Nepali",
+    "ps": "Pashto",
+    "fa": "Persian",
+    "pl": "Polish",
+    "pt-BR": "Portuguese (Brazil)",
+    "pt-PT": "Portuguese (Portugal)",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "si": "Sinhala",
+    "sk": "Slovak",
+    "so": "Somali",
+    "es": "Spanish",
+    "sw": "Swahili",
+    "syl": "Sylheti",
+    "tl": "Tagalog",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "tw": "Twi",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "cy": "Welsh",
+    "yo": "Yoruba",
+    "bfi": "British Sign Language",
+}
+
+FAMILIES = {
+    "domestic": "At home",
+    "sexual": "Sexual",
+    "slavery": "Modern slavery",
+    "honour": "So-called honour",
+    "violence": "Violence",
+    "housing": "Housing",
+    "work": "Work",
+    "fraud": "Fraud",
+    "property": "Property",
+    "hate": "Hate",
+    "authority": "By somebody in authority",
+    "other": "Something else",
+}

@@ -1,0 +1,31 @@
+"""Organisations and days, as people here say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.report import areas
+
+LONDON = ZoneInfo("Europe/London")
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def name_of(org: str) -> str:
+    """What an organisation is called: a known force by its name, any other by the words of its id."""
+    if org in areas.forces():
+        return areas.forces()[org].name
+    small = {"and", "of", "the", "for"}
+    parts = org.replace(".", " ").replace("-", " ").split()
+    return " ".join(part if part in small else part.capitalize() for part in parts)
+
+
+def day_in_london(day: int) -> str:
+    """A UTC day number as people here say it, such as "5 October 2026"."""
+    noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+    here = noon.astimezone(LONDON)
+    return f"{here.day} {MONTHS[here.month - 1]} {here.year}"
