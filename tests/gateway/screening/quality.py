@@ -73,7 +73,7 @@ def lines(half: str) -> Iterator[Line]:
         if raw.startswith("@ "):
             own = tuple(own_values(person(raw[2:])))
         elif raw and not raw.startswith("#"):
-            yield _line(raw, own)
+            yield _line(raw.replace("⏎", "\n"), own)
 
 
 def person(written: str) -> dict[str, Any]:
