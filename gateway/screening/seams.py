@@ -20,7 +20,7 @@ BOTH = " It runs on from one text into the next."
 
 
 def find(given: Sequence[tuple[str, str]], known: Known) -> Iterator[Finding]:
-    """A finding for either side of each seam that a value of hers, or a number, runs over. `given` are (field, text)."""
+    """Findings for both sides of each seam that a value of hers, or a number, runs over; `given` are (field, text)."""
     for (left_field, left), (right_field, right) in pairwise(given):
         begun = max(0, len(left.rstrip()) - REACH)
         head = left[begun:].rstrip()
