@@ -47,6 +47,9 @@ INSTEAD = {
     Kind.LOOSE: _REACHED,
 }
 _HEARD_WHY = "This word sounds like her name, or a name close to her, spelt in another way. Look at it again."
+_PLACE_WHY = (
+    "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
+)
 _INITIALS_WHY = "These could be her initials. Look at them again."
 _COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
 
@@ -67,6 +70,9 @@ _GLUED = re.compile(
 )
 _GLUES = ("@", "#", "_", "http", "www.")
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
+_ASKS = re.compile(
+    r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
+)  # a verb, no name
 _INITIALS = re.compile(
     r"(?<![A-Za-z.])[A-Z](?:(?:\. ?|-)[A-Z]){1,3}(?![A-Za-z])|(?<![A-Za-z])[A-Z]{3,4}(?![A-Za-z])"
 )
@@ -115,7 +121,11 @@ class Known:
                 continue
             _, start, end = pieces[place]
             if piece in learned.single:
-                yield _finding(folded, start, end, learned.single[piece])
+                kind = learned.single[piece]
+                if kind is Kind.PLACE and not folded.source(start, end)[:1].isupper():
+                    yield _warning(folded, start, end, _PLACE_WHY)
+                else:
+                    yield _finding(folded, start, end, kind)
             elif piece in learned.warned and self._stands_out(folded, start, end, piece):
                 yield _warning(folded, start, end)
             if place + 1 < len(pieces):
@@ -180,6 +190,8 @@ class Known:
             return False
         before = folded.plain[max(0, start - 40) : start].rstrip(" '(")
         first = not before or before[-1] in _SENTENCE_END
+        if first and _ASKS.match(folded.plain, start):
+            return False
         return not first or piece not in word_list("little_words")
 
     def _pair(

@@ -41,6 +41,7 @@ class Learned:
         self.foreign_bones: set[str] = set()
         self.heard: set[str] = set()  # how her names sound, spelt in any usual way
         self.stems_heard: set[str] = set()
+        self.shorter: set[str] = set()  # her names without their ends
         self.initials: set[str] = set()
         for own in values:
             self._learn(own)
@@ -70,7 +71,7 @@ class Learned:
     def sounds_like(self, word: str, *, capital: bool) -> bool:
         """True if a folded word is one of her names in another spelling, or bent. `capital` is how it is written."""
         key = hearing.key(word)
-        if key in self.heard:
+        if key in self.heard or (capital and word in self.shorter):
             return True
         least = hearing.STEM_LEAST if capital else hearing.LONG_STEM
         return any(len(stem) >= least and stem in self.stems_heard for stem in hearing.bent(key))
@@ -120,7 +121,7 @@ class Learned:
                 self.warned.add(piece)
             return
         self.single[piece] = kind
-        for drawn in (piece.replace("m", "rn"), piece.replace("w", "vv"), piece + "s", *_shorter(piece)):
+        for drawn in (piece.replace("m", "rn"), piece.replace("w", "vv"), piece + "s"):
             if drawn not in self.common:
                 self.single.setdefault(drawn, kind)
         if kind in (Kind.NAME, Kind.LOOSE):
@@ -128,6 +129,7 @@ class Learned:
         self._learn_sound(piece)
 
     def _learn_heard(self, piece: str) -> None:
+        self.shorter |= _shorter(piece)
         if key := hearing.key(piece):
             self.heard.add(key)
             if stem := hearing.stem(key):
@@ -177,9 +179,11 @@ class Learned:
                 self.pairs[left, right] = Kind.ADDRESS
 
 
-def _shorter(piece: str) -> list[str]:
+def _shorter(piece: str) -> set[str]:
     """A name called out or bent by losing its end: Nikos and Niko, Zosia and Zosi."""
-    return [piece[:-1]] if len(piece) >= LEAST + 2 and piece.endswith(("os", "as", "is", "us", "ia")) else []
+    return (
+        {piece[:-1]} if len(piece) >= LEAST + 2 and piece.endswith(("os", "as", "is", "us", "ia")) else set()
+    )
 
 
 def _without_house_letters(pieces: Sequence[str]) -> list[str]:
