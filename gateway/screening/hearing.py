@@ -13,6 +13,7 @@ import re
 from gateway.screening.words import word_list
 
 WORD_LEAST = 4  # letters of a word that is heard
+WORD_MOST = 40
 KEY_LEAST = 4  # signs of a key that tells one name from another
 STEM_LEAST = 4  # signs of a stem that endings may follow
 LONG_STEM = 6  # and of one that tells a name even in small letters

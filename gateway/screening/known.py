@@ -73,9 +73,7 @@ GLUED_LEAST = 4  # letters of a name that counts inside a longer word
 _ASKS = re.compile(
     r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
 )  # a verb, no name
-_INITIALS = re.compile(
-    r"(?<![A-Za-z.])[A-Z](?:(?:\. ?|-)[A-Z]){1,3}(?![A-Za-z])|(?<![A-Za-z])[A-Z]{3,4}(?![A-Za-z])"
-)
+_INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _SENTENCE_END = '.!?:\n"“'
 
@@ -281,9 +279,8 @@ class Known:
         learned = self._learned
         if not learned.heard:
             return
-        unknown = (
-            {word for word in words if len(word) >= hearing.WORD_LEAST} - self._common - learned.single.keys()
-        )
+        heard = {word for word in words if hearing.WORD_LEAST <= len(word) <= hearing.WORD_MOST}
+        unknown = heard - self._common - learned.single.keys()
         hers = {word for word in unknown if learned.sounds_like(word, capital=True)}
         if not hers:
             return

@@ -19,7 +19,15 @@ from gateway.screening.folding import Folded, fold
 from gateway.screening.sounds import WORD, has_foreign
 from gateway.screening.words import word_list
 
-LISTS = ("lexicon_status", "lexicon_other", "lexicon_tongues", "lexicon_arabic", "peoples", "peoples_tongues")
+LISTS = (
+    "lexicon_status",
+    "lexicon_families",
+    "lexicon_other",
+    "lexicon_tongues",
+    "lexicon_arabic",
+    "peoples",
+    "peoples_tongues",
+)
 SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
 SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how the text is written
 SLIP_MOST = 24  # and of the longest word that is looked at for slips
@@ -66,6 +74,10 @@ _STOPPED = re.compile(
 _TOKEN_OR_STOPPED = re.compile(rf"{_STOPPED.pattern}|{_TOKEN.pattern}")
 # Words that stand for one another wherever a list has one of them: whom it is done to, and how one writes on a phone.
 _SAME = dict.fromkeys(("me", "you", "u", "ya", "us", "them"), "her") | {"ur": "your", "theyll": "they"}
+_DIALLED = re.compile(
+    r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
+)
+_HERE = ("the uk", "uk", "england", "britain", "this country", "the country")  # {uk} of a list
 JOINED_LEAST = 8  # letters of two listed words that are also found written as one
 _PLACE_WORDS = frozenset(
     {
@@ -123,7 +135,7 @@ def find(folded: Folded) -> list[Finding]:
     words = [_SAME.get(word, word) for word in token.findall(folded.plain)]
     if token is _TOKEN_OR_STOPPED:
         words = [word.replace(".", "") for word in words]
-    found = list(_foreign(lexicon, folded.original))
+    found = [*_foreign(lexicon, folded.original), *_dialled(folded)]
     slipped = _slips(lexicon, words)
     head = lexicon.lengths.start
     if (
@@ -256,6 +268,13 @@ def _foreign(lexicon: Lexicon, text: str) -> Iterator[Finding]:
             yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
 
 
+def _dialled(folded: Folded) -> Iterator[Finding]:
+    """The dialling code of another country: calls from there tell where somebody's people are."""
+    if "+" in folded.plain or "00" in folded.plain:
+        for match in _DIALLED.finditer(folded.plain):
+            yield _finding(folded, *match.span(), "nationality")
+
+
 def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, code, Outcome.WARN, *SAY[code])
@@ -302,7 +321,8 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
         if line.startswith("["):
             code = line.strip("[]")
         elif line and not line.startswith("#"):
-            yield code, line
+            places = _HERE if "{uk}" in line else ("",)
+            yield from ((code, line.replace("{uk}", place)) for place in places)
 
 
 def _entry(code: str, line: str) -> Entry:

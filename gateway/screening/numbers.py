@@ -7,6 +7,7 @@ The patterns stand in `number_patterns`, what looks closer at a match in `number
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gateway.screening.figures import Window, matches, windows
@@ -31,10 +32,13 @@ def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
-    cues: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
     if pattern.near is not None:
-        cues = [cue.span() for cue in pattern.near.finditer(folded.plain)]
-        if not cues:
+        for cue in pattern.near.finditer(folded.plain):
+            starts.append(cue.start())
+            ends.append(cue.end())
+        if not starts:
             return
     found = (
         matches(pattern.shape, folded.plain, where, pattern.digits)
@@ -42,9 +46,10 @@ def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[
         else pattern.shape.finditer(folded.plain)
     )
     for match in found:
-        near = (start - NEAR <= match.end() and match.start() <= end + NEAR for start, end in cues)
-        if pattern.near is not None and not any(near):
-            continue
+        if pattern.near is not None:
+            last = bisect_right(starts, match.end() + NEAR) - 1  # the last cue that begins early enough
+            if last < 0 or ends[last] < match.start() - NEAR:
+                continue
         if pattern.check is None or pattern.check(match, folded):
             yield match
 
