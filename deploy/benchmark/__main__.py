@@ -74,6 +74,7 @@ def _floors(programs: Programs, seconds: float) -> None:
 
 
 def _gateway(programs: Programs, seconds: float) -> None:
+    measuring.warm(programs, 3 * measuring.MOST_REQUESTS)
     for number, clients in enumerate((1, 8, 64)):
         show(measuring.filed(programs, clients, seconds, number * measuring.MOST_REQUESTS))
     keys, value = measuring.full_mailbox(programs)
