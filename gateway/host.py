@@ -18,6 +18,7 @@ from gateway.errors import BadSetting
 from gateway.nudge import Nudge
 from gateway.quotas import Quotas
 from gateway.store.engine import open_store
+from gateway.store.together import Together
 from gateway.store.turns import turn
 from keys import days
 from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
@@ -55,6 +56,7 @@ class Host:
         self.settings = settings
         self.signer = signer
         self.engine: Engine = open_store(settings.database_url)
+        self.together = Together(self.engine)
         self.nudge = Nudge(settings.redis_url)
         self.day_key = DayKey(self.today())
         self.quotas = Quotas(settings.redis_url, self.day_key)

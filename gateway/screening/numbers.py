@@ -23,10 +23,11 @@ def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
     where = windows(folded.plain)
     if not where and "<" not in folded.plain:
         return []
+    most = max((window.longest for window in where), default=0)
     return [
         _finding(pattern, folded, match)
         for pattern in PATTERNS
-        if pattern.everywhere or not everywhere_only
+        if pattern.digits <= most and (pattern.everywhere or not everywhere_only)
         for match in _matches(pattern, folded, where)
     ]
 
