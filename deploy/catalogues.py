@@ -24,11 +24,13 @@ from gateway.intake.catalogues import (
 
 PAGES = (
     "_emergency.html",
+    "_card.html",
     "emergency.html",
     "base.html",
     "_languages.html",
     "look.html",
     "shown.html",
+    "_nobody.html",
     "_first.html",
     "word.html",
     "longer.html",
