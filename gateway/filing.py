@@ -107,7 +107,9 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
     if caller.kind is not Kind.NGO:
         raise Refused("G1-kind")
     admitted = admit_upload(raw, view=host.view(), ngo=caller.org, day=host.today())
-    if not within_quota(caller.org, host):
+    with reading(host.engine) as connection:
+        again = reports.is_stored(connection, admitted.report_id)
+    if not again and not within_quota(caller.org, host):
         raise Refused("G-quota")
     owed = _owed(admitted, priority, host.today())
     with writing(host.engine) as connection:

@@ -1,4 +1,4 @@
-"""The demonstration's one caseworker account, an administrator's. Its password and second factor lie in a file, to be shown again."""
+"""The demonstration's one caseworker, an administrator. Password and second factor lie in a file, to be shown again."""
 
 from __future__ import annotations
 

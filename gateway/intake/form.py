@@ -72,10 +72,10 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     whole, filing, instead = writing.to_send(whole, secret)
     if filing is None:
         return instead
-    if not _first_time(filing, secret) and not before.said().get(before.TWICE):
-        return before.page(whole, filing, secret, {before.TWICE: words.TWICE_NEEDED})
     try:
         _count_account()
+        if not _first_time(filing, secret) and not before.said().get(before.TWICE):
+            return before.page(whole, filing, secret, {before.TWICE: words.TWICE_NEEDED})
         filed = file_report(
             filing,
             secret=bytes.fromhex(secret),
