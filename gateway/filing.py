@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.errors import Blocked, Conflict, Unexplained, UnknownForce
+from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
 from gateway.host import Host
 from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
@@ -70,11 +70,11 @@ def file_report(
     secret: the form's 32 random bytes. caller: who signed the request, where one did. reason: why a text that
     screening warns of is sent all the same; also: what else was confirmed before sending. Both go to the NGO only, in
     leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no reason here or in
-    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), CannotSeal,
-    NotAFiling (what was warned of leaves no room for the identity half).
+    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), TooMany (the NGO's
+    quota of today is used up), CannotSeal, NotAFiling (what was warned of leaves no room for the identity half).
     """
     filing_id = token.filing_id(secret)
-    body = token.filing_body(secret, _words(filing))
+    body = token.filing_body(secret, words_of(filing))
     with reading(host.engine) as connection:
         known = reports.marked(connection, filing_id)
     if known is not None:
@@ -87,6 +87,8 @@ def file_report(
         sealed.upload, view=host.view(), ngo=ngo, day=host.today(), gateway_org=host.settings.gateway_org
     )
     owed = _owed(admitted, priority, host.today())
+    if not within_quota(ngo, host):
+        raise TooMany
 
     def store(connection: Connection) -> reports.Mark | None:
         if caller is not None:
@@ -108,6 +110,10 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
     if caller.kind is not Kind.NGO:
         raise Refused("G1-kind")
     admitted = admit_upload(raw, view=host.view(), ngo=caller.org, day=host.today())
+    with reading(host.engine) as connection:
+        again = reports.is_stored(connection, admitted.report_id)
+    if not again and not within_quota(caller.org, host):
+        raise Refused("G-quota")
     owed = _owed(admitted, priority, host.today())
 
     def store(connection: Connection) -> bool:
@@ -118,13 +124,19 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
         host.nudge([one.id for one in owed])
 
 
+def within_quota(ngo: str, host: Host) -> bool:
+    """True if the NGO may store one more report or kept form today. Counted by NGO and day, with nothing else."""
+    return host.quotas.allow(b"filed\x00" + ngo.encode(), host.settings.reports_a_day, host.today())
+
+
 def spend(connection: Connection, caller: Caller) -> None:
     """The request's nonce is used up with this transaction. Refused if it was used before."""
     if not nonces.spend(connection, caller.nonce, caller.until):
         raise Refused("G1-nonce")
 
 
-def _words(filing: Filing) -> bytes:
+def words_of(filing: Filing) -> bytes:
+    """Everything that was written, as one text: what makes two filings the same."""
     return canonical({"force": filing.force, "crime": filing.crime, "identity": filing.identity}).encode()
 
 
