@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.form import controls, for_police, for_us, picking, repeating
+from gateway.form import controls, for_police, for_us, picking, repeating, words
 from gateway.form import written as w
 from gateway.form.looking import Looked
+from gateway.form.needed import needed
 
 
 def shown(
@@ -35,7 +36,8 @@ def shown(
         "police": controls.drawn(for_police.SECTIONS, counted, whole, told, forces),
         "us": controls.drawn(for_us.SECTIONS, counted, whole, told, forces),
         "conflict": picking.conflict(looked.filing),
-        "gauges": looked.gauges if whole else [],
-        "summary": looked.summary if whole else "",
+        "gauges": looked.gauges,
+        "needed": needed(whole),
+        "summary": looked.summary if whole else words.CHECKED_AS_WRITTEN,
         "room": looked.room(),
     }

@@ -22,6 +22,7 @@ from gateway.form import before as saying
 from gateway.form import blank as blank_form
 from gateway.form import editing, looking, picking, repeating, words
 from gateway.form import written as w
+from gateway.form.needed import needed
 from gateway.form.taken_up import values_of
 from gateway.report.filing import Filing
 from gateway.report.names import name_of
@@ -90,6 +91,7 @@ def live() -> Any:
     return {
         "notes": notes,
         "gauges": render_template("_gauges.html", gauges=looked.gauges),
+        "needed": render_template("_needed.html", needed=needed(whole)),
         "summary": f"{looked.summary} {_KEPT if kept else _NOT_KEPT if whole else ''}".strip(),
         "room": looked.room(),
     }
@@ -172,13 +174,11 @@ def _review(whole: dict[str, str], beside: dict[str, str], errors: dict[str, str
         assert instead is not None
         return instead
     given = saying.said(request.form)
-    shown = saying.shown(whole, filing, _look(whole))
+    shown = saying.shown(whole, filing, _look(whole), given=given, errors=errors or {})
     return page(
         "ngo_review.html",
         409 if errors else 200,
         beside=beside,
-        values=given,
-        errors=errors or {},
         ngo_name=_ours(),
         sheet=page_text(filing.crime, "", _signed(), name_of(desk().settings.org)),
         **shown,
