@@ -112,9 +112,11 @@ def _beside(draft: str, held: str = "", supersedes: str = "") -> dict[str, str]:
 
 
 def _keep(whole: dict[str, str], beside: dict[str, str]) -> bool:
-    """True when the form is a draft now. What must be kept nowhere is not, and neither is an empty form."""
-    if w.is_adult(whole) is False or not whole or looking.nowhere(whole):
+    """True when the form is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
+    if w.is_adult(whole) is False:
         desk().drafts.delete(beside["draft"])
+        return False
+    if not whole or looking.nowhere(whole):
         return False
     kept = {**whole, **{f"beside.{name}": text for name, text in beside.items() if text and name != "draft"}}
     desk().drafts.keep(beside["draft"], kept)

@@ -15,8 +15,8 @@ from keys.desk.web.pages import Pages, page, sitting
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
-NEVER_CARRIED = ("token",)
-"""Fields that are given back to no page: her code is typed again, not kept while a desk is locked."""
+NEVER_CARRIED = ("token", "word")
+"""Fields that are given back to no page: her code, and the word of a file, are typed again."""
 SOMEBODY_ELSE = "somebody_else"
 blueprint = Pages("opening", __name__, audience="anyone")
 
