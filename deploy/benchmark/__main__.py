@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     given = _read(arguments)
     cores, python = os.cpu_count(), platform.python_version()
     say(f"{measuring.processor()}, {cores} cores for servers and load, Python {python},")
-    served = f"{os.environ.get('AMPARO_PROCESSES', '2')} x {os.environ.get('AMPARO_THREADS', '16')}"
+    served = f"{os.environ.get('AMPARO_PROCESSES', '2')} x {os.environ.get('AMPARO_THREADS', '32')}"
     say(f"gunicorn gthread {served}; {given.seconds:g} s each; screening, idempotency and both parts on.")
     for database in given.database:
         with (
