@@ -11,7 +11,7 @@ WHERE = Section(
         Ask(
             "crime.where.area_code",
             "In which council area did it happen?",
-            "Never the street: that belongs on the other side. The area also finds the police.",
+            "Never the street: that belongs on the other side. The area also finds the police. England and Wales only.",
         ),
         Ask(
             "force",
