@@ -71,10 +71,13 @@ def named_like(word: str) -> list[Area]:
     """The local authorities with this in their name: as whole words if there are any, else as part of one, else those
     whose force has it in its name. None for fewer than three letters.
     """
-    wanted = " ".join(word.casefold().split())
+    wanted = " ".join(word.casefold().replace("-", " ").split())
     if len(wanted) < 3:
         return []
-    named = [(area, f" {area.name} ".casefold(), area.force.name.casefold()) for area in areas().values()]
+    named = [
+        (area, f" {area.name.replace('-', ' ')} ".casefold(), area.force.name.casefold())
+        for area in areas().values()
+    ]
     return (
         [area for area, name, _ in named if f" {wanted} " in name]
         or [area for area, name, _ in named if wanted in name]
