@@ -89,13 +89,16 @@ def file_report(
     owed = _owed(admitted, priority, host.today())
     if not within_quota(ngo, host):
         raise TooMany
-    with writing(host.engine) as connection:
+
+    def store(connection: Connection) -> reports.Mark | None:
         if caller is not None:
             spend(connection, caller)
         if not reports.mark(connection, filing_id, body, admitted.report_id, host.today()):
-            known = reports.marked(connection, filing_id)  # the same form came twice in this very moment
-        else:
-            _store(connection, admitted, owed, priority, host)
+            return reports.marked(connection, filing_id)  # the same form came twice in this very moment
+        _store(connection, admitted, owed, priority, host)
+        return None
+
+    known = host.together.write(store)
     if known is not None:
         return _again(known, body, secret)
     host.nudge([one.id for one in owed])
@@ -112,10 +115,12 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
     if not again and not within_quota(caller.org, host):
         raise Refused("G-quota")
     owed = _owed(admitted, priority, host.today())
-    with writing(host.engine) as connection:
+
+    def store(connection: Connection) -> bool:
         spend(connection, caller)
-        new = _store(connection, admitted, owed, priority, host)
-    if new:
+        return _store(connection, admitted, owed, priority, host)
+
+    if host.together.write(store):
         host.nudge([one.id for one in owed])
 
 
@@ -202,13 +207,11 @@ def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
 
 def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priority: bool, host: Host) -> bool:
     """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
-    memories = [
-        seen.remember(connection, seen_key(one.part, one.cid, host.pepper), one.digest, one.day)
-        for one in owed
-    ]
-    if memories == [Memory.SAME] * len(owed):
+    digests = {seen_key(one.part, one.cid, host.pepper): one.digest for one in owed}
+    memory = seen.remember_all(connection, digests, host.today())
+    if memory is Memory.SAME:
         return False
-    if memories != [Memory.NEW] * len(owed):
+    if memory is Memory.OTHER:
         raise Refused("G11")
     reports.add(
         connection,

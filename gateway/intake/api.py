@@ -81,6 +81,7 @@ _filed, _not_filed = FiledSchema(), NotFiledSchema()
 @blueprint.alt_response(200, schema=FiledSchema, description="Filed before; the same answer")
 @blueprint.alt_response(403, schema=RefusedSchema)
 @blueprint.alt_response(409, schema=AnsweredConflictSchema)
+@blueprint.alt_response(415, schema=NotFiledSchema)
 @blueprint.alt_response(422, schema=NotFiledSchema)
 @blueprint.alt_response(
     429, schema=NotFiledSchema, description="The organisation's quota of today is used up; nothing was stored"
@@ -89,6 +90,10 @@ def reports() -> Response:
     """File one report. The same `filing_secret` with the same report is one report, however often it is sent."""
     priority = doors.priority()
     caller = doors.caller(Kind.NGO)
+    if not doors.plain_json():
+        return _json(
+            _not_filed.dump({"error": "Send the report as application/json in UTF-8, not packed."}), 415
+        )
     try:
         secret, filing = read_posted(_strict_json(doors.body()))
         filed = file_report(

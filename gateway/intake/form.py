@@ -21,9 +21,11 @@ from gateway.intake import before, holding, keeping, sessions, writing
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling
 from gateway.intake.writing import Page, later, write
+from gateway.look.square import square
 from gateway.report.filing import Filing
 from gateway.report.names import name_of
 from gateway.report.rules import Problem
+from keys import token
 from keys.errors import CannotSeal
 from keys.token import filing_id
 
@@ -144,6 +146,7 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
     """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
     view = host().view()
     record = filing.identity.get("record")
+    spare = token.new_value()  # a code that leads to nothing, as every unknown one does
     return ngo_page(
         "sent.html",
         g.account.ngo,
@@ -156,6 +159,8 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
         dirsize=view.size,
         dirhash=view.root.hex()[:HEX_OF_DIRHASH],
         number=host().settings.numbers.get(g.account.ngo, ""),
+        square=square(filed.digits),
+        spare=(token.symbols(spare), token.digits(spare)),
         sheet=sheet,
     )
 

@@ -131,6 +131,8 @@ def write(
         needed=needed(whole),
         summary=looked.summary if whole else words.CHECKED_AS_WRITTEN,
         room=looked.room(),
+        find_areas=True,
+        consent_sheet=url_for("printing.consent"),
         **about_area,
     )
 
@@ -148,7 +150,9 @@ def _area(whole: dict[str, str], secret: str, about: list[str]) -> Page:
     elif word:
         found, told = picking.found_areas(word)
         if len(found) != 1:
-            return write(whole, secret, counted=counted, focus=w.AREA, found=found, word=word, not_found=told)
+            return write(
+                whole, secret, counted=counted, focus=w.AREA, found_areas=found, word=word, not_found=told
+            )
         whole = whole | {w.AREA: found[0].code}
     whole = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces())
     return write(whole, secret, counted=counted, focus=w.FORCE)

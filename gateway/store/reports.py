@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserting import Insert, InsertNew
 from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
 
 CRIME = 1  # the part that the police open
 
-_add = insert(reports)
+_add = Insert(reports)
 _mark = InsertNew(filings)
 _marked = select(filings.c.filing_body, filings.c.report_id).where(
     filings.c.filing_id == bindparam("filing_id")
@@ -37,15 +37,13 @@ class Progress(NamedTuple):
 
 
 def add(connection: Connection, report_id: bytes, *, ngo: str, force: str, priority: bool, day: int) -> None:
-    connection.execute(
-        _add, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day}
-    )
+    _add(connection, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day})
 
 
 def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes, day: int) -> bool:
     """True if this filing secret is new and now stands for the report."""
     row = {"filing_id": filing_id, "filing_body": body, "report_id": report_id, "day": day}
-    return _mark(connection, row)
+    return _mark(connection, row) == 1
 
 
 def marked(connection: Connection, filing_id: bytes) -> Mark | None:
