@@ -54,7 +54,7 @@ WHAT = Section(
             "crime.acts_narrative",
             "What happened, in your words?",
             "Needed if no crime is chosen above. In English or Welsh, “she” and “he”, not her own words. Say what she "
-            "said, what you saw, what others said. Up to 6000 characters.",
+            "said, what you saw, what others said; in which month she told it, if not now. Up to 6000 characters.",
             look="long",
         ),
     ),
