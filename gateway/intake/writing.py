@@ -29,6 +29,7 @@ from gateway.report.filing import Filing
 from gateway.report.rules import Problem
 
 SECRET = re.compile("[0-9a-f]{64}")
+FIND = "area.find"  # a word of a council area's name: looked for, never part of a report
 LOCK = "lock"  # the step of somebody who leaves her desk
 
 Page = str | Response | Answer | tuple[str, int]
@@ -61,8 +62,14 @@ def answer(steps: Mapping[str, Step]) -> Page:
 
 
 def _again(whole: dict[str, str], secret: str, next_step: str, wrong: str) -> str:
-    values = whole | before.said()
-    return render_template("again.html", values=values, secret=secret, next_step=next_step, wrong=wrong)
+    return render_template(
+        "again.html",
+        values=whole | before.said(),
+        secret=secret,
+        next_step=next_step,
+        wrong=wrong,
+        locked=request.form.get("step") == LOCK,
+    )
 
 
 def _sign_in_again() -> str:
@@ -92,10 +99,12 @@ def write(
     wrong: Mapping[str, str] | None = None,
     focus: str = "",
     counted: Mapping[str, int] | None = None,
+    **about_area: object,
 ) -> str:
     """The form to write in, with what is wrong beside each field: `problems` of the schema, `wrong` by question.
 
-    `focus`: a group that was just changed; `counted`: items of each group that stand on the page.
+    `focus`: a group that was just changed; `counted`: items of each group that stand on the page; `about_area`: what a
+    search for a council area has found.
     """
     looked = before.look(whole)
     offered = forces()
@@ -122,7 +131,9 @@ def write(
         needed=needed(whole),
         summary=looked.summary if whole else words.CHECKED_AS_WRITTEN,
         room=looked.room(),
+        find_areas=True,
         consent_sheet=url_for("printing.consent"),
+        **about_area,
     )
 
 
@@ -130,10 +141,21 @@ def _change(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     return write(whole, secret)
 
 
-def _area(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    """The police who cover the area stand in their field."""
-    found = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces())
-    return write(found, secret, counted=repeating.rows(whole, request.form), focus=w.FORCE)
+def _area(whole: dict[str, str], secret: str, about: list[str]) -> Page:
+    """The area is found by a word of its name, or pressed; then the police who cover it stand in their field."""
+    word = " ".join(request.form.get(FIND, "").split())[:60]
+    counted = repeating.rows(whole, request.form)
+    if about and about[0] in areas.areas():
+        whole = whole | {w.AREA: about[0]}
+    elif word:
+        found, told = picking.found_areas(word)
+        if len(found) != 1:
+            return write(
+                whole, secret, counted=counted, focus=w.AREA, found_areas=found, word=word, not_found=told
+            )
+        whole = whole | {w.AREA: found[0].code}
+    whole = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces())
+    return write(whole, secret, counted=counted, focus=w.FORCE)
 
 
 def _add(whole: dict[str, str], secret: str, about: list[str]) -> Page:

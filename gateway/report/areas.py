@@ -87,6 +87,24 @@ def forces() -> dict[str, Force]:
     return {force.org: force for force in sorted(found, key=lambda force: force.name)}
 
 
+def named_like(word: str) -> list[Area]:
+    """The local authorities with this in their name: as whole words if there are any, else as part of one, else those
+    whose force has it in its name. None for fewer than three letters.
+    """
+    wanted = " ".join(word.casefold().replace("-", " ").split())
+    if len(wanted) < 3:
+        return []
+    named = [
+        (area, f" {area.name.replace('-', ' ')} ".casefold(), area.force.name.casefold())
+        for area in areas().values()
+    ]
+    return (
+        [area for area, name, _ in named if f" {wanted} " in name]
+        or [area for area, name, _ in named if wanted in name]
+        or [area for area, _, force in named if wanted in force]
+    )
+
+
 def force_for(code: str) -> Force | None:
     """The force that covers a local authority, by its ONS code; None for a code this table does not know."""
     area = areas().get(code)
