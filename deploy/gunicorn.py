@@ -12,6 +12,7 @@ loaded before the fork, so that the intake key is unlocked once (Argon2id, 256 M
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -58,3 +59,9 @@ limit_request_fields = 40
 limit_request_field_size = 4096
 forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True  # nobody steers it through a socket
+
+
+def when_ready(_server: Any) -> None:
+    """What was loaded is left alone by the garbage collector from here on, and so stays shared by all processes."""
+    gc.collect()
+    gc.freeze()

@@ -22,13 +22,14 @@ from gateway import exchange, headers, intake, limits, logs, problems
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.host import Host, open_host
+from gateway.screening.never import screen_text
 
 MOST_BYTES = (
     262_144  # a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB
 )
 SWITCH = 0.0002  # seconds a thread may keep the interpreter: one that holds SQLite's turn needs it back at once, and
 # with Python's own 0.005 eight filers at once were a third slower and twice as late at the tail
-AUDIENCES = ("anyone", "victim", "caseworker", "ngo system", "desk")
+AUDIENCES = ("anyone", "victim", "caseworker", "administrator", "ngo system", "desk")
 
 
 class Request(flask.Request):
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     limits.install(app, host)
     _mount(app)
     problems.install(app)
+    screen_text({"text": "One text like any other."}, ["One Name"])  # reads the word lists: before gunicorn forks
     return app
 
 

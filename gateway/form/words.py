@@ -19,6 +19,11 @@ FORCE_AWAY = (
 )
 NOT_THEIRS = "I have checked: {chosen} is not the force that the suspect works for."
 NOT_THEIRS_NEEDED = "Tick that the suspect does not work for this force, or choose another one."
+TWICE = "It is another report all the same, or it must be sent again."
+TWICE_NEEDED = (
+    "Your organisation has sent a report with exactly these words today. If it is the same one, do not send it again: "
+    "look at the sent reports. If it is another one, tick that below."
+)
 SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
 TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
@@ -40,6 +45,7 @@ BOTH_READ = "red, warning read by her and by the worker"
 LESS_EXACT = "The day can be matched with calls, visits and records."
 SAY_MONTH = "The month is enough."
 
+CHECKED_AS_WRITTEN = "What you write is checked before it can be sent."
 NOTHING_FOUND = "Nothing to look at in these words."
 PLACES_FOUND = "{count} to look at again; {blocked} must change before this can be sent."
 

@@ -18,6 +18,7 @@ from gateway.report import areas
 from gateway.report.fields import CONSTANTS, CRIME, IDENTITY, NARRATIVE_CHARACTERS
 from gateway.report.filing import Filing
 from gateway.report.shapes import UNANSWERED, Choices, Code, Flag, Group, Number, Several, Shape, Text
+from gateway.report.values import UNSEEN
 
 ADULT = "crime.adult_confirmed"
 AREA = "crime.where.area_code"
@@ -166,7 +167,7 @@ def found_text(filing: Mapping[str, Any], path: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a report holds it, and as screening counts its signs: composed, with plain line ends, trimmed."""
-    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", " ")).strip()
+    return unicodedata.normalize("NFC", UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))).strip()
 
 
 def _meant(name: str, shape: Shape | None, text: str) -> object:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from gateway.form import looking, picking, words
+from gateway.form import consent, looking, picking, words
 from gateway.form import written as w
 from gateway.form.looking import Looked
 from gateway.intake.pages import host, ngo_page
@@ -22,6 +22,7 @@ from keys import days
 LONGEST_SAID = 200  # characters
 REASON = "keep_reason"
 HER, ME, NOT_THEIRS = "told.her", "told.me", "told.not_theirs"  # three ticks
+TWICE = "told.twice"  # and one where the very same words were sent today
 
 
 def look(whole: Mapping[str, str]) -> Looked:
@@ -48,6 +49,8 @@ def page(whole: dict[str, str], filing: Filing, secret: str, errors: dict[str, s
         conflict=picking.conflict(filing),
         confirm=picking.must_confirm(filing),
         not_theirs=words.NOT_THEIRS.format(chosen=name_of(filing.force)),
+        not_ticked=consent.not_ticked(whole),
+        twice=words.TWICE if TWICE in errors or TWICE in said() else "",
         read_by_her=words.READ_BY_HER,
         read_by_me=words.READ_BY_ME,
         sheet=sheet(filing, reference=""),
@@ -76,6 +79,6 @@ def said() -> dict[str, str]:
     """What was said beside the report, blanks joined up."""
     given = {
         name: " ".join(request.form.get(name, "").split())[:LONGEST_SAID]
-        for name in (REASON, HER, ME, NOT_THEIRS)
+        for name in (REASON, HER, ME, NOT_THEIRS, TWICE)
     }
     return {name: text for name, text in given.items() if text}

@@ -2,7 +2,7 @@
 
 Rules
 - English stands in the templates and in the code. `translations/<tag>.po` holds another language's sentences, found by
-  their English. Somebody corrects the file, the gateway is started again, and that is all.
+  their English. Somebody corrects the file (translations/README.md), the gateway is started again, and that is all.
 - A sentence that is missing, marked fuzzy, or lacks a placeholder of its English is shown in English.
 - A language whose emergency card is not whole is not offered, nor one whose file cannot be read.
 - Until the header `X-Checked-By` names a person, every page in that language says that nobody has checked it.
@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.pofile import PoFileError, read_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
@@ -28,7 +29,7 @@ from markupsafe import Markup, escape
 
 TEMPLATES = Path(__file__).parent / "templates"
 TRANSLATIONS = Path(__file__).parent / "translations"
-EMERGENCY = ("_emergency.html", "emergency.html")
+EMERGENCY = ("_emergency.html", "_card.html", "emergency.html")
 CHECKED_BY = "X-Checked-By"
 _CHECKED = re.compile(rf'^"{CHECKED_BY}:(.*?)(?:\\n)?"$', re.MULTILINE | re.IGNORECASE)
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -84,6 +85,10 @@ class Catalogue:
     def day(self, day: date) -> str:
         """A date spelled out, such as "5 October 2026"."""
         return format_date(day, "long", locale=self.language.locale)
+
+    def listed(self, names: list[str]) -> str:
+        """Several things as one: "this, that and the other"."""
+        return format_list(names, locale=self.language.locale)
 
     @property
     def drafted(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, current_app, g, render_template, url_for
 
 from gateway.host import DEMONSTRATION, Host
 from gateway.intake import catalogues, speaking
@@ -40,12 +40,15 @@ def on_every_page() -> dict[str, Any]:
         "account": g.get("account"),
         "csrf": g.get("csrf", ""),
         "hers": g.get("hers", False),
+        "practice": g.get("practice", False),
+        "writing_at": url_for("practice.step" if g.get("practice") else "form.step"),
         "spoken": speaking.now(),
         "offered": catalogues.offered().values(),
     }
 
 
 blueprint.add_app_template_global(speaking.say, "_")
+blueprint.add_app_template_global(speaking.aloud, "aloud")
 
 
 def ngo_page(template: str, ngo: str, **values: Any) -> str:

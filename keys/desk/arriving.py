@@ -118,8 +118,8 @@ class Arrivals:
 
     def _our_own(self, case: Case) -> str:
         """What this desk filed itself came back to it: the gateway has it, whatever became of the answer then."""
-        for thing in self._outbox.waiting():
-            if thing.sort is Sort.UPLOAD and thing.report_id == case.report_id:
+        for thing in self._outbox.of_report(case.report_id):
+            if thing.sort is Sort.UPLOAD:
                 self._outbox.drop(thing.id)
         if case.refile:
             case.refile = ""
@@ -286,6 +286,12 @@ def _about_report(cases: Cases, outbox: Outbox, case: Case, word: Word, org: str
 def remember_sent(cases: Cases, cid: str, digest: str, to: str, report_id: str) -> None:
     """An envelope of ours left: a receipt for it can be checked later."""
     cases.vault.put(_SENT, cid, {"digest": digest, "to": to, "report_id": report_id, "receipts": {}})
+
+
+def report_of_sent(cases: Cases, cid: str) -> str:
+    """The id of the report that an envelope of ours was about; empty for any other envelope."""
+    row = cases.vault.get(_SENT, cid)
+    return "" if row is None else str(row["report_id"])
 
 
 def receipts_of(cases: Cases, cid: str) -> dict[int, int]:

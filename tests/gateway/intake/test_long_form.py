@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.answering import keep_for_later
 from gateway.form import for_police, for_us, repeating, written
 from gateway.form.questions import asks, repeats
-from gateway.intake import keeping
+from gateway.intake import holding
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Only, Several
@@ -316,7 +316,7 @@ def test_the_longest_form_that_can_be_written_can_be_kept(gateway: Gateway):
     whole |= {
         name: "ü" * 200 for name in written.FIELDS if name.endswith((".name", ".contact", ".lives_with"))
     }
-    keeping.keep(whole, "00" * 32, NGO, gateway.host)
+    holding.keep(whole, "00" * 32, NGO, gateway.host)
     with pytest.raises(ValueError, match="long"):
         keep_for_later({"x": "y" * 70_000}, ngo=NGO, host=gateway.host)
 
