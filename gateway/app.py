@@ -71,7 +71,9 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     limits.install(app, host)
     _mount(app)
     problems.install(app)
-    screen_text({"text": "One text like any other."}, ["One Name"])  # reads the word lists: before gunicorn forks
+    screen_text(
+        {"text": "One text like any other."}, ["One Name"]
+    )  # reads the word lists: before gunicorn forks
     return app
 
 
