@@ -11,6 +11,7 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from gateway.report.circumstances import UNITS
 from keys.desk.errors import NoSuchReport
 from keys.desk.vault import Vault
 from keys.manifest import REFERENCE_SIGNS, read_reference, reference
@@ -78,6 +79,12 @@ class Case:
     def short(self) -> str:
         """The first signs of the reference: what people type."""
         return self.reference[:SHORT]
+
+    @property
+    def unit(self) -> str:
+        """The unit that the report asks for, as its code; "general" when it asks for none that is known here."""
+        wanted = (self.report or {}).get("force_role")
+        return wanted if isinstance(wanted, str) and wanted in UNITS else "general"
 
     @property
     def box(self) -> Mailbox:
