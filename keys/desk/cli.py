@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from keys.desk import (
+    cli_drafts,
     cli_emergency,
     cli_file,
+    cli_handover,
     cli_ngo,
     cli_officers,
     cli_police,
@@ -53,8 +55,8 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
     """The desk where your organisation opens what is sealed to it, and answers.
 
     Police: receive, show, status, ask, answer, export, officers, card.
-    NGO: file, held, receive, today, show, confirm, answer, safe, token,
-    release, unrelease, cosign, recall, withdraw, emergency.
+    NGO: file, drafts, held, receive, today, show, confirm, answer, safe, token,
+    release, unrelease, cosign, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
     seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
@@ -69,6 +71,8 @@ for commands in (
     cli_police,
     cli_ngo,
     cli_file,
+    cli_drafts,
+    cli_handover,
     cli_release,
     cli_emergency,
     cli_officers,

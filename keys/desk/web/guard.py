@@ -39,6 +39,7 @@ HEADERS = {
             "style-src 'self'",
             "script-src 'self'",
             "img-src 'self'",
+            "connect-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

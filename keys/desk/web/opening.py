@@ -16,9 +16,11 @@ from keys.desk.web.pages import Pages, page, sitting
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
+NEVER_CARRIED = ("token", "word")
+"""Fields that are given back to no page: her code, and the word of a file, are typed again."""
 SOMEBODY_ELSE = "somebody_else"
 UNLOCK = "desk.unlock"
-_NOT_KEPT = (PASSPHRASE, SOMEBODY_ELSE)
+_OURS = (PASSPHRASE, SOMEBODY_ELSE)
 blueprint = Pages("opening", __name__, audience="anyone")
 
 
@@ -59,7 +61,7 @@ def unlock_first() -> Response | None:
 
 def _without_passphrase() -> None:
     """No view sees what opened the desk: one that gives its form back would put it into the page."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
     request.form = ImmutableMultiDict(kept)
 
 
@@ -69,7 +71,7 @@ def _ask(wrong: str) -> Response:
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if posted and name not in (*_NOT_KEPT, "csrf")
+        if posted and name not in (*_OURS, *NEVER_CARRIED, "csrf")
     ]
     back = request.path if request.method == "GET" else "" if posted else request.form.get("back", "")
     return page(
