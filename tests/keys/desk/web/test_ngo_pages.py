@@ -297,7 +297,6 @@ def test_a_file_may_be_long_where_a_file_is_taken_and_nowhere_else(ngo_page: Des
         "/handover/take", {"word": "w", "file": (io.BytesIO(long.encode()), "cases.locked")}
     )
     assert taken.status_code == 409
-    assert "Nothing was taken" in words(taken) or "is not a locked file" in words(taken)
     assert ngo_page.browser.post("/reports", {"sought": long}).status_code == 413
 
 
