@@ -196,6 +196,12 @@ GIVEN = Section(
     (
         Ask("identity.record.consent.review_on", "Ask her again on", look="short"),
         Ask("identity.record.case_ref", "Your own case number"),
+        Ask(
+            "identity.record.account_day",
+            "If she did not tell it today: on which day?",
+            "Such as 2026-11-22. On paper it stands at the top.",
+            look="short",
+        ),
     ),
 )
 

@@ -12,6 +12,12 @@ ELSEWHERE = (
     "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
     "police there. If not, go back and change it."
 )
+NO_SUCH_AREA = (
+    "No council area of England or Wales has this in its name. Try the nearest town, or look up the postcode at "
+    "gov.uk/find-local-council. For Scotland or Northern Ireland choose the police below if they are listed; if they "
+    "are not, they cannot receive reports here: keep the report for later, or call 101."
+)
+MORE_AREAS = "There are more. Write a longer word."
 AREAS_FORCE = "The police who cover the area above"
 FORCE_AWAY = (
     "{area} is covered by {covers}, who cannot receive reports here yet. Choose another force, or keep the report for "
@@ -76,7 +82,11 @@ EXPECTED = {
 }
 
 UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
-LEVELS = (("local_authority", "The council area"), ("force", "Only the area of that police force"))
+LEVELS = (
+    ("local_authority", "The council area"),
+    ("force", "Only the area of that police force"),
+    ("region", "Only the region of the country, such as the North West"),
+)
 KEEP_WISH = "Keep it for now. Send nothing to the police"
 ADULT_ASKED = "Is she (or he) 18 or older?"
 ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))

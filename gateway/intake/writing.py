@@ -62,8 +62,14 @@ def answer(steps: Mapping[str, Step]) -> Page:
 
 
 def _again(whole: dict[str, str], secret: str, next_step: str, wrong: str) -> str:
-    values = whole | before.said()
-    return render_template("again.html", values=values, secret=secret, next_step=next_step, wrong=wrong)
+    return render_template(
+        "again.html",
+        values=whole | before.said(),
+        secret=secret,
+        next_step=next_step,
+        wrong=wrong,
+        locked=request.form.get("step") == LOCK,
+    )
 
 
 def _sign_in_again() -> str:
@@ -91,16 +97,15 @@ def write(
     *,
     problems: tuple[Problem, ...] = (),
     wrong: Mapping[str, str] | None = None,
-    focus: str = "",
-    counted: Mapping[str, int] | None = None,
+    after: editing.Edited | None = None,
 ) -> str:
     """The form to write in, with what is wrong beside each field: `problems` of the schema, `wrong` by question.
 
-    `focus`: a group that was just changed; `counted`: items of each group that stand on the page.
+    `after`: the press that gave the form back, where one did.
     """
     offered = forces()
     errors = {**(wrong or {}), **picking.told(problems, whole, offered)}
-    shown = blank_form.shown(whole, before.look(whole), offered, errors=errors, focus=focus, counted=counted)
+    shown = blank_form.shown(whole, before.look(whole), offered, errors=errors, after=after)
     sheet = url_for("printing.consent")
     return ngo_page("write.html", g.account.ngo, secret=secret, consent_sheet=sheet, **shown)
 
@@ -110,7 +115,7 @@ def _edit(step: str, whole: dict[str, str], secret: str, about: list[str]) -> Pa
     after = editing.edited(step, about, whole, request.form, forces())
     if step == "coarsen" and not any(name.startswith(repeating.ROWS) for name in request.form):
         return review(after.whole, secret, [])
-    return write(after.whole, secret, counted=after.counted, focus=after.focus)
+    return write(after.whole, secret, after=after)
 
 
 def ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing | None, Page]:

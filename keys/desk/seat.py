@@ -82,9 +82,9 @@ class Seat:
                     f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init."
                 )
             self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
-            self._desk.told = Aloud(say_aside)
             if self.officer:
                 self._desk.sits(self.officer)
+            self._desk.told = Aloud(say_aside)
         return self._desk
 
     def genesis(self) -> bytes | None:

@@ -63,6 +63,19 @@ def main(name: str, words: list[str]) -> int:
         sys.stdin = io.StringIO("y\n" * 20)  # the person at the keyboard agrees to what she was asked
         ceremony(words, prog_name=name)
         return 0
+    if name == "amparo-gateway":
+        from gateway.cli import main as operator
+
+        os.environ.update(gateway_settings(os.environ["GATEWAY"]))
+        sys.argv = [name, *words]
+        operator()
+        return 0
+    if name == "amparo-desk":
+        from keys.desk.cli import main as desk
+
+        sys.argv = [name, *words, *(["--demonstration"] if "init" in words else [])]
+        desk()
+        return 0
     if name == "amparo-witness":
         return cli.main([*words, "--demonstration"])
     verb, *units = words

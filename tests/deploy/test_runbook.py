@@ -51,7 +51,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """What a shell has after the runbook's first page, and the commands on its path."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
-    for name in ("amparo-keys", "amparo-witness", "systemctl", "sleep"):
+    for name in ("amparo-keys", "amparo-witness", "amparo-gateway", "amparo-desk", "systemctl", "sleep"):
         shim = bin_ / name
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SHIMS}" {name} "$@"\n')
         shim.chmod(0o700)

@@ -35,6 +35,10 @@
       event.preventDefault();
     });
     cover.addEventListener("close", watch);
+    document.getElementById("away-leave").addEventListener("click", function (event) {
+      event.preventDefault();
+      document.querySelector("a.exit").click(); // which leaves no entry in the history
+    });
     ["keydown", "pointerdown", "scroll", "touchstart"].forEach(function (name) {
       document.addEventListener(name, watch, { passive: true });
     });

@@ -72,7 +72,7 @@ def step() -> Response:
         _keep(after.whole, beside)
         if name == "coarsen" and not any(each.startswith(repeating.ROWS) for each in request.form):
             return _review(after.whole, beside)
-        return _write(after.whole, beside, focus=after.focus, counted=after.counted)
+        return _write(after.whole, beside, after=after)
     if name == "draft":
         return _put_away(whole, beside)
     return _send(whole, beside) if name == "send" else _review(whole, beside)
@@ -143,12 +143,11 @@ def _write(
     *,
     problems: tuple[Problem, ...] = (),
     wrong: Mapping[str, str] | None = None,
-    focus: str = "",
-    counted: Mapping[str, int] | None = None,
+    after: editing.Edited | None = None,
 ) -> Response:
     forces = _forces()
     errors = {**(wrong or {}), **picking.told(problems, whole, forces)}
-    shown = blank_form.shown(whole, _look(whole), forces, errors=errors, focus=focus, counted=counted)
+    shown = blank_form.shown(whole, _look(whole), forces, errors=errors, after=after)
     return page("ngo_write.html", 409 if errors else 200, beside=beside, ngo_name=_ours(), **shown)
 
 
