@@ -87,6 +87,7 @@ class _Brief:
         """Nothing of this watch is left."""
         for end, copy in self._ends:
             end.cancel()
+            end.join()
             copy.close()
 
 

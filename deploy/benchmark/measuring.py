@@ -19,6 +19,7 @@ import httpx
 from deploy.benchmark.load import packed, percentile
 from deploy.benchmark.reports import filing, posted, raw
 from deploy.demonstration.programs import ROOT, Programs
+from deploy.demonstration.telling import say
 from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
@@ -148,7 +149,8 @@ def warm(programs: Programs, first: int) -> None:
 def filed(programs: Programs, clients: int, seconds: float, first: int) -> Figure:
     """Reports filed: distinct ones, signed beforehand, each with a secret of its own."""
     door = key_of(programs.world, NGO, Role.DOOR)
-    count = min(MOST_REQUESTS, int(1500 * seconds) + clients)
+    count = min(MOST_REQUESTS, int(1000 * seconds) + clients)
+    say(f"    signing {count} reports for {clients} client{'s' * (clients > 1)} ...")
     requests = [posted(first + number, programs.where.url, door) for number in range(count)]
     return ask(programs, clients, seconds, requests, what="report filed", good=201, again=False)
 

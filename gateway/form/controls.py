@@ -113,9 +113,9 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
         return [("", [*inner.of.items(), *words.UNANSWERED])] if isinstance(inner, Choice) else None
     match shape:
         case Choice(of, is_open):
-            return [("", [*_said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
+            return [("", [*said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
         case Choices(of):
-            return [("", [*_said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
+            return [("", [*said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
         case Flag():
             return [("", list(words.YES_NO))]
         case Code() if path.endswith((".tag", "language")):
@@ -123,7 +123,7 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
     return None
 
 
-def _said(of: Mapping[str, str]) -> list[tuple[str, str]]:
+def said(of: Mapping[str, str]) -> list[tuple[str, str]]:
     """The choices, beginning with a capital as a list does."""
     return [(code, label[:1].upper() + label[1:]) for code, label in of.items()]
 

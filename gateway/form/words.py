@@ -82,7 +82,11 @@ EXPECTED = {
 }
 
 UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
-LEVELS = (("local_authority", "The council area"), ("force", "Only the area of that police force"))
+LEVELS = (
+    ("local_authority", "The council area"),
+    ("force", "Only the area of that police force"),
+    ("region", "Only the region of the country, such as the North West"),
+)
 KEEP_WISH = "Keep it for now. Send nothing to the police"
 ADULT_ASKED = "Is she (or he) 18 or older?"
 ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))

@@ -188,7 +188,7 @@ def _meant(name: str, shape: Shape | None, text: str) -> object:
 
 
 def _say_area(crime: dict[str, Any]) -> None:
-    """The area as exactly as was chosen: the council, its police force, or not at all."""
+    """The area as exactly as was chosen: the council, its police force, the region, or not at all."""
     where = crime.get("where", {})
     level = where.get("area_level", "local_authority" if "area_code" in where else "")
     force = areas.force_for(where.get("area_code", ""))
@@ -196,6 +196,8 @@ def _say_area(crime: dict[str, Any]) -> None:
         where.pop("area_code", None)
     elif level == "force" and force is not None:
         where["area_code"] = force.code
+    elif level == "region" and force is not None:
+        where["area_code"] = force.region
     elif level:
         where["area_level"] = level
 

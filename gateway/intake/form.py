@@ -16,6 +16,7 @@ from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
 from gateway.form import words
 from gateway.form import written as w
+from gateway.form.before import also
 from gateway.form.needed import needed
 from gateway.intake import before, holding, keeping, sessions, writing
 from gateway.intake.pages import host, ngo_page
@@ -85,7 +86,7 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
             priority=whole.get(w.PRIORITY) == "priority",
             host=host(),
             reason=before.said().get(before.REASON, ""),
-            also=[f"meter.{name}: {words.BOTH_READ}" for name in before.look(whole).red],
+            also=also(before.look(whole)),
         )
     except Blocked:
         return write(whole, secret)

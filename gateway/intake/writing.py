@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug import Response as Answer
 
-from gateway.form import controls, for_police, for_us, looking, picking, repeating, words
+from gateway.form import blank as blank_form
+from gateway.form import editing, picking, repeating
 from gateway.form import written as w
-from gateway.form.needed import needed
 from gateway.intake import before, keeping, sessions, signin
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling, read_filing
@@ -29,7 +30,6 @@ from gateway.report.filing import Filing
 from gateway.report.rules import Problem
 
 SECRET = re.compile("[0-9a-f]{64}")
-FIND = "area.find"  # a word of a council area's name: looked for, never part of a report
 LOCK = "lock"  # the step of somebody who leaves her desk
 
 Page = str | Response | Answer | tuple[str, int]
@@ -97,92 +97,25 @@ def write(
     *,
     problems: tuple[Problem, ...] = (),
     wrong: Mapping[str, str] | None = None,
-    focus: str = "",
-    counted: Mapping[str, int] | None = None,
-    **about_area: object,
+    after: editing.Edited | None = None,
 ) -> str:
     """The form to write in, with what is wrong beside each field: `problems` of the schema, `wrong` by question.
 
-    `focus`: a group that was just changed; `counted`: items of each group that stand on the page; `about_area`: what a
-    search for a council area has found.
+    `after`: the press that gave the form back, where one did.
     """
-    looked = before.look(whole)
     offered = forces()
     errors = {**(wrong or {}), **picking.told(problems, whole, offered)}
-    found = looked.by_field()
-    counted = repeating.rows(whole, {}) if counted is None else counted
-    told = (*errors, *found, focus)
-    return ngo_page(
-        "write.html",
-        g.account.ngo,
-        values=whole,
-        secret=secret,
-        errors=errors,
-        findings=found,
-        blocked=looked.blocked,
-        labels=w.LABELS,
-        counted=counted,
-        focus=focus,
-        adult=controls.adult(),
-        police=controls.drawn(for_police.SECTIONS, counted, whole, told, offered),
-        us=controls.drawn(for_us.SECTIONS, counted, whole, told, offered),
-        conflict=picking.conflict(looked.filing),
-        gauges=looked.gauges,
-        needed=needed(whole),
-        summary=looked.summary if whole else words.CHECKED_AS_WRITTEN,
-        room=looked.room(),
-        find_areas=True,
-        consent_sheet=url_for("printing.consent"),
-        **about_area,
-    )
+    shown = blank_form.shown(whole, before.look(whole), offered, errors=errors, after=after)
+    sheet = url_for("printing.consent")
+    return ngo_page("write.html", g.account.ngo, secret=secret, consent_sheet=sheet, **shown)
 
 
-def _change(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    return write(whole, secret)
-
-
-def _area(whole: dict[str, str], secret: str, about: list[str]) -> Page:
-    """The area is found by a word of its name, or pressed; then the police who cover it stand in their field."""
-    word = " ".join(request.form.get(FIND, "").split())[:60]
-    counted = repeating.rows(whole, request.form)
-    if about and about[0] in areas.areas():
-        whole = whole | {w.AREA: about[0]}
-    elif word:
-        found, told = picking.found_areas(word)
-        if len(found) != 1:
-            return write(
-                whole, secret, counted=counted, focus=w.AREA, found_areas=found, word=word, not_found=told
-            )
-        whole = whole | {w.AREA: found[0].code}
-    whole = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces())
-    return write(whole, secret, counted=counted, focus=w.FORCE)
-
-
-def _add(whole: dict[str, str], secret: str, about: list[str]) -> Page:
-    """One more item of a group stands on the page."""
-    counted = repeating.rows(whole, request.form)
-    path = about[0] if about else ""
-    if path in counted:
-        counted[path] = min(w.most_of(path), counted[path] + 1)
-    return write(whole, secret, counted=counted, focus=path)
-
-
-def _remove(whole: dict[str, str], secret: str, about: list[str]) -> Page:
-    """One item of a group is gone, with what was written in it."""
-    counted = repeating.rows(whole, request.form)
-    path, place = (*about, "", "")[:2]
-    if path in counted and place.isdecimal():
-        whole = repeating.without(whole, path, int(place))
-        counted[path] = max(0, counted[path] - 1)
-    return write(whole, secret, counted=counted, focus=path)
-
-
-def _coarsen(whole: dict[str, str], secret: str, about: list[str]) -> Page:
-    """One thing is said less exactly; then the page it was pressed on."""
-    whole = looking.coarsened(whole, about)
-    if not any(name.startswith(repeating.ROWS) for name in request.form):
-        return review(whole, secret, [])
-    return write(whole, secret, counted=repeating.rows(whole, request.form), focus=about[0] if about else "")
+def _edit(step: str, whole: dict[str, str], secret: str, about: list[str]) -> Page:
+    """The form after a press that changes it; an offer taken on the page before sending leads back there."""
+    after = editing.edited(step, about, whole, request.form, forces())
+    if step == "coarsen" and not any(name.startswith(repeating.ROWS) for name in request.form):
+        return review(after.whole, secret, [])
+    return write(after.whole, secret, after=after)
 
 
 def ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing | None, Page]:
@@ -229,11 +162,7 @@ def later(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
 
 
 WRITING: dict[str, Step] = {
-    "change": _change,
-    "area": _area,
-    "add": _add,
-    "remove": _remove,
-    "coarsen": _coarsen,
+    **{step: partial(_edit, step) for step in editing.EDITS},
     "review": review,
     "later": later,
 }

@@ -27,8 +27,8 @@ from gateway.report.shapes import (
     Text,
 )
 
-# NUL and other controls, lone surrogates, signs that turn the direction of text, two non-characters; signs that hide
-# others or a message: tags, fillers, annotations, private use, joiners and variants in a row, marks piled on a letter.
+# NUL and other controls, lone surrogates, signs that turn the direction, two non-characters; signs that hide others or
+# a message: tags, fillers, annotations, private use, joiners and variants in a row, marks piled on one letter.
 UNWELCOME = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     "\u115f\u1160\u180b-\u180f\u2061-\u2065\u206a-\u206f\u3164\ue000-\uf8ff\uffa0\ufff0-\ufffb\ufffe\uffff"

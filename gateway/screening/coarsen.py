@@ -111,10 +111,10 @@ class Level:
     area: str = ""
 
 
-def find(folded: Folded, level: Level) -> list[Finding]:
-    """Every offer for one text."""
+def find(folded: Folded, level: Level, where: list[Window] | None = None) -> list[Finding]:
+    """Every offer for one text. `where` are its windows, if they are known already."""
     found: list[Finding] = []
-    where = windows(folded.plain)
+    where = windows(folded.plain) if where is None else where
     if level.precision not in _AS_EXACT:
         found += _dates(folded, where)
     found += _times(folded, where)

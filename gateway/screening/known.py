@@ -107,7 +107,7 @@ class Known:
         found += self._glued(folded)
         found += [
             _finding(folded, start, end, Kind.PHONE)
-            for start, end in phones.find(folded.plain, self._learned.phones)
+            for start, end in phones.find(folded.plain, words, self._learned.phones)
         ]
         if sounds.has_foreign(folded.original):
             found += self._foreign(folded.original)

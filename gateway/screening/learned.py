@@ -167,7 +167,7 @@ class Learned:
         for place, (left, right) in enumerate(pairwise(pieces)):
             if left in units or right.isdigit():
                 continue
-            if left.isdigit() and right not in generic | units:
+            if left.isdigit() and right not in any_of("generic_streets", "unit_words"):
                 self.pairs[left, right] = Kind.ADDRESS
             elif left.isdigit() and place + 2 < len(pieces):
                 for kind in _same_kind(pieces[place + 2]):
@@ -175,7 +175,10 @@ class Learned:
             elif right in kinds and left not in generic and not left.isdigit():
                 for kind in _same_kind(right):
                     self.pairs[left, kind] = Kind.ADDRESS
-            elif not {left, right} <= word_list("places") | kinds | generic and not left.isdigit():
+            elif (
+                not {left, right} <= any_of("places", "street_kinds", "generic_streets")
+                and not left.isdigit()
+            ):
                 self.pairs[left, right] = Kind.ADDRESS
 
 

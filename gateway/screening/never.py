@@ -15,6 +15,7 @@ from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
 from gateway.screening import coarsen, lexicon, numbers, scripts, seams
 from gateway.screening.coarsen import Level, with_area
+from gateway.screening.figures import windows
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
 from gateway.screening.folding import fold
 from gateway.screening.known import Known
@@ -58,8 +59,9 @@ def patterns(text: str) -> list[Finding]:
 
 def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     folded = fold(text)
-    found = [*numbers.find(folded), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
-    return with_area([*found, *coarsen.find(folded, level)], level)
+    where = windows(folded.plain)
+    found = [*numbers.find(folded, where), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
+    return with_area([*found, *coarsen.find(folded, level, where)], level)
 
 
 def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:

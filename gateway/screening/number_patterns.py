@@ -262,7 +262,7 @@ PATTERNS = (
             rf"{START}(?P<area>[a-z]{{1,2}})[0-9][a-z0-9]?[ ]{{0,2}}(?P<end>[0-9][abd-hjlnp-uw-z]{{2}}){END}"
         ),
         "A full postcode is a handful of homes.",
-        "Give the local authority under `where` and leave the postcode out.",
+        "Choose the council area in its own field, and leave the postcode out.",
         everywhere=False,
         outcome=Outcome.COARSEN,
         check=checks.postcode,

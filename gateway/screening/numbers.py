@@ -18,9 +18,14 @@ from gateway.screening.number_patterns import PATTERNS, Pattern
 NEAR = 60  # characters between a word such as "passport" and its number
 
 
-def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
-    """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`."""
-    where = windows(folded.plain)
+def find(
+    folded: Folded, where: list[Window] | None = None, *, everywhere_only: bool = False
+) -> list[Finding]:
+    """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`.
+
+    `where` are the windows of the text, if they are known already.
+    """
+    where = windows(folded.plain) if where is None else where
     if not where and "<" not in folded.plain:
         return []
     most = max((window.longest for window in where), default=0)
@@ -33,6 +38,8 @@ def find(folded: Folded, *, everywhere_only: bool = False) -> list[Finding]:
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
+    if pattern.digits and all(window.longest < pattern.digits for window in where):
+        return
     starts: list[int] = []
     ends: list[int] = []
     if pattern.near is not None:

@@ -7,13 +7,13 @@ seven") and "hundred". Linear in the text: its words are walked once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 
 from gateway.screening.words import lines_of
 
 PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
-_NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")
+_NUMBERISH = re.compile(r"(?:[0-9]|(?<![a-z])[oil])(?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "duplo": 2}
 _SAID_LEAST = 6  # words of a number that is said
@@ -22,21 +22,21 @@ _BETWEEN = 3  # signs between two of them
 _BETWEEN_WORDS = frozenset({"and", "y", "e", "et", "then"})
 
 
-def find(plain: str, phones: Set[str]) -> Iterator[tuple[int, int]]:
-    """The spans of a folded text that hold one of `phones` (national digits)."""
+def find(plain: str, words: Sequence[str], phones: Set[str]) -> Iterator[tuple[int, int]]:
+    """The spans of a folded text that hold one of `phones` (national digits). `words` are its pieces, in order."""
     if not phones:
         return
     for match in _NUMBERISH.finditer(plain):
         digits = re.sub(r"[^0-9]", "", match.group().translate(_AS_DIGITS))
         if any(phone in digits for phone in phones):
             yield match.span()
-    yield from _said(plain, phones)
+    yield from _said(plain, words, phones)
 
 
-def _said(plain: str, phones: Set[str]) -> Iterator[tuple[int, int]]:
+def _said(plain: str, words: Sequence[str], phones: Set[str]) -> Iterator[tuple[int, int]]:
     spoken = _spoken_figures()
     in_a_row = 0
-    for word in PIECE.findall(plain):
+    for word in words:
         in_a_row = in_a_row + 1 if word in spoken or word in _TIMES else 0
         if in_a_row == _ROW_LEAST:
             break

@@ -39,6 +39,12 @@ class NewToken:
     digits: str
 
 
+def spare() -> tuple[str, str]:
+    """A token that leads to nothing, as every unknown one does, in both writings: to hand over under threat."""
+    value = new_value()
+    return symbols(value), digits(value)
+
+
 class Caring:
     """The acts of one NGO's desk."""
 
@@ -175,7 +181,9 @@ class Caring:
                     written[message.report_id] = max(message.day, written.get(message.report_id, 0))
             for case in self._cases.all():
                 last = written.get(case.report_id)
-                if last is not None and today() - last >= RENEWED_AFTER and case.recalled is None:
+                if case.recalled is not None or case.elsewhere:
+                    continue
+                if last is not None and today() - last >= RENEWED_AFTER:
                     picture.copy(self._cases, self._outbox, case, self._org)
 
     # --- a new token (8.1)

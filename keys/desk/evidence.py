@@ -58,7 +58,9 @@ def bundle(cases: Cases, case: Case, part: Part, seen: Seen) -> bytes:
             "format": FORMAT,
             "reference": reference(bytes.fromhex(case.report_id)),
             "report": _envelope(kept),
-            "messages": [_envelope(each) for each in about if each.part in MESSAGES and each.raw],
+            "messages": [
+                _envelope(each) for each in about if each.part in MESSAGES and each.raw and _all_shown(each)
+            ],
             "disclosures": [_disclosure(each) for each in _in_order(about)],
             "police_receipts": sorted(case.police_words),
             "directory": {
@@ -98,24 +100,29 @@ def readable(part: Part, inside: dict[str, Any]) -> Any:
 
 def _in_order(about: Sequence[Kept]) -> list[Kept]:
     """The disclosures that are still here, in the order of their notes: what she took back or let end is deleted."""
-    held = [each for each in about if each.part == Part.DISCLOSE and each.raw]
+    held = [
+        each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(_taken_apart(each))
+    ]
     return sorted(held, key=lambda each: _taken_apart(each).words.seq)
 
 
 def _disclosure(kept: Kept) -> dict[str, Any]:
-    found = _taken_apart(kept)
-    if withheld(found):
-        raise DeskError(
-            "Something in the words of what she released is withheld, and evidence holds the whole of it. "
-            "Ask the NGO to release it again without those words."
-        )
-    return _envelope(kept) | {"text": disclosed(found)}
+    return _envelope(kept) | {"text": disclosed(_taken_apart(kept))}
+
+
+def _all_shown(kept: Kept) -> bool:
+    """False for a message to the police of which their desk does not show everything."""
+    return kept.part != Part.TO_POLICE or not _is_masked(kept.inside.get("text", ""))
 
 
 def withheld(found: Disclosure) -> bool:
-    """True if the words that came with a disclosure hold what a police desk does not show."""
-    words = str(found.inside.get("words", ""))
-    return masked(words) != unicodedata.normalize("NFC", words)
+    """True if what came with a disclosure, or is said anew in it, holds what a police desk does not show."""
+    said = [each["value"] for each in found.later if LEAVES[each["i"]] != "history"]
+    return any(map(_is_masked, [found.inside.get("words", ""), *said]))
+
+
+def _is_masked(text: object) -> bool:
+    return isinstance(text, str) and masked(text) != unicodedata.normalize("NFC", text)
 
 
 def _taken_apart(kept: Kept) -> Disclosure:

@@ -252,6 +252,9 @@ def test_when_the_suspect_is_police_no_force_is_chosen_for_her(
 
 def test_the_area_can_be_told_as_the_force_only_or_not_at_all(work: Browser):
     assert "Leeds" not in write(work, crime__where__area_level="force").text.split("What only")[0]
+    region = write(work, crime__where__area_level="region").text.split("What only")[0]
+    assert "Yorkshire and The Humber" in region
+    assert "Leeds" not in region
     hidden = write(work, crime__where__area_level="withheld")
     assert "Leeds" not in hidden.text.split("What only")[0]
     assert "she chose not to say" in hidden.text
