@@ -1,0 +1,148 @@
+"""What people do in a browser: answer a question of the form, sign in, send, type a token, leave. By what they see.
+
+Every act finds its control by its name on the page, opens what is folded above it, and waits until it can be used,
+as a person would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from deploy.demonstration.caseworker import Caseworker
+from deploy.demonstration.world import FORCE
+
+MARINA = {
+    "crime.adult_confirmed": "yes",
+    "crime.where.area_code": "E08000035",
+    "force": FORCE,
+    "crime.where.place_type": "shared_home",
+    "crime.reporter_role": "victim",
+    "crime.wish": "contact_through_ngo",
+    "crime.crime_types.0": "domestic.physical",
+    "crime.crime_types.1": "domestic.strangulation",
+    "crime.crime_types.2": "domestic.coercive_control",
+    "crime.acts_narrative": "Her partner has hit her most weeks for about a year. Once he held her by the throat until "
+    "she could not breathe. She had bruises and saw no doctor.",
+    "crime.when.precision": "month",
+    "crime.when.from": "2025-10",
+    "crime.when.to": "2026-10",
+    "crime.when.frequency": "weekly",
+    "crime.suspects.0.relationship": "partner",
+    "crime.risk.flags.strangulation": "yes",
+    "identity.name.preferred": "Marina S.",
+    "identity.phone.numbers": "07700 900123",
+    "identity.safe_contact.note": "Shared phone. Tuesday or Thursday, 10 to 12. Ask for the receita.",
+    "identity.language.languages.0.tag": "pt-BR",
+    "identity.advice": "taken",
+    "identity.suspect.name": "Torvald G.",
+}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the page after sending says, once: the report's reference and her token."""
+
+    reference: str
+    token: str
+
+    @property
+    def short(self) -> str:
+        return self.reference[:8]
+
+
+def control(page: Page, name: str, value: str) -> Locator:
+    """The control of a question; of several with one name the one for `value`."""
+    found = page.locator(f'[name="{name}"]:not([type="hidden"])')
+    return found if found.count() == 1 else page.locator(f'[name="{name}"][value="{value}"]')
+
+
+def answer(page: Page, name: str, value: str) -> None:
+    """The question has this answer."""
+    where = control(page, name, value)
+    unfold(where)
+    kind = where.evaluate("field => field.type")
+    if kind in ("radio", "checkbox"):
+        where.check()
+    elif kind.startswith("select"):
+        where.select_option(value)
+    else:
+        where.fill(value)
+
+
+def unfold(where: Locator) -> None:
+    """What it is folded into is open."""
+    while where.evaluate("field => Boolean(field.closest('details:not([open])'))"):
+        where.locator("xpath=ancestor::details[not(@open)]").first.locator("summary").first.click()
+
+
+def write(page: Page, answers: Mapping[str, str]) -> None:
+    """Everything is answered, in this order."""
+    for name, value in answers.items():
+        answer(page, name, value)
+
+
+def sign_in(page: Page, url: str, worker: Caseworker) -> None:
+    """She sees her reports."""
+    page.goto(f"{url}/caseworker/sign-in")
+    page.locator('[name="name"]').fill(worker.name)
+    page.locator('[name="password"]').fill(worker.password)
+    page.locator('[name="code"]').fill(worker.code())
+    page.locator('main button[type="submit"]').click()
+    page.wait_for_url(f"{url}/caseworker/")
+
+
+def press(page: Page, step: str) -> None:
+    """The form went on by the button of this step, as far as it would go."""
+    page.locator(f'main button[name="step"][value="{step}"]:visible').last.click()
+    page.wait_for_load_state("load")
+
+
+def file(page: Page, url: str, answers: Mapping[str, str]) -> Filed:
+    """She wrote it, looked at it, and sent it; she is signed in."""
+    page.goto(f"{url}/caseworker/report")
+    write(page, answers)
+    press(page, "review")
+    return send(page)
+
+
+def send(page: Page) -> Filed:
+    """The page before sending led to the one with the token."""
+    press(page, "send")
+    return filed(page)
+
+
+def filed(page: Page) -> Filed:
+    text = " ".join(page.locator("main").inner_text().split())
+    token = re.search(r"\b([0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){5})\b", text)
+    reference = re.search(r"\b([0-9A-HJKMNP-TV-Z]{26})\b", text)
+    if token is None or reference is None:
+        raise AssertionError(f"the page shows no code: {text[:600]}")
+    return Filed(reference[1], token[1])
+
+
+def signed_in_elsewhere(context: BrowserContext, other: BrowserContext) -> None:
+    """The second browser has the first one's cookie, as if it had signed in itself."""
+    other.add_cookies(context.cookies())  # type: ignore[arg-type]
+
+
+def look(page: Page, url: str, token: str) -> None:
+    """Her page shows what the token leads to. Waits for the answer, with script and without."""
+    if page.url.rstrip("/") != url or not page.locator("#code").count():
+        page.goto(f"{url}/")
+    page.locator("#code").fill(token)
+    page.locator('form:has(#code) button[type="submit"]').click()
+    page.locator("#code").wait_for(state="detached")
+
+
+def speak(page: Page, tag: str) -> None:
+    """Her page speaks this language."""
+    if page.locator("html").get_attribute("lang") == tag:
+        return
+    button = page.locator(f'button[name="speak"][value="{tag}"]')
+    unfold(button)
+    button.click()
+    page.locator(f'html[lang="{tag}"]').wait_for(state="attached")

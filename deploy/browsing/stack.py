@@ -1,0 +1,122 @@
+"""A whole Amparo for browsers: the demonstration in a process of its own, its desks, and accounts as many as wanted.
+
+Its clock may stand on another day. Nothing of this process is changed for that: each program is told in its own
+environment, as a person would tell it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from deploy.demonstration import desks
+from deploy.demonstration.caseworker import Caseworker
+from deploy.demonstration.world import NGO, World
+from gateway.accounts import enrol
+from gateway.store.engine import open_store
+from keys import days
+from keys.directory import read_leaves
+from keys.locked import read_private_file
+from keys.log import leaf_hash
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120.0  # seconds for a start; it takes three on a machine that does nothing else
+AHEAD = "AMPARO_DEMONSTRATION_DAYS_AHEAD"
+
+
+@dataclass
+class Stack:
+    """One running demonstration, at `url`, whose clock stands `ahead` days from this machine's."""
+
+    folder: Path
+    port: int
+    ahead: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def world(self) -> World:
+        return World(self.folder, leaf_hash(read_leaves(self.folder / "directory")[0]))
+
+    def desk(self, org: str, *command: str, later: int = 0, fails: bool = False, typed: str = "") -> str:
+        """What a desk's own program said; the clock of that computer may be `later` days on.
+
+        `typed`: lines that a person would type at its questions.
+        """
+        moved = {AHEAD: str(self.ahead + later)}
+        done = desks.desk(self.world, org, *command, typed=typed, **moved)
+        said = done.stdout + done.stderr
+        assert (done.returncode != 0) is fails, f"amparo-desk {' '.join(command)}\n{said}"
+        return said
+
+    def caseworker(self, name: str = "") -> Caseworker:
+        """Somebody new with an account: a code works once, so everybody who signs in has her own."""
+        name = name or f"worker-{secrets.token_hex(3)}"
+        password = secrets.token_hex(12)
+        key = bytes.fromhex(read_private_file(self.folder / "gateway" / "accounts-key").strip())
+        engine = open_store(f"sqlite:///{self.folder / 'amparo.sqlite'}")
+        try:
+            today = days.from_iso(datetime.now(UTC).date().isoformat()) + self.ahead
+            secret = enrol(engine, name, NGO, password, key=key, day=today)
+        finally:
+            engine.dispose()
+        return Caseworker(name, password, secret)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, on: date | None = None) -> Iterator[Stack]:
+    """A demonstration below `folder` that answers, and is stopped after the block. `on`: the day on its clock."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ahead = (on - datetime.now(UTC).date()).days if on else 0
+    stack = Stack(folder, free_port(), ahead, folder / "said.txt")
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.demonstration",
+        "--folder",
+        str(folder),
+        "--port",
+        str(stack.port),
+    ]
+    with stack.log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, AHEAD: str(ahead)},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(process, stack.log)
+        yield stack
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while "Stop with Ctrl-C" not in log.read_text(errors="replace"):
+        if process.poll() is not None or time.monotonic() > until:
+            raise SystemExit(f"The demonstration did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.1)
