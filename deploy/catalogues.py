@@ -24,6 +24,7 @@ from gateway.intake.catalogues import (
 
 PAGES = (
     "_emergency.html",
+    "_card.html",
     "emergency.html",
     "base.html",
     "_languages.html",

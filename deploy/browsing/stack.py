@@ -18,11 +18,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
+from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.world import NGO, World
 from gateway.accounts import enrol
 from gateway.store.engine import open_store
+from gateway.store.tables import deliveries
 from keys import days
 from keys.directory import read_leaves
 from keys.locked import read_private_file
@@ -47,6 +51,10 @@ class Stack:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder / 'amparo.sqlite'}"
+
+    @property
     def world(self) -> World:
         return World(self.folder, leaf_hash(read_leaves(self.folder / "directory")[0]))
 
@@ -61,12 +69,51 @@ class Stack:
         assert (done.returncode != 0) is fails, f"amparo-desk {' '.join(command)}\n{said}"
         return said
 
+    def carried(self) -> None:
+        """Whatever was owed to a desk waits at its door."""
+        engine = open_store(self.database)
+        until = time.monotonic() + PATIENCE
+        try:
+            while True:
+                with engine.connect() as connection:
+                    owed = select(deliveries.c.id).where(deliveries.c.state == "owed")
+                    if connection.execute(owed).first() is None:
+                        return
+                assert time.monotonic() < until, "the workers did not carry what was owed"
+                time.sleep(0.05)
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def late_gateway(self, later: int) -> Iterator[str]:
+        """The address of one more gateway on the same database, whose clock is `later` days on."""
+        where = Where(port=free_port(), database_url=self.database, redis_url="redis://127.0.0.1:1/0")
+        programs = Programs(self.world, where)
+        try:
+            with self._clock(later):
+                programs.start_gateway({"AMPARO_REDIS_URL": where.redis_url or ""})
+            yield where.url
+        finally:
+            programs.stop()
+
+    @contextmanager
+    def _clock(self, later: int) -> Iterator[None]:
+        """This process's own clock, for as long as it decides what a program is told."""
+        before = os.environ.get(AHEAD)
+        os.environ[AHEAD] = str(self.ahead + later)
+        try:
+            yield
+        finally:
+            os.environ.pop(AHEAD)
+            if before is not None:
+                os.environ[AHEAD] = before
+
     def caseworker(self, name: str = "") -> Caseworker:
         """Somebody new with an account: a code works once, so everybody who signs in has her own."""
         name = name or f"worker-{secrets.token_hex(3)}"
         password = secrets.token_hex(12)
         key = bytes.fromhex(read_private_file(self.folder / "gateway" / "accounts-key").strip())
-        engine = open_store(f"sqlite:///{self.folder / 'amparo.sqlite'}")
+        engine = open_store(self.database)
         try:
             today = days.from_iso(datetime.now(UTC).date().isoformat()) + self.ahead
             secret = enrol(engine, name, NGO, password, key=key, day=today)

@@ -28,7 +28,7 @@ from markupsafe import Markup, escape
 
 TEMPLATES = Path(__file__).parent / "templates"
 TRANSLATIONS = Path(__file__).parent / "translations"
-EMERGENCY = ("_emergency.html", "emergency.html")
+EMERGENCY = ("_emergency.html", "_card.html", "emergency.html")
 CHECKED_BY = "X-Checked-By"
 _CHECKED = re.compile(rf'^"{CHECKED_BY}:(.*?)(?:\\n)?"$', re.MULTILINE | re.IGNORECASE)
 _PLACE = re.compile(r"%\((\w+)\)s")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from deploy.browsing import chromium, elsewhere, people, stack
+from deploy.browsing import chromium, elsewhere, people, stack, walks
 from deploy.browsing.chromium import Watch
 from deploy.browsing.stack import Stack
 from gateway.intake.pages import AWAY
@@ -89,11 +89,9 @@ def dalva(office: Page, amparo: Stack) -> Page:
 
 @pytest.fixture(scope="session")
 def marinas(browser: Browser, amparo: Stack) -> people.Filed:
-    """Marina's report, filed once in a browser; for tests that ask what can be seen afterwards."""
+    """Marina's report, with something on her page; for tests that ask what can be seen."""
     context = browser.new_context(**OFFICE)
     try:
-        page = context.new_page()
-        people.sign_in(page, amparo.url, amparo.caseworker())
-        return people.file(page, amparo.url, people.MARINA)
+        return walks.a_case(context.new_page(), amparo)
     finally:
         context.close()
