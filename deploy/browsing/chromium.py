@@ -59,7 +59,7 @@ def flags(elsewhere: int) -> list[str]:
         "--disable-sync",
         "--force-color-profile=srgb",
         "--ignore-certificate-errors",  # of that one address
-        f"--host-resolver-rules=MAP www.bbc.co.uk:443 127.0.0.1:{elsewhere}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--host-resolver-rules=MAP www.bbc.co.uk:443 127.0.0.1:{elsewhere}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.*",
     ]
 
 

@@ -193,3 +193,5 @@ def _press(page: Page, selector: str) -> None:
 
 
 Walk = Callable[[Page, Stack], Iterator[Stop]]
+
+IN_ENGLISH: tuple[Walk, ...] = (caseworkers, anyones)
