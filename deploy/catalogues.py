@@ -30,6 +30,7 @@ PAGES = (
     "_languages.html",
     "look.html",
     "shown.html",
+    "_nobody.html",
     "_first.html",
     "word.html",
     "longer.html",

@@ -15,6 +15,7 @@ from gateway.showing import Shown, Words, show
 from keys import days, token
 from keys.errors import AmparoError
 from keys.mailbox import PageKeys, keys_for_page, open_slots, seal_word
+from keys.parts import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,18 @@ def question(shown: Shown) -> Words | None:
     """The question that her next words answer: her NGO's, while it is the newest message."""
     newest = shown.words[0] if shown.words else None
     return newest if newest and newest.kind == "question" and newest.org == shown.addressee else None
+
+
+def closed(shown: Shown, *, host: Host) -> bool:
+    """True when her NGO has no key any more that her words could be sealed to, by a directory that may be believed."""
+    if shown.addressee is None:
+        return False
+    view = host.view()
+    try:
+        view.acceptable(days.now())
+    except AmparoError:
+        return False
+    return not view.active(shown.addressee, Role.NGO_CASE, host.today())
 
 
 def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:

@@ -20,6 +20,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self'",
+        "media-src blob:",  # a recording that the page has fetched already
         "connect-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",

@@ -49,18 +49,27 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the NGO wrote to her: `kind` is question, notice or note."""
+    """What the NGO wrote to her: `kind` is question, notice or note.
+
+    A notice with a `code` is a fixed sentence about `leaves` and the day `of_day`; `text` is the same in English.
+    """
 
     org: str
     kind: str
     seq: int
     day: int
     text: str
+    code: str = ""
+    leaves: tuple[str, ...] = ()
+    of_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows. `addressee` is the NGO she may write to; `line` is oldest first, `words` newest first."""
+    """What the page shows. `addressee` is the NGO she may write to; `line` is oldest first, `words` newest first.
+
+    `by` is who wrote the status.
+    """
 
     status: Step | None
     line: tuple[Step, ...]
@@ -68,6 +77,7 @@ class Shown:
     addressee: str | None
     last_day: int | None
     gap: bool
+    by: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -91,6 +101,7 @@ def show(messages: Iterable[Message], now: float) -> Shown:
         addressee=from_ngo[-1].org if from_ngo else None,
         last_day=max((message.body["day"] for message in told), default=None),
         gap=_gap(told, ordered),
+        by=newest.org if newest else None,
     )
 
 
@@ -150,7 +161,7 @@ def _line(seen: Sequence[Message], messages: Sequence[Message], now: float) -> t
     steps = {Step(message.body["code"], message.body["day"]) for message in seen}
     remembered = {step for message in seen for step in _steps(message.body.get("line", ()))}
     steps |= {step for step in remembered - steps if _may_be_remembered(step, messages, now)}
-    return tuple(sorted(steps, key=lambda step: (step.day, statuses.stage(step.code), step.code)))
+    return tuple(sorted(steps, key=lambda step: (step.day, statuses.place(step.code), step.code)))
 
 
 def _steps(line: Iterable[object]) -> Iterable[Step]:
@@ -178,7 +189,11 @@ def _may_be_remembered(step: Step, messages: Sequence[Message], now: float) -> b
 
 def _words(message: Message) -> Words:
     body = message.body
-    return Words(message.org, body["kind"], body["seq"], body["day"], body.get("text", ""))
+    written = (message.org, body["kind"], body["seq"], body["day"], body.get("text", ""))
+    if "code" not in body:
+        return Words(*written)
+    about = body["about"]
+    return Words(*written, body["code"], tuple(about["leaves"]), about["day"])
 
 
 def _gap(told: Sequence[Message], messages: Sequence[Message]) -> bool:

@@ -48,7 +48,7 @@ TO_POLICE: dict[str, Shape] = {
 IN_MAILBOX: dict[str, Shape] = {
     "status": _shape(_BOX, "code line", "show_after"),
     "question": _shape(_BOX, "text", "about"),
-    "notice": _shape(_BOX, "text", "about"),
+    "notice": _shape(_BOX, "text", "about code"),
     "note": _shape(_BOX, "text", "about"),
     "safe": _shape(_BOX, "about"),
     "not_yet": _shape(_BOX, "about"),
@@ -101,6 +101,8 @@ def _inner(part: Part, message: Mapping[str, Any]) -> bool:
             and about.keys() == {"org", "seq"}
             and _is_step([about["org"], about["seq"]])
         )
+    if part is Part.MAILBOX and "code" in message and kind == "notice":
+        return _is_about_leaves(message.get("about"))
     if part is Part.FROM_POLICE and kind == "status":
         body = message["body"]
         check(Part.MAILBOX, body, "R17")
@@ -118,6 +120,19 @@ def _is_step(step: object) -> bool:
         and isinstance(step[0], str)
         and type(step[1]) is int
         and step[1] >= 0
+    )
+
+
+def _is_about_leaves(about: object) -> bool:
+    """True for what a fixed notice speaks of: at least one leaf by its name, and a day."""
+    return (
+        isinstance(about, dict)
+        and about.keys() == {"leaves", "day"}
+        and isinstance(about["leaves"], list)
+        and bool(about["leaves"])
+        and all(isinstance(leaf, str) for leaf in about["leaves"])
+        and type(about["day"]) is int
+        and about["day"] >= 0
     )
 
 

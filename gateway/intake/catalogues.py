@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.pofile import PoFileError, read_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
@@ -84,6 +85,10 @@ class Catalogue:
     def day(self, day: date) -> str:
         """A date spelled out, such as "5 October 2026"."""
         return format_date(day, "long", locale=self.language.locale)
+
+    def listed(self, names: list[str]) -> str:
+        """Several things as one: "this, that and the other"."""
+        return format_list(names, locale=self.language.locale)
 
     @property
     def drafted(self) -> bool:

@@ -22,7 +22,7 @@ CLEAR = '"cache", "cookies", "storage"'
 @blueprint.route("/now", methods=["GET", "POST"])
 def card() -> Response:
     """What to say to 999, and the other numbers. POST only carries her language."""
-    html = render_template("emergency.html", here=url_for("emergency.card"))
+    html = render_template("emergency.html", here=url_for("emergency.card"), whole=True, first=True)
     return one_size.as_it_is(Response(one_size.padded(html), mimetype="text/html"))
 
 

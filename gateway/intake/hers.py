@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gateway.intake.words import WRONG_LENGTH
-from gateway.report import statuses
+from gateway.report import afterwards, notices, statuses
 
 STAGES = {
     "kept": "Kept",
@@ -20,7 +20,27 @@ STATES = {
     1: ("later", "not yet"),
 }  # a stage: its class, and said aloud
 TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
+LISTEN = "Listen"
+FIRST = (
+    "Read your messages",
+    "Write the code from your paper. Letters or numbers, either works.",
+)
+NOTHING = (
+    "Nothing to show for this code",
+    "Either nothing has come yet, which is normal in the first days, or a sign is wrong: compare it with the paper. "
+    "Your worker knows more.",
+)
 ANSWERS = {"yes": "Yes", "no": "No", "skip": "I do not want to answer"}
+
+
+def aloud() -> Iterable[str]:
+    """Every sentence that her pages can read to her, where it has been recorded."""
+    yield from FIRST
+    yield from NOTHING
+    for code in (*statuses.STATUSES, "not a code"):
+        yield from filter(None, statuses.words(code))
+        following, after = afterwards.after(code)
+        yield from (following, *after)
 
 
 def texts() -> Iterable[str]:
@@ -30,5 +50,7 @@ def texts() -> Iterable[str]:
     yield from (said for _class, said in STATES.values())
     yield from TITLES.values()
     yield from ANSWERS.values()
-    for code in (*statuses.STATUSES, "not a code"):
-        yield from filter(None, statuses.words(code))
+    yield from aloud()
+    yield from notices.NOTICES.values()
+    yield from (*notices.THINGS.values(), notices.OTHER)
+    yield LISTEN

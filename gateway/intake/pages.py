@@ -46,6 +46,7 @@ def on_every_page() -> dict[str, Any]:
 
 
 blueprint.add_app_template_global(speaking.say, "_")
+blueprint.add_app_template_global(speaking.aloud, "aloud")
 
 
 def ngo_page(template: str, ngo: str, **values: Any) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import g, request
+from flask import g, request, url_for
 from markupsafe import Markup
 
+from gateway.intake import hers, spoken
 from gateway.intake.catalogues import ENGLISH, Catalogue, offered
 from gateway.report.names import LONDON
 
@@ -31,6 +32,12 @@ def _english(text: str) -> Markup:
     return Markup('<bdi lang="en" dir="ltr">“{}”</bdi>').format(text)
 
 
+_SOUND = Markup(
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="2"'
+    ' stroke-linejoin="round" stroke-linecap="round"><path d="M4 9v6h4l5 4V5L8 9H4Z"/>'
+    '<path d="M16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12"/></svg>'
+)
+
 FIXED = {
     "n999": _strong("999"),
     "n55": _strong("55"),
@@ -38,9 +45,14 @@ FIXED = {
     "register": Markup('<strong><bdi lang="en">register</bdi></strong>'),
     "bsl": Markup('<strong><bdi lang="en">999 BSL</bdi></strong>'),
     "call": _phone("999"),
+    "n101": _phone("101"),
     "domestic": _phone("0808 2000 247"),
     "slavery": _phone("08000 121 700"),
+    "rape": _phone("0808 500 2222"),
+    "men": _phone("0808 801 0327"),
+    "galop": _phone("0800 999 5428"),
     "childline": _phone("0800 1111"),
+    "nspcc": _phone("0808 800 5000"),
     "police": _english("Police, please."),
     "ambulance": _english("Ambulance, please."),
 }
@@ -71,6 +83,17 @@ def now() -> Catalogue:
 def say(text: str, **values: object) -> Markup:
     """An English sentence in the language of this request, its placeholders filled."""
     return now().say(text, FIXED | {"interpreter": _interpreter()} | values)
+
+
+def aloud(*texts: str) -> Markup:
+    """A button that reads English sentences in the language of this request; nothing if one has no recording."""
+    pieces = spoken.pieces(now(), texts)
+    where = " ".join(f"{piece.start}-{piece.end}-{piece.kind}" for piece in pieces)
+    button = Markup(
+        '<p><button class="aloud quiet" type="button" hidden data-pieces="{}" data-voices="{}">'
+        "{}<span>{}</span></button></p>"
+    )
+    return button.format(where, url_for("status.voices"), _SOUND, say(hers.LISTEN)) if pieces else Markup()
 
 
 def day(number: int) -> str:

@@ -18,13 +18,13 @@ from flask.blueprints import BlueprintSetupState
 
 from gateway import checking
 from gateway.answering import CannotSay
-from gateway.intake import hers, one_size, speaking, words
+from gateway.intake import hers, one_size, speaking, spoken, words
 from gateway.intake.one_size import SIZE
 from gateway.intake.pages import host
 from gateway.intake.stamps import Stamps
-from gateway.report import statuses
+from gateway.report import afterwards, notices, statuses
 from gateway.report.names import name_of
-from gateway.showing import Shown
+from gateway.showing import Shown, Words
 
 __all__ = ["PACE", "SIZE", "blueprint"]
 
@@ -48,6 +48,12 @@ def _prepare(state: BlueprintSetupState) -> None:
 def _start_clock() -> None:
     g.started = time.monotonic()
     speaking.choose()
+
+
+@blueprint.post("/aloud")
+def voices() -> Response:
+    """Every recording of her language, whichever sentence she wants to hear: as many bytes in every language."""
+    return Response(spoken.pack(speaking.now()), mimetype="application/octet-stream")
 
 
 @blueprint.get("/")
@@ -109,7 +115,7 @@ def _said() -> tuple[str, int | None]:
 
 
 def _blank(wrong: str = "") -> Response:
-    return _page("look.html", stamp=_stamps().new(), wrong=wrong)
+    return _page("look.html", stamp=_stamps().new(), wrong=wrong, first=True)
 
 
 def _again(value: int) -> dict[str, str]:
@@ -151,15 +157,30 @@ def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
             for step in before[len(before) - min(steps, len(before)) :]
         ],
         "words": [
-            {"title": hers.TITLES[said.kind], "day": speaking.day(said.day), "text": said.text}
+            {
+                "title": hers.TITLES[said.kind],
+                "day": speaking.day(said.day),
+                "text": said.text,
+                "fixed": _fixed(said),
+            }
             for said in picture.words[:messages]
         ],
+        "closed": checking.closed(picture, host=host()),
         "cut": messages < len(picture.words) or steps < min(len(before), MOST_STEPS),
         "asked": checking.question(picture),
         "answers": hers.ANSWERS,
         "ngo": name_of(picture.addressee) if picture.addressee else "",
         "last": speaking.day(picture.last_day or 0),
     }
+
+
+def _fixed(said: Words) -> str:
+    """The sentence of a fixed notice in her language; empty for words that somebody wrote, or a code we do not know."""
+    sentence = notices.NOTICES.get(said.code)
+    if sentence is None:
+        return ""
+    named = [speaking.now().plain(notices.thing(leaf)) for leaf in said.leaves]
+    return speaking.say(sentence, things=speaking.now().listed(named), day=speaking.day(said.of_day))
 
 
 def _way(picture: Shown) -> dict[str, Any]:
@@ -171,11 +192,20 @@ def _way(picture: Shown) -> dict[str, Any]:
         state, said = hers.STATES[(place > here) - (place < here)]
         way.append({"icon": name, "name": hers.STAGES[name], "state": state, "said": said})
     short, more = statuses.words(picture.status.code)
-    return {"way": way, "short": short, "more": more, "since": speaking.day(picture.status.day)}
+    following, after = afterwards.after(picture.status.code)
+    return {
+        "way": way,
+        "short": short,
+        "more": more,
+        "since": speaking.day(picture.status.day),
+        "by": name_of(picture.by or ""),
+        "next": following,
+        "after": after,
+    }
 
 
 def _page(template: str, **values: Any) -> Response:
-    html = render_template(template, here=url_for("status.posted"), **values)
+    html = render_template(template, here=url_for("status.posted"), texts=hers, **values)
     return Response(one_size.padded(html), mimetype="text/html")
 
 

@@ -191,6 +191,7 @@ _ALL = (
 )
 
 STATUSES = {status.code: status for status in _ALL}
+_PLACES = {code: place for place, code in enumerate(STATUSES)}
 
 # The suspect may know first: the NGO is told at once, her page waits.
 DANGEROUS = frozenset({"arrested", "bailed", "released_no_charge", "charged", "nfa"})
@@ -233,6 +234,11 @@ def stage(code: str) -> int:
     """The step of the picture line, 0 to 4. A code this version does not know counts as `working`."""
     status = STATUSES.get(code)
     return status.step if status else WORKING
+
+
+def place(code: str) -> int:
+    """Where a code stands in the order of a case; one this version does not know stands last."""
+    return _PLACES.get(code, len(_PLACES))
 
 
 def words(code: str) -> tuple[str, str]:

@@ -288,6 +288,12 @@ def remember_sent(cases: Cases, cid: str, digest: str, to: str, report_id: str) 
     cases.vault.put(_SENT, cid, {"digest": digest, "to": to, "report_id": report_id, "receipts": {}})
 
 
+def report_of_sent(cases: Cases, cid: str) -> str:
+    """The id of the report that an envelope of ours was about; empty for any other envelope."""
+    row = cases.vault.get(_SENT, cid)
+    return "" if row is None else str(row["report_id"])
+
+
 def receipts_of(cases: Cases, cid: str) -> dict[int, int]:
     """What the receiver has said of an envelope of ours: action number -> day."""
     row = cases.vault.get(_SENT, cid)

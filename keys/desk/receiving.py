@@ -18,7 +18,7 @@ from typing import Any
 
 from keys import envelope, manifest
 from keys.days import today
-from keys.desk import arriving, disclosed
+from keys.desk import arriving, disclosed, telling
 from keys.desk.cases import Cases, Kept
 from keys.desk.door import Door
 from keys.desk.errors import DeskError, GatewayFault, RefusedByGateway
@@ -222,7 +222,10 @@ class Receiver:
                 if word.action is None:
                     done.words += self._recall(word, view)
                 else:
-                    done.words += arriving.receipt(self.cases, self.outbox, word, view, self.settings)
+                    new = arriving.receipt(self.cases, self.outbox, word, view, self.settings)
+                    done.words += new
+                    if new:
+                        telling.of_opening(self.cases, self.outbox, self.settings.org, word)
         except (Refused, ValueError):
             done.refused.append(("a receipt or recall", "word"))
 

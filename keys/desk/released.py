@@ -26,7 +26,10 @@ _RECEIPTS = {
 
 @dataclass
 class Release:
-    """One note and what became of it. `envelopes` are [cid, digest] of what left; `later` is by index, as text."""
+    """One note and what became of it. `envelopes` are [cid, digest] of what left; `later` is by index, as text.
+
+    `told` is the last notice to her page that was put into the outbox.
+    """
 
     seq: int
     report_id: str
@@ -43,6 +46,7 @@ class Release:
     records: list[dict[str, Any]] = field(default_factory=list)
     ended: int | None = None
     reason: str = ""
+    told: str = ""
 
     @property
     def names(self) -> list[str]:

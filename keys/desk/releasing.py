@@ -15,13 +15,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gateway.report import notices
 from gateway.screening import numbers
 from gateway.screening.findings import blocked
 from gateway.screening.folding import fold
 from keys import consent, disclosure
 from keys.consent import Consent, HeldReport, Withdrawal, case_signer
 from keys.days import iso, today
-from keys.desk import arriving
+from keys.desk import arriving, telling
 from keys.desk.answering import Correspondence
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.consenting import ConsentRecord, Explained, withdrawn, yes
@@ -141,6 +142,7 @@ class Releasing:
                 self.rows.put(row)
                 if row.state == BACK:
                     self._recall(case, view, row)
+                telling.of_stop(self._cases, self._outbox, case, self._org, row)
             if any(row.state == BACK for row in open_rows):
                 words = Withdrawal(
                     view.genesis,
@@ -266,6 +268,7 @@ class Releasing:
         told = f"{', '.join(row.names)}, until {iso(row.until)}"
         self._post(case, row.seq, inside, f"release of {', '.join(row.names)}")
         self._say(case, row.seq, "release", told)
+        telling.of_release(self._cases, self._outbox, case, self._org, row, notices.RELEASED)
         return row
 
     def _inside(

@@ -22,6 +22,7 @@ NEEDS_NOBODY = {"anyone", "victim"}  # what opens these is in the body itself: a
 # Doors of everybody's that change something: what opens each, and where that is tested.
 OPENED_BY_THE_BODY = {
     "/": "her token; tests/gateway/intake",
+    "/aloud": "nothing: it gives all recordings of one language, the same to everybody",
     "/now": "nothing: it shows the emergency card in her language",
     "/v1/log": "signatures of the log and of enough witnesses; tests/gateway/exchange",
     "/v1/mailbox": "a door key's signature, as below",

@@ -8,6 +8,9 @@
   var presses = 0;
   var lastPress = 0;
   var idle;
+  var voices = {}; // by language
+  var sound = null; // what is heard now
+  var turn = 0; // of the last press
   var going = false; // nothing more is asked
 
   function exit() {
@@ -20,6 +23,7 @@
     }
     var way = exit();
     going = true;
+    hush();
     document.querySelectorAll("input, textarea").forEach(function (field) {
       if (field.type !== "hidden") {
         field.value = "";
@@ -32,6 +36,7 @@
   }
 
   function startAgain() {
+    hush();
     document.body.hidden = true;
     window.location.replace(window.location.pathname);
   }
@@ -77,7 +82,68 @@
     });
   }
 
+  // A sentence read aloud. Whichever it is, all recordings of the language are fetched, and stay in memory alone.
+  function fetchVoices(where) {
+    var language = document.documentElement.lang;
+    if (!voices[language]) {
+      voices[language] = fetch(where, {
+        method: "POST",
+        body: new URLSearchParams({ language: language }),
+        cache: "no-store",
+      })
+        .then(function (answer) {
+          return answer.arrayBuffer();
+        })
+        .catch(function () {
+          delete voices[language];
+          return new ArrayBuffer(0);
+        });
+    }
+    return voices[language];
+  }
+
+  function hush() {
+    if (sound) {
+      sound.pause();
+      URL.revokeObjectURL(sound.src);
+      sound = null;
+    }
+    turn += 1;
+  }
+
+  function play(bytes, pieces, mine) {
+    if (!pieces.length || mine !== turn || !bytes.byteLength) {
+      return;
+    }
+    var piece = pieces[0].split("-");
+    var part = new Blob([bytes.slice(Number(piece[0]), Number(piece[1]))], { type: piece[2] });
+    sound = new Audio(URL.createObjectURL(part));
+    sound.addEventListener("ended", function () {
+      URL.revokeObjectURL(sound.src);
+      sound = null;
+      play(bytes, pieces.slice(1), mine);
+    });
+    sound.play().catch(hush);
+  }
+
+  function aloud(button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var playing = sound;
+      hush();
+      if (playing) {
+        return; // the second press is quiet again
+      }
+      var mine = turn;
+      fetchVoices(button.dataset.voices).then(function (bytes) {
+        play(bytes, button.dataset.pieces.split(" "), mine);
+      });
+    });
+  }
+
   function begin() {
+    hush();
+    document.querySelectorAll("button.aloud").forEach(aloud);
     exit().addEventListener("click", leave);
     document.querySelectorAll("form.in-place").forEach(inPlace);
     watch();

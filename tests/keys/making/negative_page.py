@@ -150,6 +150,18 @@ def _bodies(add: Any, says: Any, ngo: Signer) -> None:
     add("P7-line", "P7", says(body(line=["opened"])))
     add("P7-line-day", "P7", says(body(line=[["opened", "today"]])))
     add("P7-about", "P7", says(body(kind="safe", code=None, line=None, about={"org": "x"}), ngo), slot=5)
+    about = {"leaves": ["premises"], "day": TODAY}
+    for name, check, wrong in (
+        ("notice-code-right", None, {}),
+        ("P7-notice-alone", "P7", {"about": None}),
+        ("P7-notice-no-leaf", "P7", {"about": about | {"leaves": []}}),
+        ("P7-notice-leaf", "P7", {"about": about | {"leaves": [12]}}),
+        ("P7-notice-day", "P7", {"about": about | {"day": -1}}),
+        ("P7-notice-more", "P7", {"about": about | {"value": "14 Elm Road"}}),
+    ):
+        fixed = NOTE | {"kind": "notice", "code": "released", "about": about} | wrong
+        add(name, check, says(body(**fixed), ngo), slot=5)
+    add("P7-note-code", "P7", says(body(**(NOTE | {"code": "released", "about": about})), ngo), slot=5)
     add("P7-police-note", "P7-kind", says(body(**NOTE)))
 
 

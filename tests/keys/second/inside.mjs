@@ -30,7 +30,7 @@ const KINDS = {
   6: {
     status: shape(BOX, "code line", "show_after"),
     question: shape(BOX, "text", "about"),
-    notice: shape(BOX, "text", "about"),
+    notice: shape(BOX, "text", "about code"),
     note: shape(BOX, "text", "about"),
     safe: shape(BOX, "about"),
     not_yet: shape(BOX, "about"),
@@ -87,6 +87,13 @@ export function check(part, message, code) {
   if (part === 6 && (kind === "safe" || kind === "not_yet")) {
     const about = message.get("about");
     need(isObject(about) && hasExactly(about, ["org", "seq"]) && isStep([about.get("org"), about.get("seq")]), code);
+  }
+  if (part === 6 && kind === "notice" && message.has("code")) {
+    const about = message.get("about");
+    need(isObject(about) && hasExactly(about, ["leaves", "day"]), code);
+    const leaves = about.get("leaves");
+    need(Array.isArray(leaves) && leaves.length > 0 && leaves.every(isText), code);
+    need(isInteger(about.get("day")) && about.get("day") >= 0, code);
   }
   if (part === 4 && kind === "status") {
     const body = message.get("body");
