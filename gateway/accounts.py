@@ -1,53 +1,33 @@
 """Signing in: a name, a password and a code that works once. No Flask.
 
 Rules
-- One answer for a wrong name, a wrong password, a wrong code, a suspended and a waiting account, after the same work.
-- Passwords are hashed by libsodium's Argon2id at its interactive limits (64 MiB), one at a time in a process; when
-  several people wait already, the next is told to try again rather than holding a thread.
-- Wrong tries are counted per account, never per address: after five in a row each further try waits longer.
-- A second factor's secret is sealed to its account with a key that is not in the database.
-Sources: libsodium "The pwhash API"; RFC 6238 (TOTP, 30 s steps), section 5.2 for accepting a code once.
+- One answer for a wrong name, a wrong password, a wrong code, a suspended, an invited and a waiting account, after the
+  same work: the same hash is computed and the same row is written whether or not there is such an account.
+- Wrong tries are counted per name, hashed, never per address: after five in a row each further try waits longer.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
-import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from hmac import compare_digest
+from hashlib import blake2b
 
-import pyotp
-from nacl import pwhash
-from nacl.exceptions import CryptoError, InvalidkeyError
-from nacl.secret import Aead
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from gateway import passwords, second_factor
 from gateway.store import accounts as store
+from gateway.store import tries
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 
-STEP = 30  # seconds of a code
-FREE_TRIES = 5  # wrong tries in a row before an account waits
+FREE_TRIES = 5  # wrong tries in a row before a name waits
 FIRST_WAIT = 60  # seconds; doubles with every further wrong try
 LONGEST_WAIT = 15 * 60  # seconds
-SHORTEST_PASSWORD = 12  # characters
-LONGEST_PASSWORD = 1024  # characters; bounds the work of one post
 LONGEST_NAME = 64  # characters
-
-_one_at_a_time = threading.Lock()
-_places = threading.BoundedSemaphore(2)  # one is hashed, one waits; a process has four threads
-
-
-class Busy(Exception):
-    """Other people are signing in at this moment. Nothing was tried."""
 
 
 class BadAccount(ValueError):
-    """An account cannot be made like this; the text says what to change."""
+    """An account cannot be made or changed like this; the text says what to do."""
 
 
 def normal_name(name: str) -> str:
@@ -55,122 +35,123 @@ def normal_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def hash_password(password: str) -> str:
-    """libsodium's text form of the Argon2id hash, at interactive limits."""
-    with _one_at_a_time:
-        hashed = pwhash.argon2id.str(
-            _bytes(password),
-            opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE,
-            memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE,
-        )
-    return hashed.decode("ascii")
-
-
-def enrol(engine: Engine, name: str, ngo: str, password: str, *, key: bytes, day: int) -> str:
-    """An account exists; its second factor's secret (base32) is returned this once. `key`: 32 bytes."""
+def checked_name(name: str) -> str:
+    """The normal name. BadAccount if nobody could be called that."""
     name = normal_name(name)
     if not name or len(name) > LONGEST_NAME or any(not sign.isprintable() for sign in name):
         raise BadAccount(f"A name has 1 to {LONGEST_NAME} characters.")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise BadAccount(f"A password has at least {SHORTEST_PASSWORD} characters.")
-    account, secret = os.urandom(16), pyotp.random_base32()
+    return name
+
+
+def checked_password(password: str) -> str:
+    """The hash of a password that is long enough. BadAccount otherwise."""
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
+        raise BadAccount(f"A password has at least {passwords.SHORTEST} characters.")
+    return passwords.hashed(password)
+
+
+def enrol(
+    engine: Engine, name: str, ngo: str, password: str, *, key: bytes, day: int, admin: bool = False
+) -> str:
+    """An account exists; its second factor's secret (base32) is returned this once. `key`: 32 bytes."""
+    account, secret = os.urandom(16), second_factor.new_secret()
     row = Account(
         id=account,
-        name=name,
+        name=checked_name(name),
         ngo=ngo,
-        password_hash=hash_password(password),
-        totp_sealed=_seal(secret, account, key),
+        admin=admin,
+        password_hash=checked_password(password),
+        totp_sealed=second_factor.seal(secret, account, key),
         totp_step=0,
         state=store.ACTIVE,
-        failed=0,
-        locked_until=0,
+        join_until=0,
         day=day,
     )
     with writing(engine) as connection:
-        if store.by_name(connection, name):
-            raise BadAccount("There is an account of that name already.")
-        store.add(connection, row)
+        add_new(connection, row)
     return secret
 
 
+def add_new(connection: Connection, row: Account, join_hash: bytes | None = None) -> None:
+    """The account exists. BadAccount if its name is somebody's already, at this NGO or another."""
+    if store.by_name(connection, row.name):
+        raise BadAccount("There is an account of that name already. Choose another name.")
+    store.add(connection, row, join_hash)
+
+
 def new_second_factor(engine: Engine, account: Account, *, key: bytes) -> str:
-    """The account has a new second factor, whose secret (base32) is returned this once."""
-    secret = pyotp.random_base32()
+    """The account has a new second factor, whose secret (base32) is returned this once; no printed code is left."""
+    secret = second_factor.new_secret()
     with writing(engine) as connection:
-        store.set_second_factor(connection, account.id, _seal(secret, account.id, key))
+        store.set_second_factor(connection, account.id, second_factor.seal(secret, account.id, key))
+        store.set_printed(connection, account.id, [])
+        tries.forget(connection, _counted_as(account.name, key))
     return secret
 
 
 def sign_in(engine: Engine, name: str, password: str, code: str, *, key: bytes, now: float) -> Account | None:
     """The account, if all three fit and it may sign in now; None otherwise, whatever did not fit.
 
-    `now`: real unix seconds. Raises Busy when too many people are signing in at this moment.
+    `code`: of the authenticator, or one of the printed ones. `now`: real unix seconds. Raises passwords.Busy when too
+    many people are signing in at this moment.
     """
+    name = normal_name(name)[:LONGEST_NAME]
+    counted_as = _counted_as(name, key)
     with reading(engine) as connection:
-        account = store.by_name(connection, normal_name(name)[:LONGEST_NAME])
-    with _a_place():
-        password_fits = _verify(account.password_hash if account else _nobody(), password)
-    if account is None or account.state != store.ACTIVE or now < account.locked_until:
+        account = store.by_name(connection, name)
+        waits_until = tries.waits_until(connection, counted_as)
+    password_fits = passwords.fits(account.password_hash if account else "", password)
+    if now < waits_until:
         return None
-    step = _step_of(code, account, key, now) if password_fits else None
     with writing(engine) as connection:
-        if step is not None and store.use_step(connection, account.id, step):
+        if (
+            account is not None
+            and password_fits
+            and account.state == store.ACTIVE
+            and _use(connection, account, code, key, now)
+        ):
+            tries.forget(connection, counted_as)
             return account
-        failed = min(account.failed + 1, 100)
-        store.count_failure(connection, account.id, failed, int(now) + wait_after(failed))
+        failed = tries.count(connection, counted_as)
+        tries.wait(connection, counted_as, int(now) + wait_after(failed))
     return None
 
 
+def is_her(engine: Engine, account: Account, password: str, *, key: bytes, now: float) -> bool:
+    """True if this is the password of somebody who is signed in: asked again before what cannot be taken lightly.
+
+    Counted like a try to sign in. Raises passwords.Busy.
+    """
+    counted_as = _counted_as(account.name, key)
+    with reading(engine) as connection:
+        waits_until = tries.waits_until(connection, counted_as)
+    password_fits = passwords.fits(account.password_hash, password)
+    if now < waits_until:
+        return False
+    with writing(engine) as connection:
+        if password_fits:
+            tries.forget(connection, counted_as)
+        else:
+            failed = tries.count(connection, counted_as)
+            tries.wait(connection, counted_as, int(now) + wait_after(failed))
+    return password_fits
+
+
 def wait_after(failed: int) -> int:
-    """Seconds an account waits after `failed` wrong tries in a row."""
+    """Seconds a name waits after `failed` wrong tries in a row."""
     if failed < FREE_TRIES:
         return 0
     return min(FIRST_WAIT << min(failed - FREE_TRIES, 10), LONGEST_WAIT)
 
 
-@contextmanager
-def _a_place() -> Iterator[None]:
-    if not _places.acquire(blocking=False):
-        raise Busy()
-    try:
-        with _one_at_a_time:
-            yield
-    finally:
-        _places.release()
+def _use(connection: Connection, account: Account, code: str, key: bytes, now: float) -> bool:
+    """True if the code fits and had not been used; it is used up now."""
+    secret = second_factor.opened(account.totp_sealed, account.id, key)
+    step = second_factor.step_of(code, secret, now) if secret else None
+    if step is not None:
+        return store.use_step(connection, account.id, step)
+    return store.use_printed(connection, account.id, second_factor.printed_hash(code, account.id, key))
 
 
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return pwhash.argon2id.verify(password_hash.encode("ascii"), _bytes(password))
-    except (InvalidkeyError, CryptoError, ValueError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password fits, so that an unknown name costs what a known one does."""
-    return pwhash.argon2id.str(
-        os.urandom(32),
-        opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE,
-        memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE,
-    ).decode("ascii")
-
-
-def _bytes(password: str) -> bytes:
-    return unicodedata.normalize("NFC", password[:LONGEST_PASSWORD]).encode("utf-8", "surrogatepass")
-
-
-def _step_of(code: str, account: Account, key: bytes, now: float) -> int | None:
-    """The time step whose code this is: now, the one before or the one after. None for a secret that does not open."""
-    typed = "".join(str(unicodedata.decimal(sign, "")) for sign in code[:32])
-    try:
-        totp = pyotp.TOTP(Aead(key).decrypt(account.totp_sealed, aad=account.id).decode("ascii"))
-    except CryptoError:
-        return None
-    current = int(now) // STEP
-    fitting = [s for s in (current - 1, current, current + 1) if compare_digest(totp.generate_otp(s), typed)]
-    return fitting[-1] if fitting else None
-
-
-def _seal(secret: str, account: bytes, key: bytes) -> bytes:
-    return bytes(Aead(key).encrypt(secret.encode("ascii"), aad=account, nonce=secrets.token_bytes(24)))
+def _counted_as(name: str, key: bytes) -> bytes:
+    return blake2b(name.encode("utf-8", "replace"), key=key, digest_size=32, person=b"amparo tries").digest()

@@ -1,18 +1,20 @@
-"""`amparo-gateway account`: the caseworkers of the hosted page, made and ended by whoever runs the gateway.
+"""`amparo-gateway account`: what whoever runs the gateway does for an NGO: its first administrator, and her recovery.
 
-A password is typed, or read from a file that only its owner can read; it is never an argument, which other people on
-the machine could see. The second factor's secret is printed once and kept only sealed.
+After that the NGO's own administrator makes and ends accounts, on the hosted page. `invite` and `recover` print a code
+to hand over; with it the person chooses a password and a second factor that nobody else knows. `add` makes an account
+at once: its password is typed, or read from a file that only its owner can read, never an argument, which other people
+on the machine could see.
 """
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
-import pyotp
 from sqlalchemy import Engine
 
-from gateway import accounts
+from gateway import accounts, joining, second_factor
 from gateway.config import Settings, read_settings
 from gateway.store import accounts as store
 from gateway.store.accounts import Account
@@ -24,8 +26,6 @@ from keys.kept import checkpoints_of, read_checkpoints
 from keys.locked import read_private_file
 from keys.parts import Kind
 
-ISSUER = "Amparo"
-
 
 @click.group()
 def account() -> None:
@@ -35,8 +35,9 @@ def account() -> None:
 @account.command()
 @click.argument("name")
 @click.option("--ngo", required=True, help="The organisation id in the directory, such as casa-aurora.")
+@click.option("--administrator", is_flag=True, help="She may make and end accounts of that organisation.")
 @click.option("--password-file", type=click.Path(path_type=Path), help="Read the password from this file.")
-def add(name: str, ngo: str, password_file: Path | None) -> None:
+def add(name: str, ngo: str, administrator: bool, password_file: Path | None) -> None:
     """Make an account for NAME and print its second factor, once."""
     settings = read_settings()
     _refuse_unlisted(settings, ngo)
@@ -49,6 +50,7 @@ def add(name: str, ngo: str, password_file: Path | None) -> None:
             password,
             key=settings.accounts_key,
             day=days.today(),
+            admin=administrator,
         )
     except accounts.BadAccount as reason:
         raise click.ClickException(str(reason)) from None
@@ -56,13 +58,51 @@ def add(name: str, ngo: str, password_file: Path | None) -> None:
     _show(name, secret)
 
 
+@account.command()
+@click.argument("name")
+@click.option("--ngo", required=True, help="The organisation id in the directory, such as casa-aurora.")
+@click.option("--administrator", is_flag=True, help="She may make and end accounts of that organisation.")
+def invite(name: str, ngo: str, administrator: bool) -> None:
+    """Invite NAME: print the code with which she chooses her password and second factor, once."""
+    settings = read_settings()
+    _refuse_unlisted(settings, ngo)
+    try:
+        with writing(open_store(settings.database_url)) as connection:
+            code = joining.invite(
+                connection,
+                name,
+                ngo,
+                admin=administrator,
+                key=settings.accounts_key,
+                now=time.time(),
+                day=days.today(),
+            )
+    except accounts.BadAccount as reason:
+        raise click.ClickException(str(reason)) from None
+    _hand_over(settings, accounts.normal_name(name), code)
+
+
+@account.command()
+@click.argument("name")
+def recover(name: str) -> None:
+    """NAME has lost password or phone: end both and every session, and print a code to choose new ones, once."""
+    settings = read_settings()
+    engine = open_store(settings.database_url)
+    found = _account(engine, name)
+    with writing(engine) as connection:
+        code = joining.invite_again(connection, found, key=settings.accounts_key, now=time.time())
+    click.echo("The old password, second factor and every session are gone.")
+    _hand_over(settings, found.name, code)
+
+
 @account.command("list")
 def list_command() -> None:
-    """Every account: name, organisation, state, the day it was made."""
+    """Every account: name, organisation, state, role, the day it was made."""
     with reading(open_store(read_settings().database_url)) as connection:
         everyone = store.everyone(connection)
     for one in everyone:
-        click.echo(f"{one.name}  {one.ngo}  {one.state}  {days.iso(one.day)}")
+        role = "administrator" if one.admin else "caseworker"
+        click.echo(f"{one.name}  {one.ngo}  {one.state}  {role}  {days.iso(one.day)}")
     click.echo(f"{len(everyone)} accounts." if everyone else "There are no accounts yet: `account add`.")
 
 
@@ -118,7 +158,14 @@ def _password(file: Path | None) -> str:
 
 
 def _show(name: str, secret: str) -> None:
-    uri = pyotp.TOTP(secret).provisioning_uri(name=accounts.normal_name(name), issuer_name=ISSUER)
     click.echo("Put this into an authenticator now; it is not shown again:")
     click.echo(f"  secret  {secret}")
-    click.echo(f"  address {uri}")
+    click.echo(f"  address {second_factor.address(accounts.normal_name(name), secret)}")
+
+
+def _hand_over(settings: Settings, name: str, code: str) -> None:
+    click.echo(
+        f"Give this to {name} by hand, or read it to her on the telephone. It works once, for three days:"
+    )
+    click.echo(f"  open    {settings.public_url}/caseworker/join")
+    click.echo(f"  code    {code}")

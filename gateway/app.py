@@ -28,7 +28,7 @@ MOST_BYTES = (
 )
 SWITCH = 0.0002  # seconds a thread may keep the interpreter: one that holds SQLite's turn needs it back at once, and
 # with Python's own 0.005 eight filers at once were a third slower and twice as late at the tail
-AUDIENCES = ("anyone", "victim", "caseworker", "ngo system", "desk")
+AUDIENCES = ("anyone", "victim", "caseworker", "administrator", "ngo system", "desk")
 
 
 class Request(flask.Request):

@@ -1,4 +1,4 @@
-"""The demonstration's one caseworker account. Its password and second factor lie in a file, to be shown again."""
+"""The demonstration's one caseworker account, an administrator's. Its password and second factor lie in a file, to be shown again."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def made(world: World, database_url: str) -> Caseworker:
             )
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         key = bytes.fromhex(read_private_file(world.gateway / "accounts-key").strip())
-        secret = enrol(engine, NAME, NGO, password, key=key, day=days.today())
+        secret = enrol(engine, NAME, NGO, password, key=key, day=days.today(), admin=True)
         (world.folder / "caseworker.json").unlink(missing_ok=True)
         worker = Caseworker(NAME, password, secret)
         write_private_file(world.folder / "caseworker.json", json.dumps(vars(worker)))

@@ -20,7 +20,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import Forbidden
 
 from gateway.intake.pages import host
-from gateway.store import accounts as store
+from gateway.store import sessions as store
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 
@@ -47,16 +47,28 @@ def start(account: Account) -> None:
     now = int(time.time())
     _use(_fresh(now))
     with writing(host().engine) as connection:
-        store.open_session(connection, _hash(g.browser), account.id, now + IDLE, now)
+        store.begin(
+            connection,
+            _hash(g.browser),
+            account.id,
+            expires=now + IDLE,
+            now=now,
+            day=host().today(),
+        )
     g.account = account
 
 
 def end() -> None:
     """This browser is signed out and gets a new cookie."""
     with writing(host().engine) as connection:
-        store.end_session(connection, _hash(g.browser))
+        store.end(connection, _hash(g.browser))
     _use(_fresh(int(time.time())))
     g.account = None
+
+
+def this_one() -> bytes:
+    """The hash under which this browser's session is kept."""
+    return _hash(g.browser)
 
 
 def is_forged() -> bool:
@@ -87,13 +99,13 @@ def _account(now: int) -> Account | None:
     if now >= last:
         return None
     with reading(host().engine) as connection:
-        found = store.session(connection, _hash(g.browser), now)
+        found = store.account_of(connection, _hash(g.browser), now)
     if found is None:
         return None
     account, expires = found
     if expires < min(now + IDLE - RENEW, last):
         with writing(host().engine) as connection:
-            store.extend_session(connection, _hash(g.browser), min(now + IDLE, last))
+            store.extend(connection, _hash(g.browser), min(now + IDLE, last))
     return account
 
 

@@ -7,7 +7,7 @@ import time
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from gateway import accounts
+from gateway import accounts, passwords
 from gateway.intake import sessions, words
 from gateway.intake.pages import host
 from gateway.store.accounts import Account
@@ -15,6 +15,11 @@ from gateway.store.accounts import Account
 blueprint = Blueprint("signin", __name__, url_prefix="/caseworker")
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
+
+
+def now() -> float:
+    """Real unix seconds, by which codes are made."""
+    return time.time()
 
 
 def try_credentials() -> tuple[Account | None, str]:
@@ -26,9 +31,9 @@ def try_credentials() -> tuple[Account | None, str]:
             request.form.get("password", ""),
             request.form.get("code", ""),
             key=host().settings.accounts_key,
-            now=time.time(),
+            now=now(),
         )
-    except accounts.Busy:
+    except passwords.Busy:
         return None, words.BUSY_SIGN_IN
     return account, "" if account else words.WRONG_SIGN_IN
 

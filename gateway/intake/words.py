@@ -7,6 +7,25 @@ WRONG_SIGN_IN = (
     "That did not fit. Look at the name, the password and the code; wait for the next code if you used this one. "
     "After several wrong tries you have to wait up to 15 minutes."
 )
+NOT_THE_SAME = "The new password was not typed twice the same. Type it again, in both fields."
+NOT_HERS = (
+    "That is not your password. Nothing was changed. After several wrong tries you wait up to 15 minutes."
+)
+CODE_DID_NOT_FIT = "The six digits did not fit. Wait for the next ones, and look at the phone’s clock."
+CHANGED = "Your password is changed. You are signed out everywhere else."
+NAME_NEEDED = "Write the name with which she or he will sign in."
+DONE_FOR = "Done for {name}: {what}."
+ACCOUNT_STATES = {"invited": "Invited", "active": "Can sign in", "suspended": "Suspended"}
+INVITED_UNTIL = "Invited: has not joined yet; the code is good until {day}"
+INVITATION_OVER = "Invited: the code is over, make a new one"
+ACT_BUTTONS = {
+    "suspend": "Suspend",
+    "reset": "New code",
+    "remove": "Remove",
+    "promote": "Make an administrator",
+    "demote": "No longer an administrator",
+    "out": "Sign out everywhere",
+}
 BUSY_SIGN_IN = "Several people are signing in at this moment. Nothing is wrong: try again in a few seconds."
 WRONG_LENGTH = "The code has 24 signs or 36 digits."
 

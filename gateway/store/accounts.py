@@ -1,18 +1,21 @@
-"""The caseworkers of the hosted page, and who is signed in: rows, and the questions asked of them.
+"""The caseworkers of the hosted page: rows, and the questions asked of them. No table here knows of any report.
 
-A session row holds only a hash of what the browser holds. Neither table knows of any report.
-All times are unix seconds; the caller brings the clock.
+An account is `invited` until its person has chosen her password and second factor with the code she was given,
+`active` after that, `suspended` when nobody may sign in with it. All times are unix seconds; the caller brings the
+clock.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from gateway.store.tables import accounts, sessions
+from gateway.store.tables import accounts, printed_codes, sessions
 
+INVITED = "invited"
 ACTIVE = "active"
 SUSPENDED = "suspended"
 
@@ -24,90 +27,166 @@ class Account:
     id: bytes
     name: str
     ngo: str
+    admin: bool
     password_hash: str
     totp_sealed: bytes
     totp_step: int
     state: str
-    failed: int
-    locked_until: int
+    join_until: int
     day: int
 
 
-_COLUMNS = tuple(accounts.c[name] for name in Account.__dataclass_fields__)
+COLUMNS = tuple(accounts.c[name] for name in Account.__dataclass_fields__)
 
 
-def add(connection: Connection, account: Account) -> None:
+def add(connection: Connection, account: Account, join_hash: bytes | None = None) -> None:
     """The account exists. IntegrityError if its name is taken."""
-    values = {column.name: getattr(account, column.name) for column in _COLUMNS}
-    connection.execute(insert(accounts).values(**values))
+    values = {column.name: getattr(account, column.name) for column in COLUMNS}
+    connection.execute(insert(accounts).values(**values, join_hash=join_hash))
 
 
 def by_name(connection: Connection, name: str) -> Account | None:
     """The account of a name as it was stored."""
-    row = connection.execute(select(*_COLUMNS).where(accounts.c.name == name)).one_or_none()
-    return Account(*row) if row else None
+    return _one(connection, accounts.c.name == name)
 
 
-def everyone(connection: Connection) -> list[Account]:
-    """Every account, by name."""
-    return [Account(*row) for row in connection.execute(select(*_COLUMNS).order_by(accounts.c.name))]
+def by_id(connection: Connection, account: bytes) -> Account | None:
+    """The account."""
+    return _one(connection, accounts.c.id == account)
+
+
+def by_code(connection: Connection, join_hash: bytes, now: int) -> Account | None:
+    """The invited account whose person was given this code, while it is good."""
+    good = (accounts.c.join_hash == join_hash, accounts.c.join_until > now, accounts.c.state == INVITED)
+    return _one(connection, *good)
+
+
+def everyone(connection: Connection, ngo: str | None = None) -> list[Account]:
+    """Every account, or every account of an NGO, by name."""
+    found = select(*COLUMNS).order_by(accounts.c.name)
+    return [
+        Account(*row)
+        for row in connection.execute(found if ngo is None else found.where(accounts.c.ngo == ngo))
+    ]
+
+
+def how_many(connection: Connection, ngo: str) -> int:
+    """How many accounts an NGO has."""
+    return connection.execute(select(func.count()).where(accounts.c.ngo == ngo)).scalar_one()
+
+
+def administrators(connection: Connection, ngo: str) -> set[bytes]:
+    """The active administrators of an NGO, who stay as they are until this transaction ends."""
+    found = select(accounts.c.id).where(
+        accounts.c.ngo == ngo, accounts.c.admin.is_(True), accounts.c.state == ACTIVE
+    )
+    return set(connection.execute(found.order_by(accounts.c.id).with_for_update()).scalars())
+
+
+def invite(connection: Connection, account: bytes, join_hash: bytes, until: int) -> None:
+    """Password, second factor and sessions are gone; the person may choose new ones with the code until then."""
+    _set(
+        connection,
+        account,
+        state=INVITED,
+        join_hash=join_hash,
+        join_until=until,
+        password_hash="",
+        totp_sealed=b"",
+        totp_step=0,
+    )
+    set_printed(connection, account, [])
+    _end_sessions(connection, account)
+
+
+def join(
+    connection: Connection,
+    account: bytes,
+    join_hash: bytes,
+    *,
+    password_hash: str,
+    totp_sealed: bytes,
+    step: int,
+) -> bool:
+    """True, once for a code: the account is active, with this password and this second factor."""
+    mine = (accounts.c.id == account, accounts.c.join_hash == join_hash, accounts.c.state == INVITED)
+    changed = update(accounts).where(*mine)
+    return (
+        connection.execute(
+            changed.values(
+                state=ACTIVE,
+                join_hash=None,
+                join_until=0,
+                password_hash=password_hash,
+                totp_sealed=totp_sealed,
+                totp_step=step,
+            )
+        ).rowcount
+        == 1
+    )
 
 
 def suspend(connection: Connection, account: bytes) -> None:
-    """Nobody signs in with this account any more, and whoever was signed in is out."""
-    _set(connection, account, state=SUSPENDED)
-    end_sessions(connection, account)
+    """Nobody signs in with this account any more, and whoever was signed in is out; a code to join is good no more."""
+    _set(connection, account, state=SUSPENDED, join_hash=None, join_until=0)
+    _end_sessions(connection, account)
 
 
-def set_second_factor(connection: Connection, account: bytes, totp_sealed: bytes) -> None:
+def remove(connection: Connection, account: bytes) -> None:
+    """Nothing of the account is left."""
+    _end_sessions(connection, account)
+    set_printed(connection, account, [])
+    connection.execute(delete(accounts).where(accounts.c.id == account))
+
+
+def set_admin(connection: Connection, account: bytes, admin: bool) -> None:
+    """The account is, or is not, an administrator's."""
+    _set(connection, account, admin=admin)
+
+
+def set_password(connection: Connection, account: bytes, password_hash: str) -> None:
+    """The account has a new password."""
+    _set(connection, account, password_hash=password_hash)
+
+
+def set_second_factor(connection: Connection, account: bytes, totp_sealed: bytes, step: int = 0) -> None:
     """The account has a new second factor; the old one and every session of it are gone."""
-    _set(connection, account, totp_sealed=totp_sealed, totp_step=0, failed=0, locked_until=0)
-    end_sessions(connection, account)
-
-
-def count_failure(connection: Connection, account: bytes, failed: int, locked_until: int) -> None:
-    """`failed` wrong tries in a row are remembered, and the account waits until `locked_until`."""
-    _set(connection, account, failed=failed, locked_until=locked_until)
+    _set(connection, account, totp_sealed=totp_sealed, totp_step=step)
+    _end_sessions(connection, account)
 
 
 def use_step(connection: Connection, account: bytes, step: int) -> bool:
     """True exactly once for a time step, and never for an earlier one: a code is accepted once."""
-    result = connection.execute(
-        update(accounts)
-        .where(accounts.c.id == account, accounts.c.totp_step < step)
-        .values(totp_step=step, failed=0, locked_until=0)
-    )
-    return result.rowcount == 1
+    fresh = update(accounts).where(accounts.c.id == account, accounts.c.totp_step < step)
+    return connection.execute(fresh.values(totp_step=step)).rowcount == 1
 
 
-def open_session(connection: Connection, id_hash: bytes, account: bytes, expires: int, now: int) -> None:
-    """The session exists; sessions that ended before `now` are gone."""
-    connection.execute(delete(sessions).where(sessions.c.expires <= now))
-    connection.execute(insert(sessions).values(id_hash=id_hash, account_id=account, expires=expires))
+def set_printed(connection: Connection, account: bytes, code_hashes: Sequence[bytes]) -> None:
+    """The account's printed codes are these and no others."""
+    connection.execute(delete(printed_codes).where(printed_codes.c.account_id == account))
+    rows = [{"account_id": account, "code_hash": code_hash} for code_hash in code_hashes]
+    if rows:
+        connection.execute(insert(printed_codes), rows)
 
 
-def session(connection: Connection, id_hash: bytes, now: int) -> tuple[Account, int] | None:
-    """The active account that holds this session, and when the session ends."""
-    row = connection.execute(
-        select(*_COLUMNS, sessions.c.expires)
-        .join(sessions, sessions.c.account_id == accounts.c.id)
-        .where(sessions.c.id_hash == id_hash, sessions.c.expires > now, accounts.c.state == ACTIVE)
-    ).one_or_none()
-    return (Account(*row[:-1]), row[-1]) if row else None
+def use_printed(connection: Connection, account: bytes, code_hash: bytes) -> bool:
+    """True exactly once for a printed code of the account."""
+    mine = (printed_codes.c.account_id == account, printed_codes.c.code_hash == code_hash)
+    return connection.execute(delete(printed_codes).where(*mine)).rowcount == 1
 
 
-def extend_session(connection: Connection, id_hash: bytes, expires: int) -> None:
-    """The session lasts until `expires`."""
-    connection.execute(update(sessions).where(sessions.c.id_hash == id_hash).values(expires=expires))
+def printed_left(connection: Connection, account: bytes) -> int:
+    """How many printed codes of the account were not used yet."""
+    mine = select(func.count()).where(printed_codes.c.account_id == account)
+    return connection.execute(mine).scalar_one()
 
 
-def end_session(connection: Connection, id_hash: bytes) -> None:
-    """The session is gone, if it was there."""
-    connection.execute(delete(sessions).where(sessions.c.id_hash == id_hash))
+def _one(connection: Connection, *conditions: Any) -> Account | None:
+    row = connection.execute(select(*COLUMNS).where(*conditions)).one_or_none()
+    return Account(*row) if row else None
 
 
-def end_sessions(connection: Connection, account: bytes) -> None:
-    """Nobody is signed in with the account."""
+def _end_sessions(connection: Connection, account: bytes) -> None:
     connection.execute(delete(sessions).where(sessions.c.account_id == account))
 
 

@@ -25,8 +25,10 @@ from gateway.store.tables import (
     seen,
     sessions,
     slots,
+    tries,
 )
 
+TRIES = 86_400  # seconds for which wrong tries count together
 BATCH = 500  # rows a transaction: a few milliseconds of the write lock
 
 
@@ -71,9 +73,11 @@ def forget_marks(engine: Engine, last: int) -> int:
 
 
 def forget_requests(engine: Engine, now: float) -> int:
-    """Nonces and sign-ins whose time (unix seconds) is over."""
-    return _delete_where(engine, nonces, nonces.c.until <= now) + _delete_where(
-        engine, sessions, sessions.c.expires <= now
+    """Nonces and sign-ins whose time (unix seconds) is over, and wrong tries that a day has passed over."""
+    return (
+        _delete_where(engine, nonces, nonces.c.until <= now)
+        + _delete_where(engine, sessions, sessions.c.expires <= now)
+        + _delete_where(engine, tries, tries.c.locked_until <= now - TRIES)
     )
 
 

@@ -166,12 +166,29 @@ accounts = _table(
     Column("password_hash", String(256), nullable=False),  # Argon2id, libsodium's own text form
     Column("totp_sealed", LargeBinary(256), nullable=False),  # under a key outside the database
     Column("totp_step", Integer, nullable=False, server_default="0"),  # the last step used: a code works once
-    Column("state", String(10), nullable=False, server_default="active"),  # active | suspended
-    Column(
-        "failed", SmallInteger, nullable=False, server_default="0"
-    ),  # wrong tries since the last right one
-    Column("locked_until", Integer, nullable=False, server_default="0"),  # unix seconds; 0 = not locked
+    Column("state", String(10), nullable=False, server_default="active"),  # invited | active | suspended
     Column("day", Integer, nullable=False),  # when the account was made
+    Column("admin", Boolean, nullable=False, server_default=false()),  # of her own NGO
+    Column(
+        "join_hash", LargeBinary(32)
+    ),  # of the code that an invited person was given; NULL when there is none
+    Column("join_until", Integer, nullable=False, server_default="0"),  # unix seconds
+    Index("accounts_join", "join_hash", unique=True),
+    Index("accounts_of_ngo", "ngo"),
+)
+
+printed_codes = _table(  # each works once in place of a second factor's code; only keyed hashes
+    "printed_codes",
+    Column("account_id", LargeBinary(16), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", LargeBinary(32), primary_key=True),
+)
+
+tries = _table(  # wrong tries to sign in, by a keyed hash of whatever name was typed; a day
+    "tries",
+    Column("name_hash", LargeBinary(32), primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("locked_until", Integer, nullable=False),  # unix seconds
+    Index("tries_until", "locked_until"),
 )
 
 sessions = _table(
@@ -179,6 +196,9 @@ sessions = _table(
     Column("id_hash", LargeBinary(32), primary_key=True),
     Column("account_id", LargeBinary(16), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
     Column("expires", Integer, nullable=False),  # unix seconds
+    Column(
+        "day", Integer, nullable=False, server_default="0"
+    ),  # when she signed in there: the day, nothing finer
     Index("sessions_of_account", "account_id"),
     Index("sessions_expiry", "expires"),
 )

@@ -31,6 +31,7 @@ OPENED_BY_THE_BODY = {
     "/v1/stops": "a signature of the coalition; tests/gateway/exchange",
     "/leave": "nothing: it makes the browser forget",
     "/caseworker/sign-in": "name, password and code; tests/gateway/intake",
+    "/caseworker/join": "a code that was told by hand, once; tests/gateway/intake/test_people.py",
     "/caseworker/sign-out": "the form's own value, as below",
 }
 

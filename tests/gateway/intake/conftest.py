@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from nacl import pwhash
 
-from gateway import accounts
+from gateway import accounts, passwords
 from gateway.intake import signin, status
 from keys import days
 from tests.gateway.intake.box import Box
@@ -53,9 +53,9 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pwhash.argon2id, "MEMLIMIT_INTERACTIVE", pwhash.argon2id.MEMLIMIT_MIN)
     monkeypatch.setattr(status, "PACE", 0.001)
     monkeypatch.setattr(signin, "time", SimpleNamespace(time=lambda: NOW))
-    accounts._nobody.cache_clear()
+    passwords.nobodys.cache_clear()
     yield
-    accounts._nobody.cache_clear()
+    passwords.nobodys.cache_clear()
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def dalva(gateway: Gateway) -> Caseworker:
     return new_caseworker(gateway, "dalva")
 
 
-def new_caseworker(gateway: Gateway, name: str, ngo: str = NGO) -> Caseworker:
+def new_caseworker(gateway: Gateway, name: str, ngo: str = NGO, *, admin: bool = False) -> Caseworker:
     key = gateway.host.settings.accounts_key
-    secret = accounts.enrol(gateway.host.engine, name, ngo, PASSWORD, key=key, day=days.today())
+    secret = accounts.enrol(gateway.host.engine, name, ngo, PASSWORD, key=key, day=days.today(), admin=admin)
     return Caseworker(name, secret)
 
 

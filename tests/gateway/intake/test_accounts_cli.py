@@ -98,3 +98,34 @@ def test_a_new_second_factor_ends_the_old_one_and_every_session(
     dalva.at = NOW
     assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
     assert "Sent reports" in Caseworker("dalva", secret_of(result)).sign_in(Browser(gateway.app)).text
+
+
+def code_of(result: Result) -> str:
+    found = re.search(r"code    ((?:[0-9A-Z]{4}-){4}[0-9A-Z]{4})", result.output)
+    assert found, result.output
+    return found[1]
+
+
+def test_the_first_administrator_is_invited_with_a_code_and_nobody_here_knows_her_password(
+    gateway: Gateway, run
+):
+    result = run("invite", "Ada", "--ngo", NGO, "--administrator")
+    assert result.exit_code == 0, result.output
+    assert "/caseworker/join" in result.output
+    browser = Browser(gateway.app)
+    page = browser.send(browser.get("/caseworker/join"), "code", code=code_of(result))
+    assert "Welcome, ada" in page.text
+    assert f"ada  {NGO}  invited  administrator" in run("list").output
+    assert "no NGO of that id" in run("invite", "eve", "--ngo", "nobody-knows").output
+
+
+def test_whoever_runs_the_gateway_can_bring_back_the_last_administrator(
+    gateway: Gateway, run, dalva: Caseworker, work: Browser
+):
+    result = run("recover", "dalva")
+    assert "Sent reports" not in work.get("/caseworker/").text
+    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
+    browser = Browser(gateway.app)
+    assert (
+        "Welcome, dalva" in browser.send(browser.get("/caseworker/join"), "code", code=code_of(result)).text
+    )

@@ -11,7 +11,7 @@ import pytest
 from gateway import headers, look
 from gateway.intake import emergency, pages
 from tests.gateway.intake.browser import Browser, Page
-from tests.gateway.intake.conftest import Caseworker
+from tests.gateway.intake.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.intake.filling import file, send, write
 from tests.gateway.running import Gateway
 
@@ -74,9 +74,31 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
     return found
 
 
+def pages_of_accounts(gateway: Gateway) -> dict[str, Page]:
+    """Those of an administrator, and of whoever joins."""
+    office, hers = Browser(gateway.app), Browser(gateway.app)
+    new_caseworker(gateway, "ada", admin=True).sign_in(office)
+    found = {
+        "join": hers.get("/caseworker/join"),
+        "bad code": hers.send(hers.get("/caseworker/join"), "code", code="1234"),
+        "me": office.get("/caseworker/me/"),
+        "wrong password": office.send(office.get("/caseworker/me/"), "new", current="x"),
+        "people": office.get("/caseworker/people/"),
+        "asked": office.send(office.get("/caseworker/people/"), "name", name="bruna", admin="yes"),
+    }
+    found["asked again"] = office.send(found["asked"], "current", current="x")
+    found["invited"] = office.send(found["asked"], "current", current=PASSWORD)
+    code = re.findall(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", found["invited"].text)[0]
+    found["choose"] = hers.send(found["join"], "code", code=code)
+    found["choose again"] = hers.send(found["choose"], "carried", new="x", repeated="y", typed="1")
+    factor = next(form for form in found["me"].forms if form.action.endswith("/second-factor"))
+    found["scan"] = office.post(factor.action, factor.fields | {"current": PASSWORD})
+    return found
+
+
 @pytest.fixture
-def found(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
-    return every_page(browser, dalva)
+def found(gateway: Gateway, browser: Browser, dalva: Caseworker) -> dict[str, Page]:
+    return every_page(browser, dalva) | pages_of_accounts(gateway)
 
 
 def test_the_way_out_and_999_stand_before_any_question(found: dict[str, Page]):
@@ -99,7 +121,8 @@ def test_no_page_has_anything_inline_or_from_elsewhere(found: dict[str, Page]):
         assert not re.search(r"\son\w+\s*=|\sstyle\s*=|<style|javascript:", page.html), name
         assert set(re.findall(r"<script[^>]*>(.*?)</script>", page.html)) == {""}, name
         loaded = re.findall(r'(?:<link[^>]*\shref|<script[^>]*\ssrc|<img[^>]*\ssrc)="([^"]*)"', page.html)
-        more = ["/static/writing.js"] if 'data-screen="' in page.html else []
+        more = ["/static/work.css"] if "<title>Work</title>" in page.html else []
+        more += ["/static/writing.js"] if 'data-screen="' in page.html else []
         assert sorted(loaded) == ["/static/icon.svg", "/static/page.js", "/static/style.css", *more], name
 
 
@@ -115,7 +138,8 @@ def test_every_field_has_one_label_no_memory_and_every_id_stands_once(found: dic
         assert len(page.ids) == len(set(page.ids)), name
         for _tag, ident, remembered in page.controls:
             assert page.labels.count(ident) == 1, (name, ident)
-            assert remembered in ("off", "current-password", "one-time-code"), (name, ident)
+            allowed = ("off", "current-password", "new-password", "one-time-code")
+            assert remembered in allowed, (name, ident)
         for linked in re.findall(r'aria-(?:describedby|labelledby)="([^"]*)"', page.html):
             assert set(linked.split()) <= set(page.ids), (name, linked)
         for target in re.findall(r'href="#([^"]+)"', page.html):
@@ -136,7 +160,7 @@ def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
 
 
 def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browser):
-    for name in ("style.css", "page.js", "writing.js", "icon.svg"):
+    for name in ("style.css", "page.js", "work.css", "writing.js", "icon.svg"):
         page = browser.get(f"/static/{name}")
         assert page.status == 200
         assert "no-store" not in page.answer.headers["Cache-Control"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from gateway import accounts
+from gateway import accounts, passwords
 from gateway.store import accounts as store
-from gateway.store.engine import reading, writing
+from gateway.store import expiry
+from gateway.store.engine import writing
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 from tests.gateway.running import Gateway
@@ -88,14 +89,32 @@ def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
     assert accounts.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
     dalva.at = now + 61
     assert accounts.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
-    with reading(engine) as connection:
-        account = store.by_name(connection, "dalva")
-    assert account is not None
-    assert (account.failed, account.locked_until) == (0, 0)
+    assert gateway.rows("tries") == []
+
+
+def test_a_name_that_nobody_has_is_counted_and_waits_as_one_that_somebody_has(
+    gateway: Gateway, dalva: Caseworker
+):
+    key, engine = gateway.host.settings.accounts_key, gateway.host.engine
+    for name in ("dalva", "nobody"):
+        for _ in range(accounts.FREE_TRIES + 1):
+            accounts.sign_in(engine, name, "wrong", "", key=key, now=NOW)
+    rows = gateway.rows("tries")
+    assert [(row.failed, row.locked_until) for row in rows] == [(accounts.FREE_TRIES, NOW + 60)] * 2
+    assert all(b"dalva" not in row.name_hash for row in rows)
+
+
+def test_wrong_tries_are_forgotten_after_a_day(gateway: Gateway):
+    key, engine = gateway.host.settings.accounts_key, gateway.host.engine
+    accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
+    expiry.forget_requests(engine, NOW + expiry.TRIES - 1)
+    assert len(gateway.rows("tries")) == 1
+    expiry.forget_requests(engine, NOW + expiry.TRIES)
+    assert gateway.rows("tries") == []
 
 
 def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser, dalva: Caseworker):
-    with accounts._places, accounts._places:
+    with passwords._places, passwords._places:
         page = dalva.sign_in(browser)
     assert "try again in a few seconds" in page.text
     assert "Sent reports" in dalva.sign_in(browser).text
@@ -153,7 +172,7 @@ def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Cas
 
 def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.undo()
-    assert accounts.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
+    assert passwords.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
 
 
 @pytest.mark.parametrize("path", ["/caseworker/sign-in", "/caseworker/sign-out", "/caseworker/"])
