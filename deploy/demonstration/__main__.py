@@ -60,7 +60,9 @@ def run(given: argparse.Namespace) -> int:
                 walk(programs, worker)
                 if not given.stay:
                     return 0
-            telling.what_to_try(programs, worker)
+            with telling.step("Pages of the desks"):
+                links = programs.start_desk_pages()
+            telling.what_to_try(programs, worker, links)
             return _stay(programs, where.url)
         finally:
             telling.say("\nStopping what was started here ...")

@@ -1,4 +1,4 @@
-"""The programs of a demonstration: broker, gateway and workers, started in order, watched, and stopped again.
+"""The programs of a demonstration: broker, gateway, workers, pages of desks; started in order, watched, stopped again.
 
 Each runs in a session of its own, so Ctrl-C reaches only us and we stop them in order: the gateway first (it takes
 nothing new), then the workers, then the broker. If we are killed, the kernel ends them (PR_SET_PDEATHSIG).
@@ -12,6 +12,7 @@ import ctypes
 import errno
 import http.client
 import os
+import re
 import resource
 import signal
 import socket
@@ -23,13 +24,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.broker import Broker, BrokerRefused, start_broker
-from deploy.demonstration.world import GATEWAY, World, passphrase_file
+from deploy.demonstration.world import FORCE, GATEWAY, NGO, World, passphrase_file
 from gateway.store.migrating import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0  # for a slow machine: unlocking one key takes a second, and both cores may be busy
 STOP_SECONDS = 25.0  # gunicorn lets requests finish for 20
 APPLICATION = "gateway.app:create_app()"
+DESK_PAGES = {NGO: ("127.0.0.2", 2), FORCE: ("127.0.0.3", 3)}
+"""Whose pages are started: loopback address, and how far its port is from the gateway's. Cookies know no ports."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -119,15 +122,28 @@ class Programs:
         self._wait(program, lambda: ready in program.log.read_bytes()[_start_of(program) :])
         return program
 
+    def start_desk_pages(self) -> dict[str, str]:
+        """The pages of the desks in `DESK_PAGES` answer, each at an address of its own; the link to each, by desk."""
+        started: dict[str, Program] = {}
+        for org, (host, further) in DESK_PAGES.items():
+            where = Where(host, self.where.port + further)
+            _refuse_busy(where)
+            folder = self.world.desk(org)
+            command = [sys.executable, "-m", "keys.desk.cli", "--desk", str(folder)]
+            command += ["--passphrase-file", str(passphrase_file(folder)), "web", "--no-browser"]
+            command += ["--address", where.host, "--port", str(where.port)]
+            started[org] = self._start(f"desk of {org}", command, None, desks=True)
+        links = {}
+        for org, program in started.items():
+            self._wait(program, lambda program=program: _link(program))
+            links[org] = _link(program)
+        return links
+
     def environment(self) -> dict[str, str]:
         """What the gateway and the workers are told. Of the caller's own settings only what is not ours passes."""
         world = self.world
-        others = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
-        ahead = os.environ.get("AMPARO_DEMONSTRATION_DAYS_AHEAD")
         return {
-            **others,
-            **({"AMPARO_DEMONSTRATION_DAYS_AHEAD": ahead} if ahead else {}),
-            "PYTHONUNBUFFERED": "1",
+            **self.desk_environment(),
             "AMPARO_PUBLIC_URL": self.where.url,
             "AMPARO_DATABASE_URL": self.database_url,
             "AMPARO_REDIS_URL": self.broker.url if self.broker else "",
@@ -142,6 +158,16 @@ class Programs:
             "AMPARO_SWEEP_SECONDS": "5",
         }
 
+    def desk_environment(self) -> dict[str, str]:
+        """What the desks are told: nothing of the gateway's."""
+        others = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
+        ahead = os.environ.get("AMPARO_DEMONSTRATION_DAYS_AHEAD")
+        return {
+            **others,
+            **({"AMPARO_DEMONSTRATION_DAYS_AHEAD": ahead} if ahead else {}),
+            "PYTHONUNBUFFERED": "1",
+        }
+
     def ended(self) -> Program | None:
         """A program that ended by itself, if one did."""
         return next((program for program in self.running if program.process.poll() is not None), None)
@@ -153,7 +179,8 @@ class Programs:
 
     def stop(self) -> None:
         """Nothing that we started runs any more. Safe to call twice."""
-        order = sorted(self.running, key=lambda program: ["gateway", "workers"].index(program.name))
+        last = {"gateway": 1, "workers": 2}
+        order = sorted(self.running, key=lambda program: last.get(program.name, 0))
         for program in order:
             _end(program.process)
         self.running.clear()
@@ -161,17 +188,19 @@ class Programs:
             self.broker.stop()
             self.broker = None
 
-    def _start(self, name: str, command: list[str], extra: Mapping[str, str] | None) -> Program:
+    def _start(
+        self, name: str, command: list[str], extra: Mapping[str, str] | None, *, desks: bool = False
+    ) -> Program:
         logs = self.world.folder / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
-        log = logs / f"{name}.log"
+        log = logs / f"{name.replace(' ', '-')}.log"
         with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
             out.write(f"== started {time.strftime('%Y-%m-%d')}\n".encode())
             out.flush()
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**self.environment(), **(extra or {})},
+                env={**(self.desk_environment() if desks else self.environment()), **(extra or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -202,6 +231,13 @@ class Programs:
             return False
         finally:
             connection.close()
+
+
+def _link(program: Program) -> str:
+    """The link that a desk's page printed in this run; empty while it has not."""
+    said = program.log.read_bytes()[_start_of(program) :].decode(errors="replace")
+    found = re.search(r"http://[^\s]+/start/[^\s]+", said)
+    return found.group() if found else ""
 
 
 def _start_of(program: Program) -> int:

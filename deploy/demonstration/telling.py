@@ -58,7 +58,7 @@ def short(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def what_to_try(programs: Programs, worker: Caseworker) -> None:
+def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -> None:
     """Where to go and what to type, in the order in which a report travels."""
     url = programs.where.url
     say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.world.folder)}/.
@@ -70,7 +70,11 @@ def what_to_try(programs: Programs, worker: Caseworker) -> None:
        code      deploy/up --code        (or add this key to an authenticator: {worker.secret})
      Choose the force {FORCE}. Keep the token that you are shown, once.
 
-  2. Receive it, as {FORCE}; in another terminal
+  2. Receive and answer it, as {FORCE}, and care for her, as {NGO}, on the pages of their desks
+       police    {links[FORCE]}
+       NGO       {links[NGO]}
+     Each link lets one browser in, once: for another, start again. Their keys stay in their own folders.
+     Or by commands, in another terminal
        {desk_command(programs, FORCE)} receive
        {desk_command(programs, FORCE)} list
      {OTHER_FORCE} and {NGO} have desks too: put their names in the place of {FORCE}.

@@ -1,8 +1,4 @@
-"""The page before sending: what the police will see, what to look at once more, what must be said first.
-
-What is said here is no part of the report: why a text stays that was warned of, that a red meter's warning was read,
-that the suspect does not work for the chosen force. The NGO's record gets it; the police never do.
-"""
+"""The page before sending, for a caseworker of this website: as `gateway.form.before` says, in its own words."""
 
 from __future__ import annotations
 
@@ -10,8 +6,7 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from gateway.form import looking, picking, words
-from gateway.form import written as w
+from gateway.form import before, looking, words
 from gateway.form.looking import Looked
 from gateway.intake.pages import host, ngo_page
 from gateway.report.filing import Filing
@@ -19,51 +14,19 @@ from gateway.report.names import name_of
 from gateway.sheet.page import page_text
 from keys import days
 
-LONGEST_SAID = 200  # characters
-REASON = "keep_reason"
-HER, ME, NOT_THEIRS = "told.her", "told.me", "told.not_theirs"  # three ticks
-
 
 def look(whole: Mapping[str, str]) -> Looked:
+    """What screening and the meters say of a form now."""
     return looking.look(whole, days.iso(host().today())[:7])
 
 
 def page(whole: dict[str, str], filing: Filing, secret: str, errors: dict[str, str]) -> str:
-    looked = look(whole)
+    """The page, with what must still be said beside its place."""
+    shown = before.shown(whole, filing, look(whole))
+    sheet_now = sheet(filing, reference="")
     return ngo_page(
-        "review.html",
-        g.account.ngo,
-        values=said(),
-        carried=whole,
-        secret=secret,
-        errors=errors,
-        findings=looked.by_field(),
-        warned=looked.warned,
-        gauges=looked.gauges,
-        red=looked.red,
-        labels=w.LABELS,
-        held=list(dict.fromkeys(w.FIELDS[name].label for name in whole if name.startswith("identity."))),
-        force_name=name_of(filing.force),
-        elsewhere=picking.elsewhere(whole),
-        conflict=picking.conflict(filing),
-        confirm=picking.must_confirm(filing),
-        not_theirs=words.NOT_THEIRS.format(chosen=name_of(filing.force)),
-        read_by_her=words.READ_BY_HER,
-        read_by_me=words.READ_BY_ME,
-        sheet=sheet(filing, reference=""),
+        "review.html", g.account.ngo, values=said(), secret=secret, errors=errors, sheet=sheet_now, **shown
     )
-
-
-def missing(looked: Looked, filing: Filing) -> dict[str, str]:
-    """What must still be said before this can be sent."""
-    given = said()
-    wanted = {
-        REASON: (looked.warned, words.REASON_NEEDED),
-        HER: (bool(looked.red), words.READ_NEEDED),
-        ME: (bool(looked.red), words.READ_NEEDED),
-        NOT_THEIRS: (picking.must_confirm(filing), words.NOT_THEIRS_NEEDED),
-    }
-    return {name: sentence for name, (needed, sentence) in wanted.items() if needed and not given.get(name)}
 
 
 def sheet(filing: Filing, reference: str) -> str:
@@ -73,9 +36,5 @@ def sheet(filing: Filing, reference: str) -> str:
 
 
 def said() -> dict[str, str]:
-    """What was said beside the report, blanks joined up."""
-    given = {
-        name: " ".join(request.form.get(name, "").split())[:LONGEST_SAID]
-        for name in (REASON, HER, ME, NOT_THEIRS)
-    }
-    return {name: text for name, text in given.items() if text}
+    """What was said beside the report."""
+    return before.said(request.form)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -22,7 +23,9 @@ from werkzeug.exceptions import Forbidden
 
 from gateway.errors import Blocked, Conflict, UnknownForce
 from gateway.filing import Filed, file_report
-from gateway.form import controls, for_police, for_us, looking, picking, repeating, words
+from gateway.form import before as saying
+from gateway.form import blank as blank_form
+from gateway.form import editing, picking, repeating, words
 from gateway.form import written as w
 from gateway.intake import before, keeping, sessions, signin
 from gateway.intake.pages import host, ngo_page
@@ -112,69 +115,19 @@ def _write(
 
     `focus`: a group that was just changed; `counted`: items of each group that stand on the page.
     """
-    looked = before.look(whole)
     forces = host().view().forces(host().today())
     errors = {**(wrong or {}), **picking.told(problems, whole, forces)}
-    found = looked.by_field()
-    counted = repeating.rows(whole, {}) if counted is None else counted
-    told = (*errors, *found, focus)
-    return ngo_page(
-        "write.html",
-        g.account.ngo,
-        values=whole,
-        secret=secret,
-        errors=errors,
-        findings=found,
-        blocked=looked.blocked,
-        labels=w.LABELS,
-        counted=counted,
-        focus=focus,
-        adult=controls.adult(),
-        police=controls.drawn(for_police.SECTIONS, counted, whole, told, forces),
-        us=controls.drawn(for_us.SECTIONS, counted, whole, told, forces),
-        conflict=picking.conflict(looked.filing),
-        gauges=looked.gauges if whole else [],
-        summary=looked.summary if whole else "",
-        room=looked.room(),
-    )
+    shown = blank_form.shown(whole, before.look(whole), forces, errors=errors, focus=focus, counted=counted)
+    return ngo_page("write.html", g.account.ngo, secret=secret, **shown)
 
 
-def _change(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
-    return _write(whole, secret)
-
-
-def _area(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
-    """The police who cover the area stand in their field."""
+def _edit(step: str, whole: dict[str, str], secret: str, about: list[str]) -> Answer:
+    """The form after a press that changes it; an offer taken on the page before sending leads back there."""
     forces = host().view().forces(host().today())
-    found = picking.with_force({name: text for name, text in whole.items() if name != w.FORCE}, forces)
-    return _write(found, secret, counted=repeating.rows(whole, request.form), focus=w.FORCE)
-
-
-def _add(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
-    """One more item of a group stands on the page."""
-    counted = repeating.rows(whole, request.form)
-    path = about[0] if about else ""
-    if path in counted:
-        counted[path] = min(w.most_of(path), counted[path] + 1)
-    return _write(whole, secret, counted=counted, focus=path)
-
-
-def _remove(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
-    """One item of a group is gone, with what was written in it."""
-    counted = repeating.rows(whole, request.form)
-    path, place = (*about, "", "")[:2]
-    if path in counted and place.isdecimal():
-        whole = repeating.without(whole, path, int(place))
-        counted[path] = max(0, counted[path] - 1)
-    return _write(whole, secret, counted=counted, focus=path)
-
-
-def _coarsen(whole: dict[str, str], secret: str, about: list[str]) -> Answer:
-    """One thing is said less exactly; then the page it was pressed on."""
-    whole = looking.coarsened(whole, about)
-    if not any(name.startswith(repeating.ROWS) for name in request.form):
-        return _review(whole, secret, [])
-    return _write(whole, secret, counted=repeating.rows(whole, request.form), focus=about[0] if about else "")
+    after = editing.edited(step, about, whole, request.form, forces)
+    if step == "coarsen" and not any(name.startswith(repeating.ROWS) for name in request.form):
+        return _review(after.whole, secret, [])
+    return _write(after.whole, secret, counted=after.counted, focus=after.focus)
 
 
 def _ready(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing | None, Answer]:
@@ -207,7 +160,7 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
     if filing is None:
         return instead
     looked = before.look(whole)
-    if missing := before.missing(looked, filing):
+    if missing := saying.missing(looked, filing, before.said()):
         return before.page(whole, filing, secret, missing)
     try:
         filed = file_report(
@@ -216,8 +169,8 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Answer:
             ngo=g.account.ngo,
             priority=whole.get(w.PRIORITY) == "priority",
             host=host(),
-            reason=before.said().get(before.REASON, ""),
-            also=[f"meter.{name}: {words.BOTH_READ}" for name in looked.red],
+            reason=before.said().get(saying.REASON, ""),
+            also=saying.also(looked),
         )
     except Blocked:
         return _write(whole, secret)
@@ -289,11 +242,7 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
 
 
 STEPS: dict[str, Callable[[dict[str, str], str, list[str]], Answer]] = {
-    "change": _change,
-    "area": _area,
-    "add": _add,
-    "remove": _remove,
-    "coarsen": _coarsen,
+    **{step: partial(_edit, step) for step in editing.EDITS},
     "review": _review,
     "send": _send,
     "later": _later,

@@ -24,7 +24,10 @@ SORTS = {
     "third_party_material": "Papers that the NGO or somebody else holds",
 }
 NOTICE = {"given": "she is told", "delayed": "she is told later", "withheld": "she is not told"}
-_LONGEST = 900  # characters of one field; all together must fit one envelope of 4092 bytes
+NEEDED = ("sought", "why", "line_of_enquiry", "necessity", "how_dealt_with")
+"""The fields that the law asks for in each request."""
+LONGEST = 900
+"""Characters of one field; all together must fit one envelope of 4092 bytes."""
 _HER = r"(?:her|his|their|your|the\s+(?:victim|woman|man|complainant|client|reporter|person)(?:'s)?)"
 _LINES = (
     ("name", rf"\b{_HER}\s+(?:(?:full|real|first|last|family|own)\s+)*(?:sur)?name\b"),
@@ -94,35 +97,50 @@ class Question:
                 f"({', '.join(sorted(set(found)))}). Ask about what happened, not who she is.",
                 found,
             )
+        return {"id": secrets.token_hex(8), **self.as_read()}
+
+    def as_read(self) -> dict[str, Any]:
+        """The form as its reader gets it, without an id; whether it may be sent was not looked at."""
         given = {
             name: value for name, value in asdict(self).items() if value not in ("", False) and name != "sort"
         }
-        return {"id": secrets.token_hex(8), "about": self.sort, "counselling": self.counselling, **given}
+        return {"about": self.sort, "counselling": self.counselling, **given}
 
     def texts(self) -> dict[str, str]:
         """Every field that holds words."""
         return {name: value for name, value in asdict(self).items() if isinstance(value, str) and value}
 
     def _complete(self) -> None:
+        for sentence in self.gaps().values():
+            raise DeskError(sentence)
+
+    def gaps(self) -> dict[str, str]:
+        """What the form still lacks, a sentence by field, in the order of the form; empty when it is complete."""
+        found: dict[str, str] = {}
         if self.sort not in SORTS:
-            raise DeskError(f"A question is one of: {', '.join(SORTS)}.")
+            found["sort"] = f"A question is one of: {', '.join(SORTS)}."
         if self.notice not in NOTICE:
-            raise DeskError(f"Notice to her is one of: {', '.join(NOTICE)}.")
-        for name in ("sought", "why", "line_of_enquiry", "necessity", "how_dealt_with"):
+            found["notice"] = f"Notice to her is one of: {', '.join(NOTICE)}."
+        for name in NEEDED:
             if not getattr(self, name).strip():
-                raise DeskError(f"The form needs '{name}': the law asks for it. Nothing was sent.")
+                found[name] = f"The form needs '{name}': the law asks for it. Nothing was sent."
         if self.counselling and not (self.substantial_value and self.presumption_rebutted):
-            raise DeskError(
+            empty = "presumption_rebutted" if self.substantial_value else "substantial_value"
+            found[empty] = (
                 "Counselling notes are presumed not needed. Say what substantial value they have (substantial_value) "
                 "and why the presumption does not hold (presumption_rebutted), or do not ask for them."
             )
         if self.notice != "given" and not self.notice_why:
-            raise DeskError("Say why she is not told at once (notice_why).")
+            found["notice_why"] = "Say why she is not told at once (notice_why)."
         for name, text in self.texts().items():
-            if len(text) > _LONGEST:
-                raise DeskError(
-                    f"'{name}' has {len(text)} characters; at most {_LONGEST} fit. Nothing was sent."
-                )
+            if len(text) > LONGEST:
+                found[name] = f"'{name}' has {len(text)} characters; at most {LONGEST} fit. Nothing was sent."
+        return found
+
+    def forbidden(self) -> dict[str, list[str]]:
+        """What the linter finds, as short names by field; empty when it finds nothing."""
+        each = {name: sorted(set(lint({name: text}))) for name, text in self.texts().items()}
+        return {name: codes for name, codes in each.items() if codes}
 
 
 def lint(texts: dict[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from gateway.report.circumstances import UNITS
 from keys.desk.errors import NoSuchReport
 from keys.desk.vault import Vault
 from keys.manifest import REFERENCE_SIGNS, read_reference, reference
@@ -28,7 +29,8 @@ class Case:
     """One report. Days are UTC day numbers. `line` is the picture for her: [code, day] pairs, oldest first.
 
     `report` (a force's desk) is the crime part's plain data, `leaves` (an NGO's) the twenty texts of the identity part.
-    Where the report was `filed_here`, both are. `supersedes` is the report id (hex) of an earlier account of hers.
+    Where the report was `filed_here`, both are, and `priority` is known. `supersedes` is the report id (hex) of an
+    earlier account of hers.
     `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
     `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
     what the patterns found: it stays out of sight until the NGO has answered `withheld_question`.
@@ -62,6 +64,7 @@ class Case:
     supersedes: str = ""
     superseded_by: str = ""
     filed_here: bool = False
+    priority: bool = False
     schema_version: str = ""
     police_words: list[str] = field(default_factory=list)
     line: list[list[Any]] = field(default_factory=list)
@@ -78,6 +81,12 @@ class Case:
     def short(self) -> str:
         """The first signs of the reference: what people type."""
         return self.reference[:SHORT]
+
+    @property
+    def unit(self) -> str:
+        """The unit that the report asks for, as its code; "general" when it asks for none that is known here."""
+        wanted = (self.report or {}).get("force_role")
+        return wanted if isinstance(wanted, str) and wanted in UNITS else "general"
 
     @property
     def box(self) -> Mailbox:

@@ -103,6 +103,40 @@ def _keys(desk: Desk, view: View) -> list[Finding]:
     return found + [Finding(False, _alarm(view, key, settings.gateway)) for key in strange]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A key file of this desk and how the directory lists it: for what, from which day to which, `state` in words."""
+
+    file: str
+    role: str
+    fingerprint: str
+    since: str
+    until: str
+    state: str
+    fine: bool
+
+
+def held_keys(desk: Desk, view: View | None) -> list[Held]:
+    """Every key file of this desk. None is unlocked for it, nothing is fetched."""
+    day = today()
+    found = []
+    for key in desk.ring.locked():
+        listed = None if view is None else view.ever_listed(key.kid)
+        if view is None or listed is None:
+            state, fine = "not listed: nobody seals to it or believes it", False
+        elif view.stopped(key.kid):
+            state, fine = "STOPPED: it is not used any more", False
+        elif not view.counts(listed):
+            state, fine = "listed, does not count yet", True
+        elif day < listed.since:
+            state, fine = "listed, its time comes", True
+        else:
+            state, fine = ("in force", True) if day < listed.until else ("its time is over", True)
+        since, until = ("", "") if listed is None else (iso(listed.since), iso(listed.until))
+        found.append(Held(key.path.name, key.role.label, fingerprint(key.pk), since, until, state, fine))
+    return sorted(found, key=lambda held: (held.role, held.since, held.file))
+
+
 def new_alarms(desk: Desk, view: View) -> list[str]:
     """Keys that the directory lists for this organisation and that no file here holds: each is told once."""
     mine = {key.kid for key in desk.ring.locked()}

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from keys.desk import cli_emergency, cli_file, cli_ngo, cli_police, cli_read, cli_release, cli_setup
+from keys.desk import (
+    cli_drafts,
+    cli_emergency,
+    cli_file,
+    cli_ngo,
+    cli_officers,
+    cli_police,
+    cli_read,
+    cli_release,
+    cli_setup,
+    cli_web,
+)
 from keys.desk.seat import Commands, Seat
 
 
@@ -31,20 +42,40 @@ from keys.desk.seat import Commands, Seat
     show_envvar=True,
     help="A file only you can read that holds the passphrase; without it you are asked.",
 )
+@click.option(
+    "--officer",
+    default="",
+    envvar="AMPARO_DESK_OFFICER",
+    show_envvar=True,
+    help="Police: who sits here, by pseudonym (see officers).",
+)
 @click.pass_context
-def main(ctx: click.Context, folder: Path, passphrase_file: Path | None) -> None:
+def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer: str) -> None:
     """The desk where your organisation opens what is sealed to it, and answers.
 
-    Police: receive, show, status, ask, answer, export.
+    Police: receive, show, status, ask, answer, export, officers, card.
     NGO: file, held, receive, today, show, confirm, answer, safe, token,
     release, unrelease, cosign, recall, withdraw, emergency.
+    Both: web, the same in a browser on this computer.
     """
     seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
+    seat.officer = officer
     ctx.obj = seat
     ctx.call_on_close(seat.close)
 
 
-for commands in (cli_setup, cli_read, cli_police, cli_ngo, cli_file, cli_release, cli_emergency):
+for commands in (
+    cli_setup,
+    cli_read,
+    cli_police,
+    cli_ngo,
+    cli_file,
+    cli_drafts,
+    cli_release,
+    cli_emergency,
+    cli_officers,
+    cli_web,
+):
     for command in commands.COMMANDS:
         main.add_command(command)
 

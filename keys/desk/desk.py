@@ -26,17 +26,21 @@ from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
 from keys.desk.consents import Consents
 from keys.desk.door import Door
+from keys.desk.drafts import Drafts
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence import bundle
 from keys.desk.filing import FiledHere, Filer
 from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
 from keys.desk.holding import Holding
+from keys.desk.margins import Margins
 from keys.desk.needs import Need, today_needs
+from keys.desk.officers import Officers
 from keys.desk.outbox import Outbox, Thing
 from keys.desk.reading import Reader
 from keys.desk.receiving import Received, Receiver
 from keys.desk.ring import Ring
 from keys.desk.sending import Sender, Sent
+from keys.desk.sheets import Sheet, sheet_of
 from keys.desk.vault import Vault
 from keys.directory import View, read_leaves
 from keys.kept import checkpoints_of, read_checkpoints
@@ -91,11 +95,14 @@ class Desk:
         self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, taken)
         self._reader = Reader(
             settings, self.cases, self.outbox, self.ring, self._receiver, self._said,
-            self.consents.disclosed, self.consents.releasing.rows,
+            self.consents.disclosed, self.consents.releasing.rows, settings.officer,
         )  # fmt: skip
         self._caring = Caring(settings.org, self.cases, self.outbox, self.ring, self._said)
         self._filer = Filer(settings.org, self.cases, self.outbox, self.ring)
         self.holding = Holding(self.cases)
+        self.drafts = Drafts(vault)
+        self.officers = Officers(vault)
+        self.margins = Margins(vault)
         self._view: View | None = None
 
     @classmethod
@@ -139,6 +146,10 @@ class Desk:
             self.vault, self.settings.genesis, read_leaves(file), checkpoints=checkpoints
         )
         return self._demonstrated(self._view)
+
+    def look_again(self) -> None:
+        """The next look at the directory sees what another program at this desk has fetched since."""
+        self._view = None
 
     def _demonstrated(self, view: View) -> View:
         if self.settings.demonstration and view.deployment != DEMONSTRATION:
@@ -218,10 +229,19 @@ class Desk:
 
     def show(self, reference: str) -> str:
         """The report and all that was said about it, as text; the first look is receipted."""
+        return self._reader.page(self.looked(reference))
+
+    def looked(self, reference: str) -> Case:
+        """The report, which a person looks at now; the first look is receipted."""
         with self._case(reference) as case:
             self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), "opened")
-        return self._reader.page(case)
+        return case
+
+    def sheet(self, reference: str) -> Sheet:
+        """The same as data, for a page of a police desk; a look like any other."""
+        self._only(Kind.POLICE, "sheet")
+        return sheet_of(self._reader, self.looked(reference))
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""
@@ -240,6 +260,18 @@ class Desk:
             return None
 
     # --- police
+
+    @property
+    def officer(self) -> str:
+        """The pseudonym under which openings and exports are told to the NGO; empty when nobody said who sits here."""
+        return self._reader.officer
+
+    def sits(self, officer: str) -> None:
+        """Who looks from now on is `officer`: one of this desk's, or the one that desk.toml names. DeskError else."""
+        self._only(Kind.POLICE, "officer")
+        if officer != self.settings.officer:
+            self.officers.known(officer)
+        self._reader.officer = officer
 
     def status(self, reference: str, code: str, *, reason: str = "", text: str = "") -> Thing:
         """A status waits for the NGO and for her."""

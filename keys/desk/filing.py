@@ -70,22 +70,23 @@ class Filer:
         sure: bool = False,
         priority: bool = False,
         supersedes: Case | None = None,
+        also: Sequence[str] = (),
     ) -> FiledHere:
         """The report is sealed, kept, and waits in the outbox.
 
         reason: why what screening warns of is sent all the same (for this NGO alone). sure: the force was chosen
-        against advice. supersedes: the earlier report of hers that this one replaces; mailbox and vk stay. Raises
-        Withheld, DeskError, CannotSeal; then nothing was kept.
+        against advice. also: what this NGO's record keeps beside that. supersedes: the earlier report of hers that
+        this one replaces; mailbox and vk stay. Raises Withheld, DeskError, CannotSeal; then nothing was kept.
         """
         self._may_go_to(filing, view, sure=sure)
         findings = screen(filing)
-        leaves = self._leaves(filing, findings, reason, sure=sure)
+        leaves = self._leaves(filing, findings, reason, also, sure=sure)
         mark = _mark(filing, supersedes)
         with self.cases.vault.batch():
             earlier = self._earlier(mark, supersedes)
             value, keep = new_value(), None if earlier is None else _token_of(earlier)
             sealed = self._sealed(filing, leaves, view, value, keep, supersedes)
-            case = self._keep(sealed, filing, leaves, earlier)
+            case = self._keep(sealed, filing, leaves, earlier, priority=priority)
             self.cases.vault.put(_FILED, mark, case.report_id)
             words = {"priority": "priority" if priority else "routine"}
             about = f"report {case.short} to {case.force}"
@@ -139,7 +140,9 @@ class Filer:
             )
 
     @staticmethod
-    def _leaves(filing: Filing, findings: Sequence[Finding], reason: str, *, sure: bool) -> list[str]:
+    def _leaves(
+        filing: Filing, findings: Sequence[Finding], reason: str, also: Sequence[str], *, sure: bool
+    ) -> list[str]:
         """The leaves with what was warned of and why it stays; Withheld when something may not be sent."""
         blocks = [each for each in findings if each.outcome is Outcome.BLOCK]
         if blocks:
@@ -156,7 +159,7 @@ class Filer:
                 "organisation reads the reason).",
                 warned,
             )
-        kept = sorted({f"{each.field}: {each.code}" for each in warned})
+        kept = [*sorted({f"{each.field}: {each.code}" for each in warned}), *also]
         if sure and advice_on_force(filing.crime):
             kept.append(_CONFLICT)
         if kept:
@@ -198,7 +201,13 @@ class Filer:
             raise DeskError("The report is too long to be sealed. Shorten it. Nothing was filed.") from None
 
     def _keep(
-        self, sealed: SealedReport, filing: Filing, leaves: Sequence[str], earlier: Case | None
+        self,
+        sealed: SealedReport,
+        filing: Filing,
+        leaves: Sequence[str],
+        earlier: Case | None,
+        *,
+        priority: bool,
     ) -> Case:
         keys = sealed.keys
         case = Case(
@@ -220,6 +229,7 @@ class Filer:
             ngo_salt=keys.ngo_salt.hex(),
             opened=today(),
             filed_here=True,
+            priority=priority,
             schema_version=SCHEMA_VERSION,
             line=[["sent", today()]],
         )

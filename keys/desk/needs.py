@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.report.statuses import STATUSES
+from gateway.report.clocks import ANSWER, SHOW_QUESTION, TELL_HER
 from keys.days import iso, today
-from keys.desk import picture
+from keys.desk import overdue, picture
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.outbox import Outbox
 from keys.parts import Kind, Part
@@ -14,18 +14,18 @@ from keys.parts import Kind, Part
 SAFETY, ALARM, ASKED, NEWS, LATE, NOTE = range(6)
 """How pressing: her safety, something lost, somebody waits for an answer, something new, somebody is late, to know."""
 _UNDELIVERED = 3  # days until a report nobody fetched is named
-_WEEKEND = 2  # days added to a clock of working days, so that no weekend makes an alarm
 
 
 @dataclass(frozen=True, order=True)
 class Need:
-    """One thing for a person. `do` is the next useful command."""
+    """One thing for a person. `do` is the next useful command; `kind` names the sort of thing, for a page's button."""
 
     pressing: int
     day: int
     reference: str
     what: str
     do: str
+    kind: str = ""
 
 
 def today_needs(cases: Cases, outbox: Outbox, kind: Kind) -> list[Need]:
@@ -36,23 +36,20 @@ def today_needs(cases: Cases, outbox: Outbox, kind: Kind) -> list[Need]:
         said.setdefault(message.report_id, []).append(message)
     for case in cases.all():
         if case.recalled is None:
-            found += _police(case) if kind is Kind.POLICE else _ngo(case)
-            found += [need for message in said.get(case.report_id, []) if (need := _about(case, message))]
+            about = said.get(case.report_id, [])
+            found += _police(case) if kind is Kind.POLICE else _ngo(case, about)
+            found += [need for message in about if (need := _about(case, message, kind))]
     for _, held in cases.vault.all("held"):
-        found.append(
-            Need(
-                NOTE, held["day"], "", f"A form kept for later since {iso(held['day'])}.", "amparo-desk held"
-            )
-        )
+        what = f"A form kept for later since {iso(held['day'])}."
+        found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
     for thing in outbox.waiting():
         if thing.stuck:
-            found.append(
-                Need(ALARM, today(), "", f"The gateway keeps refusing: {thing.about}.", "amparo-desk check")
-            )
+            what = f"The gateway keeps refusing: {thing.about}."
+            found.append(Need(ALARM, today(), "", what, "amparo-desk check", "stuck"))
     return sorted(found)
 
 
-def _about(case: Case, message: Message) -> Need | None:
+def _about(case: Case, message: Message, kind: Kind) -> Need | None:
     if message.out or message.dealt_with is not None:
         return None
     show = f"amparo-desk show {case.short}"
@@ -60,56 +57,78 @@ def _about(case: Case, message: Message) -> Need | None:
         code = str(message.body["body"]["code"])
         if picture.dangerous(code):
             waits = " Her page was asked to wait." if message.body.get("delayed") else ""
-            what = f"{code}: the suspect may know. Call her before her page tells her.{waits}"
-            return Need(
-                SAFETY, message.day, case.short, what, f"{show}, call her, then amparo-desk safe {case.short}"
-            )
+            told = overdue.told_by(TELL_HER, message.day)
+            what = f"{code}: the suspect may know. Call her before her page tells her. {told}{waits}"
+            do = f"{show}, call her, then amparo-desk safe {case.short}"
+            return Need(SAFETY, message.day, case.short, what, do, "dangerous")
         return (
-            Need(NEWS, message.day, case.short, f"New status: {code}.", show)
+            Need(NEWS, message.day, case.short, f"New status: {code}.", show, "news")
             if message.seen is None
             else None
         )
     if message.kind == "question":
-        due = f" They hope for an answer by {message.body['due']}." if message.body.get("due") else ""
-        what = f"{message.org} has a question.{due}"
-        return Need(ASKED, message.day, case.short, what, f"{show}, then amparo-desk answer {case.short}")
+        what = f"{message.org} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
+        do = f"{show}, then amparo-desk answer {case.short}"
+        return Need(ASKED, message.day, case.short, what, do, "question")
     if message.seen is None:
         who = (
             "She wrote"
             if message.part == Part.VICTIM
             else f"{message.org} sent: {message.kind.replace('_', ' ')}"
         )
-        return Need(NEWS, message.day, case.short, f"{who}.", show)
+        return Need(NEWS, message.day, case.short, f"{who}.", show, "news")
     return None
+
+
+def _clocks(message: Message) -> str:
+    """What is said of the time for a question of the police: she never has to answer."""
+    due = f" They hope for an answer by {message.body['due']}." if message.body.get("due") else ""
+    heard = (
+        f" {SHOW_QUESTION.late}"
+        if message.seen is None and overdue.is_over(SHOW_QUESTION, message.day)
+        else ""
+    )
+    return f"{due}{heard} {overdue.answer_by(ANSWER, message.day)}"
 
 
 def _police(case: Case) -> list[Need]:
     found = []
     if case.opened is None:
-        found.append(Need(NEWS, case.received, case.short, "A new report.", f"amparo-desk show {case.short}"))
+        found.append(
+            Need(NEWS, case.received, case.short, "A new report.", f"amparo-desk show {case.short}", "new")
+        )
     if case.withheld and not case.withheld_question and case.is_confirmed:
         do = f"amparo-desk ask {case.short} --withheld"
         found.append(
-            Need(NEWS, case.received, case.short, "Something in it is withheld until the NGO answers.", do)
+            Need(
+                NEWS,
+                case.received,
+                case.short,
+                "Something in it is withheld until the NGO answers.",
+                do,
+                "withheld",
+            )
         )
     return found
 
 
-def _ngo(case: Case) -> list[Need]:
+def _ngo(case: Case, said: list[Message]) -> list[Need]:
     found: list[Need] = []
     if case.superseded_by:
         return found
     if case.refile:
         what = "It could not be delivered. File it again."
-        found.append(Need(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}"))
+        found.append(Need(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}", "refile"))
     if not case.is_confirmed:
         what = "The police do not know yet that it is yours."
-        found.append(Need(NEWS, case.received, case.short, what, f"amparo-desk confirm {case.short}"))
+        do = f"amparo-desk confirm {case.short}"
+        found.append(Need(NEWS, case.received, case.short, what, do, "confirm"))
     if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
         what = f"No police desk has fetched it since {iso(case.filed)}; after 30 days it is destroyed."
-        return [*found, Need(LATE, case.filed, case.short, what, "call the force's safe-reporting unit")]
-    clock = STATUSES["opened"].within
-    if case.police_opened is None and clock and today() > case.filed + clock + _WEEKEND and not case.refile:
-        what = f"The police have not opened it since {iso(case.filed)}."
-        found.append(Need(LATE, case.filed, case.short, what, "call the force's safe-reporting unit"))
+        return [
+            *found,
+            Need(LATE, case.filed, case.short, what, "call the force's safe-reporting unit", "late"),
+        ]
+    for late in overdue.of(case, said):
+        found.append(Need(LATE, late.since, case.short, late.words, late.clock.do, "late"))
     return found

@@ -65,6 +65,8 @@ class Reader:
     said: Correspondence
     disclosed: Disclosed
     releases: Releases
+    officer: str = ""
+    """Police: the pseudonym of who sits at the desk, told to the NGO with each opening and export."""
 
     def rows(self) -> list[dict[str, Any]]:
         """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
@@ -75,14 +77,17 @@ class Reader:
                 "received": iso(case.received),
                 "ngo": case.ngo,
                 "force": case.force,
-                "state": self._state(case),
+                "state": self.state(case),
                 "news": case.report_id in waiting,
                 "withheld": len(case.withheld),
+                "unit": case.unit,
+                "stopped": "withdrew" if case.withdrawn else "paused" if case.paused else "",
             }
             for case in self.cases.all()
         ]
 
-    def _state(self, case: Case) -> str:
+    def state(self, case: Case) -> str:
+        """How far the report is, in a word or the code of a status."""
         if case.recalled is not None:
             return "recalled"
         if case.superseded_by:
@@ -133,8 +138,8 @@ class Reader:
             if self.settings.kind is Kind.POLICE:
                 if first:
                     picture.report_status(self.cases, self.outbox, case, "opened", self.settings.org, {})
-                if self.settings.officer and (first or action != "opened"):
-                    self.said.opened_by(case, self.settings.officer, action)
+                if self.officer and (first or action != "opened"):
+                    self.said.opened_by(case, self.officer, action)
 
     def _signer(self, view: View | None) -> Signer:
         if view is None:
@@ -147,7 +152,7 @@ class Reader:
         """The whole case as text. Call `look` first."""
         newer = "".join(f"{line}\n\n" for line in versions.notices(case.schema_version))
         head = self._police_page(case) if self.settings.kind is Kind.POLICE else self._ngo_page(case)
-        said = [line for message in self.cases.said(case.report_id) for line in self._said_lines(message)]
+        said = [line for message in self.cases.said(case.report_id) for line in self.said_lines(message)]
         return newer + head + ("\nWHAT WAS SAID\n" + "\n".join(said) + "\n" if said else "")
 
     def _police_page(self, case: Case) -> str:
@@ -156,7 +161,7 @@ class Reader:
             case.reference,
             sender_line(case),
             case.ngo,
-            watermark=self.settings.officer,
+            watermark=self.officer,
         )
         if case.withheld:
             asked = (
@@ -166,9 +171,9 @@ class Reader:
             )
             text += f"\nWithheld: {len(case.withheld)} place(s) that look like what must not reach police. {asked}\n"
         text += self.disclosed.section(case)
-        for line in self._other_accounts(case):
+        for line in self.other_accounts(case):
             text += f"\n{line}\n"
-        for line in _stopped(case):
+        for line in stopped(case):
             text += f"\n{line}\n"
         return text
 
@@ -184,7 +189,7 @@ class Reader:
             lines.append(f"You confirmed on {iso(case.confirmed)} that you filed it.")
         else:
             lines.append(f"Not confirmed yet. If you filed it: amparo-desk confirm {case.short}")
-        lines += [*self._other_accounts(case), *self.releases.lines(case)]
+        lines += [*self.other_accounts(case), *self.releases.lines(case)]
         if case.refile and not case.superseded_by:
             lines.append(f"FILE IT AGAIN: it could not be delivered ({printable(case.refile)}).")
         lines += form_lines(identity_of(case.leaves or [""] * 20))
@@ -194,7 +199,7 @@ class Reader:
             text += page_text(case.report, case.reference, sender_line(case), case.ngo)
         return text
 
-    def _other_accounts(self, case: Case) -> list[str]:
+    def other_accounts(self, case: Case) -> list[str]:
         """Which earlier account this one replaces, and which later one replaces it, one a line."""
         known = {each.report_id for each in self.cases.accounts(case)}
         found = []
@@ -205,7 +210,8 @@ class Reader:
             found.append(f"REPLACED by a newer account of hers: report {replaces(case.superseded_by)}.")
         return found
 
-    def _said_lines(self, message: Message) -> list[str]:
+    def said_lines(self, message: Message) -> list[str]:
+        """What was said, as lines: day, who and kind in the first, the words below, indented."""
         who = "you" if message.out else ("she" if message.part == Part.VICTIM else message.org)
         to = " to her page" if message.part == Part.MAILBOX else ""
         lines = [f"{iso(message.day)}  {who}{to}: {message.kind.replace('_', ' ')}"]
@@ -219,7 +225,7 @@ class Reader:
                 f"  {name}: {printable(str(body[name]))}" for name in ("reason", "text") if name in body
             ]
         elif message.kind == "question" and message.part == Part.FROM_POLICE:
-            lines += _vir_lines(body, out=message.out)
+            lines += request_lines(body, out=message.out)
         else:
             shown = ("outcome", "text", "officer", "action")
             lines += [f"  {printable(str(body[name]))}" for name in shown if name in body]
@@ -234,7 +240,7 @@ class Reader:
         if form == "text":
             return self.page(case).encode()
         if self.settings.kind is Kind.POLICE:
-            report, status, since = withholding.shown(case), self._state(case), self._since(case)
+            report, status, since = withholding.shown(case), self.state(case), self._since(case)
             if form == "pdf":
                 return self._pdf(case, report, since)
             if form == "csv":
@@ -258,13 +264,13 @@ class Reader:
     def _since(self, case: Case) -> list[str]:
         """What an export must not leave out: that she stopped, what was corrected, that something is withheld."""
         newer = versions.notices(case.schema_version)
-        found = [*newer, *self._other_accounts(case), *self.disclosed.exported(case)]
+        found = [*newer, *self.other_accounts(case), *self.disclosed.exported(case)]
         if case.withheld:
             found.append(
                 f"{len(case.withheld)} place(s) look like what must not reach police, and are withheld until the NGO "
                 "has answered."
             )
-        found += _stopped(case)
+        found += stopped(case)
         for message in self.cases.said(case.report_id):
             if message.kind == "correction" and not message.out:
                 found.append(f"Correction of {iso(message.day)}: {message.body['text']}")
@@ -277,13 +283,13 @@ class Reader:
         try:
             return page_pdf(
                 report, case.reference, sender_line(case), case.ngo,
-                day=day, watermark=self.settings.officer, since=since,
+                day=day, watermark=self.officer, since=since,
             )  # fmt: skip
         except NotPrintable as reason:
             raise DeskError(str(reason)) from None
 
 
-def _stopped(case: Case) -> list[str]:
+def stopped(case: Case) -> list[str]:
     """What an officer must know before anything else once she has stopped: for now, or for good."""
     found = []
     if case.paused is not None:
@@ -331,7 +337,8 @@ def _flat(value: Any, indent: str = "  ") -> list[str]:
     return [f"{indent}{line}" for line in printable(str(value)).split("\n")]
 
 
-def _vir_lines(body: dict[str, Any], *, out: bool) -> list[str]:
+def request_lines(body: dict[str, Any], *, out: bool = True) -> list[str]:
+    """A question by the form as its reader sees it; at the NGO (`out` is false) with what the linter finds in it."""
     names = {
         "about": "About", "sought": "What they ask", "why": "Why they think you have it",
         "line_of_enquiry": "Line of enquiry", "necessity": "Why it is necessary",

@@ -107,12 +107,15 @@ class Releases:
                 what = ", ".join(row.names)
                 if row.state == WAITING:
                     do = f"amparo-desk release {case.short} --cosigned FILE"
-                    found.append(Need(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do))
+                    found.append(
+                        Need(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign")
+                    )
                     continue
                 late = row.state in (SENT, BACK) and today() > end + ERASED_WITHIN
                 if late and self._received(row) and self._erased(case, row) is None:
                     told = f"{case.force} has not said that it erased {what}, due {iso(end)}."
-                    found.append(Need(LATE, end, case.short, told, "call the force; tell the coalition"))
+                    do = "call the force; tell the coalition"
+                    found.append(Need(LATE, end, case.short, told, do, "late"))
         return found
 
     def _received(self, row: Release) -> bool:

@@ -59,6 +59,7 @@ class Seat:
         self._passphrase_file = passphrase_file
         self._desk: Desk | None = None
         self.transport: httpx.BaseTransport | None = None
+        self.officer = ""
 
     def passphrase(self, *, new: bool = False) -> bytes:
         """The passphrase: from the file named, or typed."""
@@ -80,6 +81,8 @@ class Seat:
                     f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init."
                 )
             self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
+            if self.officer:
+                self._desk.sits(self.officer)
         return self._desk
 
     def genesis(self) -> bytes | None:

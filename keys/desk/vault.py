@@ -7,6 +7,7 @@ are and roughly how long each is; no report, person, organisation or day. Rows l
 
 A `batch` is durable when it ends (synchronous=FULL) or leaves no trace; a receipt is signed only after one. Deleted
 rows are overwritten (secure_delete). Not protected: whoever may write the file can put back an older copy of a row.
+One vault object is for one caller at a time; it may be another thread each time (`keys.desk.web.sitting` takes turns).
 Portable: the standard library's sqlite3 with a rollback journal, no locks of our own, so it also works on Windows.
 """
 
@@ -51,7 +52,9 @@ class Vault:
         self._names = H("amparo1/vault-names", key=key)
         self._seal = H("amparo1/vault-seal", key=key)
         try:
-            self._file = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._file = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
             self._file.execute("PRAGMA synchronous=FULL")
             self._file.execute("PRAGMA secure_delete=ON")
             self._file.execute("PRAGMA temp_store=MEMORY")

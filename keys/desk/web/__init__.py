@@ -1,1 +1,23 @@
-"""The local page of a desk: the same acts as its commands, in a browser on the same computer."""
+"""The local page of a desk: the same acts as its commands, in a browser on the same computer.
+
+`amparo-desk web` serves it (`serving`). `guard` lets in only the browser that was opened here, `sitting` holds the desk
+while it is open and forgets it when it locks, `line` fetches and sends beside the pages, `pages` is what views are
+made with. A view is thin: it reads a form, calls one act of `keys.desk.desk.Desk`, and says what happened.
+
+To add a page
+- Make a module here with a module-level `blueprint = Pages("name", __name__, audience="ngo")` (`pages.Pages`). It is
+  mounted by itself. `audience` is `police`, `ngo` (mounted at that kind of desk alone) or `desk` (both). For an entry
+  in the bar on top: `ways=[Way("Today", "name.view", 10)]`, in the order of the numbers; 90 and above are both kinds'.
+- Write the views as functions: `@blueprint.get("/today")`. A report in a path is `<report:ref>`: the view gets its
+  whole reference, the address shows a code that means nothing tomorrow. Nothing of a report stands in an address.
+- The desk is `desk()`, already open and this request's alone; a locked desk never reaches a view. Return
+  `page("name_view.html", ...)`. After an act: `return done("One sentence on what happened.", "name.view", ref=...)`.
+  It sends what may leave at once and goes there; the sentence holds none of a report's words.
+- An `AmparoError` becomes a page with its sentence; to show it at the form instead, catch it and give the form back
+  with `values`, so that nothing typed is lost. Any other exception becomes a page without a word of the cause.
+- The template extends `desk.html` (blocks: `title`, `main` for ` class="middle"` or `"wide"`, `content`). Every form is
+  `method="post"` and begins with `{{ csrf_field() }}`. The pieces of `gateway/look/templates` can be imported
+  (`_fields.html` wants `values`, `errors`, `findings`); `style.css` first, then `static/desk.css`. No style or script
+  inline. Everything works without script; `data-written` on a form asks before typed words are lost.
+- In tests: the fixtures `police_page` and `ngo_page` of `tests/keys/desk/web/conftest.py`.
+"""

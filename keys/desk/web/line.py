@@ -1,0 +1,127 @@
+"""The desk's line to the gateway while its page is open: fetches and sends as `amparo-desk work` does.
+
+It has a desk object of its own, as another program would: a slow line never makes a page wait, and the vault's own
+batches keep the two apart. What was decided at a page leaves when it is nudged, if it may; everything else at its own
+random time (`keys.desk.outbox`). Fetching keeps away from the hour in which something timed left.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from keys.days import now
+from keys.desk.desk import Desk
+from keys.desk.outbox import this_hour
+from keys.desk.receiving import Received
+from keys.errors import AmparoError
+
+FETCH = 120 * 60
+"""Seconds between two fetches, as `amparo-desk work`."""
+ROUND = 60
+"""Seconds between two looks at the outbox."""
+
+
+@dataclass
+class News:
+    """What the line has to say on every page, until somebody has read it. Sentences, none of a report's words."""
+
+    alarms: list[str] = field(default_factory=list)
+    trouble: str = ""
+
+
+class Line:
+    """Rounds of fetching and sending. `opening` opens a desk for this line, `fetched` is called after each fetch."""
+
+    def __init__(self, opening: Callable[[], Desk], fetched: Callable[[], None]) -> None:
+        self.news = News()
+        self._opening = opening
+        self._fetched = fetched
+        self._desk: Desk | None = None
+        self._turn = threading.RLock()
+        self._wake = threading.Event()
+        self._stopped = False
+        self._decided = False
+        self._next_fetch = 0.0
+        self._thread: threading.Thread | None = None
+
+    # --- beside the pages
+
+    def start(self) -> None:
+        """Rounds are made until `stop`."""
+        self._thread = threading.Thread(target=self._rounds, name="the line", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No round is made any more; its desk is closed now, or at the end of the request that runs."""
+        self._stopped = True
+        self._wake.set()
+        if self._turn.acquire(blocking=False):
+            try:
+                self._close()
+            finally:
+                self._turn.release()
+
+    def nudge(self) -> None:
+        """Something was decided at a page: what may leave at once leaves soon."""
+        self._decided = True
+        self._wake.set()
+
+    def _rounds(self) -> None:
+        while not self._stopped:
+            self.round()
+            self._wake.wait(ROUND)
+            self._wake.clear()
+        with self._turn:
+            self._close()
+
+    def _close(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
+
+    # --- one round
+
+    def round(self) -> None:
+        """What is due was fetched and sent. Trouble is a sentence in `news`, never an exception."""
+        with self._turn:
+            decided, self._decided = self._decided, False
+            try:
+                desk = self._open()
+                if decided:
+                    self._sent(desk.send(at_once_only=True).troubles)
+                if now() >= self._next_fetch and desk.outbox.hour_of("timed") != this_hour():
+                    self.fetch()
+                if any(desk.outbox.may_leave(thing) for thing in desk.outbox.waiting()):
+                    self._sent(desk.send().troubles)
+            except AmparoError as trouble:
+                self.news.trouble = str(trouble)
+            except Exception as fault:  # noqa: BLE001 nobody else would see it; its text could hold a report's words
+                self.news.trouble = (
+                    f"A fault in the program ({type(fault).__name__}). Nothing stored was lost."
+                )
+
+    def fetch(self) -> Received:
+        """What the gateway owes this organisation is in the vault; as `amparo-desk receive`."""
+        with self._turn:
+            self._next_fetch = now() + FETCH
+            try:
+                done = self._open().receive()
+            finally:
+                if self._stopped:
+                    self._close()
+            self.news.alarms += [alarm for alarm in done.alarms if alarm not in self.news.alarms]
+            self._sent(done.troubles)
+        self._fetched()
+        return done
+
+    def _open(self) -> Desk:
+        if self._stopped:
+            raise AmparoError("This desk is locked. Type its passphrase.")
+        if self._desk is None:
+            self._desk = self._opening()
+        return self._desk
+
+    def _sent(self, troubles: list[str]) -> None:
+        self.news.trouble = troubles[0] if troubles else ""

@@ -1,0 +1,82 @@
+"""The start link, the lock, and the page of a locked desk.
+
+A request that meets a locked desk gets the page that asks for the passphrase. A form that was posted is in that page,
+whole, and goes on where it was going once the passphrase is right: nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from keys.desk.errors import DeskError
+from keys.desk.web.guard import Guard, audience_of
+from keys.desk.web.pages import Pages, page, sitting
+from keys.errors import BadKeyFile
+
+PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
+NEVER_CARRIED = ("token",)
+"""Fields that are given back to no page: her code is typed again, not kept while a desk is locked."""
+SOMEBODY_ELSE = "somebody_else"
+blueprint = Pages("opening", __name__, audience="anyone")
+
+
+@blueprint.get("/start/<secret>")
+def start(secret: str) -> Response:
+    """This browser is let in, and the link is good for nothing any more.
+
+    Not a redirect: a browser that came here from elsewhere would not send its new cookie along. The page replaces
+    itself, so that the link does not stay in the history.
+    """
+    guard: Guard = current_app.extensions["guard"]
+    guard.spend(secret)
+    answer = current_app.make_response(page("start.html"))
+    answer.headers["Refresh"] = f"0; url={url_for('desk.home')}"
+    guard.let_in(answer)
+    return answer
+
+
+def unlock_first() -> Response | None:
+    """None when the desk is open, or was opened by the passphrase in this very request; else the page that asks."""
+    seat = sitting()
+    if audience_of(current_app, request.endpoint) in ("anyone", "holder"):
+        return None
+    typed = request.form.get(PASSPHRASE, "")
+    wrong = ""
+    if seat.locked and typed:
+        if request.form.get(SOMEBODY_ELSE):
+            seat.stands_up()
+        try:
+            seat.unlock(typed.encode())
+        except (BadKeyFile, DeskError) as trouble:
+            wrong = str(trouble)
+    if not seat.locked:
+        return None
+    return _ask(wrong)
+
+
+def _ask(wrong: str) -> Response:
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in (PASSPHRASE, SOMEBODY_ELSE, "csrf", *NEVER_CARRIED) and request.method == "POST"
+    ]
+    where = request.path if request.method == "POST" else "/unlock"
+    back = request.path if request.method == "GET" else ""
+    return page(
+        "locked.html",
+        403 if wrong else 200,
+        wrong=wrong,
+        kept=kept,
+        where=where,
+        back=back,
+        who=sitting().who,
+    )
+
+
+def go_on() -> Response:
+    """After the passphrase: the page that was asked for, when it is one of ours; else the first."""
+    back = request.form.get("back", "")
+    adapter = current_app.create_url_adapter(request)
+    known = adapter is not None and back.startswith("/") and adapter.test(back, "GET")
+    return redirect(request.script_root + back if known else url_for("desk.home"), 303)

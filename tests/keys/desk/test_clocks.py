@@ -1,0 +1,108 @@
+"""What the police owe her is counted in working days of England and Wales, and said when it is late."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from gateway.report.clocks import ANSWER, OPEN, TELL_HER, UPDATE
+from gateway.report.statuses import POLICE, STATUSES, codes_of
+from keys.days import from_iso, today
+from keys.desk import clocks
+from keys.desk.needs import LATE, Need
+from tests.keys.desk.test_story import QUESTION
+from tests.keys.desk.world import World, opened_everywhere, round_trip
+
+
+def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_bank_holiday() -> None:
+    assert clocks.ends(TELL_HER, from_iso("2026-12-26")) == date(2026, 12, 29)
+    assert clocks.spoken(date(2026, 12, 29)) == "Tue 29 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("clock", "began", "last"),
+    [
+        (TELL_HER, "2026-11-27", date(2026, 11, 30)),  # a Friday
+        (OPEN, "2026-12-23", date(2026, 12, 30)),  # over Christmas
+        (OPEN, "2027-03-24", date(2027, 3, 31)),  # over Easter: Good Friday and Easter Monday
+        (ANSWER, "2026-12-18", date(2027, 1, 6)),
+        (UPDATE, "2026-12-01", date(2026, 12, 29)),  # days, not working days
+    ],
+)
+def test_weekends_and_bank_holidays_do_not_count(clock: clocks.Clock, began: str, last: date) -> None:
+    assert clocks.ends(clock, from_iso(began)) == last
+
+
+def test_the_day_of_a_person_is_londons_not_the_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
+    just_before_midnight_utc = datetime(2027, 6, 30, 23, 30, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("keys.desk.clocks.now", lambda: just_before_midnight_utc)
+    assert clocks.london_today() == date(2027, 7, 1)
+
+
+def test_every_clock_of_a_status_is_data_beside_it() -> None:
+    timed = {code for code in codes_of(POLICE) if STATUSES[code].within is not None}
+    assert {"arrested", "bailed", "charged", "released_no_charge", "nfa", "voluntary_interview"} <= timed
+    assert {STATUSES[code].within for code in timed - {"opened", "assessing"}} == {1}
+
+
+def _late(world: World) -> list[Need]:
+    return [need for need in world.ngo.today() if need.pressing == LATE]
+
+
+def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_whom_to_call(
+    world: World,
+) -> None:
+    world.file()
+    round_trip(world, world.police, world.ngo)
+    last = clocks.ends(OPEN, today())
+    world.sleep((last - clocks.as_date(today())).days)
+    assert _late(world) == []
+    world.sleep()
+    (need,) = _late(world)
+    assert need.what.startswith("The police have not opened it. It was due by")
+    assert clocks.spoken(last) in need.what
+    assert "safe-reporting unit" in need.do
+
+
+def test_silence_after_opening_is_late_until_the_police_say_something(world: World) -> None:
+    filed = opened_everywhere(world)
+    round_trip(world, world.police, world.ngo)
+    assert _late(world) == []
+    world.sleep(6)
+    (need,) = _late(world)
+    assert "Victims' Code, Right 6" in need.what
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    assert _late(world) == []
+    world.sleep(27)
+    assert _late(world) == []
+    world.sleep(4)
+    (need,) = _late(world)
+    assert need.what.startswith("The police work on it and have said nothing new.")
+    world.ngo.pause(filed["reference"])
+    assert _late(world) == []  # she asked to stop for now: nobody is hurried
+
+
+def test_a_question_names_her_day_and_silence_is_never_called_a_refusal(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.ask(filed["reference"], QUESTION)
+    round_trip(world, world.police, world.ngo)
+    (need,) = [each for each in world.ngo.today() if each.kind == "question"]
+    assert clocks.spoken(clocks.ends(ANSWER, today())) in need.what
+    assert "does not have to answer" in need.what
+    world.sleep(20)
+    (need,) = [each for each in world.ngo.today() if each.kind == "question"]
+    assert "She has not heard of the police's question yet." in need.what
+    assert "Silence is no refusal and changes nothing." in need.what
+    assert world.ngo.rows()[0]["state"] == "opened"
+
+
+def test_our_own_question_unanswered_is_late(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.police.status(filed["reference"], "investigating")
+    round_trip(world, world.police, world.ngo)
+    world.ngo.question(filed["reference"], "Is anybody still looking into it?")
+    world.sleep(20)
+    (need,) = _late(world)
+    assert need.what.startswith("The police have not answered your question.")

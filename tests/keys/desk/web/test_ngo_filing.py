@@ -1,0 +1,190 @@
+"""A report is written at the desk's page with the website's own form, kept as it grows, sealed here and sent once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+
+from gateway.form.taken_up import values_of
+from gateway.form.written import document
+from tests.gateway.running import FORCE, NGO
+from tests.gateway.writing import posted
+from tests.keys.desk.test_held import keep
+from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.world import NAME, NARRATIVE, World, round_trip
+
+DRAFT = "d1" * 16
+
+
+def _form(**changes: str) -> dict[str, str]:
+    form = {
+        "crime.adult_confirmed": "yes",
+        "crime.reporter_role": "victim",
+        "crime.wish": "contact_through_ngo",
+        "crime.acts_narrative": "He broke the door with a plimsollbar.",
+        "identity.name.preferred": NAME,
+        "identity.advice": "taken",
+        "force": FORCE,
+        "draft": DRAFT,
+    }
+    return form | changes
+
+
+def _said(page: DeskPage) -> dict[str, str]:
+    """What the page before sending asks for is ticked: a red meter's warning was read."""
+    return {"told.her": "yes", "told.me": "yes", "keep_reason": "she wants it so"}
+
+
+def _ready(world: World) -> None:
+    world.ngo.refresh()
+
+
+def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    before = ngo_page.browser.press("/write", _form(step="review"))
+    assert "As if Immigration Enforcement reads this" in before
+    assert "plimsollbar" in before
+    assert NAME not in before
+    after = ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
+    assert "It is sealed, and on its way" in after
+    assert "Where will she keep it, and what if he finds it?" in after
+    (row,) = world.ngo.rows()
+    round_trip(world, world.ngo, world.police)
+    assert "plimsollbar" in world.police.show(row["reference"])
+    assert "Signed by" in world.police.show(row["reference"])
+
+
+def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    form = _form(step="send") | _said(ngo_page)
+    ngo_page.browser.press("/write", form)
+    again = ngo_page.browser.press("/write", form)
+    assert "This very form was filed on" in again
+    assert len(world.ngo.rows()) == 1
+
+
+def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    form = {name: text for name, text in _form(step="send").items() if name != "identity.advice"}
+    assert "Choose whether independent advice was taken." in ngo_page.browser.press(
+        "/write", form | _said(ngo_page)
+    )
+    assert world.ngo.rows() == []
+
+
+def test_her_own_name_in_the_police_side_cannot_be_sent(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    form = _form(step="send", **{"crime.acts_narrative": f"{NAME} was hit."}) | _said(ngo_page)
+    assert "Some words must change before this can be sent" in ngo_page.browser.press("/write", form)
+    assert world.ngo.rows() == []
+
+
+def test_what_is_typed_is_kept_in_the_vault_and_taken_up_after_the_browser_died(
+    world: World, ngo_page: DeskPage
+) -> None:
+    _ready(world)
+    answer = ngo_page.browser.post("/write/screen", _form())
+    assert answer.get_json()["summary"].endswith("Kept here as a draft.")
+    assert b"plimsollbar" not in world.stored(NGO)
+    assert NAME not in ngo_page.browser.read("/drafts")
+    html = ngo_page.browser.post("/drafts/open", {"name": DRAFT}).get_data(as_text=True)
+    assert "plimsollbar" in html
+    assert f'value="{DRAFT}"' in html
+    ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
+    assert world.ngo.drafts.all() == []
+
+
+def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
+    _ready(world)
+
+    def no_line(*_: Any) -> Any:
+        raise httpx.ConnectError("no line")
+
+    page = DeskPage(world.folder / NGO, no_line)  # type: ignore[arg-type]
+    assert "Kept here as a draft" in page.browser.press("/write", _form(step="draft"))
+    assert "It is sealed, and on its way" in page.browser.press("/write", _form(step="send") | _said(page))
+    page.close()
+    (case,) = world.ngo.cases.all()
+    round_trip(world, world.ngo, world.police)
+    assert "plimsollbar" in world.police.show(case.reference)
+
+
+def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    ngo_page.browser.post("/write/screen", _form())
+    child = ngo_page.browser.press("/write", _form(step="review", **{"crime.adult_confirmed": "unsure"}))
+    assert "For somebody under 18 there are other ways" in child
+    assert world.ngo.drafts.all() == []
+    papers = _form(**{"identity.address.lines": "BRP ZU1234567"})
+    assert (
+        "take the numbers of papers out first"
+        in ngo_page.browser.post("/write/screen", papers).get_json()["summary"]
+    )
+    assert world.ngo.drafts.all() == []
+
+
+def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(
+    world: World, ngo_page: DeskPage
+) -> None:
+    _ready(world)
+    form = _form(step="send", **{"identity.record.token_mode": "worker_only"}) | _said(ngo_page)
+    after = ngo_page.browser.press("/write", form)
+    assert "No code is shown, as she chose: you tell her." in after
+    assert not re.search(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", after)
+    (case,) = world.ngo.cases.all()
+    assert case.mailbox["id"]
+    round_trip(world, world.ngo, world.police)
+    assert world.police.find(case.reference).mailbox == case.mailbox
+
+
+def test_a_form_kept_on_the_website_is_finished_here_and_then_gone(world: World, ngo_page: DeskPage) -> None:
+    _ready(world)
+    keep(world)
+    (held,) = world.ngo.holding.all()
+    assert NARRATIVE not in ngo_page.browser.read("/drafts")
+    html = ngo_page.browser.post("/drafts/held", {"name": held.name}).get_data(as_text=True)
+    assert NARRATIVE in html
+    assert world.ngo.holding.all()
+    ngo_page.browser.press("/write", _form(step="send", held=held.cid) | _said(ngo_page))
+    assert world.ngo.holding.all() == []
+    assert len(world.ngo.rows()) == 1
+
+
+def test_a_report_filed_here_opens_as_a_form_and_replaces_the_one_before(
+    world: World, ngo_page: DeskPage
+) -> None:
+    _ready(world)
+    ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
+    (first,) = world.ngo.cases.all()
+    html = ngo_page.browser.get(ngo_page.path("filing.again", first.reference)).get_data(as_text=True)
+    assert "plimsollbar" in html
+    changed = _form(
+        step="send",
+        supersedes=first.reference,
+        draft="e2" * 16,
+        **{"crime.acts_narrative": "There were two men."},
+    )
+    after = ngo_page.browser.press("/write", changed | _said(ngo_page))
+    assert "Her code stays the one she has." in after
+    newer = next(case for case in world.ngo.cases.all() if case.report_id != first.report_id)
+    assert (newer.supersedes, newer.mailbox) == (first.report_id, first.mailbox)
+
+
+def test_a_document_taken_up_is_the_document_again() -> None:
+    given: dict[str, Any] = posted()
+    given.pop("filing_secret")
+    given["crime"]["methods"] = {"threats": ["to_kill", "report_to_authorities"]}
+    given["crime"]["suspects"] = [{"role": "main", "relationship": "partner", "job_sector": "building"}]
+    given["crime"]["where"] = {
+        "place_type": "shared_home",
+        "area_level": "local_authority",
+        "area_code": "E08000035",
+    }
+    given["identity"]["safe_contact"] = {
+        "never_do": ["Call after six", "Leave a message"],
+        "channels": [{"type": "call", "value": "07700 900456", "safe": "yes"}],
+    }
+    given["identity"]["support"] = {"needs_immigration_advice": False, "dash": {"score": 14}}
+    assert document(values_of(given)) == given

@@ -1,0 +1,163 @@
+"""What an officer says and asks through the local page: read before it leaves, kept when it may not leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
+from keys.desk.asking import NEEDED, NOTICE, SORTS
+from keys.desk.web import police_words
+from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
+
+VIR = {
+    "sort": "third_party_material",
+    "sought": "The work rota of March.",
+    "why": "The report says the organisation holds it.",
+    "line_of_enquiry": "Whether he was at work that night.",
+    "necessity": "Nothing else shows his shifts; the firm has closed.",
+    "how_dealt_with": "Kept in the case file, seen by the officer in the case.",
+    "notice": "given",
+}
+
+
+def status_path(page: DeskPage, reference: str) -> str:
+    return page.path("status.choose", reference)
+
+
+def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
+    pressed = [press.code for _, presses in police_words.presses() for press in presses]
+    assert sorted(pressed) == sorted(set(codes_of(POLICE)) - {"opened"})
+    assert set(police_words.REASON_WORDS) == set(NFA_REASONS)
+    assert set(police_words.NOTICE_WORDS) == set(NOTICE)
+
+
+def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = status_path(police_page, reference)
+    before = police_page.sitting.desk.outbox.waiting()
+    page = police_page.browser.press(path + "/read", {"code": "recorded_crime"})
+    assert sentence("recorded_crime") in page
+    assert police_page.sitting.desk.outbox.waiting() == before
+    told = police_page.browser.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
+    assert "Recorded as a crime: noted." in told
+    round_trip(world, world.police, world.ngo)
+    assert "Crime number 13/4." in world.ngo.show(reference)
+
+
+def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = status_path(police_page, reference)
+    page = police_page.browser.press(path + "/read", {"code": "arrested"})
+    assert "The suspect may know first." in page
+    unsure = police_page.browser.post(path, {"code": "arrested", "text": "At six this morning."})
+    assert unsure.status_code == 422
+    assert "At six this morning." in unsure.get_data(as_text=True)
+    told = police_page.browser.press(path, {"code": "arrested", "text": "At six.", "sure": "yes"})
+    assert "her page waits 24 hours" in told
+
+
+def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = status_path(police_page, reference)
+    page = police_page.browser.press(path + "/read", {"code": "nfa"})
+    assert "Never because she has not given her name." in page
+    assert police_page.browser.post(path, {"code": "nfa", "sure": "yes"}).status_code == 422
+    told = police_page.browser.press(path, {"code": "nfa", "sure": "yes", "reason": "duplicate"})
+    assert "No further action: noted." in told
+
+
+def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    for code in ("delivered", "opened", "nonsense", ""):
+        assert (
+            police_page.browser.post(status_path(police_page, reference), {"code": code}).status_code == 404
+        )
+
+
+def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = police_page.path("asking.blank", reference)
+    read = police_page.browser.press(path, VIR | {"step": "read", "told": "yes"})
+    assert "Line of enquiry: Whether he was at work that night." in read
+    assert "Police ask your worker for papers about you." in read
+    sent = police_page.browser.press(path, VIR | {"step": "send", "told": "yes"})
+    assert "She does not have to answer" in sent
+    police_page.line.round()
+    world.gateway.release_all()
+    world.ngo.receive()
+    assert "The work rota of March." in world.ngo.show(reference)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("sought", "What is her full name?", "who she or her worker is"),
+        ("why", "We need to know her nationality.", "her nationality, ethnicity or religion"),
+        ("necessity", "To see if her visa has run out.", "her immigration status or papers"),
+        ("line_of_enquiry", "", "the law asks for it"),
+    ],
+)
+def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is_lost(
+    lone_report: tuple[DeskPage, str], field: str, text: str, said: str
+) -> None:
+    page, reference = lone_report
+    answer = page.browser.post(page.path("asking.blank", reference), VIR | {field: text, "step": "send"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in html
+    assert said in html.split(f'id="{field}-error">')[1].split("</p>")[0]
+    for name in set(NEEDED) - {field}:
+        assert VIR[name] in html
+    assert not [each for each in page.sitting.desk.cases.everything_said() if each.kind == "question"]
+
+
+def test_counselling_notes_are_presumed_off_limits(lone_report: tuple[DeskPage, str]) -> None:
+    page, reference = lone_report
+    path = page.path("asking.blank", reference)
+    answer = page.browser.post(path, VIR | {"counselling": "yes", "step": "send"})
+    assert answer.status_code == 422
+    assert "Counselling notes are presumed not needed." in answer.get_data(as_text=True)
+    argued = VIR | {
+        "counselling": "yes",
+        "substantial_value": "They name him.",
+        "presumption_rebutted": "No other.",
+    }
+    assert "COUNSELLING NOTES are asked for" in page.browser.press(path, argued | {"step": "read"})
+
+
+def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) -> None:
+    page, reference = lone_report
+    html = page.browser.get(page.path("asking.blank", reference)).get_data(as_text=True)
+    for sort in SORTS:
+        assert f'value="{sort}"' in html
+
+
+def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(world.file()["reference"])
+    police_page.line.fetch()
+    police_page.browser.post(police_page.path("report.view", reference) + "/open")
+    answer = police_page.browser.post(police_page.path("asking.blank", reference), VIR | {"step": "send"})
+    assert answer.status_code == 422
+    assert "has not confirmed" in answer.get_data(as_text=True)
+    assert VIR["sought"] in answer.get_data(as_text=True)
+
+
+def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = police_page.path("asking.blank", reference)
+    police_page.sitting.lock()
+    asked = police_page.browser.post(path, VIR | {"step": "read"}).get_data(as_text=True)
+    assert VIR["line_of_enquiry"] in asked
+    again = police_page.browser.press(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
+    assert "Read it once more" in again

@@ -1,0 +1,130 @@
+"""Officers of a police desk, the card for a victim, and what a desk says of itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from keys.desk.backup import restore
+from keys.desk.errors import DeskError
+from keys.desk.specialists import areas, card, languages, specialists
+from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.world import PASSPHRASE, World
+
+
+def test_several_officers_are_told_apart_and_their_numbers_stay_here(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(world.file()["reference"])
+    police_page.line.fetch()
+    page = police_page.browser
+    page.press("/officers/add", {"pseudonym": "heron", "collar": "4711"})
+    page.press("/officers/add", {"pseudonym": "wren", "collar": "0815"})
+    assert "Who sits here?" in page.read("/inbox")
+    assert page.post(police_page.path("report.open_it", reference)).status_code == 409
+    assert world.police.find(reference).opened is None
+    page.press("/who", {"officer": "wren"})
+    page.press(police_page.path("report.open_it", reference))
+    police_page.line.round()
+    world.gateway.release_all()
+    world.ngo.receive()
+    told = world.ngo.show(reference)
+    assert "wren" in told
+    assert "0815" not in told
+    assert "0815" in page.read("/officers")
+
+
+def test_a_pseudonym_is_never_given_to_somebody_else(lone_page: DeskPage) -> None:
+    officers = lone_page.sitting.desk.officers
+    officers.add("plover", "1")
+    officers.leave("plover")
+    with pytest.raises(DeskError, match="taken, or was once"):
+        officers.add("plover", "2")
+    with pytest.raises(DeskError, match="No officer"):
+        lone_page.sitting.sits("plover")
+
+
+@pytest.mark.parametrize("word", ["", "PC 4711", "x", "pc4711", "4711", "a b", "é"])
+def test_a_pseudonym_is_one_plain_word_without_the_number(lone_page: DeskPage, word: str) -> None:
+    answer = lone_page.browser.post("/officers/add", {"pseudonym": word, "collar": "4711"})
+    assert answer.status_code == 422
+    assert not any(officer.collar == "4711" for officer in lone_page.sitting.desk.officers.all())
+
+
+def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone_page: DeskPage) -> None:
+    desk, page = lone_page.sitting.desk, lone_page.browser
+    if not desk.officers.here():
+        desk.officers.add("avocet", "77")
+    who = desk.officers.here()[0].pseudonym
+    page.press("/who", {"officer": who})
+    lone_page.sitting.lock()
+    assert f"I am not {who}" in page.read("/inbox")
+    assert "Inbox" in page.press("/unlock", {"passphrase": PASSPHRASE.decode(), "back": "/inbox"})
+    assert lone_page.sitting.desk.officer == who
+    lone_page.sitting.lock()
+    asked = page.press(
+        "/unlock", {"passphrase": PASSPHRASE.decode(), "somebody_else": "yes", "back": "/inbox"}
+    )
+    assert "Who sits here?" in asked
+
+
+def test_a_note_on_the_desk_stands_above_the_inbox(world: World, police_page: DeskPage) -> None:
+    police_page.browser.press("/officers/note", {"note": "On leave until Monday; wren covers."})
+    assert "On leave until Monday; wren covers." in police_page.browser.read("/inbox")
+
+
+def test_the_list_of_specialists_is_whole() -> None:
+    assert len(specialists()) > 30
+    for each in specialists():
+        assert each.areas, each.name
+        assert re.fullmatch(r"[0-9 ]{11,15}", each.telephone), each.name
+        assert re.fullmatch(r"www\.[a-z0-9.-]+\.[a-z]+(/[a-z-]+)?", each.website), each.name
+    assert len({each.name for each in specialists()}) == len(specialists())
+
+
+def test_a_card_has_who_speaks_the_language_first_and_nobody_far_away() -> None:
+    found = card("Portuguese", "London")
+    assert found[0].languages.count("Portuguese") == 1
+    assert not any(set(each.areas) == {"Scotland"} for each in found)
+    assert card("", "") == list(specialists())
+    for area in areas():
+        for language in languages():
+            assert card(language, area), f"nobody for {language} in {area}"
+
+
+def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
+    page = lone_page.browser.press("/card", {"language": "Spanish", "area": "London"})
+    assert "Latin American Women's Rights Service" in page
+    assert "Nobody has checked these numbers yet." in page
+    html = lone_page.browser.get("/card").get_data(as_text=True)
+    form = html.split('action="' + lone_page.guard.place + '/card"')[1].split("</form>")[0]
+    assert set(re.findall(r'name="(\w+)"', form)) == {"csrf", "language", "area"}
+    assert 'type="text"' not in form
+
+
+def test_a_desk_says_which_keys_it_holds_and_whether_all_is_in_order(
+    world: World, police_page: DeskPage
+) -> None:
+    police_page.line.fetch()
+    page = police_page.browser.read("/this-desk")
+    assert "in force" in page
+    assert "not listed" not in page
+    checked = police_page.browser.press("/this-desk/check")
+    assert "The gateway knows this desk's door key and answers." in checked
+
+
+def test_a_desk_without_keys_says_so_and_checks_without_a_line(lone_page: DeskPage) -> None:
+    assert "No key lies in this desk’s folder" in lone_page.browser.read("/this-desk")
+    assert "Look at this." in lone_page.browser.press("/this-desk/check")
+
+
+def test_a_backup_is_a_locked_download_that_can_be_restored(lone_page: DeskPage, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    before = sorted(path.name for path in lone_page.folder.iterdir())
+    answer = lone_page.browser.post("/this-desk/backup")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="desk-backup-')
+    assert sorted(path.name for path in lone_page.folder.iterdir()) == before
+    kept = tmp_path / "kept"
+    kept.write_bytes(answer.get_data())
+    kept.chmod(0o600)
+    assert restore(kept, tmp_path / "again", PASSPHRASE).org == lone_page.sitting.settings.org

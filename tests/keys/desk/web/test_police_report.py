@@ -1,0 +1,169 @@
+"""An officer's way through the local page: inbox, opening, the report, files, margin, answers."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from pypdf import PdfReader
+
+from keys.desk.reading import sender_line
+from tests.gateway.writing import posted
+from tests.keys.desk.web.browsing import DeskPage, words
+from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
+
+
+def filed(world: World, page: DeskPage, **changes: object) -> str:
+    """A report that waits in the inbox of the page; its reference."""
+    reference = str(world.file(**changes)["reference"])
+    assert page.line.fetch().refused == []
+    return reference
+
+
+def left(world: World, page: DeskPage) -> None:
+    """What may leave the page's desk at once has left, and the NGO has it."""
+    page.line.round()
+    world.gateway.release_all()
+    world.ngo.receive()
+
+
+def test_an_empty_inbox_says_what_to_do(police_page: DeskPage) -> None:
+    page = police_page.browser.read("/")
+    assert "No report is here yet" in page
+    assert "Fetch now" in page
+
+
+def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: DeskPage) -> None:
+    reference = str(world.file()["reference"])
+    page = police_page.browser.press("/fetch")
+    assert "1 new thing came in." in page
+    assert reference[:8] in page
+    assert "New, nobody has opened it" in page
+    assert "Last fetched: today." in page
+
+
+def test_nothing_of_a_report_stands_in_an_address(world: World, police_page: DeskPage) -> None:
+    reference = filed(world, police_page)
+    html = police_page.browser.get("/inbox").get_data(as_text=True)
+    assert f"/report/{reference}" not in html
+    assert reference not in police_page.path("report.view", reference)
+
+
+def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: DeskPage) -> None:
+    reference = filed(world, police_page)
+    path = police_page.path("report.view", reference)
+    assert NARRATIVE not in police_page.browser.read(path)
+    assert police_page.sitting.desk.find(reference).opened is None
+    opened = police_page.browser.press(path + "/open")
+    assert NARRATIVE in opened
+    left(world, police_page)
+    assert "kestrel" in world.ngo.show(reference)
+
+
+def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = filed(world, police_page)
+    path = police_page.path("report.view", reference)
+    page = police_page.browser.press(path + "/open")
+    assert sender_line(police_page.sitting.desk.find(reference)) in page
+    assert "Not confirmed by the NGO." in page
+    assert "OFFICIAL-SENSITIVE" in page
+    assert f"IDENTITY WITHHELD - contact ref {reference}" in page
+    assert "a new account is needed to proceed" in page
+    for hers in (NAME, PHONE, "Tuesdays, never after six"):
+        assert hers not in page
+
+
+def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    page = police_page.browser.read(police_page.path("report.view", reference))
+    assert "it does not say that the gateway sealed its words unchanged." in page
+    assert "Ask a question" in page
+
+
+def test_every_file_is_a_download_that_the_organisation_is_told_of(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = police_page.path("report.view", reference)
+    files = {
+        form: police_page.browser.post(f"{path}/export/{form}")
+        for form in ("pdf", "csv", "json", "text", "evidence")
+    }
+    for form, answer in files.items():
+        assert answer.status_code == 200, form
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="third-party-report-')
+    for form in ("csv", "json", "text", "evidence"):
+        assert NAME not in files[form].get_data(as_text=True)
+    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(files["pdf"].get_data())).pages)
+    assert "kestrel" in text
+    assert json.loads(files["evidence"].get_data())["reference"] == reference
+    round_trip(world, world.police, world.ngo)
+    assert "exported_pdf" in world.ngo.show(reference)
+
+
+def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -> None:
+    path = police_page.path("report.view", filed(world, police_page))
+    assert police_page.browser.post(f"{path}/export/text").status_code == 404
+
+
+def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
+    world: World, police_page: DeskPage
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    world.ngo.correct(reference, "It was three men, not two.")
+    world.ngo.withdraw(reference)
+    round_trip(world, world.ngo, world.police)
+    page = police_page.browser.read(police_page.path("report.view", reference))
+    assert "It was three men, not two." in page
+    assert NARRATIVE in page
+    assert page.index("She withdrew on") < page.index("Handling")
+    assert "She withdrew" in police_page.browser.read("/inbox/all/every")
+
+
+def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    world.ngo.question(reference, "Which unit has it now?")
+    round_trip(world, world.ngo, world.police)
+    path = police_page.path("report.view", reference)
+    page = police_page.browser.get(path).get_data(as_text=True)
+    about = page.split('name="about" value="')[1].split('"')[0]
+    answered = police_page.browser.press(path + "/answer", {"about": about, "answer": "The rape unit."})
+    assert "Answered." in answered
+    left(world, police_page)
+    assert "The rape unit." in world.ngo.show(reference)
+
+
+def test_our_own_number_stays_at_this_desk(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    path = police_page.path("report.view", reference)
+    noted = police_page.browser.press(path + "/margin", {"number": "13260412345", "note": "see quokka"})
+    assert "13260412345" in police_page.browser.get(path).get_data(as_text=True)
+    assert "at this desk alone" in noted
+    assert "13260412345" in police_page.browser.read("/inbox/all/every")
+    for form in ("csv", "json", "text", "evidence"):
+        raw = police_page.browser.post(f"{path}/export/{form}").get_data()
+        assert b"13260412345" not in raw
+        assert b"quokka" not in raw
+
+
+def test_the_inbox_is_sorted_by_the_unit_the_report_asks_for(world: World, police_page: DeskPage) -> None:
+    crime = posted()["crime"] | {"force_role": "hate"}
+    hate, plain = filed(world, police_page, crime=crime), filed(world, police_page)
+    assert hate[:8] in police_page.browser.read("/inbox/hate/every")
+    assert plain[:8] not in police_page.browser.read("/inbox/hate/every")
+    assert plain[:8] in police_page.browser.read("/inbox/general/every")
+    assert police_page.browser.get("/inbox/nonsense/every").status_code == 404
+
+
+def test_a_fault_shows_no_word_of_what_it_was_about(police_page: DeskPage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    def fault() -> None:
+        raise RuntimeError("a word of a report: plimsollbar")
+
+    monkeypatch.setattr(police_page.sitting.desk, "rows", fault)
+    answer = police_page.browser.get("/inbox")
+    assert answer.status_code == 500
+    assert "A fault in the program" in words(answer)
+    assert "plimsollbar" not in answer.get_data(as_text=True)
