@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import Locator, Page
 
+from deploy.browsing.stack import Stack
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.world import FORCE
 
@@ -39,6 +40,16 @@ MARINA = {
     "identity.language.languages.0.tag": "pt-BR",
     "identity.advice": "taken",
     "identity.suspect.name": "Torvald G.",
+}
+
+QUESTION = {
+    "sort": "evidence_location",
+    "sought": "Whether the pictures of the messages show the day they were sent",
+    "why": "The report says that the worker has seen them",
+    "line_of_enquiry": "When the threats were made",
+    "necessity": "Nobody else holds them",
+    "how_dealt_with": "Kept with this report, read by the unit alone",
+    "notice": "given",
 }
 
 
@@ -124,11 +135,6 @@ def filed(page: Page) -> Filed:
     return Filed(reference[1], token[1])
 
 
-def signed_in_elsewhere(context: BrowserContext, other: BrowserContext) -> None:
-    """The second browser has the first one's cookie, as if it had signed in itself."""
-    other.add_cookies(context.cookies())  # type: ignore[arg-type]
-
-
 def look(page: Page, url: str, token: str) -> None:
     """Her page shows what the token leads to. Waits for the answer, with script and without."""
     if page.url.rstrip("/") != url or not page.locator("#code").count():
@@ -146,3 +152,58 @@ def speak(page: Page, tag: str) -> None:
     unfold(button)
     button.click()
     page.locator(f'html[lang="{tag}"]').wait_for(state="attached")
+
+
+def sit_down(page: Page, stack: Stack, org: str) -> None:
+    """The page of a desk stands at its first page. Its link is good once: whoever sits down later has its cookie."""
+    if org in stack.sat_down:
+        home, cookies = stack.sat_down[org]
+        page.context.add_cookies(cookies)
+        page.goto(home)
+        return
+    page.goto(stack.link(org))
+    page.get_by_role("button", name="Fetch now").wait_for()
+    stack.sat_down[org] = page.url, page.context.cookies(page.url)
+
+
+def fetch(page: Page) -> None:
+    """The desk has asked the gateway for what waits."""
+    page.get_by_role("button", name="Fetch now").click()
+    page.wait_for_load_state("load")
+
+
+def open_report(page: Page, report: Filed) -> None:
+    """The report stands on the page of a police desk, opened now if nobody did before."""
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_role("link", name="every", exact=False).first.click()
+    page.get_by_role("link", name=report.short).click()
+    if page.get_by_role("button", name="Open it").count():
+        page.get_by_role("button", name="Open it").click()
+    page.get_by_role("link", name="Set a status").wait_for()
+
+
+def set_status(page: Page, code: str, text: str = "") -> None:
+    """The police set this status on the report that stands on the page, with these words for the organisation."""
+    page.get_by_role("link", name="Set a status").click()
+    page.locator(f'button[name="code"][value="{code}"]').click()
+    if text:
+        page.locator("#text").fill(text)
+    if page.locator("#sure").count():
+        page.locator("#sure").check()
+    page.get_by_role("button", name="Tell them").click()
+    page.wait_for_load_state("load")
+
+
+def ask(page: Page, question: Mapping[str, str]) -> None:
+    """The police have sent this question about the report that stands on the page, having read it once more."""
+    write_question(page, question)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_load_state("load")
+
+
+def write_question(page: Page, question: Mapping[str, str]) -> None:
+    """The question is filled in and looked at: sent it is not."""
+    page.get_by_role("link", name="Ask a question").click()
+    write(page, question)
+    page.get_by_role("button", name="Read it before it leaves").click()
+    page.wait_for_load_state("load")

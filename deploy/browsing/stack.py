@@ -7,6 +7,7 @@ environment, as a person would tell it.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -14,15 +15,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
-from deploy.demonstration.programs import Programs, Where
+from deploy.demonstration.programs import DESK_PAGES, Programs, Where
 from deploy.demonstration.world import NGO, World
 from gateway.accounts import enrol
 from gateway.store.engine import open_store
@@ -45,6 +47,7 @@ class Stack:
     port: int
     ahead: int
     log: Path
+    sat_down: dict[str, Any] = field(default_factory=dict)  # by desk: what its link gave the one browser
 
     @property
     def url(self) -> str:
@@ -68,6 +71,13 @@ class Stack:
         said = done.stdout + done.stderr
         assert (done.returncode != 0) is fails, f"amparo-desk {' '.join(command)}\n{said}"
         return said
+
+    def link(self, org: str) -> str:
+        """What lets one browser into the page of this desk, once."""
+        host, further = DESK_PAGES[org]
+        found = re.search(rf"http://{host}:{self.port + further}/\S+", self.log.read_text(encoding="utf-8"))
+        assert found, f"the demonstration names no page of {org}"
+        return found[0]
 
     def carried(self) -> None:
         """Whatever was owed to a desk waits at its door."""
@@ -108,15 +118,15 @@ class Stack:
             if before is not None:
                 os.environ[AHEAD] = before
 
-    def caseworker(self, name: str = "") -> Caseworker:
+    def caseworker(self, *, admin: bool = False) -> Caseworker:
         """Somebody new with an account: a code works once, so everybody who signs in has her own."""
-        name = name or f"worker-{secrets.token_hex(3)}"
+        name = f"worker-{secrets.token_hex(3)}"
         password = secrets.token_hex(12)
         key = bytes.fromhex(read_private_file(self.folder / "gateway" / "accounts-key").strip())
         engine = open_store(self.database)
         try:
             today = days.from_iso(datetime.now(UTC).date().isoformat()) + self.ahead
-            secret = enrol(engine, name, NGO, password, key=key, day=today)
+            secret = enrol(engine, name, NGO, password, key=key, day=today, admin=admin)
         finally:
             engine.dispose()
         return Caseworker(name, password, secret)

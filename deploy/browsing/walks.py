@@ -9,9 +9,11 @@ and the desks' are in English.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import pyotp
 from playwright.sync_api import Page
 
 from deploy.browsing import people
@@ -58,6 +60,15 @@ KEPT = Stop("kept", "kept.html")
 UNDER18 = Stop("under-18", "under18.html")
 RECIPIENTS = Stop("who-can-receive", "recipients.html")
 ERROR = Stop("no-such-page", "error.html")
+
+PEOPLE = Stop("people", "people.html")
+ASKED = Stop("people-sure", "asked.html")
+INVITED = Stop("people-invited", "invited.html")
+JOIN = Stop("join", "join.html")
+CHOOSE = Stop("join-choose", "choose.html")
+PRINTED = Stop("join-printed-codes", "printed.html")
+ME = Stop("my-account", "me.html")
+SCAN = Stop("my-new-factor", "scan.html")
 
 
 def a_case(page: Page, stack: Stack) -> people.Filed:
@@ -118,6 +129,49 @@ def caseworkers(page: Page, stack: Stack) -> Iterator[Stop]:
     yield from _writing(page, url)
     yield from _before_sending(page, stack)
     yield from _otherwise(page, url)
+
+
+def administrators(page: Page, stack: Stack) -> Iterator[Stop]:
+    """An administrator invites a colleague, who joins and looks at her own account."""
+    worker, url = stack.caseworker(admin=True), stack.url
+    people.sign_in(page, url, worker)
+    page.goto(f"{url}/caseworker/people/")
+    yield PEOPLE
+    page.locator("#new-name").fill(f"joana-{secrets.token_hex(2)}")
+    _press(page, 'button[value="invite"]')
+    page.locator("#current").wait_for()
+    yield ASKED
+    page.locator("#current").fill(worker.password)
+    _press(page, 'button[value="invite"]')
+    page.locator(".slip .token").wait_for()
+    yield INVITED
+    code = page.locator(".slip .token").inner_text()
+    page.context.clear_cookies()
+    page.goto(f"{url}/caseworker/join")
+    yield JOIN
+    page.locator("#code").fill(code)
+    _press(page, 'main button[type="submit"]')
+    page.locator("#join-new").wait_for()
+    yield CHOOSE
+    password = secrets.token_hex(12)
+    page.locator("#join-new").fill(password)
+    page.locator("#join-repeated").fill(password)
+    page.locator("#typed").fill(_code_of(page))
+    _press(page, 'main button[type="submit"]')
+    page.locator(".printed").wait_for()
+    yield PRINTED
+    page.goto(f"{url}/caseworker/me/")
+    yield ME
+    page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.locator("#factor-current").fill(password)
+    page.locator("form:has(#factor-current) button").click()
+    page.locator("#typed").wait_for()
+    yield SCAN
+
+
+def _code_of(page: Page) -> str:
+    """The six digits that an authenticator shows which has scanned the picture on this page."""
+    return pyotp.TOTP("".join(page.locator(".scanned strong").inner_text().split())).now()
 
 
 def anyones(page: Page, stack: Stack) -> Iterator[Stop]:
@@ -194,4 +248,4 @@ def _press(page: Page, selector: str) -> None:
 
 Walk = Callable[[Page, Stack], Iterator[Stop]]
 
-IN_ENGLISH: tuple[Walk, ...] = (caseworkers, anyones)
+IN_ENGLISH: tuple[Walk, ...] = (caseworkers, administrators, anyones)

@@ -1,4 +1,4 @@
-"""The demonstration's one caseworker account, an administrator's. Its password and second factor lie in a file, to be shown again."""
+"""The demonstration's one account, a caseworker's and administrator's. Password and second factor lie in a file."""
 
 from __future__ import annotations
 

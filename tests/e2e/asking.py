@@ -46,6 +46,46 @@ _SMALL = """least => [...document.querySelectorAll(
     + Math.round(box.width) + ' x ' + Math.round(box.height))"""
 
 
+_INVISIBLE = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
+  .filter(one => one.checkVisibility() && !one.closest('.unseen, .skip') && !one.matches('.unseen, .skip'))
+  .filter(one => {
+    const style = getComputedStyle(one);
+    const framed = style.borderTopStyle !== 'none' && parseFloat(style.borderTopWidth) >= 1;
+    return !framed && !style.textDecorationLine.includes('underline')
+      && !['checkbox', 'radio'].includes(one.type) && !one.querySelector('svg, img');
+  })
+  .map(one => one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 30))"""
+
+_MARK = """() => {
+  document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); scrollTo(0, 0);
+  const groups = new Set();
+  const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0)
+    .filter(one => {
+      if (one.type !== 'radio') return true;
+      const group = [...document.getElementsByName(one.name)];
+      const chosen = group.find(each => each.checked);
+      if (chosen) return one === chosen;
+      if (groups.has(one.name)) return false;
+      groups.add(one.name);
+      return true;
+    });
+  all.forEach((one, at) => { one.marked = at; });
+  return all.length;
+}"""
+
+_FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body || one.marked === undefined) return null;
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const shown = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+  const x = box.left + Math.min(box.width, innerWidth) / 2, y = box.top + Math.min(box.height, 40) / 2;
+  const top = document.elementFromPoint(x, y);
+  const free = Boolean(top) && (one.contains(top) || top.contains(one));
+  return [one.marked, shown, free, one.tagName + ' ' + (one.textContent.trim() || one.name).slice(0, 40)];
+}"""
+
+
 @cache
 def _source() -> str:
     return AXE_FILE_PATH.read_text(encoding="utf-8")
@@ -87,3 +127,29 @@ def twice_the_text(page: Page) -> list[str]:
     found = too_wide(page) + cut_off(page)
     page.evaluate("document.documentElement.style.fontSize = ''")
     return [f"at 200 % text: {one}" for one in found]
+
+
+def without_colours(page: Page) -> list[str]:
+    """What could not be told from plain words once the reader's own few colours replace ours."""
+    page.emulate_media(forced_colors="active")
+    found = page.evaluate(_INVISIBLE)
+    page.emulate_media(forced_colors="none")
+    return [f"with forced colours: {one}" for one in found]
+
+
+def by_tab(page: Page) -> list[str]:
+    """What goes wrong for somebody who presses Tab from the first control to the last, and out again."""
+    count = page.evaluate(_MARK)
+    order, wrong = [], []
+    for _ in range(count + 2):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_FOCUSED)
+        if focused is None:
+            break
+        at, shown, free, what = focused
+        order.append(at)
+        wrong += [f"by Tab: the focus is not seen on {what}"] * (not shown)
+        wrong += [f"by Tab: something covers {what}"] * (not free)
+    if order != list(range(count)):
+        wrong.append(f"by Tab: reached {order} of {count}")
+    return wrong

@@ -1,7 +1,7 @@
 """Every page, in every language in which it can be read: axe finds nothing, nothing is too wide, small or lost.
 
 Each walk is made once a language on the narrowest phone. English and Arabic, one of each direction, are looked at in
-the dark too, and with letters of twice the size.
+the dark too, with letters of twice the size, with forced colours, and by Tab alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from deploy.browsing import people, walks
+from deploy.browsing import desk_walks, people, walks
 from deploy.browsing.chromium import settle
 from deploy.browsing.stack import Stack
 from deploy.browsing.walks import Stop
@@ -34,6 +34,7 @@ def ask_at_each(page: Page, walk: Iterator[Stop], closely: bool) -> None:
             page.emulate_media(color_scheme="dark")
             found += [f"in the dark: {one}" for one in asking.axe(page)]
             page.emulate_media(color_scheme="light")
+            found += asking.without_colours(page) + asking.by_tab(page)
         wrong += [f"{stop.name}: {one}" for one in found]
     assert not wrong, "\n".join(wrong)
 
@@ -52,6 +53,26 @@ def test_the_caseworkers_pages(amparo: Stack, someone: Callable[..., BrowserCont
     ask_at_each(page, walks.caseworkers(page, amparo), closely=True)
 
 
+def test_the_administrators_pages(amparo: Stack, someone: Callable[..., BrowserContext]) -> None:
+    page = someone(viewport=asking.NARROW).new_page()
+    ask_at_each(page, walks.administrators(page, amparo), closely=True)
+
+
 def test_the_pages_for_everybody(amparo: Stack, someone: Callable[..., BrowserContext]) -> None:
     page = someone(viewport=asking.NARROW, may_fail=FAILING).new_page()
     ask_at_each(page, walks.anyones(page, amparo), closely=True)
+
+
+def test_the_pages_of_a_police_desk(
+    amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
+) -> None:
+    page = someone(viewport=asking.NARROW).new_page()
+    ask_at_each(page, desk_walks.police(page, amparo, marinas), closely=True)
+
+
+def test_the_pages_of_an_ngos_desk(
+    amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
+) -> None:
+    desk_walks.something_to_do(someone().new_page(), someone().new_page(), amparo, marinas)
+    page = someone(viewport=asking.NARROW).new_page()
+    ask_at_each(page, desk_walks.ngo(page, amparo), closely=True)
