@@ -108,8 +108,8 @@ def sign_in(page: Page, url: str, worker: Caseworker) -> None:
 
 def press(page: Page, step: str) -> None:
     """The form went on by the button of this step, as far as it would go."""
-    page.locator(f'main button[name="step"][value="{step}"]:visible').last.click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator(f'main button[name="step"][value="{step}"]:visible').last.click()
 
 
 def file(page: Page, url: str, answers: Mapping[str, str]) -> Filed:
@@ -127,6 +127,8 @@ def send(page: Page) -> Filed:
 
 
 def filed(page: Page) -> Filed:
+    """What the page after sending says."""
+    page.get_by_role("heading", name="It is on its way").wait_for()
     text = " ".join(page.locator("main").inner_text().split())
     token = re.search(r"\b([0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){5})\b", text)
     reference = re.search(r"\b([0-9A-HJKMNP-TV-Z]{26})\b", text)
@@ -168,42 +170,73 @@ def sit_down(page: Page, stack: Stack, org: str) -> None:
 
 def fetch(page: Page) -> None:
     """The desk has asked the gateway for what waits."""
-    page.get_by_role("button", name="Fetch now").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Fetch now").click()
 
 
 def open_report(page: Page, report: Filed) -> None:
     """The report stands on the page of a police desk, opened now if nobody did before."""
     page.get_by_role("link", name="Inbox").click()
-    page.get_by_role("link", name="every", exact=False).first.click()
+    page.locator(".shows").wait_for()
+    if page.locator('.shows a[href*="/every"]').count():
+        page.locator('.shows a[href*="/every"]').click()
     page.get_by_role("link", name=report.short).click()
-    if page.get_by_role("button", name="Open it").count():
-        page.get_by_role("button", name="Open it").click()
-    page.get_by_role("link", name="Set a status").wait_for()
+    unread, told = page.get_by_role("button", name="Open it"), page.get_by_role("link", name="Set a status")
+    unread.or_(told).first.wait_for()
+    if unread.count():
+        unread.click()
+    told.wait_for()
 
 
 def set_status(page: Page, code: str, text: str = "") -> None:
     """The police set this status on the report that stands on the page, with these words for the organisation."""
     page.get_by_role("link", name="Set a status").click()
     page.locator(f'button[name="code"][value="{code}"]').click()
+    tell = page.get_by_role("button", name="Tell them")
+    tell.wait_for()
     if text:
         page.locator("#text").fill(text)
     if page.locator("#sure").count():
         page.locator("#sure").check()
-    page.get_by_role("button", name="Tell them").click()
-    page.wait_for_load_state("load")
+    tell.click()
+    page.locator("[role=status]").wait_for()
+
+
+def of_hers(page: Page, report: Filed) -> None:
+    """Her report stands on the page of an NGO's desk."""
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Reports").click()
+    page.get_by_role("link", name=report.short).click()
+    page.get_by_role("link", name="Give her a new code").wait_for()
+
+
+def confirm(page: Page, report: Filed) -> None:
+    """The NGO has said to the police that this report is its own."""
+    of_hers(page, report)
+    page.get_by_role("link", name="Look, and confirm").click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
+def write_to_her(page: Page, report: Filed, kind: str, text: str) -> None:
+    """Words for her page have left the NGO's hands; the desk sends them in their time."""
+    of_hers(page, report)
+    page.get_by_role("link", name="Write to her page").click()
+    answer(page, "kind", kind)
+    answer(page, "text", text)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
 
 
 def ask(page: Page, question: Mapping[str, str]) -> None:
     """The police have sent this question about the report that stands on the page, having read it once more."""
     write_question(page, question)
-    page.get_by_role("button", name="Send").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send it").click()
 
 
 def write_question(page: Page, question: Mapping[str, str]) -> None:
     """The question is filled in and looked at: sent it is not."""
     page.get_by_role("link", name="Ask a question").click()
     write(page, question)
-    page.get_by_role("button", name="Read it before it leaves").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Read it before it leaves").click()

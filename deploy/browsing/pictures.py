@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
 def _stops(browser: Browser, amparo: Stack) -> Iterator[tuple[str, Stop, Page]]:
     """Every stop of every walk, with its language and the page that stands there."""
     with _somebody(browser, "en") as context:
-        case = walks.a_case(context.new_page(), amparo)
+        case = walks.a_case(context.new_page(), context.new_page(), context.new_page(), amparo)
     for language in LANGUAGES:
         with _somebody(browser, language) as context:
             page = context.new_page()

@@ -40,6 +40,7 @@ LONGER = Stop("her-words-too-long", "longer.html")
 SENT_WORD = Stop("her-words-sent", "word.html")
 UNSENT_WORD = Stop("her-words-not-sent", "word.html")
 NOTHING = Stop("her-nothing-to-show", "shown.html")
+HER_CARD = Stop("her-emergency-card", "word.html")
 CARD = Stop("emergency", "emergency.html")
 
 SIGN_IN = Stop("sign-in", "signin.html")
@@ -71,18 +72,25 @@ ME = Stop("my-account", "me.html")
 SCAN = Stop("my-new-factor", "scan.html")
 
 
-def a_case(page: Page, stack: Stack) -> people.Filed:
-    """A report on whose page something is to be seen: opened, investigated, and a question to her."""
-    people.sign_in(page, stack.url, stack.caseworker())
-    filed = people.file(page, stack.url, people.MARINA)
+def a_case(worker: Page, officer: Page, carer: Page, stack: Stack) -> people.Filed:
+    """A report on whose page something is to be seen: opened, investigated, and a question to her.
+
+    Three people at three computers: who files it, who reads it at the police desk, who cares for her at the NGO's.
+    """
+    people.sign_in(worker, stack.url, stack.caseworker())
+    filed = people.file(worker, stack.url, people.MARINA)
     stack.carried()
-    stack.desk(NGO, "receive")
-    stack.desk(NGO, "confirm", filed.short)
+    people.sit_down(carer, stack, NGO)
+    people.fetch(carer)
+    people.confirm(carer, filed)
+    people.write_to_her(carer, filed, "question", TO_HER)
     stack.carried()
-    stack.desk(FORCE, "receive")
-    stack.desk(FORCE, "show", filed.short)
-    stack.desk(FORCE, "status", filed.short, "investigating", "--now")
-    stack.desk(NGO, "note", filed.short, "--kind", "question", "--text", TO_HER, "--now")
+    people.sit_down(officer, stack, FORCE)
+    people.fetch(officer)
+    people.open_report(officer, filed)
+    people.set_status(officer, "investigating")
+    stack.desk(FORCE, "send", "--now")
+    stack.desk(NGO, "send", "--now")
     return filed
 
 
@@ -106,8 +114,9 @@ def hers(page: Page, stack: Stack, token: str, tag: str) -> Iterator[Stop]:
     page.locator("#text").wait_for(state="detached")
     sent = catalogues.offered()[tag].plain("It has been sent")
     yield SENT_WORD if page.locator("h1").inner_text() == sent else UNSENT_WORD
-    _press(page, ".emergency .more")
-    page.locator("main ol").first.wait_for()
+    page.locator(".emergency summary").click()
+    yield HER_CARD
+    page.goto(f"{stack.url}/now")
     yield CARD
     people.look(page, stack.url, "0" * 24)
     yield NOTHING
@@ -185,7 +194,7 @@ def anyones(page: Page, stack: Stack) -> Iterator[Stop]:
 def _writing(page: Page, url: str) -> Iterator[Stop]:
     page.goto(f"{url}/caseworker/report")
     yield FORM
-    page.locator(".emergency .more").click()
+    page.locator(".emergency summary").click()
     yield FORM_CARD
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
     yield FORM_ALL

@@ -139,6 +139,7 @@ def without_colours(page: Page) -> list[str]:
 
 def by_tab(page: Page) -> list[str]:
     """What goes wrong for somebody who presses Tab from the first control to the last, and out again."""
+    page.emulate_media(reduced_motion="reduce")  # else what was jumped to is still on its way
     count = page.evaluate(_MARK)
     order, wrong = [], []
     for _ in range(count + 2):

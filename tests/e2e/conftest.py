@@ -92,6 +92,6 @@ def marinas(browser: Browser, amparo: Stack) -> people.Filed:
     """Marina's report, with something on her page; for tests that ask what can be seen."""
     context = browser.new_context(**OFFICE)
     try:
-        return walks.a_case(context.new_page(), amparo)
+        return walks.a_case(context.new_page(), context.new_page(), context.new_page(), amparo)
     finally:
         context.close()

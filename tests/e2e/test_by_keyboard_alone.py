@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from deploy.browsing import people
 from deploy.browsing.stack import Stack
@@ -16,8 +17,10 @@ MOST = 150  # presses of Tab until somebody would give up
 def tab_to(page: Page, selector: str) -> None:
     """Tab was pressed until this has the focus."""
     for _ in range(MOST):
-        if page.evaluate("which => document.activeElement.matches(which)", selector):
-            return
+        page.wait_for_load_state("load")
+        with contextlib.suppress(Error):  # the page was just left for the next one
+            if page.evaluate("which => document.activeElement.matches(which)", selector):
+                return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never came to {selector}")
 
@@ -89,8 +92,8 @@ def test_an_officers_answer(
 ) -> None:
     page = someone().new_page()
     people.sit_down(page, amparo, FORCE)
-    press(page, '.line button[type="submit"]')
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        press(page, '.line button[type="submit"]')
     people.open_report(page, marinas)
     press(page, 'a[href$="/status"]')
     press(page, 'button[name="code"][value="assessing"]')

@@ -76,5 +76,5 @@ def test_the_card_needs_no_login_no_script_and_one_press_from_any_first_page(
         page: Page = someone(**PHONE, java_script_enabled=False).new_page()
         page.goto(amparo.url + path)
         expect(page.locator(".emergency a.call")).to_be_in_viewport()
-        page.locator(".emergency .more").click()
+        page.locator(".emergency summary").click()
         expect(page.get_by_text("Police, please.").first).to_be_visible()

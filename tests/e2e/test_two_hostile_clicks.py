@@ -5,18 +5,38 @@ He may open, frame, load and post whatever he likes. He learns nothing and chang
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Iterator
 from html import escape
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from deploy.browsing import people
 from deploy.browsing.stack import Stack
+from deploy.demonstration.world import FORCE, NGO
 from tests.e2e import hostile
 from tests.e2e.hostile import Hostile
 
 PAGES = ("/", "/now", "/recipients", "/caseworker/sign-in", "/caseworker/", "/caseworker/report")
+
+TRY = """async url => {
+  const tried = {};
+  const said = async (name, what) => { tried[name] = await what.catch(() => 'refused'); };
+  await said('fetch', fetch(url, {credentials: 'include'}).then(answer => answer.text()));
+  await said('blind', fetch(url, {mode: 'no-cors', credentials: 'include'})
+    .then(answer => answer.type + answer.status));
+  const load = tag => new Promise((done, failed) => {
+    const one = document.createElement(tag);
+    one.onload = () => done('loaded'); one.onerror = failed;
+    one[tag === 'link' ? 'href' : 'src'] = url; if (tag === 'link') one.rel = 'stylesheet';
+    document.body.append(one);
+  });
+  for (const tag of ['img', 'script', 'link']) await said(tag, load(tag));
+  return tried;
+}"""
+OPEN = "url => document.querySelector('button').addEventListener('click', () => { window.his = open(url); })"
 
 
 @pytest.fixture(scope="module")
@@ -69,21 +89,7 @@ def test_he_reads_no_page(context: BrowserContext, work: Page, his: Hostile, amp
     page = opened(context, his, "")
     for path in PAGES:
         learned = page.evaluate(
-            """async url => {
-              const tried = {};
-              const said = async (name, what) => { tried[name] = await what.catch(() => 'refused'); };
-              await said('fetch', fetch(url, {credentials: 'include'}).then(answer => answer.text()));
-              await said('blind', fetch(url, {mode: 'no-cors', credentials: 'include'})
-                .then(answer => answer.type + answer.status));
-              const load = tag => new Promise((done, failed) => {
-                const one = document.createElement(tag);
-                one.onload = () => done('loaded'); one.onerror = failed;
-                one[tag === 'link' ? 'href' : 'src'] = url; if (tag === 'link') one.rel = 'stylesheet';
-                document.body.append(one);
-              });
-              for (const tag of ['img', 'script', 'link']) await said(tag, load(tag));
-              return tried;
-            }""",
+            TRY,
             amparo.url + path,
         )
         assert learned == {name: "refused" for name in ("fetch", "blind", "img", "script", "link")}, path
@@ -95,7 +101,7 @@ def test_a_window_that_he_opens_is_lost_to_him(
     for path in PAGES:
         page = opened(context, his, "<button>look</button>")
         page.evaluate(
-            "url => document.querySelector('button').addEventListener('click', () => { window.his = open(url); })",
+            OPEN,
             amparo.url + path,
         )
         with context.expect_page() as popup:
@@ -165,3 +171,63 @@ def test_on_the_wire_a_code_that_leads_somewhere_is_as_long_as_one_that_does_not
         sizes.add((measured["responseBodySize"], measured["responseHeadersSize"], answered.value.status))
         page.close()
     assert len(sizes) == 1, sizes
+
+
+# --- the pages of the desks, on other addresses of this computer
+
+
+@pytest.fixture(params=[FORCE, NGO])
+def desk(request: pytest.FixtureRequest, context: BrowserContext, amparo: Stack) -> Page:
+    """Somebody sits at a desk, in the browser in which his page is opened."""
+    page = context.new_page()
+    people.sit_down(page, amparo, request.param)
+    return page
+
+
+def test_a_desk_answers_to_no_other_name(desk: Page) -> None:
+    """A name of his that leads to this computer (DNS rebinding) is a name that the desk was not printed with."""
+    parts = urlsplit(desk.url)
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in desk.context.cookies(desk.url))
+    for name in (
+        "evil.example",
+        f"evil.example:{parts.port}",
+        f"localhost:{parts.port}",
+        "",
+        f"{parts.hostname}",
+    ):
+        line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+        line.putrequest("GET", parts.path, skip_host=True)
+        line.putheader("Host", name)
+        line.putheader("Cookie", cookies)
+        line.endheaders()
+        answer = line.getresponse()
+        assert answer.status in (400, 421), name
+        assert b"desk" not in answer.read().lower(), name
+        line.close()
+
+
+def test_he_frames_reads_and_opens_nothing_of_a_desk(
+    context: BrowserContext, desk: Page, his: Hostile
+) -> None:
+    """Even if he knew the secret word in its addresses."""
+    page = opened(context, his, f'<iframe src="{desk.url}"></iframe><button>look</button>')
+    page.wait_for_load_state("networkidle")
+    for frame in page.frames[1:]:
+        assert frame.locator("main").count() == 0
+    assert set(page.evaluate(TRY, desk.url).values()) == {"refused"}
+    page.evaluate(OPEN, desk.url)
+    with context.expect_page() as popup:
+        page.locator("button").click()
+    popup.value.wait_for_load_state("load")
+    expect(popup.value.locator("body")).not_to_contain_text("Fetch now")
+    assert page.evaluate("window.his.closed") is True
+
+
+def test_a_form_of_his_does_nothing_at_a_desk(context: BrowserContext, desk: Page, his: Hostile) -> None:
+    for action in desk.locator("form[method=post]").evaluate_all("all => all.map(one => one.action)"):
+        page = opened(context, his, posting(action, {"csrf": "guessed"}))
+        page.wait_for_url(action)
+        expect(page.get_by_role("button", name="Fetch now")).to_have_count(0)
+        page.close()
+    desk.reload()
+    expect(desk.get_by_role("button", name="Fetch now")).to_be_visible()
