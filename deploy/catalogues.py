@@ -1,12 +1,15 @@
 """Every catalogue of her pages has exactly the sentences that the pages have now.
 
 `.venv/bin/python -m deploy.catalogues`. What was translated stays; a new sentence comes in empty, and is in English on
-the page until somebody translates it; a sentence that no page has any more is left out. To correct a translation, edit
-the .po file and start the gateway again. When a person has read a whole language, write the name into its header,
-behind `X-Checked-By`.
+the page until somebody translates it; a sentence that no page has any more is left out. A language with new sentences
+is not checked any more: the name behind `X-Checked-By` is taken out. With the tag of a language it changes nothing and
+says what is wrong in that file. How a sentence is corrected: gateway/intake/translations/README.md.
 """
 
 from __future__ import annotations
+
+import re
+import sys
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +25,8 @@ from gateway.intake.catalogues import (
     sentences_in,
 )
 
+_PLACES = re.compile(r"%\((\w+)\)s")
+_NUMBERS = re.compile(r"[0-9]+")
 PAGES = (
     "_emergency.html",
     "_card.html",
@@ -55,7 +60,9 @@ def renew(language: Language) -> int:
     if path.exists():
         with path.open("rb") as file:
             old = read_po(file)
-    new = Plain(language, checked_by(path) if path.exists() else "")
+    known = {message.id for message in old if message.id}
+    still_checked = path.exists() and known >= wanted().keys()
+    new = Plain(language, checked_by(path) if still_checked else "")
     for text, place in wanted().items():
         kept = old.get(text)
         string, flags = (kept.string, kept.flags) if kept else ("", ())
@@ -63,6 +70,22 @@ def renew(language: Language) -> int:
     with path.open("wb") as file:
         write_po(file, new, width=110)
     return sum(not message.string for message in new if message.id)
+
+
+def faults(language: Language) -> list[str]:
+    """What is wrong in a language's file, a line for each sentence; empty when it holds."""
+    with (TRANSLATIONS / f"{language.tag}.po").open("rb") as file:
+        po = read_po(file, abort_invalid=True)
+    there = {message.id: str(message.string) for message in po if message.id and not message.fuzzy}
+    found = [f"is not in the file, or is marked fuzzy: {text}" for text in wanted() if text not in there]
+    for text, said in there.items():
+        if not said:
+            found.append(f"is not translated: {text}")
+        elif sorted(_PLACES.findall(said)) != sorted(_PLACES.findall(text)):
+            found.append(f"has lost or gained a place such as %(ngo)s: {said}")
+        elif sorted(_NUMBERS.findall(said)) != sorted(_NUMBERS.findall(text)):
+            found.append(f"has other numbers than the English: {said}")
+    return found
 
 
 class Plain(Catalog):
@@ -88,6 +111,25 @@ class Plain(Catalog):
         ]
 
 
-if __name__ == "__main__":
+def main(tags: list[str]) -> int:
+    """Renews every file, or looks through those named."""
+    named = [language for language in LANGUAGES[1:] if language.tag in tags]
+    if len(named) != len(tags):
+        print("Name languages by their tags: " + ", ".join(language.tag for language in LANGUAGES[1:]))
+        return 2
+    wrong = 0
+    for language in named:
+        found = faults(language)
+        wrong += len(found)
+        print(f"{language.tag}: {len(found)} sentences to look at")
+        for line in found:
+            print(f"  {line}")
+    if named:
+        return 1 if wrong else 0
     for language in LANGUAGES[1:]:
         print(f"{language.tag}: {renew(language)} sentences to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 Rules
 - English stands in the templates and in the code. `translations/<tag>.po` holds another language's sentences, found by
-  their English. Somebody corrects the file, the gateway is started again, and that is all.
+  their English. Somebody corrects the file (translations/README.md), the gateway is started again, and that is all.
 - A sentence that is missing, marked fuzzy, or lacks a placeholder of its English is shown in English.
 - A language whose emergency card is not whole is not offered, nor one whose file cannot be read.
 - Until the header `X-Checked-By` names a person, every page in that language says that nobody has checked it.

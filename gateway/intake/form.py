@@ -30,9 +30,11 @@ from gateway.form import written as w
 from gateway.intake import before, keeping, sessions, signin
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling, read_filing
+from gateway.look.square import square
 from gateway.report.filing import Filing
 from gateway.report.names import name_of
 from gateway.report.rules import Problem
+from keys import token
 from keys.errors import CannotSeal
 
 blueprint = Blueprint("form", __name__, url_prefix="/caseworker")
@@ -225,6 +227,7 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
     """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
     view = host().view()
     record = filing.identity.get("record")
+    spare = token.new_value()  # a code that leads to nothing, as every unknown one does
     return ngo_page(
         "sent.html",
         g.account.ngo,
@@ -237,6 +240,8 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
         dirsize=view.size,
         dirhash=view.root.hex()[:HEX_OF_DIRHASH],
         number=host().settings.numbers.get(g.account.ngo, ""),
+        square=square(filed.digits),
+        spare=(token.symbols(spare), token.digits(spare)),
         sheet=sheet,
     )
 

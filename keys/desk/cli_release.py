@@ -42,13 +42,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--token-lost", is_flag=True, help="She has no token: make a note for a second NGO.")
 @click.option("--to", "target", type=_FILE, help="With --token-lost: the new file for the note.")
 @click.option("--cosigned", type=_FILE, help="The note a second NGO has signed: send what waits for it.")
+@click.option("--silent", is_flag=True, help="Her page says nothing of it: others look at it too.")
 @with_reason
 @with_now
 @pass_seat
 def release(
     seat: Seat, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
     token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool, reason: str,
-    explained: str | None, **how: str | None,
+    silent: bool, explained: str | None, **how: str | None,
 ) -> None:  # fmt: skip
     """Show the police something of REF that she had locked, because she says so and for as long as she says.
 
@@ -60,7 +61,7 @@ def release(
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
     asked = _asked(fields, later, until, with_words, explained, how)
-    asked.reason = reason
+    asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:
         _write(target, seat.desk.consents.release_without_token(ref, asked))
         say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")
@@ -118,6 +119,10 @@ def _day(text: str) -> int:
 def _told(seat: Seat, row: Release, all_now: bool) -> None:
     short = reference(bytes.fromhex(row.report_id))[:SHORT]
     say(f"Released to {row.to} until {iso(row.until)}: {', '.join(row.names)}. Nothing else of hers.")
+    if not row.silent:
+        say(
+            "Her page will say that it was sent, when it was opened, and when you stop it; never what it says."
+        )
     say("What they have read they cannot un-read. To stop: amparo-desk unrelease " + short)
     seat.send_what_may(all_now=all_now)
     say(f"Next: amparo-desk receive, later; amparo-desk show {short} tells whether they opened it")

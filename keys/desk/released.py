@@ -28,7 +28,7 @@ _RECEIPTS = {
 class Release:
     """One note and what became of it. `envelopes` are [cid, digest] of what left; `later` is by index, as text.
 
-    `told` is the last notice to her page that was put into the outbox.
+    `told` is the last notice to her page that was put into the outbox; there is none of a `silent` release.
     """
 
     seq: int
@@ -47,6 +47,7 @@ class Release:
     ended: int | None = None
     reason: str = ""
     told: str = ""
+    silent: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -49,6 +49,7 @@ class Asked:
     """What she wants shown: names of leaves as filed, what she says otherwise now, before which day, with words.
 
     `reason`: why words that screening warns of must stay; kept here, sent to nobody.
+    `silent`: her page says nothing of it.
     """
 
     fields: Sequence[str]
@@ -57,6 +58,7 @@ class Asked:
     words: str
     how: Explained
     reason: str = ""
+    silent: bool = False
 
 
 class Releasing:
@@ -244,6 +246,7 @@ class Releasing:
         return Release(
             words.seq, case.report_id, case.force, list(words.fields), later, words.until, asked.words, note.decode(),
             today(), SENT, words.lost, records=[asdict(each) for each in records], reason=asked.reason,
+            silent=asked.silent,
         )  # fmt: skip
 
     def _send(self, case: Case, view: View, row: Release) -> Release:

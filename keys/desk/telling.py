@@ -4,6 +4,7 @@ The words are fixed (`gateway.report.notices`), so that her page says them in he
 things and never what they say. A notice that has not left yet is overtaken in its place by the next of the same
 release: a box takes two writes a day from one organisation, and keeps four.
 
+Where somebody looks over her shoulder, she may want none of it: a silent release is told by her caseworker alone.
 That it was opened is said only on the force's signed receipt for that very envelope, which this desk has verified.
 """
 
@@ -25,6 +26,8 @@ def of_release(
     cases: Cases, outbox: Outbox, case: Case, org: str, row: Release, code: str, day: int | None = None
 ) -> None:
     """The notice `code` of a release waits for her mailbox; it speaks of `day`, or of today."""
+    if row.silent:
+        return
     words = _words(row, code, today() if day is None else day)
     before = _unsent(outbox, row)
     if before is None:

@@ -78,6 +78,20 @@ def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
     assert told(world, filed["symbols"])[1]["about"]["leaves"] == ["suspect"]
 
 
+def test_of_a_silent_release_her_page_says_nothing(world: World, filed: dict[str, Any]) -> None:  # noqa: F811
+    world.sleep()
+    wanted = asked("premises")
+    wanted.silent = True
+    world.ngo.consents.release(filed["reference"], wanted, filed["symbols"])
+    carried(world)
+    world.police.show(filed["reference"])
+    carried(world)
+    world.ngo.consents.unrelease(filed["reference"])
+    carried(world)
+    assert told(world, filed["symbols"]) == []
+    assert "opened" in world.ngo.show(filed["reference"]).split("Released to")[1].split("\n")[0]
+
+
 @pytest.mark.parametrize("code", notices.NOTICES)
 def test_the_english_beside_a_code_is_whole_and_names_an_unknown_leaf_too(code: str) -> None:
     text = notices.english(code, ["premises", "not a leaf"], 20_000)

@@ -1,0 +1,22 @@
+"""A square that a phone's camera reads, for her slip: the digits of her code and nothing else, no address.
+
+Only printed when she asks for it: whoever points a camera at it has the code, and a phone may keep what it saw.
+"""
+
+from __future__ import annotations
+
+import segno
+
+SCALE = 4  # pixels of one small square on a screen; paper sets its own size
+QUIET = 4  # small squares of white around it, which cameras need
+
+
+def square(digits: str) -> str:
+    """The code's 36 digits as a picture (SVG) that is part of a page. ValueError for anything but digits and spaces."""
+    plain = digits.replace(" ", "")
+    if not plain.isdecimal():
+        raise ValueError("the square holds digits only")
+    made = segno.make_qr(plain, error="m")
+    return made.svg_inline(
+        scale=SCALE, border=QUIET, light="#fff", omitsize=True, svgclass="square", lineclass=None
+    )
