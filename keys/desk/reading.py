@@ -70,7 +70,8 @@ class Reader:
 
     def rows(self) -> list[dict[str, Any]]:
         """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
-        waiting = {message.report_id for message in self.cases.everything_said() if _is_news(message)}
+        cases = self.cases.all()
+        waiting = {case.report_id for case in cases if any(map(_is_news, self.cases.said(case.report_id)))}
         return [
             {
                 "reference": case.reference,
@@ -83,7 +84,7 @@ class Reader:
                 "unit": case.unit,
                 "stopped": "withdrew" if case.withdrawn else "paused" if case.paused else "",
             }
-            for case in self.cases.all()
+            for case in cases
         ]
 
     def state(self, case: Case) -> str:

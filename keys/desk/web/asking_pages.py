@@ -27,6 +27,14 @@ COMPARTMENTS = {
 }
 """What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
 _NOT_YET = "This field is needed: the law asks for it."
+_CHOOSE = {
+    "sort": "Choose what it is about.",
+    "notice": "Choose what she is told.",
+    "substantial_value": "Counselling notes are presumed not needed. Say what substantial value they have, or take the "
+    "tick away.",
+    "presumption_rebutted": "Say why the presumption does not hold here, or take the tick away.",
+    "notice_why": "Say why she is not told at once.",
+}
 _TEXTS = (*NEEDED, "substantial_value", "presumption_rebutted", "notice_why", "due")
 blueprint = PolicePages("asking", __name__)
 
@@ -43,8 +51,7 @@ def ask(ref: str) -> Response:
     typed = request.form.to_dict()
     step = typed.pop("step", "")
     question = _question(typed)
-    errors = {name: (_NOT_YET if name in NEEDED and not getattr(question, name).strip() else each)
-              for name, each in question.gaps().items()}  # fmt: skip
+    errors = {name: _missing(question, name, sentence) for name, sentence in question.gaps().items()}
     for name, codes in question.forbidden().items():
         what = " and ".join(FORBIDDEN_WORDS.get(code, code) for code in codes)
         errors[name] = f"This seems to ask for {what}. Police may not ask that here: ask about what happened."
@@ -60,6 +67,13 @@ def ask(ref: str) -> Response:
     if typed.get("told") and question.notice == "given":
         desk().status(ref, _told(question))
     return done("Asked. She does not have to answer, and silence is no refusal.", "report.view", ref=ref)
+
+
+def _missing(question: Question, name: str, sentence: str) -> str:
+    """What a person at the form reads of a gap; the command line has its own words."""
+    if name in _CHOOSE:
+        return _CHOOSE[name]
+    return _NOT_YET if name in NEEDED and not getattr(question, name).strip() else sentence
 
 
 def _question(typed: dict[str, str]) -> Question:

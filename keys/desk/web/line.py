@@ -19,6 +19,8 @@ from keys.errors import AmparoError
 
 FETCH = 120 * 60
 """Seconds between two fetches, as `amparo-desk work`."""
+AGAIN = 10 * 60
+"""Seconds until a fetch that did not arrive is tried again."""
 ROUND = 60
 """Seconds between two looks at the outbox."""
 
@@ -42,7 +44,6 @@ class Line:
         self._turn = threading.RLock()
         self._wake = threading.Event()
         self._stopped = False
-        self._decided = False
         self._next_fetch = 0.0
         self._thread: threading.Thread | None = None
 
@@ -64,8 +65,7 @@ class Line:
                 self._turn.release()
 
     def nudge(self) -> None:
-        """Something was decided at a page: what may leave at once leaves soon."""
-        self._decided = True
+        """Something was decided at a page: what may leave leaves soon."""
         self._wake.set()
 
     def _rounds(self) -> None:
@@ -86,11 +86,8 @@ class Line:
     def round(self) -> None:
         """What is due was fetched and sent. Trouble is a sentence in `news`, never an exception."""
         with self._turn:
-            decided, self._decided = self._decided, False
             try:
                 desk = self._open()
-                if decided:
-                    self._sent(desk.send(at_once_only=True).troubles)
                 if now() >= self._next_fetch and desk.outbox.hour_of("timed") != this_hour():
                     self.fetch()
                 if any(desk.outbox.may_leave(thing) for thing in desk.outbox.waiting()):
@@ -105,9 +102,10 @@ class Line:
     def fetch(self) -> Received:
         """What the gateway owes this organisation is in the vault; as `amparo-desk receive`."""
         with self._turn:
-            self._next_fetch = now() + FETCH
+            self._next_fetch = now() + AGAIN
             try:
                 done = self._open().receive()
+                self._next_fetch = now() + FETCH
             finally:
                 if self._stopped:
                     self._close()

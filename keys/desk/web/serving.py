@@ -39,7 +39,7 @@ _DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the 
 def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
     """The page is served until Ctrl-C. DeskError when the address is not this computer's own or the port is taken."""
     _without_core_files()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to stop is like Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the desk locks first
     logging.getLogger("waitress").disabled = True
     demonstration = sitting.settings.demonstration
     guard = Guard(authority(address, port), lasts=_DAY if demonstration else LINK_LASTS)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import io
 import json
 
+import httpx
 from pypdf import PdfReader
 
+from keys import days
+from keys.desk.desk import Desk
 from keys.desk.reading import sender_line
+from keys.desk.withholding import MARK
+from keys.manifest import reference as reference_of
+from keys.parts import Role
+from keys.sealing import seal_report
+from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.web.browsing import DeskPage, words
-from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
+from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, opened_everywhere, round_trip
 
 
 def filed(world: World, page: DeskPage, **changes: object) -> str:
@@ -156,6 +164,65 @@ def test_the_inbox_is_sorted_by_the_unit_the_report_asks_for(world: World, polic
     assert plain[:8] not in police_page.browser.read("/inbox/hate/every")
     assert plain[:8] in police_page.browser.read("/inbox/general/every")
     assert police_page.browser.get("/inbox/nonsense/every").status_code == 404
+
+
+def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
+    world: World, police_page: DeskPage
+) -> None:
+    sealed = seal_report(
+        {"reporter_role": "witness", "acts_narrative": "He kept her papers, number AB123456C, in a drawer."},
+        [""] * 20,
+        force=FORCE,
+        ngo=NGO,
+        view=world.orgs.view(),
+        signer=world.orgs.signer(NGO, Role.INTAKE),
+        day=days.today(),
+    )
+    world.upload(sealed)
+    police_page.line.fetch()
+    path = police_page.path("report.view", reference_of(sealed.report_id))
+    page = police_page.browser.press(path + "/open")
+    assert "Something is withheld" in page
+    assert f"number {MARK}, in a drawer" in page
+    assert "AB123456C" not in page
+    assert "Signed by casa-aurora" in page
+    asked = police_page.browser.press(path + "/withheld")
+    assert "The organisation has been asked." in asked
+    assert "AB123456C" not in asked
+
+
+def test_an_alarm_stands_on_every_page_until_somebody_has_read_it(police_page: DeskPage) -> None:
+    police_page.line.news.alarms.append("Call the coalition now.")
+    for path in ("/inbox", "/card", "/this-desk"):
+        assert "Call the coalition now." in police_page.browser.read(path)
+    assert "Call the coalition now." not in police_page.browser.press("/alarms")
+
+
+def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    police_page.line._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
+    told = police_page.browser.press(
+        police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"}
+    )
+    police_page.line.round()
+    assert "noted" in told
+    assert "could not be reached" in police_page.browser.read("/inbox")
+    waiting = [thing.about for thing in police_page.sitting.desk.outbox.waiting()]
+    assert sum("arrested" in about for about in waiting) == 2
+
+
+def test_the_line_keeps_away_from_the_hour_in_which_something_timed_left(police_page: DeskPage) -> None:
+    police_page.sitting.desk.outbox.mark("timed")
+    police_page.line.round()
+    assert police_page.sitting.desk.outbox.hour_of("fetch") == -1
+    assert "Nothing was fetched yet." in police_page.browser.read("/inbox")
+
+
+def _no_line() -> httpx.MockTransport:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("nothing listens", request=request)
+
+    return httpx.MockTransport(refuse)
 
 
 def test_a_fault_shows_no_word_of_what_it_was_about(police_page: DeskPage, monkeypatch) -> None:  # type: ignore[no-untyped-def]

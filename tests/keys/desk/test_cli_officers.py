@@ -1,0 +1,68 @@
+"""`amparo-desk officers`, `margin` and `card`: the same acts as on the page, typed."""
+
+from __future__ import annotations
+
+import httpx
+from click.testing import CliRunner
+
+from keys.desk.cli import main
+from keys.desk.seat import Seat
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere
+
+
+def typed(world: World, org: str, *command: str) -> tuple[int, str]:
+    """Exit code and everything said."""
+    _ = world.desk(org)
+    secret = world.folder / f"{org}.passphrase"
+    secret.write_bytes(PASSPHRASE)
+    secret.chmod(0o600)
+    seat = Seat(world.folder / org, secret)
+    seat.transport = httpx.WSGITransport(app=world.gateway.app)
+    done = CliRunner().invoke(main, list(command), obj=seat)
+    return done.exit_code, done.output
+
+
+def test_officers_are_listed_chosen_and_leave(world: World) -> None:
+    reference = str(world.file()["reference"])
+    assert world.police.receive().refused == []
+    assert typed(world, FORCE, "officers", "--add", "wren", "--collar", "0815")[0] == 0
+    code, said = typed(world, FORCE, "officers")
+    assert code == 0
+    assert "wren" in said
+    assert "0815" in said
+    code, said = typed(world, FORCE, "--officer", "wren", "show", reference)
+    assert code == 0
+    assert "Printed for: wren" in said
+    world.gateway.release_all()
+    world.ngo.receive()
+    assert "wren" in world.ngo.show(reference)
+    typed(world, FORCE, "officers", "--leave", "wren")
+    code, said = typed(world, FORCE, "--officer", "wren", "show", reference)
+    assert code == 1
+    assert "No officer of this desk is called 'wren'" in said
+
+
+def test_an_ngo_s_desk_has_no_officers(world: World) -> None:
+    code, said = typed(world, NGO, "officers")
+    assert code == 1
+    assert "is for a police desk" in said
+
+
+def test_a_margin_is_written_read_and_taken_away(world: World) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    assert "13/4" in typed(world, FORCE, "margin", reference, "--number", "13/4")[1]
+    assert "13/4" in typed(world, FORCE, "margin", reference, "--note", "see the other one")[1]
+    assert "13/4" not in world.police.show(reference)
+    assert "Own number: -" in typed(world, FORCE, "margin", reference, "--number", "", "--note", "")[1]
+    assert "at most" in typed(world, FORCE, "margin", reference, "--number", "9" * 61)[1]
+
+
+def test_a_card_needs_no_desk_and_refuses_what_is_not_on_the_list() -> None:
+    done = CliRunner().invoke(main, ["--desk", "/nowhere", "card", "--language", "Somali", "--area", "Wales"])
+    assert done.exit_code == 0
+    assert "BAWSO" in done.output
+    assert "Nobody has checked these numbers yet" in done.output
+    wrong = CliRunner().invoke(main, ["card", "--language", "Klingon"])
+    assert wrong.exit_code == 1
+    assert "--language is one of:" in wrong.output
