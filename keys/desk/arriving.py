@@ -271,7 +271,8 @@ def receipt(cases: Cases, outbox: Outbox, word: Word, view: View, settings: Sett
 def _about_report(cases: Cases, outbox: Outbox, case: Case, word: Word, org: str) -> int:
     if word.action is Action.RECEIVED and case.police_received is None:
         case.police_received = word.day
-        picture.write(cases, outbox, case, "delivered", org)
+        if not case.elsewhere:  # the desk that answers for it writes her picture
+            picture.write(cases, outbox, case, "delivered", org)
     elif word.action is Action.OPENED and case.police_opened is None:
         case.police_opened = word.day
     elif word.action is Action.RECALLED and case.recalled is None:

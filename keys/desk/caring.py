@@ -175,7 +175,9 @@ class Caring:
                     written[message.report_id] = max(message.day, written.get(message.report_id, 0))
             for case in self._cases.all():
                 last = written.get(case.report_id)
-                if last is not None and today() - last >= RENEWED_AFTER and case.recalled is None:
+                if case.recalled is not None or case.elsewhere:
+                    continue
+                if last is not None and today() - last >= RENEWED_AFTER:
                     picture.copy(self._cases, self._outbox, case, self._org)
 
     # --- a new token (8.1)

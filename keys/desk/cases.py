@@ -32,6 +32,7 @@ class Case:
     Where the report was `filed_here`, both are, and `priority` is known. `supersedes` is the report id (hex) of an
     earlier account of hers.
     `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
+    `elsewhere` names the desk of this organisation that answers for it, where that is another one.
     `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
     what the patterns found: it stays out of sight until the NGO has answered `withheld_question`.
     """
@@ -66,6 +67,7 @@ class Case:
     filed_here: bool = False
     priority: bool = False
     schema_version: str = ""
+    elsewhere: str = ""
     police_words: list[str] = field(default_factory=list)
     line: list[list[Any]] = field(default_factory=list)
     withheld: list[dict[str, Any]] = field(default_factory=list)

@@ -10,6 +10,7 @@ from keys.desk import (
     cli_drafts,
     cli_emergency,
     cli_file,
+    cli_handover,
     cli_ngo,
     cli_officers,
     cli_police,
@@ -55,7 +56,7 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
 
     Police: receive, show, status, ask, answer, export, officers, card.
     NGO: file, held, receive, today, show, confirm, answer, safe, token,
-    release, unrelease, cosign, recall, withdraw, emergency.
+    release, unrelease, cosign, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
     seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
@@ -71,6 +72,7 @@ for commands in (
     cli_ngo,
     cli_file,
     cli_drafts,
+    cli_handover,
     cli_release,
     cli_emergency,
     cli_officers,

@@ -70,6 +70,9 @@ def _tell(seat: Seat, filed: FiledHere) -> None:
         say("Her token. Write it down now; it cannot be shown again. Both are the same token:")
         say(f"  {filed.symbols}")
         say(f"  {filed.digits}")
+    elif filed.by_worker:
+        say("No token is shown, as she chose: you tell her. The police see no difference.")
+        say(f"If she wants one later: amparo-desk token {filed.short}")
     else:
         say("Her token stays the one she has.")
     for each in filed.offers:

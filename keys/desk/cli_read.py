@@ -10,6 +10,7 @@ import click
 from keys.days import iso, now
 from keys.desk.answering import OUTCOMES
 from keys.desk.errors import DeskError
+from keys.desk.notifying import Notice
 from keys.desk.outbox import this_hour
 from keys.desk.proving import LARGEST, prove
 from keys.desk.receiving import Received
@@ -108,20 +109,30 @@ def send(seat: Seat, all_now: bool) -> None:
     "--fetch-minutes", default=120, show_default=True, help="How often to fetch. Other hours are for sending."
 )
 @click.option("--once", is_flag=True, help="One round, then stop.")
+@click.option(
+    "--notify-command",
+    default="",
+    help="Run this, without any content, whenever something new needs a person.",
+)
 @with_now
 @pass_seat
-def work(seat: Seat, fetch_minutes: int, once: bool, all_now: bool) -> None:
+def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_now: bool) -> None:
     """Receive and send, over and over, until Ctrl-C. Let it run: what is for her leaves at random times."""
+    notice = Notice(notify_command) if notify_command else None
     say("Working. Ctrl-C stops it.")
     next_fetch = 0.0
     while True:
+        done = None
         try:
             if now() >= next_fetch and seat.desk.outbox.hour_of("timed") != this_hour():
                 next_fetch = now() + fetch_minutes * 60
-                for sentence in seat.desk.receive().new:
+                done = seat.desk.receive()
+                for sentence in [*done.alarms, *done.new]:
                     say(f"{iso(int(now() // 86400))}  {sentence}")
             for trouble in seat.desk.send(now=all_now).troubles:
                 say(trouble)
+            if notice is not None and done is not None:
+                notice.look(seat.desk.today(), done.alarms)
         except AmparoError as trouble:
             say(f"{trouble}")
         if once:

@@ -6,6 +6,7 @@ import click
 
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
+from keys.desk.notifying import Notice
 from keys.desk.seat import Seat, pass_seat, say
 
 _WHAT_TO_INSTALL = (
@@ -21,8 +22,13 @@ _WHAT_TO_INSTALL = (
     "--idle-minutes", default=15, show_default=True, type=click.IntRange(1, 240), help="Then it locks."
 )
 @click.option("--no-browser", is_flag=True, help="Print the link and open no window.")
+@click.option(
+    "--notify-command", default="", help="Run this, without any content, when something new needs you."
+)
 @pass_seat
-def web(seat: Seat, port: int, address: str, idle_minutes: int, no_browser: bool) -> None:
+def web(
+    seat: Seat, port: int, address: str, idle_minutes: int, no_browser: bool, notify_command: str
+) -> None:
     """Open this desk in a browser on this computer."""
     try:
         from keys.desk.web.serving import authority, serve
@@ -34,7 +40,8 @@ def web(seat: Seat, port: int, address: str, idle_minutes: int, no_browser: bool
     def opening(passphrase: bytes) -> Desk:
         return Desk.open(seat.folder, passphrase, transport=seat.transport)
 
-    sitting = Sitting(seat.folder, opening, idle=idle_minutes * 60)
+    bell = Notice(notify_command) if notify_command else None
+    sitting = Sitting(seat.folder, opening, idle=idle_minutes * 60, bell=bell)
     sitting.unlock(seat.passphrase())
     serve(sitting, address, port, browser=not no_browser, tell=say)
 

@@ -13,6 +13,7 @@ from keys.desk.answering import Correspondence
 from keys.desk.cases import Case, Kept
 from keys.desk.disclosed import Disclosed
 from keys.desk.errors import DeskError
+from keys.desk.handover import must_answer_here
 from keys.desk.needs import Need
 from keys.desk.outbox import Thing
 from keys.desk.released import Release
@@ -88,7 +89,9 @@ class Consents:
     def _of(self, reference: str, what: str) -> Iterator[Case]:
         self._only_ngo(what)
         with self._desk.vault.batch():
-            yield self._desk.find(reference)
+            case = self._desk.find(reference)
+            must_answer_here(case)
+            yield case
 
     def _only_ngo(self, what: str) -> None:
         if self._desk.settings.kind is not Kind.NGO:

@@ -31,6 +31,7 @@ from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence import bundle
 from keys.desk.filing import FiledHere, Filer
 from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.handover import Given, answer_again, give, leave_to, must_answer_here, take
 from keys.desk.holding import Holding
 from keys.desk.margins import Margins
 from keys.desk.needs import Need, today_needs
@@ -222,10 +223,13 @@ class Desk:
         return self.cases.find(reference)
 
     @contextmanager
-    def _case(self, reference: str) -> Iterator[Case]:
+    def _case(self, reference: str, *, only_look: bool = False) -> Iterator[Case]:
         """The report, for an act: nobody else at this desk changes it until the act is durable or undone."""
         with self.vault.batch():
-            yield self.find(reference)
+            case = self.find(reference)
+            if not only_look:
+                must_answer_here(case)
+            yield case
 
     def show(self, reference: str) -> str:
         """The report and all that was said about it, as text; the first look is receipted."""
@@ -233,7 +237,7 @@ class Desk:
 
     def looked(self, reference: str) -> Case:
         """The report, which a person looks at now; the first look is receipted."""
-        with self._case(reference) as case:
+        with self._case(reference, only_look=True) as case:
             self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), "opened")
         return case
@@ -245,7 +249,7 @@ class Desk:
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""
-        with self._case(reference) as case:
+        with self._case(reference, only_look=True) as case:
             self.consents.disclosed.sweep(case)
             self._reader.look(case, self._view_if_any(), f"exported_{form}")
             if form == "evidence":
@@ -320,6 +324,8 @@ class Desk:
         except (NotReached, GatewayFault):
             view = self.view()
         earlier = self.find(supersedes) if supersedes else None
+        if earlier is not None:
+            must_answer_here(earlier)
         return self._filer.file(filing, view, supersedes=earlier, **choices)
 
     def recall(self, reference: str) -> Thing | None:
@@ -384,6 +390,29 @@ class Desk:
     def check(self) -> list[Finding]:
         """What is in order at this desk and what is not, each with what to do."""
         return check(self)
+
+    def hand_over(self, references: Sequence[str], *, to: str, keep_answering: bool = False) -> Given:
+        """The reports as a file for another desk of this organisation, which answers for them from now on."""
+        self._only(Kind.NGO, "handover")
+        chosen = list({case.report_id: case for case in map(self.find, references)}.values())
+        return give(self.settings, self.cases, self.outbox, chosen, to=to, keep_answering=keep_answering)
+
+    def take_over(self, text: str, word: str) -> list[Case]:
+        """The reports of such a file are here."""
+        self._only(Kind.NGO, "handover")
+        return take(self.settings, self.cases, text, word)
+
+    def leave_to(self, reference: str, name: str) -> None:
+        """Another desk of this organisation answers for the report."""
+        self._only(Kind.NGO, "handover")
+        with self._case(reference) as case:
+            leave_to(self.cases, case, name)
+
+    def answer_again(self, reference: str) -> None:
+        """This desk answers for the report, because the other one cannot."""
+        self._only(Kind.NGO, "handover")
+        with self._case(reference, only_look=True) as case:
+            answer_again(self.cases, case)
 
     def back_up(self, target: Path) -> None:
         """`target` is a locked copy of the vault."""

@@ -33,13 +33,19 @@ from keys.token import MailboxKeys, digits, new_value, symbols
 
 RECORD = LEAVES.index("record")
 TOO_LATE = "not sent in time"
+WORKER_ONLY = "worker_only"
+"""The token mode in which her worker tells her, and no token is shown."""
 _FILED = "filed"
 _CONFLICT = "force: confirmed against advice"
 
 
 @dataclass(frozen=True)
 class FiledHere:
-    """What the caseworker is shown, once. `symbols` and `digits` are empty where her token stays the one she has."""
+    """What the caseworker is shown, once. `symbols` and `digits` are empty where her token stays the one she has.
+
+    They are empty as well where her worker tells her (`by_worker`): a mailbox is made all the same, so the police see
+    no difference, and nobody has its token.
+    """
 
     short: str
     reference: str
@@ -47,6 +53,7 @@ class FiledHere:
     digits: str
     offers: tuple[Finding, ...]
     """What could have been said less exactly: for the next time, or for a correction."""
+    by_worker: bool = False
 
     def __repr__(self) -> str:
         return "FiledHere(not shown)"
@@ -97,9 +104,10 @@ class Filer:
                 )
             )  # fmt: skip
             picture.write(self.cases, self.outbox, case, "sent", self.org)
-        token = ("", "") if keep is not None else (symbols(value), digits(value))
+        by_worker = json.loads(leaves[RECORD] or "{}").get("token_mode") == WORKER_ONLY
+        token = ("", "") if keep is not None or by_worker else (symbols(value), digits(value))
         offers = tuple(each for each in findings if each.outcome is Outcome.COARSEN)
-        return FiledHere(case.short, case.reference, *token, offers)
+        return FiledHere(case.short, case.reference, *token, offers, by_worker)
 
     def give_up_late(self) -> None:
         """What waited too long to be admitted leaves the outbox; its case says that it must be filed again."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.report.clocks import ANSWER, SHOW_QUESTION, TELL_HER
+from gateway.report.names import name_of
+from gateway.report.statuses import words
 from keys.days import iso, today
 from keys.desk import overdue, picture
 from keys.desk.cases import Case, Cases, Message
@@ -37,8 +39,9 @@ def today_needs(cases: Cases, outbox: Outbox, kind: Kind) -> list[Need]:
     for case in cases.all():
         if case.recalled is None:
             about = said.get(case.report_id, [])
-            found += _police(case) if kind is Kind.POLICE else _ngo(case, about)
-            found += [need for message in about if (need := _about(case, message, kind))]
+            own = [need for message in about if (need := _about(case, message, kind))]
+            own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
+            found += [need for need in own if need.pressing == SAFETY] if case.elsewhere else own
     for _, held in cases.vault.all("held"):
         what = f"A form kept for later since {iso(held['day'])}."
         found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
@@ -58,26 +61,39 @@ def _about(case: Case, message: Message, kind: Kind) -> Need | None:
         if picture.dangerous(code):
             waits = " Her page was asked to wait." if message.body.get("delayed") else ""
             told = overdue.told_by(TELL_HER, message.day)
-            what = f"{code}: the suspect may know. Call her before her page tells her. {told}{waits}"
+            what = f"{_short(code)} The suspect may know. Call her before her page tells her. {told}{waits}"
             do = f"{show}, call her, then amparo-desk safe {case.short}"
             return Need(SAFETY, message.day, case.short, what, do, "dangerous")
         return (
-            Need(NEWS, message.day, case.short, f"New status: {code}.", show, "news")
+            Need(NEWS, message.day, case.short, f"New: {_short(code)}", show, "news")
             if message.seen is None
             else None
         )
     if message.kind == "question":
-        what = f"{message.org} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
+        what = f"{name_of(message.org)} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
         do = f"{show}, then amparo-desk answer {case.short}"
         return Need(ASKED, message.day, case.short, what, do, "question")
     if message.seen is None:
-        who = (
-            "She wrote"
-            if message.part == Part.VICTIM
-            else f"{message.org} sent: {message.kind.replace('_', ' ')}"
-        )
-        return Need(NEWS, message.day, case.short, f"{who}.", show, "news")
+        what = "She wrote." if message.part == Part.VICTIM else _news(message)
+        return Need(NEWS, message.day, case.short, what, show, "news")
     return None
+
+
+def _news(message: Message) -> str:
+    """What another organisation sent, as a sentence."""
+    who = name_of(message.org)
+    said = {
+        "opened_by": "Somebody at {who} looked at it.",
+        "answer": "{who} answered.",
+        "erased": "{who} says that it erased what was taken back.",
+    }
+    return said.get(message.kind, "{who} sent: " + message.kind.replace("_", " ") + ".").format(who=who)
+
+
+def _short(code: str) -> str:
+    """What happened, in a sentence, with the code that the police set."""
+    short, _ = words(code)
+    return f"{short} ({code.replace('_', ' ')})"
 
 
 def _clocks(message: Message) -> str:

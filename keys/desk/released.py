@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from keys.days import iso, today
+from keys.days import iso, now, today
 from keys.desk import arriving
 from keys.desk.cases import Case, Cases
 from keys.desk.needs import LATE, NEWS, Need
@@ -103,7 +103,7 @@ class Releases:
         """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
         found = []
         for case in self._cases.all():
-            for row in self.of(case):
+            for row in [] if case.elsewhere else self.of(case):
                 end = row.until if row.ended is None else row.ended
                 what = ", ".join(row.names)
                 if row.state == WAITING:
@@ -129,9 +129,13 @@ class Releases:
         self._cases.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
 
     def next_number(self, case: Case) -> int:
-        """A number that no note of this report ever had."""
+        """A number that no note of this report ever had, here or at another desk of this organisation.
+
+        The police accept notes in rising order only (C7), and a desk does not know what another one sent. So it is the
+        minute it is made in, or one more than the last.
+        """
         with self._cases.vault.batch():
-            seq = 1 + int(self._cases.vault.get(_SEQ, case.report_id) or 0)
+            seq = max(1 + int(self._cases.vault.get(_SEQ, case.report_id) or 0), int(now() // 60))
             self._cases.vault.put(_SEQ, case.report_id, seq)
         return seq
 

@@ -26,8 +26,21 @@ MOST_BYTES = 262_144
 """Of a body: the form of a report has under 100 kB."""
 
 
+MOST_OF_A_FILE = 32 << 20
+"""Of the one body that is a file: cases that another desk handed over, about 150 kB each."""
+TAKES_A_FILE = "handover.take"
+
+
 class Request(flask.Request):
     """A request that is never written to disk: not its body, not a file in it."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        return MOST_OF_A_FILE if self.endpoint == TAKES_A_FILE else MOST_BYTES
+
+    @max_content_length.setter
+    def max_content_length(self, _value: int | None) -> None:
+        raise AttributeError("The limits are those above.")
 
     def _get_file_stream(self, *_args: Any, **_named: Any) -> IO[bytes]:
         return io.BytesIO()
@@ -56,7 +69,6 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
     logging.getLogger("werkzeug").disabled = True
     app = Page("keys.desk.web", static_folder=None)
     app.config.update(
-        MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=300,
         PROPAGATE_EXCEPTIONS=False,

@@ -12,10 +12,12 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.report.clocks import ANSWER
 from keys.desk.answering import OUTCOMES
 from keys.desk.asking import SORTS
 from keys.desk.cases import Case, Message
 from keys.desk.errors import DeskError, Withheld
+from keys.desk.overdue import answer_by
 from keys.desk.web import shown as sh
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.desk.web.words_for_acts import WORDS, Words
@@ -148,7 +150,7 @@ def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str]
         answers=ANSWERS,
         values=form or {},
         errors=wrong or {},
-        told=next((need.what for need in desk().today() if need.kind == "question"), ""),
+        told=answer_by(ANSWER, open_ones[0].day),
     )
 
 

@@ -34,7 +34,7 @@ from keys.desk.errors import DeskError, Withheld
 from keys.desk.filing import FiledHere
 from keys.desk.web.pages import Pages, Way, desk, done, page, sitting
 from keys.desk.web.shown import identity
-from keys.desk.web.token_pages import WORKER_ONLY, slip
+from keys.desk.web.token_pages import slip
 
 blueprint = Pages("filing", __name__, audience="ngo", ways=[Way("New report", "filing.blank", 30)])
 
@@ -216,10 +216,14 @@ def _send(whole: dict[str, str], beside: dict[str, str]) -> Response:
 def _sent(filed: FiledHere) -> Response:
     """The page with the code, this once; without one where her worker tells her."""
     case = desk().find(filed.reference)
-    record = identity(case).get("record")
-    by_worker = isinstance(record, dict) and record.get("token_mode") == WORKER_ONLY
-    paper = slip("", "") if by_worker else slip(filed.symbols, filed.digits)
-    return page("ngo_slip.html", case=case, again=False, by_worker=by_worker, offers=filed.offers, **paper)
+    return page(
+        "ngo_slip.html",
+        case=case,
+        again=False,
+        by_worker=filed.by_worker,
+        offers=filed.offers,
+        **slip(filed.symbols, filed.digits),
+    )
 
 
 def _under_18(whole: dict[str, str], beside: dict[str, str]) -> Response:

@@ -70,8 +70,9 @@ def police_side(ref: str) -> Response:
 
 def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:
     """What may still be done, so that no button leads to a refusal."""
-    stopped = case.recalled is not None or case.recall_asked is not None
+    stopped = case.recalled is not None or case.recall_asked is not None or bool(case.elsewhere)
     return {
+        "answer": not case.elsewhere,
         "confirm": not case.is_confirmed and not stopped,
         "recall": case.police_opened is None and not stopped,
         "correct": not stopped,

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from keys.days import now
 from keys.desk.desk import Desk
+from keys.desk.errors import DeskError
+from keys.desk.notifying import Notice
 from keys.desk.outbox import this_hour
 from keys.desk.receiving import Received
 from keys.errors import AmparoError
@@ -34,12 +36,18 @@ class News:
 
 
 class Line:
-    """Rounds of fetching and sending. `opening` opens a desk for this line, `fetched` is called after each fetch."""
+    """Rounds of fetching and sending. `opening` opens a desk for this line, `fetched` is called after each fetch.
 
-    def __init__(self, opening: Callable[[], Desk], fetched: Callable[[], None]) -> None:
+    `bell`: somebody is told, without content, when something new needs a person.
+    """
+
+    def __init__(
+        self, opening: Callable[[], Desk], fetched: Callable[[], None], bell: Notice | None = None
+    ) -> None:
         self.news = News()
         self._opening = opening
         self._fetched = fetched
+        self._bell = bell
         self._desk: Desk | None = None
         self._turn = threading.RLock()
         self._wake = threading.Event()
@@ -111,8 +119,16 @@ class Line:
                     self._close()
             self.news.alarms += [alarm for alarm in done.alarms if alarm not in self.news.alarms]
             self._sent(done.troubles)
+            self._tell(done)
         self._fetched()
         return done
+
+    def _tell(self, done: Received) -> None:
+        if self._bell is not None and not self._stopped:
+            try:
+                self._bell.look(self._open().today(), done.alarms)
+            except DeskError as trouble:
+                self.news.trouble = str(trouble)
 
     def _open(self) -> Desk:
         if self._stopped:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
 from keys.days import iso, now, today
+from keys.desk.clocks import spoken
 from keys.desk.desk import Desk
 from keys.desk.web.sitting import Sitting
 from keys.parts import Kind
@@ -87,6 +88,7 @@ def on_every_page() -> dict[str, Any]:
         "ways": _ways(),
         "csrf_field": csrf_field,
         "day": iso,
+        "spoken": spoken,
         "name_of": name_of,
         "idle_seconds": int(seat.idle),
     }

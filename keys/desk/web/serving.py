@@ -25,7 +25,7 @@ import waitress
 
 from keys.desk.errors import DeskError
 from keys.desk.seat import write_new_file
-from keys.desk.web.app import MOST_BYTES, create_app
+from keys.desk.web.app import MOST_BYTES, MOST_OF_A_FILE, create_app
 from keys.desk.web.guard import LINK_LASTS, Guard
 from keys.desk.web.sitting import Sitting
 
@@ -52,7 +52,7 @@ def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Cal
             ident="",
             inbuf_overflow=_IN_MEMORY,
             outbuf_overflow=_IN_MEMORY,
-            max_request_body_size=MOST_BYTES * 2,
+            max_request_body_size=MOST_OF_A_FILE + MOST_BYTES,
             clear_untrusted_proxy_headers=True,
         )
     except OSError:

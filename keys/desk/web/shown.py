@@ -267,7 +267,7 @@ def question_rows(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = [("About", SORTS.get(str(body.get("about")), str(body.get("about", ""))))]
     rows += [(label, str(body[name])) for name, label in VIR.items() if body.get(name)]
     if body.get("notice") in NOTICE:
-        rows.append(("Notice to her", NOTICE[str(body["notice"])]))
+        rows.append(("Notice to her", NOTICE[str(body["notice"])].capitalize()))
     return rows
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.folder import Settings, read_settings
+from keys.desk.notifying import Notice
 from keys.desk.web.codes import Codes
 from keys.desk.web.line import Line
 from keys.errors import BadKeyFile
@@ -41,6 +42,7 @@ class Sitting:
         *,
         idle: float = IDLE,
         background: bool = True,
+        bell: Notice | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.folder = folder
@@ -49,10 +51,12 @@ class Sitting:
         self.codes = Codes()
         self.idle = idle
         self.notice = ""
+        self.files: dict[str, str] = {}
         self.who = ""
         """Police: the pseudonym of who sits here; asked again at unlocking, so it outlasts a lock."""
         self._opening = opening
         self._background = background
+        self._bell = bell
         self._clock = clock
         self._desk: Desk | None = None
         self._line: Line | None = None
@@ -98,7 +102,7 @@ class Sitting:
             self.seen()
             if self.who:
                 self.sits(self.who)
-            self._line = Line(lambda: self._opening(passphrase), self.look_again)
+            self._line = Line(lambda: self._opening(passphrase), self.look_again, self._bell)
             if self._background:
                 self._line.start()
 
@@ -117,6 +121,7 @@ class Sitting:
             line, self._line = self._line, None
             desk, self._desk = self._desk, None
             self.notice = ""
+            self.files.clear()
             if desk is not None:
                 desk.close()
         if line is not None:

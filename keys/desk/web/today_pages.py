@@ -1,11 +1,12 @@
 """An NGO's first page: what needs a person today, most pressing first, each with the act beside it.
 
-Nothing of her own words and no number to call stands here: a page seen in passing tells that somebody waits, not who.
+What is told of one report stands in one card. Nothing of her own words and no number to call stands here: a page seen
+in passing tells that somebody waits, not who.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import url_for
 from werkzeug.wrappers import Response
@@ -27,43 +28,53 @@ _ACTS = {
     "dangerous": ("Call her: read this first", "caring.call"),
     "question": ("Read it, and answer", "caring.answer"),
     "confirm": ("Look, and confirm", "caring.confirm"),
-    "news": ("Look", "hers.shown"),
+    "cosign": ("Send it with the second signature", "release.cosigned"),
     "refile": ("Look, and file again", "hers.shown"),
     "late": ("Look at the report", "hers.shown"),
-    "cosign": ("Send it with the second signature", "release.cosigned"),
+    "news": ("Look", "hers.shown"),
 }
+"""By kind of need, in the order in which one of several gives a card its button."""
 _ELSEWHERE = {
     "held": ("Go on with it", "drafts.listed"),
     "stuck": ("Look at this desk", "about.view"),
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
-    """One thing to do, with its button."""
+    """What is told of one report (or of none), and the button for it."""
 
-    need: Need
+    reference: str
     act: str
     href: str
+    needs: list[Need] = field(default_factory=list)
 
     @property
-    def advice(self) -> str:
+    def pressing(self) -> int:
+        return self.needs[0].pressing
+
+    @property
+    def advice(self) -> list[str]:
         """Whom to call, where a person can only telephone."""
-        return self.need.do if self.need.kind == "late" else ""
+        return list(dict.fromkeys(need.do for need in self.needs if need.kind == "late"))
 
 
 @blueprint.get("/today")
 def listed() -> Response:
     """Everything that needs somebody, in groups."""
-    groups: dict[str, list[Card]] = {}
+    groups: dict[str, dict[str, list[Need]]] = {}
     for need in desk().today():
-        groups.setdefault(PRESSING[need.pressing], []).append(_card(need))
-    return page("ngo_today.html", groups=groups, any_report=bool(desk().cases.all()))
+        about = need.reference or f"{need.kind} {need.what}"
+        groups.setdefault(PRESSING[need.pressing], {}).setdefault(about, []).append(need)
+    cards = {heading: [_card(needs) for needs in group.values()] for heading, group in groups.items()}
+    return page("ngo_today.html", groups=cards, any_report=bool(desk().cases.all()))
 
 
-def _card(need: Need) -> Card:
-    if need.kind in _ELSEWHERE:
-        act, endpoint = _ELSEWHERE[need.kind]
-        return Card(need, act, url_for(endpoint))
-    act, endpoint = _ACTS.get(need.kind, ("Look", "hers.shown"))
-    return Card(need, act, url_for(endpoint, ref=desk().find(need.reference).reference))
+def _card(needs: list[Need]) -> Card:
+    kinds = [need.kind for need in needs]
+    if kinds[0] in _ELSEWHERE:
+        act, endpoint = _ELSEWHERE[kinds[0]]
+        return Card("", act, url_for(endpoint), needs)
+    act, endpoint = next((_ACTS[kind] for kind in _ACTS if kind in kinds), _ACTS["news"])
+    reference = needs[0].reference
+    return Card(reference, act, url_for(endpoint, ref=desk().find(reference).reference), needs)

@@ -12,13 +12,13 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from keys.desk.cases import Case
+from keys.desk.filing import WORKER_ONLY
 from keys.desk.web import presses
 from keys.desk.web.pages import Pages, desk, page, sitting
 from keys.desk.web.shown import identity
 
 blueprint = Pages("token", __name__, audience="ngo")
 HEX_OF_DIRHASH = 20
-WORKER_ONLY = "worker_only"
 
 
 @blueprint.get("/report/<report:ref>/code")

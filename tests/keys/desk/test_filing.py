@@ -298,3 +298,13 @@ def test_every_field_of_the_template_is_explained() -> None:
         return {path.lstrip(".")}
 
     assert paths(forms.template(), "") == explained
+
+
+def test_where_her_worker_tells_her_nobody_is_shown_a_token_and_the_mailbox_is_made(world: World) -> None:
+    document = copy.deepcopy(FORM)
+    document["identity"]["record"] = {"token_mode": "worker_only"}
+    filed = filed_at_desk(world, read(document))
+    assert filed.by_worker
+    assert (filed.symbols, filed.digits) == ("", "")
+    world.police.receive()
+    assert world.police.find(filed.reference).mailbox == world.ngo.find(filed.reference).mailbox

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from html import unescape
+from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
+from gateway.report.persons import CONSENT_POINTS
+from keys.days import iso, today
+from tests.gateway.running import NGO
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import NAME, PHONE, World, opened_everywhere, round_trip
@@ -193,3 +200,91 @@ def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPa
     assert "plimsollbar" not in ours
     assert "Nobody here can show it." in theirs
     assert NAME not in theirs
+
+
+def test_cases_are_handed_over_with_a_word_that_is_shown_once(world: World, ngo_page: DeskPage) -> None:
+    filed = opened_everywhere(world)
+    form = {f"ref.{filed['reference']}": "yes", "name": "Dalva's laptop", "who": "there"}
+    given = ngo_page.browser.press("/handover", form)
+    (word,) = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}-\w{4}", given)
+    raw = ngo_page.browser.post("/handover/file").get_data()
+    assert NAME.encode() not in raw
+    assert "fetched already" in ngo_page.browser.press("/handover/file")
+    report = ngo_page.browser.read(ngo_page.path("hers.shown", filed["reference"]))
+    assert "Dalva's laptop answers for this report." in report
+    assert "She wants to stop" not in report
+    world.desk(NGO, "second")
+    other = DeskPage(world.folder / f"{NGO}second", world.gateway.app)
+    wrong = {"word": word[:-1], "file": (io.BytesIO(raw), "cases.locked")}
+    assert other.browser.post("/handover/take", wrong).status_code == 409
+    fields = {"word": word.lower(), "file": (io.BytesIO(raw), "cases.locked")}
+    assert "1 taken; this desk answers for 1 of them" in other.browser.press("/handover/take", fields)
+    other.close()
+    back = ngo_page.path("handover.back", filed["reference"])
+    assert "This desk answers for it." in ngo_page.browser.press(back)
+
+
+def _release(filed: dict[str, Any], **changes: str) -> dict[str, str]:
+    form = {"fields.premises": "yes", "until": iso(today() + 20), "language": "pt-BR", "mode": "read"}
+    form |= {"given_by": "signed", "advice": "taken", "token": filed["symbols"]}
+    form |= {f"points.{name}": "yes" for name in CONSENT_POINTS}
+    return {name: text for name, text in (form | changes).items() if text}
+
+
+def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file(identity=_identity())
+    world.police.receive()
+    world.ngo.receive()
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    where = ngo_page.path("release.ask", filed["reference"])
+    asked = ngo_page.browser.read(where)
+    assert "14 Elm Road" in asked
+    assert "not asked; refused by design" in asked
+    unexplained = ngo_page.browser.post(where, _release(filed, **{"points.may_stop": ""}))
+    html = unexplained.get_data(as_text=True)
+    assert "Tick what you explained." in html
+    assert filed["symbols"] not in html
+    assert "not the token" in ngo_page.browser.press(
+        where, _release(filed, token="0216 7081 0469 6557 9102 2808 4604 2597 2829")
+    )
+    assert "Shown to the police until" in ngo_page.browser.press(where, _release(filed))
+    round_trip(world, world.ngo, world.police)
+    assert "14 Elm Road" in world.police.show(filed["reference"])
+    assert filed["symbols"].encode() not in world.stored(NGO)
+    back = ngo_page.path("release.take_back", filed["reference"])
+    assert "Taken back." in ngo_page.browser.press(back)
+    round_trip(world, world.ngo, world.police)
+    assert "14 Elm Road" not in world.police.show(filed["reference"])
+
+
+def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
+    world: World, ngo_page: DeskPage
+) -> None:
+    filed = world.file(identity=_identity())
+    world.police.receive()
+    world.ngo.receive()
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    where = ngo_page.path("release.ask", filed["reference"])
+    lost = _release(filed, token="", how="lost")
+    assert "within 7 days of filing" in ngo_page.browser.press(where, lost)
+    world.sleep(8)
+    world.ngo.refresh()
+    ngo_page.sitting.look_again()
+    lost = _release(filed, token="", how="lost", until=iso(today() + 20))
+    note = _textarea(ngo_page.browser.post(where, lost))
+    world.desk("harbour-house").refresh()
+    other = DeskPage(world.folder / "harbour-house", world.gateway.app)
+    assert "told you herself" in other.browser.press("/second-signature", {"note": note})
+    signed = _textarea(other.browser.post("/second-signature", {"note": note, "heard": "yes"}))
+    other.close()
+    cosigned = ngo_page.path("release.cosigned", filed["reference"])
+    assert "signed by both organisations" in ngo_page.browser.press(cosigned, {"note": signed})
+    round_trip(world, world.ngo, world.police)
+    assert "14 Elm Road" in world.police.show(filed["reference"])
+
+
+def _textarea(answer: TestResponse) -> str:
+    found = re.findall(r"<textarea[^>]*>(.*?)</textarea>", answer.get_data(as_text=True), flags=re.S)
+    return unescape(found[0].replace("\n", "\r\n"))
