@@ -52,42 +52,53 @@ def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Fi
 
 def police(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     """The police desk: its inbox, a report, a status and a question read before they go."""
+    known: set[str] = set()
+    people.sit_down(page, stack, FORCE)
+    page.goto(page.url.rsplit("/", 1)[0] + "/nothing")
+    yield Stop("desk-nothing-here", rule_of(page.url))
     people.sit_down(page, stack, FORCE)
     people.fetch(page)
-    yield from _along_the_links(page, "police")
+    yield from _along_the_links(page, "police", known)
     people.open_report(page, report)
-    yield Stop("police-report-opened", "report.html")
+    yield Stop("desk-police-report-opened", rule_of(page.url))
+    yield from _along_the_links(page, "police", known)
+    people.open_report(page, report)
     page.get_by_role("link", name="Set a status").click()
     page.locator('button[name="code"][value="nfa"]').click()
     page.locator("#text").wait_for()
-    yield Stop("police-status-read", "status_read.html")
+    yield Stop("desk-police-status-read", "/report/REF/status/read")
     people.open_report(page, report)
-    if page.get_by_role("link", name="Ask a question").count():
-        page.get_by_role("link", name="Ask a question").click()
-        page.get_by_role("button", name="Read it before it leaves").click()
-        page.wait_for_load_state("load")
-        yield Stop("police-question-empty", "ask.html")
+    people.write_question(page, {"sought": "Her name"})
+    yield Stop("desk-police-question-refused", "/report/REF/ask")
 
 
-def ngo(page: Page, stack: Stack) -> Iterator[Stop]:
+def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     """The NGO's desk: what needs somebody today, each report, and every act up to its last press."""
+    known: set[str] = set()
+    people.sit_down(page, stack, NGO)
+    page.goto(page.url.rsplit("/", 1)[0] + "/nothing")
+    yield Stop("desk-nothing-here", rule_of(page.url))
     people.sit_down(page, stack, NGO)
     people.fetch(page)
-    yield from _along_the_links(page, "ngo")
+    yield from _along_the_links(page, "ngo", known)
+    people.of_hers(page, report)
+    yield from _along_the_links(page, "ngo", known)
 
 
-def _along_the_links(page: Page, whose: str) -> Iterator[Stop]:
+def _along_the_links(page: Page, whose: str, known: set[str]) -> Iterator[Stop]:
+    """From the page that is shown along every link, each rule that is not known yet."""
     home = page.url
     place = home.split("/", 4)[3]
-    known, ahead = {rule_of(home)}, [home]
+    ahead = [home]
     while ahead:
         page.goto(ahead.pop(0))
         rule = rule_of(page.url)
-        yield Stop(f"desk-{whose}{rule.rstrip('/').replace('/', '-') or '-home'}", rule)
+        if rule not in known:
+            known.add(rule)
+            yield Stop(f"desk-{whose}{rule.rstrip('/').replace('/', '-') or '-home'}", rule)
         for link in page.locator("a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
             there = urljoin(page.url, link).partition("#")[0]
             parts = urlsplit(there)
             ours = parts.netloc == urlsplit(home).netloc and parts.path.startswith(f"/{place}/")
-            if ours and rule_of(there) not in known:
-                known.add(rule_of(there))
+            if ours and rule_of(there) not in {*known, *map(rule_of, ahead)}:
                 ahead.append(there)

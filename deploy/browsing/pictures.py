@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from deploy.browsing import chromium, elsewhere, stack, walks
+from deploy.browsing import chromium, desk_walks, elsewhere, stack, walks
 from deploy.browsing.stack import Stack
 from deploy.browsing.walks import Stop
 from deploy.demonstration.telling import say
@@ -78,6 +78,13 @@ def _stops(browser: Browser, amparo: Stack) -> Iterator[tuple[str, Stop, Page]]:
             page = context.new_page()
             for stop in walk(page, amparo):
                 yield "en", stop, page
+    with _somebody(browser, "en") as context:
+        desk_walks.something_to_do(context.new_page(), context.new_page(), amparo, case)
+        page = context.new_page()
+        for stop in desk_walks.police(page, amparo, case):
+            yield "en", stop, page
+        for stop in desk_walks.ngo(page, amparo, case):
+            yield "en", stop, page
 
 
 def _somebody(browser: Browser, language: str) -> BrowserContext:

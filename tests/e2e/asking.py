@@ -46,13 +46,14 @@ _SMALL = """least => [...document.querySelectorAll(
     + Math.round(box.width) + ' x ' + Math.round(box.height))"""
 
 
-_INVISIBLE = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
+_INVISIBLE = """() => [...document.querySelectorAll(
+    'a.button, a.exit, button, input:not([type=hidden]), select, textarea')]
   .filter(one => one.checkVisibility() && !one.closest('.unseen, .skip') && !one.matches('.unseen, .skip'))
   .filter(one => {
     const style = getComputedStyle(one);
     const framed = style.borderTopStyle !== 'none' && parseFloat(style.borderTopWidth) >= 1;
     return !framed && !style.textDecorationLine.includes('underline')
-      && !['checkbox', 'radio'].includes(one.type) && !one.querySelector('svg, img');
+      && !['checkbox', 'radio', 'file'].includes(one.type) && !one.querySelector('svg, img');
   })
   .map(one => one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 30))"""
 
@@ -145,7 +146,7 @@ def by_tab(page: Page) -> list[str]:
     for _ in range(count + 2):
         page.keyboard.press("Tab")
         focused = page.evaluate(_FOCUSED)
-        if focused is None:
+        if focused is None or (order and focused[0] == 0):  # out of the page, or round again
             break
         at, shown, free, what = focused
         order.append(at)

@@ -26,6 +26,8 @@ LAYOUTS = {"base.html", "caseworker.html"}  # what other templates extend
 
 # Addresses of a desk that no link leads to, and why.
 BESIDE = {
+    "/": "leads to the first page at once",
+    "/who": "only where several officers share a desk",
     "/start/<secret>": "the link that lets the browser in; it turns into the first page at once",
     "/look/<path:filename>": "style and script",
     "/own/<path:filename>": "style and script",
@@ -65,13 +67,13 @@ def seen(
     amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
 ) -> Callable[[str], set[str]]:
     def look(org: str) -> set[str]:
-        page = someone().new_page()
+        page = someone(may_fail=("status of 422",)).new_page()
         walk: Iterator[Stop]
         if org == FORCE:
             walk = desk_walks.police(page, amparo, marinas)
         else:
             desk_walks.something_to_do(someone().new_page(), someone().new_page(), amparo, marinas)
-            walk = desk_walks.ngo(page, amparo)
+            walk = desk_walks.ngo(page, amparo, marinas)
         return {stop.template for stop in walk}
 
     return look

@@ -65,7 +65,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
     # At Casa Aurora it stands above everything else. Her worker reads how to reach her, calls, and she is safe.
     people.fetch(carer)
     carer.get_by_role("link", name="Today").click()
-    expect(carer.locator("main section").first).to_contain_text("the suspect may know")
+    expect(carer.locator("main section").first).to_contain_text("The suspect may know")
     people.of_hers(carer, filed)
     carer.get_by_role("link", name="Call her: read this first").click()
     expect(carer.locator("main")).to_contain_text("Shared phone")
