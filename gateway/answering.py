@@ -10,7 +10,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.filing import spend
+from gateway.errors import TooMany
+from gateway.filing import spend, within_quota
 from gateway.host import Host
 from gateway.signatures import Caller
 from gateway.store import deliveries, mailboxes, seen
@@ -48,10 +49,12 @@ def keep_for_later(form: Mapping[str, Any], *, ngo: str, host: Host, press: byte
     """The whole form, sealed as a held form (part 9), is owed to the NGO's desk, which alone can open it.
 
     `form` is plain JSON. `press`: 32 bytes that are the same when the same words come again from one page, by a double
-    tap or a retry; the second time stores nothing. Raises CannotSeal, and ValueError when it is longer than an
-    envelope holds.
+    tap or a retry; the second time stores nothing. Raises CannotSeal, TooMany when the NGO's quota of today is used up,
+    and ValueError when it is longer than an envelope holds.
     """
     today = host.today()
+    if not within_quota(ngo, host):
+        raise TooMany
     inside = canonical({"v": 1, "kind": "held", "ngo": ngo, "day": today, "form": dict(form)})
     raw = seal_single(Part.HELD, inside, ngo, view=host.view(), signer=host.signer, day=today)
     org = host.settings.gateway_org

@@ -22,6 +22,7 @@ from gateway import exchange, headers, intake, limits, logs, problems
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.host import Host, open_host
+from gateway.screening.never import screen_text
 
 MOST_BYTES = (
     262_144  # a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB
@@ -70,6 +71,9 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     limits.install(app, host)
     _mount(app)
     problems.install(app)
+    screen_text(
+        {"text": "One text like any other."}, ["One Name"]
+    )  # reads the word lists: before gunicorn forks
     return app
 
 

@@ -12,6 +12,7 @@
 | AMPARO_PEPPER_FILE | 32 bytes in hex, kept apart from the database |
 | AMPARO_ACCOUNTS_KEY_FILE | 32 bytes in hex: seals caseworkers' second factors, signs their forms |
 | AMPARO_NGO_NUMBERS | optional: the phone number on each NGO's slip, `casa-aurora=020 7946 0000; other-ngo=...` |
+| AMPARO_REPORTS_A_DAY | optional: how many reports and kept forms one NGO may store in a day (300) |
 
 Secret files are refused when others on the machine can read them.
 """
@@ -32,6 +33,7 @@ from gateway.store.engine import database_url
 from keys.errors import BadKeyFile
 from keys.locked import read_private_file
 
+REPORTS_A_DAY = 300  # of one NGO: ten times its busiest day; what a stolen account can do ends there
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -50,6 +52,7 @@ class Settings:
     pepper: bytes = field(repr=False)
     accounts_key: bytes = field(repr=False)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    reports_a_day: int = REPORTS_A_DAY
 
     @property
     def loopback(self) -> bool:
@@ -76,6 +79,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         pepper=_hex32(_secret(environment, "AMPARO_PEPPER_FILE"), "AMPARO_PEPPER_FILE"),
         accounts_key=_hex32(_secret(environment, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
         numbers=_numbers(environment.get("AMPARO_NGO_NUMBERS", "")),
+        reports_a_day=_count(environment, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
     )
 
 
@@ -143,6 +147,13 @@ def _secret(environment: Mapping[str, str], name: str) -> str:
         return read_private_file(Path(path)).strip()
     except BadKeyFile as reason:
         raise BadSetting(f"{name}: {reason}") from None
+
+
+def _count(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name, "").strip() or str(usual)
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise BadSetting(f"{name} must be a number from 1 to 1000000.")
+    return int(text)
 
 
 def _numbers(text: str) -> dict[str, str]:

@@ -54,6 +54,13 @@ def body() -> bytes:
         raise Refused("G2-body") from None
 
 
+def plain_json() -> bool:
+    """True if the body is said to be JSON in UTF-8, as it is."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    packed = request.headers.get("Content-Encoding", "identity").lower()
+    return request.mimetype == "application/json" and charset == "utf-8" and packed == "identity"
+
+
 def sealed(lengths: Container[int]) -> bytes:
     """A sealed body of one of `lengths` bytes. Refused for any other length or content type."""
     if request.mimetype != SEALED or request.content_length not in lengths:

@@ -50,6 +50,16 @@ class UnknownForce(AmparoError):
         super().__init__("This force cannot be sent a report. Choose one of the forces that are listed.")
 
 
+class TooMany(AmparoError):
+    """Today's quota of an organisation or an account is used up. Nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "As many reports as one organisation or person may send in a day have been sent today. It begins anew at "
+            "midnight UTC. If you really need more, ask the person who runs this service."
+        )
+
+
 class TooLate(AmparoError):
     """A recall came after the envelope had been opened."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gateway.errors import Blocked, Conflict, Unexplained, UnknownForce
+from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
 from gateway.host import Host
 from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
@@ -70,11 +70,11 @@ def file_report(
     secret: the form's 32 random bytes. caller: who signed the request, where one did. reason: why a text that
     screening warns of is sent all the same; also: what else was confirmed before sending. Both go to the NGO only, in
     leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no reason here or in
-    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), CannotSeal,
-    NotAFiling (what was warned of leaves no room for the identity half).
+    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), TooMany (the NGO's
+    quota of today is used up), CannotSeal, NotAFiling (what was warned of leaves no room for the identity half).
     """
     filing_id = token.filing_id(secret)
-    body = token.filing_body(secret, _words(filing))
+    body = token.filing_body(secret, words_of(filing))
     with reading(host.engine) as connection:
         known = reports.marked(connection, filing_id)
     if known is not None:
@@ -87,13 +87,18 @@ def file_report(
         sealed.upload, view=host.view(), ngo=ngo, day=host.today(), gateway_org=host.settings.gateway_org
     )
     owed = _owed(admitted, priority, host.today())
-    with writing(host.engine) as connection:
+    if not within_quota(ngo, host):
+        raise TooMany
+
+    def store(connection: Connection) -> reports.Mark | None:
         if caller is not None:
             spend(connection, caller)
         if not reports.mark(connection, filing_id, body, admitted.report_id, host.today()):
-            known = reports.marked(connection, filing_id)  # the same form came twice in this very moment
-        else:
-            _store(connection, admitted, owed, priority, host)
+            return reports.marked(connection, filing_id)  # the same form came twice in this very moment
+        _store(connection, admitted, owed, priority, host)
+        return None
+
+    known = host.together.write(store)
     if known is not None:
         return _again(known, body, secret)
     host.nudge([one.id for one in owed])
@@ -105,12 +110,23 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
     if caller.kind is not Kind.NGO:
         raise Refused("G1-kind")
     admitted = admit_upload(raw, view=host.view(), ngo=caller.org, day=host.today())
+    with reading(host.engine) as connection:
+        again = reports.is_stored(connection, admitted.report_id)
+    if not again and not within_quota(caller.org, host):
+        raise Refused("G-quota")
     owed = _owed(admitted, priority, host.today())
-    with writing(host.engine) as connection:
+
+    def store(connection: Connection) -> bool:
         spend(connection, caller)
-        new = _store(connection, admitted, owed, priority, host)
-    if new:
+        return _store(connection, admitted, owed, priority, host)
+
+    if host.together.write(store):
         host.nudge([one.id for one in owed])
+
+
+def within_quota(ngo: str, host: Host) -> bool:
+    """True if the NGO may store one more report or kept form today. Counted by NGO and day, with nothing else."""
+    return host.quotas.allow(b"filed\x00" + ngo.encode(), host.settings.reports_a_day, host.today())
 
 
 def spend(connection: Connection, caller: Caller) -> None:
@@ -119,7 +135,8 @@ def spend(connection: Connection, caller: Caller) -> None:
         raise Refused("G1-nonce")
 
 
-def _words(filing: Filing) -> bytes:
+def words_of(filing: Filing) -> bytes:
+    """Everything that was written, as one text: what makes two filings the same."""
     return canonical({"force": filing.force, "crime": filing.crime, "identity": filing.identity}).encode()
 
 
@@ -190,13 +207,11 @@ def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
 
 def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priority: bool, host: Host) -> bool:
     """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
-    memories = [
-        seen.remember(connection, seen_key(one.part, one.cid, host.pepper), one.digest, one.day)
-        for one in owed
-    ]
-    if memories == [Memory.SAME] * len(owed):
+    digests = {seen_key(one.part, one.cid, host.pepper): one.digest for one in owed}
+    memory = seen.remember_all(connection, digests, host.today())
+    if memory is Memory.SAME:
         return False
-    if memories != [Memory.NEW] * len(owed):
+    if memory is Memory.OTHER:
         raise Refused("G11")
     reports.add(
         connection,

@@ -73,7 +73,8 @@ def authority(public_url: str) -> str:
 def install(app: Flask, public_url: str) -> None:
     """Every answer of `app` carries these headers, and only requests for `public_url`'s host are answered."""
     expected = authority(public_url)
-    secure = urlsplit(public_url).scheme == "https"
+    secure = {"Strict-Transport-Security": STRICT_TRANSPORT} if urlsplit(public_url).scheme == "https" else {}
+    always = [(name.lower(), (name, value)) for name, value in {**ALWAYS, **secure}.items()]
 
     @app.before_request
     def refuse_other_hosts() -> None:
@@ -82,10 +83,8 @@ def install(app: Flask, public_url: str) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+        own = {name.lower() for name, _ in response.headers}
+        response.headers.extend([pair for lower, pair in always if lower not in own])
         is_static = (request.endpoint or "").rpartition(".")[2] == "static"
         cacheable = is_static and response.status_code in (200, 304)
         response.headers["Cache-Control"] = STATIC_CACHE if cacheable else "no-store"

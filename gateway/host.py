@@ -18,9 +18,10 @@ from gateway.errors import BadSetting
 from gateway.nudge import Nudge
 from gateway.quotas import Quotas
 from gateway.store.engine import open_store
+from gateway.store.together import Together
 from gateway.store.turns import turn
 from keys import days
-from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, signed_by_log, witnessed
+from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
 from keys.directory import Folding, Held, View, fold, read_leaves
 from keys.errors import AmparoError, DirectoryRefused
 from keys.grammar import BadStatement, read
@@ -55,6 +56,7 @@ class Host:
         self.settings = settings
         self.signer = signer
         self.engine: Engine = open_store(settings.database_url)
+        self.together = Together(self.engine)
         self.nudge = Nudge(settings.redis_url)
         self.day_key = DayKey(self.today())
         self.quotas = Quotas(settings.redis_url, self.day_key)
@@ -136,12 +138,14 @@ class Host:
         return True
 
     def take_log(self, raw: bytes) -> bool:
-        """True if this continues the directory here and its checkpoint is witnessed; it is then on disk."""
+        """True if this continues the directory here and its checkpoint is witnessed; what is new of it is then on disk.
+
+        A checkpoint is new if none of its size and time is here: a stranger's signature under one makes no other.
+        """
         view = self.view()
         try:
             handed = read_handed(raw)
-            heads = [read_checkpoint(each) for each in handed.checkpoints]
-            signed_by_log(heads[0], view.law.log_key)  # a stranger's hand-over costs us no folding
+            heads = [read_checkpoint(each) for each in dict.fromkeys(handed.checkpoints)]
         except (ValueError, BadCheckpoint):
             return False
         newest = heads[-1].head
@@ -149,20 +153,26 @@ class Host:
             return False
         with self._turn():
             leaves, checkpoints, stops = self.leaves(), self.checkpoints(), self.stops()
-            new = _continued(leaves, handed)
-            if new is None:
+            new, here = _continued(leaves, handed), set(checkpoints)
+            fresh = [head for head in heads if head.raw not in here and not _is_taken(head, view)]
+            if new is None or not fresh:
+                return new == [] and (newest.size, newest.root) == (view.size, view.root)
+            if _witnessed_at(fresh[0], view) is None:  # a stranger's hand-over costs us no folding
                 return False
-            whole = [*leaves, *new]
-            more = [each for each in handed.checkpoints if each not in checkpoints]
-            folded = fold(whole, self.settings.genesis, checkpoints=[*checkpoints, *more], stops=stops)
+            whole, raws = [*leaves, *new], [head.raw for head in fresh]
+            folded = fold(whole, self.settings.genesis, checkpoints=[*checkpoints, *raws], stops=stops)
             if (folded.size, folded.root) != (newest.size, newest.root):
                 return False
-            if not all(_witnessed(head, view, folded) for head in heads):
-                return False
+            more: dict[tuple[int, int], bytes] = {}
+            for head in fresh:
+                at = _witnessed_at(head, view, folded)
+                if at is None:
+                    return False
+                more.setdefault((head.head.size, at), head.raw)
             append_leaves(
                 self.settings.directory, new
             )  # first: until they are covered they are only announced
-            append_leaves(checkpoints_of(self.settings.directory), more)
+            append_leaves(checkpoints_of(self.settings.directory), more.values())
         return True
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
@@ -219,15 +229,21 @@ def _continued(leaves: list[bytes], handed: Handed) -> list[bytes] | None:
     return list(handed.leaves[len(known) :])
 
 
-def _witnessed(checkpoint: Checkpoint, *views: View) -> bool:
-    """True if by the root in force before or after it, log and enough witnesses signed this checkpoint."""
+def _is_taken(checkpoint: Checkpoint, view: View) -> bool:
+    """True if the view has a checkpoint of this size and time: this one says nothing more."""
+    size, root = checkpoint.head.size, checkpoint.head.root
+    return root == view.root_at(size) and _witnessed_at(checkpoint, view) in view.times_of(size)
+
+
+def _witnessed_at(checkpoint: Checkpoint, *views: View) -> int | None:
+    """T of a checkpoint that log and enough witnesses signed by the root in force before or after it; else None."""
     for law in (view.law for view in views):
         try:
-            witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=days.now())
-            return True
+            keys = law.log_key, law.witnesses, law.witness_threshold
+            return witnessed(checkpoint, *keys, now=days.now()).last
         except BadCheckpoint:
             continue
-    return False
+    return None
 
 
 def _size(path: str) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from keys.errors import CannotSeal, Refused
@@ -52,7 +52,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refused, lambda _error: refusal())
     app.register_error_handler(CannotSeal, lambda _error: unavailable() if _at_a_door() else _page(503))
-    app.register_error_handler(OperationalError, lambda error: _crash(error, HTTPStatus.SERVICE_UNAVAILABLE))
+    for broken_off in (OperationalError, InterfaceError, TimeoutError):
+        app.register_error_handler(broken_off, lambda error: _crash(error, HTTPStatus.SERVICE_UNAVAILABLE))
     app.register_error_handler(Exception, _crash)
 
 

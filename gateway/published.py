@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from keys import days
 from keys.errors import CannotSeal
@@ -64,7 +65,7 @@ def picture(view: View, leaves: Sequence[bytes], now: float) -> Picture:
     """What the directory says at `now` (seconds since 1970). `leaves`: all of the log, the announced ones too."""
     today = int(now // days.DAY)
     new_year = days.from_iso(f"{days.iso(today)[:4]}-01-01")
-    said = list(_statements(view, leaves))
+    said = _said(view, leaves)
     try:
         view.acceptable(now)
         trouble = None
@@ -82,14 +83,26 @@ def picture(view: View, leaves: Sequence[bytes], now: float) -> Picture:
     )
 
 
+_told: WeakKeyDictionary[View, tuple[int, list[tuple[Statement, Change]]]] = WeakKeyDictionary()
+"""What the statements of a view say, and how many there are: it costs every signature of the log, once a view."""
+
+
+def _said(view: View, leaves: Sequence[bytes]) -> list[tuple[Statement, Change]]:
+    found = _told.get(view)
+    if found is None or found[0] != len(leaves):
+        found = _told[view] = len(leaves), list(_statements(view, leaves))
+    return found[1]
+
+
 def _recipients(view: View, leaves: Sequence[bytes], today: int) -> Iterator[Recipient]:
+    ring = _ring(view)
     for kind, role in OPENS.items():
         for org in view.orgs(kind):
             counting = [key for key in view.keys_of(org) if key.role is role and view.counts(key)]
             mine = [key for key in counting if not view.stopped(key.recipient.kid)]
             serving = [key for key in mine if key.serves(today)]
             if serving:
-                names = {name for key in serving for name in _signers(view, leaves[key.leaf])}
+                names = {name for key in serving for name in _signers(ring, leaves[key.leaf])}
                 since, until = _since(mine, today), view.served_until(org, role, today)
                 yield Recipient(org, kind, since, until, tuple(sorted(names)), len(serving))
 
@@ -102,7 +115,7 @@ def _since(keys: Sequence[Listed], day: int) -> int:
 
 
 def _statements(view: View, leaves: Sequence[bytes]) -> Iterator[tuple[Statement, Change]]:
-    ignored = {index for index, _ in view.ignored}
+    ring, ignored = _ring(view), {index for index, _ in view.ignored}
     listed = [key for kind in Kind for org in view.orgs(kind) for key in view.keys_of(org)]
     stopped = {key.leaf for key in listed if view.stopped(key.recipient.kid)}
     waiting = {pending.leaf for pending in view.pending} | {
@@ -122,12 +135,15 @@ def _statements(view: View, leaves: Sequence[bytes]) -> Iterator[tuple[Statement
         elif first is None or number in waiting:
             state = "announced, does not count yet"
         day = None if first is None else int(first // days.DAY)
-        yield statement, Change(number, day, _words(view, statement), _signers(view, leaf), state)
+        yield statement, Change(number, day, _words(view, statement), _signers(ring, leaf), state)
 
 
-def _signers(view: View, leaf: bytes) -> tuple[str, ...]:
+def _ring(view: View) -> Keyring:
+    return Keyring(view.law.root, view.law.sign, view.law.veto)
+
+
+def _signers(ring: Keyring, leaf: bytes) -> tuple[str, ...]:
     """The names of members of today that signed; a member who has left since is named by no one."""
-    law = view.law
     try:
         note = parse(leaf)
     except BadNote:
@@ -135,7 +151,7 @@ def _signers(view: View, leaf: bytes) -> tuple[str, ...]:
     found = []
     for line in note.signatures:
         try:
-            if Keyring(law.root, law.sign, law.veto).signers(Note(note.text, (line,))):
+            if ring.signers(Note(note.text, (line,))):
                 found.append(line.name)
         except BadNote:
             continue

@@ -28,12 +28,32 @@ class Quotas:
         )
         self._keys = keys
         self._own: dict[bytes, int] = {}
+        self._firsts: dict[bytes, bytes] = {}
         self._lock = threading.Lock()
         self._silent_until = 0.0
 
     def allow(self, name: bytes, most: int, day: int) -> bool:
         """Counts this call. `name` is hashed under the day's key; nothing else of it is kept."""
         return self._count(H("amparo1/quota", name, key=self._keys.on(day))) <= most
+
+    def first(self, name: bytes, value: bytes, day: int) -> bool:
+        """True unless another value was given for this name on this day. Both are kept only hashed, for the day."""
+        key = self._keys.on(day)
+        return self._same(H("amparo1/quota", name, key=key), H("amparo1/quota", value, key=key))
+
+    def _same(self, key: bytes, value: bytes) -> bool:
+        if time.monotonic() >= self._silent_until:
+            try:
+                with self._server.pipeline(transaction=True) as both:
+                    both.set(b"amparo:first:" + key, value, nx=True, ex=DAY_SECONDS)
+                    both.get(b"amparo:first:" + key)
+                    return both.execute()[1] == value
+            except (redis.RedisError, OSError):
+                self._silent_until = time.monotonic() + PAUSE
+        with self._lock:
+            if len(self._firsts) >= MOST_KEPT:
+                self._firsts.clear()
+            return self._firsts.setdefault(key, value) == value
 
     def _count(self, key: bytes) -> int:
         if time.monotonic() >= self._silent_until:

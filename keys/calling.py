@@ -1,29 +1,42 @@
 """HTTP as a member of the coalition and a witness need it: one request, one answer, nothing endless, no redirects.
 
-What comes back is not trusted: whoever calls verifies it. Source: the standard library's urllib. Errors: NotReached.
+What comes back is not trusted: whoever calls verifies it. Somebody who says one letter every ten seconds is cut off as
+well as one who never stops. Source: the standard library's urllib. Errors: NotReached.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
+import threading
 import urllib.error
 import urllib.request
 from base64 import b64decode
 from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
 from keys.errors import AmparoError
 
 SECONDS = 20.0
+"""The other side may be silent for so long."""
+
+LONGEST = 120.0
+"""Seconds for one request and its whole answer: a directory of 4 MB over a poor line."""
+
 MOST_DIRECTORY = 64 << 20
 """Bytes of the longest directory: 10 000 leaves of 4096 bytes, in base64."""
 
 
 class NotReached(AmparoError):
     """Nobody answered, or not in time, or not sensibly. The text says who and what to do."""
+
+
+MOST_LINES = 100_000
+"""Leaves, checkpoints or stops of one directory: ten thousand leaves, and hourly checkpoints for eleven years."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,53 @@ class Shown:
     stops: list[bytes]
 
 
+class _Brief:
+    """What urllib opens with it ends after LONGEST seconds, at whatever point it is: greeting, headers or body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: list[tuple[threading.Timer, socket.socket]] = []
+
+    def do_open(
+        self, kind: type[HTTPConnection], request: urllib.request.Request, **given: Any
+    ) -> HTTPResponse:
+        def connection(host: str, **named: Any) -> HTTPConnection:
+            made: Any = kind(host, **named)
+            connect = made._create_connection
+            made._create_connection = lambda *where: self._watched(connect(*where))
+            return made
+
+        return super().do_open(connection, request, **given)  # type: ignore[misc]
+
+    def _watched(self, line: socket.socket) -> socket.socket:
+        copy = line.dup()  # TLS takes the first one over; whoever shuts the copy shuts both
+        end = threading.Timer(LONGEST, _cut, [copy])
+        end.daemon = True
+        end.start()
+        self._ends.append((end, copy))
+        return line
+
+    def done(self) -> None:
+        """Nothing of this watch is left."""
+        for end, copy in self._ends:
+            end.cancel()
+            end.join()
+            copy.close()
+
+
+def _cut(line: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+class _Http(_Brief, urllib.request.HTTPHandler):  # type: ignore[misc]
+    pass
+
+
+class _Https(_Brief, urllib.request.HTTPSHandler):  # type: ignore[misc]
+    pass
+
+
 class _Straight(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_given: Any, **_named: Any) -> None:
         return None
@@ -60,14 +120,18 @@ def call(
     if body is not None:
         headers["Content-Type"] = kind
     request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310  (scheme checked above)
+    watches = (_Http(), _Https())
     try:
-        with urllib.request.build_opener(_Straight).open(request, timeout=SECONDS) as answer:
+        with urllib.request.build_opener(_Straight, *watches).open(request, timeout=SECONDS) as answer:
             return _answer(answer.status, answer.headers, answer.read(most + 1), most, url)
     except urllib.error.HTTPError as refusal:
         with refusal:
             return _answer(refusal.code, refusal.headers, refusal.read(most + 1), most, url)
     except (OSError, ValueError, HTTPException):
         raise NotReached(f"{url} did not answer. Check the address and the line, then try again.") from None
+    finally:
+        for watch in watches:
+            watch.done()
 
 
 def _answer(status: int, headers: Message, body: bytes, most: int, url: str) -> Answer:
@@ -89,6 +153,6 @@ def directory_of(url: str) -> Shown:
 
 
 def _decoded(texts: Any) -> list[bytes]:
-    if not isinstance(texts, list):
+    if not isinstance(texts, list) or len(texts) > MOST_LINES:
         raise TypeError
     return [b64decode(text, validate=True) for text in texts]

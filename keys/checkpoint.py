@@ -20,8 +20,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import nacl.exceptions
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
 from keys.notes import (
     COSIGNATURE,
@@ -36,6 +35,7 @@ from keys.notes import (
     parse,
     signature_lines,
     unb64,
+    verifies,
 )
 
 MAX_CHECKPOINT = 8192
@@ -159,14 +159,14 @@ def signed_by_log(checkpoint: Checkpoint, log_key: NoteKey) -> None:
     lines = [
         each for each in checkpoint.note.signatures if (each.name, each.key_id) == (log_key.name, log_key.id)
     ]
-    if not any(_verifies(log_key.pk, checkpoint.note.text.encode("ascii"), each.sig) for each in lines):
+    if not any(verifies(log_key.pk, checkpoint.note.text.encode("ascii"), each.sig) for each in lines):
         raise BadCheckpoint("F4-log: the log has not signed the checkpoint")
 
 
 def cosigned_at(checkpoint: Checkpoint, line: Signature, witness: NoteKey, now: float) -> int:
     """When the witness cosigned by this line of its. BadCheckpoint if it is false, Ahead if it says a time to come."""
     time = int.from_bytes(line.sig[:8])
-    if time > MAX_TIME or not _verifies(witness.pk, cosigned_message(checkpoint.head, time), line.sig[8:]):
+    if time > MAX_TIME or not verifies(witness.pk, cosigned_message(checkpoint.head, time), line.sig[8:]):
         raise BadCheckpoint(f"F4-cosignature: the cosignature under the name {line.name} is false")
     if time > now + AHEAD:
         raise Ahead(
@@ -210,11 +210,3 @@ def witnessed(
         raise BadCheckpoint(f"F4-witnesses: {len(times)} of {threshold} witnesses have cosigned it")
     times.sort()
     return Witnessed(first=times[threshold - 1], last=times[-threshold], ahead=ahead is not None)
-
-
-def _verifies(pk: bytes, message: bytes, sig: bytes) -> bool:
-    try:
-        VerifyKey(pk).verify(message, sig)
-    except (nacl.exceptions.CryptoError, ValueError, TypeError):
-        return False
-    return True

@@ -115,7 +115,7 @@ def _view(walk: Walk, stops: Sequence[bytes], now: float, seen: tuple[int, bytes
         ignored=tuple(sorted(said.ignored, key=lambda each: each[0])),
         ignored_stops=tuple(ignored_stops),
         passed_over=tuple(walk.passed_over.values()),
-        checkpoints=(*walk.taken, *_forks(walk, now)),
+        checkpoints=(*_kept(walk), *_forks(walk, now)),
         stops=tuple(said.held),
         releases=tuple(each for each in counting if isinstance(each, Release)),
         endpoints=tuple(each for each in counting if isinstance(each, Endpoint)),
@@ -150,10 +150,30 @@ def _trouble(walk: Walk, now: float, seen: tuple[int, bytes] | None, size: int) 
     return frozenset(found)
 
 
+def _kept(walk: Walk) -> list[bytes]:
+    """One checkpoint of each size and times, the shortest: a stranger's signature under it makes no other to keep."""
+    shortest: dict[tuple[int, int, int], bytes] = {}
+    for raw, (size, times) in walk.taken.items():
+        key = size, times.first, times.last
+        shortest[key] = min(raw, shortest.get(key, raw), key=_by_length)
+    return list(shortest.values())
+
+
+def _by_length(raw: bytes) -> tuple[int, bytes]:
+    return len(raw), raw
+
+
 def _forks(walk: Walk, now: float) -> list[bytes]:
-    """The checkpoints of another history that log and witnesses of the root in force have signed: evidence."""
-    other = [raw for raw, why in walk.passed_over.items() if why.startswith("F4-root:")]
-    return [raw for raw in other if verifies(raw, walk.register.law, now)]
+    """One checkpoint of each other history that log and witnesses of the root in force have signed: evidence."""
+    other = sorted(
+        (raw for raw, why in walk.passed_over.items() if why.startswith("F4-root:")), key=_by_length
+    )
+    found: dict[bytes, bytes] = {}
+    for raw in other:
+        history = raw.partition(b"\n\n")[0]
+        if history not in found and verifies(raw, walk.register.law, now):
+            found[history] = raw
+    return list(found.values())
 
 
 def _beginning(leaves: Sequence[bytes], pinned: bytes) -> Register:

@@ -129,7 +129,7 @@ def _day(text: str) -> int:
         day = days.from_iso(text)
     except ValueError:
         day = -1
-    if day < 0 or days.iso(day) != text:
+    if day < 0:
         raise BadStatement(f"'{text[:20]}' is not a day written YYYY-MM-DD")
     return day
 

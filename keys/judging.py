@@ -47,6 +47,7 @@ class Register:
         self.notices: list[Notice] = []
         self.pending: list[Pending] = []
         self.held: list[bytes] = []
+        self.given: set[tuple[bytes, bytes]] = set()  # (leaf, signer) of each stop held
         self.too_new = False
         self.ignored: list[tuple[int, str]] = []
         self._admit_orgs(0, first)
@@ -244,10 +245,16 @@ class Register:
         self._hold(stop.leaf)
 
     def hold(self, raw: bytes) -> None:
-        """A stop from outside the log holds from here on. Ignored, with the reason, when it does not count."""
-        stop, _signers = self.held_stop(raw)
+        """A stop from outside the log holds from here on. Ignored, with the reason, when it does not count.
+
+        It is one of `held` if no other of this leaf by this key is: else a stop could be copied without end.
+        """
+        stop, signers = self.held_stop(raw)
         self._hold(stop.leaf)
-        self.held.append(raw)
+        given = {(stop.leaf, signer) for signer in signers}
+        if not given <= self.given:
+            self.given |= given
+            self.held.append(raw)
 
     def held_stop(self, raw: bytes) -> tuple[Stop, frozenset[bytes]]:
         """The stop in `raw` and who signed it, of every root there has been. Ignored when it does not count."""

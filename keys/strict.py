@@ -14,14 +14,13 @@ from typing import Any
 
 _LARGEST = (1 << 53) - 1
 _DEEPEST = 32
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: object) -> bytes:
     """The one UTF-8 writing of a JSON value. ValueError for fractions, lone surrogates and what JSON cannot say."""
     _check(value, _DEEPEST)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _WRITER.encode(value).encode()
 
 
 def strict_json(raw: bytes, *, top: type = dict) -> Any:

@@ -130,6 +130,10 @@ class View:
         """The root of the first `size` leaves: what an envelope sealed then carries as `dirhash`. None outside."""
         return self._roots[size - 1] if 1 <= size <= self.size else None
 
+    def times_of(self, size: int) -> tuple[int, ...]:
+        """T of each verified checkpoint of the first `size` leaves."""
+        return self._times.get(size, ())
+
     def org_kind(self, org: str) -> Kind | None:
         """What kind of organisation this is; None when it is none of ours."""
         return self._kinds.get(org)
@@ -153,8 +157,14 @@ class View:
 
     def keys_of(self, org: str) -> list[Listed]:
         """Every key ever listed for an organisation, by role and first day: stopped ones, and those that still wait."""
-        mine = (key for key in self._listed.values() if key.org == org)
-        return sorted(mine, key=lambda key: (key.role, key.since, key.recipient.kid))
+        return list(self._by_org.get(org, ()))
+
+    @cached_property
+    def _by_org(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for key in sorted(self._listed.values(), key=lambda key: (key.role, key.since, key.recipient.kid)):
+            found.setdefault(key.org, []).append(key)
+        return found
 
     def stopped(self, kid: bytes) -> bool:
         """True when a stop names this key."""
@@ -183,9 +193,11 @@ class View:
 
         T is at most 48 h before the day begins, and less than ten minutes after it ends (G10, R9).
         """
-        times = self._times.get(size, ())
         return [
-            (day, at) for day in days for at in times if day * DAY - FRESH <= at < (day + 1) * DAY + EARLY
+            (day, at)
+            for day in days
+            for at in self.times_of(size)
+            if day * DAY - FRESH <= at < (day + 1) * DAY + EARLY
         ]
 
     def active(

@@ -37,7 +37,9 @@ class Walk:
         self.newest: tuple[int, int] | None = None  # (size, T)
         self.passed_over: dict[bytes, str] = {}  # checkpoints that do not verify -> the first rule they break
         self.ahead = False  # True when a cosignature did not count yet because it is from the future
-        self.taken: dict[bytes, None] = {}  # the checkpoints that verified, in the order they were taken
+        self.taken: dict[
+            bytes, tuple[int, Witnessed]
+        ] = {}  # the checkpoints that verified, as they were taken
         self._held: list[Held] = []
         self._now = 0.0
 
@@ -99,9 +101,10 @@ class Walk:
                     self.passed_over[raw] = str(why)
                     self.ahead |= isinstance(why, Ahead)
             for times, raw in sorted(verified, key=lambda each: (each[0].last, each[1])):
-                self._take(group.pop(raw).head.size, times)
+                size = group.pop(raw).head.size
+                self._take(size, times)
                 self.passed_over.pop(raw, None)
-                self.taken[raw] = None
+                self.taken[raw] = size, times
                 if self.register.law is not law:
                     break  # the others are verified anew, by the root that is in force now
             else:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import database_url, postgresql_server
 
 __all__ = ["database_url", "postgresql_server"]
+
+settings.register_profile("amparo", deadline=None)  # a slow machine breaks no promise
+settings.load_profile("amparo")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

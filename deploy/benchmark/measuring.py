@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import resource
 import secrets
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import httpx
 from deploy.benchmark.load import packed, percentile
 from deploy.benchmark.reports import filing, posted, raw
 from deploy.demonstration.programs import ROOT, Programs
+from deploy.demonstration.telling import say
 from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
@@ -26,13 +29,18 @@ from keys.parts import Role
 from keys.sealing import seal_mailbox, seal_report
 from keys.signing import Signer, read_signer
 
+WARM = 60  # reports that are filed before the measuring: every process has then done each thing once
 MOST_REQUESTS = 12_000  # prepared for one measurement: signing them takes under half a minute
 SEALED = {"content-type": "application/octet-stream"}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What one measurement found. Times in milliseconds; `wrong` counts answers that were not the expected one."""
+    """What one measurement found. Times in milliseconds; `wrong` counts answers that were not the expected one.
+
+    `served` and `asked` are the milliseconds of processor that one answer cost the server and the load: other work on
+    the machine changes them least, and two idle cores give at most 2000 / (served + asked) answers a second.
+    """
 
     what: str
     clients: int
@@ -40,13 +48,22 @@ class Figure:
     p50: float
     p99: float
     wrong: int = 0
+    served: float = 0.0
+    asked: float = 0.0
 
 
 def ask(
-    url: str, clients: int, seconds: float, requests: list[bytes], *, what: str, good: int, again: bool
+    programs: Programs,
+    clients: int,
+    seconds: float,
+    requests: list[bytes],
+    *,
+    what: str,
+    good: int,
+    again: bool,
 ) -> Figure:
     """The requests were sent by a process of its own. `good` is the status that counts."""
-    where = httpx.URL(url)
+    where = httpx.URL(programs.where.url)
     command = [
         sys.executable,
         "-m",
@@ -56,13 +73,33 @@ def ask(
         str(clients),
         str(seconds),
     ]
+    served = _processor_of(programs)
     done = subprocess.run(
         command + ["--again"] * again, input=packed(requests), stdout=subprocess.PIPE, cwd=ROOT, check=True
     )
+    served = _processor_of(programs) - served
     found = json.loads(done.stdout)
     right = found["statuses"].get(str(good), 0)
     wrong = sum(found["statuses"].values()) - right
-    return Figure(what, clients, right / found["seconds"], found["p50_ms"], found["p99_ms"], wrong)
+    each = 1000 / max(1, found["count"])
+    return Figure(
+        what, clients, right / found["seconds"], found["p50_ms"], found["p99_ms"], wrong, served * each,
+        found["processor_seconds"] * each,
+    )  # fmt: skip
+
+
+def _processor_of(programs: Programs) -> float:
+    """Seconds of processor that the running programs and their processes have used (Linux)."""
+    groups = {program.process.pid for program in programs.running}
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        if int(fields[2]) in groups:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def key_of(world: World, org: str, role: Role) -> Signer:
@@ -81,7 +118,7 @@ def sealing(world: World, seconds: float) -> Figure:
     signer = read_signer(world.intake_key, read_private_file(passphrase_file(world.gateway)).encode())
     view, day, one = world.view(), days.today(), filing(0)
     leaves, took = one.leaves(), []
-    until = time.perf_counter() + seconds
+    until, processor = time.perf_counter() + seconds, resource.getrusage(resource.RUSAGE_SELF).ru_utime
     while (started := time.perf_counter()) < until:
         value = token.value_from_filing_secret(secrets.token_bytes(32))
         seal_report(one.crime, leaves, force=FORCE, ngo=NGO, view=view, signer=signer, day=day, value=value)
@@ -92,21 +129,30 @@ def sealing(world: World, seconds: float) -> Figure:
         1,
         len(took) / seconds,
         *(percentile(took, p) * 1e3 for p in (0.5, 0.99)),
+        served=(resource.getrusage(resource.RUSAGE_SELF).ru_utime - processor) / len(took) * 1e3,
     )
 
 
-def floor(url: str, path: str, what: str, clients: int, seconds: float) -> Figure:
+def floor(programs: Programs, path: str, what: str, clients: int, seconds: float) -> Figure:
     """One of the floors of deploy.benchmark.floors."""
-    request = raw(httpx.Request("POST", url + path, content=b""))
-    return ask(url, clients, seconds, [request], what=what, good=204, again=True)
+    request = raw(httpx.Request("POST", programs.where.url + path, content=b""))
+    return ask(programs, clients, seconds, [request], what=what, good=204, again=True)
+
+
+def warm(programs: Programs, first: int) -> None:
+    """Some reports were filed, and nothing was measured."""
+    door = key_of(programs.world, NGO, Role.DOOR)
+    requests = [posted(first + number, programs.where.url, door) for number in range(WARM)]
+    ask(programs, 8, 60.0, requests, what="", good=201, again=False)
 
 
 def filed(programs: Programs, clients: int, seconds: float, first: int) -> Figure:
     """Reports filed: distinct ones, signed beforehand, each with a secret of its own."""
     door = key_of(programs.world, NGO, Role.DOOR)
-    count = min(MOST_REQUESTS, int(1500 * seconds) + clients)
+    count = min(MOST_REQUESTS, int(1000 * seconds) + clients)
+    say(f"    signing {count} reports for {clients} client{'s' * (clients > 1)} ...")
     requests = [posted(first + number, programs.where.url, door) for number in range(count)]
-    return ask(programs.where.url, clients, seconds, requests, what="report filed", good=201, again=False)
+    return ask(programs, clients, seconds, requests, what="report filed", good=201, again=False)
 
 
 def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
@@ -131,14 +177,18 @@ def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
     return keys, value
 
 
-def read_as_bytes(url: str, read: bytes, clients: int, seconds: float) -> Figure:
+def read_as_bytes(programs: Programs, read: bytes, clients: int, seconds: float) -> Figure:
     """The eight slots, 18336 bytes, as a desk or her own program fetches them."""
+    url = programs.where.url
     request = raw(httpx.Request("POST", f"{url}/v1/mailbox/read", headers=SEALED, content=read))
-    return ask(url, clients, seconds, [request], what="mailbox read, 18336 bytes", good=200, again=True)
+    return ask(programs, clients, seconds, [request], what="mailbox read, 18336 bytes", good=200, again=True)
 
 
-def read_as_page(url: str, value: int, clients: int, seconds: float, *, what: str, most: int) -> Figure:
+def read_as_page(
+    programs: Programs, value: int, clients: int, seconds: float, *, what: str, most: int
+) -> Figure:
     """Her page with eight full slots, 65536 bytes. Every request brings a stamp of its own, as P1 asks."""
+    url = programs.where.url
     stamps = _stamps(url, most)
     head = {"content-type": "application/x-www-form-urlencoded"}
     code = token.symbols(value)
@@ -146,7 +196,7 @@ def read_as_page(url: str, value: int, clients: int, seconds: float, *, what: st
     requests = [
         raw(httpx.Request("POST", f"{url}/", headers=head, content=str(body).encode())) for body in bodies
     ]
-    return ask(url, clients, seconds, requests, what=what, good=200, again=False)
+    return ask(programs, clients, seconds, requests, what=what, good=200, again=False)
 
 
 def _stamps(url: str, count: int) -> list[str]:
@@ -180,12 +230,13 @@ def carried(programs: Programs, owed: int) -> Figure:
     programs.start_workers({"AMPARO_SWEEP_SECONDS": "1"})
     while (now := waiting()) == before:
         time.sleep(0.02)
-    started, first = time.perf_counter(), now
+    started, first, served = time.perf_counter(), now, _processor_of(programs)
     while first - (now := waiting()) < min(owed, first):
         time.sleep(0.02)
-    lasted = time.perf_counter() - started
+    lasted, served = time.perf_counter() - started, _processor_of(programs) - served
     engine.dispose()
-    return Figure("delivery carried to an inbox", 1, (first - now) / lasted, 0, 0)
+    done = first - now
+    return Figure("delivery carried to an inbox", 1, done / lasted, 0, 0, served=served / max(1, done) * 1e3)
 
 
 def processor() -> str:

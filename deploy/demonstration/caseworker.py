@@ -1,4 +1,4 @@
-"""The demonstration's one account, a caseworker's and administrator's. Password and second factor lie in a file."""
+"""The demonstration's one caseworker, an administrator. Password and second factor lie in a file, to be shown again."""
 
 from __future__ import annotations
 

@@ -73,7 +73,8 @@ def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -
   2. Receive and answer it, as {FORCE}, and care for her, as {NGO}, on the pages of their desks
        police    {links[FORCE]}
        NGO       {links[NGO]}
-     Each link lets one browser in, once: for another, start again. Their keys stay in their own folders.
+     Each link lets one browser in, once: for another, start again. A page left alone for 15 minutes locks itself;
+     here its passphrase lies beside it, in {short(programs.world.desk(FORCE).parent)}/NAME/passphrase
      Or by commands, in another terminal
        {desk_command(programs, FORCE)} receive
        {desk_command(programs, FORCE)} list

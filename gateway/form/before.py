@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.form import picking, words
+from gateway.form import consent, picking, words
 from gateway.form import written as w
 from gateway.form.looking import Looked
 from gateway.report.filing import Filing
@@ -18,13 +18,13 @@ from gateway.report.names import name_of
 LONGEST_SAID = 200  # characters
 REASON = "keep_reason"
 HER, ME, NOT_THEIRS = "told.her", "told.me", "told.not_theirs"  # three ticks
+TWICE = "told.twice"  # and one where the very same words were sent today
 
 
 def said(form: Mapping[str, str]) -> dict[str, str]:
     """What was said beside the report, blanks joined up."""
-    given = {
-        name: " ".join(form.get(name, "").split())[:LONGEST_SAID] for name in (REASON, HER, ME, NOT_THEIRS)
-    }
+    names = (REASON, HER, ME, NOT_THEIRS, TWICE)
+    given = {name: " ".join(form.get(name, "").split())[:LONGEST_SAID] for name in names}
     return {name: text for name, text in given.items() if text}
 
 
@@ -44,9 +44,18 @@ def also(looked: Looked) -> list[str]:
     return [f"meter.{name}: {words.BOTH_READ}" for name in looked.red]
 
 
-def shown(whole: Mapping[str, str], filing: Filing, looked: Looked) -> dict[str, Any]:
-    """What the template of that page needs of a form (`_before.html`)."""
+def shown(
+    whole: dict[str, str],
+    filing: Filing,
+    looked: Looked,
+    *,
+    given: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> dict[str, Any]:
+    """What the template of that page needs (`_before.html`). `given`: what was said, `errors`: what must still be."""
     return {
+        "values": given,
+        "errors": errors,
         "carried": whole,
         "findings": looked.by_field(),
         "warned": looked.warned,
@@ -59,6 +68,8 @@ def shown(whole: Mapping[str, str], filing: Filing, looked: Looked) -> dict[str,
         "conflict": picking.conflict(filing),
         "confirm": picking.must_confirm(filing),
         "not_theirs": words.NOT_THEIRS.format(chosen=name_of(filing.force)),
+        "not_ticked": consent.not_ticked(whole),
+        "twice": words.TWICE if TWICE in errors or TWICE in given else "",
         "read_by_her": words.READ_BY_HER,
         "read_by_me": words.READ_BY_ME,
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.form import controls, for_police, for_us, picking, repeating
+from gateway.form import controls, for_police, for_us, picking, repeating, words
 from gateway.form import written as w
+from gateway.form.editing import Edited
 from gateway.form.looking import Looked
+from gateway.form.needed import needed
 
 
 def shown(
@@ -16,26 +18,27 @@ def shown(
     forces: list[str],
     *,
     errors: Mapping[str, str],
-    focus: str = "",
-    counted: Mapping[str, int] | None = None,
+    after: Edited | None = None,
 ) -> dict[str, Any]:
-    """What `_form.html` needs. `errors` by question; `focus`: a group just changed; `counted`: items of each group."""
+    """What `_form.html` needs. `errors` by question; `after`: the press that gave the form back, where one did."""
+    after = after or Edited(whole, repeating.rows(whole, {}))
     found = looked.by_field()
-    counted = repeating.rows(whole, {}) if counted is None else counted
-    told = (*errors, *found, focus)
+    told = (*errors, *found, after.focus)
     return {
         "values": whole,
         "errors": errors,
         "findings": found,
         "blocked": looked.blocked,
         "labels": w.LABELS,
-        "counted": counted,
-        "focus": focus,
+        "counted": after.counted,
+        "focus": after.focus,
         "adult": controls.adult(),
-        "police": controls.drawn(for_police.SECTIONS, counted, whole, told, forces),
-        "us": controls.drawn(for_us.SECTIONS, counted, whole, told, forces),
+        "police": controls.drawn(for_police.SECTIONS, after.counted, whole, told, forces),
+        "us": controls.drawn(for_us.SECTIONS, after.counted, whole, told, forces),
         "conflict": picking.conflict(looked.filing),
-        "gauges": looked.gauges if whole else [],
-        "summary": looked.summary if whole else "",
+        "gauges": looked.gauges,
+        "needed": needed(whole),
+        "summary": looked.summary if whole else words.CHECKED_AS_WRITTEN,
         "room": looked.room(),
+        **after.search,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from gateway.form import words, written
+from gateway.form import consent, words, written
 from gateway.form.questions import Ask, Repeat, Section
 from gateway.report import areas, choices
 from gateway.report.names import name_of
@@ -14,7 +14,7 @@ from gateway.report.shapes import UNANSWERED, Choice, Choices, Code, Flag, Numbe
 Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
 
 # Questions to the worker herself, who neither withholds the answer nor lacks it.
-_PLAIN = frozenset({"crime.reporter_role", written.TOKEN_MODE, "identity.record.consent.points_explained"})
+_PLAIN = frozenset({"crime.reporter_role", written.TOKEN_MODE, consent.PATH})
 
 
 def drawn(
@@ -69,6 +69,8 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
         return made | {"kind": "picks", "groups": listed, "names": [f"{path}.{place}" for place in range(3)]}
     if path == written.SOURCE:
         return made | {"kind": "pick", "groups": listed, "name": f"{path}.0", "empty": "Leave out"}
+    if path == consent.PATH:
+        return made | {"kind": "points", "points": consent.POINTS}
     if listed is not None and isinstance(shape, Choices):
         return made | {"kind": "ticks", "options": [pair for _, pairs in listed for pair in pairs]}
     if listed is not None and ask.look == "radios":
@@ -111,9 +113,9 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
         return [("", [*inner.of.items(), *words.UNANSWERED])] if isinstance(inner, Choice) else None
     match shape:
         case Choice(of, is_open):
-            return [("", [*_said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
+            return [("", [*said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
         case Choices(of):
-            return [("", [*_said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
+            return [("", [*said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
         case Flag():
             return [("", list(words.YES_NO))]
         case Code() if path.endswith((".tag", "language")):
@@ -121,7 +123,7 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
     return None
 
 
-def _said(of: Mapping[str, str]) -> list[tuple[str, str]]:
+def said(of: Mapping[str, str]) -> list[tuple[str, str]]:
     """The choices, beginning with a capital as a list does."""
     return [(code, label[:1].upper() + label[1:]) for code, label in of.items()]
 

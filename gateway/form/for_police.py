@@ -11,7 +11,7 @@ WHERE = Section(
         Ask(
             "crime.where.area_code",
             "In which council area did it happen?",
-            "Never the street: that belongs on the other side. The area also finds the police.",
+            "Never the street: that belongs on the other side. The area also finds the police. England and Wales only.",
         ),
         Ask(
             "force",
@@ -54,7 +54,7 @@ WHAT = Section(
             "crime.acts_narrative",
             "What happened, in your words?",
             "Needed if no crime is chosen above. In English or Welsh, “she” and “he”, not her own words. Say what she "
-            "said, what you saw, what others said. Up to 6000 characters.",
+            "said, what you saw, what others said; in which month she told it, if not now. Up to 6000 characters.",
             look="long",
         ),
     ),

@@ -159,7 +159,7 @@ SUPPORT = Section(
 
 CONSENT = Section(
     "consent",
-    "Advice, what was explained, how she hears",
+    "Before she says yes",
     (
         Ask(
             "identity.advice",
@@ -170,9 +170,15 @@ CONSENT = Section(
         ),
         Ask(
             "identity.record.consent.points_explained",
-            "What was explained to her",
-            "Tick what you explained and she understood. Nothing here is ticked for you.",
+            "What you explained to her",
+            "Say each in your own words, or read it out. Tick what she has understood. Nothing here is ticked for you, "
+            "and nothing must be ticked.",
         ),
+        Ask("identity.record.consent.language", "In which language?"),
+        Ask("identity.record.consent.mode", "How was it explained?"),
+        Ask("identity.record.consent.interpreter_id", "If through an interpreter: the interpreter’s number"),
+        Ask("identity.record.consent.given_by", "How did she say yes?"),
+        Ask("identity.record.consent.day", "On which day?", "Such as 2026-11-22.", look="short"),
         Ask(
             "identity.record.token_mode",
             "How will she hear what happens?",
@@ -181,19 +187,21 @@ CONSENT = Section(
         ),
     ),
     folded=False,
+    hint="This stays in your own record, with the report. The police never get it.",
 )
 
 GIVEN = Section(
     "given",
-    "How she said yes",
+    "For your own record",
     (
-        Ask("identity.record.consent.language", "In which language"),
-        Ask("identity.record.consent.mode", "How"),
-        Ask("identity.record.consent.given_by", "How she said yes"),
-        Ask("identity.record.consent.interpreter_id", "Interpreter’s number"),
-        Ask("identity.record.consent.day", "On the day", "Such as 2026-11-22.", look="short"),
         Ask("identity.record.consent.review_on", "Ask her again on", look="short"),
         Ask("identity.record.case_ref", "Your own case number"),
+        Ask(
+            "identity.record.account_day",
+            "If she did not tell it today: on which day?",
+            "Such as 2026-11-22. On paper it stands at the top.",
+            look="short",
+        ),
     ),
 )
 

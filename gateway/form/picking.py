@@ -11,6 +11,8 @@ from gateway.report.names import name_of
 from gateway.report.routing import STEER, advice_on_force
 from gateway.report.rules import Problem
 
+MOST_FOUND = 12  # council areas shown for a word
+
 
 def with_force(whole: Mapping[str, str], forces: Collection[str]) -> dict[str, str]:
     """The form with the force that covers its area, if none was chosen, it can receive and nothing speaks against."""
@@ -23,6 +25,14 @@ def with_force(whole: Mapping[str, str], forces: Collection[str]) -> dict[str, s
     ):
         return dict(whole)
     return dict(whole) | {written.FORCE: covers.org}
+
+
+def found_areas(word: str) -> tuple[list[areas.Area], str]:
+    """The council areas with this word in their name, at most `MOST_FOUND`; a sentence if there is none, or more."""
+    found = areas.named_like(word)
+    if not found:
+        return [], words.NO_SUCH_AREA
+    return found[:MOST_FOUND], words.MORE_AREAS if len(found) > MOST_FOUND else ""
 
 
 def conflict(filing: Filing) -> str:

@@ -12,6 +12,12 @@ ELSEWHERE = (
     "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
     "police there. If not, go back and change it."
 )
+NO_SUCH_AREA = (
+    "No council area of England or Wales has this in its name. Try the nearest town, or look up the postcode at "
+    "gov.uk/find-local-council. For Scotland or Northern Ireland choose the police below if they are listed; if they "
+    "are not, they cannot receive reports here: keep the report for later, or call 101."
+)
+MORE_AREAS = "There are more. Write a longer word."
 AREAS_FORCE = "The police who cover the area above"
 FORCE_AWAY = (
     "{area} is covered by {covers}, who cannot receive reports here yet. Choose another force, or keep the report for "
@@ -19,6 +25,11 @@ FORCE_AWAY = (
 )
 NOT_THEIRS = "I have checked: {chosen} is not the force that the suspect works for."
 NOT_THEIRS_NEEDED = "Tick that the suspect does not work for this force, or choose another one."
+TWICE = "It is another report all the same, or it must be sent again."
+TWICE_NEEDED = (
+    "Your organisation has sent a report with exactly these words today. If it is the same one, do not send it again: "
+    "look at the sent reports. If it is another one, tick that below."
+)
 SENDER = "Sealed by the gateway {gateway}, which says it is for {ngo}. Not confirmed by {ngo}."
 TOO_MUCH = "This side holds too much altogether: {expected}. Start with the longest field."
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
@@ -40,6 +51,7 @@ BOTH_READ = "red, warning read by her and by the worker"
 LESS_EXACT = "The day can be matched with calls, visits and records."
 SAY_MONTH = "The month is enough."
 
+CHECKED_AS_WRITTEN = "What you write is checked before it can be sent."
 NOTHING_FOUND = "Nothing to look at in these words."
 PLACES_FOUND = "{count} to look at again; {blocked} must change before this can be sent."
 
@@ -70,7 +82,11 @@ EXPECTED = {
 }
 
 UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
-LEVELS = (("local_authority", "The council area"), ("force", "Only the area of that police force"))
+LEVELS = (
+    ("local_authority", "The council area"),
+    ("force", "Only the area of that police force"),
+    ("region", "Only the region of the country, such as the North West"),
+)
 KEEP_WISH = "Keep it for now. Send nothing to the police"
 ADULT_ASKED = "Is she (or he) 18 or older?"
 ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))

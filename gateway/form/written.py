@@ -18,6 +18,7 @@ from gateway.report import areas
 from gateway.report.fields import CONSTANTS, CRIME, IDENTITY, NARRATIVE_CHARACTERS
 from gateway.report.filing import Filing
 from gateway.report.shapes import UNANSWERED, Choices, Code, Flag, Group, Number, Several, Shape, Text
+from gateway.report.values import UNSEEN
 
 ADULT = "crime.adult_confirmed"
 AREA = "crime.where.area_code"
@@ -166,7 +167,7 @@ def found_text(filing: Mapping[str, Any], path: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a report holds it, and as screening counts its signs: composed, with plain line ends, trimmed."""
-    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", " ")).strip()
+    return unicodedata.normalize("NFC", UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))).strip()
 
 
 def _meant(name: str, shape: Shape | None, text: str) -> object:
@@ -187,7 +188,7 @@ def _meant(name: str, shape: Shape | None, text: str) -> object:
 
 
 def _say_area(crime: dict[str, Any]) -> None:
-    """The area as exactly as was chosen: the council, its police force, or not at all."""
+    """The area as exactly as was chosen: the council, its police force, the region, or not at all."""
     where = crime.get("where", {})
     level = where.get("area_level", "local_authority" if "area_code" in where else "")
     force = areas.force_for(where.get("area_code", ""))
@@ -195,6 +196,8 @@ def _say_area(crime: dict[str, Any]) -> None:
         where.pop("area_code", None)
     elif level == "force" and force is not None:
         where["area_code"] = force.code
+    elif level == "region" and force is not None:
+        where["area_code"] = force.region
     elif level:
         where["area_level"] = level
 

@@ -14,7 +14,7 @@ from marshmallow import Schema, fields
 
 from gateway import doors
 from gateway.doors import here
-from gateway.errors import Blocked, Conflict, UnknownForce
+from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import file_report
 from gateway.intake.schemas import NotAFiling, PostedFilingSchema, read_posted
 from gateway.openapi import PRIORITY, SIGNED, RefusedSchema
@@ -81,11 +81,19 @@ _filed, _not_filed = FiledSchema(), NotFiledSchema()
 @blueprint.alt_response(200, schema=FiledSchema, description="Filed before; the same answer")
 @blueprint.alt_response(403, schema=RefusedSchema)
 @blueprint.alt_response(409, schema=AnsweredConflictSchema)
+@blueprint.alt_response(415, schema=NotFiledSchema)
 @blueprint.alt_response(422, schema=NotFiledSchema)
+@blueprint.alt_response(
+    429, schema=NotFiledSchema, description="The organisation's quota of today is used up; nothing was stored"
+)
 def reports() -> Response:
     """File one report. The same `filing_secret` with the same report is one report, however often it is sent."""
     priority = doors.priority()
     caller = doors.caller(Kind.NGO)
+    if not doors.plain_json():
+        return _json(
+            _not_filed.dump({"error": "Send the report as application/json in UTF-8, not packed."}), 415
+        )
     try:
         secret, filing = read_posted(_strict_json(doors.body()))
         filed = file_report(
@@ -102,6 +110,8 @@ def reports() -> Response:
         return _not_taken(str(reason), findings=reason.findings)
     except Conflict as reason:
         return _json({"error": str(reason), "filed": _filed.dump(reason.filed)}, 409)
+    except TooMany as reason:
+        return _json(_not_filed.dump({"error": str(reason)}), 429)
     return _json(_filed.dump(filed), 200 if filed.again else 201)
 
 

@@ -1,4 +1,4 @@
-"""The page before sending, for a caseworker of this website: as `gateway.form.before` says, in its own words."""
+"""The page before sending, for a caseworker of this website, with the police page as their own desk prints it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from gateway.form import before, looking, words
+from gateway.form import before as saying
+from gateway.form import looking, words
+from gateway.form.before import REASON, TWICE
 from gateway.form.looking import Looked
 from gateway.intake.pages import host, ngo_page
 from gateway.report.filing import Filing
 from gateway.report.names import name_of
 from gateway.sheet.page import page_text
 from keys import days
+
+__all__ = ["REASON", "TWICE", "look", "missing", "page", "said", "sheet"]
 
 
 def look(whole: Mapping[str, str]) -> Looked:
@@ -22,11 +26,13 @@ def look(whole: Mapping[str, str]) -> Looked:
 
 def page(whole: dict[str, str], filing: Filing, secret: str, errors: dict[str, str]) -> str:
     """The page, with what must still be said beside its place."""
-    shown = before.shown(whole, filing, look(whole))
-    sheet_now = sheet(filing, reference="")
-    return ngo_page(
-        "review.html", g.account.ngo, values=said(), secret=secret, errors=errors, sheet=sheet_now, **shown
-    )
+    shown = saying.shown(whole, filing, look(whole), given=said(), errors=errors)
+    return ngo_page("review.html", g.account.ngo, secret=secret, sheet=sheet(filing, reference=""), **shown)
+
+
+def missing(looked: Looked, filing: Filing) -> dict[str, str]:
+    """What must still be said before this can be sent."""
+    return saying.missing(looked, filing, said())
 
 
 def sheet(filing: Filing, reference: str) -> str:
@@ -37,4 +43,4 @@ def sheet(filing: Filing, reference: str) -> str:
 
 def said() -> dict[str, str]:
     """What was said beside the report."""
-    return before.said(request.form)
+    return saying.said(request.form)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, current_app, g, render_template, url_for
 
 from gateway.host import DEMONSTRATION, Host
 from gateway.intake import catalogues, speaking
@@ -40,6 +40,8 @@ def on_every_page() -> dict[str, Any]:
         "account": g.get("account"),
         "csrf": g.get("csrf", ""),
         "hers": g.get("hers", False),
+        "practice": g.get("practice", False),
+        "writing_at": url_for("practice.step" if g.get("practice") else "form.step"),
         "spoken": speaking.now(),
         "offered": catalogues.offered().values(),
     }

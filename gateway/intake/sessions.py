@@ -90,6 +90,7 @@ def _recognise() -> None:
     known = _read(request.cookies.get(cookie_name(), ""))
     _use(known or _fresh(now))
     g.new_cookie = known is None
+    g.practice = False
     g.account = _account(now) if known else None
 
 

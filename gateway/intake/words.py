@@ -39,6 +39,14 @@ POLICE_STATES = {
     "refile": "Could not be opened: file it again",
     "refused": "Could not be delivered: somebody is looking at it",
 }
+SHOWN = {  # what the list can be narrowed to: its name, and the states of the police's part
+    "waiting": ("Not received yet", ("owed", "released", "carried")),
+    "received": ("Received, not opened", ("received",)),
+    "opened": ("Opened", ("opened",)),
+    "again": ("Must be filed again, or looked at", ("refile", "refused")),
+    "recalled": ("Called back", ("recalled",)),
+}
+NO_REFERENCE = "No reference begins like that. Write its first four signs or more."
 OWN_STATES = POLICE_STATES | {"refile": "Could not be opened", "refused": "Could not be delivered"}
 ATTENTION = frozenset({"refile", "refused"})
 KEPT_STATES = {"owed": "Kept: on its way to our desk", "released": "Kept: our desk has not fetched it yet"}

@@ -23,6 +23,19 @@ REGIONS = {
     "E12000009": "South West",
     "W92000004": "Wales",
 }
+# Each force lies in one region. Those of Wales are known by their ONS codes.
+_FORCES_OF = {
+    "E12000001": "cleveland durham northumbria",
+    "E12000002": "cheshire cumbria greater-manchester lancashire merseyside",
+    "E12000003": "humberside north-yorkshire south-yorkshire west-yorkshire",
+    "E12000004": "derbyshire leicestershire lincolnshire northamptonshire nottinghamshire",
+    "E12000005": "staffordshire warwickshire west-mercia west-midlands",
+    "E12000006": "bedfordshire cambridgeshire essex hertfordshire norfolk suffolk",
+    "E12000007": "city-of-london metropolitan",
+    "E12000008": "hampshire-and-isle-of-wight kent surrey sussex thames-valley",
+    "E12000009": "avon-and-somerset devon-and-cornwall dorset gloucestershire wiltshire",
+}
+_REGION_OF = {force: code for code, forces in _FORCES_OF.items() for force in forces.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,13 @@ class Force:
     org: str
     code: str
     name: str
+
+    @property
+    def region(self) -> str:
+        """The ONS code of the region it lies in."""
+        if self.code.startswith("W"):
+            return "W92000004"
+        return _REGION_OF[self.org.removesuffix("-police").removesuffix("-constabulary")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,24 @@ def forces() -> dict[str, Force]:
     """Every force by organisation id, in the order of their names."""
     found = {area.force for area in areas().values()}
     return {force.org: force for force in sorted(found, key=lambda force: force.name)}
+
+
+def named_like(word: str) -> list[Area]:
+    """The local authorities with this in their name: as whole words if there are any, else as part of one, else those
+    whose force has it in its name. None for fewer than three letters.
+    """
+    wanted = " ".join(word.casefold().replace("-", " ").split())
+    if len(wanted) < 3:
+        return []
+    named = [
+        (area, f" {area.name.replace('-', ' ')} ".casefold(), area.force.name.casefold())
+        for area in areas().values()
+    ]
+    return (
+        [area for area, name, _ in named if f" {wanted} " in name]
+        or [area for area, name, _ in named if wanted in name]
+        or [area for area, _, force in named if wanted in force]
+    )
 
 
 def force_for(code: str) -> Force | None:

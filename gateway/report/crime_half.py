@@ -14,7 +14,7 @@ NARRATIVE_CHARACTERS = 6000  # ENVELOPE.md, section 7
 NARRATIVE_BYTES = 9000  # ENVELOPE.md, section 7
 PARAGRAPHS = 60  # of a narrative, each with its source
 SUSPECTS, VEHICLES, EVIDENCE = 4, 3, 10  # ENVELOPE.md, section 7
-SCREEN_VERSION = "1"  # raised when what the screening in front of sealing finds changes
+SCREEN_VERSION = "2"  # raised when what the screening in front of sealing finds changes
 
 CONSTANTS: dict[str, object] = {
     "triggers": ["nothing_without_asking"],

@@ -48,9 +48,12 @@ def identity_of(leaves: Sequence[str]) -> dict[str, object]:
     return identity
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: object) -> str:
     """Canonical JSON: keys sorted, no spaces, UTF-8 without escapes. One text for one value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def _as_group(value: object) -> dict[str, object]:

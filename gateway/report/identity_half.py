@@ -69,6 +69,7 @@ SUPPORT = Group(
 RECORD = Group(
     {
         "case_ref": _SHORT,
+        "account_day": Day(),  # when she told it, where it is filed on another day
         "token_mode": Choice(p.TOKEN_MODES),
         "consent": Group(
             {

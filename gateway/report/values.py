@@ -27,10 +27,17 @@ from gateway.report.shapes import (
     Text,
 )
 
-# NUL and other controls, lone surrogates, signs that change the direction of text, two non-characters.
+# NUL and other controls, lone surrogates, signs that turn the direction, two non-characters; signs that hide others or
+# a message: tags, fillers, annotations, private use, joiners and variants in a row, marks piled on one letter.
 UNWELCOME = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\u115f\u1160\u180b-\u180f\u2061-\u2065\u206a-\u206f\u3164\ue000-\uf8ff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U0010ffff]"
+    "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3}"
+    "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
 )
+# Signs that cannot be seen and come along with what is pasted: taken out, as blanks at the ends are.
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 BLANK: tuple[object, ...] = ("", [], {})
 """What counts as left out."""
@@ -103,7 +110,7 @@ def read_value(shape: Shape, value: Any) -> Any:
 def _read_text(shape: Text, value: object) -> str:
     if not isinstance(value, str) or len(value) > 4 * shape.longest:  # composing never shortens fourfold
         raise ValueError
-    text = LINE_ENDS.sub("\n", value).replace("\t", " ")
+    text = UNSEEN.sub("", LINE_ENDS.sub("\n", value).replace("\t", " "))
     if UNWELCOME.search(text):
         raise ValueError
     text = unicodedata.normalize("NFC", text).strip()

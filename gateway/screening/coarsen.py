@@ -42,6 +42,10 @@ _TIME = re.compile(
     rf"(?:(?P<colon>[:.])[0-5][0-9](?: ?(?P<half>{_HALF}))?|(?: ?(?P<half2>{_HALF}))|[0-5][0-9] ?(?:hrs|hours))"
     r"(?![a-z0-9:])"
 )
+_HOURS = re.compile(
+    r"\b(?:shifts?|hours|rota|open|opening|opens)(?: (?:from|are|is|times?|hours))?:? ?"
+    r"(?:[0-9:.apm]{1,7} ?(?:-|to|until|till) ?)?$"
+)
 _MEASURES = r"weeks|days|months|times|minutes|hours|miles|cm|kg|am|pm|stone|percent"
 _AGE = re.compile(
     r"(?<![0-9])(?:aged? |age of |she is |he is |she's |he's |turned )(?P<age>[1-9][0-9])(?![0-9%:/])"
@@ -49,8 +53,26 @@ _AGE = re.compile(
     r"|(?<![0-9])(?<! to )(?P<age2>[1-9][0-9])[ \-]?(?:years?[ \-]old|yrs? old|y/?o|year old)(?![a-z])"
 )
 _NAMED = re.compile(
-    r"\b(?:[A-Z][\w'’.\-]+ |St\.? ){1,4}(?P<kind>Hospital|Infirmary|Surgery|Medical Centre|Health Centre|Refuge"
-    r"|Primary School|High School|Secondary School|Grammar School|Academy|College|University|Nursery)\b"
+    r"\b(?:[A-Z][\w'’\-]+ |St\.? ){1,5}(?P<kind>Hospital|Infirmary|Surgery|Medical Centre|Health Centre|Clinic|Refuge"
+    r"|School|Primary|Academy|College|University|Nursery|Playgroup|Children's Centre|Family Centre|Community Centre"
+    r"|Day Centre|Drop-in Centre|Jobcentre|Library|Leisure Centre)\b"
+)
+# Words that make no name of a kind of place: the High School, Her Primary.
+_UNNAMED = frozenset(
+    {"The", "A", "An", "His", "Her", "Their", "My", "Our", "In", "At", "On", "To", "From", "Primary", "High"}
+    | {
+        "Secondary",
+        "Grammar",
+        "Nursery",
+        "Infant",
+        "Junior",
+        "Public",
+        "Local",
+        "Private",
+        "Family",
+        "Children's",
+    }
+    | {"Health", "Medical", "Community", "General"}
 )
 _KINDS = {
     "Hospital": "a hospital",
@@ -58,9 +80,15 @@ _KINDS = {
     "Surgery": "a surgery",
     "Medical Centre": "a surgery",
     "Health Centre": "a surgery",
+    "Clinic": "a clinic",
     "Nursery": "a nursery",
+    "Playgroup": "a nursery",
+    "Centre": "a centre",
+    "Jobcentre": "a public office",
+    "Library": "a public place",
     "Refuge": "a refuge",
     "School": "a school",
+    "Primary": "a school",
     "Academy": "a place of learning",
     "College": "a place of learning",
     "University": "a place of learning",
@@ -83,10 +111,10 @@ class Level:
     area: str = ""
 
 
-def find(folded: Folded, level: Level) -> list[Finding]:
-    """Every offer for one text."""
+def find(folded: Folded, level: Level, where: list[Window] | None = None) -> list[Finding]:
+    """Every offer for one text. `where` are its windows, if they are known already."""
     found: list[Finding] = []
-    where = windows(folded.plain)
+    where = windows(folded.plain) if where is None else where
     if level.precision not in _AS_EXACT:
         found += _dates(folded, where)
     found += _times(folded, where)
@@ -139,6 +167,8 @@ def _times(folded: Folded, where: list[Window]) -> Iterator[Finding]:
         if match["colon"] == "." and not half and not match.group().startswith(("at ", "around ", "about ")):
             continue  # 2.50 is money or a measure
         hour = int(match["hour"]) % 12 + (12 if half == "p" else 0) if half else int(match["hour"])
+        if _HOURS.search(folded.plain, max(0, match.start() - 24), match.start()):
+            continue  # hours of work or of opening are no event
         part = next((words for end, words in _DAY_PARTS if hour < end), "at night")
         yield _offer(
             folded, *match.span(), "time.exact",
@@ -165,6 +195,8 @@ def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
 
 def _named(text: str) -> Iterator[Finding]:
     for match in _NAMED.finditer(text):
+        if _UNNAMED.issuperset(match.group()[: match.start("kind") - match.start()].split()):
+            continue
         yield Finding(
             "",
             match.start(),
@@ -173,7 +205,7 @@ def _named(text: str) -> Iterator[Finding]:
             Outcome.COARSEN,
             "A named hospital, surgery or school can be asked who was there.",
             "Say the kind of place.",
-            _KINDS["School" if match["kind"].endswith("School") else match["kind"]],
+            _KINDS.get(match["kind"]) or _KINDS[match["kind"].split()[-1]],
         )
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from string import ascii_lowercase
 
-from gateway.screening import sounds
+from gateway.screening import hearing, phones, sounds
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 from gateway.screening.learned import GAP, LEAST, PIECE, SPLIT_LEAST, Learned
@@ -46,6 +47,11 @@ INSTEAD = {
     Kind.REFERENCE: "Leave it out: the report has a reference of its own.",
     Kind.LOOSE: _REACHED,
 }
+_HEARD_WHY = "This word sounds like her name, or a name close to her, spelt in another way. Look at it again."
+_PLACE_WHY = (
+    "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
+)
+_INITIALS_WHY = "These could be her initials. Look at them again."
 _COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
 
 # A word written with figures or signs for letters; it is read once more with the letters they stand for.
@@ -65,16 +71,14 @@ _GLUED = re.compile(
 )
 _GLUES = ("@", "#", "_", "http", "www.")
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
-_NUMBERISH = re.compile(r"[0-9oil](?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")
-_DIGIT_WORDS = {
-    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-    "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
-_ONE_WORD = "(?:" + "|".join((*_DIGIT_WORDS, *_TIMES, "[0-9]")) + ")"
-_IN_WORDS = re.compile(rf"(?<![a-z0-9]){_ONE_WORD}(?:[ ,.\-]{{0,3}}{_ONE_WORD}){{5,30}}(?![a-z])")
-_AS_DIGITS = str.maketrans("oil", "011")
+_ASKS = re.compile(
+    r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
+)  # a verb, no name
+_INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
+# Whether a pattern is worth running: plain searches for what every match of it has, fifty times as quick.
+_RUNS = tuple(letter * 3 for letter in ascii_lowercase)
+_DRAWN_WITH = "0123456789@$!|+"
 _SENTENCE_END = '.!?:\n"“'
 
 
@@ -89,22 +93,28 @@ class Known:
         """Every place of a text where one of her values stands, however it is written."""
         if self._learned.empty:
             return []
-        found = list(self._words(folded, folded.plain))
-        if _LONG_RUN.search(folded.plain):
+        words = PIECE.findall(folded.plain)
+        found = list(self._words(folded, folded.plain, words))
+        found += self._heard(folded, words)
+        found += self._initials(folded)
+        if any(run in folded.plain for run in _RUNS):
             found += self._stretched(folded)
         if self._learned.foreign_loose or self._learned.foreign_bones:
             found += self._by_sound(folded)
-        found += self._drawn(folded)
+        if any(sign in folded.plain for sign in _DRAWN_WITH):
+            found += self._drawn(folded)
         found += self._spelled(folded)
         found += self._glued(folded)
-        found += self._phones(folded)
+        found += [
+            _finding(folded, start, end, Kind.PHONE)
+            for start, end in phones.find(folded.plain, words, self._learned.phones)
+        ]
         if sounds.has_foreign(folded.original):
             found += self._foreign(folded.original)
         return found
 
-    def _words(self, folded: Folded, plain: str) -> Iterator[Finding]:
+    def _words(self, folded: Folded, plain: str, words: list[str]) -> Iterator[Finding]:
         learned = self._learned
-        words = PIECE.findall(plain)
         if learned.hot.isdisjoint(words):
             return
         pieces = [(match.group(), match.start(), match.end()) for match in PIECE.finditer(plain)]
@@ -114,13 +124,25 @@ class Known:
                 continue
             _, start, end = pieces[place]
             if piece in learned.single:
-                yield _finding(folded, start, end, learned.single[piece])
+                kind = learned.single[piece]
+                if kind is Kind.PLACE and not folded.source(start, end)[:1].isupper():
+                    yield _warning(folded, start, end, _PLACE_WHY)
+                else:
+                    yield _finding(folded, start, end, kind)
             elif piece in learned.warned and self._stands_out(folded, start, end, piece):
                 yield _warning(folded, start, end)
             if place + 1 < len(pieces):
                 yield from self._pair(folded, plain, pieces[place], pieces[place + 1])
             if piece in learned.starts:
                 yield from self._joined(folded, plain, pieces, place)
+            if piece.isdigit() and _has_house_letter(pieces, place):
+                row = [
+                    pieces[place],
+                    *pieces[place + 2 : place + 5],
+                ]  # 14a Elm Road, when it is 14 that she gave
+                if len(row) > 1:
+                    yield from self._pair(folded, plain, row[0], row[1])
+                    yield from self._joined(folded, plain, row, 0)
 
     def _stretched(self, folded: Folded) -> Iterator[Finding]:
         """A name with a letter held down: "Mariiina"."""
@@ -164,12 +186,16 @@ class Known:
                 yield _finding(folded, start, end, kind)
 
     def _stands_out(self, folded: Folded, start: int, end: int, piece: str) -> bool:
-        """True unless a very common word is plainly used as one: in small letters, or first in a sentence."""
+        """True unless a very common word is used as one: in small letters, or a little one first in a sentence."""
         if piece not in word_list("function_words"):
             return True
-        source = folded.source(start, end)
-        before = folded.plain[:start].rstrip(" '(")
-        return source[:1].isupper() and bool(before) and before[-1] not in _SENTENCE_END
+        if not folded.source(start, end)[:1].isupper():
+            return False
+        before = folded.plain[max(0, start - 40) : start].rstrip(" '(")
+        first = not before or before[-1] in _SENTENCE_END
+        if first and _ASKS.match(folded.plain, start):
+            return False
+        return not first or piece not in word_list("little_words")
 
     def _pair(
         self, folded: Folded, plain: str, left: tuple[str, int, int], right: tuple[str, int, int]
@@ -244,30 +270,32 @@ class Known:
                 return kind
         return None
 
-    def _phones(self, folded: Folded) -> Iterator[Finding]:
-        yield from self._dictated(folded)
-        for match in _NUMBERISH.finditer(folded.plain) if self._learned.phones else ():
-            digits = re.sub(r"[^0-9]", "", match.group().translate(_AS_DIGITS))
-            if any(phone in digits for phone in self._learned.phones):
-                yield _finding(folded, match.start(), match.end(), Kind.PHONE)
+    def _initials(self, folded: Folded) -> Iterator[Finding]:
+        """Her initials, written as initials are: "M.S.", "M. S.", "LHN"."""
+        if self._learned.initials:
+            for match in _INITIALS.finditer(folded.original):
+                if re.sub("[^A-Z]", "", match.group()).lower() in self._learned.initials:
+                    yield Finding(
+                        "", *match.span(), "own.name", Outcome.WARN, _INITIALS_WHY, INSTEAD[Kind.NAME]
+                    )
 
-    def _dictated(self, folded: Folded) -> Iterator[Finding]:
-        """A phone number in words: "oh seven seven double oh ..."."""
-        if (
-            not self._learned.phones
-            or sum(map(folded.plain.count, (" seven", " two", " three", " nine", " zero", " oh"))) < 2
-        ):
+    def _heard(self, folded: Folded, words: list[str]) -> Iterator[Finding]:
+        """A name spelt in another way, or bent as some languages bend names; in small letters it only warns."""
+        learned = self._learned
+        if not learned.heard:
             return
-        for match in _IN_WORDS.finditer(folded.plain):
-            digits, times = "", 1
-            for word in PIECE.findall(match.group()):
-                if word in _TIMES:
-                    times = _TIMES[word]
-                    continue
-                digits += _DIGIT_WORDS.get(word, word) * times
-                times = 1
-            if any(phone in digits for phone in self._learned.phones):
-                yield _finding(folded, match.start(), match.end(), Kind.PHONE)
+        heard = {word for word in words if hearing.WORD_LEAST <= len(word) <= hearing.WORD_MOST}
+        unknown = heard - self._common - learned.single.keys()
+        hers = {word for word in unknown if learned.sounds_like(word, capital=True)}
+        if not hers:
+            return
+        for match in PIECE.finditer(folded.plain):
+            if match.group() not in hers:
+                continue
+            if folded.source(*match.span())[:1].isupper():
+                yield _finding(folded, *match.span(), Kind.NAME)
+            elif learned.sounds_like(match.group(), capital=False):
+                yield _warning(folded, *match.span(), _HEARD_WHY)
 
     def _foreign(self, text: str) -> Iterator[Finding]:
         """Her name in a word of another script, by its sound."""
@@ -292,7 +320,9 @@ class Known:
             heard = sounds.loose(roman)
             return any(heard.startswith(stem) for stem in learned.stems)
         heard = sounds.bones(roman)
-        return len(heard) >= 2 and any(bone in heard for bone in learned.bones)
+        if len(heard) < 2:
+            return False
+        return heard in learned.bones or any(len(bone) > 2 and bone in heard for bone in learned.bones)
 
 
 def _token_around(plain: str, place: int) -> tuple[int, int]:
@@ -309,11 +339,17 @@ def _fits(masked: str, name: str) -> bool:
     return len(masked) == len(name) and all(a in ("*", b) for a, b in zip(masked, name, strict=True))
 
 
+def _has_house_letter(pieces: list[tuple[str, int, int]], place: int) -> bool:
+    """True if one letter is glued to the figures there: 14a."""
+    after = pieces[place + 1] if place + 1 < len(pieces) else ("", 0, 0)
+    return len(after[0]) == 1 and after[0].isalpha() and after[1] == pieces[place][2]
+
+
 def _finding(folded: Folded, start: int, end: int, kind: Kind) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, f"own.{kind}", Outcome.BLOCK, WHY[kind], INSTEAD[kind])
 
 
-def _warning(folded: Folded, start: int, end: int) -> Finding:
+def _warning(folded: Folded, start: int, end: int, why: str = _COMMON_WHY) -> Finding:
     start, end = folded.span(start, end)
-    return Finding("", start, end, "own.name", Outcome.WARN, _COMMON_WHY, INSTEAD[Kind.NAME])
+    return Finding("", start, end, "own.name", Outcome.WARN, why, INSTEAD[Kind.NAME])

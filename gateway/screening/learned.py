@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import phonenumbers
 
-from gateway.screening import sounds
+from gateway.screening import hearing, sounds
 from gateway.screening.folding import fold_plain
 from gateway.screening.own import Kind, Own
-from gateway.screening.words import any_of, word_list
+from gateway.screening.words import any_of, lines_of, word_list
 
 PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 LEAST = 3  # letters of a name token that counts alone
@@ -39,6 +39,10 @@ class Learned:
         self.foreign_words: set[str] = set()  # names in another script, as given
         self.foreign_loose: set[str] = set()  # how those sound in Latin letters
         self.foreign_bones: set[str] = set()
+        self.heard: set[str] = set()  # how her names sound, spelt in any usual way
+        self.stems_heard: set[str] = set()
+        self.shorter: set[str] = set()  # her names without their ends
+        self.initials: set[str] = set()
         for own in values:
             self._learn(own)
         keys = {*self.single, *self.whole}
@@ -53,7 +57,8 @@ class Learned:
                 self.phones |= _national_digits(own.value)
             case Kind.EMAIL | Kind.HANDLE:
                 self._learn_whole(pieces, own.kind)
-                self._learn_whole(_spoken(own.value), own.kind)
+                for spoken in _spoken(own.value):
+                    self._learn_whole(spoken, own.kind)
             case Kind.BIRTH:
                 self.whole |= dict.fromkeys(_ways_to_write(own.value), Kind.BIRTH)
             case Kind.POSTCODE | Kind.CODE_WORD | Kind.REFERENCE:
@@ -62,6 +67,14 @@ class Learned:
                 self._learn_address(pieces)
             case Kind.NAME | Kind.LOOSE | Kind.PLACE:
                 self._learn_name(own)
+
+    def sounds_like(self, word: str, *, capital: bool) -> bool:
+        """True if a folded word is one of her names in another spelling, or bent. `capital` is how it is written."""
+        key = hearing.key(word)
+        if key in self.heard or (capital and word in self.shorter):
+            return True
+        least = hearing.STEM_LEAST if capital else hearing.LONG_STEM
+        return any(len(stem) >= least and stem in self.stems_heard for stem in hearing.bent(key))
 
     def _learn_whole(self, pieces: Sequence[str], kind: Kind) -> None:
         joined = "".join(pieces)
@@ -84,6 +97,9 @@ class Learned:
         if own.kind is Kind.PLACE:
             self._learn_place(pieces)
             return
+        named = [piece for piece in pieces if piece not in word_list("particles")]
+        if own.kind is Kind.NAME and 2 <= len(named) <= 4:
+            self.initials |= {"".join(piece[0] for piece in named), named[0][0] + named[-1][0]}
         for left, right in pairwise(pieces):
             if own.kind is Kind.NAME or not {left, right} <= self.common:
                 self.pairs[left, right] = own.kind
@@ -108,13 +124,23 @@ class Learned:
         for drawn in (piece.replace("m", "rn"), piece.replace("w", "vv"), piece + "s"):
             if drawn not in self.common:
                 self.single.setdefault(drawn, kind)
+        if kind in (Kind.NAME, Kind.LOOSE):
+            self._learn_heard(piece)
         self._learn_sound(piece)
 
+    def _learn_heard(self, piece: str) -> None:
+        self.shorter |= _shorter(piece)
+        if key := hearing.key(piece):
+            self.heard.add(key)
+            if stem := hearing.stem(key):
+                self.stems_heard.add(stem)
+
     def _learn_sound(self, latin: str) -> None:
-        stem = sounds.loose(latin).rstrip("aeiou")
-        self.stems.add(stem if len(stem) >= STEM_LEAST else sounds.loose(latin))
-        if len(sounds.bones(latin)) >= 2:
-            self.bones.add(sounds.bones(latin))
+        loose, bones = sounds.loose(latin), sounds.bones(latin)
+        stem = loose.rstrip("aeiou")
+        self.stems.add(stem if len(stem) >= STEM_LEAST else loose)
+        if len(bones) >= 2:
+            self.bones.add(bones)
 
     def _learn_foreign(self, word: str) -> None:
         self.foreign_words.add(word)
@@ -134,18 +160,33 @@ class Learned:
         generic, units = word_list("generic_streets"), word_list("unit_words")
         kinds = word_list("street_kinds")
         pieces = _without_house_letters(pieces)
+        for left, the, right in zip(pieces, pieces[1:], pieces[2:], strict=False):
+            if left.isdigit() and the == "the":  # 5 The Crescent, and 5 Crescent
+                self.whole[left + the + right] = Kind.ADDRESS
+        pieces = [piece for piece in pieces if piece != "the"]
         for place, (left, right) in enumerate(pairwise(pieces)):
             if left in units or right.isdigit():
                 continue
-            if left.isdigit() and right not in generic | units:
+            if left.isdigit() and right not in any_of("generic_streets", "unit_words"):
                 self.pairs[left, right] = Kind.ADDRESS
             elif left.isdigit() and place + 2 < len(pieces):
-                self.whole[left + right + pieces[place + 2]] = Kind.ADDRESS
+                for kind in _same_kind(pieces[place + 2]):
+                    self.whole[left + right + kind] = Kind.ADDRESS
             elif right in kinds and left not in generic and not left.isdigit():
                 for kind in _same_kind(right):
                     self.pairs[left, kind] = Kind.ADDRESS
-            elif not {left, right} <= word_list("places") | kinds | generic and not left.isdigit():
+            elif (
+                not {left, right} <= any_of("places", "street_kinds", "generic_streets")
+                and not left.isdigit()
+            ):
                 self.pairs[left, right] = Kind.ADDRESS
+
+
+def _shorter(piece: str) -> set[str]:
+    """A name called out or bent by losing its end: Nikos and Niko, Zosia and Zosi."""
+    return (
+        {piece[:-1]} if len(piece) >= LEAST + 2 and piece.endswith(("os", "as", "is", "us", "ia")) else set()
+    )
 
 
 def _without_house_letters(pieces: Sequence[str]) -> list[str]:
@@ -198,9 +239,26 @@ def _ways_to_write(day: str) -> set[str]:
     }
     named = {d + m + y for d in (*days, *ordinals) for m in names for y in years}
     named |= {m + d + years[0] for d in (*days, *ordinals) for m in names}
+    for months_said in lines_of("month_names"):
+        month = months_said.split()[exact.month - 1]
+        named |= {d + of + month + of + y for d in days for of in ("", "de") for y in years}
     return {way for way in numbers | named if len(way) >= SPLIT_LEAST}
 
 
-def _spoken(value: str) -> list[str]:
-    """An e-mail address as it is read aloud, in pieces: "@" is at, "." is dot."""
-    return PIECE.findall(fold_plain(value).replace("@", " at ").replace(".", " dot "))
+# How the signs of an e-mail address are said: at, dot, underscore, hyphen; English, then Spanish, Portuguese, French
+# and Romanian.
+_SIGNS_SAID = (
+    ("at", "dot", "underscore", "dash"), ("at", "dot", "underscore", "hyphen"), ("at", "point", "underscore", "minus"),
+    ("arroba", "punto", "guion bajo", "guion"), ("arroba", "ponto", "underline", "hifen"),
+    ("arobase", "point", "tiret bas", "tiret"), ("arond", "punct", "underscore", "liniuta"), ("arroba", "", "", ""),
+)  # fmt: skip
+
+
+def _spoken(value: str) -> list[list[str]]:
+    """An e-mail address or handle as it is read aloud, in pieces: "@" is at, "." is dot."""
+    plain = fold_plain(value)
+    return [
+        PIECE.findall("".join(f" {said.get(sign, sign)} " if sign in said else sign for sign in plain))
+        for words in _SIGNS_SAID
+        for said in [dict(zip("@._-", words, strict=True))]
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -19,8 +19,17 @@ from gateway.screening.folding import Folded, fold
 from gateway.screening.sounds import WORD, has_foreign
 from gateway.screening.words import word_list
 
-LISTS = ("lexicon_status", "lexicon_other", "lexicon_arabic", "peoples")
+LISTS = (
+    "lexicon_status",
+    "lexicon_families",
+    "lexicon_other",
+    "lexicon_tongues",
+    "lexicon_arabic",
+    "peoples",
+    "peoples_tongues",
+)
 SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
+SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how the text is written
 SLIP_MOST = 24  # and of the longest word that is looked at for slips
 
 _STATUS = "Whoever reads this could learn her immigration status."
@@ -59,6 +68,17 @@ SAY: dict[str, tuple[str, str]] = {
     ),
 }
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
+_STOPPED = re.compile(
+    r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])"
+)  # letters with stops are one word: n.r.p.f.
+_TOKEN_OR_STOPPED = re.compile(rf"{_STOPPED.pattern}|{_TOKEN.pattern}")
+# Words that stand for one another wherever a list has one of them: whom it is done to, and how one writes on a phone.
+_SAME = dict.fromkeys(("me", "you", "u", "ya", "us", "them"), "her") | {"ur": "your", "theyll": "they"}
+_DIALLED = re.compile(
+    r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
+)
+_HERE = ("the uk", "uk", "england", "britain", "this country", "the country")  # {uk} of a list
+JOINED_LEAST = 8  # letters of two listed words that are also found written as one
 _PLACE_WORDS = frozenset(
     {
         "in",
@@ -111,8 +131,11 @@ class Lexicon:
 def find(folded: Folded) -> list[Finding]:
     """Every word of the lists in one text."""
     lexicon = _lexicon()
-    words = _TOKEN.findall(folded.plain)
-    found = list(_foreign(lexicon, folded.original))
+    token = _TOKEN_OR_STOPPED if _STOPPED.search(folded.plain) else _TOKEN
+    words = [_SAME.get(word, word) for word in token.findall(folded.plain)]
+    if token is _TOKEN_OR_STOPPED:
+        words = [word.replace(".", "") for word in words]
+    found = [*_foreign(lexicon, folded.original), *_dialled(folded)]
     slipped = _slips(lexicon, words)
     head = lexicon.lengths.start
     if (
@@ -123,7 +146,7 @@ def find(folded: Folded) -> list[Finding]:
         and not any(_begins(lexicon, word) for word in set(words) if word[:head] in lexicon.heads)
     ):
         return found
-    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded.plain)]
+    tokens = [(word, *match.span()) for word, match in zip(words, token.finditer(folded.plain), strict=True)]
     done = 0
     for place, word in enumerate(words):
         if place < done:
@@ -177,9 +200,21 @@ def _fits(entry: Entry, folded: Folded, tokens: list[tuple[str, int, int]], plac
             return False
     following = tokens[last][0] if last < len(tokens) else ""
     before = tokens[place - 1][0] if place else ""
+    if following.isdigit() and "#" in entry.not_before:
+        return False
     if following in entry.not_before or before in entry.not_after:
         return False
+    if entry.code == "nationality" and not _of_a_person(folded, tokens, last, following):
+        return False
     return not entry.mark or _marked(entry, folded, tokens, place, before)
+
+
+def _of_a_person(folded: Folded, tokens: list[tuple[str, int, int]], last: int, following: str) -> bool:
+    """False for a thing called after a people ("Danish bacon"), and for a street called after a country."""
+    if following in word_list("things_of_peoples"):
+        return False
+    street = following in word_list("street_kinds") or following in ("station", "tube")
+    return not (street and folded.source(*tokens[last][1:])[:1].isupper())
 
 
 def _marked(
@@ -189,6 +224,9 @@ def _marked(
     if entry.mark == "?":
         return before in _PLACE_WORDS and source[:1].isupper()
     if entry.mark == "=":
+        last = place + len(entry.words)
+        if last < len(tokens) and tokens[last][0] in word_list("persons_of_peoples"):
+            return entry.code != "faith" or source[:1].isupper()
         lead = folded.plain[: tokens[place][1]].rstrip(" \"'(“")
         starts = not lead or lead[-1] in ".!?\n"
         return source[:1].isupper() and (not starts or not entry.not_before)
@@ -201,8 +239,9 @@ def _shouted(folded: Folded, start: int, end: int) -> bool:
     if sum(map(str.isalpha, around)) < 6:
         return False
     first, last = folded.span(max(0, start - 30), min(len(folded.plain), end + 30))
-    letters = [sign for sign in folded.original[first:last] if sign.isalpha()]
-    return sum(map(str.isupper, letters)) > 0.6 * len(letters)
+    words = [word for word in folded.original[first:last].split() if not any(map(str.isdigit, word))]
+    letters = [sign for word in words for sign in word if sign.isalpha()]
+    return len(letters) > SHOUT_LEAST and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
 def _slipped(lexicon: Lexicon, token: str) -> str | None:
@@ -229,6 +268,13 @@ def _foreign(lexicon: Lexicon, text: str) -> Iterator[Finding]:
             yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
 
 
+def _dialled(folded: Folded) -> Iterator[Finding]:
+    """The dialling code of another country: calls from there tell where somebody's people are."""
+    if "+" in folded.plain or "00" in folded.plain:
+        for match in _DIALLED.finditer(folded.plain):
+            yield _finding(folded, *match.span(), "nationality")
+
+
 def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, code, Outcome.WARN, *SAY[code])
@@ -250,6 +296,14 @@ def _lexicon() -> Lexicon:
             second = "*" if 1 in entry.begun else entry.words[1] if len(entry.words) > 1 else ""
             row = (begun if 0 in entry.begun else exact).setdefault(word, {})
             row.setdefault(second, []).append(entry)
+            if (
+                len(entry.words) == 2
+                and not entry.mark
+                and not entry.begun
+                and len("".join(entry.words)) >= JOINED_LEAST
+            ):
+                joined = replace(entry, words=("".join(entry.words),))
+                exact.setdefault(joined.words[0], {}).setdefault("", []).append(joined)
             if len(entry.words) == 1 and len(word) >= SLIP_LEAST and not entry.mark and not entry.not_before:
                 slips |= dict.fromkeys(_one_letter_less(word), code)
     lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
@@ -267,14 +321,15 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
         if line.startswith("["):
             code = line.strip("[]")
         elif line and not line.startswith("#"):
-            yield code, line
+            places = _HERE if "{uk}" in line else ("",)
+            yield from ((code, line.replace("{uk}", place)) for place in places)
 
 
 def _entry(code: str, line: str) -> Entry:
     parts = line.split()
     words = [part for part in parts if part[0] not in "-<"]
     mark = words[0][0] if words[0][0] in "=^?" else ""
-    plain = [fold(word.lstrip("=^?")).plain for word in words]
+    plain = [_SAME.get(word, word) for word in (fold(word.lstrip("=^?")).plain for word in words)]
     return Entry(
         code,
         tuple(word.rstrip("*") for word in plain),

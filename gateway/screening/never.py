@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from gateway.report.areas import name_of
 from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
-from gateway.screening import coarsen, lexicon, numbers, scripts
+from gateway.screening import coarsen, lexicon, numbers, scripts, seams
 from gateway.screening.coarsen import Level, with_area
+from gateway.screening.figures import windows
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
 from gateway.screening.folding import fold
 from gateway.screening.known import Known
@@ -30,8 +31,10 @@ def screen(filing: Filing) -> list[Finding]:
     code = str(where.get("area_code", ""))
     level = Level(precision=str(when.get("precision", "")), area=name_of(code) if code else "")
     found: list[Finding] = []
-    for field, text in texts(CRIME, filing.crime, "crime"):
+    written = texts(CRIME, filing.crime, "crime")
+    for field, text in written:
         found += [finding.under(field) for finding in _in_text(text, known, level)]
+    found += seams.find(written, known)
     for field, text in texts(IDENTITY, filing.identity, "identity"):
         found += [finding.under(field) for finding in numbers.find(fold(text), everywhere_only=True)]
     return tidy(found)
@@ -43,9 +46,10 @@ def screen_text(given: Mapping[str, str], own: Iterable[str | Own] = ()) -> list
         item for value in own for item in ([value] if isinstance(value, Own) else guess(value, Kind.NAME))
     ]
     known = Known(values)
-    return tidy(
+    found = [
         finding.under(field) for field, text in given.items() for finding in _in_text(text, known, Level())
-    )
+    ]
+    return tidy([*found, *seams.find(list(given.items()), known)])
 
 
 def patterns(text: str) -> list[Finding]:
@@ -55,8 +59,9 @@ def patterns(text: str) -> list[Finding]:
 
 def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     folded = fold(text)
-    found = [*numbers.find(folded), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
-    return with_area([*found, *coarsen.find(folded, level)], level)
+    where = windows(folded.plain)
+    found = [*numbers.find(folded, where), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
+    return with_area([*found, *coarsen.find(folded, level, where)], level)
 
 
 def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:

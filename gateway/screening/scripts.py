@@ -1,7 +1,7 @@
 """The police part is in English or Welsh: letters of any other script are refused.
 
 A quotation in Cyrillic or Arabic tells her language by itself, and a single lookalike letter inside a Latin word is
-how a name slips past a reader.
+how a name slips past a reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
 """
 
 from __future__ import annotations
@@ -12,16 +12,24 @@ from gateway.screening import sounds
 from gateway.screening.findings import Finding, Outcome
 
 _WORDS = re.compile(r"[^\x00-\x7f]+(?:[ ,.'\-]{1,2}[^\x00-\x7f]+)*")
+_SIGNS = re.compile(
+    "[\u2800-\u28ff\U0001f1e6-\U0001f1ff\ue000-\uf8ff\u115f\u1160\u3164\uffa0\ufff0-\ufffb\U000e0000-\U0010ffff]+"
+    "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3,}"
+)
 WHY = "Police read English or Welsh. Words or letters of another script can tell her language or hide a name."
+WHY_SIGN = "A flag tells where somebody is from; Braille and signs that cannot be seen can hide a name."
+INSTEAD_SIGN = "Take it out. What it says can be told in English, without names."
 INSTEAD = "Say it in English, without names. What was said in another language can be told as what it meant."
 
 
 def find(text: str) -> list[Finding]:
-    """Every run of words with letters of another script than Latin."""
+    """Every run of words with letters of another script than Latin, and every sign that is refused."""
     if text.isascii():
         return []
+    words = [match.span() for match in _WORDS.finditer(text) if sounds.has_foreign(match.group())]
+    signs = [match.span() for match in _SIGNS.finditer(text)]
+    found = [("script.other", WHY, INSTEAD, *span) for span in words]
+    found += [("script.sign", WHY_SIGN, INSTEAD_SIGN, *span) for span in signs]
     return [
-        Finding("", match.start(), match.end(), "script.other", Outcome.BLOCK, WHY, INSTEAD)
-        for match in _WORDS.finditer(text)
-        if sounds.has_foreign(match.group())
+        Finding("", start, end, code, Outcome.BLOCK, why, instead) for code, why, instead, start, end in found
     ]

@@ -15,6 +15,7 @@ from anyascii import anyascii
 
 # Words of any script, with their vowel signs, which are marks and no letters to `\w`.
 WORD = re.compile(r"[^\s,.;:!?()\[\]{}\"'/\\<>«»„“”‘’|+=*_#@&%\-–—،؛؟۔।0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DIGRAPHS = (
     (re.compile("sch|sh"), "s"),
     (re.compile("tch|ch|tsh|cz"), "c"),
@@ -56,7 +57,7 @@ def _is_foreign(sign: str) -> bool:
 
 def has_foreign(text: str) -> bool:
     """True if any letter is of another script than Latin."""
-    return not text.isascii() and any(map(is_foreign, text))
+    return not text.isascii() and any(map(_is_foreign, set(_NOT_ASCII.findall(text))))
 
 
 def roman(word: str) -> str:

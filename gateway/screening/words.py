@@ -6,11 +6,16 @@ from functools import cache
 from importlib.resources import files
 
 
+def lines_of(name: str) -> list[str]:
+    """The lines of `<name>.txt` without remarks and empty ones."""
+    text = files("gateway.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 @cache
 def word_list(name: str) -> frozenset[str]:
     """The words of `<name>.txt`, folded as they are written there."""
-    lines = files("gateway.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in lines_of(name) for word in line.split())
 
 
 @cache

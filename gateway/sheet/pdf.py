@@ -31,6 +31,7 @@ _SIZES = (9.0, 8.0, 7.0)  # points: the largest at which it is one page
 _SEVERAL_PAGES = 8.5  # points, where even the smallest does not fit on one
 _MARGIN, _FOOT, _GUTTER = 14.0, 13.0, 4.0  # mm
 _GREY, _BLACK, _PALE = (95, 95, 95), (0, 0, 0), (150, 150, 150)
+_BAND = (228, 228, 228)  # behind the name of an entity; it prints and copies well
 _LETTERS = frozenset("ªº")  # letters whose names do not say that they are Latin
 
 
@@ -101,6 +102,8 @@ class _Page(FPDF):
         self._say(NOT_A_STATEMENT, size=self._size - 0.5, colour=_GREY)
         self._title("HANDLING")
         self._say(" ".join(line.removeprefix("* ") for line in self._handling))
+        if self.page_no() > 1:
+            self.ln(self._line * 0.5)
 
     def footer(self) -> None:
         self.set_y(-_FOOT + 4)
@@ -140,6 +143,8 @@ class _Page(FPDF):
             if left and group != before:
                 self.ln(self._line)
                 left = False
+            if group and before and group != before:
+                self.ln(self._line * 0.4)  # a blank between one suspect and the next
             short = self.get_string_width(f"{label}: {text}") < half - 3 and "\n" not in text
             if left and not short:
                 self.ln(self._line)
@@ -164,6 +169,8 @@ class _Page(FPDF):
             self._label(label)
             self.cell(text=text, h=self._line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             return
+        if self.will_page_break(self._line * 2):
+            self.add_page()  # a label stays with its words
         self._say(f"{label}:", colour=_GREY)
         self._say(text)
 
@@ -176,9 +183,10 @@ class _Page(FPDF):
         self.ln(self._line * 0.35)
         if self.will_page_break(self._line * 3):
             self.add_page()
-        self._say(text, size=self._size + 1)
-        self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
-        self.ln(self._line * 0.2)
+        self.set_font(_FAMILY, size=self._size)
+        self.set_fill_color(_BAND)
+        self.cell(self.epw, self._line * 1.25, text, fill=True, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(self._line * 0.25)
 
     def _say(self, text: str, *, size: float | None = None, colour: tuple[int, int, int] = _BLACK) -> None:
         """Words over the whole width, wrapped, left-aligned so that no blank is stretched."""

@@ -6,9 +6,9 @@ here stays, without content, to answer for it. Leases and retries are in `leases
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserting import Insert, InsertNew
 from gateway.store.tables import REFILE, REFUSED, deliveries, envelopes, recalls, receipts
 
 RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt
@@ -71,8 +71,10 @@ class Trouble(NamedTuple):
     reason: str | None
 
 
-_insert_delivery = insert(deliveries)
-_insert_envelope = insert(envelopes)
+_insert_delivery = Insert(
+    deliveries, "id", "report_id", "part", "org", "from_org", "cid", "digest", "day", "priority"
+)
+_insert_envelope = Insert(envelopes)
 _insert_receipt = InsertNew(receipts)
 _insert_recall = InsertNew(recalls)
 _DELIVERY = (
@@ -109,20 +111,16 @@ _waiting = (
 
 def owe(connection: Connection, owed: list[Owed]) -> None:
     """The deliveries are owed, with their bytes, once the transaction is."""
-    connection.execute(
-        _insert_delivery,
-        [
-            {
-                "id": one.id, "report_id": one.report_id, "part": one.part, "org": one.org, "from_org": one.from_org,
-                "cid": one.cid, "digest": one.digest, "day": one.day, "priority": one.priority,
-            }
-            for one in owed
-        ],
-    )  # fmt: skip
-    connection.execute(
-        _insert_envelope,
-        [{"org": one.org, "delivery_id": one.id, "kids": one.kids, "body": one.body} for one in owed],
-    )
+    rows = [
+        {
+            "id": one.id, "report_id": one.report_id, "part": int(one.part), "org": one.org, "from_org": one.from_org,
+            "cid": one.cid, "digest": one.digest, "day": one.day, "priority": one.priority,
+        }
+        for one in owed
+    ]  # fmt: skip
+    _insert_delivery(connection, *rows)
+    bodies = [{"org": one.org, "delivery_id": one.id, "kids": one.kids, "body": one.body} for one in owed]
+    _insert_envelope(connection, *bodies)
 
 
 def of_cid(connection: Connection, cid: bytes) -> list[Delivery]:

@@ -15,6 +15,9 @@ from sqlalchemy.engine import URL, make_url
 from gateway.store.turns import turn
 
 BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
+CACHE_KB = (
+    256  # of each of SQLite's connections, of which a process may have 32; the kernel keeps the file itself
+)
 POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
 _WRITES = {"amparo_writes": True}
@@ -57,6 +60,7 @@ def _sqlite(url: URL) -> Engine:
             "foreign_keys=ON",
             "secure_delete=ON",
             "temp_store=MEMORY",
+            f"cache_size=-{CACHE_KB}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

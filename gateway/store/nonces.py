@@ -11,7 +11,7 @@ _forget = delete(nonces).where(nonces.c.until < bindparam("now"))
 
 def spend(connection: Connection, key: bytes, until: int) -> bool:
     """True if the nonce was new; it is remembered until `until` (unix seconds). False for a replay."""
-    return _insert(connection, {"key": key, "until": until})
+    return _insert(connection, {"key": key, "until": until}) == 1
 
 
 def forget(connection: Connection, now: int) -> int:

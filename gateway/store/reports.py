@@ -1,17 +1,22 @@
 """Reports as the gateway knows them, and the marks by which a retry finds its report again."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from gateway.store.inserting import InsertNew
-from gateway.store.tables import deliveries, envelopes, filings, reports
+from gateway.store.inserting import Insert, InsertNew
+from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
 
-_add = insert(reports)
+CRIME = 1  # the part that the police open
+
+_add = Insert(reports)
 _mark = InsertNew(filings)
 _marked = select(filings.c.filing_body, filings.c.report_id).where(
     filings.c.filing_id == bindparam("filing_id")
 )
+
+_stored = select(reports.c.day).where(reports.c.report_id == bindparam("report_id"))
 
 
 class Mark(NamedTuple):
@@ -32,15 +37,13 @@ class Progress(NamedTuple):
 
 
 def add(connection: Connection, report_id: bytes, *, ngo: str, force: str, priority: bool, day: int) -> None:
-    connection.execute(
-        _add, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day}
-    )
+    _add(connection, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day})
 
 
 def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes, day: int) -> bool:
     """True if this filing secret is new and now stands for the report."""
     row = {"filing_id": filing_id, "filing_body": body, "report_id": report_id, "day": day}
-    return _mark(connection, row)
+    return _mark(connection, row) == 1
 
 
 def marked(connection: Connection, filing_id: bytes) -> Mark | None:
@@ -48,11 +51,30 @@ def marked(connection: Connection, filing_id: bytes) -> Mark | None:
     return Mark(*row) if row else None
 
 
+def is_stored(connection: Connection, report_id: bytes) -> bool:
+    """True if the report is stored already."""
+    return connection.execute(_stored, {"report_id": report_id}).one_or_none() is not None
+
+
 def of_ngo(
-    connection: Connection, ngo: str, after: tuple[int, bytes] | None, most: int
+    connection: Connection,
+    ngo: str,
+    after: tuple[int, bytes] | None,
+    most: int,
+    *,
+    states: Collection[str] = (),
+    between: tuple[bytes, bytes] | None = None,
 ) -> list[list[Progress]]:
-    """An NGO's reports, newest day first, each as its parts. `after`: (day, report_id) of the last seen."""
+    """An NGO's reports, newest day first, each as its parts. `after`: (day, report_id) of the last seen.
+
+    states: only those whose crime part is in one of them. between: only report ids from the first to the second.
+    """
     page = select(reports.c.report_id).where(reports.c.ngo == ngo)
+    if states:
+        crime = and_(deliveries.c.cid == reports.c.report_id, deliveries.c.part == CRIME)
+        page = page.join(deliveries, crime).where(deliveries.c.state.in_(states))
+    if between is not None:
+        page = page.where(reports.c.report_id.between(*between))
     if after is not None:
         day, report_id = after
         same_day = and_(reports.c.day == day, reports.c.report_id > report_id)
@@ -69,6 +91,12 @@ def of_ngo(
     for row in connection.execute(found):
         parts[row.report_id].append(Progress(*row))
     return [each for each in parts.values() if each]
+
+
+def to_file_again(connection: Connection, ngo: str) -> int:
+    """How many of an NGO's reports the police could not open, so that they must be filed again."""
+    mine = (deliveries.c.from_org == ngo, deliveries.c.state == REFILE, deliveries.c.part == CRIME)
+    return connection.execute(select(func.count()).where(*mine)).scalar_one()
 
 
 def waiting_for(connection: Connection, org: str, part: int, most: int) -> list[tuple[int, str]]:

@@ -19,7 +19,17 @@ class Memory(Enum):
 
 def remember(connection: Connection, key: bytes, digest: bytes, day: int) -> Memory:
     """The key and digest are remembered, unless the key already was."""
-    if _insert(connection, {"key": key, "digest": digest, "day": day}):
+    return remember_all(connection, {key: digest}, day)
+
+
+def remember_all(connection: Connection, digests: dict[bytes, bytes], day: int) -> Memory:
+    """The same for several that belong together: SAME only when every one of them was there. OTHER undoes nothing."""
+    rows = [{"key": key, "digest": digest, "day": day} for key, digest in digests.items()]
+    added = _insert(connection, *rows)
+    if added == len(rows):
         return Memory.NEW
-    known = connection.execute(_digest_of, {"key": key}).scalar_one_or_none()
-    return Memory.SAME if known == digest else Memory.OTHER
+    known = all(
+        connection.execute(_digest_of, {"key": key}).scalar_one_or_none() == digest
+        for key, digest in digests.items()
+    )
+    return Memory.SAME if known and not added else Memory.OTHER

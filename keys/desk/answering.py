@@ -10,7 +10,7 @@ No question goes out on a report that the NGO has not confirmed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.report.filing import identity_of
@@ -146,13 +146,17 @@ class Correspondence:
                 timed=timed, reason=reason,
             )  # fmt: skip
 
-    def screened(self, case: Case, texts: Mapping[str, str], reason: str = "") -> str:
+    def screened(
+        self, case: Case, texts: Mapping[str, str], reason: str = "", *, but: Collection[str] = ()
+    ) -> str:
         """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
 
         `reason`: why words that are only warned of must stay; it is kept here and sent to nobody. "" is returned when
-        nothing was warned of.
+        nothing was warned of. `but`: leaves whose own values the texts may hold, because she releases them.
         """
-        own = own_values(identity_of(case.leaves), _PERHAPS_HER_HOME) if case.leaves else []
+        leaves = identity_of(case.leaves) if case.leaves else {}
+        hers = {name: value for name, value in leaves.items() if name not in but}
+        own = own_values(hers, _PERHAPS_HER_HOME)
         found = screen_text(dict(texts), own)
         if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
             raise _withheld(

@@ -118,8 +118,8 @@ class Arrivals:
 
     def _our_own(self, case: Case) -> str:
         """What this desk filed itself came back to it: the gateway has it, whatever became of the answer then."""
-        for thing in self._outbox.waiting():
-            if thing.sort is Sort.UPLOAD and thing.report_id == case.report_id:
+        for thing in self._outbox.of_report(case.report_id):
+            if thing.sort is Sort.UPLOAD:
                 self._outbox.drop(thing.id)
         if case.refile:
             case.refile = ""

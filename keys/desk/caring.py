@@ -39,6 +39,12 @@ class NewToken:
     digits: str
 
 
+def spare() -> tuple[str, str]:
+    """A token that leads to nothing, as every unknown one does, in both writings: to hand over under threat."""
+    value = new_value()
+    return symbols(value), digits(value)
+
+
 class Caring:
     """The acts of one NGO's desk."""
 

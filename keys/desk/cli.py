@@ -55,7 +55,7 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
     """The desk where your organisation opens what is sealed to it, and answers.
 
     Police: receive, show, status, ask, answer, export, officers, card.
-    NGO: file, held, receive, today, show, confirm, answer, safe, token,
+    NGO: file, drafts, held, receive, today, show, confirm, answer, safe, token,
     release, unrelease, cosign, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """

@@ -1,4 +1,4 @@
-"""Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer."""
+"""Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer, stop."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from keys.desk.seat import (
     write_new_file,
 )
 from keys.errors import AmparoError
+from keys.notes import MAX_NOTE
 from keys.parts import Kind
 
 
@@ -300,4 +301,25 @@ def answer(
     say("Next: amparo-desk today")
 
 
-COMMANDS = (receive, today, list_, show, export, verify, answer, send, work)
+@click.command("stop")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@pass_seat
+def stop_(seat: Seat, files: tuple[Path, ...]) -> None:
+    """Take the signed stops in FILES, however they came: nothing is sealed to the stopped keys here any more."""
+    for file in files:
+        try:
+            if file.stat().st_size > MAX_NOTE:
+                raise DeskError(f"{file} is too long to be a stop. Nothing was changed.")
+            raw = file.read_bytes()
+        except OSError:
+            raise DeskError(f"{file} cannot be read.") from None
+        seat.desk.hold_stop(raw)
+        say(f"{file}: it holds here from now on, whatever the gateway shows.")
+    try:
+        seat.desk.refresh()
+        say("Next: amparo-desk today")
+    except AmparoError as trouble:
+        say(f"It was not passed on yet: {trouble}")
+
+
+COMMANDS = (receive, today, list_, show, export, verify, answer, send, work, stop_)

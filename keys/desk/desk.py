@@ -37,6 +37,7 @@ from keys.desk.margins import Margins
 from keys.desk.needs import Need, today_needs
 from keys.desk.officers import Officers
 from keys.desk.outbox import Outbox, Thing
+from keys.desk.progress import Told, nobody
 from keys.desk.reading import Reader
 from keys.desk.receiving import Received, Receiver
 from keys.desk.ring import Ring
@@ -105,6 +106,7 @@ class Desk:
         self.officers = Officers(vault)
         self.margins = Margins(vault)
         self._view: View | None = None
+        self.told: Told = nobody  # how far `receive` and `send` have come
 
     @classmethod
     def open(
@@ -140,6 +142,12 @@ class Desk:
         self._view = listing.refresh(self.vault, self.door, self.settings.genesis)
         return self._demonstrated(self._view)
 
+    def hold_stop(self, stop: bytes) -> View:
+        """This stop, from a letter, a stick or anybody, holds here for ever; the next look passes it to the gateway."""
+        self.view()
+        self._view = listing.hold(self.vault, self.settings.genesis, stop)
+        return self._view
+
     def take_directory(self, file: Path) -> View:
         """The directory in a file (for a desk that only has a folder), verified and kept."""
         checkpoints = read_checkpoints(checkpoints_of(file))
@@ -169,7 +177,7 @@ class Desk:
         """Whatever the gateway owes this organisation is in the vault; receipts and other urgent things have left."""
         view = self.refresh()
         self.consents.disclosed.sweep()
-        done = self._receiver.fetch(self.door, view)
+        done = self._receiver.fetch(self.door, view, self.told)
         done.alarms += new_alarms(self, view)
         self.ring.forget(view, today(), complete=not done.refused)
         if self.settings.kind is Kind.NGO:
@@ -180,7 +188,7 @@ class Desk:
     def receive_from(self, folder: Path, directory: Path | None = None) -> Received:
         """The envelopes in a folder are in the vault. Receipts wait in the outbox until there is a line."""
         view = self.take_directory(directory) if directory else self.view()
-        done = self._receiver.from_folder(folder, view)
+        done = self._receiver.from_folder(folder, view, self.told)
         self.ring.forget(view, today(), complete=False)
         return done
 
@@ -196,8 +204,9 @@ class Desk:
     def _sender(self) -> Sender:
         self._filer.give_up_late()
         return Sender(
-            self.outbox, self.ring, self.door, self.settings.kind, self._dangerous_waits, self._remember_sent
-        )
+            self.outbox, self.ring, self.door, self.settings.kind, self._dangerous_waits, self._remember_sent,
+            self.told,
+        )  # fmt: skip
 
     def _dangerous_waits(self, report_id: str) -> bool:
         case = self.cases.get(report_id) if self.settings.kind is Kind.NGO and report_id else None

@@ -160,7 +160,7 @@ class Disclosed:
             if each.value
         ]
         return found + [
-            Released(LEAVES[each["i"]], LATER, row.until, each["value"], words) for each in told.later
+            Released(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
         ]
 
     def _opened(self, row: Shown) -> Disclosure | None:
@@ -218,6 +218,17 @@ def claimed_number(part: bytes, cek: bytes) -> int:
 
 def _title(name: str) -> str:
     return name.replace("_", " ").capitalize()
+
+
+def later_as_shown(told: dict[str, Any]) -> Any:
+    """What is said anew ({i, value}) as police see it: with a mark where a pattern fits, but for `history`.
+
+    It was sealed where the gateway cannot read it. The history is the leaf for earlier police numbers.
+    """
+    value = told["value"]
+    if not isinstance(value, str) or LEAVES[told["i"]] == "history":
+        return value
+    return withholding.masked(value)
 
 
 def _plain(value: Any) -> str:

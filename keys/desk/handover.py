@@ -81,12 +81,18 @@ def give(
 
 def take(settings: Settings, cases: Cases, text: str, word: str) -> list[Case]:
     """The cases of a file are here, joined with what was. DeskError or BadKeyFile, and nothing has changed."""
-    header = header_of(text)
+    try:
+        header = header_of(text)
+    except BadKeyFile:
+        raise BadKeyFile("This is no file of another desk, or it was cut short. Nothing was taken.") from None
     if header.get("kind") != _KIND:
         raise DeskError("This file was not made to hand cases over. Nothing was taken.")
     if header.get("org") != settings.org or header.get("genesis") != settings.genesis.hex():
         raise DeskError(f"This file is not from a desk of {settings.org}. Nothing was taken.")
-    _, raw = unlock(text, _typed(word).encode(), weak=settings.demonstration)
+    try:
+        _, raw = unlock(text, _typed(word).encode(), weak=settings.demonstration)
+    except BadKeyFile:
+        raise BadKeyFile("That word does not open this file. Ask for it again. Nothing was taken.") from None
     try:
         whole = json.loads(raw)
         with cases.vault.batch():

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from keys.desk.door import Door
-from keys.desk.errors import DirectoryForked, GatewayFault
+from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedByGateway
 from keys.desk.evidence import Seen
 from keys.desk.vault import Vault
 from keys.directory import Folding, Held, View, fold
 
+MOST_FORKS = 10
+MOST_PASSED_ON = 20  # at one look
 _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
 
@@ -35,7 +37,32 @@ def refresh(vault: Vault, door: Door, genesis: bytes) -> View:
     leaves, checkpoints, stops = (
         _decoded(answer.get(name, [])) for name in ("leaves", "checkpoints", "stops")
     )
-    return take(vault, genesis, leaves, checkpoints=checkpoints, stops=stops)
+    view = take(vault, genesis, leaves, checkpoints=checkpoints, stops=stops)
+    _pass_on(door, set(view.stops) - {*leaves, *stops})
+    return view
+
+
+def _pass_on(door: Door, stops: set[bytes]) -> None:
+    """The gateway has these stops too, if it takes them: what came here by another way protects everybody's parts."""
+    for stop in sorted(stops)[:MOST_PASSED_ON]:
+        try:
+            door.post_unsigned("/v1/stops", stop)
+        except RefusedByGateway:
+            continue  # by a key that has left since: it holds here all the same
+        except DeskError:
+            return  # no line; the next look passes it on
+
+
+def hold(vault: Vault, genesis: bytes, stop: bytes) -> View:
+    """This stop, which came by any way at all, holds at this desk from now on and for ever. DeskError if it is none."""
+    number = len(_held(vault))
+    view = take(vault, genesis, _in_order(vault), stops=[stop])
+    if stop not in view.stops and any(index >= number for index, _ in view.ignored_stops):
+        raise DeskError(
+            "This is no stop by a member of the coalition, or it was changed on its way. Nothing was changed here; ask "
+            "for it again, and call the coalition if you expected one."
+        )
+    return view
 
 
 def take(
@@ -54,10 +81,7 @@ def take(
     before = _in_order(vault)
     common = min(len(before), len(leaves))
     if list(leaves[:common]) != before[:common]:
-        with vault.batch():
-            vault.put(
-                _FORKS, str(len(vault.all(_FORKS))), [base64.b64encode(leaf).decode() for leaf in leaves]
-            )
+        _keep_fork(vault, [base64.b64encode(leaf).decode() for leaf in leaves])
         raise DirectoryForked(
             "The gateway shows another history of the directory than this desk has seen. Nothing was opened or sent. "
             "The evidence is kept here. Call the coalition now, and do not use this desk until it is explained."
@@ -78,6 +102,14 @@ def take(
             text = base64.b64encode(raw).decode()
             vault.put(_STOPS, text, [text, view.witnessed_at or 0])
     return view
+
+
+def _keep_fork(vault: Vault, leaves: list[str]) -> None:
+    """This history is evidence: the first few that are shown are kept, each once, and no gateway fills the disk."""
+    with vault.batch():
+        kept = [found for _, found in vault.all(_FORKS)]
+        if leaves not in kept and len(kept) < MOST_FORKS:
+            vault.put(_FORKS, str(len(kept)), leaves)
 
 
 def everything(vault: Vault, genesis: bytes) -> Seen:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from gateway.report.clocks import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
 from gateway.report.statuses import words
-from keys.days import iso, today
+from keys.days import today
 from keys.desk import overdue, picture
 from keys.desk.cases import Case, Cases, Message
+from keys.desk.clocks import spoken
 from keys.desk.outbox import Outbox
 from keys.parts import Kind, Part
 
@@ -43,7 +44,7 @@ def today_needs(cases: Cases, outbox: Outbox, kind: Kind) -> list[Need]:
             own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
             found += [need for need in own if need.pressing == SAFETY] if case.elsewhere else own
     for _, held in cases.vault.all("held"):
-        what = f"A form kept for later since {iso(held['day'])}."
+        what = f"A form kept for later since {spoken(held['day'])}."
         found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
     for thing in outbox.waiting():
         if thing.stuck:
@@ -140,7 +141,7 @@ def _ngo(case: Case, said: list[Message]) -> list[Need]:
         do = f"amparo-desk confirm {case.short}"
         found.append(Need(NEWS, case.received, case.short, what, do, "confirm"))
     if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
-        what = f"No police desk has fetched it since {iso(case.filed)}; after 30 days it is destroyed."
+        what = f"No police desk has fetched it since {spoken(case.filed)}; after 30 days it is destroyed."
         return [
             *found,
             Need(LATE, case.filed, case.short, what, "call the force's safe-reporting unit", "late"),

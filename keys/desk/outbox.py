@@ -86,7 +86,10 @@ class Outbox:
 
     def put(self, thing: Thing) -> Thing:
         """The thing waits."""
-        self._vault.put(_SHELF, thing.id, {**asdict(thing), "sort": thing.sort.value})
+        with self._vault.batch():
+            self._vault.put(_SHELF, thing.id, {**asdict(thing), "sort": thing.sort.value})
+            if self._vault.get(_waits(thing.report_id), thing.id) is None:
+                self._vault.put(_waits(thing.report_id), thing.id, thing.sort.value)
         return thing
 
     def put_timed(self, thing: Thing, *, window: float = WINDOW) -> Thing:
@@ -103,8 +106,12 @@ class Outbox:
 
     def waiting(self) -> list[Thing]:
         """Everything that has not left, what is due first in front."""
-        found = [Thing(**{**row, "sort": Sort(row["sort"])}) for _, row in self._vault.all(_SHELF)]
-        return sorted(found, key=lambda thing: (thing.timed, thing.due, thing.words.get("seq", 0), thing.id))
+        return sorted((_thing(row) for _, row in self._vault.all(_SHELF)), key=_soonest)
+
+    def of_report(self, report_id: str) -> list[Thing]:
+        """The same of one report alone: a desk that receives thousands looks here for each, and not at all of them."""
+        rows = (self._vault.get(_SHELF, ident) for ident, _ in self._vault.all(_waits(report_id)))
+        return sorted((_thing(row) for row in rows if row is not None), key=_soonest)
 
     def claim(self, ident: str) -> Thing | None:
         """The thing, held by this program for `CLAIM` seconds; None when it has left or another program holds it."""
@@ -112,7 +119,7 @@ class Outbox:
             row = self._vault.get(_SHELF, ident)
             if row is None or row["claimed"] > now():
                 return None
-            thing = Thing(**{**row, "sort": Sort(row["sort"])})
+            thing = _thing(row)
             thing.claimed = now() + CLAIM
             return self.put(thing)
 
@@ -135,7 +142,7 @@ class Outbox:
     def left(self, thing: Thing) -> None:
         """The gateway took the thing: it is gone, and what must not share its hour knows the hour."""
         with self._vault.batch():
-            self._vault.delete(_SHELF, thing.id)
+            self._delete(thing)
             if thing.sort is Sort.RECEIPT:
                 self.mark("receipt")
             if thing.timed:
@@ -162,11 +169,19 @@ class Outbox:
 
     def drop(self, ident: str) -> None:
         """The thing will not be sent."""
-        self._vault.delete(_SHELF, ident)
+        with self._vault.batch():
+            row = self._vault.get(_SHELF, ident)
+            if row is not None:
+                self._delete(_thing(row))
+
+    def _delete(self, thing: Thing) -> None:
+        self._vault.delete(_SHELF, thing.id)
+        self._vault.delete(_waits(thing.report_id), thing.id)
 
     def mark(self, what: str) -> None:
-        """`fetch`, `receipt` or `timed` (a timed thing left) happened in this hour."""
-        self._vault.put(_HOURS, what, this_hour())
+        """`fetch`, `receipt` or `timed` (a timed thing left) happened in this hour. Written once an hour."""
+        if self.hour_of(what) != this_hour():
+            self._vault.put(_HOURS, what, this_hour())
 
     def hour_of(self, what: str) -> int:
         """The last hour of a `fetch`, `receipt` or `timed`; -1 when there was none."""
@@ -179,6 +194,19 @@ class Outbox:
 
     def _count(self, box: str) -> None:
         self._vault.put(_WRITTEN, box, {"day": int(now() // 86400), "writes": self._written_today(box) + 1})
+
+
+def _waits(report_id: str) -> str:
+    """The shelf that names what waits of one report."""
+    return f"waits {report_id}"
+
+
+def _thing(row: dict[str, Any]) -> Thing:
+    return Thing(**{**row, "sort": Sort(row["sort"])})
+
+
+def _soonest(thing: Thing) -> tuple[bool, float, int, str]:
+    return thing.timed, thing.due, thing.words.get("seq", 0), thing.id
 
 
 def this_hour() -> int:

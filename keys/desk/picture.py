@@ -29,13 +29,8 @@ def write(cases: Cases, outbox: Outbox, case: Case, code: str, org: str) -> Thin
     """
     if [code] not in [pair[:1] for pair in case.line]:
         case.line.append([code, today()])
-    for thing in outbox.waiting():
-        if (
-            thing.report_id == case.report_id
-            and thing.words.get("kind") == "status"
-            and not thing.sealed
-            and thing.claimed <= now()
-        ):
+    for thing in outbox.of_report(case.report_id):
+        if thing.words.get("kind") == "status" and not thing.sealed and thing.claimed <= now():
             thing.words |= {"code": code, "day": today(), "line": line_for_her(case)}
             thing.about = f"status {code} to her mailbox"
             cases.put(case)

@@ -18,6 +18,7 @@ from keys.checkpoint import BadCheckpoint, read_checkpoint, witnessed
 from keys.days import from_iso, iso, now
 from keys.desk.errors import DeskError
 from keys.desk.evidence import FORMAT, MESSAGES, readable, render
+from keys.desk.proving_release import Held, released
 from keys.directory import View, fold
 from keys.envelope import Envelope
 from keys.errors import DirectoryRefused, Refused
@@ -31,7 +32,7 @@ from keys.view import Listed
 
 LARGEST = 64 << 20  # bytes: a directory of 10 000 leaves fits
 _REPORT_PARTS = (Part.CRIME, Part.IDENTITY)
-_NAMES = {"format", "reference", "report", "messages", "police_receipts", "directory"}
+_NAMES = {"format", "reference", "report", "messages", "disclosures", "police_receipts", "directory"}
 _DONE = {1: "received", 2: "opened (a person looked)", 3: "gave up unseen"}
 
 
@@ -107,6 +108,18 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     proof.proved += _receipts(view, given, sealed.cid, signed.digests[part], to)
     proof.proved += _police_receipts(view, document["police_receipts"], signed)
     confirmed = _messages(view, document["messages"], signed, ngo, to, proof)
+    held = Held(signed, ngo, to, day, confirmed is not None, unb64(channel["vk"], 32))
+    for each in document["disclosures"]:
+        raw, signature = envelope.split_single(_bytes(each["sealed"]), Part.DISCLOSE)
+        disclosed = envelope.parse(raw, Part.DISCLOSE)
+        who, whom = _signed_and_sealed(view, disclosed, each, "amparo1/single", raw, signature)
+        if part is not Part.CRIME or whom != to:
+            raise Refused("C3")
+        plaintext = open_with_cek(disclosed, _hex(each["content_key"]))
+        found = released(plaintext, held, who.org, view, from_iso(each["valid_on"]))
+        _same_text(found.text, each["text"])
+        proof.proved += found.proved
+        proof.proved += _receipts(view, each, disclosed.cid, manifest.digest(raw), to)
     _who(view, sender, ngo, confirmed, proof)
     _witnesses(view, sealed.dirsize, document["directory"]["checkpoints"], proof)
     proof.not_proved += [

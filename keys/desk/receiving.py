@@ -24,6 +24,7 @@ from keys.desk.door import Door
 from keys.desk.errors import DeskError, GatewayFault, RefusedByGateway
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox, Sort, Thing
+from keys.desk.progress import Told, nobody
 from keys.desk.ring import Ring
 from keys.directory import View
 from keys.errors import Refused
@@ -69,7 +70,7 @@ class Receiver:
 
     # --- the two ways in
 
-    def fetch(self, door: Door, view: View) -> Received:
+    def fetch(self, door: Door, view: View, told: Told = nobody) -> Received:
         """Everything the gateway owes this organisation is in the vault, or named as refused."""
         done = Received()
         listed: list[dict[str, Any]] = []
@@ -89,7 +90,9 @@ class Receiver:
         order = PARTS[self.settings.kind]
         waiting: list[tuple[int, str, bytes]] = []
         wanted = [row for row in listed if row.get("part") in order and _HEX.fullmatch(str(row.get("id")))]
-        for row in sorted(wanted, key=lambda row: order.index(row["part"])):
+        wanted.sort(key=lambda row: order.index(row["part"]))
+        for count, row in enumerate(wanted, 1):
+            told("Receiving", count, len(wanted))
             if self.cases.vault.get(_FETCHED, row["id"]) is not None:
                 continue  # the gateway keeps it for the organisation's other desks
             self.outbox.mark("fetch")
@@ -119,7 +122,7 @@ class Receiver:
         except Refused:
             return 0
 
-    def from_folder(self, folder: Path, view: View) -> Received:
+    def from_folder(self, folder: Path, view: View, told: Told = nobody) -> Received:
         """Every `.amparo` file of `folder` is in the vault, or named as refused. The files are left as they are."""
         done = Received()
         found: list[tuple[int, int, Path, bytes, Part]] = []
@@ -138,7 +141,8 @@ class Receiver:
             raise DeskError(
                 f"The folder {folder} cannot be read. Is its name right, is the share there?"
             ) from None
-        for _, _, path, raw, part in sorted(found, key=lambda each: each[:3]):
+        for count, (_, _, path, raw, part) in enumerate(sorted(found, key=lambda each: each[:3]), 1):
+            told("Receiving", count, len(found))
             self._take_one(raw, part, view, path.name, done)
         return done
 
@@ -182,7 +186,7 @@ class Receiver:
             return
         action = Action.RECALLED if str(int(Action.RECALLED)) in kept.receipts else Action.RECEIVED
         word = bytes.fromhex(kept.receipts.get(str(int(action)), ""))
-        waiting = any(thing.raw == word.hex() for thing in self.outbox.waiting())
+        waiting = any(thing.raw == word.hex() for thing in self.outbox.of_report(kept.report_id))
         if word and not waiting:
             self.outbox.put(
                 Thing(Sort.RECEIPT, f"receipt {action.name.lower()} again", kept.report_id, raw=word.hex())

@@ -41,6 +41,8 @@ from keys.receipts import Action, recall
 from keys.strict import b64
 from keys.token import mint
 
+IN_ENGLISH = ("premises", "suspect", "evidence_originals", "witness_contact", "safe_contact_for_police")
+"""Leaves about the crime: what is said anew of them is screened as any text is. The others say who she is by nature."""
 DISCLOSABLE = tuple(name for index, name in enumerate(LEAVES) if index not in NEVER_DISCLOSED)
 
 
@@ -209,17 +211,25 @@ class Releasing:
         )  # fmt: skip
 
     def _screened(self, case: Case, asked: Asked) -> None:
-        if asked.words:
-            self._said.screened(case, {"words": asked.words}, asked.reason)
+        """What goes in words is screened against all of hers but what this very note releases (D23, D24).
+
+        An earlier police number may stand in `history` alone, which is the leaf for it.
+        """
+        names = [*asked.fields, *asked.later]
         for name, text in asked.later.items():
             if not text.strip():
                 raise DeskError(f"There is no text for {name}. Nothing was released.")
-            if found := [each for each in numbers.find(fold(text), everywhere_only=True) if blocked([each])]:
+            found = [each for each in numbers.find(fold(text)) if blocked([each])]
+            if found := [each for each in found if (name, each.code) != ("history", "number.police")]:
                 raise Withheld(
-                    f"Nothing was released: {name} holds a number that is sent to nobody. "
+                    f"Nothing was released: {name} holds a number that must not reach the police. "
                     + " ".join(sorted({each.why for each in found})),
                     [f"{name}:{each.code}" for each in found],
                 )
+        said = {"words": asked.words} if asked.words else {}
+        said |= {name: text for name, text in asked.later.items() if name in IN_ENGLISH}
+        if said:
+            self._said.screened(case, said, asked.reason, but=names)
 
     def _hers(self, case: Case, view: View, value: int) -> NoteSigner:
         """Her consent key. DeskError when the token is another's, or was replaced."""

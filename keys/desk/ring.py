@@ -45,10 +45,18 @@ class Ring:
         self._passphrase = passphrase
         self._folder = folder / KEYS
         self._unlocked: dict[bytes, Opener | Signer] = {}
+        self._heads: dict[Path, tuple[tuple[int, ...], Locked]] = {}
 
     def locked(self) -> list[Locked]:
-        """Every key file in the folder, still locked."""
-        return [_head(path) for path in sorted(self._folder.glob("*.key"))]
+        """Every key file in the folder, still locked. A head is read again when its file is another than before."""
+        return [self._head(path) for path in sorted(self._folder.glob("*.key"))]
+
+    def _head(self, path: Path) -> Locked:
+        stands = _stands(path)
+        known = self._heads.get(path)
+        if known is None or known[0] != stands or not stands:
+            known = self._heads[path] = stands, _head(path)
+        return known[1]
 
     def openers(self, kids: Iterable[bytes]) -> list[Opener]:
         """The opening keys among `kids` that this desk holds, unlocked."""
@@ -111,6 +119,15 @@ class Ring:
                 )
             self._unlocked[key.kid] = found
         return self._unlocked[key.kid]
+
+
+def _stands(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written, replaced, or opened to others; empty when it is gone."""
+    try:
+        now = path.stat()
+    except OSError:
+        return ()
+    return now.st_mode, now.st_ino, now.st_size, now.st_mtime_ns
 
 
 def _head(path: Path) -> Locked:

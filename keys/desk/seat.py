@@ -25,6 +25,7 @@ from keys.days import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.folder import SETTINGS, read_settings
+from keys.desk.progress import Aloud
 from keys.errors import AmparoError
 from keys.locked import read_private_file
 
@@ -83,6 +84,7 @@ class Seat:
             self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
             if self.officer:
                 self._desk.sits(self.officer)
+            self._desk.told = Aloud(say_aside)
         return self._desk
 
     def genesis(self) -> bytes | None:
@@ -118,6 +120,11 @@ pass_seat = click.make_pass_decorator(Seat)
 def say(text: str) -> None:
     """A line for the person, with nothing in it that could steer a terminal."""
     click.echo("\n".join(printable(line) for line in text.split("\n")))
+
+
+def say_aside(text: str) -> None:
+    """A line for the person that no script reads: on stderr."""
+    click.echo(text, err=True)
 
 
 def say_json(value: object) -> None:

@@ -10,6 +10,7 @@ from keys.days import today
 from keys.desk.door import Door
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.outbox import Outbox, Sort, Thing
+from keys.desk.progress import Told, nobody
 from keys.desk.ring import Ring
 from keys.directory import View
 from keys.envelope import parse, split_single
@@ -53,19 +54,15 @@ class Sender:
     dangerous_waits: Callable[[str], bool]
     remember: Callable[[Thing, str, str], None]
     """Told thing, cid and digest of an envelope before it leaves: a receipt for it can be checked later."""
+    told: Told = nobody
 
     def send(self, view: View, *, at_once_only: bool = False, everything: bool = False) -> Sent:
         """Whatever may leave now has left. `everything` ignores times (a demonstration only). No line: it stays."""
         done = Sent()
-        for thing in self.outbox.waiting():
-            waits = thing.sort is Sort.MAIL and self.dangerous_waits(thing.report_id)
-            if everything:
-                free = not thing.stuck and self.outbox.within_quota(thing, dangerous_waits=waits)
-            else:
-                free = self.outbox.may_leave(thing, dangerous_waits=waits) and not (
-                    at_once_only and thing.timed
-                )
-            if not free:
+        waiting = self.outbox.waiting()
+        for count, thing in enumerate(waiting, 1):
+            self.told("Sending", count, len(waiting))
+            if (at_once_only and thing.timed and not everything) or not self._free(thing, everything):
                 self._count(done, thing)
                 continue
             claimed = self.outbox.claim(thing.id)
@@ -89,6 +86,12 @@ class Sender:
                 self.outbox.left(claimed)
                 done.left.append(claimed.about)
         return done
+
+    def _free(self, thing: Thing, everything: bool) -> bool:
+        waits = thing.sort is Sort.MAIL and self.dangerous_waits(thing.report_id)
+        if everything:
+            return not thing.stuck and self.outbox.within_quota(thing, dangerous_waits=waits)
+        return self.outbox.may_leave(thing, dangerous_waits=waits)
 
     def _post(self, thing: Thing, view: View) -> None:
         path = _PATHS[thing.sort]

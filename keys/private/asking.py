@@ -37,6 +37,10 @@ class Sentences(click.Group):
         except (AmparoError, BadNote, BadStatement) as why:
             raise click.ClickException(str(why)) from None
         except OSError as why:
+            if why.filename is None:
+                raise click.ClickException(
+                    f"A file could not be written: {why.strerror}. Is the disk full? Make room, then do it again."
+                ) from None
             raise click.ClickException(f"{why.filename}: {why.strerror}. Check the path.") from None
 
 

@@ -15,6 +15,7 @@ except ImportError:
         "amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'"
     ) from None
 
+from keys import days
 from keys.calling import call
 from keys.directory import append_leaf, fold, read_leaves
 from keys.errors import AmparoError, DirectoryRefused
@@ -22,6 +23,7 @@ from keys.grammar import read
 from keys.log import leaf_hash
 from keys.members import read_member
 from keys.notes import merged, parse, sign_note
+from keys.private.admitting import admit, turn
 from keys.private.asking import (
     Sentences,
     directory_options,
@@ -35,7 +37,7 @@ from keys.private.asking import (
     write_statement,
 )
 from keys.private.describing import words
-from keys.private.looking import show, verify
+from keys.private.looking import fetch, show, verify
 from keys.private.proposing import make, propose
 from keys.private.publishing import publish_daily
 from keys.private.walking import ceremony
@@ -45,6 +47,7 @@ from keys.view import View
 _DIRECTORY = click.option(
     "--directory",
     envvar="AMPARO_DIRECTORY",
+    show_envvar=True,
     required=True,
     type=click.Path(path_type=Path),
     help="The directory file.",
@@ -78,7 +81,10 @@ def main() -> None:
     \b
     When a computer is lost
       amparo-keys show --statements                   find the statement
-      amparo-keys stop 7 --reason "laptop stolen" --key anna.key
+      amparo-keys stop 7 --reason "laptop stolen" --key anna.key --send GATEWAY --send WITNESS
+    \b
+    Whoever trusts nobody, every morning
+      amparo-keys verify --from GATEWAY --genesis HEX
     """
 
 
@@ -86,6 +92,7 @@ main.add_command(make)
 main.add_command(propose)
 main.add_command(show)
 main.add_command(verify)
+main.add_command(fetch)
 main.add_command(ceremony)
 
 
@@ -135,16 +142,26 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
 @main.command()
 @click.argument("statement", type=_FILE, required=False)
 @click.option(
-    "--genesis", envvar="AMPARO_GENESIS", help="The pinned root, 64 hex digits; not for the first statement."
+    "--genesis",
+    envvar="AMPARO_GENESIS",
+    show_envvar=True,
+    help="The pinned root, 64 hex digits; not for the first statement.",
 )
 @_DIRECTORY
 @click.option("--daily", is_flag=True, help="Sign today's checkpoint and have it witnessed; for a timer.")
-@click.option("--log-key", type=_FILE, envvar="AMPARO_LOG_KEY", help="With --daily: the log's key file.")
+@click.option(
+    "--log-key",
+    type=_FILE,
+    envvar="AMPARO_LOG_KEY",
+    show_envvar=True,
+    help="With --daily: the log's key file.",
+)
 @click.option(
     "--witness",
     "witnesses",
     multiple=True,
     envvar="AMPARO_WITNESSES",
+    show_envvar=True,
     metavar="NAME=URL",
     help="With --daily: a witness of the root, and its address; repeat it.",
 )
@@ -153,6 +170,7 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
     "gateways",
     multiple=True,
     envvar="AMPARO_GATEWAYS",
+    show_envvar=True,
     metavar="URL",
     help="With --daily: a gateway that shows the log; repeat it.",
 )
@@ -228,11 +246,15 @@ def _publish_first(statement: Path, raw: bytes, directory: Path) -> None:
 
 def _appended(directory: Path, genesis: str, raw: bytes) -> View:
     """The view with one more statement, which is now in the directory file. A sentence, and no change, otherwise."""
-    view = fold_with(directory, genesis, raw)
-    if leaf_hash(raw) in view.leaf_hashes[:-1]:
-        raise click.ClickException("This very statement is in the directory already. There is nothing to do.")
-    _all_counts(view)
-    append_leaf(directory, raw)
+    with turn(directory):
+        view = fold_with(directory, genesis, raw)
+        if leaf_hash(raw) in view.leaf_hashes[:-1]:
+            raise click.ClickException(
+                "This very statement is in the directory already. There is nothing to do."
+            )
+        _all_counts(view)
+        admit(view, [*read_leaves(directory), raw], days.now())
+        append_leaf(directory, raw)
     return view
 
 
@@ -293,7 +315,8 @@ def stop(
         for number, note in zip(numbers, notes, strict=True):
             write_statement(out / f"stop-{number}.statement", note)
         tell(
-            f"Wrote the signed stops to {out}. Next: send them to the log, the witnesses and every desk, by any way."
+            f"Wrote the signed stops to {out}. Next: send them to the log's keeper, the witnesses and every desk,",
+            "by any way. A desk takes one with: amparo-desk stop FILE",
         )
         return
     for note in notes:

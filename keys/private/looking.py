@@ -1,6 +1,7 @@
-"""The commands that look at a directory and change nothing: who may be sealed to, and whether all of it holds.
+"""The commands that look at a directory and change nothing in it: who may be sealed to, and whether all of it holds.
 
 `verify --from` asks a gateway and believes nothing of its answer: everything is folded from the pinned genesis here.
+`fetch` does the same and writes it down, for a keeper whose computer is gone, or whoever wants a copy of his own.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import click
 from keys import days
 from keys.calling import Shown, directory_of
 from keys.directory import fold, read_leaves
-from keys.errors import AmparoError
+from keys.errors import AmparoError, CannotSeal
 from keys.grammar import BadStatement, read
-from keys.kept import checkpoints_of, read_checkpoints
+from keys.kept import append_leaves, checkpoints_of, read_checkpoints
 from keys.locked import header_of, read_private_file
 from keys.notes import BadNote, parse
 from keys.private.asking import directory_options, pinned, tell, the_view
@@ -110,6 +111,36 @@ def verify(
     tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
     if trouble:
         ctx.exit(1)
+
+
+@click.command()
+@click.option(
+    "--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified first."
+)
+@directory_options
+def fetch(url: str, directory: Path, genesis: str) -> None:
+    """Write the directory that a gateway shows into files of your own, if all of it holds."""
+    for path in (directory, checkpoints_of(directory)):
+        if path.exists():
+            raise click.ClickException(f"{path} is already there and is not overwritten. Move it away first.")
+    shown = directory_of(url)
+    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
+    try:
+        view.acceptable(days.now())
+    except CannotSeal as why:
+        if why.check != "F11-stale":
+            raise
+        tell(str(why))  # no hindrance: whoever publishes again needs the files
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    append_leaves(checkpoints_of(directory), view.checkpoints)
+    append_leaves(directory, shown.leaves[: view.size])
+    tell(
+        f"Wrote the {view.size} statement(s) of {view.deployment} to {directory}, and beside it",
+        f"{len(view.checkpoints)} checkpoint(s), the newest of {days.iso((view.witnessed_at or 0) // days.DAY)} (UTC).",
+        f"The root hash is {view.root.hex()}",
+        "Before you publish with it, compare that with what each witness shows at /checkpoint. A gateway that is",
+        "behind gives an old copy; the witnesses then refuse it, and nothing is lost.",
+    )
 
 
 def _public_of(path: Path) -> str:

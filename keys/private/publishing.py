@@ -6,13 +6,15 @@
 It runs by a timer on the computer of a member of the coalition, never on the gateway: who holds the log key and the
 gateway together could show an old directory to everybody. Without a witnessed checkpoint for 48 hours nobody can file,
 so whatever is missing is an alarm: clear text and status 1.
-Stops that witnesses and gateways hold are taken into the log first.
+Stops that witnesses and gateways hold are taken into the log first, and nothing else of what they show; what the log
+does not admit (`keys.private.admitting`) is not signed for.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from keys import days
@@ -25,15 +27,18 @@ from keys.checkpoint import (
     witnessed,
     write_checkpoint,
 )
-from keys.directory import View, append_leaf, fold, read_leaves
+from keys.directory import View, fold, read_leaves
 from keys.errors import AmparoError
 from keys.handing import MOST, Handed, write_handed
-from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.judging import ring_of
+from keys.kept import append_checkpoint, append_leaves, checkpoints_of, read_checkpoints
 from keys.log import leaf_hash
 from keys.log import root as tree_root
 from keys.notes import NoteSigner
+from keys.private.admitting import signed_for, turn, why_not
 from keys.private.asking import tell, write_statement
-from keys.witness.asking import NoCosignature, cosigned, held_stops
+from keys.witness.asking import GivenBy, NoCosignature, cosigned, held_stops
+from keys.witness.protocol import stop_by
 
 LATE = 24 * 3600
 """Seconds after which a log without a new checkpoint is late; at twice that nobody can file."""
@@ -54,6 +59,17 @@ def publish_daily(
 
     `witnesses` are (name in the root, address). Late, with everything that is missing, when it is not.
     """
+    with turn(directory):
+        _publish(directory, genesis, log_key, witnesses, gateways)
+
+
+def _publish(
+    directory: Path,
+    genesis: bytes,
+    log_key: NoteSigner,
+    witnesses: Sequence[tuple[str, str]],
+    gateways: Sequence[str],
+) -> None:
     trouble: list[str] = []
     view = _view(directory, genesis)
     if log_key.key != view.law.log_key:
@@ -63,6 +79,9 @@ def publish_daily(
         )
     trouble += _take_stops(directory, genesis, view, [url for _, url in witnesses], gateways)
     view, leaves = _view(directory, genesis), read_leaves(directory)
+    if (why := why_not(view, leaves, days.now())) is not None:
+        trouble.append(f"ALARM: {why}")
+        leaves = leaves[: signed_for(view, leaves, days.now())]
     head = TreeHead(log_key.name, len(leaves), tree_root([leaf_hash(leaf) for leaf in leaves]))
     raw, missing = _gathered(directory, view, write_checkpoint(head, log_key), leaves, witnesses)
     trouble += missing
@@ -78,7 +97,7 @@ def publish_daily(
         raise Late("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
     append_checkpoint(checkpoints_of(directory), raw)
     tell(f"Published: {head.size} statement(s), root {head.root.hex()}.")
-    trouble += [each for url in gateways if (each := _handed_over(url, directory)) is not None]
+    trouble += [each for url in gateways if (each := _handed_over(url, directory, leaves)) is not None]
     if trouble:
         raise Late("\n".join(trouble))
     tell("Witnessed and shown. Nothing to do until tomorrow.")
@@ -106,7 +125,10 @@ def _view(directory: Path, genesis: bytes) -> View:
 def _take_stops(
     directory: Path, genesis: bytes, view: View, witnesses: Sequence[str], gateways: Sequence[str]
 ) -> list[str]:
-    """Every stop held elsewhere that counts stands in the log; a sentence for each place that could not be asked."""
+    """Every stop held elsewhere that counts stands in the log; a sentence for each place that could not be asked.
+
+    One of each statement and key: whoever adds a stranger's signature to a stop has not made another.
+    """
     trouble, found = [], []
     for url in witnesses:
         try:
@@ -118,30 +140,38 @@ def _take_stops(
             found += directory_of(url).stops
         except NotReached:
             continue  # said when it is handed the log
-    leaves, checkpoints = read_leaves(directory), read_checkpoints(checkpoints_of(directory))
+    leaves, given_by, new = read_leaves(directory), _given_by(view), []
+    standing = {pair for leaf in leaves for pair in given_by(leaf)}
     for stop in dict.fromkeys(found):
-        if stop in leaves:
-            continue
-        tried = fold([*leaves, stop], genesis, checkpoints=checkpoints)
-        if all(index != len(leaves) for index, _ in tried.ignored):
-            append_leaf(directory, stop)
-            leaves.append(stop)
-            tell(f"Took a stop into the log that came in elsewhere: statement {len(leaves) - 1}.")
+        pairs = given_by(stop)
+        if not pairs <= standing:
+            standing |= pairs
+            new.append(stop)
+    tried = fold([*leaves, *new], genesis, checkpoints=read_checkpoints(checkpoints_of(directory)))
+    ignored = {index for index, _ in tried.ignored}
+    taken = [stop for index, stop in enumerate(new, start=len(leaves)) if index not in ignored]
+    append_leaves(directory, taken)
+    for number in range(len(leaves), len(leaves) + len(taken)):
+        tell(f"Took a stop into the log that came in elsewhere: statement {number}.")
     return trouble
+
+
+def _given_by(view: View) -> GivenBy:
+    return partial(stop_by, ring=ring_of(view.law), genesis=view.genesis)
 
 
 def _gathered(
     directory: Path, view: View, raw: bytes, leaves: Sequence[bytes], witnesses: Sequence[tuple[str, str]]
 ) -> tuple[bytes, list[str]]:
     """The checkpoint with every cosignature that could be had, and what went wrong."""
-    known = {key.name: key for key in view.law.witnesses}
+    known, given_by = {key.name: key for key in view.law.witnesses}, _given_by(view)
     seen, trouble = _remembered(directory), []
     for name, url in witnesses:
         if name not in known:
             trouble.append(f"The root in force lists no witness {name}. Correct --witness.")
             continue
         try:
-            got = cosigned(url, known[name], raw, leaves, last=seen.get(name, 0))
+            got = cosigned(url, known[name], raw, leaves, given_by, last=seen.get(name, 0))
         except (NoCosignature, NotReached) as why:
             trouble.append(f"No cosignature of {name}: {why}")
             continue
@@ -166,9 +196,9 @@ def _too_few(view: View) -> str:
     )
 
 
-def _handed_over(url: str, directory: Path) -> str | None:
-    """None when the gateway at `url` shows the log as it is here; the alarm otherwise."""
-    leaves, checkpoints = read_leaves(directory), read_checkpoints(checkpoints_of(directory))
+def _handed_over(url: str, directory: Path, leaves: Sequence[bytes]) -> str | None:
+    """None when the gateway at `url` shows these leaves and every checkpoint; the alarm otherwise."""
+    checkpoints = read_checkpoints(checkpoints_of(directory))
     try:
         shown = directory_of(url)
         common = min(len(shown.leaves), len(leaves))

@@ -7,7 +7,7 @@ Source: C2SP tlog-witness. Errors: NoCosignature, NotReached.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from keys.calling import Answer, call
@@ -22,9 +22,21 @@ from keys.checkpoint import (
 from keys.errors import AmparoError
 from keys.log import consistency, inclusion, leaf_hash
 from keys.notes import NoteKey, Signature, unb64
-from keys.witness.protocol import ADD_CHECKPOINT, SIZE_TYPE, STOP_IN_LOG, STOPS, write_add, write_stop
+from keys.witness.protocol import (
+    ADD_CHECKPOINT,
+    SIZE_TYPE,
+    STOP_IN_LOG,
+    STOPS,
+    write_add,
+    write_stop,
+)
 
-MOST_STOPS = 16 << 20  # bytes of a witness's list of stops
+MOST_STOPS = (
+    64 << 20
+)  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
+
+GivenBy = Callable[[bytes], set[tuple[bytes, bytes]]]
+"""(leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes."""
 
 
 class NoCosignature(AmparoError):
@@ -40,13 +52,22 @@ class Cosigned:
     set_back: bool
 
 
-def cosigned(url: str, key: NoteKey, checkpoint: bytes, leaves: Sequence[bytes], *, last: int) -> Cosigned:
+def cosigned(
+    url: str,
+    key: NoteKey,
+    checkpoint: bytes,
+    leaves: Sequence[bytes],
+    given_by: GivenBy,
+    *,
+    last: int,
+) -> Cosigned:
     """The cosignature of the witness `key` at `url` on `checkpoint`, which covers `leaves`.
 
-    `last` is the size of the newest checkpoint that this witness is known to have cosigned, 0 if none.
+    `given_by` tells whose stop a note is (see `stop_by`). `last` is the size of the newest checkpoint that this witness
+    is known to have cosigned, 0 if none.
     """
     hashes = [leaf_hash(leaf) for leaf in leaves]
-    _show_stops(url, checkpoint, leaves, hashes)
+    _show_stops(url, checkpoint, leaves, hashes, given_by)
     seen = min(last, len(hashes))
     answer = _asked(url, checkpoint, hashes, seen)
     if answer.status == 409 and (told := _size(answer)) is not None and told != seen:
@@ -73,12 +94,23 @@ def held_stops(url: str) -> list[bytes]:
         return []
 
 
-def _show_stops(url: str, checkpoint: bytes, leaves: Sequence[bytes], hashes: list[bytes]) -> None:
-    """The witness knows of each stop it holds that stands in the log that it does."""
-    for stop in held_stops(url):
-        if stop in leaves:
-            at = leaves.index(stop)
-            call(url.rstrip("/") + STOP_IN_LOG, write_stop(at, inclusion(hashes, at), stop, checkpoint))
+def _show_stops(
+    url: str, checkpoint: bytes, leaves: Sequence[bytes], hashes: list[bytes], given_by: GivenBy
+) -> None:
+    """The witness knows of each stop it holds that stands in the log that it does: that very note, or its like."""
+    held = held_stops(url)
+    if not held:
+        return
+    places = {leaf: at for at, leaf in enumerate(leaves)}
+    likes = {pair: at for at, leaf in enumerate(leaves) for pair in given_by(leaf)}
+    shown: set[int] = set()
+    for stop in held:
+        at = places.get(stop)
+        like = [likes[pair] for pair in given_by(stop) if pair in likes] if at is None else [at]
+        for place in set(like) - shown:
+            shown.add(place)
+            body = write_stop(place, inclusion(hashes, place), leaves[place], checkpoint)
+            call(url.rstrip("/") + STOP_IN_LOG, body)
 
 
 def _asked(url: str, checkpoint: bytes, hashes: list[bytes], old: int) -> Answer:

@@ -1,9 +1,10 @@
 """`amparo-witness`: run a witness of an Amparo log, with one command and nothing but this package installed.
 
-    amparo-witness FOLDER --name witness-ch                               once: makes its key, says what to tell
-    amparo-witness FOLDER --log https://amparo.example --genesis 4b1d...  runs, until it is stopped
+    amparo-witness FOLDER --name witness-ch --log https://amparo.example --genesis 4b1d...
 
-The first makes the witness's key in FOLDER and prints the line that the coalition puts into its root statement.
+The first start makes the witness's key in FOLDER and prints the line that the coalition puts into its root statement;
+then it runs until it is stopped, and so does every later start. Before there is a log to look at, leave out --log and
+--genesis: then it makes the key, says what to tell, and ends. The genesis comes on paper or from the coalition.
 FOLDER holds `witness.key` (locked; keep a copy offline) and `seen.sqlite`. Never run one key in two places, and never
 put back an old copy of `seen.sqlite` without need: a witness that forgot what it has seen can be made to sign a lie.
 """

@@ -8,7 +8,7 @@ file take turns. The size never becomes smaller: the database itself refuses tha
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS stops (leaf BLOB NOT NULL, signer BLOB NOT NULL, sinc
                                   PRIMARY KEY (leaf, signer)) STRICT;
 CREATE TABLE IF NOT EXISTS evidence (checkpoint BLOB PRIMARY KEY) STRICT;
 """
+
+_SAME = "note = ? OR (leaf = ? AND signer = ?)"
 
 
 @dataclass(frozen=True)
@@ -120,21 +122,26 @@ class Turn:
             HeldStop(note, since, None if root is None else (size, root)) for note, since, size, root in rows
         ]
 
-    def missing(self, before: float, size: int, root: bytes) -> int:
-        """How many stops held since before `before` are not shown to be in the log of this size and root."""
-        return self._do(
-            "SELECT count(*) FROM stops WHERE since <= ? AND NOT logged "
+    def missing(self, before: float, size: int, root: bytes) -> list[bytes]:
+        """Who gave the stops held since before `before` that are not shown to be in the log of this size and root."""
+        rows = self._do(
+            "SELECT signer FROM stops WHERE since <= ? AND NOT logged "
             "AND NOT (size IS NOT NULL AND size = ? AND root = ?)",
             (before, size, root),
-        ).fetchone()[0]
-
-    def prove(self, note: bytes, size: int, root: bytes) -> bool:
-        """True if this very stop is held; it is now known to be in the log of this size and root."""
-        changed = self._do(
-            "UPDATE stops SET size = ?, root = ? WHERE note = ? AND NOT logged", (size, root, note)
         )
-        held = self._do("SELECT 1 FROM stops WHERE note = ?", (note,)).fetchone()
-        return bool(changed.rowcount or held)
+        return [signer for (signer,) in rows]
+
+    def prove(self, note: bytes, given: Iterable[tuple[bytes, bytes]], size: int, root: bytes) -> bool:
+        """True if this note is held, or a stop of one of these (leaf, signer). It is now known to be in this log."""
+        held = False
+        for pair in (*given, (b"", b"")):
+            same = (note, *pair)
+            held |= self._do(f"SELECT 1 FROM stops WHERE {_SAME}", same).fetchone() is not None  # noqa: S608
+            self._do(
+                f"UPDATE stops SET size = ?, root = ? WHERE ({_SAME}) AND NOT logged",  # noqa: S608
+                (size, root, *same),
+            )
+        return held
 
     def keep_evidence(self, checkpoint: bytes) -> None:
         """A checkpoint that the log signed and that contradicts what was seen, kept for whoever asks."""

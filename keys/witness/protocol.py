@@ -1,4 +1,4 @@
-"""What is said between a log and its witnesses, as bytes. Nothing is verified here.
+"""What is said between a log and its witnesses, as bytes. Of a stop it is told who gave it; nothing else is verified.
 
     old 12                       the size the log believes that the witness saw last
     PlRNCrwHpqhGru...=           the consistency proof from there, at most 63 hashes, a line each
@@ -17,7 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.checkpoint import MAX_CHECKPOINT
-from keys.notes import MAX_NOTE, b64, unb64
+from keys.grammar import BadStatement, read
+from keys.notes import MAX_NOTE, BadNote, Keyring, b64, parse, unb64
+from keys.statements import Stop
 
 ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-log", "/v1/stops", "/checkpoint"
 SIZE_TYPE = "text/x.tlog.size"
@@ -64,6 +66,21 @@ def read_stop(raw: bytes) -> Asked:
     if not blank:
         raise ValueError("an empty line is missing")
     return Asked(*_read_head(b"stop", head), checkpoint, unb64(stop))
+
+
+def stop_by(raw: bytes, ring: Keyring, genesis: bytes) -> set[tuple[bytes, bytes]]:
+    """(leaf hash, public key) for each key of the ring that stopped this leaf with `raw`; none of anything else.
+
+    Two notes with a pair in common are one stop, whatever else is written under them.
+    """
+    try:
+        note = parse(raw)
+        stop = read(note.text)
+        if not isinstance(stop, Stop) or stop.log != genesis:
+            return set()
+        return {(stop.leaf, pk) for pk in ring.signers(note)}
+    except (BadNote, BadStatement):
+        return set()
 
 
 def _head(word: bytes, number: int, proof: Sequence[bytes]) -> bytes:

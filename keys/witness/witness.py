@@ -29,13 +29,12 @@ from keys.checkpoint import (
 )
 from keys.directory import fold
 from keys.errors import AmparoError
-from keys.grammar import BadStatement, read
 from keys.log import consistent, included, leaf_hash
-from keys.notes import MAX_NOTE, BadNote, Keyring, Note, NoteSigner, parse
-from keys.statements import Root, Stop
+from keys.notes import MAX_NOTE, Keyring, Note, NoteSigner
+from keys.statements import Root
 from keys.view import View
 from keys.witness.memory import Memory, Newest, Turn
-from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop
+from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop, stop_by
 
 GRACE = 86_400
 """Seconds a stop may be held here without standing in the log."""
@@ -105,6 +104,13 @@ class Witness:
         head = checkpoint.head
         if asked.number > head.size:
             return BAD
+        answer = self._considered(asked, checkpoint)
+        if answer.status == REFUSED.status and self._refresh():
+            return self._considered(asked, checkpoint)  # who gave a stop may have left the coalition since
+        return answer
+
+    def _considered(self, asked: Asked, checkpoint: Checkpoint) -> Answer:
+        head = checkpoint.head
         with self._memory.turn() as turn:
             refusal = self._contradiction(turn, asked, checkpoint)
             if refusal is not None:
@@ -130,9 +136,19 @@ class Witness:
         if not fits:
             turn.keep_evidence(asked.checkpoint)
             return Answer(422, b"this does not continue what was seen here\n")
-        if missing := turn.missing(self._now() - GRACE, head.size, head.root):
+        if missing := self._kept_out(turn.missing(self._now() - GRACE, head.size, head.root)):
             return Answer(403, f"{missing} stop(s) held here for a day are not in this log\n".encode("ascii"))
         return None
+
+    def _kept_out(self, signers: list[bytes]) -> int:
+        """How many of the stops by `signers` the log could have taken: those of current members.
+
+        One who has left can give no stop to the log; what he once brought here is still shown, and costs no signature.
+        """
+        if not signers:
+            return 0
+        current = {key.pk for group in (self.law.root, self.law.sign, self.law.veto) for key in group}
+        return sum(signer in current for signer in signers)
 
     def stop_in_log(self, body: bytes) -> Answer:
         """It is known that a held stop stands in the log that this checkpoint speaks of."""
@@ -147,22 +163,18 @@ class Witness:
         if not included(leaf_hash(asked.stop), asked.number, head.size, asked.proof, head.root):
             return Answer(422, b"the stop is not in this log\n")
         with self._memory.turn() as turn:
-            return Answer(204) if turn.prove(asked.stop, head.size, head.root) else REFUSED
+            known = turn.prove(asked.stop, self._given(asked.stop), head.size, head.root)
+        return Answer(204) if known else REFUSED
 
     def hold_stop(self, raw: bytes) -> Answer:
         """The stop is held, if a current member signed it; a stranger's is refused, whatever is wrong with it."""
         if len(raw) > MAX_NOTE:
             return REFUSED
-        signers = self._signers(raw)
-        if not signers:
-            self._refresh()
-            signers = self._signers(raw)
-        if not signers:
-            return REFUSED
-        stop = read(parse(raw).text)
-        assert isinstance(stop, Stop)
+        given = self._given(raw)
+        if not given and self._refresh():
+            given = self._given(raw)
         with self._memory.turn() as turn:
-            held = [turn.hold(stop.leaf, signer, raw, self._now(), MOST_STOPS) for signer in sorted(signers)]
+            held = [turn.hold(*pair, raw, self._now(), MOST_STOPS) for pair in sorted(given)]
         return Answer(204) if any(held) else REFUSED
 
     def stops(self) -> list[bytes]:
@@ -195,15 +207,9 @@ class Witness:
                 break
         return refusal
 
-    def _signers(self, raw: bytes) -> frozenset[bytes]:
-        try:
-            note = parse(raw)
-            statement = read(note.text)
-            if not isinstance(statement, Stop) or statement.log != self._genesis:
-                return frozenset()
-            return Keyring(self.law.root, self.law.sign, self.law.veto).signers(note)
-        except (BadNote, BadStatement):
-            return frozenset()
+    def _given(self, raw: bytes) -> set[tuple[bytes, bytes]]:
+        """(leaf, public key) for each current member who gave this stop."""
+        return stop_by(raw, Keyring(self.law.root, self.law.sign, self.law.veto), self._genesis)
 
     def _refresh(self) -> bool:
         """True if the members were looked up anew; not more often than every five minutes, whoever asks."""

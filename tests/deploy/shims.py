@@ -1,6 +1,7 @@
 """What stands on the path while the runbook is tested: the real programs, with weakly locked keys, and a `systemctl`.
 
 Called as `shims.py <name> <words>`; services keep their process ids in files of the folder in which all happens.
+`sleep 3d` lets three days pass for every program that was started here, those that run already too.
 """
 
 from __future__ import annotations
@@ -19,10 +20,36 @@ from keys.witness import cli
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
+DAY = 86_400
+
+
+PASSED = Path.cwd() / "days-passed"
+
+
+def passed() -> int:
+    """How many days were slept through."""
+    return int(PASSED.read_text()) if PASSED.exists() else 0
+
+
+def move_the_clock() -> None:
+    """From now on this process's wall clock is ahead by the days that have passed at that moment."""
+    real = time.time
+    time.time = lambda: real() + passed() * DAY
 
 
 def main(name: str, words: list[str]) -> int:
     """The program's exit status."""
+    if name == "sleep":
+        (days,) = words
+        PASSED.write_text(str(passed() + int(days.removesuffix("d"))))
+        return 0
+    move_the_clock()
+    if name == "gunicorn":
+        from gunicorn.app.wsgiapp import run
+
+        sys.argv = [name, *words]
+        run()
+        return 0
     if name == "amparo-keys":
         from keys.private.ceremony import main as ceremony
 
@@ -35,6 +62,19 @@ def main(name: str, words: list[str]) -> int:
             ]  # a gateway's own key file is not locked weakly in any deployment
         sys.stdin = io.StringIO("y\n" * 20)  # the person at the keyboard agrees to what she was asked
         ceremony(words, prog_name=name)
+        return 0
+    if name == "amparo-gateway":
+        from gateway.cli import main as operator
+
+        os.environ.update(gateway_settings(os.environ["GATEWAY"]))
+        sys.argv = [name, *words]
+        operator()
+        return 0
+    if name == "amparo-desk":
+        from keys.desk.cli import main as desk
+
+        sys.argv = [name, *words, *(["--demonstration"] if "init" in words else [])]
+        desk()
         return 0
     if name == "amparo-witness":
         return cli.main([*words, "--demonstration"])
@@ -51,7 +91,7 @@ def start(unit: str) -> None:
     """The unit's program answers at its address."""
     if unit == "amparo-gateway":
         gateway = os.environ["GATEWAY"]
-        command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.py")]
+        command = [sys.executable, __file__, "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.py")]
         command += ["gateway.app:create_app()"]
         more, probe = gateway_settings(gateway), f"{gateway}/v1/directory"
     else:

@@ -1,6 +1,7 @@
 """The runbook is the script: every command in it, in order, against a deployment that is thrown away.
 
-`systemctl` starts the real programs here, and key files are locked weakly; nothing else is not as an operator has it.
+`systemctl` starts the real programs here, key files are locked weakly, and `sleep 3d` moves the clock; nothing else is
+not as an operator has it. The delay is three days, as in every deployment.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """What a shell has after the runbook's first page, and the commands on its path."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
-    for name in ("amparo-keys", "amparo-witness", "systemctl"):
+    for name in ("amparo-keys", "amparo-witness", "amparo-gateway", "amparo-desk", "systemctl", "sleep"):
         shim = bin_ / name
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SHIMS}" {name} "$@"\n')
         shim.chmod(0o700)
@@ -72,7 +73,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "GATEWAY": f"http://127.0.0.1:{gateway}",
         "WITNESS_1": f"http://127.0.0.1:{one}",
         "WITNESS_2": f"http://127.0.0.1:{two}",
-        "DEPLOYMENT": "demonstration",
+        "DEPLOYMENT": "amparo-uk",
     }
 
 

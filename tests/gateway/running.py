@@ -50,6 +50,7 @@ def settings_in(folder: Path, orgs: Orgs, database_url: str) -> Settings:
         intake_passphrase=b"",
         pepper=sha256(b"pepper").digest(),
         accounts_key=sha256(b"accounts").digest(),
+        reports_a_day=1_000_000,
     )
 
 

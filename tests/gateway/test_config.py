@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway import config
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.host import Host
@@ -73,6 +74,14 @@ def test_a_public_address_is_https_or_this_machine(environment: dict[str, str], 
 @pytest.mark.parametrize("url", ["http://127.0.0.3:8000", "http://localhost:8000/", "http://[::1]:8000"])
 def test_plain_http_is_for_loopback(environment: dict[str, str], url: str) -> None:
     assert read_settings(environment | {"AMPARO_PUBLIC_URL": url}).loopback
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "1000001", "²"])
+def test_a_quota_that_is_no_number_stops_the_start(environment: dict[str, str], text: str) -> None:
+    assert read_settings(environment).reports_a_day == config.REPORTS_A_DAY
+    assert read_settings(environment | {"AMPARO_REPORTS_A_DAY": "7"}).reports_a_day == 7
+    with pytest.raises(BadSetting, match="AMPARO_REPORTS_A_DAY"):
+        read_settings(environment | {"AMPARO_REPORTS_A_DAY": text})
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def doors(page: DeskPage) -> Iterator[tuple[Rule, str, str]]:
             continue
         path = re.sub("<report:[^>]+>", code, rule.rule)
         path = re.sub("<int:[^>]+>", "1", path)
+        path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
         path = re.sub("<[^>]+>", "x", path)
         for method in sorted(rule.methods or set()):
             if method in ("GET", "POST"):

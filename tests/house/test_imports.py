@@ -26,6 +26,7 @@ PLANTED = {
     "pure": ("gateway/sheet/planted.py", "import flask"),
     "store": ("gateway/store/planted.py", "import keys.sealing"),
     "journeys": ("gateway/filing.py", "import flask"),
+    "practice": ("gateway/intake/practice.py", "import gateway.answering"),
     "two-doors": ("gateway/intake/planted.py", "import gateway.exchange"),
     "gateway-workers": ("gateway/planted_worker.py", "import workers.app"),
     "workers": ("workers/planted.py", "import gateway.config"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.demonstration.world import World, passphrase_file
 from keys.desk.desk import Desk
+from keys.desk.progress import Aloud
 from keys.desk.receiving import Received
 from keys.locked import read_private_file
 from keys.manifest import reference
@@ -21,6 +22,7 @@ def desk(world: World, org: str) -> Desk:
 
 def receive(one: Desk, folder: Path | None) -> Received:
     """Everything owed to the desk (or lying in `folder`) is in its vault, and the gateway has its receipts."""
+    one.told = Aloud(lambda line: print(f"  {one.settings.org}: {line}", flush=True))
     if folder is None:
         return one.receive()
     one.refresh()

@@ -123,11 +123,17 @@ def test_killed_anywhere_every_acknowledged_report_reaches_its_desks_once(
                 killer.whole_worker()
             if turn == 12:
                 killer.whole_gateway()
+            say(
+                f"round {turn + 1} of {ROUNDS}: {len(clients.told)} reports acknowledged; kills between insert and "
+                f"response {killer.between_insert_and_response}, between claim and record "
+                f"{killer.between_claim_and_record}"
+            )
         running.pauses.disarm()
         clients.finish()
+        say(f"all {len(clients.told)} acknowledged; waiting until nothing is owed")
         wait_for(running.all_delivered, lambda: f"something is still owed: {running.states()}")
-    print(
-        f"\n{REPORTS} reports; kill -9 between insert and response: {killer.between_insert_and_response}, between "
+    say(
+        f"{REPORTS} reports; kill -9 between insert and response: {killer.between_insert_and_response}, between "
         f"claim and record: {killer.between_claim_and_record}, of the broker: {killer.brokers}, of all of Celery: "
         f"{killer.whole_workers}, of all of gunicorn: {killer.whole_gateways}; clients sent again {clients.retries} "
         f"times; {len(list(away.iterdir()))} files for {REPORTS // 2} reports left by folder"
@@ -137,6 +143,12 @@ def test_killed_anywhere_every_acknowledged_report_reaches_its_desks_once(
     assert (killer.brokers, killer.whole_workers, killer.whole_gateways) == (4, 2, 1)
     assert sorted(clients.told) == list(range(REPORTS))
     check_ledgers(running, clients, away)
+    say(f"the ledgers agree: {REPORTS} reports told, {REPORTS} held once each by the force and by the NGO")
+
+
+def say(line: str) -> None:
+    """A line of progress, for whoever runs the long form of this test."""
+    print(f"  {line}", flush=True)
 
 
 def check_ledgers(running: Running, clients: Clients, share: Path) -> None:

@@ -57,6 +57,25 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
     "surrogate in bytes": (crime(acts_narrative=CANARY).replace(b"tian", b"tian\xed\xa0\x80"), {}),
     "override": (crime(acts_narrative=f"{CANARY}\u202e"), {}),
     "isolate in a name": (identity(name={"preferred": f"{CANARY}\u2066"}), {}),
+    "a message in tags": (
+        crime(acts_narrative=CANARY + "".join(chr(0xE0000 + ord(sign)) for sign in "radio")),
+        {},
+    ),
+    "variants in a row": (crime(acts_narrative=f"{CANARY}\ufe01\ufe02\ufe03\ufe04"), {}),
+    "variants of the supplement": (crime(acts_narrative=f"{CANARY}\U000e0101"), {}),
+    "joiners in a row": (identity(name={"preferred": CANARY + "\u200d\u200c" * 20}), {}),
+    "a flood of marks": (crime(acts_narrative=CANARY + "\u0301" * 500), {}),
+    "private signs": (crime(acts_narrative=f"{CANARY}\ue000\U000f0000"), {}),
+    "an annotation": (crime(acts_narrative=f"\ufff9{CANARY}\ufffaradio\ufffb"), {}),
+    "letters that fill": (crime(acts_narrative=f"{CANARY}\u3164"), {}),
+    "a flag": (crime(acts_narrative=f"{CANARY} \U0001f1e7\U0001f1f7"), {}),
+    "Braille": (crime(acts_narrative=f"{CANARY} \u280d\u2801\u2817"), {}),
+    "a key of the language": (crime(**{"__proto__": {"nationality": CANARY}}), {}),
+    "figures instead of words": (crime(acts_narrative=1e300), {}),
+    "lists in lists": (crime(crime_types=[[[CANARY] * 50] * 50]), {}),
+    "another report behind it": (crime(acts_narrative=CANARY) + b"{}", {}),
+    "a mark of the byte order": (b"\xef\xbb\xbf" + crime(acts_narrative=CANARY), {}),
+    "said to be packed": (crime(acts_narrative=CANARY), {"Content-Encoding": "br"}),
     "the same name twice": (
         crime().replace(b'"crime"', b'"crime": {"x": "' + CANARY.encode() + b'"}, "crime"', 1),
         {},
@@ -91,6 +110,30 @@ def test_the_api_refuses_and_repeats_nothing(
     assert_nothing(world, caplog)
 
 
+TYPES = [
+    "text/plain",
+    FORM,
+    "multipart/form-data; boundary=x",
+    "application/xml",
+    "application/json; charset=utf-16",
+    "",
+]
+
+
+@pytest.mark.parametrize("content_type", TYPES)
+def test_the_api_takes_json_alone(world: World, content_type: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = crime(acts_narrative=CANARY)
+    signed = headers(world.gateway.orgs.signer(NGO, Role.DOOR), "POST", "/v1/reports", body)
+    answer = world.gateway.client.post(
+        "/v1/reports", base_url=URL, data=body, headers=signed, content_type=content_type
+    )
+    assert answer.status_code == 415
+    assert "application/json in UTF-8" in answer.get_json()["error"]
+    assert CANARY not in answer.text
+    assert_nothing(world, caplog)
+
+
 def assert_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
     for table in ("reports", "deliveries", "envelopes", "filings", "seen"):
         assert world.gateway.rows(table) == [], table
@@ -103,6 +146,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "NUL bytes": {"crime.acts_narrative": f"{CANARY}\x00"},
     "bytes lost on the way": {"crime.acts_narrative": f"{CANARY}\ufffd"},
     "override": {"crime.acts_narrative": f"{CANARY}\u202eretcarahc"},
+    "tags": {"crime.acts_narrative": f"{CANARY}\U000e0061"},
     "override in a description": {"crime.suspects.0.marks": f"{CANARY}\u2067"},
     "override in a name": {"identity.name.preferred": f"{CANARY}\u202d"},
     "a code that is none": {"crime.injury": CANARY},
@@ -132,7 +176,7 @@ def test_the_form_says_which_field_and_gives_the_text_back_to_her_alone(
 
 
 def hidden(fields: dict[str, str]) -> bool:
-    return any(sign in text for text in fields.values() for sign in "\x00\u202e\u2067\u202d\ufffd")
+    return any(sign in text for text in fields.values() for sign in "\x00\u202e\u2067\u202d\ufffd\U000e0061")
 
 
 RAW: dict[str, tuple[bytes, dict[str, str]]] = {
@@ -140,6 +184,17 @@ RAW: dict[str, tuple[bytes, dict[str, str]]] = {
     "packed": (
         gzip.compress(urlencode({"crime.acts_narrative": CANARY + "a" * 30_000_000}).encode()),
         {"Content-Encoding": "gzip"},
+    ),
+    "JSON": (json.dumps({"crime.acts_narrative": CANARY}).encode(), {"Content-Type": "application/json"}),
+    "plain text": (CANARY.encode(), {"Content-Type": "text/plain"}),
+    "a file": (
+        b'--x\r\nContent-Disposition: form-data; name="crime.acts_narrative"; filename="a.txt"\r\n\r\n'
+        + CANARY.encode() + b"\r\n--x--\r\n",
+        {"Content-Type": "multipart/form-data; boundary=x"},
+    ),
+    "UTF-16": (
+        urlencode({"crime.acts_narrative": CANARY}).encode("utf-16"),
+        {"Content-Type": FORM + "; charset=utf-16"},
     ),
     "ten thousand fields": (urlencode([(f"{CANARY}{place}", "x") for place in range(10_000)]).encode(), {}),
 }  # fmt: skip
@@ -153,7 +208,7 @@ def test_what_is_no_form_at_all_is_turned_away(
     body, more = RAW[name]
     for door in ("/caseworker/report", "/caseworker/screen"):
         answer = dalva.browser.client.post(
-            door, base_url=dalva.browser.url, data=body, headers=more, content_type=FORM
+            door, base_url=dalva.browser.url, data=body, headers={"Content-Type": FORM} | more
         )
         assert CANARY not in answer.text
         assert answer.status_code < 500
@@ -187,3 +242,8 @@ def test_an_unknown_name_in_the_form_is_dropped_and_reaches_nobody(world: World,
     world.ngo.receive()
     assert CANARY not in sent.html + str(world.force.rows()) + str(world.ngo.rows())
     assert world.at_rest(CANARY) == []
+
+
+def test_signs_that_cannot_be_seen_are_taken_out_of_what_is_pasted(world: World, dalva: Caseworker) -> None:
+    looked = dalva.write(**MARINA | {"crime.acts_narrative": "\ufeffHe hit\u200b her ra\u00addio\u2060s."})
+    assert "He hit her radios." in looked.html

@@ -41,10 +41,20 @@
     window.location.replace(window.location.pathname);
   }
 
+  // What says something goes blank; the empty form only when somebody has typed into it and gone away.
+  function fade() {
+    var typed = Array.from(document.querySelectorAll("input[type=text], textarea")).some(function (field) {
+      return field.value;
+    });
+    if (typed || document.body.dataset.fades === "yes") {
+      startAgain();
+    }
+  }
+
   function watch() {
     window.clearTimeout(idle);
     if (document.body.dataset.fades) {
-      idle = window.setTimeout(startAgain, IDLE);
+      idle = window.setTimeout(fade, IDLE);
     }
   }
 

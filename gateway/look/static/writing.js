@@ -52,8 +52,22 @@
     }
   }
 
+  // What stands there is replaced; what she had unfolded stays unfolded, and nothing goes from under her finger.
+  function fill(id, html) {
+    var place = document.getElementById(id);
+    var open = Array.from(place.querySelectorAll("details"), function (one) {
+      return one.open;
+    });
+    if (place.contains(document.activeElement)) {
+      return;
+    }
+    place.replaceChildren.apply(place, new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    place.querySelectorAll("details").forEach(function (one, at) {
+      one.open = Boolean(open[at]);
+    });
+  }
+
   function show(found) {
-    var not_yet = document.getElementById("not-yet");
     document.querySelectorAll(".found").forEach(function (box) {
       var id = box.id.replace(/-found$/, "");
       if (!(id in found.notes)) {
@@ -63,18 +77,11 @@
     Object.keys(found.notes).forEach(function (id) {
       note(id, found.notes[id]);
     });
-    document
-      .getElementById("gauges")
-      .replaceChildren.apply(
-        document.getElementById("gauges"),
-        new DOMParser().parseFromString(found.gauges, "text/html").body.childNodes,
-      );
+    fill("gauges", found.gauges);
+    fill("needed", found.needed);
     say("found-summary", found.summary);
     say("room-crime", found.room.crime);
     say("room-identity", found.room.identity);
-    if (not_yet) {
-      not_yet.remove();
-    }
   }
 
   function look() {
@@ -95,6 +102,12 @@
     form.addEventListener("input", function () {
       window.clearTimeout(waiting);
       waiting = window.setTimeout(look, PAUSE);
+    });
+    form.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        form.requestSubmit(form.querySelector('button[value="review"]'));
+      }
     });
   }
 })();

@@ -157,13 +157,11 @@ def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str]
 # --- words, stopping, recall
 
 
-@blueprint.get("/report/<report:ref>/<any(note, ask, correct, pause, withdraw, recall):act>")
 def act(ref: str, act: str) -> Response:
     """What the act does, before it is done."""
     return _act(WORDS[act], desk().looked(ref), {}, {})
 
 
-@blueprint.post("/report/<report:ref>/<any(note, ask, correct, pause, withdraw, recall):act>")
 def acted(ref: str, act: str) -> Response:
     """It is done, or comes back with what stands in the way and everything typed."""
     words = WORDS[act]
@@ -178,6 +176,12 @@ def acted(ref: str, act: str) -> Response:
         return _act(words, desk().looked(ref), form, {"text" if words.label else "act": str(trouble)})
     sentence = words.gone if act == "recall" and came is None else words.done
     return done(sentence, "hers.shown", ref=ref)
+
+
+for _name in WORDS:
+    _path = f"/report/<report:ref>/{_name}"
+    blueprint.add_url_rule(_path, "act", act, defaults={"act": _name})
+    blueprint.add_url_rule(_path, "acted", acted, defaults={"act": _name}, methods=["POST"])
 
 
 def _act(words: Words, case: Case, form: dict[str, str], wrong: dict[str, str]) -> Response:

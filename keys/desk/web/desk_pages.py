@@ -11,6 +11,8 @@ from keys.parts import Kind
 
 FIRST = {Kind.POLICE: "inbox.listed", Kind.NGO: "today.listed"}
 """The page a person sees first, by kind of desk."""
+PATIENCE = 10.0
+"""Seconds that a person waits for a fetch before she gets her page back."""
 blueprint = Pages("desk", __name__, audience="desk")
 at_any_time = Pages("lock", __name__, audience="holder")
 
@@ -41,7 +43,9 @@ def fetch() -> Response:
     seat = sitting()
     if seat.locked:
         return redirect(url_for("desk.home"), 303)
-    done = seat.line.fetch()
+    done = seat.line.fetch_soon(PATIENCE)
+    if done is None:
+        return onward("It is still fetching, and goes on by itself. Look again in a moment.", "desk.home")
     seat.line.nudge()
     new = len(done.new)
     sentence = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.form.controls import said
 from gateway.report.emergencies import ASKED, BASES, TOLD
 from keys.days import iso, today
 from keys.desk import emergencies
@@ -65,9 +66,9 @@ def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:
         records=[
             (one, BASES[one.basis], TOLD[one.to], ASKED[one.asked_victim], one.about[:SHORT]) for one in found
         ],
-        bases=list(BASES.items()),
-        tolds=list(TOLD.items()),
-        askeds=list(ASKED.items()),
+        bases=said(BASES),
+        tolds=said(TOLD),
+        askeds=said(ASKED),
         reports=[(case.reference, _line(case)) for case in desk().cases.all()],
         values=values,
         errors=wrong,

@@ -22,6 +22,7 @@ from gateway.form import before as saying
 from gateway.form import blank as blank_form
 from gateway.form import editing, looking, picking, repeating, words
 from gateway.form import written as w
+from gateway.form.needed import needed
 from gateway.form.taken_up import values_of
 from gateway.report.filing import Filing
 from gateway.report.names import name_of
@@ -71,7 +72,7 @@ def step() -> Response:
         _keep(after.whole, beside)
         if name == "coarsen" and not any(each.startswith(repeating.ROWS) for each in request.form):
             return _review(after.whole, beside)
-        return _write(after.whole, beside, focus=after.focus, counted=after.counted)
+        return _write(after.whole, beside, after=after)
     if name == "draft":
         return _put_away(whole, beside)
     return _send(whole, beside) if name == "send" else _review(whole, beside)
@@ -90,6 +91,7 @@ def live() -> Any:
     return {
         "notes": notes,
         "gauges": render_template("_gauges.html", gauges=looked.gauges),
+        "needed": render_template("_needed.html", needed=needed(whole)),
         "summary": f"{looked.summary} {_KEPT if kept else _NOT_KEPT if whole else ''}".strip(),
         "room": looked.room(),
     }
@@ -110,9 +112,11 @@ def _beside(draft: str, held: str = "", supersedes: str = "") -> dict[str, str]:
 
 
 def _keep(whole: dict[str, str], beside: dict[str, str]) -> bool:
-    """True when the form is a draft now. What must be kept nowhere is not, and neither is an empty form."""
-    if w.is_adult(whole) is False or not whole or looking.nowhere(whole):
+    """True when the form is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
+    if w.is_adult(whole) is False:
         desk().drafts.delete(beside["draft"])
+        return False
+    if not whole or looking.nowhere(whole):
         return False
     kept = {**whole, **{f"beside.{name}": text for name, text in beside.items() if text and name != "draft"}}
     desk().drafts.keep(beside["draft"], kept)
@@ -139,12 +143,11 @@ def _write(
     *,
     problems: tuple[Problem, ...] = (),
     wrong: Mapping[str, str] | None = None,
-    focus: str = "",
-    counted: Mapping[str, int] | None = None,
+    after: editing.Edited | None = None,
 ) -> Response:
     forces = _forces()
     errors = {**(wrong or {}), **picking.told(problems, whole, forces)}
-    shown = blank_form.shown(whole, _look(whole), forces, errors=errors, focus=focus, counted=counted)
+    shown = blank_form.shown(whole, _look(whole), forces, errors=errors, after=after)
     return page("ngo_write.html", 409 if errors else 200, beside=beside, ngo_name=_ours(), **shown)
 
 
@@ -172,13 +175,11 @@ def _review(whole: dict[str, str], beside: dict[str, str], errors: dict[str, str
         assert instead is not None
         return instead
     given = saying.said(request.form)
-    shown = saying.shown(whole, filing, _look(whole))
+    shown = saying.shown(whole, filing, _look(whole), given=given, errors=errors or {})
     return page(
         "ngo_review.html",
         409 if errors else 200,
         beside=beside,
-        values=given,
-        errors=errors or {},
         ngo_name=_ours(),
         sheet=page_text(filing.crime, "", _signed(), name_of(desk().settings.org)),
         **shown,

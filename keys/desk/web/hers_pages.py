@@ -10,10 +10,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from gateway.sheet.page import page_text
+from keys.days import iso, today
 from keys.desk.cases import Case
 from keys.desk.reading import sender_line
 from keys.desk.releasing import DISCLOSABLE
@@ -66,6 +67,15 @@ def police_side(ref: str) -> Response:
     case = desk().looked(ref)
     text = page_text(case.report, case.reference, sender_line(case), case.ngo) if case.report else ""
     return page("ngo_police_side.html", case=case, sheet=text)
+
+
+@blueprint.post("/report/<report:ref>/evidence")
+def evidence(ref: str) -> Response:
+    """The sealed original of this side with what proves it and what the police signed, as a file."""
+    answer = current_app.make_response(desk().export(ref, "evidence"))
+    answer.headers["Content-Type"] = "application/octet-stream"
+    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{iso(today())}.json"'
+    return answer
 
 
 def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:

@@ -33,6 +33,7 @@ class News:
 
     alarms: list[str] = field(default_factory=list)
     trouble: str = ""
+    busy: str = ""
 
 
 class Line:
@@ -51,6 +52,9 @@ class Line:
         self._desk: Desk | None = None
         self._turn = threading.RLock()
         self._wake = threading.Event()
+        self._wanted = threading.Event()
+        self._came = threading.Event()
+        self._last: Received | None = None
         self._stopped = False
         self._next_fetch = 0.0
         self._thread: threading.Thread | None = None
@@ -76,6 +80,23 @@ class Line:
         """Something was decided at a page: what may leave leaves soon."""
         self._wake.set()
 
+    def fetch_soon(self, seconds: float) -> Received | None:
+        """What a fetch brought in that is made now, or None when it takes longer than `seconds` and goes on.
+
+        AmparoError when it could not be made. Without the thread it is made here, however long it takes.
+        """
+        if self._thread is None:
+            return self.fetch()
+        self._came.clear()
+        self._last = None
+        self._wanted.set()
+        self._wake.set()
+        if not self._came.wait(seconds):
+            return None
+        if self._last is None:
+            raise DeskError(self.news.trouble or "Nothing could be fetched. Try again.")
+        return self._last
+
     def _rounds(self) -> None:
         while not self._stopped:
             self.round()
@@ -94,10 +115,13 @@ class Line:
     def round(self) -> None:
         """What is due was fetched and sent. Trouble is a sentence in `news`, never an exception."""
         with self._turn:
+            wanted = self._wanted.is_set()
+            self._wanted.clear()
             try:
                 desk = self._open()
-                if now() >= self._next_fetch and desk.outbox.hour_of("timed") != this_hour():
-                    self.fetch()
+                due = now() >= self._next_fetch and desk.outbox.hour_of("timed") != this_hour()
+                if due or wanted:
+                    self._last = self.fetch()
                 if any(desk.outbox.may_leave(thing) for thing in desk.outbox.waiting()):
                     self._sent(desk.send().troubles)
             except AmparoError as trouble:
@@ -106,6 +130,10 @@ class Line:
                 self.news.trouble = (
                     f"A fault in the program ({type(fault).__name__}). Nothing stored was lost."
                 )
+            finally:
+                self.news.busy = ""
+                if wanted:
+                    self._came.set()
 
     def fetch(self) -> Received:
         """What the gateway owes this organisation is in the vault; as `amparo-desk receive`."""
@@ -135,7 +163,11 @@ class Line:
             raise AmparoError("This desk is locked. Type its passphrase.")
         if self._desk is None:
             self._desk = self._opening()
+            self._desk.told = self._busy
         return self._desk
+
+    def _busy(self, what: str, done: int, of: int) -> None:
+        self.news.busy = f"{what}: {done} of {of}" if done < of else ""
 
     def _sent(self, troubles: list[str]) -> None:
         self.news.trouble = troubles[0] if troubles else ""

@@ -7,6 +7,7 @@ whole, and goes on where it was going once the passphrase is right: nothing type
 from __future__ import annotations
 
 from flask import current_app, redirect, request, url_for
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response
 
 from keys.desk.errors import DeskError
@@ -15,9 +16,11 @@ from keys.desk.web.pages import Pages, page, sitting
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field
-NEVER_CARRIED = ("token",)
-"""Fields that are given back to no page: her code is typed again, not kept while a desk is locked."""
+NEVER_CARRIED = ("token", "word")
+"""Fields that are given back to no page: her code, and the word of a file, are typed again."""
 SOMEBODY_ELSE = "somebody_else"
+UNLOCK = "desk.unlock"
+_OURS = (PASSPHRASE, SOMEBODY_ELSE)
 blueprint = Pages("opening", __name__, audience="anyone")
 
 
@@ -50,25 +53,33 @@ def unlock_first() -> Response | None:
             seat.unlock(typed.encode())
         except (BadKeyFile, DeskError) as trouble:
             wrong = str(trouble)
-    if not seat.locked:
-        return None
-    return _ask(wrong)
+    if seat.locked:
+        return _ask(wrong)
+    _without_passphrase()
+    return None
+
+
+def _without_passphrase() -> None:
+    """No view sees what opened the desk: one that gives its form back would put it into the page."""
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
+    request.form = ImmutableMultiDict(kept)
 
 
 def _ask(wrong: str) -> Response:
+    """The page that asks; what was posted is in it, or, of a page that was only asked for, where to go on."""
+    posted = request.method == "POST" and request.endpoint != UNLOCK
     kept = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in (PASSPHRASE, SOMEBODY_ELSE, "csrf", *NEVER_CARRIED) and request.method == "POST"
+        if posted and name not in (*_OURS, *NEVER_CARRIED, "csrf")
     ]
-    where = request.path if request.method == "POST" else "/unlock"
-    back = request.path if request.method == "GET" else ""
+    back = request.path if request.method == "GET" else "" if posted else request.form.get("back", "")
     return page(
         "locked.html",
         403 if wrong else 200,
         wrong=wrong,
         kept=kept,
-        where=where,
+        where=request.path if posted else "/unlock",
         back=back,
         who=sitting().who,
     )

@@ -110,6 +110,7 @@ def _state(seat: Sitting) -> dict[str, Any]:
         "due": sum(thing.due <= now() for thing in waiting),
         "alarms": list(seat.line.news.alarms),
         "trouble": seat.line.news.trouble,
+        "busy": seat.line.news.busy,
         "notice": notice,
         "who": seat.who or (seat.desk.officer if seat.settings.kind is Kind.POLICE else ""),
     }

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 
 from gateway.form import for_us
 from gateway.form import words as form_words
+from gateway.form.consent import POINTS
+from gateway.form.controls import said
 from gateway.report.choices import ADVICE
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
 from keys.days import from_iso, iso, today
@@ -159,11 +161,11 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response
         others=[(name, _name(name)) for name in held if name not in NAMES],
         later=[(name, words) for name, words in NAMES.items()],
         shown=_shown(whole, held),
-        points=list(CONSENT_POINTS.items()),
+        points=POINTS,
         languages=[("", list(form_words.LANGUAGES.items()))],
-        modes=_said(MODES),
-        given_by=_said(GIVEN_BY),
-        advice=_said(ADVICE),
+        modes=said(MODES),
+        given_by=said(GIVEN_BY),
+        advice=said(ADVICE),
         immigration=IMMIGRATION_SHARING,
         last=iso(today() + LONGEST_DAYS),
         values=values,
@@ -224,7 +226,3 @@ def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, 
 def _name(name: str) -> str:
     known = {section.name: section.title for section in for_us.SECTIONS}
     return NAMES.get(name) or known.get(name) or name.replace("_", " ").capitalize()
-
-
-def _said(of: dict[str, str]) -> list[tuple[str, str]]:
-    return [(code, label[:1].upper() + label[1:]) for code, label in of.items()]

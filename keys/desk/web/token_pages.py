@@ -1,7 +1,8 @@
 """A new code for her: asked once more, made, shown this once with a slip to print.
 
-The slip is plain paper: the code in both writings, a line for a number, and what the directory was. Nothing on it says
-what it is for. A page that is loaded again makes no second code: the first would stop working.
+The slip is plain paper: the code in both writings, a line for a number, and what the directory was; a square for a
+camera and a spare that leads to nothing only where she wants them. Nothing on it says what it is for. A page that is
+loaded again makes no second code: the first would stop working.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.square import square
+from keys.desk.caring import spare
 from keys.desk.cases import Case
 from keys.desk.filing import WORKER_ONLY
 from keys.desk.web import presses
@@ -45,6 +48,8 @@ def slip(symbols: str, digits: str) -> dict[str, Any]:
     return {
         "symbols": symbols,
         "digits": digits,
+        "square": square(digits) if digits else "",
+        "spare": spare() if digits else (),
         "dirsize": view.size,
         "dirhash": view.root.hex()[:HEX_OF_DIRHASH],
         "number": "",

@@ -6,7 +6,7 @@ from base64 import b64decode
 
 import pytest
 
-from gateway import handover
+from gateway import handover, problems
 from keys import days
 from keys.manifest import digest
 from keys.parts import Part, Role
@@ -200,3 +200,13 @@ def test_a_report_sealed_to_keys_whose_time_is_over_is_not_admitted(gateway: Gat
     late = sealed_report(gateway.orgs, day=days.today())
     gateway.host.today = lambda: days.today() + 60  # type: ignore[method-assign]
     assert gateway.signed("POST", "/v1/sealed", late.upload).status_code == 403
+
+
+def test_a_desks_own_reports_end_with_the_ngos_day_and_a_retry_costs_nothing(gateway: Gateway) -> None:
+    here = gateway.with_settings(reports_a_day=1)
+    story = Story(here)
+    assert here.signed("POST", "/v1/sealed", story.report.upload).status_code == 204
+    more = sealed_report(here.orgs)
+    refused = here.signed("POST", "/v1/sealed", more.upload)
+    assert (refused.status_code, refused.data) == (403, problems.REFUSED)
+    assert len(here.rows("reports")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from hashlib import sha256
 
@@ -9,7 +10,7 @@ import pytest
 
 from gateway import host as host_module
 from keys import days, tiles
-from keys.checkpoint import TreeHead, read_checkpoint, write_checkpoint
+from keys.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
 from keys.handing import Handed, read_handed, write_handed
 from keys.log import leaf_hash, roots
 from keys.notes import NoteSigner, sign_note
@@ -17,6 +18,7 @@ from keys.parts import Role
 from keys.statements import Notice, Stop
 from tests.gateway.running import FORCE, Gateway
 from tests.gateway.writing import as_json, posted
+from tests.keys.oracle.reading import Missing, program, read
 from tests.keys.orgs import seed
 
 
@@ -68,6 +70,29 @@ def test_a_tool_that_knows_only_files_reads_leaves_and_root(gateway: Gateway) ->
     assert gateway.plain("GET", "/log/tile/1/000.p/1").get_data() == _root_of(
         [leaf_hash(leaf) for leaf in leaves[:256]]
     )
+
+
+def test_go_reads_the_log_that_the_gateway_shows(gateway: Gateway) -> None:
+    """From the address of a gateway and the public keys alone."""
+    try:
+        program()
+    except Missing as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"Go did not read the log: {missing}")
+    orgs = gateway.orgs
+    start = len(orgs.leaves)
+    assert _hand(gateway, start, _grown(gateway, 300 - start), orgs.publish()) == 204
+    coalition = orgs.coalition
+    found = read(
+        lambda path: gateway.plain("GET", f"/log/{path}").get_data(),
+        300,
+        log_key=coalition.log_key.key,
+        members=[each.key for each in (*coalition.root, *coalition.sign, *coalition.veto)],
+        witnesses=[each.key for each in coalition.witnesses],
+    )
+    assert (found.size, len(found.signers), len(found.cosigned)) == (300, 300, 2)
+    assert found.root == roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]
 
 
 @pytest.mark.parametrize("path", ["0/001", "0/000.p/256", "0/0", "0/000.p/0", "0/x000/000", "9/000.p/1",
@@ -123,6 +148,42 @@ def test_what_does_not_continue_the_directory_here_is_refused_and_changes_nothin
         assert gateway.plain("POST", "/v1/log", body).status_code == 403
     assert gateway.host.shown() == before
     assert TreeHead(head.origin, head.size, roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]) == head
+
+
+def test_nobody_bloats_the_directory_with_copies_of_one_checkpoint(gateway: Gateway) -> None:
+    """Under a checkpoint anybody can write a signature of his own; each copy would be kept by everyone for ever."""
+    start = len(gateway.orgs.leaves)
+    fresh = _grown(gateway, 1)
+    good, later = gateway.orgs.publish(), gateway.orgs.publish(days.now() + 60)
+    strangers = [NoteSigner(f"stranger-{number}", seed(f"stranger {number}")) for number in range(30)]
+    copies = [cosign(good, stranger, int(days.now())) for stranger in strangers]
+    before = len(gateway.host.checkpoints())
+    assert _hand(gateway, start, fresh, *copies) == 204
+    assert len(gateway.host.checkpoints()) == before + 1
+    kept = gateway.host.shown()
+    assert _hand(gateway, start + 1, [], *copies) == 204  # nothing is wrong with it, and nothing new in it
+    assert _hand(gateway, start + 1, [], good) == 204
+    assert gateway.host.shown() == kept
+    assert _hand(gateway, start + 1, [], *copies, later) == 204
+    assert gateway.host.checkpoints() == [*kept[1], later]
+
+
+def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has no new checkpoint of the witnesses costs the gateway a few signatures, not the whole directory."""
+
+    def never(*_given: object, **_named: object) -> None:
+        raise AssertionError("it was folded")
+
+    start, old = len(gateway.orgs.leaves), gateway.plain("GET", "/log/checkpoint").get_data()
+    fresh = _grown(gateway, 3)
+    hashes = [leaf_hash(leaf) for leaf in gateway.orgs.leaves]
+    posing = NoteSigner(gateway.orgs.coalition.log_key.name, seed("stranger"))
+    forged = write_checkpoint(TreeHead(posing.name, len(hashes), roots(hashes)[-1]), posing)
+    gateway.host.view()
+    monkeypatch.setattr(host_module, "fold", never)
+    assert _hand(gateway, start, fresh, old, forged) == 403
+    assert _hand(gateway, start, fresh, forged) == 403
+    assert _hand(gateway, start, [], old) == 204
 
 
 def test_a_hand_over_that_fills_the_door_is_still_taken(gateway: Gateway) -> None:

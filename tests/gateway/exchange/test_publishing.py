@@ -19,9 +19,10 @@ from keys.directory import append_leaf, read_leaves
 from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
 from keys.locked import LOWEST, write_private_file
 from keys.members import write_member
-from keys.notes import NoteSigner, sign_note
+from keys.notes import NoteSigner, co_sign, sign_note
+from keys.private.admitting import MOST_A_DAY, turn
 from keys.private.ceremony import main
-from keys.statements import Notice
+from keys.statements import Notice, Org
 from keys.witness.memory import Memory
 from keys.witness.server import Server
 from keys.witness.witness import Witness
@@ -164,6 +165,96 @@ def test_a_stop_that_came_in_anywhere_stands_in_the_log_the_next_day(keeper: Kee
     assert {at_witness, at_gateway} <= set(directory_of(keeper.gateway).leaves)
 
 
+def test_nothing_but_stops_is_taken_from_what_others_show(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that two members signed and hold back would be public, and its delay begun, by a gateway's hand."""
+    genesis, coalition = keeper.orgs.genesis, keeper.orgs.coalition
+    before = read_leaves(keeper.directory)
+    held_back = sign_note(Org(genesis, "strange-police", "police").text, *coalition.root)
+    notice = sign_note(Notice(genesis, "not yet").text, coalition.veto[0])
+    monkeypatch.setattr("keys.private.publishing.held_stops", lambda url: [held_back, notice, b"", before[3]])
+    done = keeper.publish()
+    assert done.exit_code == 0, done.output
+    assert read_leaves(keeper.directory) == before
+
+
+def test_one_stop_written_in_many_ways_takes_one_place_of_the_log(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = keeper.orgs.stop(3)
+    strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(20)]
+    flood = [stop, *(co_sign(stop, stranger) for stranger in strangers)]
+    monkeypatch.setattr("keys.private.publishing.held_stops", lambda url: flood)
+    before = len(read_leaves(keeper.directory))
+    assert keeper.publish().exit_code == 0
+    assert len(read_leaves(keeper.directory)) == before + 1
+    flood.reverse()
+    assert keeper.publish().exit_code == 0
+    assert len(read_leaves(keeper.directory)) == before + 1
+
+
+def test_what_was_written_into_the_file_by_hand_is_not_signed_for(keeper: Keeper) -> None:
+    """The log stays fresh, nothing after the strange line is covered, and the keeper is told which line it is."""
+    keeper.say("good")
+    good = len(read_leaves(keeper.directory))
+    by_nobody = sign_note(Notice(keeper.orgs.genesis, "a word").text, NoteSigner("x", bytes(32)))
+    append_leaf(keeper.directory, by_nobody)
+    keeper.say("after it")
+    done = keeper.publish()
+    assert done.exit_code == 1
+    assert f"ALARM: The log does not take statement {good}: no current root, sign or veto key" in done.output
+    newest = read_checkpoint(read_checkpoints(checkpoints_of(keeper.directory))[-1])
+    assert newest.head.size == good
+    assert directory_of(keeper.gateway).leaves == read_leaves(keeper.directory)[:good]
+
+
+def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    already = len(read_leaves(keeper.directory))
+    assert keeper.publish().exit_code == 0
+    while len(read_leaves(keeper.directory)) < MOST_A_DAY:
+        keeper.say("a word")
+    write_member(
+        keeper.folder / "veto.key", "veto", keeper.orgs.coalition.veto[1], SECRET.encode(), limits=LOWEST
+    )
+    late = keeper.folder / "late.statement"
+    assert keeper.amparo_keys("propose", "notice", "late", "--out", str(late)).exit_code == 0
+    key = f"--key={keeper.folder / 'veto.key'}"
+    assert keeper.amparo_keys("sign", str(late), key, "--yes", "--demonstration").exit_code == 0
+    refused = keeper.amparo_keys("publish", str(late))
+    assert refused.exit_code == 1
+    assert "The log takes 64 statements in 24 hours" in refused.output
+    assert "publish it tomorrow" in refused.output
+    assert len(read_leaves(keeper.directory)) == MOST_A_DAY
+    stopped = keeper.amparo_keys("stop", "5", "--reason", "lost", "--yes", "--demonstration", key)
+    assert stopped.exit_code == 0, stopped.output  # stopping is never too much
+    keeper.say("written by hand")
+    done = keeper.publish()
+    assert done.exit_code == 1
+    assert "ALARM: The log takes 64 statements in 24 hours" in done.output
+    assert len(directory_of(keeper.gateway).leaves) == MOST_A_DAY + 1
+    tomorrow = days.now() + days.DAY + 60
+    monkeypatch.setattr("keys.days.now", lambda: tomorrow)
+    done = keeper.amparo_keys("publish", str(late))
+    assert done.exit_code == 0, done.output
+    assert already < MOST_A_DAY < len(read_leaves(keeper.directory))
+
+
+def test_two_who_write_to_the_log_at_once_wait_for_each_other(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keys.private.admitting.WAIT", 0.1)
+    before = keeper.directory.read_bytes()
+    with turn(keeper.directory):
+        done = keeper.publish()
+    assert done.exit_code == 1
+    assert "Somebody else is writing" in done.output
+    assert keeper.directory.read_bytes() == before
+    assert keeper.publish().exit_code == 0
+
+
 def test_one_command_stops_a_key_everywhere_at_once(keeper: Keeper) -> None:
     veto = keeper.orgs.coalition.veto[0]
     write_member(keeper.folder / "veto.key", "veto", veto, SECRET.encode(), limits=LOWEST)
@@ -177,6 +268,49 @@ def test_one_command_stops_a_key_everywhere_at_once(keeper: Keeper) -> None:
     assert "NOT SENT: http://127.0.0.1:1" in done.output
     assert len(directory_of(keeper.gateway).stops) == 1
     assert call(keeper.witnesses["witness-1"] + "/v1/stops").body
+
+
+def test_a_keeper_whose_disk_is_gone_gets_the_log_back_from_a_gateway(keeper: Keeper) -> None:
+    keeper.say("a word")
+    assert keeper.publish().exit_code == 0
+    files = (keeper.directory, checkpoints_of(keeper.directory))
+    whole = [path.read_bytes() for path in files]
+    refused = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert refused.exit_code == 1
+    assert "is not overwritten" in refused.output
+    for path in files:
+        path.unlink()
+    done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert done.exit_code == 0, done.output
+    assert [path.read_bytes() for path in files] == whole
+    keeper.say("another")
+    assert keeper.publish().exit_code == 0
+
+
+def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keeper has been away for days: this is when another needs the files."""
+    assert keeper.publish().exit_code == 0
+    whole = keeper.directory.read_bytes()
+    keeper.directory.unlink()
+    checkpoints_of(keeper.directory).unlink()
+    late = days.now() + 5 * days.DAY
+    monkeypatch.setattr("keys.days.now", lambda: late)
+    done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert done.exit_code == 0, done.output
+    assert "120 hours ago" in done.output
+    assert keeper.directory.read_bytes() == whole
+
+
+def test_a_gateway_that_lies_is_not_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = directory_of(keeper.gateway)
+    monkeypatch.setattr("keys.private.looking.directory_of", lambda url: shown)
+    keeper.directory.unlink()
+    checkpoints_of(keeper.directory).unlink()
+    shown.leaves[3] = shown.leaves[4]
+    refused = keeper.amparo_keys("fetch", "--from", keeper.gateway)
+    assert refused.exit_code == 1
+    assert "two different histories" in refused.output
+    assert not keeper.directory.exists()
 
 
 def test_another_s_log_is_an_alarm_and_is_not_handed_over(keeper: Keeper) -> None:

@@ -122,8 +122,11 @@ def test_no_page_has_anything_inline_or_from_elsewhere(found: dict[str, Page]):
         assert set(re.findall(r"<script[^>]*>(.*?)</script>", page.html)) == {""}, name
         loaded = re.findall(r'(?:<link[^>]*\shref|<script[^>]*\ssrc|<img[^>]*\ssrc)="([^"]*)"', page.html)
         more = ["/static/work.css"] if "<title>Work</title>" in page.html else []
+        more = (["/static/away.js"] if 'id="away"' in page.html else []) + more
         more += ["/static/writing.js"] if 'data-screen="' in page.html else []
-        assert sorted(loaded) == ["/static/icon.svg", "/static/page.js", "/static/style.css", *more], name
+        assert sorted(loaded) == sorted(
+            ["/static/icon.svg", "/static/page.js", "/static/style.css", *more]
+        ), name
 
 
 def test_every_page_says_its_language_and_has_one_heading(found: dict[str, Page]):
@@ -160,7 +163,7 @@ def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
 
 
 def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browser):
-    for name in ("style.css", "page.js", "work.css", "writing.js", "icon.svg"):
+    for name in ("style.css", "page.js", "work.css", "writing.js", "away.js", "icon.svg"):
         page = browser.get(f"/static/{name}")
         assert page.status == 200
         assert "no-store" not in page.answer.headers["Cache-Control"]

@@ -287,7 +287,12 @@ def test_the_list_is_paged_by_key_and_no_reference_stands_in_an_address(
     from gateway.intake import reports
 
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)
-    sent = {re.search(r"desk only: ([0-9A-Z]{26})", file(work).text)[1] for _ in range(5)}  # type: ignore[index]
+    sent = {
+        re.search(r"desk only: ([0-9A-Z]{26})", file(work, crime__acts_narrative=f"He came {n} times.").text)[
+            1
+        ]
+        for n in range(5)
+    }  # type: ignore[index]
     seen: list[str] = []
     page = work.get("/caseworker/")
     for _ in range(3):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.answering import keep_for_later
 from gateway.form import for_police, for_us, repeating, written
 from gateway.form.questions import asks, repeats
-from gateway.intake import keeping
+from gateway.intake import holding
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.shapes import Group, Only, Several
@@ -252,6 +252,9 @@ def test_when_the_suspect_is_police_no_force_is_chosen_for_her(
 
 def test_the_area_can_be_told_as_the_force_only_or_not_at_all(work: Browser):
     assert "Leeds" not in write(work, crime__where__area_level="force").text.split("What only")[0]
+    region = write(work, crime__where__area_level="region").text.split("What only")[0]
+    assert "Yorkshire and The Humber" in region
+    assert "Leeds" not in region
     hidden = write(work, crime__where__area_level="withheld")
     assert "Leeds" not in hidden.text.split("What only")[0]
     assert "she chose not to say" in hidden.text
@@ -316,7 +319,7 @@ def test_the_longest_form_that_can_be_written_can_be_kept(gateway: Gateway):
     whole |= {
         name: "ü" * 200 for name in written.FIELDS if name.endswith((".name", ".contact", ".lives_with"))
     }
-    keeping.keep(whole, "00" * 32, NGO, gateway.host)
+    holding.keep(whole, "00" * 32, NGO, gateway.host)
     with pytest.raises(ValueError, match="long"):
         keep_for_later({"x": "y" * 70_000}, ngo=NGO, host=gateway.host)
 

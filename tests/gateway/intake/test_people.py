@@ -159,10 +159,10 @@ def test_recovery_ends_everything_old_at_once(
 
 
 def test_no_act_reaches_another_ngo(gateway: Gateway, office: Browser):
-    new_caseworker(gateway, "ines", OTHER_NGO)
+    new_caseworker(gateway, "quimera", OTHER_NGO)
     page = office.get("/caseworker/people/")
-    assert "ines" not in page.text
-    ines, csrf = account(gateway, "ines"), page.form("csrf").fields["csrf"]
+    assert "quimera" not in page.text
+    ines, csrf = account(gateway, "quimera"), page.form("csrf").fields["csrf"]
     assert ines is not None
     before = gateway.rows("accounts")
     for act in ("suspend", "reset", "remove", "promote", "demote", "out"):

@@ -73,6 +73,14 @@ def test_without_a_recording_there_is_no_button(browser: Browser, full: Box, spe
         assert "aloud" not in page.html.split("<main", 1)[1]
 
 
+def test_only_where_somebody_can_listen_does_the_page_say_that_this_needs_scripts(browser: Browser, speaker):
+    told = said("bn", "Only listening does not work without scripts.")
+    assert told not in speak(browser, "bn").text
+    for text in hers.FIRST:
+        speaker("bn", text, tone())
+    assert told in speak(browser, "bn").text
+
+
 def test_one_recorded_sentence_is_played_from_the_bytes_of_its_language(browser: Browser, full: Box, speaker):
     speaker("ar", OPENED[0], tone(0.1))
     speaker("ar", OPENED[1], tone(0.3))

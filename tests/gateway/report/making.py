@@ -24,6 +24,7 @@ from gateway.report.shapes import (
     Shape,
     Text,
 )
+from gateway.report.values import UNWELCOME
 
 MARINA: dict[str, Any] = {
     "force": "west-yorkshire-police",
@@ -77,7 +78,7 @@ _CODES = {
     "LS7 3": "postcode_sector",
 }
 _WELCOME = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cs", "Cf"), exclude_characters="\u2028\u2029"
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Co"), exclude_characters="\u2028\u2029"
 )
 
 
@@ -86,7 +87,7 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
     match shape:
         case Text(longest, _, _):
             return st.text(_WELCOME, min_size=1, max_size=min(longest, 30)).filter(
-                lambda text: text.strip() != ""
+                lambda text: text.strip() != "" and not UNWELCOME.search(text)
             )
         case Code(form, _):
             return st.sampled_from(sorted(_CODES)) if "EWNSK" in form else st.from_regex(form, fullmatch=True)

@@ -1,6 +1,6 @@
 """Recall and precision of the screening over the labelled corpus, class by class, and how long it takes.
 
-`deploy/bench screening` prints them, and the lines that went wrong of the open half. A marked place
+`deploy/bench screening` prints them, and the lines that went wrong of the open half and the third part. A marked place
 is found when a finding of its class touches it; a finding that touches no marked place is a false alarm.
 """
 
@@ -20,7 +20,9 @@ from gateway.screening.never import screen_text
 from gateway.screening.own import Kind, Own, own_values
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = ("open_half", "frozen_half")
+HALVES = ("open_half", "frozen_half", "third_part", "fresh_part")
+LAST = "last_part"  # measured once, frozen
+OPEN = ("open_half", "third_part")
 MARK = re.compile("⟦([a-z]+):([^⟧]*)⟧")
 CODES = {
     "own.": "own",
@@ -73,7 +75,7 @@ def lines(half: str) -> Iterator[Line]:
         if raw.startswith("@ "):
             own = tuple(own_values(person(raw[2:])))
         elif raw and not raw.startswith("#"):
-            yield _line(raw, own)
+            yield _line(raw.replace("⏎", "\n"), own)
 
 
 def person(written: str) -> dict[str, Any]:
@@ -140,15 +142,15 @@ def _line(raw: str, own: tuple[Own, ...]) -> Line:
 
 
 def report() -> str:
-    """The table, with every miss of the open half; of the frozen half only the numbers, so that nobody tunes on it."""
+    """The table, with every miss of what is open; of what is frozen only the numbers, so that nobody tunes on it."""
     out = []
-    for half in HALVES:
+    for half in (*HALVES, LAST):
         out.append(f"{half}: {sum(1 for _ in lines(half))} lines")
         for name, tally in sorted(measure(half).items()):
             out.append(
                 f"  {name:9} n={tally.marked:3}  recall {tally.recall:.3f}  precision {tally.precision:.3f}"
             )
-            if half == HALVES[0]:
+            if half in OPEN:
                 out += [f"      missed: {text}" for text in tally.missed] + [
                     f"      false:  {text}" for text in tally.false
                 ]

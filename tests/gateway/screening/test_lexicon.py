@@ -43,6 +43,18 @@ WARNED = [
     ("fără acte", "fără acte", "immigration.status"),
     ("her iqama", "iqama", "immigration.documents"),
     ("تأشيرة", "تأشيرة", "immigration.status"),
+    ("she is N.R.P.F. he says", "N.R.P.F", "immigration.status"),
+    ("he'll get u sent home", "u sent home", "immigration.threat"),
+    ("they want a sharecode", "sharecode", "immigration.documents"),
+    ("kicked out of Britain", "kicked out of Britain", "immigration.threat"),
+    ("wapas bhej dunga", "wapas bhej", "immigration.threat"),
+    ("sharci darro", "sharci darro", "immigration.status"),
+    ("sınır dışı", "sınır dışı", "immigration.threat"),
+    ("tu n'as pas de papiers", "pas de papiers", "immigration.status"),
+    ("Polish lodgers saw it", "Polish", "nationality"),
+    ("una amiga venezolana", "venezolana", "nationality"),
+    ("calls from +355 69 123 4567", "+355", "nationality"),
+    ("at Friday prayers", "Friday prayers", "faith"),
 ]
 
 PASSES = [
@@ -71,6 +83,17 @@ PASSES = [
     "a mosquito bite",
     "Church Road, near the temple of his head",
     "she made a statement to British Transport Police",
+    "a Spanish omelette",
+    "Danish bacon",
+    "Jamaica Street, near Denmark Hill station",
+    "Georgia, Israel and Chad are his mates",
+    "sent home from work early, sent it back to the shop",
+    "no recourse to violence",
+    "the debt settlement scheme",
+    "a clandestine affair",
+    "the employment tribunal",
+    "brought here by ambulance",
+    "calls from +44 7700 900999",
 ]
 
 

@@ -48,11 +48,31 @@ FOUND = [
     ("CAD 4411 of that day", "4411", "number.police"),
     ("incident log no. 0872", "0872", "number.police"),
     ("police ref 13/22876/24", "13/22876/24", "number.police"),
+    ("log 1823 of 3 May", "1823", "number.police"),
+    ("URN 12AB3456725", "12AB3456725", "number.police"),
+    ("NHS number: 943 476 5918", "943 476 5918", "number.nhs"),
+    ("px 45 67 89 b", "px 45 67 89 b", "number.national_insurance"),
+    ("temporary number TN 29 02 96 F", "TN 29 02 96 F", "number.national_insurance"),
+    ("NI number AB 12 34 56", "AB 12 34 56", "number.national_insurance"),
+    ("certificate of sponsorship C2G 7K1 2345M", "C2G 7K1 2345M", "number.sponsorship"),
+    ("sponsor licence no JH9WX2K47", "JH9WX2K47", "number.worded"),
+    ("landing ref EDD/22/01234", "EDD/22/01234", "number.port_reference"),
+    ("right to work code W9K2LMN34", "W9K2LMN34", "number.share_code"),
+    ("licence SOUZA903142M99AB", "SOUZA903142M99AB", "number.driving_licence"),
+    ("sort code 123456", "123456", "number.bank"),
+    ("s/c 12-34-56", "12-34-56", "number.bank"),
+    ("id card PX 882211", "PX 882211", "number.passport"),
 ]
 
 # Ordinary writing that holds figures.
 NOT_FOUND = [
     "on 1234567 occasions",
+    "on 123456 a month",
+    "the log 12 of the pile",
+    "sort of 123456 pounds",
+    "at the port 5000000 tonnes a year",
+    "car insurance AB12 CDE",
+    "the driving licence has 6 points",
     "it went on\n1234567 times",
     "10 - 12 times in 2024 - 2025",
     "the 123456 pounds",
@@ -127,8 +147,18 @@ def test_a_number_in_disguise_is_the_same_number(text: str) -> None:
         "<" * 80_000,
         "1-" * 40_000,
         "gb29 " * 16_000,
+        "cos c1a 1 " * 8_000,
+        "uan " * 20_000,
+        "home office ref no " * 4_000,
+        "passport ab12" * 6_000,
+        "right to work w1a" * 5_000,
+        "log 1 of 1 " * 7_000,
+        "smith9" * 13_000,
     ],
-    ids=["figures", "pairs", "passports", "letters", "noughts", "angles", "dashes", "ibans"],
+    ids=[
+        *("figures", "pairs", "passports", "letters", "noughts", "angles", "dashes", "ibans"),
+        *("certificates", "labels", "references", "documents", "codes", "logs", "licences"),
+    ],
 )
 def test_no_text_makes_a_pattern_run_away(text: str) -> None:
     patterns(text)

@@ -25,11 +25,17 @@ from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.test_filing import filed_at_desk
+from tests.keys.desk.test_releasing import asked
 from tests.keys.desk.test_withholding import NINO
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
 from tests.keys.orgs import make_orgs
 
 __all__ = ["run"]
+LOCKED: dict[str, Any] = {
+    "name": {"preferred": "Ligaya Quellwasser"},
+    "advice": "later",
+    "premises": {"address": "14 Quarndon Parade", "postcode": "W8 4PT"},
+}
 
 
 def evidence_of(world: World) -> bytes:
@@ -249,3 +255,76 @@ def test_a_report_cannot_be_proved_with_another_ones_pieces(world: World) -> Non
 def test_no_other_file_does_more_than_be_refused(raw: bytes) -> None:
     with pytest.raises(DeskError):
         prove(raw)
+
+
+def released_evidence(world: World, **wanted: Any) -> tuple[dict[str, Any], bytes]:
+    """A confirmed report of which the premises were released, and its evidence at the force."""
+    filed = world.file(identity=LOCKED)
+    world.police.receive()
+    world.ngo.receive()
+    world.police.show(filed["reference"])
+    world.ngo.confirm(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    world.ngo.consents.release(filed["reference"], asked("premises", **wanted), filed["symbols"])
+    round_trip(world, world.ngo, world.police)
+    world.police.show(filed["reference"])
+    return filed, world.police.export(filed["reference"], "evidence")
+
+
+def test_what_she_released_is_proved_years_later_to_be_as_sealed_and_allowed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, raw = released_evidence(
+        world, later={"suspect": "He goes by Torvald now"}, words="Come in plain clothes."
+    )
+    made = days.today()
+    monkeypatch.setattr(days, "now", lambda: (made + 3000) * 86400)
+    said = "\n".join(prove(raw, world.orgs.genesis).proved)
+    assert f"Note 1: she and {NGO} signed that {FORCE} may be shown this until" in said
+    assert "it shows, sign for sign: premises" in said
+    assert "not as sealed at filing: suspect" in said
+    (given,) = json.loads(raw)["disclosures"]
+    assert given["text"]["opened"][0]["value"] == LOCKED["premises"]
+    assert "Quellwasser" not in raw.decode()
+    assert len(given["receipts"]) == 2
+
+
+@pytest.mark.parametrize("place", ["note", "opened", "later", "words", "dated"])
+def test_a_changed_disclosure_proves_nothing(world: World, place: str) -> None:
+    _, raw = released_evidence(world, words="Come in plain clothes.")
+    document = json.loads(raw)
+    text = document["disclosures"][0]["text"]
+    text[place] = text[place] + text[place] if place != "later" else [{"leaf": "suspect", "value": "x"}]
+    with pytest.raises(DeskError, match="REFUSED"):
+        prove(render(document), world.orgs.genesis)
+
+
+def test_a_disclosure_played_twice_or_beside_another_report_proves_nothing(world: World) -> None:
+    _, raw = released_evidence(world)
+    document = json.loads(raw)
+    twice = document | {"disclosures": document["disclosures"] * 2}
+    with pytest.raises(DeskError, match="C7"):
+        prove(render(twice), world.orgs.genesis)
+    other = json.loads(evidence_of(world)) | {"disclosures": document["disclosures"]}
+    with pytest.raises(DeskError, match="REFUSED"):
+        prove(render(other), world.orgs.genesis)
+    unconfirmed = document | {"messages": []}
+    with pytest.raises(DeskError, match="C1-confirmed"):
+        prove(render(unconfirmed), world.orgs.genesis)
+
+
+def test_what_she_took_back_is_in_no_new_evidence_and_the_taking_back_is(world: World) -> None:
+    filed, before = released_evidence(world)
+    world.ngo.consents.unrelease(filed["reference"])
+    round_trip(world, world.ngo, world.police)
+    after = world.police.export(filed["reference"], "evidence")
+    assert LOCKED["premises"]["address"] in before.decode()
+    assert LOCKED["premises"]["address"] not in after.decode()
+    assert "was taken back (note 2)" in "\n".join(prove(after, world.orgs.genesis).proved)
+
+
+def test_evidence_of_an_ngo_holds_no_disclosure(world: World) -> None:
+    filed, _ = released_evidence(world)
+    raw = world.ngo.export(filed["reference"], "evidence")
+    assert json.loads(raw)["disclosures"] == []
+    assert prove(raw, world.orgs.genesis).proved

@@ -10,6 +10,7 @@ import pytest
 
 from keys.desk import outbox as outbox_module
 from keys.desk.outbox import HOUR, PATIENCE, WINDOW, Outbox, Sort, Thing
+from keys.desk.progress import Aloud
 from keys.desk.vault import Vault
 
 BOX = {"id": "aa" * 32, "pk": "bb" * 32}
@@ -150,3 +151,33 @@ def test_everything_leaves_some_day_whatever_the_hours_of_fetching(outbox: Outbo
         return outbox.may_leave(thing)
 
     moved_until(clock, ready)
+
+
+def test_what_waits_of_one_report_is_found_without_opening_what_waits_of_the_others(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = [outbox.put(Thing(Sort.RECEIPT, "receipt", "mine", raw="00", due=due)) for due in (2.0, 1.0)]
+    for number in range(30):
+        outbox.put(Thing(Sort.RECEIPT, "receipt", f"other {number}", raw="00"))
+    opened: list[str] = []
+    monkeypatch.setattr(outbox_module, "_thing", lambda row: opened.append(row["id"]) or Thing(**row))
+    assert [thing.id for thing in outbox.of_report("mine")] == [mine[1].id, mine[0].id]
+    assert len(opened) == 2
+
+
+def test_what_has_left_or_was_dropped_waits_no_longer_for_its_report(outbox: Outbox) -> None:
+    first, second, third = (outbox.put(Thing(Sort.RECEIPT, "receipt", "mine", raw="00")) for _ in range(3))
+    outbox.left(first)
+    outbox.drop(second.id)
+    assert [thing.id for thing in outbox.of_report("mine")] == [third.id]
+
+
+def test_a_long_round_says_how_far_it_is_and_a_short_one_says_nothing() -> None:
+    said: list[str] = []
+    quick, slow = Aloud(said.append, every=1000.0), Aloud(said.append, every=0.0)
+    for count in range(1, 4):
+        quick("Receiving", count, 3)
+    assert said == []
+    for count in range(1, 4):
+        slow("Receiving", count, 3)
+    assert said == ["Receiving: 2 of 3 ...", "Receiving: 3 of 3 ..."]

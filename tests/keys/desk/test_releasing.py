@@ -476,3 +476,40 @@ def test_a_cosigned_note_of_another_text_is_not_sent(world: World, filed: dict[s
     more = sign_note(words.text.replace("fields 12", "fields 0,12"), ours(world))
     with pytest.raises(DeskError, match="No release"):
         world.ngo.consents.release_cosigned(ref, second.consents.cosign(more))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"suspect": "He knows that Quellwasser moved"},
+        {"suspect": "He waits at 14 Quarndon Parade"},
+        {"premises": "NHS 943 476 5919 is on the letter there"},
+        {"phone": "07700 900777, NINO AB123456C"},
+        {"witness_contact": "crime number 13240123456 has her name"},
+    ],
+)
+def test_what_is_said_anew_holds_nothing_of_hers_but_what_the_note_releases(
+    world: World, filed: dict[str, Any], later: dict[str, str]
+) -> None:
+    with pytest.raises(Withheld):
+        world.ngo.consents.release(filed["reference"], asked(later=later), filed["symbols"])
+    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+
+
+@pytest.mark.parametrize(
+    ("fields", "later"),
+    [
+        ((), {"premises": "14 Quarndon Parade, top bell"}),
+        (("premises",), {"suspect": "He waits at 14 Quarndon Parade"}),
+        ((), {"phone": "07700 900777"}),
+        ((), {"language": "Tagalog"}),
+        ((), {"history": "crime number 13240123456"}),
+    ],
+)
+def test_what_the_note_itself_releases_may_be_said(
+    world: World, filed: dict[str, Any], fields: tuple[str, ...], later: dict[str, str]
+) -> None:
+    world.ngo.consents.release(filed["reference"], asked(*fields, later=later), filed["symbols"])
+    carried(world)
+    for text in later.values():
+        assert text in world.police.show(filed["reference"])

@@ -222,6 +222,16 @@ def test_a_gateway_that_shows_another_history_is_refused_and_remembered(world: W
     assert not world.police.check()[1].fine
 
 
+def test_a_gateway_that_shows_ever_new_histories_fills_no_disk(world: World) -> None:
+    world.police.receive()
+    view = world.police.view()
+    for number in [*range(listing.MOST_FORKS + 5), 3, 3]:
+        other = [*world.orgs.leaves[:-1], b"history %d" % number]
+        with pytest.raises(DirectoryForked):
+            listing.take(world.police.vault, view.genesis, other)
+    assert len(world.police.vault.all("fork")) == listing.MOST_FORKS
+
+
 def test_only_a_demonstration_may_skip_the_random_times(world: World) -> None:
     desk = world.police
     desk.receive()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from keys import days
+from keys.desk.answering import Correspondence
 from keys.desk.errors import DeskError
 from keys.desk.withholding import MARK, findings
 from keys.manifest import reference
 from keys.parts import Role
 from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
-from tests.keys.desk.world import World, round_trip
+from tests.keys.desk.test_story import QUESTION
+from tests.keys.desk.world import World, opened_everywhere, round_trip
 
 NINO = "AB123456C"
 WORDS = f"He kept her papers, number {NINO}, in the drawer."
@@ -84,3 +86,26 @@ def test_an_area_code_or_a_choice_is_no_finding() -> None:
         "crime_types": ["sexual.rape"],
     }
     assert findings(report) == []
+
+
+@pytest.mark.parametrize("kind", ["correction", "answer", "question", "withdrawn", "paused"])
+def test_words_that_an_ngos_desk_sealed_unscreened_show_a_mark_at_the_police(
+    world: World, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Correspondence, "screened", lambda *_whatever, **_more: "")
+    filed = opened_everywhere(world)
+    text = f"The number is {NINO}, he says."
+    if kind == "answer":
+        world.police.ask(filed["reference"], QUESTION)
+        round_trip(world, world.police, world.ngo)
+        world.ngo.answer(filed["reference"], text, outcome="provided")
+    else:
+        act = {"correction": "correct", "withdrawn": "withdraw", "paused": "pause"}.get(kind, kind)
+        getattr(world.ngo, act)(filed["reference"], text)
+    round_trip(world, world.ngo, world.police)
+    page = world.police.show(filed["reference"])
+    assert NINO not in page
+    assert MARK in page
+    for form in ("text", "pdf", "csv", "json", "evidence"):
+        raw = world.police.export(filed["reference"], form)
+        assert NINO.encode() not in raw, form

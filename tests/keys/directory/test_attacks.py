@@ -13,7 +13,7 @@ from keys import days, log
 from keys.checkpoint import BadCheckpoint, cosign, read_checkpoint, witnessed
 from keys.directory import Folding, fold
 from keys.errors import CannotSeal
-from keys.notes import NoteSigner, sign_note
+from keys.notes import NoteSigner, co_sign, sign_note
 from keys.parts import Role
 from keys.statements import Org, Stop
 from tests.keys.directory.corpus import (
@@ -133,6 +133,28 @@ def test_a_wrong_clock_stops_sealing_and_says_so(hours: int) -> None:
 def test_a_clock_a_day_ahead_still_serves() -> None:
     now = noon(BASE) + 24 * 3600
     fold(BASE, GENESIS, checkpoints=walked(BASE), now=now).acceptable(now)
+
+
+def test_a_copy_with_a_strangers_signature_is_no_further_checkpoint_and_no_further_stop() -> None:
+    """What verifies is kept for ever and passed on: a gateway must not be able to make that grow without end."""
+    strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(1, 20)]
+    stop = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
+    stops = [co_sign(stop, each) for each in strangers]
+    genuine = walked(BASE)
+    copies = [cosign(raw, each, AT) for raw in genuine for each in strangers]
+    other = checkpoint([*BASE[:-1], OTHER_2], AT)
+    forks = [cosign(other, each, AT) for each in strangers]
+    view = fold(BASE, GENESIS, checkpoints=[*copies, *genuine], stops=[stop, *stops], now=noon(BASE))
+    assert view.checkpoints == tuple(genuine)
+    assert view.stops == (stop,)
+    assert view.ignored_stops == ()
+    view = fold(BASE, GENESIS, checkpoints=[*genuine, *forks, other], now=noon(BASE))
+    assert view.checkpoints == (*genuine, other)
+    second = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, V[1])
+    assert fold(BASE, GENESIS, checkpoints=genuine, stops=[stop, second], now=noon(BASE)).stops == (
+        stop,
+        second,
+    )
 
 
 LOOK_ALIKES = {

@@ -11,10 +11,10 @@ from keys.checkpoint import TreeHead, write_checkpoint
 from keys.kept import append_checkpoint, append_leaf, checkpoints_of
 from keys.log import consistency, leaf_hash
 from keys.log import root as tree_root
-from keys.notes import NoteSigner, sign_note
+from keys.notes import Keyring, NoteSigner, sign_note
 from keys.statements import Notice
 from keys.witness.memory import Memory
-from keys.witness.protocol import write_add
+from keys.witness.protocol import stop_by, write_add
 from keys.witness.witness import Answer, Witness
 from tests.keys.orgs import Orgs, make_orgs
 
@@ -49,6 +49,12 @@ class Log:
         hashes = [leaf_hash(leaf) for leaf in leaves]
         proof = consistency(hashes, old) if 0 < old <= len(hashes) else []
         return write_add(old, proof, self.checkpoint(leaves))
+
+    def given_by(self, raw: bytes) -> set[tuple[bytes, bytes]]:
+        """Whose stop this is, of the members that the first root lists."""
+        coalition = self.orgs.coalition
+        groups = (coalition.root, coalition.sign, coalition.veto)
+        return stop_by(raw, Keyring(*([each.key for each in group] for group in groups)), self.orgs.genesis)
 
     def shown(self) -> Shown:
         return Shown(list(self.leaves), list(self.checkpoints), [])

@@ -44,21 +44,21 @@ def served(log: Log, tmp_path: Path) -> Iterator[str]:
 
 def test_the_log_gets_its_signature_wherever_it_believes_the_witness_stands(log: Log, served: str) -> None:
     key = log.orgs.coalition.witnesses[0].key
-    assert cosigned(served, key, log.checkpoint(), log.leaves, last=0).seen == 0
+    assert cosigned(served, key, log.checkpoint(), log.leaves, log.given_by, last=0).seen == 0
     size = len(log.leaves)
     log.grow(3)
     for last in (size, 0):
-        got = cosigned(served, key, log.checkpoint(), log.leaves, last=last)
+        got = cosigned(served, key, log.checkpoint(), log.leaves, log.given_by, last=last)
         assert not got.set_back
     assert call(served + "/checkpoint").body.startswith(log.checkpoint()[:40])
 
 
 def test_the_log_is_told_that_a_witness_was_set_back(log: Log, served: str) -> None:
     key = log.orgs.coalition.witnesses[0].key
-    assert cosigned(served, key, log.checkpoint(), log.leaves, last=0)
+    assert cosigned(served, key, log.checkpoint(), log.leaves, log.given_by, last=0)
     seen = len(log.leaves)
     log.grow(4)
-    got = cosigned(served, key, log.checkpoint(), log.leaves, last=seen + 2)
+    got = cosigned(served, key, log.checkpoint(), log.leaves, log.given_by, last=seen + 2)
     assert got.set_back
     assert got.seen == seen
 
@@ -66,15 +66,17 @@ def test_the_log_is_told_that_a_witness_was_set_back(log: Log, served: str) -> N
 def test_a_short_copy_of_the_log_is_not_published(log: Log, served: str) -> None:
     key = log.orgs.coalition.witnesses[0].key
     log.grow(3)
-    cosigned(served, key, log.checkpoint(), log.leaves, last=0)
+    cosigned(served, key, log.checkpoint(), log.leaves, log.given_by, last=0)
     short = log.leaves[:-1]
     with pytest.raises(NoCosignature, match="old copy"):
-        cosigned(served, key, log.checkpoint(short), short, last=0)
+        cosigned(served, key, log.checkpoint(short), short, log.given_by, last=0)
 
 
 def test_another_s_signature_is_not_taken_for_the_witness_s(log: Log, served: str) -> None:
     with pytest.raises(NoCosignature, match="not its own"):
-        cosigned(served, log.orgs.coalition.witnesses[1].key, log.checkpoint(), log.leaves, last=0)
+        cosigned(
+            served, log.orgs.coalition.witnesses[1].key, log.checkpoint(), log.leaves, log.given_by, last=0
+        )
 
 
 def test_stops_come_and_go_by_the_same_door(log: Log, served: str) -> None:
@@ -183,7 +185,7 @@ def _ask_until_it_is_gone(program: Program, log: Log, promised: int, *, kill_aft
         if number == 6:
             killer.start()
         try:
-            got = cosigned(program.url, key, log.checkpoint(), log.leaves, last=promised)
+            got = cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=promised)
         except NotReached:
             break
         assert not got.set_back
@@ -200,10 +202,12 @@ def test_killed_at_any_moment_it_never_signs_two_logs(log: Log, folder: Path, tm
         program = Program(folder, tmp_path / "directory", log)
         promised = _ask_until_it_is_gone(program, log, promised, kill_after=0.003 * round_)
     program = Program(folder, tmp_path / "directory", log)
-    assert cosigned(program.url, key, log.checkpoint(), log.leaves, last=promised).seen >= promised
+    assert (
+        cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=promised).seen >= promised
+    )
     fork = [*log.leaves[:-1], log.orgs.stop(3)]
     with pytest.raises(NoCosignature, match="fork"):
-        cosigned(program.url, key, log.checkpoint(fork), fork, last=len(fork))
+        cosigned(program.url, key, log.checkpoint(fork), fork, log.given_by, last=len(fork))
     assert promised > 20
     assert program.end(signal.SIGTERM) == 0
 
@@ -211,16 +215,16 @@ def test_killed_at_any_moment_it_never_signs_two_logs(log: Log, folder: Path, tm
 def test_restarted_from_an_old_backup_it_is_found_out(log: Log, folder: Path, tmp_path: Path) -> None:
     key = log.orgs.coalition.witnesses[0].key
     program = Program(folder, tmp_path / "directory", log)
-    cosigned(program.url, key, log.checkpoint(), log.leaves, last=0)
+    cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=0)
     backup = (folder / "seen.sqlite").read_bytes()
     log.grow(5)
-    cosigned(program.url, key, log.checkpoint(), log.leaves, last=len(log.leaves) - 5)
+    cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=len(log.leaves) - 5)
     promised = len(log.leaves)
     program.end(signal.SIGKILL)
     (folder / "seen.sqlite").write_bytes(backup)
     program = Program(folder, tmp_path / "directory", log)
     log.grow(1)
-    assert cosigned(program.url, key, log.checkpoint(), log.leaves, last=promised).set_back
+    assert cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=promised).set_back
     program.end(signal.SIGTERM)
 
 

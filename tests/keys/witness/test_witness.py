@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from keys import days
 from keys.checkpoint import cosign, cosigned_times, read_checkpoint, read_lines, with_cosignatures
 from keys.errors import AmparoError
+from keys.grammar import read
 from keys.log import inclusion, leaf_hash
-from keys.notes import NoteSigner, sign_note
-from keys.statements import Stop
+from keys.notes import NoteSigner, parse, sign_note
+from keys.statements import Root, Stop
 from keys.witness.protocol import read_add, read_stop, write_add, write_stop
 from keys.witness.witness import GRACE, MOST_STOPS
 from tests.keys.orgs import seed
@@ -140,6 +142,55 @@ def test_what_is_shown_to_be_in_another_log_does_not_count(log: Log, tmp_path: P
     assert witness.stop_in_log(there).status == 204
     assert witness.add_checkpoint(log.ask(0)).status == 403  # the log that it stands in is the other one
     assert witness.add_checkpoint(log.ask(0, with_it)).status == 200
+
+
+def test_another_note_of_the_same_stop_in_the_log_is_as_good(log: Log, tmp_path: Path) -> None:
+    """Each place may hold a note of its own of one stop: the log needs one of them, and nobody can multiply them."""
+    clock = [days.now()]
+    witness = log.witness(tmp_path, clock=clock)
+    veto = log.orgs.coalition.veto
+    assert witness.hold_stop(_stop(log, veto[1], 3, "laptop stolen")).status == 204
+    clock[0] += GRACE + 60
+    assert witness.add_checkpoint(log.ask(0)).status == 403
+    for other, told in (
+        (_stop(log, veto[2], 3), 403),
+        (_stop(log, veto[1], 4), 403),
+        (_stop(log, veto[1], 3), 204),
+    ):
+        log.leaves.append(other)
+        hashes = [leaf_hash(leaf) for leaf in log.leaves]
+        at = len(hashes) - 1
+        shown = write_stop(at, inclusion(hashes, at), other, log.checkpoint())
+        assert witness.stop_in_log(shown).status == told
+        assert witness.add_checkpoint(log.ask(0)).status == (200 if told == 204 else 403)
+
+
+def test_who_has_left_the_coalition_cannot_freeze_the_log_with_a_stop(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No log takes a stop by a member who has left: whoever insisted on it would stop all filing for good."""
+    clock = [days.now()]
+    witness = log.witness(tmp_path, clock=clock)
+    leaver, coalition = log.orgs.coalition.veto[0], log.orgs.coalition
+    old = read(parse(log.leaves[0]).text)
+    assert isinstance(old, Root)
+    stayed = tuple(key for key in old.veto if key != leaver.key)
+    joined = NoteSigner("veto-4", seed("veto-4")).key
+    new = replace(old, log=log.orgs.genesis, version=2, veto=(*stayed, joined))
+    assert witness.add_checkpoint(log.ask(0)).status == 200
+    size = len(log.leaves)
+    log.leaves.append(sign_note(new.text, *coalition.root))
+    log.checkpoints.append(log.orgs.publish())
+    assert witness.add_checkpoint(log.ask(size)).status == 200
+    assert (
+        witness.hold_stop(_stop(log, leaver)).status == 204
+    )  # this witness has not heard of the new root yet
+    clock[0] += GRACE + 60
+    assert witness.add_checkpoint(log.ask(size + 1)).status == 403
+    monkeypatch.setattr("keys.witness.witness.REFRESH", 0)
+    assert witness.add_checkpoint(log.ask(size + 1)).status == 200
+    assert witness.hold_stop(_stop(log, leaver, 5)).status == 403
+    assert len(witness.stops()) == 1  # it is still shown: whoever knew the member then applies it
 
 
 def test_a_stop_nobody_may_give_is_refused_in_one_way(log: Log, tmp_path: Path) -> None:

@@ -73,6 +73,15 @@ def test_a_wrong_passphrase_opens_nothing_and_gives_the_form_back(lone_page: Des
     assert lone_page.sitting.locked
 
 
+def test_after_a_wrong_passphrase_the_page_that_was_asked_for_still_comes(lone_page: DeskPage) -> None:
+    lone_page.sitting.lock()
+    wrong = lone_page.browser.post("/unlock", {"passphrase": "a guess", "back": "/card"})
+    assert 'name="back" value="/card"' in wrong.get_data(as_text=True)
+    assert "What you wrote" not in words(wrong)
+    lone_page.clock.seconds += 60
+    assert "A card for a victim" in lone_page.browser.press("/unlock", {"passphrase": TYPED, "back": "/card"})
+
+
 def test_guessing_becomes_slower(lone_page: DeskPage) -> None:
     lone_page.sitting.lock()
     for waits in (1, 2, 4):

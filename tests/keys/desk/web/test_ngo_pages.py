@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from gateway.report.persons import CONSENT_POINTS
 from keys.days import iso, today
+from keys.desk.web.app import MOST_BYTES
 from tests.gateway.running import NGO
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.web.browsing import DeskPage, words
@@ -288,3 +289,21 @@ def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
 def _textarea(answer: TestResponse) -> str:
     found = re.findall(r"<textarea[^>]*>(.*?)</textarea>", answer.get_data(as_text=True), flags=re.S)
     return unescape(found[0].replace("\n", "\r\n"))
+
+
+def test_a_file_may_be_long_where_a_file_is_taken_and_nowhere_else(ngo_page: DeskPage) -> None:
+    long = "x" * (MOST_BYTES + 1)
+    taken = ngo_page.browser.post(
+        "/handover/take", {"word": "w", "file": (io.BytesIO(long.encode()), "cases.locked")}
+    )
+    assert taken.status_code == 409
+    assert ngo_page.browser.post("/reports", {"sought": long}).status_code == 413
+
+
+def test_a_lost_lock_gives_back_what_was_typed_and_never_her_code(world: World, ngo_page: DeskPage) -> None:
+    filed = opened_everywhere(world)
+    ngo_page.sitting.lock()
+    where = ngo_page.path("release.ask", filed["reference"])
+    locked = ngo_page.browser.post(where, _release(filed, words="She is sure.")).get_data(as_text=True)
+    assert "She is sure." in locked
+    assert filed["symbols"] not in locked

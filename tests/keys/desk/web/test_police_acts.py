@@ -159,5 +159,8 @@ def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
     police_page.sitting.lock()
     asked = police_page.browser.post(path, VIR | {"step": "read"}).get_data(as_text=True)
     assert VIR["line_of_enquiry"] in asked
-    again = police_page.browser.press(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
-    assert "Read it once more" in again
+    again = police_page.browser.post(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
+    html = again.get_data(as_text=True)
+    assert "Read it once more" in html
+    assert VIR["line_of_enquiry"] in html
+    assert PASSPHRASE.decode() not in html

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 
 import httpx
+import pytest
 from pypdf import PdfReader
 
 from keys import days
 from keys.desk.desk import Desk
 from keys.desk.reading import sender_line
+from keys.desk.web import desk_pages
 from keys.desk.withholding import MARK
 from keys.manifest import reference as reference_of
 from keys.parts import Role
@@ -211,6 +214,25 @@ def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_pa
     assert sum("arrested" in about for about in waiting) == 2
 
 
+def test_a_slow_fetch_gives_the_page_back_and_goes_on(
+    world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = str(world.file()["reference"])
+    monkeypatch.setattr(desk_pages, "PATIENCE", 0.0)
+    go_on, real = threading.Event(), police_page.line._opening
+
+    def slow() -> Desk:
+        assert go_on.wait(30)
+        return real()
+
+    police_page.line._opening = slow
+    police_page.line.start()
+    assert "It is still fetching" in police_page.browser.press("/fetch")
+    go_on.set()
+    police_page.line._came.wait(30)
+    assert reference[:8] in police_page.browser.read("/inbox")
+
+
 def test_the_line_keeps_away_from_the_hour_in_which_something_timed_left(police_page: DeskPage) -> None:
     police_page.sitting.desk.outbox.mark("timed")
     police_page.line.round()
@@ -225,7 +247,9 @@ def _no_line() -> httpx.MockTransport:
     return httpx.MockTransport(refuse)
 
 
-def test_a_fault_shows_no_word_of_what_it_was_about(police_page: DeskPage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_fault_shows_no_word_of_what_it_was_about(
+    police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fault() -> None:
         raise RuntimeError("a word of a report: plimsollbar")
 

@@ -1,0 +1,83 @@
+"""Writers who wait at the same moment share one commit, and so one wait for the disk.
+
+On SQLite a writer is alone, and most of its time is the wait until its commit is on disk. So whoever comes while
+another is writing leaves a *step*, and the next one in carries out all the steps that wait, in one transaction.
+
+- Nobody is answered before the commit that holds its step is on disk.
+- Each step stands in a savepoint: one that raises leaves nothing behind, and its error goes to its own caller alone.
+- When the database itself fails (disk full, locked, broken off), nothing of the whole group is kept and all are told.
+
+On PostgreSQL writers do not wait for one another and the server joins their commits itself: there a step is a
+transaction of its own.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from gateway.store.engine import writing
+
+Result = TypeVar("Result")
+
+
+class _Step(Generic[Result]):
+    """One writer's work, and what came of it."""
+
+    def __init__(self, work: Callable[[Connection], Result]) -> None:
+        self.work = work
+        self.done = False
+        self.result: Result | None = None
+        self.failure: Exception | None = None
+
+
+class Together:
+    """`write(work)` is what `work(connection)` gave, once its transaction is on disk."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._alone = engine.dialect.name != "sqlite"
+        self._waiting: deque[_Step] = deque()
+        self._writer = threading.Lock()
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """`work` asks and changes what it likes and keeps the connection no longer than its call."""
+        if self._alone:
+            with writing(self._engine) as connection:
+                return work(connection)
+        mine = _Step(work)
+        self._waiting.append(mine)
+        with self._writer:
+            if not mine.done:
+                self._write_all([self._waiting.popleft() for _ in range(len(self._waiting))])
+        if mine.failure is not None:
+            raise mine.failure
+        return mine.result  # type: ignore[return-value]
+
+    def _write_all(self, group: list[_Step]) -> None:
+        try:
+            with writing(self._engine) as connection:
+                for step in group:
+                    self._take(step, connection, nested=len(group) > 1)
+        except Exception as reason:  # noqa: BLE001  whatever it is, it belongs to those whose steps are undone
+            for step in group:
+                step.failure = step.failure or reason
+        finally:
+            for step in group:
+                step.done = True
+
+    @staticmethod
+    def _take(step: _Step, connection: Connection, *, nested: bool) -> None:
+        try:
+            with connection.begin_nested() if nested else nullcontext():
+                step.result = step.work(connection)
+        except DBAPIError:
+            raise
+        except Exception as reason:
+            step.failure = reason
+            if not nested:
+                raise

@@ -1,0 +1,96 @@
+"""A stop needs no log: a desk takes it from a letter, applies it at once and for ever, and brings it to the gateway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from keys import days
+from keys.desk.errors import DeskError
+from keys.errors import CannotSeal
+from keys.notes import NoteSigner, co_sign, sign_note
+from keys.parts import Role
+from keys.statements import Notice
+from tests.gateway.running import FORCE
+from tests.keys.desk.world import World
+
+
+def recipients(world: World) -> int:
+    return len(world.ngo.view().recipients(FORCE, Role.DESK, days.today()))
+
+
+def test_a_stop_from_a_letter_holds_at_once_and_reaches_the_gateway(world: World) -> None:
+    world.ngo.receive()
+    stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
+    assert recipients(world) == 1
+    world.ngo.hold_stop(stop)
+    with pytest.raises(CannotSeal):
+        recipients(world)
+    assert world.gateway.host.stops() == []
+    world.ngo.refresh()
+    assert [held.raw for held in world.gateway.host.stops()] == [stop]
+    with pytest.raises(CannotSeal):
+        recipients(world)
+
+
+def test_it_holds_after_a_restart_though_the_gateway_never_shows_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log's operator and the gateway keep it out together: this desk has it, and keeps it."""
+    world.ngo.receive()
+    monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
+    world.ngo.hold_stop(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
+    world.ngo.refresh()
+    assert world.gateway.host.stops() == []
+    world.ngo.close()
+    again = world.again("casa-aurora")
+    for view in (again.view(), again.refresh()):
+        with pytest.raises(CannotSeal):
+            view.recipients(FORCE, Role.DESK, days.today())
+    again.close()
+
+
+def test_what_is_no_stop_of_a_member_changes_nothing(world: World) -> None:
+    world.ngo.receive()
+    genesis, veto = world.orgs.genesis, world.orgs.coalition.veto[0]
+    stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
+    text = stop.decode().partition("\n\n")[0] + "\n"
+    stranger = NoteSigner("stranger", bytes([7]) * 32)
+    for raw in (
+        b"",
+        b"stop",
+        stop[:-10],
+        stop.replace(b"lost", b"lied"),
+        sign_note(text, stranger),
+        sign_note(Notice(genesis, "stop it").text, veto),
+    ):
+        with pytest.raises(DeskError, match="no stop by a member"):
+            world.ngo.hold_stop(raw)
+    assert recipients(world) == 1
+    world.ngo.hold_stop(stop)
+    world.ngo.hold_stop(stop)
+    world.ngo.hold_stop(co_sign(stop, stranger))
+    assert world.ngo.view().stops == (stop,)
+
+
+def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from keys.desk.cli import main
+    from tests.keys.desk.world import PASSPHRASE
+
+    world.ngo.receive()
+    world.ngo.close()
+    file, secret = tmp_path / "stop-7.statement", tmp_path / "secret"
+    file.write_bytes(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
+    secret.write_bytes(PASSPHRASE)
+    secret.chmod(0o600)
+    words = ["--desk", str(world.folder / "casa-aurora"), "--passphrase-file", str(secret), "stop", str(file)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    assert "it holds here from now on" in done.output
+    again = world.again("casa-aurora")
+    with pytest.raises(CannotSeal):
+        again.view().recipients(FORCE, Role.DESK, days.today())
+    again.close()

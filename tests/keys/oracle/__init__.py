@@ -1,0 +1,1 @@
+"""A program in Go, of libraries that nobody here wrote, that reads our log."""
