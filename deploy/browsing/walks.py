@@ -59,6 +59,9 @@ SENT = Stop("sent-with-code", "sent.html")
 LATER = Stop("keep-for-later", "later.html")
 KEPT = Stop("kept", "kept.html")
 UNDER18 = Stop("under-18", "under18.html")
+PRACTICE = Stop("practice", "write.html")
+PAPER = Stop("paper-form", "paper.html")
+CONSENT = Stop("paper-consent", "consent.html")
 RECIPIENTS = Stop("who-can-receive", "recipients.html")
 ERROR = Stop("no-such-page", "error.html")
 
@@ -135,6 +138,12 @@ def caseworkers(page: Page, stack: Stack) -> Iterator[Stop]:
     yield SIGN_IN_WRONG
     people.sign_in(page, url, worker)
     yield REPORTS
+    page.goto(f"{url}/caseworker/practice")
+    yield PRACTICE
+    page.goto(f"{url}/caseworker/paper")
+    yield PAPER
+    page.goto(f"{url}/caseworker/consent")
+    yield CONSENT
     yield from _writing(page, url)
     yield from _before_sending(page, stack)
     yield from _otherwise(page, url)
@@ -233,7 +242,7 @@ def _before_sending(page: Page, stack: Stack) -> Iterator[Stop]:
         page.goto(f"{late}/caseworker/report")
         people.write(page, people.MARINA)
         people.press(page, "review")
-        people.press(page, "send")
+        people.send_on(page)
         yield CANNOT
 
 

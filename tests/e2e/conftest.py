@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from deploy.browsing import chromium, elsewhere, people, stack, walks
+from deploy.browsing import chromium, desk_walks, elsewhere, people, stack, walks
 from deploy.browsing.chromium import Watch
 from deploy.browsing.stack import Stack
 from gateway.intake.pages import AWAY
@@ -85,6 +85,17 @@ def dalva(office: Page, amparo: Stack) -> Page:
     """A caseworker of Casa Aurora has signed in; her page."""
     people.sign_in(office, amparo.url, amparo.caseworker())
     return office
+
+
+@pytest.fixture(scope="session")
+def busy(browser: Browser, amparo: Stack, marinas: people.Filed) -> people.Filed:
+    """Marina's report, at an NGO's desk that has something of each kind to do."""
+    context = browser.new_context(**OFFICE)
+    try:
+        desk_walks.something_to_do(context.new_page(), context.new_page(), amparo, marinas)
+        return marinas
+    finally:
+        context.close()
 
 
 @pytest.fixture(scope="session")

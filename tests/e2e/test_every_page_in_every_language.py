@@ -71,8 +71,7 @@ def test_the_pages_of_a_police_desk(
 
 
 def test_the_pages_of_an_ngos_desk(
-    amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
+    amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]
 ) -> None:
-    desk_walks.something_to_do(someone().new_page(), someone().new_page(), amparo, marinas)
     page = someone(viewport=asking.NARROW).new_page()
-    ask_at_each(page, desk_walks.ngo(page, amparo, marinas), closely=True)
+    ask_at_each(page, desk_walks.ngo(page, amparo, busy), closely=True)

@@ -5,7 +5,7 @@ The lists are not written here: they come from the folders of templates and from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,17 +64,12 @@ def by_rule(rule: str) -> str:
 
 @pytest.fixture
 def seen(
-    amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
+    amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]
 ) -> Callable[[str], set[str]]:
     def look(org: str) -> set[str]:
         page = someone(may_fail=("status of 422",)).new_page()
-        walk: Iterator[Stop]
-        if org == FORCE:
-            walk = desk_walks.police(page, amparo, marinas)
-        else:
-            desk_walks.something_to_do(someone().new_page(), someone().new_page(), amparo, marinas)
-            walk = desk_walks.ngo(page, amparo, marinas)
-        return {stop.template for stop in walk}
+        walk = desk_walks.police if org == FORCE else desk_walks.ngo
+        return {stop.template for stop in walk(page, amparo, busy)}
 
     return look
 

@@ -37,6 +37,7 @@ def test_she_may_refuse_and_her_case_stays_where_it_was(
     amparo.carried()
     people.fetch(carer)
     people.confirm(carer, hodan)
+    amparo.desk(NGO, "send", "--now")
     amparo.carried()
 
     # The police investigate. A detective asks who she is: the desk does not let that out, and keeps what he wrote.

@@ -149,6 +149,12 @@ def test_every_field_has_one_label_no_memory_and_every_id_stands_once(found: dic
             assert target in page.ids, (name, target)
 
 
+def test_every_form_holds_a_password_so_that_no_browser_writes_down_what_it_posts(found: dict[str, Page]):
+    for name, page in found.items():
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', page.html, re.DOTALL):
+            assert 'type="password"' in form, (name, form[:120])
+
+
 def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
     for name, page in found.items():
         given = page.answer.headers
