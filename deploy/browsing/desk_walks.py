@@ -37,7 +37,7 @@ def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Fi
     people.sign_in(worker, stack.url, stack.caseworker())
     another = people.file(worker, stack.url, people.MARINA)
     worker.goto(f"{stack.url}/caseworker/report")
-    people.write(worker, people.MARINA | {"crime.wish": "keep"})
+    people.write(worker, people.MARINA | {"crime.wish": "keep", "identity.name.preferred": "Luisa B."})
     people.press(worker, "later")
     people.press(worker, "keep")
     stack.carried()

@@ -108,8 +108,11 @@ def sign_in(page: Page, url: str, worker: Caseworker) -> None:
 
 def press(page: Page, step: str) -> None:
     """The form went on by the button of this step, as far as it would go."""
+    button = page.locator(f'main button[name="step"][value="{step}"]:visible').last
+    if not button.count():
+        raise AssertionError(f"no button for {step}: {page.locator('main').inner_text()[:600]}")
     with page.expect_navigation():
-        page.locator(f'main button[name="step"][value="{step}"]:visible').last.click()
+        button.click()
 
 
 def file(page: Page, url: str, answers: Mapping[str, str]) -> Filed:

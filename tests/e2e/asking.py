@@ -77,7 +77,8 @@ _MARK = """() => {
 
 _FOCUSED = """() => {
   const one = document.activeElement;
-  if (!one || one === document.body || one.marked === undefined) return null;
+  if (!one || one === document.body) return null;
+  if (one.marked === undefined) return [-1, true, true, ''];  // a box that scrolls
   const style = getComputedStyle(one), box = one.getBoundingClientRect();
   const shown = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
   const x = box.left + Math.min(box.width, innerWidth) / 2, y = box.top + Math.min(box.height, 40) / 2;
@@ -143,12 +144,14 @@ def by_tab(page: Page) -> list[str]:
     page.emulate_media(reduced_motion="reduce")  # else what was jumped to is still on its way
     count = page.evaluate(_MARK)
     order, wrong = [], []
-    for _ in range(count + 2):
+    for _ in range(count + 12):
         page.keyboard.press("Tab")
         focused = page.evaluate(_FOCUSED)
         if focused is None or (order and focused[0] == 0):  # out of the page, or round again
             break
         at, shown, free, what = focused
+        if at < 0:
+            continue
         order.append(at)
         wrong += [f"by Tab: the focus is not seen on {what}"] * (not shown)
         wrong += [f"by Tab: something covers {what}"] * (not free)
