@@ -32,6 +32,7 @@ BESIDE = {
     "/look/<path:filename>": "style and script",
     "/own/<path:filename>": "style and script",
     "/write/<report:ref>": "only for a report that was filed at the desk and came back",
+    "/report/<report:ref>/recall": "only until the police have opened it",
     "/report/<report:ref>/cosigned": "only while a second organisation's signature is awaited",
     "/report/<report:ref>/unrelease": "only while something is released",
     "/inbox/<unit>/<show>/<int:number>": "only with more reports than fit on one page",
