@@ -16,6 +16,7 @@ from jinja2 import TemplateNotFound
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
+from gateway.store.together import NotKept
 from keys.errors import CannotSeal, Refused
 
 REFUSED = b'{"error":"refused"}\n'
@@ -52,7 +53,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refused, lambda _error: refusal())
     app.register_error_handler(CannotSeal, lambda _error: unavailable() if _at_a_door() else _page(503))
-    for broken_off in (OperationalError, InterfaceError, TimeoutError):
+    for broken_off in (OperationalError, InterfaceError, TimeoutError, NotKept):
         app.register_error_handler(broken_off, lambda error: _crash(error, HTTPStatus.SERVICE_UNAVAILABLE))
     app.register_error_handler(Exception, _crash)
 

@@ -29,12 +29,30 @@ class Quotas:
         self._keys = keys
         self._own: dict[bytes, int] = {}
         self._firsts: dict[bytes, bytes] = {}
+        self._taken: dict[bytes, int] = {}
         self._lock = threading.Lock()
         self._silent_until = 0.0
 
-    def allow(self, name: bytes, most: int, day: int) -> bool:
-        """Counts this call. `name` is hashed under the day's key; nothing else of it is kept."""
-        return self._count(H("amparo1/quota", name, key=self._keys.on(day))) <= most
+    def allow(self, name: bytes, most: int, day: int, *, block: int = 1) -> bool:
+        """Counts this call. `name` is hashed under the day's key; nothing else of it is kept.
+
+        block: how many calls a process takes from the shared count at once, where asking for each would cost too much.
+        What it has taken and does not need is lost to the others: at most a block less one for each process.
+        """
+        key = H("amparo1/quota", name, key=self._keys.on(day))
+        with self._lock:
+            if left := self._taken.get(key, 0):
+                self._taken[key] = left - 1
+                return True
+        before = self._count(key, block) - block
+        if before >= most:
+            return False
+        if block > 1:
+            with self._lock:
+                if len(self._taken) >= MOST_KEPT:
+                    self._taken.clear()
+                self._taken[key] = self._taken.get(key, 0) + min(block, most - before) - 1
+        return True
 
     def first(self, name: bytes, value: bytes, day: int) -> bool:
         """True unless another value was given for this name on this day. Both are kept only hashed, for the day."""
@@ -55,11 +73,11 @@ class Quotas:
                 self._firsts.clear()
             return self._firsts.setdefault(key, value) == value
 
-    def _count(self, key: bytes) -> int:
+    def _count(self, key: bytes, by: int) -> int:
         if time.monotonic() >= self._silent_until:
             try:
                 with self._server.pipeline(transaction=True) as both:
-                    both.incr(b"amparo:quota:" + key)
+                    both.incrby(b"amparo:quota:" + key, by)
                     both.expire(b"amparo:quota:" + key, DAY_SECONDS)
                     return int(both.execute()[0])
             except (redis.RedisError, OSError):
@@ -67,5 +85,5 @@ class Quotas:
         with self._lock:
             if len(self._own) >= MOST_KEPT:
                 self._own.clear()
-            self._own[key] = self._own.get(key, 0) + 1
+            self._own[key] = self._own.get(key, 0) + by
             return self._own[key]

@@ -5,7 +5,8 @@ another is writing leaves a *step*, and the next one in carries out all the step
 
 - Nobody is answered before the commit that holds its step is on disk.
 - Each step stands in a savepoint: one that raises leaves nothing behind, and its error goes to its own caller alone.
-- When the database itself fails (disk full, locked, broken off), nothing of the whole group is kept and all are told.
+- When the database itself fails (disk full, locked, broken off), or the writing thread is told to stop, nothing of the
+  whole group is kept and all are told: no step counts that has not seen its commit come back.
 
 On PostgreSQL writers do not wait for one another and the server joins their commits itself: there a step is a
 transaction of its own.
@@ -33,6 +34,10 @@ class _Step(Generic[Result]):
         self.done = False
         self.result: Result | None = None
         self.failure: Exception | None = None
+
+
+class NotKept(Exception):
+    """The writing was broken off before its commit. Nothing of the step is kept; it may be tried again."""
 
 
 class Together:
@@ -64,8 +69,10 @@ class Together:
                 for step in group:
                     self._take(step, connection, nested=len(group) > 1)
         except Exception as reason:  # noqa: BLE001  whatever it is, it belongs to those whose steps are undone
-            for step in group:
-                step.failure = step.failure or reason
+            _fail(group, reason)
+        except BaseException:  # this thread is told to stop
+            _fail(group, NotKept())
+            raise
         finally:
             for step in group:
                 step.done = True
@@ -81,3 +88,8 @@ class Together:
             step.failure = reason
             if not nested:
                 raise
+
+
+def _fail(group: list[_Step], reason: Exception) -> None:
+    for step in group:
+        step.failure = step.failure or reason

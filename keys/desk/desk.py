@@ -17,6 +17,7 @@ import httpx
 from gateway.report.filing import Filing
 from keys.days import today
 from keys.desk import listing
+from keys.desk.alarms import Alarms
 from keys.desk.answering import Correspondence
 from keys.desk.arriving import Arrivals, remember_sent
 from keys.desk.asking import Question
@@ -103,6 +104,7 @@ class Desk:
         self._filer = Filer(settings.org, self.cases, self.outbox, self.ring)
         self.holding = Holding(self.cases)
         self.drafts = Drafts(vault)
+        self.alarms = Alarms(vault)
         self.officers = Officers(vault)
         self.margins = Margins(vault)
         self._view: View | None = None

@@ -26,6 +26,34 @@ def test_a_quota_holds_without_the_broker_and_begins_anew_tomorrow() -> None:
     assert quotas.allow(b"a", 2, 20001)
 
 
+def test_a_quota_taken_in_blocks_ends_where_it_should() -> None:
+    quotas = Quotas(NO_BROKER, DayKey(20000))
+    allowed = [quotas.allow(b"a", 10, 20000, block=4) for _ in range(14)]
+    assert allowed == [True] * 10 + [False] * 4
+    assert quotas.allow(b"a", 10, 20001, block=4)
+
+
+def test_processes_share_a_quota_and_the_first_that_said_something(tmp_path: Path) -> None:
+    broker = start_broker(tmp_path / "broker")
+    try:
+        key = DayKey(20000)
+        one, other = Quotas(broker.url, key), Quotas(broker.url, key)
+        allowed = [quotas.allow(b"a", 8, 20000, block=2) for _ in range(6) for quotas in (one, other)]
+        assert allowed == [True] * 8 + [False] * 4
+        assert [one.first(b"words", b"a form", 20000), other.first(b"words", b"a form", 20000)] == [
+            True,
+            True,
+        ]
+        assert not other.first(b"words", b"another form", 20000)
+        assert other.first(b"words", b"another form", 20001)
+        held = redis.Redis.from_url(broker.url)
+        for name in held.keys("amparo:*"):
+            assert b"words" not in name
+            assert held.ttl(name) > 0
+    finally:
+        broker.stop()
+
+
 def test_the_days_key_is_one_for_processes_that_fork_and_another_each_day() -> None:
     key = DayKey(20000)
     today = key.on(20000)

@@ -62,7 +62,7 @@ def fetch() -> Response:
 @blueprint.post("/alarms")
 def alarms_read() -> Response:
     """The alarms were read by a person. What is still so is found again by the check of this desk."""
-    sitting().line.news.alarms.clear()
+    desk().alarms.read()
     return onward("", "desk.home")
 
 

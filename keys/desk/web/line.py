@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from keys.days import now
 from keys.desk.desk import Desk
@@ -31,7 +31,6 @@ ROUND = 60
 class News:
     """What the line has to say on every page, until somebody has read it. Sentences, none of a report's words."""
 
-    alarms: list[str] = field(default_factory=list)
     trouble: str = ""
     busy: str = ""
 
@@ -140,12 +139,13 @@ class Line:
         with self._turn:
             self._next_fetch = now() + AGAIN
             try:
-                done = self._open().receive()
+                desk = self._open()
+                done = desk.receive()
+                desk.alarms.keep(done.alarms)
                 self._next_fetch = now() + FETCH
             finally:
                 if self._stopped:
                     self._close()
-            self.news.alarms += [alarm for alarm in done.alarms if alarm not in self.news.alarms]
             self._sent(done.troubles)
             self._tell(done)
         self._fetched()

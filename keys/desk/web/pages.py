@@ -108,7 +108,7 @@ def _state(seat: Sitting) -> dict[str, Any]:
         "fetched": "" if hour < 0 else "today" if hour // 24 == today() else iso(hour // 24),
         "waiting": len(waiting),
         "due": sum(thing.due <= now() for thing in waiting),
-        "alarms": list(seat.line.news.alarms),
+        "alarms": seat.desk.alarms.unread(),
         "trouble": seat.line.news.trouble,
         "busy": seat.line.news.busy,
         "notice": notice,

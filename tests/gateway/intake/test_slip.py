@@ -21,11 +21,9 @@ def slips(html: str) -> list[str]:
 
 def codes(slip: str) -> tuple[int, int]:
     """The values of both writings on a slip."""
-    digits = re.search(r"(?:\d{4} ){8}\d{4}", slip)
-    symbols = re.search(r"^(?:[0-9A-Z]{4} ){6}", slip)
-    assert digits
-    assert symbols
-    return token.read_at_desk(symbols[0]), token.read_at_desk(digits[0])
+    both = re.match(r"((?:[0-9A-Z]{4} ){6})((?:\d{4} ){9})", slip)
+    assert both
+    return token.read_at_desk(both[1]), token.read_at_desk(both[2])
 
 
 def test_no_slip_has_a_word_an_address_or_a_name(gateway: Gateway, work: Browser):

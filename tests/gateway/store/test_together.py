@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from gateway.store.engine import open_store, writing
-from gateway.store.together import Together
+from gateway.store.together import NotKept, Together
 from gateway.store.turns import turn
 from keys.errors import Refused
 
@@ -103,3 +103,16 @@ def test_what_was_written_is_seen_by_everybody_once_the_writer_is_answered(engin
     for writer in writers:
         writer.join()
     assert missing == []
+
+
+def test_whoever_is_told_to_stop_while_writing_leaves_nobody_believing_that_it_is_kept(
+    engine: Engine, tmp_path: Path
+) -> None:
+    def stopped(connection: Connection) -> int:
+        raise SystemExit
+
+    given, _ = all_at_once(engine, tmp_path, [add(1), stopped, add(2)])
+    for future in given:
+        if future.exception() is None:
+            assert future.result() in kept(engine)
+    assert isinstance(given[1].exception(), SystemExit | NotKept)

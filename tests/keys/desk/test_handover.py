@@ -146,6 +146,7 @@ def test_two_desks_release_one_after_the_other_and_the_police_accept_both(world:
     for desk in (world.ngo, second):
         desk.confirm(filed["reference"])
     round_trip(world, world.ngo, second, world.police)
+    world.sleep()  # her mailbox takes two messages a day of one organisation, and each desk wrote one
     world.ngo.consents.release(filed["reference"], asked("premises"), filed["symbols"])
     round_trip(world, world.ngo, world.police)
     world.sleep()

@@ -194,11 +194,20 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
     assert "AB123456C" not in asked
 
 
-def test_an_alarm_stands_on_every_page_until_somebody_has_read_it(police_page: DeskPage) -> None:
-    police_page.line.news.alarms.append("Call the coalition now.")
-    for path in ("/inbox", "/card", "/this-desk"):
-        assert "Call the coalition now." in police_page.browser.read(path)
-    assert "Call the coalition now." not in police_page.browser.press("/alarms")
+def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lone_page: DeskPage) -> None:
+    lone_page.sitting.desk.alarms.keep(["Call the coalition now.", "Call the coalition now."])
+    lone_page.sitting.lock()
+    lone_page.sitting.unlock(PASSPHRASE)
+    for path in ("/card", "/this-desk"):
+        assert lone_page.browser.read(path).count("Call the coalition now.") == 1
+    assert "Call the coalition now." not in lone_page.browser.press("/alarms")
+
+
+def test_a_key_that_no_desk_made_is_an_alarm_on_the_page(world: World, police_page: DeskPage) -> None:
+    for path in (police_page.folder / "keys").glob("crime-*.key"):
+        path.unlink()
+    police_page.line.fetch()
+    assert "the directory lists a key for you that is not at this desk" in police_page.browser.read("/inbox")
 
 
 def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
