@@ -185,6 +185,13 @@ def fetch(page: Page) -> None:
         page.get_by_role("button", name="Fetch now").click()
 
 
+def send_now(page: Page) -> None:
+    """What was decided at a desk's page has left: a demonstration does not wait a day."""
+    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send all now").click()
+
+
 def open_report(page: Page, report: Filed) -> None:
     """The report stands on the page of a police desk, opened now if nobody did before."""
     page.get_by_role("link", name="Inbox").click()

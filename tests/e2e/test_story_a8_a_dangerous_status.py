@@ -53,7 +53,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
 
     # Early on Saturday, between two bank holidays, he is arrested. An officer says so at once, and reads what she will.
     people.set_status(officer, "arrested")
-    amparo.desk(FORCE, "send", "--now")
+    people.send_now(officer)
     amparo.carried()
 
     # Her own page tells nothing of it: he may be holding her phone.
@@ -70,8 +70,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
     carer.get_by_role("link", name="Call her: read this first").click()
     expect(carer.locator("main")).to_contain_text("Shared phone")
     carer.get_by_role("button", name="I spoke with her, and she is safe").click()
-    carer.wait_for_load_state("load")
-    amparo.desk(NGO, "send", "--now")
+    people.send_now(carer)
 
     # Now her page tells it: right to left, and each date by itself, so that its digits do not run into the sentence.
     hers = her_page(amparo, someone, filed.token)
