@@ -12,6 +12,7 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from gateway.report.names import name_of
 from gateway.sheet.blocks import printable
 from keys import disclosure, envelope
 from keys.consent import HeldReport, Withdrawal
@@ -189,13 +190,15 @@ class Disclosed:
         lines = self.lines(case)
         if not lines:
             return ""
-        head = ["", "RELEASED WITH HER CONSENT", HANDLING.format(ngo=case.ngo)]
+        head = ["", "RELEASED WITH HER CONSENT", HANDLING.format(ngo=name_of(case.ngo))]
         return "\n".join([*head, *(f"  {printable(line)}" for line in lines)]) + "\n"
 
     def exported(self, case: Case) -> list[str]:
         """The same for a file: the handling in front, so that no copy goes without it."""
         lines = self.lines(case)
-        return [f"Released with her consent. {HANDLING.format(ngo=case.ngo)}", *lines] if lines else []
+        return (
+            [f"Released with her consent. {HANDLING.format(ngo=name_of(case.ngo))}", *lines] if lines else []
+        )
 
     def _rows(self, case: Case) -> list[Shown]:
         return [Shown(**row) for _, row in self._cases.vault.all(_shelf(case.report_id))]

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from gateway.report.filing import identity_of
+from gateway.report.names import day_in_london, name_of
 from gateway.report.statuses import STATUSES
 from gateway.sheet.blocks import printable
 from gateway.sheet.page import page_text
@@ -42,15 +43,14 @@ _FIRST = ("safe_contact", "name", "phone", "language")  # what a caseworker need
 def sender_line(case: Case) -> str:
     """What the police desk says about who sealed a report: computed, never read from it (5.4)."""
     if not case.sealed_by_gateway:
-        return f"Signed by {case.ngo}"
+        return f"Signed by {name_of(case.ngo)}"
     if case.confirmed is not None:
         return (
-            f"Confirmed by {case.ngo} on {iso(case.confirmed)}. The NGO filed this report; "
+            f"Confirmed by {name_of(case.ngo)} on {day_in_london(case.confirmed)}. The NGO filed this report; "
             "it does not say that the gateway sealed its words unchanged."
         )
-    return (
-        f"Sealed by the gateway {case.sealed_by}, which says it is for {case.ngo}. Not confirmed by the NGO."
-    )
+    ngo = name_of(case.ngo)
+    return f"Sealed by the gateway {case.sealed_by}, which says it is for {ngo}. Not confirmed by the NGO."
 
 
 @dataclass
@@ -161,7 +161,7 @@ class Reader:
             withholding.shown(case),
             case.reference,
             sender_line(case),
-            case.ngo,
+            name_of(case.ngo),
             watermark=self.officer,
         )
         if case.withheld:
@@ -197,7 +197,7 @@ class Reader:
         text = "\n".join(lines) + "\n"
         if case.report is not None:
             text += "\nWHAT THE POLICE GET (filed at this desk)\n\n"
-            text += page_text(case.report, case.reference, sender_line(case), case.ngo)
+            text += page_text(case.report, case.reference, sender_line(case), name_of(case.ngo))
         return text
 
     def other_accounts(self, case: Case) -> list[str]:
@@ -251,9 +251,11 @@ class Reader:
             if form == "pdf":
                 return self._pdf(case, report, since)
             if form == "csv":
-                return csv_row(report, case.reference, case.ngo, status=status, since=since)
+                return csv_row(report, case.reference, name_of(case.ngo), status=status, since=since)
             if form == "json":
-                return pole_json(report, case.reference, case.ngo, status=status, since=since).encode()
+                return pole_json(
+                    report, case.reference, name_of(case.ngo), status=status, since=since
+                ).encode()
         elif form == "json":
             whole = {
                 "reference": case.reference,
@@ -291,7 +293,7 @@ class Reader:
         day = date.fromisoformat(iso(today()))
         try:
             return page_pdf(
-                report, case.reference, sender_line(case), case.ngo,
+                report, case.reference, sender_line(case), name_of(case.ngo),
                 day=day, watermark=self.officer, since=since,
             )  # fmt: skip
         except NotPrintable as reason:
@@ -303,12 +305,12 @@ def stopped(case: Case) -> list[str]:
     found = []
     if case.paused is not None:
         found.append(
-            f"She asked to pause on {iso(case.paused)}. Take no step that involves her until she is back."
+            f"She asked to pause on {day_in_london(case.paused)}. Take no step that involves her until she is back."
         )
     if case.withdrawn is not None:
         found.append(
-            f"She withdrew on {iso(case.withdrawn)}: no further contact. The information remains; take no further step "
-            "that involves her."
+            f"She withdrew on {day_in_london(case.withdrawn)}: no further contact. The information remains; take no "
+            "further step that involves her."
         )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from keys.days import iso, now, today
+from keys.days import iso, today
 from keys.desk import arriving
 from keys.desk.cases import Case, Cases
 from keys.desk.needs import LATE, NEWS, Need
@@ -16,6 +16,8 @@ from keys.receipts import Action
 ERASED_WITHIN = 7
 """Days after the end of a release in which the police desk should have said that the values are gone."""
 WAITING, SENT, UNSENT, BACK = "waiting", "sent", "unsent", "withdrawn"
+NOTES_A_DAY = 64
+"""Numbers that a day has for the notes of one report: far more than anybody makes."""
 _SEQ = "release-seq"
 _RECEIPTS = {
     "received": int(Action.RECEIVED),
@@ -131,11 +133,11 @@ class Releases:
     def next_number(self, case: Case) -> int:
         """A number that no note of this report ever had, here or at another desk of this organisation.
 
-        The police accept notes in rising order only (C7), and a desk does not know what another one sent. So it is the
-        minute it is made in, or one more than the last.
+        The police accept notes in rising order only (C7), and a desk does not know what another one sent before. So each
+        day has numbers of its own, and nothing finer than the day is told by them.
         """
         with self._cases.vault.batch():
-            seq = max(1 + int(self._cases.vault.get(_SEQ, case.report_id) or 0), int(now() // 60))
+            seq = max(1 + int(self._cases.vault.get(_SEQ, case.report_id) or 0), today() * NOTES_A_DAY)
             self._cases.vault.put(_SEQ, case.report_id, seq)
         return seq
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.report.names import day_in_london, name_of
 from gateway.sheet.blocks import Block, blocks, printable
 from gateway.sheet.labels import ENTITIES, VICTIM
 from gateway.sheet.page import NOT_A_STATEMENT, handling_lines, victim_placeholder
-from keys.days import iso
 from keys.desk import versions, withholding
 from keys.desk.cases import Case, Message
 from keys.desk.disclosed import HANDLING
@@ -64,7 +64,7 @@ def sheet_of(reader: Reader, case: Case) -> Sheet:
     return Sheet(
         case=case,
         sender=printable(sender_line(case)),
-        handling=[line.removeprefix("* ") for line in handling_lines(case.report or {}, case.ngo)],
+        handling=[line.removeprefix("* ") for line in handling_lines(case.report or {}, name_of(case.ngo))],
         not_a_statement=NOT_A_STATEMENT,
         sections=_sections(case),
         withheld=len(case.withheld),
@@ -73,12 +73,12 @@ def sheet_of(reader: Reader, case: Case) -> Sheet:
         accounts=reader.other_accounts(case),
         newer=versions.notices(case.schema_version),
         corrections=[
-            (iso(each.day), printable(str(each.body.get("text", ""))))
+            (day_in_london(each.day), printable(str(each.body.get("text", ""))))
             for each in messages
             if each.kind == "correction" and not each.out
         ],
         released=[printable(line) for line in released],
-        released_handling=HANDLING.format(ngo=case.ngo) if released else "",
+        released_handling=HANDLING.format(ngo=name_of(case.ngo)) if released else "",
         said=[_said(reader, each) for each in messages if each.part != Part.MAILBOX],
         receipts=_receipts(reader, case),
         state=reader.state(case),
@@ -102,7 +102,7 @@ def _said(reader: Reader, message: Message) -> Said:
     """A message as lines. A status has two copies, one of them hers; it is told once."""
     _, *lines = reader.said_lines(message)
     return Said(
-        day=iso(message.day),
+        day=day_in_london(message.day),
         who="this desk" if message.out else message.org,
         kind=message.kind.replace("_", " "),
         lines=[line.strip() for line in lines],
@@ -118,7 +118,7 @@ def _receipts(reader: Reader, case: Case) -> list[str]:
     given = {} if kept is None else kept.receipts
     found = []
     if str(int(Action.RECEIVED)) in given:
-        found.append(f"Received on {iso(case.received)}: told to {case.ngo}, signed.")
+        found.append(f"Received on {day_in_london(case.received)}: told to {name_of(case.ngo)}, signed.")
     if str(int(Action.OPENED)) in given and case.opened is not None:
-        found.append(f"First opened on {iso(case.opened)}: told to {case.ngo}, signed.")
+        found.append(f"First opened on {day_in_london(case.opened)}: told to {name_of(case.ngo)}, signed.")
     return found

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from gateway.answering import keep_for_later
+from gateway.report.names import name_of
 from gateway.report.reading import read
 from keys.desk.filing import FiledHere
 from keys.desk.forms import filing_of
@@ -24,7 +25,7 @@ def test_from_the_desk_to_the_police_and_back_to_her_page(world: World) -> None:
     here = filed(world)
     shown = world.force.show(here.reference)
     assert "whistled twice" in shown
-    assert f"Signed by {NGO}" in shown
+    assert f"Signed by {name_of(NGO)}" in shown
     assert "Quellwasser" not in shown
     world.force.status(here.reference, "investigating")
     world.round(FORCE, NGO)

@@ -177,7 +177,7 @@ def test_it_would_be_seen_if_one_step_of_the_folding_were_missing(
         case "leet":
             monkeypatch.setattr(known, "_LETTERS", {})
         case "phones":
-            monkeypatch.setattr(known.Known, "_phones", lambda *_: ())
+            monkeypatch.setattr(known.phones, "find", lambda *_: ())
     folding.fold_sign.cache_clear()
     blank = {"crime": {"reporter_role": "victim", "adult_confirmed": True, "wish": "intelligence_only"}}
     blank["crime"]["acts_narrative"] = "He came back."

@@ -50,7 +50,7 @@ def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_take
     world.round(NGO, FORCE)
     before = world.force.show(filed.reference)
     exported = world.force.export(filed.reference, "json").decode()
-    for word in (DOOR, "Wintersmoor", EMPLOYER, "Ptarmigan", NAME, "Ligaya", "W8"):
+    for word in (DOOR, "Wintersmoor", EMPLOYER, "Ptarmigan", NAME, "Ligaya", "W8 4PT"):
         assert word not in before + exported
 
     with pytest.raises(DeskError):

@@ -13,6 +13,7 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from gateway.report.names import name_of
 from gateway.sheet.page import page_text
 from keys.days import iso, today
 from keys.desk.cases import Case
@@ -65,7 +66,7 @@ def shown(ref: str) -> Response:
 def police_side(ref: str) -> Response:
     """What the police get, where this desk sealed it; else why nobody here can show it."""
     case = desk().looked(ref)
-    text = page_text(case.report, case.reference, sender_line(case), case.ngo) if case.report else ""
+    text = page_text(case.report, case.reference, sender_line(case), name_of(case.ngo)) if case.report else ""
     return page("ngo_police_side.html", case=case, sheet=text)
 
 

@@ -28,7 +28,7 @@ def test_the_pdf_holds_the_report_the_sender_and_the_officers_mark_and_nothing_o
     text = words_of(world.police.export(filed["reference"], "pdf"))
     case = world.police.find(filed["reference"])
     assert NARRATIVE in text
-    assert "Confirmed by casa-aurora on" in text
+    assert "Confirmed by Casa Aurora on" in text
     assert "Printed for: kestrel" in text
     assert text.endswith("kestrel")
     for word in (case.mailbox["id"], case.vk, NAME, PHONE):

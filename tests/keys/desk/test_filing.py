@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from gateway.report.filing import Filing, identity_of
+from gateway.report.names import name_of
 from gateway.report.reading import read
 from keys.desk import forms
 from keys.desk.desk import Desk
@@ -65,7 +66,7 @@ def test_the_police_read_it_as_signed_by_the_ngo_and_nobody_needs_to_confirm(wor
     assert world.police.receive().refused == []
     page = world.police.show(filed.reference)
     assert NARRATIVE in page
-    assert f"Signed by {NGO}" in page
+    assert f"Signed by {name_of(NGO)}" in page
     assert world.ngo.find(filed.short).is_confirmed
     assert not [need for need in world.ngo.today() if "confirm" in need.do]
     with pytest.raises(DeskError, match="as yours already"):

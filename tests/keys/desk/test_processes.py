@@ -85,7 +85,7 @@ def test_a_report_goes_from_the_gateway_to_two_desks_and_back(listening: Listeni
     assert ref[:8] in listening.run(NGO, "receive")
     listening.run(NGO, "confirm", ref[:8])
     listening.run(FORCE, "receive")
-    assert "Confirmed by casa-aurora" in listening.run(FORCE, "show", ref)
+    assert "Confirmed by Casa Aurora" in listening.run(FORCE, "show", ref)
     listening.run(FORCE, "status", ref, "arrested", "--now")
     listening.run(NGO, "receive")
     first = listening.run(NGO, "today").splitlines()[0]

@@ -32,7 +32,7 @@ def test_the_police_read_the_crime_and_nothing_of_her(world: World) -> None:
     page = world.police.show(filed["reference"])
     assert NARRATIVE in page
     assert (
-        "Sealed by the gateway amparo-gateway, which says it is for casa-aurora. Not confirmed by the NGO."
+        "Sealed by the gateway amparo-gateway, which says it is for Casa Aurora. Not confirmed by the NGO."
         in page
     )
     for word in (NAME, PHONE, filed["symbols"], filed["digits"]):
@@ -86,7 +86,7 @@ def test_the_three_sender_lines(world: World) -> None:
     world.upload(own)
     filed = world.file()
     world.police.receive()
-    assert "\nSigned by casa-aurora\n" in world.police.show(reference(own.report_id))
+    assert "\nSigned by Casa Aurora\n" in world.police.show(reference(own.report_id))
     assert "Not confirmed by the NGO." in world.police.show(filed["reference"])
     world.ngo.receive()
     world.ngo.confirm(filed["reference"])
@@ -95,7 +95,7 @@ def test_the_three_sender_lines(world: World) -> None:
         "The NGO filed this report; it does not say that the gateway sealed its words unchanged."
         in world.police.show(filed["reference"])
     )
-    assert "Confirmed by casa-aurora on 20" in world.police.show(filed["reference"])
+    assert "Confirmed by Casa Aurora on " in world.police.show(filed["reference"])
 
 
 def test_no_question_goes_out_before_the_ngo_has_confirmed(world: World) -> None:
@@ -197,7 +197,7 @@ def test_the_exports_hold_the_report_and_nothing_of_its_channel(world: World) ->
     for form in ("text", "csv", "json"):
         raw = world.police.export(filed["reference"], form).decode()
         assert "plimsollbar" in raw
-        assert "casa-aurora" in raw
+        assert "Casa Aurora" in raw
         for word in (case.mailbox["id"], case.mailbox["pk"], case.vk, NAME, PHONE):
             assert word not in raw
     evidence = world.police.export(filed["reference"], "evidence")

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from keys.days import iso, today
+from gateway.report.names import day_in_london
+from keys.days import today
 from keys.desk.errors import DeskError
 from keys.parts import Part, Role
 from keys.sealing import seal_single
@@ -62,7 +63,7 @@ def test_opened_on_wednesday_withdrawn_on_thursday_what_was_read_remains(world: 
     assert "What they have opened cannot be un-read." in said.output
     round_trip(world, world.ngo, world.police)
     page = world.police.show(filed["reference"])
-    assert f"She withdrew on {iso(today())}: no further contact. The information remains" in page
+    assert f"She withdrew on {day_in_london(today())}: no further contact. The information remains" in page
     assert "She moves on." in page
     assert NARRATIVE in page
     codes = [message.body.get("code") for message in world.page(filed["symbols"])]

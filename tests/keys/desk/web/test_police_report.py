@@ -188,7 +188,7 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
     assert "Something is withheld" in page
     assert f"number {MARK}, in a drawer" in page
     assert "AB123456C" not in page
-    assert "Signed by casa-aurora" in page
+    assert "Signed by Casa Aurora" in page
     asked = police_page.browser.press(path + "/withheld")
     assert "The organisation has been asked." in asked
     assert "AB123456C" not in asked
