@@ -133,7 +133,7 @@ class Releases:
     def next_number(self, case: Case) -> int:
         """A number that no note of this report ever had, here or at another desk of this organisation.
 
-        The police accept notes in rising order only (C7), and a desk does not know what another one sent before. So each
+        The police accept notes in rising order only (C7), and a desk does not know what another one sent before. So a
         day has numbers of its own, and nothing finer than the day is told by them.
         """
         with self._cases.vault.batch():
