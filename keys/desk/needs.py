@@ -92,9 +92,8 @@ def _news(message: Message) -> str:
 
 
 def _short(code: str) -> str:
-    """What happened, in a sentence, with the code that the police set."""
-    short, _ = words(code)
-    return f"{short} ({code.replace('_', ' ')})"
+    """What happened, in a sentence."""
+    return words(code)[0]
 
 
 def _clocks(message: Message) -> str:
