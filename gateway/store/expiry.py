@@ -73,11 +73,14 @@ def forget_marks(engine: Engine, last: int) -> int:
 
 
 def forget_requests(engine: Engine, now: float) -> int:
-    """Nonces and sign-ins whose time (unix seconds) is over, and wrong tries that a day has passed over."""
-    return (
-        _delete_where(engine, nonces, nonces.c.until <= now)
-        + _delete_where(engine, sessions, sessions.c.expires <= now)
-        + _delete_where(engine, tries, tries.c.locked_until <= now - TRIES)
+    """Nonces whose time (unix seconds) is over."""
+    return _delete_where(engine, nonces, nonces.c.until <= now)
+
+
+def forget_sign_ins(engine: Engine, now: float) -> int:
+    """Sign-ins whose time (unix seconds) is over, and wrong tries that a day has passed over."""
+    return _delete_where(engine, sessions, sessions.c.expires <= now) + _delete_where(
+        engine, tries, tries.c.locked_until <= now - TRIES
     )
 
 

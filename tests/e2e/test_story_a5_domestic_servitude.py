@@ -42,7 +42,7 @@ LIGAYA = {
     "identity.suspect.employer": "The embassy",
 }
 LEADS_TO_A_DOOR = (
-    r"Ligaya|Larkspur|W8|4PX|embassy|ambassador|Filipin|Philippin|[Nn]ationalit|[Vv]isa|passport"
+    r"Ligaya|Larkspur|W8 ?4|4PX|embassy|ambassador|Filipin|Philippin|[Nn]ationalit|[Vv]isa|passport"
 )
 
 

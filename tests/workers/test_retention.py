@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from gateway.store.engine import open_store, reading, writing
 from gateway.store.migrating import migrate
 from gateway.store.tables import (
+    accounts,
     attempts,
     deliveries,
     filings,
@@ -20,6 +22,7 @@ from gateway.store.tables import (
     receipts,
     reports,
     seen,
+    sessions,
     slots,
 )
 from keys import days
@@ -150,3 +153,19 @@ def test_what_was_deleted_is_in_no_file_of_an_sqlite_database_an_hour_later(tmp_
     assert any(message in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
     retain(store)
     assert not any(message in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+
+
+def test_nobody_is_signed_out_where_a_demonstrations_days_are_ahead(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", "29")
+    account = os.urandom(16)
+    put(
+        store, accounts,
+        id=account, name="dalva", ngo=NGO, password_hash="", totp_sealed=b"", totp_step=0, state="active", day=TODAY,
+    )  # fmt: skip
+    for until in (-1, 600):
+        ends = int(time.time()) + until
+        put(store, sessions, id_hash=os.urandom(32), account_id=account, expires=ends, day=TODAY)
+    assert forget(store) == 1
+    assert count(store, sessions) == 1

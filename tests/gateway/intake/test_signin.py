@@ -107,9 +107,9 @@ def test_a_name_that_nobody_has_is_counted_and_waits_as_one_that_somebody_has(
 def test_wrong_tries_are_forgotten_after_a_day(gateway: Gateway):
     key, engine = gateway.host.settings.accounts_key, gateway.host.engine
     accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
-    expiry.forget_requests(engine, NOW + expiry.TRIES - 1)
+    expiry.forget_sign_ins(engine, NOW + expiry.TRIES - 1)
     assert len(gateway.rows("tries")) == 1
-    expiry.forget_requests(engine, NOW + expiry.TRIES)
+    expiry.forget_sign_ins(engine, NOW + expiry.TRIES)
     assert gateway.rows("tries") == []
 
 
