@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from gateway.screening.folding import fold
 from gateway.screening.sounds import WORD, has_foreign
-from gateway.screening.words import word_list
+from gateway.screening.words import one_letter_less, word_list
 
 LISTS = (
     "lexicon_status",
@@ -66,7 +66,7 @@ class Lexicon:
     lengths: range  # letters that a beginning may have
     heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
     alone: frozenset[str]  # first words that may be an entry whatever follows
-    together: frozenset[tuple[str, str]]  # and the first two words of every other entry
+    together: frozenset[tuple[str, ...]]  # and the first two or three words of every other entry
 
     def beginnings(self, word: str) -> list[Row]:
         """The rows of every listed beginning that a word has."""
@@ -79,13 +79,6 @@ class Lexicon:
         if word in self.exact or word in word_list("no_slips") or self.beginnings(word):
             return None
         return next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
-
-
-def one_letter_less(word: str) -> Iterator[str]:
-    """The word, then all that is left of it without one letter."""
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
 
 
 @cache
@@ -110,7 +103,8 @@ def lexicon() -> Lexicon:
     lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
     heads = frozenset(word[: lengths.start] for word in begun)
     alone = frozenset(word for word, row in exact.items() if "" in row or "*" in row)
-    together = frozenset((word, second) for word, row in exact.items() for second in row)
+    longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
+    together = frozenset(entry.words[: 2 if 2 in entry.begun else 3] for entry in longer)
     return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together)
 
 

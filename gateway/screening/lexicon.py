@@ -7,14 +7,15 @@ counts. Linear in the text: its words are looked up, no pattern is made from the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from gateway.screening.entries import SAME, SLIP_LEAST, Entry, Lexicon, Row, lexicon
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 from gateway.screening.neutral import SAY
+from gateway.screening.pieces import Pieces
 from gateway.screening.sounds import WORD, has_foreign
 from gateway.screening.words import word_list
 
@@ -22,11 +23,9 @@ SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how t
 SLIP_MOST = 24  # letters of the longest word that is looked at for slips
 NEAR = 6  # words either side in which a word may say that something else is meant
 
-_TOKEN = re.compile(r"[a-z]+|[0-9]+")
 _STOPPED = re.compile(
     r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])"
 )  # letters with stops are one word: n.r.p.f.
-_TOKEN_OR_STOPPED = re.compile(rf"{_STOPPED.pattern}|{_TOKEN.pattern}")
 _DIALLED = re.compile(
     r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
 )
@@ -57,51 +56,51 @@ class _Text:
         return _finding(self.folded, self.spans[first][0], self.spans[last][1], code)
 
 
-def find(folded: Folded) -> list[Finding]:
-    """Every word of the lists in one text."""
+def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
+    """Every word of the lists in one text. `pieces` are the text's, if they are known already."""
     listed = lexicon()
-    token = _TOKEN_OR_STOPPED if _STOPPED.search(folded.plain) else _TOKEN
-    words = [SAME.get(word, word) for word in token.findall(folded.plain)]
-    if token is _TOKEN_OR_STOPPED:
-        words = [word.replace(".", "") for word in words]
+    pieces = pieces or Pieces(folded.plain)
+    given, spans = pieces.words, None
+    if _STOPPED.search(folded.plain):
+        given, spans = _stops_taken_out(pieces)
+    words = [SAME.get(word, word) for word in given]
     found = [*_foreign(listed, folded.original), *_dialled(folded)]
     different = set(words)
     slipped = _slips(listed, different)
-    rows = {word: _rows(listed, word) for word in different}
-    begins = {word for word, row in rows.items() if row}
+    begun = {word: rows for word in different if (rows := listed.beginnings(word))}
+    alone = (listed.alone & different) | slipped.keys() | begun.keys()
+    together = listed.together
     starts = [
         place
-        for place, pair in enumerate(pairwise((*words, "")))
-        if pair[0] in slipped or (pair[0] in begins and _may_start(listed, *pair))
+        for place, row in enumerate(zip(words, (*words[1:], ""), (*words[2:], "", ""), strict=False))
+        if row[0] in alone or row in together or row[:2] in together
     ]
     if not starts:
         return found
-    text = _Text(folded, words, [match.span() for match in token.finditer(folded.plain)])
+    text = _Text(folded, words, spans or pieces.spans)
     done = 0
     for place in starts:
         if place < done:
             continue
-        entry = _longest(text, place, rows[words[place]])
+        word = words[place]
+        rows = [listed.exact[word], *begun.get(word, ())] if word in listed.exact else begun.get(word, [])
+        entry = _longest(text, place, rows)
         if entry is not None:
             done = place + len(entry.words)
             found.append(text.finding(place, done - 1, entry.code))
-        elif words[place] in slipped:
-            found.append(text.finding(place, place, slipped[words[place]]))
+        elif word in slipped:
+            found.append(text.finding(place, place, slipped[word]))
     return found
 
 
-def _rows(listed: Lexicon, word: str) -> list[Row]:
-    rows = listed.beginnings(word)
-    return [listed.exact[word], *rows] if word in listed.exact else rows
-
-
-def _may_start(listed: Lexicon, word: str, following: str) -> bool:
-    """False for the first word of a longer entry when another word follows it."""
-    return (
-        word in listed.alone
-        or (word, following) in listed.together
-        or word[: listed.lengths.start] in listed.heads
-    )
+def _stops_taken_out(pieces: Pieces) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a text and where they stand, letters with stops made one word."""
+    words, spans = list(pieces.words), list(pieces.spans)
+    for match in reversed(list(_STOPPED.finditer(pieces.plain))):
+        first, last = bisect_left(spans, (match.start(),)), bisect_left(spans, (match.end(),))
+        words[first:last] = [match.group().replace(".", "")]
+        spans[first:last] = [match.span()]
+    return words, spans
 
 
 def _slips(listed: Lexicon, words: set[str]) -> dict[str, str]:

@@ -10,22 +10,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from gateway.screening.figures import Window, matches, windows
+from gateway.screening.figures import Window, matches
 from gateway.screening.findings import Finding
 from gateway.screening.folding import Folded
 from gateway.screening.number_patterns import PATTERNS, Pattern
+from gateway.screening.pieces import Pieces
 
 NEAR = 60  # characters between a word such as "passport" and its number
+CUE = 40  # characters of the longest such word
 
 
-def find(
-    folded: Folded, where: list[Window] | None = None, *, everywhere_only: bool = False
-) -> list[Finding]:
+def find(folded: Folded, pieces: Pieces | None = None, *, everywhere_only: bool = False) -> list[Finding]:
     """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`.
 
-    `where` are the windows of the text, if they are known already.
+    `pieces` are the text's, if they are known already.
     """
-    where = windows(folded.plain) if where is None else where
+    pieces = pieces or Pieces(folded.plain)
+    where = pieces.windows
     if not where and "<" not in folded.plain:
         return []
     most = max((window.longest for window in where), default=0)
@@ -33,19 +34,26 @@ def find(
         _finding(pattern, folded, match)
         for pattern in PATTERNS
         if pattern.digits <= most and (pattern.everywhere or not everywhere_only)
-        for match in _matches(pattern, folded, where)
+        if pattern.digits or "<" in folded.plain
+        for match in _matches(pattern, folded, where if pattern.wide else pieces.narrow)
     ]
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
-    if pattern.digits and all(window.longest < pattern.digits for window in where):
+    enough = [window for window in where if window.longest >= pattern.digits]
+    if pattern.digits and not enough:
         return
     starts: list[int] = []
     ends: list[int] = []
     if pattern.near is not None:
-        for cue in pattern.near.finditer(folded.plain):
-            starts.append(cue.start())
-            ends.append(cue.end())
+        done = 0
+        for window in enough:
+            for cue in pattern.near.finditer(
+                folded.plain, max(done, window.start - NEAR - CUE), window.end + NEAR + CUE
+            ):
+                starts.append(cue.start())
+                ends.append(cue.end())
+                done = cue.end()
         if not starts:
             return
     found = (
