@@ -66,7 +66,8 @@ class Lexicon:
     lengths: range  # letters that a beginning may have
     heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
     alone: frozenset[str]  # first words that may be an entry whatever follows
-    together: frozenset[tuple[str, ...]]  # and the first two or three words of every other entry
+    together: frozenset[tuple[str, ...]]  # the first two or three words of every other entry
+    opening: dict[str, tuple[str, ...]]  # and for a first word, the beginnings that a second may have
 
     def beginnings(self, word: str) -> list[Row]:
         """The rows of every listed beginning that a word has."""
@@ -102,10 +103,11 @@ def lexicon() -> Lexicon:
             slips |= dict.fromkeys(one_letter_less(word), code)
     lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
     heads = frozenset(word[: lengths.start] for word in begun)
-    alone = frozenset(word for word, row in exact.items() if "" in row or "*" in row)
+    alone = frozenset(word for word, row in exact.items() if "" in row)
+    opening = {word: tuple(e.words[1] for e in row["*"]) for word, row in exact.items() if "*" in row}
     longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
-    together = frozenset(entry.words[: 2 if 2 in entry.begun else 3] for entry in longer)
-    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together)
+    together = frozenset(entry.words[: 2 if 2 in entry.begun else 3] for entry in longer if 1 not in entry.begun)
+    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together, opening)
 
 
 def _joined(entry: Entry) -> Entry | None:

@@ -24,6 +24,7 @@ PHONE_LEAST = 7  # national digits of a phone number
 STEM_LEAST = 3  # letters of a name's stem, for scripts whose words change their ends
 BONES_LEAST = 3  # consonants that count against a Latin word
 SLIP_LEAST = 7  # letters of a name that is found with one slip of the finger
+SLIP_MOST = 20
 SLIP_ENDS_FROM = 9  # and of one whose last letter may be the slip
 SHORT_FROM, SHORT_LEAST = 8, 5  # letters of a name that is cut short, and of what is left
 MISTYPED_MOST = 128  # ways of writing one postcode
@@ -168,7 +169,7 @@ class Learned:
 
     def _learn_heard(self, piece: str) -> None:
         self.shorter |= _bent(piece) | _short(piece)
-        if len(piece) >= SLIP_LEAST:
+        if SLIP_LEAST <= len(piece) <= SLIP_MOST:
             self.slips |= dict.fromkeys(one_letter_less(piece), piece)
         if key := hearing.key(piece):
             self.heard.add(key)
@@ -201,7 +202,7 @@ def _short(piece: str) -> set[str]:
     """A long name cut to no less than half: Encarna for Encarnacion."""
     if len(piece) < SHORT_FROM:
         return set()
-    return {piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), len(piece) - 1)}
+    return {piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)}
 
 
 def _is_slip(word: str, name: str) -> bool:

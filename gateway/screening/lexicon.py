@@ -69,11 +69,14 @@ def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
     slipped = _slips(listed, different)
     begun = {word: rows for word in different if (rows := listed.beginnings(word))}
     alone = (listed.alone & different) | slipped.keys() | begun.keys()
-    together = listed.together
+    together, opening = listed.together, listed.opening
     starts = [
         place
         for place, row in enumerate(zip(words, (*words[1:], ""), (*words[2:], "", ""), strict=False))
-        if row[0] in alone or row in together or row[:2] in together
+        if row[0] in alone
+        or row in together
+        or row[:2] in together
+        or (row[0] in opening and row[1].startswith(opening[row[0]]))
     ]
     if not starts:
         return found

@@ -7,7 +7,6 @@ The patterns stand in `number_patterns`, what looks closer at a match in `number
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from gateway.screening.figures import Window, matches
@@ -40,34 +39,22 @@ def find(folded: Folded, pieces: Pieces | None = None, *, everywhere_only: bool 
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
-    enough = [window for window in where if window.longest >= pattern.digits]
-    if pattern.digits and not enough:
-        return
-    starts: list[int] = []
-    ends: list[int] = []
-    if pattern.near is not None:
-        done = 0
-        for window in enough:
-            for cue in pattern.near.finditer(
-                folded.plain, max(done, window.start - NEAR - CUE), window.end + NEAR + CUE
-            ):
-                starts.append(cue.start())
-                ends.append(cue.end())
-                done = cue.end()
-        if not starts:
-            return
     found = (
         matches(pattern.shape, folded.plain, where, pattern.digits)
         if pattern.digits
         else pattern.shape.finditer(folded.plain)
     )
     for match in found:
-        if pattern.near is not None:
-            last = bisect_right(starts, match.end() + NEAR) - 1  # the last cue that begins early enough
-            if last < 0 or ends[last] < match.start() - NEAR:
-                continue
+        if pattern.near is not None and not _is_near(pattern.near, folded.plain, *match.span()):
+            continue
         if pattern.check is None or pattern.check(match, folded):
             yield match
+
+
+def _is_near(cue: re.Pattern[str], plain: str, start: int, end: int) -> bool:
+    """True if a word that tells what the number is begins or ends within NEAR characters of it."""
+    around = cue.finditer(plain, max(0, start - NEAR - CUE), end + NEAR + CUE)
+    return any(one.start() <= end + NEAR and one.end() >= start - NEAR for one in around)
 
 
 def _finding(pattern: Pattern, folded: Folded, match: re.Match[str]) -> Finding:
