@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gateway.screening.figures import Window, matches, windows
+from gateway.screening.figures import NARROW, Window, matches, windows
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 
@@ -114,7 +114,7 @@ class Level:
 def find(folded: Folded, level: Level, where: list[Window] | None = None) -> list[Finding]:
     """Every offer for one text. `where` are its windows, if they are known already."""
     found: list[Finding] = []
-    where = windows(folded.plain) if where is None else where
+    where = windows(folded.plain, NARROW) if where is None else where
     if level.precision not in _AS_EXACT:
         found += _dates(folded, where)
     found += _times(folded, where)

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RUN = re.compile(r"[0-9](?:[ ._\-/\n]{0,3}[0-9])*")
-BEFORE, AFTER = (
-    72,
-    56,
-)  # signs around a run that a pattern may need: a word that tells what the number is; an IBAN
+WIDE = 72, 56  # signs around a run that a pattern may need: a word that tells what the number is; an IBAN
+NARROW = 20, 26  # and where it is only the figures and what is glued to them, or a month
 
 
 @dataclass(slots=True)
@@ -22,11 +20,12 @@ class Window:
     longest: int
 
 
-def windows(plain: str) -> list[Window]:
+def windows(plain: str, around: tuple[int, int] = WIDE) -> list[Window]:
     """The stretches of `plain` around its figures, in order, merged where they meet."""
+    before, after = around
     found: list[Window] = []
     for run in _RUN.finditer(plain):
-        start, end = max(0, run.start() - BEFORE), min(len(plain), run.end() + AFTER)
+        start, end = max(0, run.start() - before), min(len(plain), run.end() + after)
         longest = sum(map(str.isdigit, run.group()))
         if found and start <= found[-1].end:
             found[-1].end = end

@@ -124,5 +124,6 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def _lower_ascii(text: str) -> str:
-    """Lower case for ASCII letters only, so that no sign changes its length."""
-    return text.translate(_LOWER)
+    """Lower case for ASCII letters at least, so that no sign changes its length."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_LOWER)

@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 import phonenumbers
 
-from gateway.screening import hearing, sounds
+from gateway.screening import addresses, hearing, sounds
+from gateway.screening.dates_said import ways_to_write
 from gateway.screening.folding import fold_plain
 from gateway.screening.own import Kind, Own
-from gateway.screening.words import any_of, lines_of, word_list
+from gateway.screening.pieces import PIECE
+from gateway.screening.words import any_of, one_letter_less, word_list
 
-PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 LEAST = 3  # letters of a name token that counts alone
 SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
 GAP = 3  # signs between two pieces of one value
 PHONE_LEAST = 7  # national digits of a phone number
 STEM_LEAST = 3  # letters of a name's stem, for scripts whose words change their ends
 BONES_LEAST = 3  # consonants that count against a Latin word
+SLIP_LEAST = 7  # letters of a name that is found with one slip of the finger
+SLIP_MOST = 20
+SLIP_ENDS_FROM = 9  # and of one whose last letter may be the slip
+SHORT_FROM, SHORT_LEAST = 8, 5  # letters of a name that is cut short, and of what is left
+MISTYPED_MOST = 128  # ways of writing one postcode
 
 
 class Learned:
@@ -34,20 +40,21 @@ class Learned:
         self.pairs: dict[tuple[str, str], Kind] = {}  # two adjacent pieces
         self.whole: dict[str, Kind] = {}  # pieces that count joined
         self.phones: set[str] = set()  # national digits
-        self.stems: set[str] = set()  # how her names sound, without their ends
-        self.bones: set[str] = set()  # their consonants
+        self.latin: list[str] = []  # her names in Latin letters
         self.foreign_words: set[str] = set()  # names in another script, as given
         self.foreign_loose: set[str] = set()  # how those sound in Latin letters
         self.foreign_bones: set[str] = set()
         self.heard: set[str] = set()  # how her names sound, spelt in any usual way
         self.stems_heard: set[str] = set()
         self.shorter: set[str] = set()  # her names without their ends
+        self.slips: dict[str, str] = {}  # her longer names without one of their letters
         self.initials: set[str] = set()
         for own in values:
             self._learn(own)
         keys = {*self.single, *self.whole}
         self.starts = {key[:length] for key in keys for length in range(1, len(key) + 1)}
-        self.hot = self.starts | self.warned | {left for pair in self.pairs for left in pair}
+        self.left = {left for left, _ in self.pairs} | {right for _, right in self.pairs}
+        self.hot = self.starts | self.warned | self.left
         self.empty = not (keys or self.warned or self.pairs or self.phones or self.foreign_words)
 
     def _learn(self, own: Own) -> None:
@@ -60,11 +67,17 @@ class Learned:
                 for spoken in _spoken(own.value):
                     self._learn_whole(spoken, own.kind)
             case Kind.BIRTH:
-                self.whole |= dict.fromkeys(_ways_to_write(own.value), Kind.BIRTH)
-            case Kind.POSTCODE | Kind.CODE_WORD | Kind.REFERENCE:
+                self.whole |= dict.fromkeys(ways_to_write(own.value), Kind.BIRTH)
+            case Kind.POSTCODE:
+                for written in _mistyped("".join(pieces)):
+                    self._learn_whole([written], own.kind)
+            case Kind.CODE_WORD | Kind.REFERENCE:
                 self._learn_whole(pieces, own.kind)
+                if own.kind is Kind.CODE_WORD and len(pieces) == 2:
+                    self.pairs[pieces[0], pieces[1]] = own.kind
             case Kind.ADDRESS:
-                self._learn_address(pieces)
+                self.pairs |= dict.fromkeys(addresses.pairs(own.value), Kind.ADDRESS)
+                self.whole |= dict.fromkeys(addresses.rows(own.value), Kind.ADDRESS)
             case Kind.NAME | Kind.LOOSE | Kind.PLACE:
                 self._learn_name(own)
 
@@ -75,6 +88,30 @@ class Learned:
             return True
         least = hearing.STEM_LEAST if capital else hearing.LONG_STEM
         return any(len(stem) >= least and stem in self.stems_heard for stem in hearing.bent(key))
+
+    def slipped(self, word: str) -> bool:
+        """True if a folded word is one of her longer names with one letter wrong, missing, added or swapped."""
+        if len(word) < SLIP_LEAST - 1 or word[0] not in self.begins:
+            return False
+        names = {self.slips[key] for key in one_letter_less(word) if key in self.slips}
+        return any(_is_slip(word, name) for name in names)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The first letters of her longer names."""
+        return frozenset(name[0] for name in self.slips.values())
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """How her names sound, without their ends; asked for only by a text with another script in it."""
+        loose = [sounds.loose(latin) for latin in self.latin]
+        stems = [(one.rstrip("aeiou"), one) for one in loose]
+        return frozenset(stem if len(stem) >= STEM_LEAST else whole for stem, whole in stems)
+
+    @cached_property
+    def bones(self) -> frozenset[str]:
+        """The consonants of her names, likewise."""
+        return frozenset(bones for bones in map(sounds.bones, self.latin) if len(bones) >= 2)
 
     def _learn_whole(self, pieces: Sequence[str], kind: Kind) -> None:
         joined = "".join(pieces)
@@ -101,6 +138,8 @@ class Learned:
         if own.kind is Kind.NAME and 2 <= len(named) <= 4:
             self.initials |= {"".join(piece[0] for piece in named), named[0][0] + named[-1][0]}
         for left, right in pairwise(pieces):
+            if {left, right} <= word_list("particles"):
+                continue  # de la is nobody's name
             if own.kind is Kind.NAME or not {left, right} <= self.common:
                 self.pairs[left, right] = own.kind
             joined = left + right
@@ -126,28 +165,23 @@ class Learned:
                 self.single.setdefault(drawn, kind)
         if kind in (Kind.NAME, Kind.LOOSE):
             self._learn_heard(piece)
-        self._learn_sound(piece)
+        self.latin.append(piece)
 
     def _learn_heard(self, piece: str) -> None:
-        self.shorter |= _shorter(piece)
+        self.shorter |= _bent(piece) | _short(piece)
+        if SLIP_LEAST <= len(piece) <= SLIP_MOST:
+            self.slips |= dict.fromkeys(one_letter_less(piece), piece)
         if key := hearing.key(piece):
             self.heard.add(key)
             if stem := hearing.stem(key):
                 self.stems_heard.add(stem)
-
-    def _learn_sound(self, latin: str) -> None:
-        loose, bones = sounds.loose(latin), sounds.bones(latin)
-        stem = loose.rstrip("aeiou")
-        self.stems.add(stem if len(stem) >= STEM_LEAST else loose)
-        if len(bones) >= 2:
-            self.bones.add(bones)
 
     def _learn_foreign(self, word: str) -> None:
         self.foreign_words.add(word)
         roman = sounds.roman(word)
         if len(roman) < LEAST:
             return
-        self._learn_sound(roman)
+        self.latin.append(roman)
         if sounds.writes_vowels(word):
             if roman not in self.common:
                 self.single[roman] = Kind.NAME
@@ -155,58 +189,36 @@ class Learned:
         elif len(sounds.bones(roman)) >= BONES_LEAST:
             self.foreign_bones.add(sounds.bones(roman))
 
-    def _learn_address(self, pieces: Sequence[str]) -> None:
-        """A house number with its street, and a street that is not one of those every town has."""
-        generic, units = word_list("generic_streets"), word_list("unit_words")
-        kinds = word_list("street_kinds")
-        pieces = _without_house_letters(pieces)
-        for left, the, right in zip(pieces, pieces[1:], pieces[2:], strict=False):
-            if left.isdigit() and the == "the":  # 5 The Crescent, and 5 Crescent
-                self.whole[left + the + right] = Kind.ADDRESS
-        pieces = [piece for piece in pieces if piece != "the"]
-        for place, (left, right) in enumerate(pairwise(pieces)):
-            if left in units or right.isdigit():
-                continue
-            if left.isdigit() and right not in any_of("generic_streets", "unit_words"):
-                self.pairs[left, right] = Kind.ADDRESS
-            elif left.isdigit() and place + 2 < len(pieces):
-                for kind in _same_kind(pieces[place + 2]):
-                    self.whole[left + right + kind] = Kind.ADDRESS
-            elif right in kinds and left not in generic and not left.isdigit():
-                for kind in _same_kind(right):
-                    self.pairs[left, kind] = Kind.ADDRESS
-            elif (
-                not {left, right} <= any_of("places", "street_kinds", "generic_streets")
-                and not left.isdigit()
-            ):
-                self.pairs[left, right] = Kind.ADDRESS
+
+def _bent(piece: str) -> set[str]:
+    """A name called out or bent by its last vowel: Nikos and Niko, Zosia and Zosi, Hania and Hanie."""
+    if len(piece) < LEAST + 2:
+        return set()
+    bent = {piece[:-1]} if piece.endswith(("os", "as", "is", "us", "ia")) else set()
+    return bent | ({piece[:-1] + vowel for vowel in "eiuy"} if piece.endswith("a") else set())
 
 
-def _shorter(piece: str) -> set[str]:
-    """A name called out or bent by losing its end: Nikos and Niko, Zosia and Zosi."""
-    return (
-        {piece[:-1]} if len(piece) >= LEAST + 2 and piece.endswith(("os", "as", "is", "us", "ia")) else set()
-    )
+def _short(piece: str) -> set[str]:
+    """A long name cut to no less than half: Encarna for Encarnacion."""
+    if len(piece) < SHORT_FROM:
+        return set()
+    return {piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)}
 
 
-def _without_house_letters(pieces: Sequence[str]) -> list[str]:
-    """The pieces without the letter of a house number: 14a is looked for as 14."""
-    return [
-        piece
-        for place, piece in enumerate(pieces)
-        if len(piece) > 1 or piece.isdigit() or not place or not pieces[place - 1].isdigit()
-    ]
+def _is_slip(word: str, name: str) -> bool:
+    """True for one slip in a name; a shorter name keeps its last letter, which tells Adriana from Adrian."""
+    if word[0] != name[0] or abs(len(word) - len(name)) > 1:
+        return False
+    return word[-1] == name[-1] or len(name) >= SLIP_ENDS_FROM
 
 
-_STREET_FORMS = (
-    ("street", "st"), ("road", "rd"), ("avenue", "ave", "av"), ("lane", "ln"), ("drive", "dr"), ("court", "ct"),
-    ("close", "cl"), ("crescent", "cres"), ("terrace", "terr"), ("gardens", "gdns"), ("place", "pl"), ("square", "sq"),
-)  # fmt: skip
-
-
-def _same_kind(word: str) -> tuple[str, ...]:
-    """The ways one kind of street is written."""
-    return next((forms for forms in _STREET_FORMS if word in forms), (word,))
+def _mistyped(postcode: str) -> list[str]:
+    """A postcode with letters and figures that look alike taken for one another."""
+    ways = [""]
+    for sign in postcode:
+        alike = next((group for group in ("o0", "i1l", "s5") if sign in group), sign)
+        ways = [way + one for way in ways for one in alike][:MISTYPED_MOST]
+    return ways
 
 
 def _national_digits(value: str) -> set[str]:
@@ -220,29 +232,6 @@ def _national_digits(value: str) -> set[str]:
         with suppress(phonenumbers.NumberParseException):
             found.add(str(phonenumbers.parse(f"+{digits}").national_number))
     return {digits for digits in found if len(digits) >= PHONE_LEAST}
-
-
-def _ways_to_write(day: str) -> set[str]:
-    """A date as its joined pieces, in the orders people write it: 14/3/1992, 14 March 92, 1992-03-14 ..."""
-    try:
-        exact = date.fromisoformat(day)
-    except ValueError:
-        return set()
-    years = (f"{exact:%Y}", f"{exact:%y}")
-    months = (f"{exact.month}", f"{exact:%m}")
-    names = (f"{exact:%B}".lower(), f"{exact:%b}".lower())
-    days = (f"{exact.day}", f"{exact:%d}")
-    ordinals = tuple(f"{number}{end}" for number in days for end in ("st", "nd", "rd", "th"))
-    numbers = {d + m + y for d in days for m in months for y in years}
-    numbers |= {m + d + years[0] for d in days for m in months} | {
-        years[0] + m + d for d in days for m in months
-    }
-    named = {d + m + y for d in (*days, *ordinals) for m in names for y in years}
-    named |= {m + d + years[0] for d in (*days, *ordinals) for m in names}
-    for months_said in lines_of("month_names"):
-        month = months_said.split()[exact.month - 1]
-        named |= {d + of + month + of + y for d in days for of in ("", "de") for y in years}
-    return {way for way in numbers | named if len(way) >= SPLIT_LEAST}
 
 
 # How the signs of an e-mail address are said: at, dot, underscore, hyphen; English, then Spanish, Portuguese, French

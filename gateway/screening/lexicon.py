@@ -1,236 +1,167 @@
-"""Words that tell of status, origin, language or faith: they warn, and each comes with neutral words.
+"""Words that tell of status, origin, language or faith, found in a text: they warn, and each comes with neutral words.
 
-Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not. The lists are the
-`lexicon_*.txt` and `peoples.txt` beside this file; their marks are explained at the top of `lexicon_status.txt`. A
-word of seven letters or more is also found with one slip of the finger ("immgration").
+What is looked for stands in the lists (`entries`), what to write instead in `neutral`. The longest entry at a place
+counts. Linear in the text: its words are looked up, no pattern is made from the lists.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
+from dataclasses import dataclass
 
+from gateway.screening.entries import SAME, SLIP_LEAST, Entry, Lexicon, Row, lexicon
 from gateway.screening.findings import Finding, Outcome
-from gateway.screening.folding import Folded, fold
+from gateway.screening.folding import Folded
+from gateway.screening.neutral import SAY
+from gateway.screening.pieces import Pieces
 from gateway.screening.sounds import WORD, has_foreign
 from gateway.screening.words import word_list
 
-LISTS = (
-    "lexicon_status",
-    "lexicon_families",
-    "lexicon_other",
-    "lexicon_tongues",
-    "lexicon_arabic",
-    "peoples",
-    "peoples_tongues",
-)
-SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
 SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how the text is written
-SLIP_MOST = 24  # and of the longest word that is looked at for slips
+SLIP_MOST = 24  # letters of the longest word that is looked at for slips
+NEAR = 6  # words either side in which a word may say that something else is meant
 
-_STATUS = "Whoever reads this could learn her immigration status."
-_ORIGIN = "Whoever reads this could learn where she is from."
-_LANGUAGE = "Her language tells where she is from."
-SAY: dict[str, tuple[str, str]] = {
-    "immigration.threat": (_STATUS, "Say: threatened to report her to the authorities."),
-    "immigration.dependency": (_STATUS, "Say: uses her dependence on him as a threat."),
-    "immigration.job": (_STATUS, "Say: threatens loss of job and home."),
-    "immigration.documents": (_STATUS, "Say: keeps her identity documents."),
-    "immigration.status": (
-        _STATUS,
-        "Leave it out. If he uses it against her, say: uses her dependence on him as a threat.",
-    ),
-    "immigration.authority": (
-        _STATUS,
-        "Leave it out. If he threatens with it, say: threatened to report her to the authorities.",
-    ),
-    "immigration.journey": (_STATUS, "Leave it out. The kind of place can be temporary accommodation."),
-    "abroad": (
-        "What happened abroad shows how she travelled.",
-        "Keep it in your organisation's part, locked until she releases it.",
-    ),
-    "nationality": (
-        _ORIGIN,
-        "Leave it out, for her and for the suspect: say the woman, the man, her family.",
-    ),
-    "language": (_LANGUAGE, "Say only that an interpreter is needed."),
-    "language.name": (
-        _LANGUAGE,
-        "Say only that an interpreter is needed. If he beat her for speaking it, say: keeps her from other people.",
-    ),
-    "faith": (
-        "Her faith or custom narrows down who she is.",
-        "Leave it out. The kind of place can be a faith setting.",
-    ),
-}
-_TOKEN = re.compile(r"[a-z]+|[0-9]+")
 _STOPPED = re.compile(
     r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])"
 )  # letters with stops are one word: n.r.p.f.
-_TOKEN_OR_STOPPED = re.compile(rf"{_STOPPED.pattern}|{_TOKEN.pattern}")
-# Words that stand for one another wherever a list has one of them: whom it is done to, and how one writes on a phone.
-_SAME = dict.fromkeys(("me", "you", "u", "ya", "us", "them"), "her") | {"ur": "your", "theyll": "they"}
 _DIALLED = re.compile(
     r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
 )
-_HERE = ("the uk", "uk", "england", "britain", "this country", "the country")  # {uk} of a list
-JOINED_LEAST = 8  # letters of two listed words that are also found written as one
 _PLACE_WORDS = frozenset(
-    {
-        "in",
-        "from",
-        "to",
-        "of",
-        "near",
-        "left",
-        "leave",
-        "leaving",
-        "visit",
-        "via",
-        "through",
-        "reach",
-        "outside",
-        "inside",
-    }
+    "in from to of near left leave leaving visit via through reach outside inside".split()
 )
+_OF_PEOPLES = frozenset({"nationality", "language.name"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a list. `words` in a row, the last one perhaps only begun; see lexicon_status.txt for the marks."""
+class _Text:
+    """A folded text, its words, and where each of them stands."""
 
-    code: str
-    words: tuple[str, ...]
-    begun: frozenset[int]
-    mark: str
-    not_before: frozenset[str]
-    not_after: frozenset[str]
+    folded: Folded
+    words: list[str]
+    spans: list[tuple[int, int]]
 
+    def word(self, place: int) -> str:
+        """The word at a place; "" outside of the text."""
+        return self.words[place] if 0 <= place < len(self.words) else ""
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Entries by their first word or its beginning, and below that by their second word; and words by their slips.
+    def source(self, place: int) -> str:
+        """The same as it was written."""
+        return self.folded.source(*self.spans[place])
 
-    Below a first word, "" holds the entries of one word and "*" those whose second word is only begun.
-    """
-
-    exact: dict[str, dict[str, list[Entry]]]
-    begun: dict[str, dict[str, list[Entry]]]
-    foreign: dict[str, str]  # words of other scripts
-    slips: dict[str, str]
-    lengths: range  # letters that a beginning may have
-    heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
-    alone: frozenset[str]  # first words that may be an entry whatever follows
-    together: frozenset[tuple[str, ...]]  # and the first two or three words of every other entry
+    def finding(self, first: int, last: int, code: str) -> Finding:
+        """A warning about the words from `first` to `last`."""
+        return _finding(self.folded, self.spans[first][0], self.spans[last][1], code)
 
 
-def find(folded: Folded) -> list[Finding]:
-    """Every word of the lists in one text."""
-    lexicon = _lexicon()
-    token = _TOKEN_OR_STOPPED if _STOPPED.search(folded.plain) else _TOKEN
-    words = [_SAME.get(word, word) for word in token.findall(folded.plain)]
-    if token is _TOKEN_OR_STOPPED:
-        words = [word.replace(".", "") for word in words]
-    found = [*_foreign(lexicon, folded.original), *_dialled(folded)]
-    slipped = _slips(lexicon, words)
-    head = lexicon.lengths.start
-    if (
-        not slipped
-        and lexicon.alone.isdisjoint(words)
-        and lexicon.together.isdisjoint(pairwise(words))
-        and lexicon.together.isdisjoint(zip(words, words[1:], words[2:], strict=False))
-        and not any(_begins(lexicon, word) for word in set(words) if word[:head] in lexicon.heads)
-    ):
+def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
+    """Every word of the lists in one text. `pieces` are the text's, if they are known already."""
+    listed = lexicon()
+    pieces = pieces or Pieces(folded.plain)
+    given, spans = pieces.words, None
+    if _STOPPED.search(folded.plain):
+        given, spans = _stops_taken_out(pieces)
+    words = [SAME.get(word, word) for word in given]
+    found = [*_foreign(listed, folded.original), *_dialled(folded)]
+    different = set(words)
+    slipped = _slips(listed, different)
+    begun = {word: rows for word in different if (rows := listed.beginnings(word))}
+    alone = (listed.alone & different) | slipped.keys() | begun.keys()
+    together, opening = listed.together, listed.opening
+    starts = [
+        place
+        for place, row in enumerate(zip(words, (*words[1:], ""), (*words[2:], "", ""), strict=False))
+        if row[0] in alone
+        or row in together
+        or row[:2] in together
+        or (row[0] in opening and row[1].startswith(opening[row[0]]))
+    ]
+    if not starts:
         return found
-    tokens = [(word, *match.span()) for word, match in zip(words, token.finditer(folded.plain), strict=True)]
+    text = _Text(folded, words, spans or pieces.spans)
     done = 0
-    for place, word in enumerate(words):
+    for place in starts:
         if place < done:
             continue
-        if word in lexicon.exact or word[:head] in lexicon.heads:
-            entry = _longest(lexicon, folded, tokens, place)
-            if entry is not None:
-                done = place + len(entry.words)
-                found.append(_finding(folded, tokens[place][1], tokens[done - 1][2], entry.code))
-                continue
-        if word in slipped:
-            found.append(_finding(folded, tokens[place][1], tokens[place][2], slipped[word]))
+        word = words[place]
+        rows = [listed.exact[word], *begun.get(word, ())] if word in listed.exact else begun.get(word, [])
+        entry = _longest(text, place, rows)
+        if entry is not None:
+            done = place + len(entry.words)
+            found.append(text.finding(place, done - 1, entry.code))
+        elif word in slipped:
+            found.append(text.finding(place, place, slipped[word]))
     return found
 
 
-def _begins(lexicon: Lexicon, word: str) -> bool:
-    return any(word[:length] in lexicon.begun for length in lexicon.lengths)
+def _stops_taken_out(pieces: Pieces) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a text and where they stand, letters with stops made one word."""
+    words, spans = list(pieces.words), list(pieces.spans)
+    for match in reversed(list(_STOPPED.finditer(pieces.plain))):
+        first, last = bisect_left(spans, (match.start(),)), bisect_left(spans, (match.end(),))
+        words[first:last] = [match.group().replace(".", "")]
+        spans[first:last] = [match.span()]
+    return words, spans
 
 
-def _slips(lexicon: Lexicon, words: list[str]) -> dict[str, str]:
+def _slips(listed: Lexicon, words: set[str]) -> dict[str, str]:
     """The words that are a listed one with a slip of the finger, with the code of each."""
-    unknown = set(words) - word_list("common_words")
-    coded = {word: _slipped(lexicon, word) for word in unknown if SLIP_LEAST - 1 <= len(word) <= SLIP_MOST}
+    unknown = words - word_list("common_words")
+    coded = {word: listed.slipped(word) for word in unknown if SLIP_LEAST - 1 <= len(word) <= SLIP_MOST}
     return {word: code for word, code in coded.items() if code}
 
 
-def _longest(
-    lexicon: Lexicon, folded: Folded, tokens: list[tuple[str, int, int]], place: int
-) -> Entry | None:
-    first = tokens[place][0]
-    second = tokens[place + 1][0] if place + 1 < len(tokens) else ""
-    rows = [lexicon.exact[first]] if first in lexicon.exact else []
-    if first[: lexicon.lengths.start] in lexicon.heads:
-        rows += [
-            lexicon.begun[first[:length]] for length in lexicon.lengths if first[:length] in lexicon.begun
-        ]
-    candidates = [entry for row in rows for key in {second, "", "*"} if key in row for entry in row[key]]
-    fitting = [entry for entry in candidates if _fits(entry, folded, tokens, place)]
+def _longest(text: _Text, place: int, rows: list[Row]) -> Entry | None:
+    keys = {text.word(place + 1), "", "*"}
+    candidates = [entry for row in rows for key in keys if key in row for entry in row[key]]
+    fitting = [entry for entry in candidates if _fits(entry, text, place)]
     return max(fitting, key=lambda entry: len(entry.words), default=None)
 
 
-def _fits(entry: Entry, folded: Folded, tokens: list[tuple[str, int, int]], place: int) -> bool:
+def _fits(entry: Entry, text: _Text, place: int) -> bool:
     last = place + len(entry.words)
-    if last > len(tokens):
+    if last > len(text.words):
         return False
     for offset, word in enumerate(entry.words):
-        token = tokens[place + offset][0]
+        token = text.words[place + offset]
         if token != word and not (offset in entry.begun and token.startswith(word)):
             return False
-        if offset and "\n\n" in folded.plain[tokens[place + offset - 1][2] : tokens[place + offset][1]]:
+        if offset and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]:
             return False
-    following = tokens[last][0] if last < len(tokens) else ""
-    before = tokens[place - 1][0] if place else ""
+    following = text.word(last)
     if following.isdigit() and "#" in entry.not_before:
         return False
-    if following in entry.not_before or before in entry.not_after:
+    if following in entry.not_before or text.word(place - 1) in entry.not_after:
         return False
-    if entry.code == "nationality" and not _of_a_person(folded, tokens, last, following):
+    around = text.words[max(0, place - NEAR) : last + NEAR] if entry.not_near else ()
+    if not entry.not_near.isdisjoint(around):
         return False
-    return not entry.mark or _marked(entry, folded, tokens, place, before)
+    if entry.code in _OF_PEOPLES and following in word_list("things_of_peoples"):
+        return False
+    if entry.code in (*_OF_PEOPLES, "faith") and _is_street(text, last, following):
+        return False
+    return not entry.mark or _marked(entry, text, place, last)
 
 
-def _of_a_person(folded: Folded, tokens: list[tuple[str, int, int]], last: int, following: str) -> bool:
-    """False for a thing called after a people ("Danish bacon"), and for a street called after a country."""
-    if following in word_list("things_of_peoples"):
-        return False
+def _is_street(text: _Text, last: int, following: str) -> bool:
+    """True for what is only called after a country or a church: Jamaica Street, Mosque Lane, Denmark Hill station."""
     street = following in word_list("street_kinds") or following in ("station", "tube")
-    return not (street and folded.source(*tokens[last][1:])[:1].isupper())
+    return street and text.source(last)[:1].isupper()
 
 
-def _marked(
-    entry: Entry, folded: Folded, tokens: list[tuple[str, int, int]], place: int, before: str
-) -> bool:
-    source = folded.source(*tokens[place][1:])
+def _marked(entry: Entry, text: _Text, place: int, last: int) -> bool:
+    source = text.source(place)
     if entry.mark == "?":
-        return before in _PLACE_WORDS and source[:1].isupper()
+        return text.word(place - 1) in _PLACE_WORDS and source[:1].isupper()
     if entry.mark == "=":
-        last = place + len(entry.words)
-        if last < len(tokens) and tokens[last][0] in word_list("persons_of_peoples"):
+        if text.word(last) in word_list("persons_of_peoples"):
             return entry.code != "faith" or source[:1].isupper()
-        lead = folded.plain[: tokens[place][1]].rstrip(" \"'(“")
+        lead = text.folded.plain[: text.spans[place][0]].rstrip(" \"'(“")
         starts = not lead or lead[-1] in ".!?\n"
         return source[:1].isupper() and (not starts or not entry.not_before)
-    return sum(map(str.isupper, source)) >= 2 and not _shouted(folded, *tokens[place][1:])
+    return sum(map(str.isupper, source)) >= 2 and not _shouted(text.folded, *text.spans[place])
 
 
 def _shouted(folded: Folded, start: int, end: int) -> bool:
@@ -244,26 +175,11 @@ def _shouted(folded: Folded, start: int, end: int) -> bool:
     return len(letters) > SHOUT_LEAST and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
-def _slipped(lexicon: Lexicon, token: str) -> str | None:
-    """The code of a listed word that this one is with one letter wrong, missing, added or swapped; else None."""
-    if token in word_list("no_slips") or token in lexicon.exact:
-        return None
-    if _begins(lexicon, token):
-        return None
-    return next((lexicon.slips[key] for key in _one_letter_less(token) if key in lexicon.slips), None)
-
-
-def _one_letter_less(word: str) -> Iterator[str]:
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
-
-
-def _foreign(lexicon: Lexicon, text: str) -> Iterator[Finding]:
+def _foreign(listed: Lexicon, text: str) -> Iterator[Finding]:
     if not has_foreign(text):
         return
     for match in WORD.finditer(text):
-        code = lexicon.foreign.get(match.group())
+        code = listed.foreign.get(match.group())
         if code:
             yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
 
@@ -278,63 +194,3 @@ def _dialled(folded: Folded) -> Iterator[Finding]:
 def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, code, Outcome.WARN, *SAY[code])
-
-
-@cache
-def _lexicon() -> Lexicon:
-    exact: dict[str, dict[str, list[Entry]]] = {}
-    begun: dict[str, dict[str, list[Entry]]] = {}
-    foreign: dict[str, str] = {}
-    slips: dict[str, str] = {}
-    for name in LISTS:
-        for code, line in _lines(name):
-            if has_foreign(line):
-                foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
-                continue
-            entry = _entry(code, line)
-            word = entry.words[0]
-            second = "*" if 1 in entry.begun else entry.words[1] if len(entry.words) > 1 else ""
-            row = (begun if 0 in entry.begun else exact).setdefault(word, {})
-            row.setdefault(second, []).append(entry)
-            if (
-                len(entry.words) == 2
-                and not entry.mark
-                and not entry.begun
-                and len("".join(entry.words)) >= JOINED_LEAST
-            ):
-                joined = replace(entry, words=("".join(entry.words),))
-                exact.setdefault(joined.words[0], {}).setdefault("", []).append(joined)
-            if len(entry.words) == 1 and len(word) >= SLIP_LEAST and not entry.mark and not entry.not_before:
-                slips |= dict.fromkeys(_one_letter_less(word), code)
-    lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
-    heads = frozenset(word[: lengths.start] for word in begun)
-    alone = frozenset(word for word, row in exact.items() if "" in row or "*" in row)
-    longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
-    together = frozenset(entry.words[: 3 if 2 not in entry.begun else 2] for entry in longer)
-    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together)
-
-
-def _lines(name: str) -> Iterator[tuple[str, str]]:
-    code = ""
-    text = files("gateway.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("["):
-            code = line.strip("[]")
-        elif line and not line.startswith("#"):
-            places = _HERE if "{uk}" in line else ("",)
-            yield from ((code, line.replace("{uk}", place)) for place in places)
-
-
-def _entry(code: str, line: str) -> Entry:
-    parts = line.split()
-    words = [part for part in parts if part[0] not in "-<"]
-    mark = words[0][0] if words[0][0] in "=^?" else ""
-    plain = [_SAME.get(word, word) for word in (fold(word.lstrip("=^?")).plain for word in words)]
-    return Entry(
-        code,
-        tuple(word.rstrip("*") for word in plain),
-        frozenset(place for place, word in enumerate(plain) if word.endswith("*")),
-        mark,
-        frozenset(part[1:] for part in parts if part.startswith("-")),
-        frozenset(part[1:] for part in parts if part.startswith("<")),
-    )

@@ -15,11 +15,11 @@ from gateway.report.fields import CRIME, IDENTITY, texts
 from gateway.report.filing import Filing
 from gateway.screening import coarsen, lexicon, numbers, scripts, seams
 from gateway.screening.coarsen import Level, with_area
-from gateway.screening.figures import windows
 from gateway.screening.findings import Finding, Outcome, blocked, tidy
 from gateway.screening.folding import fold
 from gateway.screening.known import Known
 from gateway.screening.own import Kind, Own, guess, own_values
+from gateway.screening.pieces import Pieces
 
 __all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", "screen_text"]
 
@@ -59,9 +59,10 @@ def patterns(text: str) -> list[Finding]:
 
 def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     folded = fold(text)
-    where = windows(folded.plain)
-    found = [*numbers.find(folded, where), *scripts.find(text), *known.find(folded), *lexicon.find(folded)]
-    return with_area([*found, *coarsen.find(folded, level, where)], level)
+    pieces = Pieces(folded.plain)
+    found = [*numbers.find(folded, pieces), *scripts.find(text)]
+    found += [*known.find(folded, pieces), *lexicon.find(folded, pieces)]
+    return with_area([*found, *coarsen.find(folded, level, pieces.narrow)], level)
 
 
 def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:

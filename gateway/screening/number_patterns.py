@@ -39,6 +39,7 @@ class Pattern:
     everywhere: bool = True  # also refused in the identity part (N-everywhere)
     outcome: Outcome = Outcome.BLOCK
     digits: int = 1  # figures in one run, gaps allowed, without which this pattern cannot match
+    wide: bool = False  # the shape begins with words that tell what the number is, or goes on for long
     near: re.Pattern[str] | None = None
     check: Callable[[re.Match[str], Folded], bool] | None = None
 
@@ -112,6 +113,7 @@ PATTERNS = (
         _NO_NUMBER,
         digits=6,
         check=checks.six_and_no_phone,
+        wide=True,
     ),
     Pattern(
         "number.worded",
@@ -119,6 +121,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         check=checks.mixed_code,
+        wide=True,
     ),
     Pattern(
         "number.port_reference",
@@ -152,6 +155,7 @@ PATTERNS = (
         _NO_NUMBER,
         near=_shape(r"certificate of sponsorship|\bcos\b|\bcas\b|confirmation of acceptance"),
         check=checks.mixed,
+        wide=True,
     ),
     Pattern(
         "number.driving_licence",
@@ -190,6 +194,7 @@ PATTERNS = (
         "Leave the number out.",
         everywhere=False,
         digits=6,
+        wide=True,
     ),
     Pattern(
         "number.nhs",
@@ -242,6 +247,7 @@ PATTERNS = (
         _NO_BANK,
         check=checks.iban_number,
         digits=2,
+        wide=True,
     ),
     Pattern(
         "number.police",
@@ -255,6 +261,7 @@ PATTERNS = (
         everywhere=False,
         digits=3,
         check=checks.police,
+        wide=True,
     ),
     Pattern(
         "place.postcode",

@@ -7,25 +7,25 @@ The patterns stand in `number_patterns`, what looks closer at a match in `number
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from gateway.screening.figures import Window, matches, windows
+from gateway.screening.figures import Window, matches
 from gateway.screening.findings import Finding
 from gateway.screening.folding import Folded
 from gateway.screening.number_patterns import PATTERNS, Pattern
+from gateway.screening.pieces import Pieces
 
 NEAR = 60  # characters between a word such as "passport" and its number
+CUE = 40  # characters of the longest such word
 
 
-def find(
-    folded: Folded, where: list[Window] | None = None, *, everywhere_only: bool = False
-) -> list[Finding]:
+def find(folded: Folded, pieces: Pieces | None = None, *, everywhere_only: bool = False) -> list[Finding]:
     """Every structured finding in one text; only those refused in the identity part too when `everywhere_only`.
 
-    `where` are the windows of the text, if they are known already.
+    `pieces` are the text's, if they are known already.
     """
-    where = windows(folded.plain) if where is None else where
+    pieces = pieces or Pieces(folded.plain)
+    where = pieces.windows
     if not where and "<" not in folded.plain:
         return []
     most = max((window.longest for window in where), default=0)
@@ -33,33 +33,28 @@ def find(
         _finding(pattern, folded, match)
         for pattern in PATTERNS
         if pattern.digits <= most and (pattern.everywhere or not everywhere_only)
-        for match in _matches(pattern, folded, where)
+        if pattern.digits or "<" in folded.plain
+        for match in _matches(pattern, folded, where if pattern.wide else pieces.narrow)
     ]
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
-    if pattern.digits and all(window.longest < pattern.digits for window in where):
-        return
-    starts: list[int] = []
-    ends: list[int] = []
-    if pattern.near is not None:
-        for cue in pattern.near.finditer(folded.plain):
-            starts.append(cue.start())
-            ends.append(cue.end())
-        if not starts:
-            return
     found = (
         matches(pattern.shape, folded.plain, where, pattern.digits)
         if pattern.digits
         else pattern.shape.finditer(folded.plain)
     )
     for match in found:
-        if pattern.near is not None:
-            last = bisect_right(starts, match.end() + NEAR) - 1  # the last cue that begins early enough
-            if last < 0 or ends[last] < match.start() - NEAR:
-                continue
+        if pattern.near is not None and not _is_near(pattern.near, folded.plain, *match.span()):
+            continue
         if pattern.check is None or pattern.check(match, folded):
             yield match
+
+
+def _is_near(cue: re.Pattern[str], plain: str, start: int, end: int) -> bool:
+    """True if a word that tells what the number is begins or ends within NEAR characters of it."""
+    around = cue.finditer(plain, max(0, start - NEAR - CUE), end + NEAR + CUE)
+    return any(one.start() <= end + NEAR and one.end() >= start - NEAR for one in around)
 
 
 def _finding(pattern: Pattern, folded: Folded, match: re.Match[str]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -28,3 +29,10 @@ def any_of(*names: str) -> frozenset[str]:
 def ordinary_words() -> frozenset[str]:
     """Every word that is no name by itself: common English words, UK places, little words inside names."""
     return word_list("common_words") | word_list("places") | word_list("particles")
+
+
+def one_letter_less(word: str) -> Iterator[str]:
+    """The word, then all that is left of it without one letter: two words one slip apart have one of these in common."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]

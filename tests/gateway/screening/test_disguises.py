@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.intake.schemas import NotAFiling, read_filing
-from gateway.screening import folding, known
+from gateway.screening import disguised, folding, known
 from gateway.screening.findings import Outcome
 from gateway.screening.folding import fold_sign
 from gateway.screening.never import screen
@@ -102,11 +102,11 @@ def test_the_test_sees_it_when_one_step_is_turned_off(step: str, monkeypatch: py
         case "marks":
             monkeypatch.setattr(folding, "_by_category", lambda sign: sign)
         case "leet":
-            monkeypatch.setattr(known, "_LETTERS", {})
+            monkeypatch.setattr(disguised, "_LETTERS", {})
         case "spelled":
             monkeypatch.setattr(known.Known, "_is_one_word", lambda *whatever: False)
         case "glued":
-            monkeypatch.setattr(known.Known, "_within", lambda *whatever: None)
+            monkeypatch.setattr(disguised, "within", lambda *whatever: None)
     fold_sign.cache_clear()
     try:
         assert slipped_through(900, seed=7)

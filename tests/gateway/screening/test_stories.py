@@ -29,7 +29,7 @@ def test_immigration_text_that_leaks_in_is_stopped_and_put_in_neutral_words() ->
     address = {"lines": "14 Elm Rd, Leeds", "postcode": "LS7 3QX"}
     said = found(PASTED, address=address)
     blocks = {words for words, one in said if one.outcome is Outcome.BLOCK}
-    assert {"ZU1234567", "1212-0001-2345-6789", "14 Elm", "LS7 3QX", "Марина"} <= blocks
+    assert {"ZU1234567", "1212-0001-2345-6789", "14 Elm Rd", "LS7 3QX", "Марина"} <= blocks
     warned = {words: one.instead for words, one in said if one.outcome is Outcome.WARN}
     assert "threatened to report her to the authorities" in warned["Home Office"]
     assert "uses her dependence on him as a threat" in warned["spouse visa"]
