@@ -12,15 +12,20 @@ from deploy.demonstration.world import World, passphrase_file
 PROGRAM = Path(sys.executable).with_name("amparo-desk")
 
 
-def desk(world: World, org: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """`amparo-desk --desk <folder of org> <command>` has ended. `more` is added to its environment."""
+def desk(
+    world: World, org: str, *command: str, typed: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """`amparo-desk --desk <folder of org> <command>` has ended.
+
+    `typed` is what somebody types at its questions; `more` is added to its environment.
+    """
     folder = world.desk(org)
     given = ["--desk", str(folder), "--passphrase-file", str(passphrase_file(folder))]
     environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", **more}
     return subprocess.run(
         [str(PROGRAM), *given, *command],
         env=environment,
-        stdin=subprocess.DEVNULL,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,

@@ -81,6 +81,8 @@ def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -
      {OTHER_FORCE} and {NGO} have desks too: put their names in the place of {FORCE}.
 
   3. Answer, as the police:  ... status REFERENCE recorded_crime --now
+     What is said on a page leaves the desk at a random time within a day. Here, to see it at once, press
+     "Send all now" on top of the page.
   4. Check, as the victim:   open {url}/ and type the token
 
   See all of it done in a minute:  deploy/up --example

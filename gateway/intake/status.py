@@ -3,7 +3,7 @@
 Rules (P1, P10, P11, P13)
 - The code comes in a POST body and goes nowhere: no address line, header, cookie or log. So does her language.
 - Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
-- A form that was used, or is older than ten minutes, gives the empty form.
+- A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
 """
 
@@ -70,6 +70,10 @@ def posted() -> Response:
 
 def _answer() -> Response:
     form = request.form
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return (
+            _blank()
+        )  # somebody else's page would show her messages of his choice, or say something in her name
     if "blank" in form or (speaking.PRESSED in form and not form.get("carried")):
         return _blank()
     if not _stamps().use(form.get("stamp", "")):

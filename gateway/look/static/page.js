@@ -60,6 +60,16 @@
 
   // Her forms: the answer takes the place of the page, so that the history keeps one entry and nothing was posted in it.
   // The pressed button says more: an answer, a language, or another page.
+  // A browser that sends the form itself does not write down what it sent: see _unkept.html.
+  function unkept(form) {
+    var field = document.createElement("input");
+    field.type = "password";
+    field.name = "unkept";
+    field.value = "no";
+    field.hidden = true;
+    form.append(field);
+  }
+
   function inPlace(form) {
     form.addEventListener("submit", function (event) {
       if (form.dataset.plain) {
@@ -87,6 +97,7 @@
         })
         .catch(function () {
           form.dataset.plain = "yes"; // the next press sends it without script
+          unkept(form);
           button.disabled = false;
         });
     });

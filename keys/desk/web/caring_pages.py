@@ -192,6 +192,7 @@ def _act(words: Words, case: Case, form: dict[str, str], wrong: dict[str, str]) 
         case=case,
         words=words,
         promise=promise,
+        too_late=words is WORDS["recall"] and case.police_opened is not None,
         values={"kind": "note"} | form,
         errors=wrong,
     )

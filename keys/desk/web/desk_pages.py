@@ -59,6 +59,15 @@ def fetch() -> Response:
     return onward(sentence, "desk.home")
 
 
+@blueprint.post("/send-now")
+def send_now() -> Response:
+    """In a demonstration everything has left, whatever its time; elsewhere the desk refuses (`Desk.send`)."""
+    troubles = desk().send(now=True).troubles
+    return onward(
+        " ".join(troubles) or "Everything has left. Her page and the other desk can show it now.", "desk.home"
+    )
+
+
 @blueprint.post("/alarms")
 def alarms_read() -> Response:
     """The alarms were read by a person. What is still so is found again by the check of this desk."""

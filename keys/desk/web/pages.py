@@ -71,8 +71,9 @@ def onward(sentence: str, endpoint: str, **where: Any) -> Response:
 
 
 def csrf_field() -> Markup:
-    """The hidden field without which a post does nothing."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(current_app.extensions["guard"].csrf)
+    """The hidden field without which a post does nothing, and the one for which a browser writes no post down."""
+    csrf = Markup('<input type="hidden" name="csrf" value="{}">').format(current_app.extensions["guard"].csrf)
+    return csrf + Markup(render_template("_unkept.html"))  # noqa: S704  a piece of the look
 
 
 def on_every_page() -> dict[str, Any]:

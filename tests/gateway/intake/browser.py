@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
             self.labels.append(named.get("for", ""))
         if tag in ("script", "style"):
             self._silent += 1
-        if tag in ("input", "select", "textarea") and named.get("type") != "hidden":
+        if tag in ("input", "select", "textarea") and not {"hidden"} & {named.get("type"), *named}:
             self.controls.append((tag, named.get("id", ""), named.get("autocomplete", "")))
         if tag == "form":
             self._form = Form(named.get("action", ""))

@@ -163,7 +163,9 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
     assert "for certain" not in promise
     world.police.show(filed["reference"])
     round_trip(world, world.police, world.ngo)
-    assert "Too late" in ngo_page.browser.read(where)
+    late = ngo_page.browser.read(where)
+    assert "Too late" in late
+    assert "Call it back" not in late
 
 
 def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from keys.desk.asking import NEEDED, NOTICE, SORTS
 from keys.desk.web import police_words
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
 
 VIR = {
@@ -164,3 +166,23 @@ def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
     assert "Read it once more" in html
     assert VIR["line_of_enquiry"] in html
     assert PASSPHRASE.decode() not in html
+
+
+def test_everything_leaves_at_a_press_in_a_demonstration_and_never_elsewhere(
+    world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = str(opened_everywhere(world)["reference"])
+    police_page.browser.press(status_path(police_page, reference), {"code": "recorded_crime"})
+    waiting = len(police_page.sitting.desk.outbox.waiting())
+    assert waiting
+    assert "Send all now" in police_page.browser.read("/")
+    desk = police_page.sitting.desk
+    with monkeypatch.context() as elsewhere:
+        real = replace(desk.settings, demonstration=False)
+        elsewhere.setattr(desk, "settings", real)
+        elsewhere.setattr(police_page.sitting, "settings", real)
+        assert "for a demonstration only" in words(police_page.browser.post("/send-now"))
+        assert "Send all now" not in police_page.browser.read("/")
+    assert len(desk.outbox.waiting()) == waiting
+    assert "Everything has left." in police_page.browser.press("/send-now")
+    assert not desk.outbox.waiting()

@@ -99,7 +99,7 @@ def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
     assert "Nobody has checked these numbers yet." in page
     html = lone_page.browser.get("/card").get_data(as_text=True)
     form = html.split('action="' + lone_page.guard.place + '/card"')[1].split("</form>")[0]
-    assert set(re.findall(r'name="(\w+)"', form)) == {"csrf", "language", "area"}
+    assert set(re.findall(r'name="(\w+)"', form)) == {"csrf", "unkept", "language", "area"}
     assert 'type="text"' not in form
 
 

@@ -1,0 +1,120 @@
+"""The browser of this machine, started by Playwright, with everything switched off that calls home.
+
+Debian's own Chromium is used: Playwright's downloads are not. It has no network: every name but loopback is unknown,
+and the one address that the pages lead to on leaving is answered by `elsewhere.py`. `Watch` notes what a page may
+never do; a test or a picture that leaves something noted has failed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PACKAGES = ("chromium", "fonts-noto-core")  # the second has Arabic, Bengali, Gurmukhi and Devanagari
+BY_HAND = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
+MISSING = f"There is no Chromium on this machine. To get it: sudo sh -c '{BY_HAND}'"
+
+PATIENCE = 20_000  # milliseconds that a step may take on a busy machine
+
+
+def found() -> Path | None:
+    """Where this machine's Chromium is."""
+    paths = (shutil.which(name) for name in NAMES)
+    return next((Path(path) for path in paths if path), None)
+
+
+def install() -> None:
+    """Chromium is here. As root it is installed where it is missing; otherwise SystemExit says what to type."""
+    if found() is not None:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise SystemExit(MISSING)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "-q", "update"],
+        ["apt-get", "-q", "install", "-y", "--no-install-recommends", *PACKAGES],
+    ):
+        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+            raise SystemExit(f"'{' '.join(command)}' failed. {MISSING}")
+
+
+def flags(elsewhere: int) -> list[str]:
+    """What Chromium is started with. `elsewhere`: the loopback port that answers for the address people leave to."""
+    return [
+        "--no-sandbox",  # in a container, as root
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-color-profile=srgb",
+        "--ignore-certificate-errors",  # of that one address
+        f"--host-resolver-rules=MAP www.bbc.co.uk:443 127.0.0.1:{elsewhere}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.*",
+    ]
+
+
+@contextmanager
+def started(elsewhere: int) -> Iterator[Browser]:
+    """A Chromium without a window, gone after the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found()), args=flags(elsewhere))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+SAY_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', function (event) {
+  console.error('CSP ' + event.effectiveDirective + ' ' + event.blockedURI);
+});
+"""
+
+
+@dataclass
+class Watch:
+    """What pages of one context did that they may not: errors, refused content, requests to other places."""
+
+    wrong: list[str] = field(default_factory=list)
+    away: str = ""  # the one address elsewhere that is right, where the context may leave to it
+    may_fail: tuple[
+        str, ...
+    ] = ()  # words of console messages that belong to the story, such as a network that is off
+
+    def over(self, context: BrowserContext) -> None:
+        """Everything that happens in the context from now on is watched."""
+        context.add_init_script(SAY_VIOLATIONS)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.wrong.append(f"script: {error.error}"))
+        context.on("request", self._asked)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        belongs = any(words in message.text for words in self.may_fail)
+        if message.type in ("error", "warning") and not belongs:
+            self.wrong.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if (parts.hostname or "").startswith("127.") or parts.scheme in ("data", "blob", "about"):
+            return
+        if not (self.away and request.url.startswith(self.away)):
+            self.wrong.append(f"request to {request.url}")
+
+
+def settle(page: Page) -> None:
+    """The page is loaded and has its fonts."""
+    page.wait_for_load_state("load")
+    try:
+        page.evaluate("document.fonts.ready.then(() => true)")
+    except Error:
+        return  # a page without script has nothing to wait for
