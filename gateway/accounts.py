@@ -107,7 +107,7 @@ def sign_in(engine: Engine, name: str, password: str, code: str, *, key: bytes, 
         if (
             account is not None
             and password_fits
-            and account.state == store.ACTIVE
+            and store.is_as_it_was(connection, account)
             and _use(connection, account, code, key, now)
         ):
             tries.forget(connection, counted_as)

@@ -63,6 +63,23 @@ def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva
         assert ("Sent reports" in page.text) is fits
 
 
+def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
+    gateway: Gateway, browser: Browser, dalva: Caseworker, monkeypatch: pytest.MonkeyPatch
+):
+    fits = passwords.fits
+
+    def suspended_meanwhile(password_hash: str, password: str) -> bool:
+        with writing(gateway.host.engine) as connection:
+            found = store.by_name(connection, "dalva")
+            assert found is not None
+            store.suspend(connection, found.id)
+        return fits(password_hash, password)
+
+    monkeypatch.setattr(passwords, "fits", suspended_meanwhile)
+    assert "Sent reports" not in dalva.sign_in(browser).text
+    assert gateway.rows("sessions") == []
+
+
 def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
     arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     page = browser.send(
