@@ -88,6 +88,13 @@ def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva:
     assert "Sent reports" in page.text
 
 
+def test_of_a_name_no_more_is_looked_at_than_a_name_can_have():
+    flood = "\u0315\u0334" * 50_000  # composing all of it would stop this process for a minute
+    assert len(accounts.normal_name(flood)) == accounts.LONGEST_TYPED
+    with pytest.raises(accounts.BadAccount):
+        accounts.checked_name("dalva" + " " * accounts.LONGEST_TYPED)
+
+
 def test_wrong_tries_make_the_account_wait_longer_and_longer():
     waits = [accounts.wait_after(failed) for failed in range(1, 20)]
     assert waits[:4] == [0, 0, 0, 0]
