@@ -93,7 +93,7 @@ class Desk:
         self.outbox = Outbox(vault)
         self._said = Correspondence(settings.org, self.cases, self.outbox)
         arrivals = Arrivals(settings, self.cases, self.outbox)
-        self.consents = Consents(self, self._said)
+        self.consents = Consents(settings, self.cases, self.outbox, self.ring, self._said, self.view)
         taken = self.consents.taking(arrivals.take)
         self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, taken)
         self._reader = Reader(
