@@ -11,7 +11,8 @@ loaded before the fork, so that the intake key is unlocked once (Argon2id, 256 M
 
 Slow clients. A thread that reads a request is nobody else's meanwhile. What protects from many slow clients is the
 proxy, which hands a request over once it is whole (nginx: `proxy_request_buffering on`, and `client_body_buffer_size
-256k`, so that it never writes a body to a disk). Without one a client holds a thread for READING at most.
+256k`, so that it never writes a body to a disk) and takes the answer at once (`proxy_buffering on`). Without one a
+client holds a thread for READING while it asks, and for ANSWERING more while it takes the answer drop by drop.
 """
 
 from __future__ import annotations
@@ -52,10 +53,13 @@ with contextlib.suppress(OSError, AttributeError):  # glibc only
     )  # a heap for each thread left 50 MB of holes after 1,000 reports
 
 READING = 20.0  # seconds within which a whole request must have come
+ANSWERING = (
+    180.0  # seconds more until the answer must have been taken; all her recordings need 120 on a slow line
+)
 
 
 class Worker(ThreadWorker):
-    """`gthread`, but what has not come within READING is read no further: its thread is free again."""
+    """`gthread`, but its threads are freed from clients that neither ask nor take their answer in time."""
 
     def init_process(self) -> None:
         self.reading: dict[Any, float] = {}
@@ -70,11 +74,12 @@ class Worker(ThreadWorker):
             self.reading.pop(conn, None)
 
     def end_slow(self, now: float) -> None:
-        """Whoever still reads after his time finds the end; an answer that is being made goes out all the same."""
+        """Whoever still asks after his time finds the end; an answer goes out all the same, but not for ever."""
         for conn, until in list(self.reading.items()):
             if now > until:
+                how = socket.SHUT_RDWR if now > until + ANSWERING else socket.SHUT_RD
                 with contextlib.suppress(OSError):
-                    conn.sock.shutdown(socket.SHUT_RD)
+                    conn.sock.shutdown(how)
 
     def _watch(self) -> None:
         while True:

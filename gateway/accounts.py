@@ -24,6 +24,9 @@ FREE_TRIES = 5  # wrong tries in a row before a name waits
 FIRST_WAIT = 60  # seconds; doubles with every further wrong try
 LONGEST_WAIT = 15 * 60  # seconds
 LONGEST_NAME = 64  # characters
+LONGEST_TYPED = (
+    4 * LONGEST_NAME
+)  # characters that are looked at: writing a page of marks in order takes a minute
 
 
 class BadAccount(ValueError):
@@ -32,13 +35,14 @@ class BadAccount(ValueError):
 
 def normal_name(name: str) -> str:
     """A name as it is stored and looked up: one writing, no case, no outer spaces."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return unicodedata.normalize("NFKC", name[:LONGEST_TYPED]).strip().casefold()
 
 
 def checked_name(name: str) -> str:
     """The normal name. BadAccount if nobody could be called that."""
+    is_whole = len(name) <= LONGEST_TYPED
     name = normal_name(name)
-    if not name or len(name) > LONGEST_NAME or any(not sign.isprintable() for sign in name):
+    if not is_whole or not name or len(name) > LONGEST_NAME or any(not sign.isprintable() for sign in name):
         raise BadAccount(f"A name has 1 to {LONGEST_NAME} characters.")
     return name
 
@@ -107,7 +111,7 @@ def sign_in(engine: Engine, name: str, password: str, code: str, *, key: bytes, 
         if (
             account is not None
             and password_fits
-            and account.state == store.ACTIVE
+            and store.is_as_it_was(connection, account)
             and _use(connection, account, code, key, now)
         ):
             tries.forget(connection, counted_as)

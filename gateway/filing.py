@@ -215,7 +215,7 @@ def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priorit
         return False
     if memory is Memory.OTHER:
         raise Refused("G11")
-    reports.add(
+    is_new = reports.add(
         connection,
         admitted.report_id,
         ngo=admitted.ngo,
@@ -223,6 +223,8 @@ def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priorit
         priority=priority,
         day=host.today(),
     )
+    if not is_new:  # longer ago than the memory of envelopes reaches: a report is known for two years
+        raise Refused("G11")
     deliveries.owe(connection, owed)
     return True
 

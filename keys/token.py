@@ -29,6 +29,8 @@ _DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})
 """Unicode categories of what a person types or pastes between signs: spaces, invisible marks, dashes."""
 _SEPARATORS = frozenset(".·:_\u2212")
 _TOP = 1 << BITS
+LONGEST_TYPED = 400
+"""Characters that are read as a token: composing a page full of marks takes minutes, and stops everybody else."""
 
 
 def new_value() -> int:
@@ -74,7 +76,12 @@ def _all_digits(value: int) -> str:
 
 
 def normal(text: str) -> str:
-    """What was typed, without spaces and separators, in upper case, any script's decimal digits as 0 to 9."""
+    """What was typed, without spaces and separators, in upper case, any script's decimal digits as 0 to 9.
+
+    What is longer than LONGEST_TYPED is no token, and comes back cut and unread.
+    """
+    if len(text) > LONGEST_TYPED:
+        return text[:LONGEST_TYPED]
     plain = [
         str(unicodedata.decimal(sign, sign))
         for sign in unicodedata.normalize("NFKC", text)

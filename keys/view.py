@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from keys.days import DAY
@@ -170,6 +170,10 @@ class View:
         """True when a stop names this key."""
         found = self._listed.get(kid)
         return found is not None and found.pk in self._stopped
+
+    def without_stops(self) -> View:
+        """The same directory as if nothing of it had been stopped: to judge what was signed before. Never to seal."""
+        return replace(self, _stopped=frozenset())
 
     def counts(self, key: Listed) -> bool:
         """True if the key has waited long enough by the newest checkpoint, stopped or not."""

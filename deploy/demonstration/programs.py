@@ -122,7 +122,7 @@ class Programs:
         self._wait(program, lambda: ready in program.log.read_bytes()[_start_of(program) :])
         return program
 
-    def start_desk_pages(self) -> dict[str, str]:
+    def start_desk_pages(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """The pages of the desks in `DESK_PAGES` answer, each at an address of its own; the link to each, by desk."""
         started: dict[str, Program] = {}
         for org, (host, further) in DESK_PAGES.items():
@@ -132,7 +132,7 @@ class Programs:
             command = [sys.executable, "-m", "keys.desk.cli", "--desk", str(folder)]
             command += ["--passphrase-file", str(passphrase_file(folder)), "web", "--no-browser"]
             command += ["--address", where.host, "--port", str(where.port)]
-            started[org] = self._start(f"desk of {org}", command, None, desks=True)
+            started[org] = self._start(f"desk of {org}", command, extra, desks=True)
         links = {}
         for org, program in started.items():
             self._wait(program, lambda program=program: _link(program))

@@ -18,7 +18,7 @@ from gateway.report import areas
 from gateway.report.fields import CONSTANTS, CRIME, IDENTITY, NARRATIVE_CHARACTERS
 from gateway.report.filing import Filing
 from gateway.report.shapes import UNANSWERED, Choices, Code, Flag, Group, Number, Several, Shape, Text
-from gateway.report.values import UNSEEN
+from gateway.report.values import UNSEEN, is_composable
 
 ADULT = "crime.adult_confirmed"
 AREA = "crime.where.area_code"
@@ -167,7 +167,8 @@ def found_text(filing: Mapping[str, Any], path: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a report holds it, and as screening counts its signs: composed, with plain line ends, trimmed."""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))).strip()
+    seen = UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    return (unicodedata.normalize("NFC", seen) if is_composable(seen) else seen).strip()
 
 
 def _meant(name: str, shape: Shape | None, text: str) -> object:

@@ -45,7 +45,9 @@ def rows(value: str) -> Iterator[str]:
     """The joined pieces of a house number with its street, in every usual way, and of a street with an own name."""
     pieces = _pieces(value)
     for place, piece in enumerate(pieces):
-        if not piece.isdigit() or pieces[place + 1 : place + 2] in ([], ["the"]) and place + 2 >= len(pieces):
+        if not piece.isdigit() or (
+            pieces[place + 1 : place + 2] in ([], ["the"]) and place + 2 >= len(pieces)
+        ):
             continue
         street = pieces[place + 1 : place + 1 + STREET_MOST]
         for length in range(1, len(street) + 1):

@@ -10,11 +10,29 @@ from datetime import date
 from gateway.screening.words import lines_of
 
 LEAST = 5  # signs of a way of writing that counts
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth", "twenty": "twentieth", "thirty": "thirtieth",
@@ -65,7 +83,9 @@ def ways_to_write(day: str) -> set[str]:
     said_days = {_ordinal(word) for word in in_words(exact.day)} | in_words(exact.day)
     said_years = {*years, *_year_in_words(exact.year)}
     ways |= {d + of + m + y for d in said_days for of in ("", "of") for m in names for y in said_years}
-    ways |= {d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years}
+    ways |= {
+        d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years
+    }
     ways |= {m + the + d + y for d in said_days for the in ("", "the") for m in names for y in said_years}
     return {way for way in ways if len(way) >= LEAST}
 
@@ -87,4 +107,8 @@ def _year_in_words(year: int) -> set[str]:
     ends = in_words(rest) if rest > 9 else {f"oh{_ONES[rest]}", f"o{_ONES[rest]}"}
     starts = in_words(century)
     said = {start + end for start in starts for end in ends} | (ends if rest > 9 else set())
-    return said | ({f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends} if century == 20 else set())
+    return said | (
+        {f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends}
+        if century == 20
+        else set()
+    )

@@ -106,7 +106,9 @@ def lexicon() -> Lexicon:
     alone = frozenset(word for word, row in exact.items() if "" in row)
     opening = {word: tuple(e.words[1] for e in row["*"]) for word, row in exact.items() if "*" in row}
     longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
-    together = frozenset(entry.words[: 2 if 2 in entry.begun else 3] for entry in longer if 1 not in entry.begun)
+    together = frozenset(
+        entry.words[: 2 if 2 in entry.begun else 3] for entry in longer if 1 not in entry.begun
+    )
     return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together, opening)
 
 

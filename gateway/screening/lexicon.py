@@ -30,7 +30,22 @@ _DIALLED = re.compile(
     r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
 )
 _PLACE_WORDS = frozenset(
-    "in from to of near left leave leaving visit via through reach outside inside".split()
+    [
+        "in",
+        "from",
+        "to",
+        "of",
+        "near",
+        "left",
+        "leave",
+        "leaving",
+        "visit",
+        "via",
+        "through",
+        "reach",
+        "outside",
+        "inside",
+    ]
 )
 _OF_PEOPLES = frozenset({"nationality", "language.name"})
 
@@ -128,7 +143,10 @@ def _fits(entry: Entry, text: _Text, place: int) -> bool:
         token = text.words[place + offset]
         if token != word and not (offset in entry.begun and token.startswith(word)):
             return False
-        if offset and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]:
+        if (
+            offset
+            and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]
+        ):
             return False
     following = text.word(last)
     if following.isdigit() and "#" in entry.not_before:

@@ -110,20 +110,31 @@ def join(
 ) -> bool:
     """True, once for a code: the account is active, with this password and this second factor."""
     mine = (accounts.c.id == account, accounts.c.join_hash == join_hash, accounts.c.state == INVITED)
-    changed = update(accounts).where(*mine)
-    return (
-        connection.execute(
-            changed.values(
-                state=ACTIVE,
-                join_hash=None,
-                join_until=0,
-                password_hash=password_hash,
-                totp_sealed=totp_sealed,
-                totp_step=step,
-            )
-        ).rowcount
-        == 1
+    chosen = update(accounts).where(*mine)
+    chosen = chosen.values(
+        state=ACTIVE,
+        join_hash=None,
+        join_until=0,
+        password_hash=password_hash,
+        totp_sealed=totp_sealed,
+        totp_step=step,
     )
+    if connection.execute(chosen).rowcount != 1:
+        return False
+    _end_sessions(connection, account)  # one may have begun in the moment in which the account was reset
+    return True
+
+
+def is_as_it_was(connection: Connection, account: Account) -> bool:
+    """True if it may still sign in with what was read of it, and until this transaction ends."""
+    columns = accounts.c
+    same = select(columns.id).where(
+        columns.id == account.id,
+        columns.state == ACTIVE,
+        columns.password_hash == account.password_hash,
+        columns.totp_sealed == account.totp_sealed,
+    )
+    return connection.execute(same.with_for_update()).one_or_none() is not None
 
 
 def suspend(connection: Connection, account: bytes) -> None:

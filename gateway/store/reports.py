@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from gateway.store.inserting import Insert, InsertNew
+from gateway.store.inserting import InsertNew
 from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
 
 CRIME = 1  # the part that the police open
 
-_add = Insert(reports)
+_add = InsertNew(reports)
 _mark = InsertNew(filings)
 _marked = select(filings.c.filing_body, filings.c.report_id).where(
     filings.c.filing_id == bindparam("filing_id")
@@ -36,8 +36,10 @@ class Progress(NamedTuple):
     state: str
 
 
-def add(connection: Connection, report_id: bytes, *, ngo: str, force: str, priority: bool, day: int) -> None:
-    _add(connection, {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day})
+def add(connection: Connection, report_id: bytes, *, ngo: str, force: str, priority: bool, day: int) -> bool:
+    """True if the report is new; False if one of this id is known, which stays as it is."""
+    row = {"report_id": report_id, "ngo": ngo, "force": force, "priority": priority, "day": day}
+    return _add(connection, row) == 1
 
 
 def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes, day: int) -> bool:

@@ -5,6 +5,7 @@ another is writing leaves a *step*, and the next one in carries out all the step
 
 - Nobody is answered before the commit that holds its step is on disk.
 - Each step stands in a savepoint: one that raises leaves nothing behind, and its error goes to its own caller alone.
+  So does a row that the tables refuse: whoever makes one would else undo what everybody else writes.
 - When the database itself fails (disk full, locked, broken off), or the writing thread is told to stop, nothing of the
   whole group is kept and all are told: no step counts that has not seen its commit come back.
 
@@ -19,7 +20,7 @@ from contextlib import nullcontext
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gateway.store.engine import writing
 
@@ -82,9 +83,9 @@ class Together:
         try:
             with connection.begin_nested() if nested else nullcontext():
                 step.result = step.work(connection)
-        except DBAPIError:
-            raise
         except Exception as reason:
+            if isinstance(reason, DBAPIError) and not isinstance(reason, IntegrityError):
+                raise
             step.failure = reason
             if not nested:
                 raise

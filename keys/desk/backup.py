@@ -8,8 +8,11 @@ reads everything that it had opened; to receive and answer it needs keys of its 
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from keys.desk.cases import Cases
@@ -30,6 +33,10 @@ from keys.desk.vault import Vault
 from keys.errors import BadKeyFile
 from keys.locked import header_of, lock, read_private_file, unlock, write_private_file
 
+COPY, BACKUP = ".copy-", ".backup-"
+"""How what lies in a desk's folder only while a backup is made is called."""
+_FORGOTTEN = 24 * 3600
+"""Seconds after which nobody makes that backup any more."""
 _AHEAD = 100
 """Sequence numbers skipped after a restore: none that was used after the backup is used again for something else."""
 
@@ -37,12 +44,24 @@ _AHEAD = 100
 def back_up(folder: Path, settings: Settings, vault: Vault, passphrase: bytes, target: Path) -> None:
     """`target` is a locked copy of the vault as it is now. An existing file is never overwritten."""
     _, vault_key = unlock(read_private_file(folder / VAULT_KEY), passphrase, weak=settings.demonstration)
-    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as draft:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=COPY, ignore_cleanup_errors=True) as draft:
         vault.copy_to(Path(draft) / VAULT)  # sealed rows only
         rows = (Path(draft) / VAULT).read_bytes()
     whole = {"settings": settings.text(), "key": vault_key.hex(), "vault": base64.b64encode(rows).decode()}
     header = {"kind": "desk-backup", "org": settings.org, "demonstration": settings.demonstration}
     write_private_file(target, lock(json.dumps(whole).encode(), passphrase, header, limits=limits(settings)))
+
+
+def sweep(folder: Path) -> None:
+    """No copy lies in the folder that a backup left there when it was killed: what is deleted since would be in it."""
+    for left in [*folder.glob(f"{COPY}*"), *folder.glob(f"{BACKUP}*")]:
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime < _FORGOTTEN:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def restore(source: Path, folder: Path, passphrase: bytes) -> Settings:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from keys.days import iso, today
+from keys.desk.door import Door
+from keys.desk.folder import Settings
+from keys.desk.outbox import Outbox
+from keys.desk.ring import Ring
+from keys.desk.vault import Vault
 from keys.directory import Listed, View
 from keys.errors import AmparoError
 from keys.parts import KIND_ROLES
 from keys.recipient import fingerprint
-
-if TYPE_CHECKING:
-    from keys.desk.desk import Desk
 
 _TOLD = "strange-key-told"
 SOON = 14  # days before a key ends in which its successor should be listed
@@ -31,7 +33,20 @@ class Finding:
     sentence: str
 
 
-def check(desk: Desk) -> list[Finding]:
+class Checked(Protocol):
+    """What is looked at of a desk."""
+
+    settings: Settings
+    vault: Vault
+    ring: Ring
+    door: Door
+    outbox: Outbox
+
+    def refresh(self) -> View:
+        """The directory as the gateway shows it now, verified and kept."""
+
+
+def check(desk: Checked) -> list[Finding]:
     """Everything this desk can find out about itself. Nothing is changed but that the directory is fetched."""
     found = [_place(), _forks(desk)]
     try:
@@ -64,13 +79,13 @@ def _place() -> Finding:
     return Finding(True, "Key files that others could read are refused on this computer.")
 
 
-def _forks(desk: Desk) -> Finding:
+def _forks(desk: Checked) -> Finding:
     if desk.vault.all("fork"):
         return Finding(False, "The gateway once showed another history of the directory. Call the coalition.")
     return Finding(True, "The directory never contradicted itself here.")
 
 
-def _keys(desk: Desk, view: View) -> list[Finding]:
+def _keys(desk: Checked, view: View) -> list[Finding]:
     settings, day = desk.settings, today()
     found, mine = [], set()
     for key in desk.ring.locked():
@@ -116,7 +131,7 @@ class Held:
     fine: bool
 
 
-def held_keys(desk: Desk, view: View | None) -> list[Held]:
+def held_keys(desk: Checked, view: View | None) -> list[Held]:
     """Every key file of this desk. None is unlocked for it, nothing is fetched."""
     day = today()
     found = []
@@ -137,7 +152,7 @@ def held_keys(desk: Desk, view: View | None) -> list[Held]:
     return sorted(found, key=lambda held: (held.role, held.since, held.file))
 
 
-def new_alarms(desk: Desk, view: View) -> list[str]:
+def new_alarms(desk: Checked, view: View) -> list[str]:
     """Keys that the directory lists for this organisation and that no file here holds: each is told once."""
     mine = {key.kid for key in desk.ring.locked()}
     found = []

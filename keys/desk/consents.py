@@ -7,57 +7,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from keys.desk.answering import Correspondence
-from keys.desk.cases import Case, Kept
+from keys.desk.cases import Case, Cases, Kept
 from keys.desk.disclosed import Disclosed
 from keys.desk.errors import DeskError
+from keys.desk.folder import Settings
 from keys.desk.handover import must_answer_here
 from keys.desk.needs import Need
-from keys.desk.outbox import Thing
+from keys.desk.outbox import Outbox, Thing
 from keys.desk.released import Release
 from keys.desk.releasing import Asked, Releasing
+from keys.desk.ring import Ring
 from keys.directory import View
 from keys.parts import Kind, Part
 from keys.private.opening import Opened
 from keys.token import read_at_desk
 
-if TYPE_CHECKING:
-    from keys.desk.desk import Desk
-
 Taker = Callable[[Opened, Kept, View], str]
 
 
 class Consents:
-    """The consents at one desk."""
+    """The consents at one desk. `view` gives the directory as that desk last saw it."""
 
-    def __init__(self, desk: Desk, said: Correspondence) -> None:
-        org = desk.settings.org
-        self._desk = desk
-        self.disclosed = Disclosed(org, desk.cases, said)
-        self.releasing = Releasing(org, desk.cases, desk.outbox, desk.ring, said)
+    def __init__(
+        self,
+        settings: Settings,
+        cases: Cases,
+        outbox: Outbox,
+        ring: Ring,
+        said: Correspondence,
+        view: Callable[[], View],
+    ) -> None:
+        self._settings = settings
+        self._cases = cases
+        self._view = view
+        self.disclosed = Disclosed(settings.org, cases, said)
+        self.releasing = Releasing(settings.org, cases, outbox, ring, said)
 
     def release(self, reference: str, asked: Asked, token: str) -> Release:
         """What she allows is shown to the force. `token` as she said it; BadToken when it is mistyped."""
         value = read_at_desk(token)
         with self._of(reference, "release") as case:
-            return self.releasing.release(case, self._desk.view(), asked, value)
+            return self.releasing.release(case, self._view(), asked, value)
 
     def release_without_token(self, reference: str, asked: Asked) -> bytes:
         """The note of a release that a second NGO has to sign, because her token is lost."""
         with self._of(reference, "release --token-lost") as case:
-            return self.releasing.for_second_ngo(case, self._desk.view(), asked)
+            return self.releasing.for_second_ngo(case, self._view(), asked)
 
     def release_cosigned(self, reference: str, note: bytes) -> Release:
         """The release that a second NGO has signed is shown to the force."""
         with self._of(reference, "release --cosigned") as case:
-            return self.releasing.cosigned(case, self._desk.view(), note)
+            return self.releasing.cosigned(case, self._view(), note)
 
     def cosign(self, note: bytes) -> bytes:
         """Another NGO's note, signed here as well: she was heard by both."""
         self._only_ngo("cosign")
-        return self.releasing.cosign(self._desk.view(), note)
+        return self.releasing.cosign(self._view(), note)
 
     def unrelease(self, reference: str) -> list[Release]:
         """Whatever she released of the report is taken back; the releases it was."""
@@ -66,7 +73,7 @@ class Consents:
 
     def take_back(self, case: Case) -> list[Release]:
         """The same of a case, when she stops altogether."""
-        return self.releasing.take_back(case, self._desk.view()) if self.releasing.rows.of(case) else []
+        return self.releasing.take_back(case, self._view()) if self.releasing.rows.of(case) else []
 
     # --- what the desk itself asks for
 
@@ -88,11 +95,11 @@ class Consents:
     @contextmanager
     def _of(self, reference: str, what: str) -> Iterator[Case]:
         self._only_ngo(what)
-        with self._desk.vault.batch():
-            case = self._desk.find(reference)
+        with self._cases.vault.batch():
+            case = self._cases.find(reference)
             must_answer_here(case)
             yield case
 
     def _only_ngo(self, what: str) -> None:
-        if self._desk.settings.kind is not Kind.NGO:
-            raise DeskError(f"'{what}' is for an NGO's desk; this is a desk of {self._desk.settings.org}.")
+        if self._settings.kind is not Kind.NGO:
+            raise DeskError(f"'{what}' is for an NGO's desk; this is a desk of {self._settings.org}.")

@@ -21,7 +21,7 @@ from keys.desk.alarms import Alarms
 from keys.desk.answering import Correspondence
 from keys.desk.arriving import Arrivals, remember_sent
 from keys.desk.asking import Question
-from keys.desk.backup import back_up
+from keys.desk.backup import back_up, sweep
 from keys.desk.caring import Caring, NewToken
 from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
@@ -93,7 +93,7 @@ class Desk:
         self.outbox = Outbox(vault)
         self._said = Correspondence(settings.org, self.cases, self.outbox)
         arrivals = Arrivals(settings, self.cases, self.outbox)
-        self.consents = Consents(self, self._said)
+        self.consents = Consents(settings, self.cases, self.outbox, self.ring, self._said, self.view)
         taken = self.consents.taking(arrivals.take)
         self._receiver = Receiver(settings, self.cases, self.outbox, self.ring, taken)
         self._reader = Reader(
@@ -117,6 +117,7 @@ class Desk:
         """The desk of `folder`. DeskError or BadKeyFile when there is none or the passphrase is wrong."""
         folder = Path(folder)
         settings = read_settings(folder)
+        sweep(folder)
         return cls(folder, settings, unlock_vault(folder, settings, passphrase), passphrase, transport)
 
     def close(self) -> None:

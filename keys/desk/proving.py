@@ -47,6 +47,21 @@ class Proof:
     not_proved: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Listing:
+    """The directory in the file, and the keys whose signatures were believed so far, by key id."""
+
+    view: View
+    relied_on: dict[bytes, Listed] = field(default_factory=dict)
+
+    def signer(self, kid: bytes) -> Listed | None:
+        """The listing of a key whose signature is about to be judged; None when there is none."""
+        found = self.view.listed(kid)
+        if found is not None:
+            self.relied_on[kid] = found
+        return found
+
+
 def prove(raw: bytes, pinned: bytes | None = None) -> Proof:
     """What the evidence file `raw` proves. `pinned` is the coalition's genesis, where known. DeskError otherwise."""
     try:
@@ -75,6 +90,7 @@ def _refusal(check: str) -> DeskError:
 
 def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     view = _directory(document["directory"])
+    listing = Listing(view)
     if pinned is not None and pinned != view.genesis:
         raise DeskError("REFUSED: this file's directory is of another deployment than the genesis given.")
     given = document["report"]
@@ -91,7 +107,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     bound_to_manifest(sealed, signed, "R5")
     if manifest.reference(signed.report_id) != document["reference"]:
         raise Refused("reference")
-    sender, to = _signed_and_sealed(view, sealed, given, "amparo1/manifest", signed.raw, signed.signature)
+    sender, to = _signed_and_sealed(listing, sealed, given, "amparo1/manifest", signed.raw, signed.signature)
     channel = _opened(part, sealed, given, signed)
     ngo, day = channel["ngo"], channel["day"]
     if view.org_kind(ngo) is not Kind.NGO or (view.org_kind(sender.org) is Kind.NGO and sender.org != ngo):
@@ -105,22 +121,24 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
         f"key that signed it was listed for {sender.org} on that day.",
         f"Whoever sealed it dated it {iso(day)}.",
     ]
-    proof.proved += _receipts(view, given, sealed.cid, signed.digests[part], to)
-    proof.proved += _police_receipts(view, document["police_receipts"], signed)
-    confirmed = _messages(view, document["messages"], signed, ngo, to, proof)
+    proof.proved += _receipts(listing, given, sealed.cid, signed.digests[part], to)
+    proof.proved += _police_receipts(listing, document["police_receipts"], signed)
+    confirmed = _messages(listing, document["messages"], signed, ngo, to, proof)
     held = Held(signed, ngo, to, day, confirmed is not None, unb64(channel["vk"], 32))
     for each in document["disclosures"]:
         raw, signature = envelope.split_single(_bytes(each["sealed"]), Part.DISCLOSE)
         disclosed = envelope.parse(raw, Part.DISCLOSE)
-        who, whom = _signed_and_sealed(view, disclosed, each, "amparo1/single", raw, signature)
+        who, whom = _signed_and_sealed(listing, disclosed, each, "amparo1/single", raw, signature)
         if part is not Part.CRIME or whom != to:
             raise Refused("C3")
         plaintext = open_with_cek(disclosed, _hex(each["content_key"]))
         found = released(plaintext, held, who.org, view, from_iso(each["valid_on"]))
         _same_text(found.text, each["text"])
         proof.proved += found.proved
-        proof.proved += _receipts(view, each, disclosed.cid, manifest.digest(raw), to)
+        proof.not_proved += found.not_proved
+        proof.proved += _receipts(listing, each, disclosed.cid, manifest.digest(raw), to)
     _who(view, sender, ngo, confirmed, proof)
+    proof.not_proved += _stopped(listing)
     _witnesses(view, sealed.dirsize, document["directory"]["checkpoints"], proof)
     proof.not_proved += [
         "That what the text says is true, or who the victim is.",
@@ -146,14 +164,15 @@ def _directory(given: dict[str, Any]) -> View:
 
 
 def _signed_and_sealed(
-    view: View, sealed: Envelope, given: dict[str, Any], tag: str, message: bytes, signature: bytes
+    listing: Listing, sealed: Envelope, given: dict[str, Any], tag: str, message: bytes, signature: bytes
 ) -> tuple[Listed, str]:
     """The signer's listing and the organisation it was sealed to: R6 to R9 on the day that the file names."""
     if given.keys() != {"part", "sealed", "content_key", "valid_on", "text", "receipts"}:
         raise Refused("form")
+    view = listing.view
     if view.root_at(sealed.dirsize) != sealed.dirhash:
         raise Refused("R6")
-    sender = view.listed(sealed.sender)
+    sender = listing.signer(sealed.sender)
     if sender is None or sender.role not in READER[sealed.part].signers:
         raise Refused("R7")
     verify(sender.pk, tag, message, signature)
@@ -188,40 +207,40 @@ def _same_text(sealed: Any, given: Any) -> None:
         raise Refused("text")
 
 
-def _receipts(view: View, given: dict[str, Any], cid: bytes, digest: bytes, org: str) -> list[str]:
+def _receipts(listing: Listing, given: dict[str, Any], cid: bytes, digest: bytes, org: str) -> list[str]:
     found = []
     for text in given["receipts"]:
         word = receipts.parse_receipt(_hex(text))
-        _believed(view, word, org, (Role.POLICE_REPLY, Role.NGO_CASE))
+        _believed(listing, word, org, (Role.POLICE_REPLY, Role.NGO_CASE))
         if word.cid != cid or word.digest != digest:
             raise Refused("receipt")
         found.append(f"A desk of {org} signed that it {_DONE[int(word.action or 0)]} it, on {iso(word.day)}.")
     return found
 
 
-def _police_receipts(view: View, given: list[str], signed: Manifest) -> list[str]:
+def _police_receipts(listing: Listing, given: list[str], signed: Manifest) -> list[str]:
     """What a force signed about the crime part of the report, as an NGO holds it."""
     found = []
     for text in given:
         word = receipts.parse_receipt(_hex(text))
-        sender = view.listed(word.sender)
+        sender = listing.view.listed(word.sender)
         if sender is None or (word.cid, word.digest) != (signed.report_id, signed.digests[Part.CRIME]):
             raise Refused("receipt")
-        _believed(view, word, sender.org, (Role.POLICE_REPLY,))
+        _believed(listing, word, sender.org, (Role.POLICE_REPLY,))
         done = _DONE[int(word.action or 0)]
         found.append(f"A desk of {sender.org} signed that it {done} the crime part, on {iso(word.day)}.")
     return found
 
 
-def _believed(view: View, word: Word, org: str, roles: tuple[Role, ...]) -> None:
-    sender = view.listed(word.sender)
+def _believed(listing: Listing, word: Word, org: str, roles: tuple[Role, ...]) -> None:
+    sender = listing.signer(word.sender)
     if sender is None or sender.org != org or sender.role not in roles or not sender.serves(word.day):
         raise Refused("word-sender")
     word.verify(sender.pk)
 
 
 def _messages(
-    view: View, given: list[dict[str, Any]], signed: Manifest, ngo: str, us: str, proof: Proof
+    listing: Listing, given: list[dict[str, Any]], signed: Manifest, ngo: str, us: str, proof: Proof
 ) -> int | None:
     """The messages hold too; the day of the NGO's confirmation, if one is among them."""
     confirmed = None
@@ -231,18 +250,18 @@ def _messages(
             raise Refused("part")
         raw, signature = envelope.split_single(_bytes(each["sealed"]), part)
         sealed = envelope.parse(raw, part)
-        sender, to = _signed_and_sealed(view, sealed, each, "amparo1/single", raw, signature)
+        sender, to = _signed_and_sealed(listing, sealed, each, "amparo1/single", raw, signature)
         inside = messages.read(part, open_with_cek(sealed, _hex(each["content_key"])), "R17")
         _same_text(inside, each["text"])
         if bytes.fromhex(inside["report_id"]) != signed.report_id or to != us:
             raise Refused("R18")
         if part is Part.TO_POLICE and sender.org != ngo:
             raise Refused("R18")
-        _receipts(view, each, sealed.cid, manifest.digest(raw), to)
+        _receipts(listing, each, sealed.cid, manifest.digest(raw), to)
         proof.proved.append(f"{sender.org} said about it, dated {iso(inside['day'])}: {inside['kind']}.")
         if inside["kind"] == "confirm":
             word = receipts.parse_confirm(unb64(inside["note"], receipts.ORDER_LENGTH))
-            _believed(view, word, ngo, (Role.NGO_CASE,))
+            _believed(listing, word, ngo, (Role.NGO_CASE,))
             if word.cid != signed.report_id or word.digest != receipts.signed_digest(
                 signed.raw + signed.signature
             ):
@@ -262,10 +281,15 @@ def _who(view: View, sender: Listed, ngo: str, confirmed: int | None, proof: Pro
         proof.not_proved.append(
             f"That {ngo} filed it: the gateway {sender.org} says so, and no confirmation is in this file."
         )
-    if view.stopped(sender.recipient.kid):
-        proof.not_proved.append(
-            f"That the key of {sender.org} was still safe when it signed: the directory has stopped it since."
-        )
+
+
+def _stopped(listing: Listing) -> list[str]:
+    """Whoever holds a key after it was lost can date what he signs before that: each such key is named."""
+    keys = [key for kid, key in listing.relied_on.items() if listing.view.stopped(kid)]
+    return [
+        f"That the {key.role.label} key of {key.org} was still safe when it signed: the directory has stopped it since."
+        for key in sorted(keys, key=lambda key: (key.org, key.role))
+    ]
 
 
 def _witnesses(view: View, dirsize: int, checkpoints: list[str], proof: Proof) -> None:

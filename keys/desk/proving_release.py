@@ -1,18 +1,21 @@
 """What a disclosure in an evidence file proves: that she allowed it, and that it shows what was sealed at filing.
 
 Judged from the plaintext alone by the same checks as when it came (C1 to C10, `keys.disclosure`), on the day the file
-names; each note newer than the one before it in the file.
+names, of this report and no other; each note newer than the one before it in the file. A key that was stopped since
+signed nevertheless: it is said, and not refused.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from keys import disclosure
 from keys.consent import HeldReport, Withdrawal
 from keys.days import iso
 from keys.desk.evidence import disclosed
+from keys.errors import Refused
 from keys.identity import LEAVES
 from keys.manifest import Manifest
 from keys.view import View
@@ -37,18 +40,30 @@ class Proved:
 
     text: dict[str, Any]
     proved: list[str]
+    not_proved: list[str]
 
 
 def released(plaintext: bytes, held: Held, sender_org: str, view: View, day: int) -> Proved:
     """The disclosure in `plaintext`, which holds on `day`. Refused with its check otherwise; `held` is one note on."""
     found = disclosure.parse(plaintext)
     words = found.words
+    if found.report_id != held.signed.report_id:
+        raise Refused("C1-report")
     report = HeldReport(held.ngo, held.confirmed, held.filed, held.signed.idcommit, held.vk, held.highest)
-    disclosure.accept(found, report=report, sender_org=sender_org, view=view, org=held.force, day=day)
+    judge = partial(disclosure.accept, found, report=report, sender_org=sender_org, org=held.force, day=day)
+    judge(view=view.without_stops())
+    try:
+        judge(view=view)
+        doubt = []
+    except Refused:
+        doubt = [
+            f"That a key which signed note {words.seq} was still safe: the directory has stopped it since."
+        ]
     held.highest = words.seq
     text = disclosed(found)
     if isinstance(words, Withdrawal):
-        return Proved(text, [f"What she had released to {held.force} was taken back (note {words.seq})."])
+        told = f"What she had released to {held.force} was taken back (note {words.seq})."
+        return Proved(text, [told], doubt)
     who = "two NGOs, her token being lost," if words.lost else f"she and {held.ngo}"
     names = [LEAVES[each.index] for each in found.openings]
     lines = [f"Note {words.seq}: {who} signed that {held.force} may be shown this until {iso(words.until)}."]
@@ -60,4 +75,4 @@ def released(plaintext: bytes, held: Held, sender_org: str, view: View, day: int
     if found.later:
         told = ", ".join(LEAVES[each["i"]] for each in found.later)
         lines.append(f"Said anew, and not as sealed at filing: {told}.")
-    return Proved(text, lines)
+    return Proved(text, lines, doubt)

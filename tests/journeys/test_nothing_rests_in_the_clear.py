@@ -1,20 +1,17 @@
 """Improbable words in every field, through real programs that fail at every step: afterwards they are nowhere.
 
-Real gunicorn, Celery and Valkey, desks as processes of their own, everything logging at DEBUG. Each step is made to
-fail once, with an error that repeats all it was given (faulty/sitecustomize.py), and is then done again. The search
-has proved itself in test_the_search_finds_what_is_there.py.
+Real gunicorn, Celery and Valkey, desks as processes of their own and with their pages, everything logging at DEBUG.
+Each step is made to fail once, with an error that repeats all it was given (faulty/sitecustomize.py), and is then done
+again. The search has proved itself in test_the_search_finds_what_is_there.py.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import secrets
 import socket
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +20,14 @@ import psycopg
 import pytest
 
 from deploy.demonstration import caseworker
-from deploy.demonstration.browser import Browser, Page
-from deploy.demonstration.desks import desk
+from deploy.demonstration.browser import Page
 from deploy.demonstration.programs import Programs, Where
-from deploy.demonstration.world import FORCE, NGO, World, opened
-from gateway.store.engine import open_store, reading
-from gateway.store.tables import deliveries
+from deploy.demonstration.world import FORCE, NGO, opened
 from keys.desk.desk import Desk
 from keys.desk.door import sign_request
-from tests.canaries import Found, Search
-
-FAULTY = Path(__file__).parent / "faulty"
-PATIENCE = 60.0  # seconds until something that must happen has not happened
+from tests.canaries import Search
+from tests.journeys import at_every_page
+from tests.journeys.resting import Run, failing, in_session
 
 # Each of these is said once, in one field. Nobody else says them.
 CRIME = (
@@ -73,89 +66,6 @@ SAID_LATER = {
     "word": "moonharrow",
     "status": "thistledrum",
 }
-
-
-@dataclass
-class Run:
-    """Programs that fail when asked to, and every word that must be nowhere afterwards."""
-
-    folder: Path
-    programs: Programs
-    worker: caseworker.Caseworker
-    search_also: list[Path]
-    words: list[str] = field(default_factory=list)
-    seen: list[Found] = field(default_factory=list)
-    browsers: list[Browser] = field(default_factory=list)
-    said_by_desks: list[str] = field(default_factory=list)
-
-    @property
-    def errors(self) -> Path:
-        return self.folder / "errors"
-
-    @property
-    def world(self) -> World:
-        return self.programs.world
-
-    def arm(self, place: str) -> None:
-        (self.errors / f"fail-{place}").touch()
-
-    def failed(self, place: str) -> bool:
-        """True once the armed place has failed; it may be a worker's."""
-        until = time.monotonic() + PATIENCE
-        while not (self.errors / f"failed-{place}").exists():
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.02)
-        return True
-
-    def desk(self, org: str, *command: str, fails_at: str = "") -> str:
-        """The desk's program did this, after it failed once at a place. What it said then is searched later."""
-        if fails_at:
-            self.arm(fails_at)
-            done = desk(self.world, org, *command, **self.environment())
-            assert done.returncode != 0, done.stdout
-            assert self.failed(fails_at)
-            self.said_by_desks.append(done.stdout + done.stderr)
-        done = desk(self.world, org, *command, **self.environment())
-        assert done.returncode == 0, done.stdout + done.stderr
-        self.said_by_desks.append(done.stderr)
-        return done.stdout
-
-    def environment(self) -> dict[str, str]:
-        temporary = self.folder / "tmp"
-        temporary.mkdir(exist_ok=True)
-        return {"AMPARO_TEST_ERRORS": str(self.errors), "PYTHONPATH": str(FAULTY), "TMPDIR": str(temporary)}
-
-    def browser(self) -> Browser:
-        self.browsers.append(Browser(self.programs.where.url))
-        return self.browsers[-1]
-
-    def carried(self) -> None:
-        """Nothing is owed any more."""
-        engine, until = open_store(self.programs.database_url), time.monotonic() + PATIENCE
-        while True:
-            with reading(engine) as connection:
-                if not connection.execute(deliveries.select().where(deliveries.c.state == "owed")).first():
-                    break
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        engine.dispose()
-
-    def search(self) -> list[Found]:
-        """Every place where plaintext could rest, looked at now."""
-        search, broker = Search(self.words), self.programs.broker
-        found = search.redis(broker.url) if broker else []
-        for folder in (self.world.folder, self.folder / "tmp", *self.search_also):
-            found += search.tree(folder)
-        for browser in self.browsers:
-            found += search.blob(
-                "cookies", "\n".join(f"{one.name}={one.value}" for one in browser.cookies).encode()
-            )
-            for page in browser.seen:
-                found += search.headers(f"headers of {page.url}", page.headers.items())
-                found += search.blob("an address", page.url.encode())
-        found += search.blob("what a desk said when it failed", "\n".join(self.said_by_desks).encode())
-        return found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -210,6 +120,13 @@ def test_thirty_words_and_the_token_are_nowhere_though_every_step_failed_once(ru
     run.carried()
     answer(run, reference)
     check(run, symbols)
+    at_every_page.practised(run, run.browsers[0])
+    at_every_page.kept_for_later(run, run.browsers[0])
+    at_every_page.around_an_account(run, run.browsers[0])
+    if (
+        run.programs.where.database_url is None
+    ):  # the pages of the desks are the same whatever the gateway's database
+        at_every_page.at_the_desks(run)
     assert_no_core_files(run)
     assert {path.name for path in run.errors.glob("fail-*")} == set()
     assert run.search() == []
@@ -260,23 +177,6 @@ def told(page: Page) -> tuple[str, str, str]:
     digits = re.search(r"\b(\d{4}(?: \d{4}){8})\b", page.text)
     assert None not in (reference, symbols, digits), page.text
     return reference[1], symbols[1], digits[1]  # type: ignore[index]
-
-
-def failing(
-    run: Run,
-    browser: Browser,
-    place: str,
-    page: Page,
-    form: Any,
-    values: dict[str, str],
-    button: str | None = None,
-) -> Page:
-    """The form was sent, failed at the place without an echo, and was sent again."""
-    run.arm(place)
-    failed = browser.press(page, form, values, button)
-    assert failed.status == 500, (place, failed.status, failed.text)
-    assert Search(run.words).blob("the error page", failed.html.encode()) == []
-    return browser.press(page, form, values, button)
 
 
 def file_by_the_api(run: Run) -> None:
@@ -385,15 +285,3 @@ def assert_no_core_files(run: Run) -> None:
             limits = Path(f"/proc/{pid}/limits").read_text()
             core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
             assert core.split()[4] == "0", core
-
-
-def in_session(leader: int) -> list[int]:
-    """The processes of a session, as the kernel lists them."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == leader:
-                found.append(int(process.name))
-    assert leader in found
-    return found

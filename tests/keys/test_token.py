@@ -102,3 +102,9 @@ def test_minting_gives_public_halves_that_differ_by_deployment_and_salt() -> Non
     assert len({here.id, there.id, here.pk, there.pk, here.say, there.say, here.vk, there.vk}) == 8
     assert (salted.id, salted.pk, salted.say, salted.read) == (here.id, here.pk, here.say, here.read)
     assert salted.vk != here.vk
+
+
+def test_a_page_full_of_marks_is_not_put_in_order_first() -> None:
+    flood = "\u0315\u0334" * 50_000
+    assert token.normal(flood) == flood[: token.LONGEST_TYPED]
+    assert token.read_on_page(flood) is None

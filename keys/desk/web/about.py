@@ -8,6 +8,7 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 from keys.days import iso, today
+from keys.desk.backup import BACKUP
 from keys.desk.checking import Finding, held_keys
 from keys.desk.errors import DeskError
 from keys.desk.web.pages import Pages, Way, desk, page
@@ -30,7 +31,7 @@ def check() -> Response:
 @blueprint.post("/this-desk/backup")
 def backup() -> Response:
     """A locked copy of the vault as a file to keep elsewhere. It lies in the desk's folder only while it is made."""
-    target = desk().folder / f".backup-{secrets.token_hex(8)}"
+    target = desk().folder / f"{BACKUP}{secrets.token_hex(8)}"
     try:
         desk().back_up(target)
         raw = target.read_bytes()

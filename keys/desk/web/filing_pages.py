@@ -66,6 +66,8 @@ def step() -> Response:
         request.form.get("draft", ""), request.form.get("held", ""), request.form.get("supersedes", "")
     )
     name, *about = request.form.get("step", "").split()[:4] or ["review"]
+    if name == "send":  # its draft is the one of the page before; what was filed a moment ago gets none again
+        return _send(whole, beside)
     _keep(whole, beside)
     if name in editing.EDITS:
         after = editing.edited(name, about, whole, request.form, _forces())
@@ -75,7 +77,7 @@ def step() -> Response:
         return _write(after.whole, beside, after=after)
     if name == "draft":
         return _put_away(whole, beside)
-    return _send(whole, beside) if name == "send" else _review(whole, beside)
+    return _review(whole, beside)
 
 
 @blueprint.post("/write/screen")
@@ -190,6 +192,7 @@ def _send(whole: dict[str, str], beside: dict[str, str]) -> Response:
     whole, filing, instead = _ready(whole, beside)
     if filing is None:
         assert instead is not None
+        _keep(whole, beside)
         return instead
     looked, given = _look(whole), saying.said(request.form)
     if missing := saying.missing(looked, filing, given):

@@ -7,6 +7,8 @@ from base64 import b64decode
 import pytest
 
 from gateway import handover, problems
+from gateway.store.engine import writing
+from gateway.store.tables import seen
 from keys import days
 from keys.manifest import digest
 from keys.parts import Part, Role
@@ -200,6 +202,17 @@ def test_a_report_sealed_to_keys_whose_time_is_over_is_not_admitted(gateway: Gat
     late = sealed_report(gateway.orgs, day=days.today())
     gateway.host.today = lambda: days.today() + 60  # type: ignore[method-assign]
     assert gateway.signed("POST", "/v1/sealed", late.upload).status_code == 403
+
+
+def test_a_report_is_not_taken_under_the_id_of_another_though_the_memory_of_it_is_gone(
+    gateway: Gateway,
+) -> None:
+    upload = sealed_report(gateway.orgs).upload
+    assert gateway.signed("POST", "/v1/sealed", upload).status_code == 204
+    with writing(gateway.host.engine) as connection:
+        connection.execute(seen.delete())
+    assert gateway.signed("POST", "/v1/sealed", upload).status_code == 403
+    assert len(gateway.rows("reports")) == 1
 
 
 def test_a_desks_own_reports_end_with_the_ngos_day_and_a_retry_costs_nothing(gateway: Gateway) -> None:

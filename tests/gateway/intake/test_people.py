@@ -10,6 +10,7 @@ import pytest
 from gateway import joining, people, second_factor
 from gateway.accounts import BadAccount
 from gateway.store import accounts as store
+from gateway.store import sessions
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from keys import days
@@ -100,6 +101,17 @@ def test_a_code_to_join_works_once_and_for_three_days(gateway: Gateway, office: 
     page = again.send(again.get("/caseworker/join"), "code", code=code)
     assert joining.BAD_CODE in page.text
     assert "Key:" not in page.text
+
+
+def test_no_session_from_before_outlives_a_reset(gateway: Gateway, office: Browser):
+    code = invite(office, "bruna")
+    invited = account(gateway, "bruna")
+    assert invited is not None
+    with writing(gateway.host.engine) as connection:  # as a sign-in that was under way when she was reset
+        sessions.begin(connection, bytes(32), invited.id, expires=NOW + 60, now=NOW, day=days.today())
+    choose(Browser(gateway.app), code)
+    with reading(gateway.host.engine) as connection:
+        assert sessions.account_of(connection, bytes(32), NOW) is None
 
 
 def test_what_does_not_fit_is_told_and_the_code_still_works(gateway: Gateway, office: Browser):

@@ -63,12 +63,36 @@ def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva
         assert ("Sent reports" in page.text) is fits
 
 
+def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
+    gateway: Gateway, browser: Browser, dalva: Caseworker, monkeypatch: pytest.MonkeyPatch
+):
+    fits = passwords.fits
+
+    def suspended_meanwhile(password_hash: str, password: str) -> bool:
+        with writing(gateway.host.engine) as connection:
+            found = store.by_name(connection, "dalva")
+            assert found is not None
+            store.suspend(connection, found.id)
+        return fits(password_hash, password)
+
+    monkeypatch.setattr(passwords, "fits", suspended_meanwhile)
+    assert "Sent reports" not in dalva.sign_in(browser).text
+    assert gateway.rows("sessions") == []
+
+
 def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
     arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     page = browser.send(
         browser.get("/caseworker/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
     )
     assert "Sent reports" in page.text
+
+
+def test_of_a_name_no_more_is_looked_at_than_a_name_can_have():
+    flood = "\u0315\u0334" * 50_000  # composing all of it would stop this process for a minute
+    assert len(accounts.normal_name(flood)) == accounts.LONGEST_TYPED
+    with pytest.raises(accounts.BadAccount):
+        accounts.checked_name("dalva" + " " * accounts.LONGEST_TYPED)
 
 
 def test_wrong_tries_make_the_account_wait_longer_and_longer():

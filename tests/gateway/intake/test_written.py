@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.form import written
 from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.fields import CRIME, IDENTITY
-from gateway.report.shapes import Group, Shape
+from gateway.report.shapes import Group, Shape, Text
+from gateway.report.values import read_value
 from tests.gateway.intake.filling import WRITTEN
 
 TYPED = st.dictionaries(st.sampled_from(list(written.FIELDS)), st.text(max_size=40))
@@ -64,3 +68,12 @@ def test_no_answer_about_age_is_not_a_no():
     assert written.is_adult({}) is None
     assert written.is_adult({written.ADULT: "yes"}) is True
     assert [written.is_adult({written.ADULT: answer}) for answer in ("no", "unsure", "maybe")] == [False] * 3
+
+
+def test_a_flood_of_marks_of_any_script_is_refused_before_it_is_put_in_order():
+    flood = "\u05b0\u064b" * 2_000  # points of Hebrew and Arabic: no block that is refused by itself
+    assert written.plain(flood) == flood
+    with pytest.raises(ValueError, match=r"^$"):
+        read_value(Text(6000), flood)
+    pointed = "\u05d1\u05bc\u05b0\u0591"
+    assert read_value(Text(6000), pointed) == unicodedata.normalize("NFC", pointed)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gateway.store.engine import open_store, writing
 from gateway.store.together import NotKept, Together
@@ -69,6 +69,12 @@ def test_one_that_is_refused_leaves_nothing_and_takes_nobody_with_it(engine: Eng
     done, _ = all_at_once(engine, tmp_path, steps)
     assert {number for number, one in enumerate(done) if isinstance(one.exception(), Refused)} == {2, 6}
     assert kept(engine) == set(range(10)) - {2, 6}
+
+
+def test_a_row_that_the_tables_refuse_takes_nobody_with_it(engine: Engine, tmp_path: Path) -> None:
+    done, _ = all_at_once(engine, tmp_path, [add(number % 7) for number in range(10)])
+    assert sum(isinstance(one.exception(), IntegrityError) for one in done) == 3
+    assert kept(engine) == set(range(7))
 
 
 def test_when_the_database_fails_nothing_of_the_group_is_kept_and_all_are_told(

@@ -2,8 +2,8 @@
 
 Python loads this file when its folder is on PYTHONPATH. With AMPARO_TEST_ERRORS set to a folder, the functions below
 are wrapped after their modules are imported. Where the file `fail-<place>` is, the function takes it away and raises an
-error whose text is the repr of its arguments: what the worst library does. Everything logs at DEBUG. Nothing of this
-is in the programs.
+error whose text is the repr of its arguments: what the worst library does. Everything logs at DEBUG; with
+AMPARO_TEST_LOUD a program does so that has no log of its own. Nothing of this is in the programs.
 """
 
 from __future__ import annotations
@@ -35,6 +35,14 @@ PLACES = {  # place -> (module, function or Class.method)
     "keep": ("keys.desk.cases", "Cases.put_kept"),
     "show": ("keys.desk.reading", "Reader.page"),
     "ask": ("keys.desk.answering", "Correspondence.ask"),
+    "status": ("keys.desk.answering", "Correspondence.status"),
+    "draft": ("keys.desk.drafts", "Drafts.keep"),
+    "file": ("keys.desk.filing", "Filer.file"),
+    "sheet": ("keys.desk.sheets", "sheet_of"),
+    "export": ("keys.desk.reading", "Reader.export"),
+    "invite": ("gateway.people", "invite"),
+    "join": ("gateway.joining", "join"),
+    "keep-later": ("gateway.answering", "keep_for_later"),
 }
 
 
@@ -91,3 +99,5 @@ class AfterImport:
 
 if "AMPARO_TEST_ERRORS" in os.environ:
     sys.meta_path.insert(0, AfterImport(Path(os.environ["AMPARO_TEST_ERRORS"])))  # type: ignore[arg-type]
+if "AMPARO_TEST_LOUD" in os.environ:
+    logging.basicConfig(level=logging.DEBUG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import httpx
@@ -123,3 +124,17 @@ def test_no_word_of_a_report_lies_at_a_desk_in_the_clear(world: World, filed: di
                 assert bytes.fromhex(word) not in stored
             except ValueError:
                 continue
+
+
+def test_a_copy_that_a_killed_backup_left_is_gone_the_next_day(world: World) -> None:
+    folder = world.ngo.folder
+    (folder / ".copy-killed").mkdir()
+    left = [folder / ".copy-killed", folder / ".backup-killed"]
+    (left[0] / "vault").write_bytes(b"rows")
+    left[1].write_bytes(b"locked")
+    Desk.open(folder, PASSPHRASE).close()
+    assert all(each.exists() for each in left)  # somebody may be making it
+    for each in left:
+        os.utime(each, (0, 0))
+    Desk.open(folder, PASSPHRASE).close()
+    assert not any(each.exists() for each in left)

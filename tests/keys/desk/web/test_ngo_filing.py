@@ -63,6 +63,7 @@ def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
     again = ngo_page.browser.press("/write", form)
     assert "This very form was filed on" in again
     assert len(world.ngo.rows()) == 1
+    assert world.ngo.drafts.all() == []
 
 
 def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: DeskPage) -> None:
