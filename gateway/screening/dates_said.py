@@ -1,6 +1,6 @@
 """Every way people write one date, and numbers in words: what a date of birth and a house number are looked for as.
 
-Each way is given as its pieces joined, as `known` compares them: "5112 november" never stands alone, "5november1991" does.
+Each way is given as its pieces joined, as `known` compares them: "5112 november" stands nowhere, "5november1991" may.
 """
 
 from __future__ import annotations
