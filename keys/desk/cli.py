@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from keys.desk import (
-    cli_drafts,
-    cli_emergency,
-    cli_file,
-    cli_handover,
-    cli_ngo,
-    cli_officers,
-    cli_police,
-    cli_read,
-    cli_release,
-    cli_setup,
-    cli_web,
+from keys.desk.commands import (
+    drafts,
+    emergency,
+    file,
+    handover,
+    ngo,
+    officers,
+    police,
+    read,
+    release,
+    setup,
+    web,
 )
 from keys.desk.seat import Commands, Seat
 
@@ -66,17 +66,17 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
 
 
 for commands in (
-    cli_setup,
-    cli_read,
-    cli_police,
-    cli_ngo,
-    cli_file,
-    cli_drafts,
-    cli_handover,
-    cli_release,
-    cli_emergency,
-    cli_officers,
-    cli_web,
+    setup,
+    read,
+    police,
+    ngo,
+    file,
+    drafts,
+    handover,
+    release,
+    emergency,
+    officers,
+    web,
 ):
     for command in commands.COMMANDS:
         main.add_command(command)
