@@ -1,6 +1,6 @@
 """Every way people write one date, and numbers in words: what a date of birth and a house number are looked for as.
 
-Each way is given as its pieces joined, as `known` compares them: "5112 november" never stands alone, "5november1991" does.
+Each way is given as its pieces joined, as `known` compares them: "5 November 1991" as "5november1991".
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from gateway.screening.words import lines_of
 
 LEAST = 5  # signs of a way of writing that counts
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth", "twenty": "twentieth", "thirty": "thirtieth",
@@ -38,7 +38,7 @@ def in_words(number: int) -> set[str]:
     hundreds, rest = divmod(number, 100)
     said = _ONES[hundreds]
     if not rest:
-        return {said + "hundred", "a hundred".replace(" ", "") if hundreds == 1 else said + "hundred"}
+        return {said + "hundred"}
     ends = in_words(rest)
     between = {said + "o", said + "oh"} if rest < 10 else {said}
     return {start + end for start in (said + "hundred", said + "hundredand", *between) for end in ends}
@@ -65,7 +65,9 @@ def ways_to_write(day: str) -> set[str]:
     said_days = {_ordinal(word) for word in in_words(exact.day)} | in_words(exact.day)
     said_years = {*years, *_year_in_words(exact.year)}
     ways |= {d + of + m + y for d in said_days for of in ("", "of") for m in names for y in said_years}
-    ways |= {d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years}
+    ways |= {
+        d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years
+    }
     ways |= {m + the + d + y for d in said_days for the in ("", "the") for m in names for y in said_years}
     return {way for way in ways if len(way) >= LEAST}
 
@@ -87,4 +89,8 @@ def _year_in_words(year: int) -> set[str]:
     ends = in_words(rest) if rest > 9 else {f"oh{_ONES[rest]}", f"o{_ONES[rest]}"}
     starts = in_words(century)
     said = {start + end for start in starts for end in ends} | (ends if rest > 9 else set())
-    return said | ({f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends} if century == 20 else set())
+    return said | (
+        {f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends}
+        if century == 20
+        else set()
+    )

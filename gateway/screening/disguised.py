@@ -1,4 +1,4 @@
-"""Her values in disguise: with figures or signs for letters, held down, starred out, spelled out, glued into an address.
+"""Her values in disguise: with figures or signs for letters, held down, starred, spelled out, glued into an address.
 
 Each disguise is looked for only where plain searches, which cost next to nothing, have found what it cannot do without.
 """
@@ -60,7 +60,10 @@ def find(folded: Folded, pieces: Pieces, learned: Learned) -> Iterator[Finding]:
     if "*" in plain:
         yield from _masked(folded, learned)
     yield from _glued(folded, learned)
-    if sum(_letter(plain[place - 1]) and not _letter(plain[place - 2 : place - 1]) for place in _says(plain)) > 1:
+    if (
+        sum(_letter(plain[place - 1]) and not _letter(plain[place - 2 : place - 1]) for place in _says(plain))
+        > 1
+    ):
         yield from _said(folded, learned)
     if pieces.first_row(word_list("radio_alphabet"), SPELLED_LEAST):
         yield from _radioed(folded, pieces, learned)

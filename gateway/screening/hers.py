@@ -35,7 +35,9 @@ INSTEAD = {
 }
 COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
 HEARD_WHY = "This word sounds like her name, or a name close to her, spelt in another way. Look at it again."
-PLACE_WHY = "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
+PLACE_WHY = (
+    "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
+)
 INITIALS_WHY = "These could be her initials. Look at them again."
 
 

@@ -202,7 +202,9 @@ def _short(piece: str) -> set[str]:
     """A long name cut to no less than half: Encarna for Encarnacion."""
     if len(piece) < SHORT_FROM:
         return set()
-    return {piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)}
+    return {
+        piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)
+    }
 
 
 def _is_slip(word: str, name: str) -> bool:
