@@ -45,23 +45,20 @@ def rows(value: str) -> Iterator[str]:
     """The joined pieces of a house number with its street, in every usual way, and of a street with an own name."""
     pieces = _pieces(value)
     for place, piece in enumerate(pieces):
-        if not piece.isdigit() or (
-            pieces[place + 1 : place + 2] in ([], ["the"]) and place + 2 >= len(pieces)
-        ):
+        if not piece.isdigit():
             continue
         street = pieces[place + 1 : place + 1 + STREET_MOST]
         for length in range(1, len(street) + 1):
-            if _ends(street[:length], street[length:]):
+            if _is_street(street[:length]):
                 names = set(_written(street[:length]))
                 names |= {name.removeprefix("the") for name in names}
                 yield from (number + name for number in (piece, *in_words(int(piece[:4]))) for name in names)
                 break
 
 
-def _ends(street: Sequence[str], rest: Sequence[str]) -> bool:
-    """True if a row of pieces is a whole street: it ends with a kind of street, or before the next line's pieces."""
-    known = street[-1] in word_list("street_kinds") and street != ["the"] and street[-1:] != street[:1]
-    return known or (len(street) == 2 and street[0] == "the") or (not rest and len(street) <= 2)
+def _is_street(street: Sequence[str]) -> bool:
+    """True if a row of pieces is a street: it ends with a kind of street."""
+    return len(street) > 1 and street[-1] in word_list("street_kinds")
 
 
 def _written(street: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Every way people write one date, and numbers in words: what a date of birth and a house number are looked for as.
 
-Each way is given as its pieces joined, as `known` compares them: "5112 november" stands nowhere, "5november1991" may.
+Each way is given as its pieces joined, as `known` compares them: "5 November 1991" as "5november1991".
 """
 
 from __future__ import annotations
@@ -10,28 +10,10 @@ from datetime import date
 from gateway.screening.words import lines_of
 
 LEAST = 5  # signs of a way of writing that counts
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
@@ -56,7 +38,7 @@ def in_words(number: int) -> set[str]:
     hundreds, rest = divmod(number, 100)
     said = _ONES[hundreds]
     if not rest:
-        return {said + "hundred", "a hundred".replace(" ", "") if hundreds == 1 else said + "hundred"}
+        return {said + "hundred"}
     ends = in_words(rest)
     between = {said + "o", said + "oh"} if rest < 10 else {said}
     return {start + end for start in (said + "hundred", said + "hundredand", *between) for end in ends}

@@ -1,4 +1,4 @@
-"""Her values in disguise: with figures or signs for letters, held down, starred out, spelled out, glued into a link.
+"""Her values in disguise: with figures or signs for letters, held down, starred, spelled out, glued into an address.
 
 Each disguise is looked for only where plain searches, which cost next to nothing, have found what it cannot do without.
 """

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from gateway.screening.folding import fold
+from gateway.screening.pieces import PIECE
 from gateway.screening.sounds import WORD, has_foreign
 from gateway.screening.words import one_letter_less, word_list
 
@@ -145,14 +146,20 @@ def _entry(code: str, line: str) -> Entry:
     parts = line.split()
     words = [part for part in parts if part[0] not in "-<~"]
     mark = words[0][0] if words[0][0] in "=^?" else ""
-    plain = [SAME.get(word, word) for word in (fold(word.lstrip("=^?")).plain for word in words)]
+    plain: list[str] = []
+    begun: set[int] = set()
+    for word in words:
+        folded = fold(word.lstrip("=^?")).plain
+        plain += [SAME.get(piece, piece) for piece in PIECE.findall(folded)]  # 3c is two pieces, as in a text
+        if folded.endswith("*"):
+            begun.add(len(plain) - 1)
     not_before, not_after, not_near = (
         frozenset(part[1:] for part in parts if part[0] == sign) for sign in "-<~"
     )
     return Entry(
         code,
-        tuple(word.rstrip("*") for word in plain),
-        frozenset(place for place, word in enumerate(plain) if word.endswith("*")),
+        tuple(plain),
+        frozenset(begun),
         mark,
         not_before,
         not_after,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _RUN = re.compile(r"[0-9](?:[ ._\-/\n]{0,3}[0-9])*")
+_ANGLES = re.compile("<+")
 WIDE = 72, 56  # signs around a run that a pattern may need: a word that tells what the number is; an IBAN
 NARROW = 20, 26  # and where it is only the figures and what is glued to them, or a month
 
@@ -35,10 +36,19 @@ def windows(plain: str, around: tuple[int, int] = WIDE) -> list[Window]:
     return found
 
 
-def matches(
-    pattern: re.Pattern[str], plain: str, where: list[Window], least: int = 1
-) -> Iterator[re.Match[str]]:
-    """The matches of `pattern` in those windows that have a run of at least `least` figures."""
+def angles(plain: str) -> list[Window]:
+    """The stretches of `plain` around its angles (<), which the foot of a passport's page is filled with."""
+    found: list[Window] = []
+    for run in _ANGLES.finditer(plain) if "<" in plain else ():
+        start, end = max(0, run.start() - 2), min(len(plain), run.end() + 4)
+        if found and start <= found[-1].end:
+            found[-1].end = end
+        else:
+            found.append(Window(start, end, 0))
+    return found
+
+
+def matches(pattern: re.Pattern[str], plain: str, where: Iterable[Window]) -> Iterator[re.Match[str]]:
+    """The matches of `pattern` in those windows."""
     for window in where:
-        if window.longest >= least:
-            yield from pattern.finditer(plain, window.start, window.end)
+        yield from pattern.finditer(plain, window.start, window.end)

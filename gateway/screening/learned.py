@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import cached_property
 from itertools import pairwise
 
-import phonenumbers
-
-from gateway.screening import addresses, hearing, sounds
+from gateway.screening import addresses, hearing, phones, sounds
 from gateway.screening.dates_said import ways_to_write
 from gateway.screening.folding import fold_plain
 from gateway.screening.own import Kind, Own
@@ -20,7 +16,6 @@ from gateway.screening.words import any_of, one_letter_less, word_list
 LEAST = 3  # letters of a name token that counts alone
 SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
 GAP = 3  # signs between two pieces of one value
-PHONE_LEAST = 7  # national digits of a phone number
 STEM_LEAST = 3  # letters of a name's stem, for scripts whose words change their ends
 BONES_LEAST = 3  # consonants that count against a Latin word
 SLIP_LEAST = 7  # letters of a name that is found with one slip of the finger
@@ -61,7 +56,7 @@ class Learned:
         pieces = PIECE.findall(fold_plain(own.value))
         match own.kind:
             case Kind.PHONE:
-                self.phones |= _national_digits(own.value)
+                self.phones |= phones.national_digits(own.value)
             case Kind.EMAIL | Kind.HANDLE:
                 self._learn_whole(pieces, own.kind)
                 for spoken in _spoken(own.value):
@@ -221,19 +216,6 @@ def _mistyped(postcode: str) -> list[str]:
         alike = next((group for group in ("o0", "i1l", "s5") if sign in group), sign)
         ways = [way + one for way in ways for one in alike][:MISTYPED_MOST]
     return ways
-
-
-def _national_digits(value: str) -> set[str]:
-    """The national digits of a phone number: the same however it is written, at home or from abroad."""
-    plain = fold_plain(value).replace("(0)", "")
-    digits = re.sub(r"[^0-9]", "", plain)
-    abroad = plain.lstrip().startswith("+") or digits.startswith("00")
-    digits = digits.removeprefix("00")
-    found = {digits.removeprefix("44").lstrip("0")}
-    if abroad and not digits.startswith("44"):
-        with suppress(phonenumbers.NumberParseException):
-            found.add(str(phonenumbers.parse(f"+{digits}").national_number))
-    return {digits for digits in found if len(digits) >= PHONE_LEAST}
 
 
 # How the signs of an e-mail address are said: at, dot, underscore, hyphen; English, then Spanish, Portuguese, French

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.screening.entries import SAME, SLIP_LEAST, Entry, Lexicon, Row, lexicon
+from gateway.screening.figures import matches
 from gateway.screening.findings import Finding, Outcome
 from gateway.screening.folding import Folded
 from gateway.screening.neutral import SAY
@@ -30,22 +31,8 @@ _DIALLED = re.compile(
     r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
 )
 _PLACE_WORDS = frozenset(
-    [
-        "in",
-        "from",
-        "to",
-        "of",
-        "near",
-        "left",
-        "leave",
-        "leaving",
-        "visit",
-        "via",
-        "through",
-        "reach",
-        "outside",
-        "inside",
-    ]
+    {"in", "from", "to", "of", "near", "left", "leave", "leaving", "visit", "via", "through", "reach"}
+    | {"outside", "inside"}
 )
 _OF_PEOPLES = frozenset({"nationality", "language.name"})
 
@@ -79,10 +66,11 @@ def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
     if _STOPPED.search(folded.plain):
         given, spans = _stops_taken_out(pieces)
     words = [SAME.get(word, word) for word in given]
-    found = [*_foreign(listed, folded.original), *_dialled(folded)]
+    found = [*_foreign(listed, folded.original), *_dialled(folded, pieces)]
     different = set(words)
     slipped = _slips(listed, different)
-    begun = {word: rows for word in different if (rows := listed.beginnings(word))}
+    head, heads = listed.lengths.start, listed.heads
+    begun = {word: rows for word in different if word[:head] in heads and (rows := listed.beginnings(word))}
     alone = (listed.alone & different) | slipped.keys() | begun.keys()
     together, opening = listed.together, listed.opening
     starts = [
@@ -175,7 +163,7 @@ def _marked(entry: Entry, text: _Text, place: int, last: int) -> bool:
         return text.word(place - 1) in _PLACE_WORDS and source[:1].isupper()
     if entry.mark == "=":
         if text.word(last) in word_list("persons_of_peoples"):
-            return entry.code != "faith" or source[:1].isupper()
+            return source[:1].isupper() or (entry.code != "faith" and text.word(last) not in ("and", "or"))
         lead = text.folded.plain[: text.spans[place][0]].rstrip(" \"'(“")
         starts = not lead or lead[-1] in ".!?\n"
         return source[:1].isupper() and (not starts or not entry.not_before)
@@ -202,10 +190,10 @@ def _foreign(listed: Lexicon, text: str) -> Iterator[Finding]:
             yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
 
 
-def _dialled(folded: Folded) -> Iterator[Finding]:
+def _dialled(folded: Folded, pieces: Pieces) -> Iterator[Finding]:
     """The dialling code of another country: calls from there tell where somebody's people are."""
     if "+" in folded.plain or "00" in folded.plain:
-        for match in _DIALLED.finditer(folded.plain):
+        for match in matches(_DIALLED, folded.plain, pieces.narrow):
             yield _finding(folded, *match.span(), "nationality")
 
 

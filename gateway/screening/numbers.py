@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gateway.screening.figures import Window, matches
+from gateway.screening.figures import Window, angles, matches
 from gateway.screening.findings import Finding
 from gateway.screening.folding import Folded
 from gateway.screening.number_patterns import PATTERNS, Pattern
@@ -25,26 +25,29 @@ def find(folded: Folded, pieces: Pieces | None = None, *, everywhere_only: bool 
     `pieces` are the text's, if they are known already.
     """
     pieces = pieces or Pieces(folded.plain)
-    where = pieces.windows
-    if not where and "<" not in folded.plain:
-        return []
-    most = max((window.longest for window in where), default=0)
-    return [
-        _finding(pattern, folded, match)
-        for pattern in PATTERNS
-        if pattern.digits <= most and (pattern.everywhere or not everywhere_only)
-        if pattern.digits or "<" in folded.plain
-        for match in _matches(pattern, folded, where if pattern.wide else pieces.narrow)
-    ]
+    found: list[Finding] = []
+    most = max((window.longest for window in pieces.windows), default=0)
+    enough: dict[tuple[bool, int], list[Window]] = {}  # the windows that each kind of pattern looks at
+    for pattern in PATTERNS:
+        if pattern.digits > most or (everywhere_only and not pattern.everywhere):
+            continue
+        key = pattern.wide, pattern.digits
+        if key not in enough:
+            enough[key] = _windows(pattern, folded.plain, pieces)
+        found += [_finding(pattern, folded, match) for match in _matches(pattern, folded, enough[key])]
+    return found
+
+
+def _windows(pattern: Pattern, plain: str, pieces: Pieces) -> list[Window]:
+    """Where a pattern is looked for: around runs of figures long enough, or around the angles of a passport's foot."""
+    if not pattern.digits:
+        return angles(plain)
+    where = pieces.windows if pattern.wide else pieces.narrow
+    return [window for window in where if window.longest >= pattern.digits]
 
 
 def _matches(pattern: Pattern, folded: Folded, where: list[Window]) -> Iterator[re.Match[str]]:
-    found = (
-        matches(pattern.shape, folded.plain, where, pattern.digits)
-        if pattern.digits
-        else pattern.shape.finditer(folded.plain)
-    )
-    for match in found:
+    for match in matches(pattern.shape, folded.plain, where):
         if pattern.near is not None and not _is_near(pattern.near, folded.plain, *match.span()):
             continue
         if pattern.check is None or pattern.check(match, folded):

@@ -8,19 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from functools import cache
 
+import phonenumbers
+
 from gateway.screening.figures import matches
+from gateway.screening.folding import fold_plain
 from gateway.screening.pieces import Pieces
 from gateway.screening.words import lines_of
 
 _NUMBERISH = re.compile(r"(?:[0-9]|(?<![a-z])[oil])(?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _TIMES = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "duplo": 2}
+LEAST = 7  # national digits of a phone number
 _ROW_LEAST = 3  # words of a number that is said, without a break: few texts have that
 _NOUGHTS = {"hundred": "00", "thousand": "000"}
 _BETWEEN = 3  # signs between two of them
 _BETWEEN_WORDS = frozenset({"and", "y", "e", "et", "then"})
+
+
+def national_digits(value: str) -> set[str]:
+    """The national digits of a phone number: the same however it is written, at home or from abroad."""
+    plain = fold_plain(value).replace("(0)", "")
+    digits = re.sub(r"[^0-9]", "", plain)
+    abroad = plain.lstrip().startswith("+") or digits.startswith("00")
+    digits = digits.removeprefix("00")
+    found = {digits.removeprefix("44").lstrip("0")}
+    if abroad and not digits.startswith("44"):
+        with suppress(phonenumbers.NumberParseException):
+            found.add(str(phonenumbers.parse(f"+{digits}").national_number))
+    return {digits for digits in found if len(digits) >= LEAST}
 
 
 def find(plain: str, pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, int]]:

@@ -12,17 +12,13 @@ Piece = tuple[str, int, int]  # the piece, where it begins, where it ends
 
 
 class Pieces:
-    """The pieces of one folded text, in order; where they stand is found out when somebody asks."""
+    """The pieces of one folded text, in order, and the stretches around its figures."""
 
     def __init__(self, plain: str):
         self.plain = plain
-        self.words = PIECE.findall(plain)
+        self.spans = [match.span() for match in PIECE.finditer(plain)]  # where each piece begins and ends
+        self.words = [plain[start:end] for start, end in self.spans]
         self.different = set(self.words)
-
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Where each piece begins and ends."""
-        return [match.span() for match in PIECE.finditer(self.plain)]
 
     @cached_property
     def windows(self) -> list[Window]:

@@ -32,7 +32,7 @@ def ordinary_words() -> frozenset[str]:
 
 
 def one_letter_less(word: str) -> Iterator[str]:
-    """The word, then what is left of it without one letter: two words one slip apart have one of these in common."""
+    """The word, then all that is left of it without one letter: two words a slip apart have one of these in common."""
     yield word
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]

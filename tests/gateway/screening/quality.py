@@ -20,9 +20,9 @@ from gateway.screening.never import screen_text
 from gateway.screening.own import Kind, Own, own_values
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = ("open_half", "frozen_half", "third_part", "fresh_part")
-LAST = "last_part"  # measured once, frozen
-OPEN = ("open_half", "third_part")
+HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part")
+LAST = ("last_part", "closing_part")  # measured once, frozen
+OPEN = ("open_half", "third_part", "wide_part")
 MARK = re.compile("⟦([a-z]+):([^⟧]*)⟧")
 CODES = {
     "own.": "own",
@@ -144,7 +144,7 @@ def _line(raw: str, own: tuple[Own, ...]) -> Line:
 def report() -> str:
     """The table, with every miss of what is open; of what is frozen only the numbers, so that nobody tunes on it."""
     out = []
-    for half in (*HALVES, LAST):
+    for half in (*HALVES, *LAST):
         out.append(f"{half}: {sum(1 for _ in lines(half))} lines")
         for name, tally in sorted(measure(half).items()):
             out.append(

@@ -22,6 +22,11 @@ OWN = [
 ]
 
 HERS = [
+    "M for mother, A for apple, R for Romeo, I, N, A",
+    "mike alfa romeo india november alfa",
+    "fourteen Elm Rd",
+    "L57 3QX",
+    "07700 nine double oh one two three",
     "MARINA",
     "marina's phone",
     "Mаrina",
@@ -195,3 +200,37 @@ def test_the_sister_she_trusts_is_found_by_name_and_not_by_being_a_sister() -> N
     own = [Own(Kind.LOOSE, "Fernanda, sister")]
     assert screen_text({"t": "her sister saw it"}, own) == []
     assert screen_text({"t": "Fernanda saw it"}, own)
+
+
+LONG = [
+    Own(Kind.NAME, "Chiamaka Encarnación"),
+    Own(Kind.BIRTH, "1991-11-05"),
+    Own(Kind.CODE_WORD, "blue scarf"),
+    Own(Kind.NAME, "Luz de la Cruz"),
+    Own(Kind.ADDRESS, "Kestrel House, 220 St. Mark's Terrace"),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chimaka said so",
+        "Chaimaka said so",
+        "Encarna opened",
+        "born on the fifth of November nineteen ninety-one",
+        "5th of November 1991",
+        "5 xi 1991",
+        "the blue scarf",
+        "kestrel hse",
+        "two hundred and twenty Saint Marks Terr",
+    ],
+)
+def test_a_slip_a_short_form_or_a_number_in_words_hides_nothing(text: str) -> None:
+    assert [f.outcome for f in screen_text({"t": text}, LONG)][:1] == [Outcome.BLOCK]
+
+
+@pytest.mark.parametrize(
+    "text", ["a scarf, blue or grey", "rue de la gare", "a kestrel hovered", "the St Mark's youth club"]
+)
+def test_what_only_resembles_a_slip_or_a_short_form_passes(text: str) -> None:
+    assert screen_text({"t": text}, LONG) == []

@@ -9,7 +9,8 @@ from tests.gateway.screening.quality import CODES, HALVES, LAST, lines, measure
 # What may not be missed at all, and the least recall of the rest (the aims of the design).
 WITHOUT_FAIL = ("own", "number", "script", "common")
 LEAST_RECALL = 0.97
-FIRST_MISSED, FIRST_FALSE = 5 / 71, 5 / 75  # of the last part, when it was run for the first and only time
+# What was missed and what was a false alarm in each frozen part when it was run for the first and only time.
+FIRST = {"last_part": (5 / 71, 5 / 75), "closing_part": (4 / 53, 4 / 55)}
 LEAST_PRECISION = (
     0.93  # in each class and part, where there is more than one false alarm; over all classes of a part
 )
@@ -17,7 +18,7 @@ LEAST_PRECISION_OF_ALL = 0.95  # it is this
 
 
 def test_the_corpus_is_large_and_a_third_of_it_are_lines_where_nothing_is_to_be_found() -> None:
-    every = [line for half in (*HALVES, LAST) for line in lines(half)]
+    every = [line for half in (*HALVES, *LAST) for line in lines(half)]
     assert len(every) >= 400
     assert sum(not line.marks for line in every) >= len(every) / 3
     assert {name for line in every for name, _, _ in line.marks} == {*CODES.values(), "common"}
@@ -42,13 +43,14 @@ def test_false_alarms_are_rare(half: str) -> None:
     assert 1 - false / found >= LEAST_PRECISION_OF_ALL
 
 
-def test_what_was_measured_once_on_the_last_part_does_not_get_worse() -> None:
-    tallies = measure(LAST)
+@pytest.mark.parametrize("part", LAST)
+def test_what_was_measured_once_on_a_frozen_part_does_not_get_worse(part: str) -> None:
+    tallies = measure(part)
+    first_missed, first_false = FIRST[part]
     found = sum(tally.found for tally in tallies.values())
     false = sum(len(tally.false) for tally in tallies.values())
     marked = sum(tally.marked for tally in tallies.values())
     missed = sum(len(tally.missed) for tally in tallies.values())
-    assert not tallies["number"].missed
-    assert not tallies["script"].missed
-    assert missed / marked <= FIRST_MISSED
-    assert false / found <= FIRST_FALSE
+    assert not [name for name in ("number", "script") if name in tallies and tallies[name].missed]
+    assert missed / marked <= first_missed
+    assert false / found <= first_false
