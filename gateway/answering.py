@@ -27,7 +27,6 @@ from keys.sealing import seal_single
 from keys.strict import canonical
 from keys.token import mailbox_id, row_key, seen_key
 
-WRITES_TO_A_BOX = 2  # a day, for each organisation and mailbox
 WRITES_OF_AN_ORG = 200  # a day
 WORDS_OF_HERS = 4  # a day, for each mailbox
 
@@ -94,7 +93,7 @@ def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
                 return
             case Memory.OTHER:
                 raise Refused("G11")
-        if not host.quotas.allow(org + b"\x00" + mailbox, WRITES_TO_A_BOX, today):
+        if not host.quotas.allow(org + b"\x00" + mailbox, host.settings.writes_to_a_box, today):
             raise Refused("G-quota")
         if not host.quotas.allow(org, WRITES_OF_AN_ORG, today):
             raise Refused("G-quota")

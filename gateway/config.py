@@ -12,6 +12,7 @@
 | AMPARO_PEPPER_FILE | 32 bytes in hex, kept apart from the database |
 | AMPARO_ACCOUNTS_KEY_FILE | 32 bytes in hex: seals caseworkers' second factors, signs their forms |
 | AMPARO_NGO_NUMBERS | optional: the phone number on each NGO's slip, `casa-aurora=020 7946 0000; other-ngo=...` |
+| AMPARO_DEMONSTRATION_WRITES_TO_A_BOX | a demonstration only: messages a day of one organisation to one mailbox (2) |
 | AMPARO_REPORTS_A_DAY | optional: how many reports and kept forms one NGO may store in a day (300) |
 
 Secret files are refused when others on the machine can read them.
@@ -33,6 +34,7 @@ from gateway.store.engine import database_url
 from keys.errors import BadKeyFile
 from keys.locked import read_private_file
 
+WRITES_TO_A_BOX = 2  # a day, of one organisation to one mailbox
 REPORTS_A_DAY = 300  # of one NGO: ten times its busiest day; what a stolen account can do ends there
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
@@ -53,6 +55,7 @@ class Settings:
     accounts_key: bytes = field(repr=False)
     numbers: Mapping[str, str] = field(default_factory=dict)
     reports_a_day: int = REPORTS_A_DAY
+    writes_to_a_box: int = WRITES_TO_A_BOX
 
     @property
     def loopback(self) -> bool:
@@ -80,6 +83,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         accounts_key=_hex32(_secret(environment, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
         numbers=_numbers(environment.get("AMPARO_NGO_NUMBERS", "")),
         reports_a_day=_count(environment, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
+        writes_to_a_box=_count(environment, "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX", WRITES_TO_A_BOX),
     )
 
 

@@ -12,7 +12,7 @@ import threading
 
 from sqlalchemy import Engine
 
-from gateway.config import Settings
+from gateway.config import WRITES_TO_A_BOX, Settings
 from gateway.daykey import DayKey
 from gateway.errors import BadSetting
 from gateway.nudge import Nudge
@@ -186,6 +186,8 @@ class Host:
                 "The directory is a demonstration's. AMPARO_PUBLIC_URL must be on this machine, or AMPARO_DIRECTORY "
                 "and AMPARO_GENESIS must be a real one's."
             )
+        if view.deployment != DEMONSTRATION and self.settings.writes_to_a_box != WRITES_TO_A_BOX:
+            raise BadSetting("AMPARO_DEMONSTRATION_WRITES_TO_A_BOX is for a demonstration only. Unset it.")
         if view.org_kind(self.settings.gateway_org) is not Kind.GATEWAY:
             raise BadSetting(
                 "AMPARO_GATEWAY_ORG names no gateway of the directory. Set it to one that is listed."

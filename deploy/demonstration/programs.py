@@ -154,6 +154,7 @@ class Programs:
             "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(world.gateway)),
             "AMPARO_PEPPER_FILE": str(world.gateway / "pepper"),
             "AMPARO_ACCOUNTS_KEY_FILE": str(world.gateway / "accounts-key"),
+            "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX": "40",  # whoever tries it out says more in a day than anybody does
             "AMPARO_REPORTS_A_DAY": "1000000",  # measurements and fault tests file thousands
             "AMPARO_WORKERS_STATE": str(world.folder / "workers"),
             "AMPARO_SWEEP_SECONDS": "5",

@@ -128,3 +128,9 @@ def test_a_gateway_that_the_directory_does_not_list_does_not_start(gateway: Gate
         with pytest.raises(BadSetting, match="AMPARO_INTAKE_KEY"):
             Host(settings, signer)
     assert Host(settings, orgs.signer(GATEWAY, Role.INTAKE)).settings is settings
+
+
+def test_only_a_demonstration_may_let_more_into_her_mailbox_in_a_day(environment: dict[str, str]) -> None:
+    assert read_settings(environment).writes_to_a_box == config.WRITES_TO_A_BOX == 2
+    more = read_settings(environment | {"AMPARO_DEMONSTRATION_WRITES_TO_A_BOX": "40"})
+    assert more.writes_to_a_box == 40

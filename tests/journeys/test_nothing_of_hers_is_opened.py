@@ -25,6 +25,7 @@ from sqlalchemy import select
 from gateway.errors import Blocked
 from gateway.filing import file_report
 from gateway.intake.schemas import NotAFiling, read_filing
+from gateway.screening import disguised as disguises
 from gateway.screening import folding, known
 from gateway.sheet.page import page_text
 from gateway.sheet.pole import pole_json
@@ -175,7 +176,7 @@ def test_it_would_be_seen_if_one_step_of_the_folding_were_missing(
             monkeypatch.setattr(folding, "LOOKALIKES", {})
             monkeypatch.setattr(known.sounds, "has_foreign", lambda text: False)
         case "leet":
-            monkeypatch.setattr(known, "_LETTERS", {})
+            monkeypatch.setattr(disguises, "_LETTERS", {})
         case "phones":
             monkeypatch.setattr(known.phones, "find", lambda *_: ())
     folding.fold_sign.cache_clear()
