@@ -51,6 +51,7 @@ def settings_in(folder: Path, orgs: Orgs, database_url: str) -> Settings:
         pepper=sha256(b"pepper").digest(),
         accounts_key=sha256(b"accounts").digest(),
         reports_a_day=1_000_000,
+        writes_to_a_box=40,
     )
 
 
