@@ -125,18 +125,10 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     proof.proved += _police_receipts(listing, document["police_receipts"], signed)
     confirmed = _messages(listing, document["messages"], signed, ngo, to, proof)
     held = Held(signed, ngo, to, day, confirmed is not None, unb64(channel["vk"], 32))
+    if document["disclosures"] and part is not Part.CRIME:
+        raise Refused("C3")
     for each in document["disclosures"]:
-        raw, signature = envelope.split_single(_bytes(each["sealed"]), Part.DISCLOSE)
-        disclosed = envelope.parse(raw, Part.DISCLOSE)
-        who, whom = _signed_and_sealed(listing, disclosed, each, "amparo1/single", raw, signature)
-        if part is not Part.CRIME or whom != to:
-            raise Refused("C3")
-        plaintext = open_with_cek(disclosed, _hex(each["content_key"]))
-        found = released(plaintext, held, who.org, view, from_iso(each["valid_on"]))
-        _same_text(found.text, each["text"])
-        proof.proved += found.proved
-        proof.not_proved += found.not_proved
-        proof.proved += _receipts(listing, each, disclosed.cid, manifest.digest(raw), to)
+        _release(listing, each, held, to, proof)
     _who(view, sender, ngo, confirmed, proof)
     proof.not_proved += _stopped(listing)
     _witnesses(view, sealed.dirsize, document["directory"]["checkpoints"], proof)
@@ -152,6 +144,21 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
             "with --genesis."
         )
     return proof
+
+
+def _release(listing: Listing, given: dict[str, Any], held: Held, to: str, proof: Proof) -> None:
+    """What she released is as she and the NGO signed it, and went to the force that holds the report."""
+    raw, signature = envelope.split_single(_bytes(given["sealed"]), Part.DISCLOSE)
+    disclosed = envelope.parse(raw, Part.DISCLOSE)
+    who, whom = _signed_and_sealed(listing, disclosed, given, "amparo1/single", raw, signature)
+    if whom != to:
+        raise Refused("C3")
+    plaintext = open_with_cek(disclosed, _hex(given["content_key"]))
+    found = released(plaintext, held, who.org, listing.view, from_iso(given["valid_on"]))
+    _same_text(found.text, given["text"])
+    proof.proved += found.proved
+    proof.not_proved += found.not_proved
+    proof.proved += _receipts(listing, given, disclosed.cid, manifest.digest(raw), to)
 
 
 def _directory(given: dict[str, Any]) -> View:
