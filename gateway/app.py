@@ -22,7 +22,7 @@ from gateway import exchange, headers, intake, limits, logs, problems
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.host import Host, open_host
-from gateway.screening.never import screen_text
+from gateway.report.screening.never import screen_text
 
 MOST_BYTES = (
     262_144  # a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB

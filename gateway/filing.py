@@ -22,8 +22,8 @@ from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
-from gateway.screening.findings import Finding, Outcome
-from gateway.screening.never import screen
+from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.never import screen
 from gateway.signatures import Caller
 from gateway.store import deliveries, nonces, reports, seen
 from gateway.store.deliveries import Owed

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from flask import g, request
 
-from gateway.form import before as saying
-from gateway.form import looking, words
-from gateway.form.before import REASON, TWICE
-from gateway.form.looking import Looked
 from gateway.intake.pages import host, ngo_page
 from gateway.report.filing import Filing
+from gateway.report.form import before as saying
+from gateway.report.form import looking, words
+from gateway.report.form.before import REASON, TWICE
+from gateway.report.form.looking import Looked
 from gateway.report.names import name_of
-from gateway.sheet.page import page_text
+from gateway.report.printing.text import page_text
 from keys import days
 
 __all__ = ["REASON", "TWICE", "look", "missing", "page", "said", "sheet"]

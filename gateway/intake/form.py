@@ -14,16 +14,16 @@ from werkzeug.exceptions import Forbidden
 
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
-from gateway.form import words
-from gateway.form import written as w
-from gateway.form.before import also
-from gateway.form.needed import needed
 from gateway.intake import before, holding, keeping, sessions, writing
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling
 from gateway.intake.writing import Page, later, write
 from gateway.look.square import square
 from gateway.report.filing import Filing
+from gateway.report.form import words
+from gateway.report.form import written as w
+from gateway.report.form.before import also
+from gateway.report.form.needed import needed
 from gateway.report.names import name_of
 from gateway.report.rules import Problem
 from keys import token

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.answering import keep_for_later
-from gateway.form import written
 from gateway.host import Host
 from gateway.report.filing import canonical
+from gateway.report.form import written
 from keys.token import filing_body, filing_id
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.form import looking, words, written
 from gateway.intake.schemas import LINE_ENDS, UNWELCOME
+from gateway.report.form import looking, words, written
 
 LOST = "\ufffd"  # what is left of bytes that were no UTF-8
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from flask import Blueprint, g
 
-from gateway.form import example
-from gateway.form import written as w
 from gateway.intake import before, keeping, sessions, writing
 from gateway.intake.pages import ngo_page
 from gateway.intake.writing import Page
+from gateway.report.form import example
+from gateway.report.form import written as w
 from gateway.report.names import name_of
 
 blueprint = Blueprint("practice", __name__, url_prefix="/caseworker")

@@ -10,10 +10,13 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, url_for
 from werkzeug import Response
 
-from gateway.form import consent as told
-from gateway.form import controls, for_police, for_us, repeating, words
 from gateway.intake import sessions
 from gateway.intake.pages import ngo_page
+from gateway.report.form import consent as told
+from gateway.report.form import ngo_questions as for_us
+from gateway.report.form import police_questions as for_police
+from gateway.report.form import repeating, words
+from gateway.report.form import widgets as controls
 
 blueprint = Blueprint("printing", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]

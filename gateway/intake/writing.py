@@ -19,14 +19,14 @@ from functools import partial
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug import Response as Answer
 
-from gateway.form import blank as blank_form
-from gateway.form import editing, picking, repeating
-from gateway.form import written as w
 from gateway.intake import before, keeping, sessions, signin
 from gateway.intake.pages import host, ngo_page
 from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report import areas
 from gateway.report.filing import Filing
+from gateway.report.form import blank as blank_form
+from gateway.report.form import editing, picking, repeating
+from gateway.report.form import written as w
 from gateway.report.rules import Problem
 
 SECRET = re.compile("[0-9a-f]{64}")

@@ -54,8 +54,8 @@ report: it prints what it does not know by its name. The whole rule is in REPORT
 
 from __future__ import annotations
 
-from gateway.report.crime_half import CONSTANTS, CRIME, NARRATIVE_BYTES, NARRATIVE_CHARACTERS
-from gateway.report.identity_half import IDENTITY, IN_RECORD
+from gateway.report.crime import CONSTANTS, CRIME, NARRATIVE_BYTES, NARRATIVE_CHARACTERS
+from gateway.report.identity import IDENTITY, IN_RECORD
 from gateway.report.shapes import Code, Group, Several, Shape, Text
 
 __all__ = [

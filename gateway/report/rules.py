@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gateway.report import dates
+from gateway.report import partial_dates as dates
 from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.shapes import UNANSWERED

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Any
 
-from gateway.report import dates
+from gateway.report import partial_dates as dates
 from gateway.report.shapes import (
     UNANSWERED,
     Choice,

@@ -14,9 +14,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.report.filing import identity_of
+from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.never import own_values, screen_text
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
-from gateway.screening.findings import Finding, Outcome
-from gateway.screening.never import own_values, screen_text
 from keys.days import today
 from keys.desk import picture
 from keys.desk.arriving import settle

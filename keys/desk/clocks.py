@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gateway.report.clocks import Clock
+from gateway.report.deadlines import Clock
 from gateway.report.names import LONDON
 from keys.days import now
 

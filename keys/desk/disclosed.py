@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gateway.report.names import name_of
-from gateway.sheet.blocks import printable
+from gateway.report.printing.blocks import printable
 from keys import disclosure, envelope
 from keys.consent import HeldReport, Withdrawal
 from keys.days import iso, today

@@ -17,8 +17,8 @@ from hashlib import sha256
 from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import Filing, canonical
 from gateway.report.routing import advice_on_force
-from gateway.screening.findings import Finding, Outcome
-from gateway.screening.never import screen
+from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.never import screen
 from keys.days import iso, today
 from keys.desk import picture
 from keys.desk.cases import Case, Cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.report.clocks import ANSWER, SHOW_QUESTION, TELL_HER
+from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
 from gateway.report.statuses import words
 from keys.days import today

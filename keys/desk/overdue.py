@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.report.clocks import (
+from gateway.report.deadlines import (
     ASSESS,
     DECIDE,
     OPEN,

@@ -13,11 +13,11 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.names import day_in_london, name_of
+from gateway.report.printing.blocks import printable
+from gateway.report.printing.csv import csv_row
+from gateway.report.printing.pole_json import pole_json
+from gateway.report.printing.text import page_text
 from gateway.report.statuses import STATUSES
-from gateway.sheet.blocks import printable
-from gateway.sheet.page import page_text
-from gateway.sheet.pole import pole_json
-from gateway.sheet.table import csv_row
 from keys.days import iso, today
 from keys.desk import picture, versions, withholding
 from keys.desk.answering import Correspondence
@@ -288,7 +288,10 @@ class Reader:
         return found
 
     def _pdf(self, case: Case, report: dict[str, Any], since: list[str]) -> bytes:
-        from gateway.sheet.pdf import NotPrintable, page_pdf  # half a second to load: only a PDF waits for it
+        from gateway.report.printing.pdf import (  # half a second to load: only a PDF waits for it
+            NotPrintable,
+            page_pdf,
+        )
 
         day = date.fromisoformat(iso(today()))
         try:

@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gateway.report import notices
-from gateway.screening import numbers
-from gateway.screening.findings import blocked
-from gateway.screening.folding import fold
+from gateway.report.screening import numbers
+from gateway.report.screening.findings import blocked
+from gateway.report.screening.folding import fold
 from keys import consent, disclosure
 from keys.consent import Consent, HeldReport, Withdrawal, case_signer
 from keys.days import iso, today

@@ -20,7 +20,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from gateway.sheet.blocks import printable
+from gateway.report.printing.blocks import printable
 from keys.days import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached

@@ -1,6 +1,6 @@
 """What a police desk shows of a report, as data: for a page that can be copied from, field by field.
 
-Made from the same blocks, in the same order, as the page of text and the exports (`gateway.sheet`); what is withheld is
+Made from the same blocks, in the same order, as the page of text and the exports (`gateway.report.printing`); what is withheld is
 behind its mark here too. Call `Reader.look` first: this looks at nothing by itself.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.report.names import day_in_london, name_of
-from gateway.sheet.blocks import Block, blocks, printable
-from gateway.sheet.labels import ENTITIES, VICTIM
-from gateway.sheet.page import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.printing.blocks import Block, blocks, printable
+from gateway.report.printing.labels import ENTITIES, VICTIM
+from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
 from keys.desk import versions, withholding
 from keys.desk.cases import Case, Message
 from keys.desk.disclosed import HANDLING

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from gateway.screening.never import Outcome, patterns
+from gateway.report.screening.never import Outcome, patterns
 from keys.desk.cases import Case
 from keys.desk.versions import strings_to_search
 

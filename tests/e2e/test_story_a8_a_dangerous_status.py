@@ -12,7 +12,7 @@ from deploy.browsing import people
 from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
 from gateway.intake import catalogues
-from gateway.report.clocks import TELL_HER
+from gateway.report.deadlines import TELL_HER
 from keys import days
 from keys.desk import clocks
 from tests.e2e.conftest import OFFICE, PHONE

@@ -23,7 +23,7 @@ PLANTED = {
     "desk": ("keys/desk/planted.py", "import gateway.store"),
     "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
     "report": ("gateway/report/planted.py", "import keys.parts"),
-    "pure": ("gateway/sheet/planted.py", "import flask"),
+    "pure": ("gateway/report/printing/planted.py", "import flask"),
     "store": ("gateway/store/planted.py", "import keys.sealing"),
     "journeys": ("gateway/filing.py", "import flask"),
     "practice": ("gateway/intake/practice.py", "import gateway.answering"),

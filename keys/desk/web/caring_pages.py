@@ -12,7 +12,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.report.clocks import ANSWER
+from gateway.report.deadlines import ANSWER
 from keys.desk.answering import OUTCOMES
 from keys.desk.asking import SORTS
 from keys.desk.cases import Case, Message

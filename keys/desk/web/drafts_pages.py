@@ -7,9 +7,9 @@ import secrets
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.form import written as w
-from gateway.form.taken_up import values_of
 from gateway.report.areas import areas
+from gateway.report.form import written as w
+from gateway.report.form.taken_up import values_of
 from gateway.report.names import name_of
 from keys.days import iso
 from keys.desk.web import filing_pages

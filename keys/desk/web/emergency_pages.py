@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.form.controls import said
 from gateway.report.emergencies import ASKED, BASES, TOLD
+from gateway.report.form.widgets import said
 from keys.days import iso, today
 from keys.desk import emergencies
 from keys.desk.cases import SHORT, Case

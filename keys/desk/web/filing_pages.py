@@ -18,17 +18,17 @@ from typing import Any
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.form import before as saying
-from gateway.form import blank as blank_form
-from gateway.form import editing, looking, picking, repeating, words
-from gateway.form import written as w
-from gateway.form.needed import needed
-from gateway.form.taken_up import values_of
 from gateway.report.filing import Filing
+from gateway.report.form import before as saying
+from gateway.report.form import blank as blank_form
+from gateway.report.form import editing, looking, picking, repeating, words
+from gateway.report.form import written as w
+from gateway.report.form.needed import needed
+from gateway.report.form.taken_up import values_of
 from gateway.report.names import name_of
+from gateway.report.printing.text import page_text
 from gateway.report.reading import NotAFiling, read
 from gateway.report.rules import Problem
-from gateway.sheet.page import page_text
 from keys.days import today
 from keys.desk.clocks import london_today
 from keys.desk.errors import DeskError, Withheld

@@ -14,7 +14,7 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
-from gateway.sheet.page import page_text
+from gateway.report.printing.text import page_text
 from keys.days import iso, today
 from keys.desk.cases import Case
 from keys.desk.reading import sender_line

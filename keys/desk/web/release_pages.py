@@ -11,11 +11,11 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.form import for_us
-from gateway.form import words as form_words
-from gateway.form.consent import POINTS
-from gateway.form.controls import said
 from gateway.report.choices import ADVICE
+from gateway.report.form import ngo_questions as for_us
+from gateway.report.form import words as form_words
+from gateway.report.form.consent import POINTS
+from gateway.report.form.widgets import said
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
 from keys.days import from_iso, iso, today
 from keys.desk.cases import Case

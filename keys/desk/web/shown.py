@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.form import for_us, words, written
-from gateway.form.questions import Ask, Repeat
 from gateway.report.filing import identity_of
+from gateway.report.form import ngo_questions as for_us
+from gateway.report.form import words, written
+from gateway.report.form.questions import Ask, Repeat
 from gateway.report.names import name_of
 from gateway.report.shapes import Choice, Choices, Code, Flag, Shape
 from gateway.report.statuses import STEPS, stage

@@ -9,7 +9,7 @@ import pytest
 from gateway import filing
 from gateway.intake.schemas import read_filing
 from gateway.report.filing import identity_of
-from gateway.screening.findings import Finding, Outcome
+from gateway.report.screening.findings import Finding, Outcome
 from gateway.store.tables import metadata
 from keys import token
 from keys.manifest import read_reference

@@ -99,7 +99,7 @@ def test_a_post_of_many_parts_ends_in_a_page_that_says_what_to_do(work: Browser,
 
 
 def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
-    from gateway.form import written
+    from gateway.report.form import written
 
     page = work.get("/caseworker/report")
     every = {name: "x" for name in written.FIELDS}

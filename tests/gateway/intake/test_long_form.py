@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
-from gateway.form import for_police, for_us, repeating, written
-from gateway.form.questions import asks, repeats
 from gateway.intake import holding
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.form import ngo_questions as for_us
+from gateway.report.form import police_questions as for_police
+from gateway.report.form import repeating, written
+from gateway.report.form.questions import asks, repeats
 from gateway.report.shapes import Group, Only, Several
 from keys.parts import Part
 from tests.gateway.intake.browser import Browser, Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.form import consent, needed
+from gateway.report.form import consent, needed
 from gateway.report.persons import CONSENT_POINTS
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.filling import WRITTEN, write

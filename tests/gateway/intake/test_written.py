@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.form import written
 from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.form import written
 from gateway.report.shapes import Group, Shape, Text
 from gateway.report.values import read_value
 from tests.gateway.intake.filling import WRITTEN

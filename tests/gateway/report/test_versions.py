@@ -11,13 +11,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from gateway.intake.schemas import PostedFilingSchema, expected
 from gateway.report import choices, circumstances, fields
-from gateway.report.crime_half import CRIME
-from gateway.report.identity_half import IDENTITY
+from gateway.report.crime import CRIME
+from gateway.report.identity import IDENTITY
+from gateway.report.printing.text import page_text
 from gateway.report.routing import advice_on_force
+from gateway.report.screening import lexicon
+from gateway.report.screening.folding import fold
 from gateway.report.shapes import Choice, Choices, Group, Several, Shape
-from gateway.screening import lexicon
-from gateway.screening.folding import fold
-from gateway.sheet.page import page_text
 from tests.gateway.report.making import marina
 
 # What a report of this first number may hold, frozen: a name leaves this list only with a new first number.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report import areas, dates, statuses
+from gateway.report import areas, statuses
+from gateway.report import partial_dates as dates
 
 
 def test_a_partial_date_is_said_in_words_no_finer_than_written() -> None:

@@ -1,1 +1,1 @@
-"""Small tests of gateway.screening."""
+"""Small tests of gateway.report.screening."""

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gateway.screening.findings import Finding, Outcome
-from gateway.screening.never import screen_text
-from gateway.screening.own import Kind, Own, own_values
+from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.never import screen_text
+from gateway.report.screening.own_values import Kind, Own, own_values
 
 CORPUS = Path(__file__).parent / "corpus"
 HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part")

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from gateway.intake.schemas import read_filing
-from gateway.screening import coarsen
-from gateway.screening.coarsen import Level
-from gateway.screening.findings import Outcome
-from gateway.screening.folding import fold
-from gateway.screening.meters import Colour, Meters, meters
-from gateway.screening.never import screen
+from gateway.report.screening import coarsen
+from gateway.report.screening.coarsen import Level
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.folding import fold
+from gateway.report.screening.never import screen
+from gateway.report.screening.risk_meters import Colour, Meters, meters
 from tests.gateway.report.making import marina, with_crime
 
 OFFERS = [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.filing import Filing
 from gateway.report.rules import space_left
-from gateway.screening.meters import meters
-from gateway.screening.never import screen
+from gateway.report.screening.never import screen
+from gateway.report.screening.risk_meters import meters
 
 NAMES = sorted(
     {*CRIME.of, *IDENTITY.of, "name", "value", "area_code", "from", "to", "precision", "vrm", "preferred"}

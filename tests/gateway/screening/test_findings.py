@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.screening.findings import Finding, Outcome, blocked, tidy
+from gateway.report.screening.findings import Finding, Outcome, blocked, tidy
 
 FINDINGS = st.builds(
     lambda field, start, length, code, outcome: Finding(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.screening import hearing
-from gateway.screening.findings import Outcome
-from gateway.screening.never import screen_text
-from gateway.screening.own import Kind, Own
+from gateway.report.screening import hearing
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.never import screen_text
+from gateway.report.screening.own_values import Kind, Own
 
 SPELLINGS = [
     ("Layla", "Leyla"), ("Karim", "Kareem"), ("Mohamed", "Muhammad"), ("Theresa", "Teresa"), ("Aïcha", "Ayesha"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.screening import lexicon, neutral
-from gateway.screening.findings import Outcome
-from gateway.screening.folding import fold
-from gateway.screening.never import screen_text
+from gateway.report.screening import lexicon, neutral
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.folding import fold
+from gateway.report.screening.never import screen_text
 
 WARNED = [
     ("he threatened to have me deported", "deported", "immigration.threat"),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
-from gateway.screening.findings import Outcome, blocked
-from gateway.screening.never import patterns, screen, screen_text
+from gateway.report.screening.findings import Outcome, blocked
+from gateway.report.screening.never import patterns, screen, screen_text
 from tests.gateway.report.making import marina, planted, with_crime
 
 

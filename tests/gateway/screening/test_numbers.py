@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.screening.findings import Outcome
-from gateway.screening.never import patterns
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.never import patterns
 
 # (text, the words that must be found, the code they are found under)
 FOUND = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.screening.findings import Outcome
-from gateway.screening.never import screen_text
-from gateway.screening.own import Kind, Own, own_values
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.never import screen_text
+from gateway.report.screening.own_values import Kind, Own, own_values
 
 OWN = [
     Own(Kind.NAME, "Marina Souza"),

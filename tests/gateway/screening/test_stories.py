@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.intake.schemas import NotAFiling, read_filing
-from gateway.screening.findings import Finding, Outcome, blocked
-from gateway.screening.meters import Colour, meters
-from gateway.screening.never import screen
-from gateway.sheet.page import page_text
+from gateway.report.printing.text import page_text
+from gateway.report.screening.findings import Finding, Outcome, blocked
+from gateway.report.screening.never import screen
+from gateway.report.screening.risk_meters import Colour, meters
 from tests.gateway.report.making import marina, with_crime
 
 PASTED = (

@@ -1,1 +1,1 @@
-"""Small tests of gateway.sheet."""
+"""Small tests of gateway.report.printing."""

@@ -10,10 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from gateway.report.choices import HANDLING
-from gateway.sheet.blocks import blocks
-from gateway.sheet.labels import ENTITIES
-from gateway.sheet.pdf import NotPrintable, page_pdf
-from gateway.sheet.table import COLUMNS
+from gateway.report.printing.blocks import blocks
+from gateway.report.printing.csv import COLUMNS
+from gateway.report.printing.labels import ENTITIES
+from gateway.report.printing.pdf import NotPrintable, page_pdf
 from tests.gateway.sheet.test_sheet import NGO, REFERENCE, marinas_report
 
 DAY = date(2026, 11, 22)

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from gateway.intake.schemas import read_filing
 from gateway.report.choices import HANDLING
 from gateway.report.fields import CRIME
+from gateway.report.printing.blocks import blocks, pattern_of
+from gateway.report.printing.csv import COLUMNS, csv_row, safe_cell
+from gateway.report.printing.labels import BY_PATH, CONSTANT
+from gateway.report.printing.pole_json import pole_json
+from gateway.report.printing.text import page_text
 from gateway.report.shapes import Group, Several, Shape
-from gateway.sheet.blocks import blocks, pattern_of
-from gateway.sheet.labels import BY_PATH, CONSTANT
-from gateway.sheet.page import page_text
-from gateway.sheet.pole import pole_json
-from gateway.sheet.table import COLUMNS, csv_row, safe_cell
 from tests.gateway.report.making import documents, marina
 
 REFERENCE = "7TY46HG5SMXBY55099J2CM7K3S"

@@ -19,8 +19,8 @@ from typing import Any
 PLACES = {  # place -> (module, function or Class.method)
     "read": ("gateway.intake.schemas", "read_filing"),
     "post": ("gateway.intake.schemas", "read_posted"),
-    "screen": ("gateway.screening.never", "screen"),
-    "page": ("gateway.sheet.page", "page_text"),
+    "screen": ("gateway.report.screening.never", "screen"),
+    "page": ("gateway.report.printing.text", "page_text"),
     "seal": ("keys.sealing", "seal_report"),
     "store": ("gateway.store.deliveries", "owe"),
     "nudge": ("gateway.nudge", "Nudge.__call__"),

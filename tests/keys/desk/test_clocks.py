@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.report.clocks import ANSWER, OPEN, TELL_HER, UPDATE
+from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.days import from_iso, today
 from keys.desk import clocks

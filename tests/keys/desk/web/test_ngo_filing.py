@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from gateway.form.taken_up import values_of
-from gateway.form.written import document
+from gateway.report.form.taken_up import values_of
+from gateway.report.form.written import document
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.test_held import keep

@@ -1,0 +1,150 @@
+"""The questions of the form as the template draws them: which control, which choices, how long, open or folded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from gateway.report import areas, choices
+from gateway.report.form import consent, words, written
+from gateway.report.form.questions import Ask, Repeat, Section
+from gateway.report.names import name_of
+from gateway.report.shapes import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
+
+Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
+
+# Questions to the worker herself, who neither withholds the answer nor lacks it.
+_PLAIN = frozenset({"crime.reporter_role", written.TOKEN_MODE, consent.PATH})
+
+
+def drawn(
+    sections: tuple[Section, ...],
+    counted: Mapping[str, int],
+    filled: Collection[str],
+    told: Collection[str],
+    forces: list[str],
+) -> list[dict[str, Any]]:
+    """Sections for the template. `counted`: items of each group; `filled`: names with a value; `told`: questions with
+    an error or a finding. Both unfold their section. `forces`: organisation ids that can receive a report today.
+    """
+    shown = []
+    for section in sections:
+        questions = [_question(one, counted, forces) for one in section.questions]
+        inside = [one.path for one in section.questions]
+        is_open = any(_within(name, path) for path in inside for name in (*filled, *told))
+        shown.append({"section": section, "open": is_open, "questions": questions})
+    return shown
+
+
+def _within(name: str, path: str) -> bool:
+    return name == path or name.startswith(path + ".")
+
+
+def _question(one: Ask | Repeat, counted: Mapping[str, int], forces: list[str]) -> dict[str, Any]:
+    if isinstance(one, Ask):
+        return control(one, one.path, forces)
+    places = range(counted.get(one.path, one.first))
+    items = [[control(ask, f"{one.path}.{place}.{ask.path}", forces) for ask in one.asks] for place in places]
+    return {
+        "kind": "repeat",
+        "path": one.path,
+        "one": one.one,
+        "items": items,
+        "most": written.most_of(one.path),
+    }
+
+
+def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # noqa: B006  never changed
+    """What one question is answered with."""
+    shape = written.shape_at(path)
+    made: dict[str, Any] = {
+        "path": path,
+        "label": ask.label,
+        "hint": ask.hint,
+        "needed": ask.needed,
+        "name": path,
+    }
+    listed = _listed(path, shape, forces)
+    if path == written.TYPES:
+        return made | {"kind": "picks", "groups": listed, "names": [f"{path}.{place}" for place in range(3)]}
+    if path == written.SOURCE:
+        return made | {"kind": "pick", "groups": listed, "name": f"{path}.0", "empty": "Leave out"}
+    if path == consent.PATH:
+        return made | {"kind": "points", "points": consent.POINTS}
+    if listed is not None and isinstance(shape, Choices):
+        return made | {"kind": "ticks", "options": [pair for _, pairs in listed for pair in pairs]}
+    if listed is not None and ask.look == "radios":
+        return made | {"kind": "radios", "options": [pair for _, pairs in listed for pair in pairs]}
+    if listed is not None:
+        empty = words.AREAS_FORCE if path == written.FORCE else "Leave out"
+        return made | {"kind": "pick", "groups": listed, "empty": empty}
+    is_long = isinstance(shape, Several) or (isinstance(shape, Text) and shape.lines)
+    mode = "numeric" if isinstance(shape, Number) else "text"
+    return made | {
+        "kind": "words" if is_long else "line",
+        "longest": _longest(shape),
+        "size": ask.look,
+        "mode": mode,
+    }
+
+
+def adult() -> dict[str, Any]:
+    """The question before all others."""
+    return control(Ask(written.ADULT, words.ADULT_ASKED, look="radios", needed=True), written.ADULT)
+
+
+def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None:
+    """What may be chosen at `path`; None where it is written in words."""
+    special: dict[str, list[tuple[str, str]]] = {
+        written.ADULT: list(words.ADULT),
+        written.PRIORITY: list(words.PRIORITY),
+        written.WISH: [*choices.WISHES.items(), (written.KEEP, words.KEEP_WISH)],
+        written.LEVEL: [*words.LEVELS, *words.UNANSWERED],
+        written.AREA: [(area.code, f"{area.name}: {area.force.name}") for area in areas.areas().values()],
+    }
+    if path in special:
+        return [("", special[path])]
+    if path == written.FORCE:
+        return [("", sorted(((org, name_of(org)) for org in forces), key=lambda pair: pair[1]))]
+    if path == written.TYPES:
+        return _by_family()
+    if path == written.SOURCE:
+        inner = written.shape_at(f"{path}.0")
+        return [("", [*inner.of.items(), *words.UNANSWERED])] if isinstance(inner, Choice) else None
+    match shape:
+        case Choice(of, is_open):
+            return [("", [*said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
+        case Choices(of):
+            return [("", [*said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
+        case Flag():
+            return [("", list(words.YES_NO))]
+        case Code() if path.endswith((".tag", "language")):
+            return [("", list(words.LANGUAGES.items()))]
+    return None
+
+
+def said(of: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The choices, beginning with a capital as a list does."""
+    return [(code, label[:1].upper() + label[1:]) for code, label in of.items()]
+
+
+def _by_family() -> Options:
+    families: dict[str, list[tuple[str, str]]] = {}
+    for code, label in choices.CRIME_TYPES.items():
+        families.setdefault(words.FAMILIES[code.partition(".")[0]], []).append((code, label))
+    return [*families.items(), ("No answer", list(words.UNANSWERED))]
+
+
+def _longest(shape: Shape | None) -> int:
+    """Characters a control takes."""
+    match shape:
+        case Text(longest):
+            return longest
+        case Several(Text(longest), most):
+            return most * (longest + 2)
+        case Code():
+            return 64
+    return 12
+
+
+assert tuple(code for code, _ in words.UNANSWERED) == UNANSWERED

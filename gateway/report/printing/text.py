@@ -1,0 +1,81 @@
+"""The page the police get, as plain text: header, handling lines, then one copy block a field, in records order.
+
+What the caseworker previews "as if Immigration Enforcement reads this" is this very page.
+
+No author, no time of day, nothing of the channel but "contact only through <NGO>".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.report.choices import HANDLING
+from gateway.report.printing.blocks import blocks, printable
+from gateway.report.printing.labels import ENTITIES, VICTIM
+
+WIDTH = 72
+NOT_A_STATEMENT = (
+    "This is a third-party report, not a witness statement; a new account is needed to proceed. "
+    "Suggested grading: source untested, handling code C with the conditions below. "
+    "Do not create a nominal for an unknown victim."
+)
+
+
+def page_text(
+    report: Mapping[str, Any], reference: str, sender_line: str, ngo: str, *, watermark: str = ""
+) -> str:
+    """The whole page, lines ended by LF.
+
+    `ngo` is the organisation's name or id, `sender_line` what the desk says of the sender, `watermark`
+    the officer's pseudonym. In a preview before sending, reference and sender_line are empty.
+    """
+    lines = [
+        "OFFICIAL-SENSITIVE",
+        "THIRD-PARTY REPORT. VICTIM IDENTITY WITHHELD.",
+        f"Contact only through {printable(ngo)}.",
+        f"Reference: {printable(reference)}" if reference else "Reference: given when it is sent",
+    ]
+    if sender_line:
+        lines.append(printable(sender_line))
+    if watermark:
+        lines.append(f"Printed for: {printable(watermark)}")
+    lines += ["", *_wrapped(NOT_A_STATEMENT), "", "HANDLING", *handling_lines(report, ngo)]
+    listed = blocks(report)
+    for entity in ENTITIES:
+        inside = [block for block in listed if block.entity == entity]
+        if inside or entity == VICTIM:
+            lines += ["", entity, "-" * WIDTH]
+        if entity == VICTIM:
+            lines += ["[Identity]", f"  {victim_placeholder(reference)}"]
+        for block in inside:
+            lines += [f"[{block.label}]", *(f"  {line}" for line in block.text.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def handling_lines(report: Mapping[str, Any], ngo: str) -> list[str]:
+    """The handling conditions, one a line: all of ours always, and any a newer gateway added by its code."""
+    sent = report.get("handling", [])
+    extra = (
+        [code for code in sent if isinstance(code, str) and code not in HANDLING]
+        if isinstance(sent, list)
+        else []
+    )
+    named = [words.replace("the organisation named here", printable(ngo)) for words in HANDLING.values()]
+    return [f"* {line}" for line in [*named, *map(printable, extra)]]
+
+
+def victim_placeholder(reference: str) -> str:
+    """The one line that stands for the victim everywhere."""
+    return f"IDENTITY WITHHELD - contact ref {printable(reference) or '(given when it is sent)'}"
+
+
+def _wrapped(text: str) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line]

@@ -1,0 +1,202 @@
+"""Words that tell of status, origin, language or faith, found in a text: they warn, and each comes with neutral words.
+
+What is looked for stands in the lists (`entries`), what to write instead in `neutral`. The longest entry at a place
+counts. Linear in the text: its words are looked up, no pattern is made from the lists.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gateway.report.screening.entries import SAME, SLIP_LEAST, Entry, Lexicon, Row, lexicon
+from gateway.report.screening.figures import matches
+from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.folding import Folded
+from gateway.report.screening.neutral import SAY
+from gateway.report.screening.pieces import Pieces
+from gateway.report.screening.sounds import WORD, has_foreign
+from gateway.report.screening.wordlists import word_list
+
+SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how the text is written
+SLIP_MOST = 24  # letters of the longest word that is looked at for slips
+NEAR = 6  # words either side in which a word may say that something else is meant
+
+_STOPPED = re.compile(
+    r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])"
+)  # letters with stops are one word: n.r.p.f.
+_DIALLED = re.compile(
+    r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
+)
+_PLACE_WORDS = frozenset(
+    {"in", "from", "to", "of", "near", "left", "leave", "leaving", "visit", "via", "through", "reach"}
+    | {"outside", "inside"}
+)
+_OF_PEOPLES = frozenset({"nationality", "language.name"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A folded text, its words, and where each of them stands."""
+
+    folded: Folded
+    words: list[str]
+    spans: list[tuple[int, int]]
+
+    def word(self, place: int) -> str:
+        """The word at a place; "" outside of the text."""
+        return self.words[place] if 0 <= place < len(self.words) else ""
+
+    def source(self, place: int) -> str:
+        """The same as it was written."""
+        return self.folded.source(*self.spans[place])
+
+    def finding(self, first: int, last: int, code: str) -> Finding:
+        """A warning about the words from `first` to `last`."""
+        return _finding(self.folded, self.spans[first][0], self.spans[last][1], code)
+
+
+def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
+    """Every word of the lists in one text. `pieces` are the text's, if they are known already."""
+    listed = lexicon()
+    pieces = pieces or Pieces(folded.plain)
+    given, spans = pieces.words, None
+    if _STOPPED.search(folded.plain):
+        given, spans = _stops_taken_out(pieces)
+    words = [SAME.get(word, word) for word in given]
+    found = [*_foreign(listed, folded.original), *_dialled(folded, pieces)]
+    different = set(words)
+    slipped = _slips(listed, different)
+    head, heads = listed.lengths.start, listed.heads
+    begun = {word: rows for word in different if word[:head] in heads and (rows := listed.beginnings(word))}
+    alone = (listed.alone & different) | slipped.keys() | begun.keys()
+    together, opening = listed.together, listed.opening
+    starts = [
+        place
+        for place, row in enumerate(zip(words, (*words[1:], ""), (*words[2:], "", ""), strict=False))
+        if row[0] in alone
+        or row in together
+        or row[:2] in together
+        or (row[0] in opening and row[1].startswith(opening[row[0]]))
+    ]
+    if not starts:
+        return found
+    text = _Text(folded, words, spans or pieces.spans)
+    done = 0
+    for place in starts:
+        if place < done:
+            continue
+        word = words[place]
+        rows = [listed.exact[word], *begun.get(word, ())] if word in listed.exact else begun.get(word, [])
+        entry = _longest(text, place, rows)
+        if entry is not None:
+            done = place + len(entry.words)
+            found.append(text.finding(place, done - 1, entry.code))
+        elif word in slipped:
+            found.append(text.finding(place, place, slipped[word]))
+    return found
+
+
+def _stops_taken_out(pieces: Pieces) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of a text and where they stand, letters with stops made one word."""
+    words, spans = list(pieces.words), list(pieces.spans)
+    for match in reversed(list(_STOPPED.finditer(pieces.plain))):
+        first, last = bisect_left(spans, (match.start(),)), bisect_left(spans, (match.end(),))
+        words[first:last] = [match.group().replace(".", "")]
+        spans[first:last] = [match.span()]
+    return words, spans
+
+
+def _slips(listed: Lexicon, words: set[str]) -> dict[str, str]:
+    """The words that are a listed one with a slip of the finger, with the code of each."""
+    unknown = words - word_list("common_words")
+    coded = {word: listed.slipped(word) for word in unknown if SLIP_LEAST - 1 <= len(word) <= SLIP_MOST}
+    return {word: code for word, code in coded.items() if code}
+
+
+def _longest(text: _Text, place: int, rows: list[Row]) -> Entry | None:
+    keys = {text.word(place + 1), "", "*"}
+    candidates = [entry for row in rows for key in keys if key in row for entry in row[key]]
+    fitting = [entry for entry in candidates if _fits(entry, text, place)]
+    return max(fitting, key=lambda entry: len(entry.words), default=None)
+
+
+def _fits(entry: Entry, text: _Text, place: int) -> bool:
+    last = place + len(entry.words)
+    if last > len(text.words):
+        return False
+    for offset, word in enumerate(entry.words):
+        token = text.words[place + offset]
+        if token != word and not (offset in entry.begun and token.startswith(word)):
+            return False
+        if (
+            offset
+            and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]
+        ):
+            return False
+    following = text.word(last)
+    if following.isdigit() and "#" in entry.not_before:
+        return False
+    if following in entry.not_before or text.word(place - 1) in entry.not_after:
+        return False
+    around = text.words[max(0, place - NEAR) : last + NEAR] if entry.not_near else ()
+    if not entry.not_near.isdisjoint(around):
+        return False
+    if entry.code in _OF_PEOPLES and following in word_list("things_of_peoples"):
+        return False
+    if entry.code in (*_OF_PEOPLES, "faith") and _is_street(text, last, following):
+        return False
+    return not entry.mark or _marked(entry, text, place, last)
+
+
+def _is_street(text: _Text, last: int, following: str) -> bool:
+    """True for what is only called after a country or a church: Jamaica Street, Mosque Lane, Denmark Hill station."""
+    street = following in word_list("street_kinds") or following in ("station", "tube")
+    return street and text.source(last)[:1].isupper()
+
+
+def _marked(entry: Entry, text: _Text, place: int, last: int) -> bool:
+    source = text.source(place)
+    if entry.mark == "?":
+        return text.word(place - 1) in _PLACE_WORDS and source[:1].isupper()
+    if entry.mark == "=":
+        if text.word(last) in word_list("persons_of_peoples"):
+            return source[:1].isupper() or (entry.code != "faith" and text.word(last) not in ("and", "or"))
+        lead = text.folded.plain[: text.spans[place][0]].rstrip(" \"'(“")
+        starts = not lead or lead[-1] in ".!?\n"
+        return source[:1].isupper() and (not starts or not entry.not_before)
+    return sum(map(str.isupper, source)) >= 2 and not _shouted(text.folded, *text.spans[place])
+
+
+def _shouted(folded: Folded, start: int, end: int) -> bool:
+    """True where everything around is in capitals, so that capitals mean nothing."""
+    around = folded.plain[max(0, start - 30) : start] + folded.plain[end : end + 30]
+    if sum(map(str.isalpha, around)) < 6:
+        return False
+    first, last = folded.span(max(0, start - 30), min(len(folded.plain), end + 30))
+    words = [word for word in folded.original[first:last].split() if not any(map(str.isdigit, word))]
+    letters = [sign for word in words for sign in word if sign.isalpha()]
+    return len(letters) > SHOUT_LEAST and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+def _foreign(listed: Lexicon, text: str) -> Iterator[Finding]:
+    if not has_foreign(text):
+        return
+    for match in WORD.finditer(text):
+        code = listed.foreign.get(match.group())
+        if code:
+            yield Finding("", match.start(), match.end(), code, Outcome.WARN, *SAY[code])
+
+
+def _dialled(folded: Folded, pieces: Pieces) -> Iterator[Finding]:
+    """The dialling code of another country: calls from there tell where somebody's people are."""
+    if "+" in folded.plain or "00" in folded.plain:
+        for match in matches(_DIALLED, folded.plain, pieces.narrow):
+            yield _finding(folded, *match.span(), "nationality")
+
+
+def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
+    start, end = folded.span(start, end)
+    return Finding("", start, end, code, Outcome.WARN, *SAY[code])

@@ -1,0 +1,277 @@
+"""The structured patterns: the shape of each number, the words that must stand near it, what to write instead.
+
+Each pattern is linear: bounded repeats of one class each, no repeat inside a repeat that could match the same signs in
+two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.report.screening import number_checks as checks
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.folding import Folded
+
+GAP = r"[ ._\-/\n]{0,3}"  # what stands between the groups of one number, a pasted letter's line end too
+START = r"(?<![a-z0-9])"
+END = r"(?![a-z0-9])"
+
+_WHY_DOCUMENT = "A document or Home Office number leads straight to her file."
+_NO_NUMBER = (
+    "Leave the number out. If it matters that documents were taken, say: he keeps her identity documents."
+)
+_WHY_BANK = "A bank or card number leads straight to her."
+_NO_BANK = "Leave the number out. That money was taken can be said without it."
+_WHY_HEALTH = "This number leads straight to her health or work record."
+_WHY_POLICE = "An earlier police number leads straight to her name."
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One kind of number. `near` are words that must stand within NEAR characters; `check` looks closer at a match."""
+
+    code: str
+    shape: re.Pattern[str]
+    why: str
+    instead: str
+    everywhere: bool = True  # also refused in the identity part (N-everywhere)
+    outcome: Outcome = Outcome.BLOCK
+    digits: int = 1  # figures in one run, gaps allowed, without which this pattern cannot match
+    wide: bool = False  # the shape begins with words that tell what the number is, or goes on for long
+    near: re.Pattern[str] | None = None
+    check: Callable[[re.Match[str], Folded], bool] | None = None
+
+
+def _shape(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.ASCII)
+
+
+def _digits(count: int) -> str:
+    return rf"(?:[0-9]{GAP}){{{count - 1}}}[0-9]"
+
+
+# What says that a document's number or a Home Office reference follows.
+_LABEL = (
+    r"\b(?:home office|h\.o\.|ho|ukvi|cid|arc|uan|gwf|vaf|brp|cos|cas|nrm|visa|ihs|evisa|e-visa"
+    r"|(?:port|landing)(?= ?(?:ref|no|num|nr|#))"
+    r"|sponsor(?:ship)? licen[cs]e|biometric card|residence (?:card|permit)|id card|identity card|national id"
+    r"|driving licen[cs]e|travel document)(?: ?(?:reference|ref|number|no|num|nr|id|#)){0,2}[ .:#]{0,3}(?:is |was )?"
+)
+
+PATTERNS = (
+    Pattern(
+        "number.residence_permit",
+        _shape(rf"{START}(?P<letters>[a-z][ ]?[a-z])(?P<gap>{GAP}){_digits(7)}{END}"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        check=checks.written_as_reference,
+        digits=7,
+    ),
+    Pattern(
+        "number.residence_permit",
+        _shape(rf"{START}(?P<letters>[a-z]{{3}})(?P<gap>{GAP}){_digits(6)}{END}"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        check=checks.written_as_reference,
+        digits=6,
+    ),
+    Pattern(
+        "number.home_office",
+        _shape(rf"{START}(?P<letters>[a-z])(?P<gap>{GAP}){_digits(7)}(?: ?/ ?[0-9]{{1,3}})?{END}"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        check=checks.written_as_reference,
+        digits=7,
+    ),
+    Pattern(
+        "number.application_or_card",
+        _shape(rf"(?<![0-9])[0-9]{{4}}(?:{GAP}[0-9]{{4}}){{3}}(?![0-9])"),
+        "A sixteen-digit number is an application number or a card, and leads straight to her.",
+        _NO_NUMBER,
+        digits=16,
+    ),
+    Pattern(
+        "number.application_or_card",
+        _shape(r"(?<![0-9])(?:[0-9][ ._\-]){15}[0-9](?![0-9])"),
+        "A sixteen-digit number is an application number or a card, and leads straight to her.",
+        _NO_NUMBER,
+        digits=16,
+    ),
+    Pattern(
+        "number.visa_application",
+        _shape(rf"g{GAP}w{GAP}f{GAP}{_digits(9)}(?![0-9])"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        digits=9,
+    ),
+    Pattern(
+        "number.worded",
+        _shape(_LABEL + r"(?P<number>[a-z]{0,4}[ /-]?[0-9][0-9 /-]{4,18}[0-9])" + END),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        digits=6,
+        check=checks.six_and_no_phone,
+        wide=True,
+    ),
+    Pattern(
+        "number.worded",
+        _shape(_LABEL + r"(?P<number>[a-z0-9]{7,16})" + END),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        check=checks.mixed_code,
+        wide=True,
+    ),
+    Pattern(
+        "number.port_reference",
+        _shape(rf"{START}[a-z]{{2,3}}/(?:[0-9]{{1,4}}/)?[0-9]{{4,8}}(?![0-9])"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        digits=4,
+    ),
+    Pattern(
+        "number.share_code",
+        _shape(rf"{START}[wrs][ -]?[a-z0-9]{{2}}[ -]?[a-z0-9]{{3}}[ -]?[a-z0-9]{{3}}{END}"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        near=_shape(r"share[ -]?code|right to (?:work|rent)|prove (?:your|her|his|my) (?:status|right)"),
+        check=checks.code_with_digit,
+    ),
+    Pattern(
+        "number.sponsorship",
+        _shape(rf"{START}(?P<number>(?:c[0-9][a-z]|e4g)[a-z0-9]{{8,14}}){END}"),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        check=checks.mixed,
+    ),
+    Pattern(
+        "number.sponsorship",
+        _shape(
+            rf"{START}(?P<number>(?:c[0-9][a-z]|e4g)[a-z0-9]{{0,10}}"
+            rf"(?:[ -](?=[a-z]{{0,8}}[0-9])[0-9a-z]{{1,10}}){{1,4}}){END}"
+        ),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        near=_shape(r"certificate of sponsorship|\bcos\b|\bcas\b|confirmation of acceptance"),
+        check=checks.mixed,
+        wide=True,
+    ),
+    Pattern(
+        "number.driving_licence",
+        _shape(
+            rf"{START}(?P<number>[a-z]{{1,5}}9{{0,4}}[ -]?[0-9]{{6}}[ -]?[a-z9]{{2}}[0-9a-z][ ]?[a-z]{{2}}){END}"
+        ),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        digits=6,
+        check=checks.sixteen_signs,
+    ),
+    Pattern(
+        "number.national_insurance",
+        _shape(rf"{START}(?P<letters>[a-z][ ]?[a-z])(?P<gap>{GAP}){_digits(6)}{GAP}[a-d]{END}"),
+        _WHY_HEALTH,
+        "Leave the number out.",
+        everywhere=False,
+        check=checks.nino,
+        digits=6,
+    ),
+    Pattern(
+        "number.national_insurance",
+        _shape(rf"{START}tn{GAP}{_digits(6)}{GAP}[fm]{END}"),
+        _WHY_HEALTH,
+        "Leave the number out.",
+        everywhere=False,
+        digits=6,
+    ),
+    Pattern(
+        "number.national_insurance",
+        _shape(
+            r"\b(?:nino|n\.?i\.?|national insurance)(?: ?(?:number|num|no|ref|#)){0,2}[ .:#\-]{0,3}(?:is |was )?"
+            rf"(?P<number>[a-z][ ]?[a-z]{GAP}{_digits(6)})(?![0-9])"
+        ),
+        _WHY_HEALTH,
+        "Leave the number out.",
+        everywhere=False,
+        digits=6,
+        wide=True,
+    ),
+    Pattern(
+        "number.nhs",
+        _shape(r"(?<![0-9])(?<![0-9][ ._\-])(?:[0-9][ ._\-\n]{0,3}){9}[0-9](?![ ._\-]?[0-9])"),
+        _WHY_HEALTH,
+        "Leave the number out. That she had medical help can be said without it.",
+        everywhere=False,
+        check=checks.nhs_number,
+        digits=10,
+    ),
+    Pattern(
+        "number.passport",
+        _shape(
+            rf"{START}(?P<number>[a-z]{{0,2}}[0-9]{{6,9}}[a-z]?|[0-9]{{3}} [0-9]{{3}} [0-9]{{3}}"
+            rf"|(?P<letters>[a-z]{{1,2}})[ -]?[0-9]{{2,3}}[ -]?[0-9]{{3,4}}){END}"
+        ),
+        _WHY_DOCUMENT,
+        _NO_NUMBER,
+        near=_shape(
+            r"passport|pasaporte|passaporte|passeport|pasaport|jawaz|baasaboor|paszport|pashaport"
+            r"|travel document|\bmrz\b|identity card|\bid card|national id\b|cedula|buletin"
+        ),
+        check=checks.no_word_before,
+        digits=6,
+    ),
+    Pattern(
+        "number.passport", _shape(r"[pacvi][a-z<]?<[a-z<]{3}|<{3,80}"), _WHY_DOCUMENT, _NO_NUMBER, digits=0
+    ),
+    Pattern(
+        "number.bank",
+        _shape(r"(?<![0-9])[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?![0-9])"),
+        _WHY_BANK,
+        _NO_BANK,
+        digits=6,
+        near=_shape(r"\bsort ?(?:code|no|number)|\bs/c\b|\bsort[ :]{1,2}(?=[0-9])"),
+    ),
+    Pattern(
+        "number.bank",
+        _shape(rf"(?<![0-9]){_digits(8)}(?![0-9])"),
+        _WHY_BANK,
+        _NO_BANK,
+        digits=8,
+        near=_shape(r"sort ?code|\bs/c\b|\baccounts?\b|\bacct?\b|\ba/c\b|\bbank\b"),
+        check=checks.eight_alone,
+    ),
+    Pattern(
+        "number.bank",
+        _shape(rf"{START}[a-z]{{2}}[0-9]{{2}}(?: ?[a-z0-9]{{4}}){{2,7}}(?: ?[a-z0-9]{{1,3}})?{END}"),
+        _WHY_BANK,
+        _NO_BANK,
+        check=checks.iban_number,
+        digits=2,
+        wide=True,
+    ),
+    Pattern(
+        "number.police",
+        _shape(
+            r"\b(?:crime|incident|cad|log|custody|niche|athena|cris|urn|occurrence|999 call|police)"
+            r"(?P<cue>(?: ?(?:reference|ref|report|log|number|no|num|nr|id|#)){0,3})[ .:#]{0,3}(?:is |was )?"
+            r"(?P<number>[a-z0-9]{0,4}[/-]?[0-9]{2,}[a-z0-9/-]{0,12})" + END
+        ),
+        _WHY_POLICE,
+        "Leave the number out. Your organisation keeps it; say only that it was reported before.",
+        everywhere=False,
+        digits=3,
+        check=checks.police,
+        wide=True,
+    ),
+    Pattern(
+        "place.postcode",
+        _shape(
+            rf"{START}(?P<area>[a-z]{{1,2}})[0-9][a-z0-9]?[ ]{{0,2}}(?P<end>[0-9][abd-hjlnp-uw-z]{{2}}){END}"
+        ),
+        "A full postcode is a handful of homes.",
+        "Choose the council area in its own field, and leave the postcode out.",
+        everywhere=False,
+        outcome=Outcome.COARSEN,
+        check=checks.postcode,
+    ),
+)

@@ -1,0 +1,38 @@
+"""The word lists that screening ships with, read once: plain text beside the code, `#` begins a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+
+def lines_of(name: str) -> list[str]:
+    """The lines of `<name>.txt` without remarks and empty ones."""
+    text = files("gateway.report.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of `<name>.txt`, folded as they are written there."""
+    return frozenset(word for line in lines_of(name) for word in line.split())
+
+
+@cache
+def any_of(*names: str) -> frozenset[str]:
+    """The words of all these lists together, joined once: joining them for every filing cost more than sealing it."""
+    return frozenset().union(*(word_list(name) for name in names))
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Every word that is no name by itself: common English words, UK places, little words inside names."""
+    return word_list("common_words") | word_list("places") | word_list("particles")
+
+
+def one_letter_less(word: str) -> Iterator[str]:
+    """The word, then all that is left of it without one letter: two words a slip apart have one of these in common."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
