@@ -19,11 +19,11 @@ from gateway.config import Settings, read_settings
 from gateway.store import accounts as store
 from gateway.store.accounts import Account
 from gateway.store.engine import open_store, reading, writing
-from keys import days
-from keys.directory import fold, read_leaves
+from keys import clock as days
+from keys.directory.directory import fold, read_leaves
+from keys.directory.kept import checkpoints_of, read_checkpoints
 from keys.errors import AmparoError
-from keys.kept import checkpoints_of, read_checkpoints
-from keys.locked import read_private_file
+from keys.keyfiles import read_private_file
 from keys.parts import Kind
 
 

@@ -18,12 +18,12 @@ from gateway.store import deliveries, mailboxes, seen
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing
 from gateway.store.seen import Memory
-from keys.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
-from keys.envelope import parse, split_single
+from keys.envelope.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
+from keys.envelope.envelope import parse, split_single
+from keys.envelope.manifest import digest
+from keys.envelope.sealing import seal_single
 from keys.errors import AmparoError, CannotSeal, Refused
-from keys.manifest import digest
 from keys.parts import Kind, Part
-from keys.sealing import seal_single
 from keys.strict import canonical
 from keys.token import mailbox_id, row_key, seen_key
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from gateway import answering
 from gateway.host import Host
 from gateway.showing import Shown, Words, show
-from keys import days, token
+from keys import clock as days
+from keys import token
 from keys.errors import AmparoError
 from keys.mailbox import PageKeys, keys_for_page, open_slots, seal_word
 from keys.parts import Role

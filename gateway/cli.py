@@ -14,7 +14,7 @@ from gateway.store import deliveries as store
 from gateway.store import leases
 from gateway.store.engine import open_store, reading
 from gateway.store.migrating import migrate
-from keys import days
+from keys import clock as days
 from keys.errors import CannotSeal
 
 PARTS = {

@@ -32,7 +32,7 @@ from sqlalchemy.exc import ArgumentError
 from gateway.errors import BadSetting
 from gateway.store.engine import database_url
 from keys.errors import BadKeyFile
-from keys.locked import read_private_file
+from keys.keyfiles import read_private_file
 
 WRITES_TO_A_BOX = 2  # a day, of one organisation to one mailbox
 REPORTS_A_DAY = 300  # of one NGO: ten times its busiest day; what a stolen account can do ends there

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from gateway.headers import authority
 from gateway.host import Host
 from gateway.signatures import Caller, verify
-from keys.days import now
+from keys.clock import now
 from keys.errors import Refused
 from keys.parts import Kind
 

@@ -30,12 +30,12 @@ from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing
 from gateway.store.seen import Memory
 from keys import token
-from keys.admission import Admitted, admit_upload
-from keys.envelope import parse
+from keys.envelope.admission import Admitted, admit_upload
+from keys.envelope.envelope import parse
+from keys.envelope.manifest import reference
+from keys.envelope.sealing import SealedReport, seal_report
 from keys.errors import Refused
-from keys.manifest import reference
 from keys.parts import Kind, Part
-from keys.sealing import SealedReport, seal_report
 from keys.token import seen_key
 
 BLOCKS = 64  # of an NGO's day: a process asks the broker's server once for each, not once for each report

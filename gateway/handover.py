@@ -19,11 +19,11 @@ from gateway.signatures import Caller
 from gateway.store import deliveries
 from gateway.store.deliveries import UNTOUCHED, Delivery, Told, Trouble, Waiting
 from gateway.store.engine import reading, writing
-from keys.admission import admit_word
+from keys.directory.view import View
+from keys.envelope.admission import admit_word
+from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt
 from keys.errors import Refused
 from keys.parts import Kind, Role
-from keys.receipts import Action, Word, parse_recall, parse_receipt
-from keys.view import View
 
 PAGE = 200  # lines of each of the four lists in one answer
 WORD_ROLES = {Kind.POLICE: frozenset({Role.POLICE_REPLY}), Kind.NGO: frozenset({Role.NGO_CASE})}

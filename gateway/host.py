@@ -20,13 +20,12 @@ from gateway.quotas import Quotas
 from gateway.store.engine import open_store
 from gateway.store.together import Together
 from gateway.store.turns import turn
-from keys import days
-from keys.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
-from keys.directory import Folding, Held, View, fold, read_leaves
-from keys.errors import AmparoError, DirectoryRefused
-from keys.grammar import BadStatement, read
-from keys.handing import Handed, read_handed
-from keys.kept import (
+from keys import clock as days
+from keys.directory.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
+from keys.directory.directory import Folding, Held, View, fold, read_leaves
+from keys.directory.grammar import BadStatement, read
+from keys.directory.handing import Handed, read_handed
+from keys.directory.kept import (
     append_leaves,
     append_stop,
     checkpoints_of,
@@ -36,10 +35,11 @@ from keys.kept import (
     seen_of,
     write_seen,
 )
-from keys.notes import MAX_NOTE, BadNote, Keyring, parse
+from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
+from keys.directory.statements import Stop
+from keys.errors import AmparoError, DirectoryRefused
 from keys.parts import Kind, Role
 from keys.signing import Signer, read_signer
-from keys.statements import Stop
 
 DEMONSTRATION = "demonstration"
 REFOLD = 60

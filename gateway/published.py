@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from keys import days
+from keys import clock as days
+from keys.directory.grammar import BadStatement, read
+from keys.directory.notes import BadNote, Keyring, Note, parse
+from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Root, Statement, Stop
+from keys.directory.view import Listed, View
 from keys.errors import CannotSeal
-from keys.grammar import BadStatement, read
-from keys.notes import BadNote, Keyring, Note, parse
 from keys.parts import Kind, Role
-from keys.statements import Add, Endpoint, Notice, Org, Release, Root, Statement, Stop
-from keys.view import Listed, View
 
 OPENS = {Kind.POLICE: Role.CRIME, Kind.NGO: Role.IDENTITY}
 """The role by which an organisation of a kind receives a report."""

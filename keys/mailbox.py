@@ -13,18 +13,18 @@ from typing import Any
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
-from keys import envelope, messages
-from keys.admission import MAILBOX_WRITE
+from keys.directory.view import View
+from keys.envelope import envelope, messages
+from keys.envelope.admission import MAILBOX_WRITE
+from keys.envelope.sealing import seal_victim
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import MAILBOX_KEY, Kind, Part, Role
 from keys.private.unsealing import open_part
 from keys.recipient import kid
-from keys.sealing import seal_victim
 from keys.signing import sign_with, verify
 from keys.strict import canonical
 from keys.token import mailbox_id, root_of
-from keys.view import View
 
 SLOT = MAILBOX_WRITE - 32
 SLOTS = 8
@@ -59,7 +59,7 @@ class PageKeys:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One slot that passed: who wrote it, and its body (a kind of `keys.messages.IN_MAILBOX`)."""
+    """One slot that passed: who wrote it, and its body (a kind of `keys.envelope.messages.IN_MAILBOX`)."""
 
     slot: int
     org: str

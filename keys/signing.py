@@ -15,7 +15,7 @@ import nacl.exceptions
 from nacl.signing import SigningKey, VerifyKey
 
 from keys.errors import BadKeyFile, Refused
-from keys.locked import MODERATE, lock, read_private_file, unlock, write_private_file
+from keys.keyfiles import MODERATE, lock, read_private_file, unlock, write_private_file
 from keys.parts import Role
 from keys.recipient import kid
 

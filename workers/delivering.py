@@ -20,7 +20,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from gateway.store.leases import Leased, Settlement, claim, settle
-from keys import days
+from keys import clock as days
 from workers.backoff import GIVE_UP_AFTER, wait_after
 from workers.errors import Unavailable, WillNotCarry
 from workers.fitting import fitting

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 
 from gateway.store.leases import Leased
-from keys.envelope import parse, split_single
+from keys.envelope.envelope import parse, split_single
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import Part

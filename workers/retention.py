@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from gateway.store import expiry
 from gateway.store.engine import forget_journal
-from keys import days
+from keys import clock as days
 
 AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
 AFTER_FILED = 30  # days a part stays at all; nobody received it by then: `refile`

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Engine
 
 from gateway.store.leases import Due, due
-from keys import days
+from keys import clock as days
 from workers.delivering import BUNDLE
 
 ALONE_AFTER = 3  # tries

@@ -15,12 +15,12 @@ from time import process_time
 from nacl.signing import SigningKey
 
 from deploy.demonstration.telling import say
-from keys import days
-from keys.directory import Folding, fold
-from keys.log import leaf_hash
-from keys.notes import parse
+from keys import clock as days
+from keys.ceremony.make_keys import Coalition, Dated
+from keys.directory.directory import Folding, fold
+from keys.directory.log import leaf_hash
+from keys.directory.notes import parse
 from keys.parts import Kind, Role
-from keys.private.founding import Coalition, Dated
 from keys.private.keyfile import Opener
 
 STATEMENTS, CHECKPOINTS, FORCES = 2000, 365, 50

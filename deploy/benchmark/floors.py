@@ -21,7 +21,7 @@ from gateway.config import read_settings
 from gateway.host import open_host
 from gateway.store.engine import writing
 from keys import token
-from keys.sealing import seal_report
+from keys.envelope.sealing import seal_report
 
 floor = Table(
     "benchmark_floor", MetaData(), Column("id", LargeBinary, primary_key=True), Column("body", LargeBinary)

@@ -23,10 +23,11 @@ from deploy.demonstration.telling import say
 from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
-from keys import days, token
-from keys.locked import read_private_file
+from keys import clock as days
+from keys import token
+from keys.envelope.sealing import seal_mailbox, seal_report
+from keys.keyfiles import read_private_file
 from keys.parts import Role
-from keys.sealing import seal_mailbox, seal_report
 from keys.signing import Signer, read_signer
 
 WARM = 60  # reports that are filed before the measuring: every process has then done each thing once

@@ -29,10 +29,10 @@ from deploy.demonstration.world import NGO, World
 from gateway.accounts import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
-from keys import days
-from keys.directory import read_leaves
-from keys.locked import read_private_file
-from keys.log import leaf_hash
+from keys import clock as days
+from keys.directory.directory import read_leaves
+from keys.directory.log import leaf_hash
+from keys.keyfiles import read_private_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds for a start; it takes three on a machine that does nothing else

@@ -15,8 +15,8 @@ from deploy.demonstration.world import NGO, World
 from gateway.accounts import enrol
 from gateway.store import accounts
 from gateway.store.engine import open_store, reading
-from keys import days
-from keys.locked import read_private_file, write_private_file
+from keys import clock as days
+from keys.keyfiles import read_private_file, write_private_file
 
 NAME = "dalva"
 

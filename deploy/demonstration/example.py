@@ -24,8 +24,8 @@ from deploy.demonstration.telling import say, short
 from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries, envelopes
-from keys import days
-from keys.manifest import read_reference
+from keys import clock as days
+from keys.envelope.manifest import read_reference
 from keys.parts import Part
 
 TOLD = (

@@ -20,14 +20,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys import days
+from keys import clock as days
+from keys.ceremony.make_keys import Coalition, Dated, draw_role
 from keys.desk.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
-from keys.directory import View, append_leaf, fold, read_leaves
-from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
-from keys.locked import LOWEST, read_private_file, write_private_file
-from keys.log import leaf_hash
+from keys.directory.directory import View, append_leaf, fold, read_leaves
+from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.log import leaf_hash
+from keys.keyfiles import LOWEST, read_private_file, write_private_file
 from keys.parts import KIND_ROLES, Kind, Role
-from keys.private.founding import Coalition, Dated, draw_role
 from keys.private.keyfile import Opener
 from keys.signing import write_signer
 

@@ -10,11 +10,11 @@ from gateway.doors import here
 from gateway.errors import TooLate
 from gateway.exchange.schemas import PageSchema
 from gateway.openapi import PRIORITY, SIGNED, RefusedSchema, sealed_answer, sealed_body
-from keys.envelope import LENGTHS, SIGNATURE
+from keys.envelope.envelope import LENGTHS, SIGNATURE
+from keys.envelope.manifest import UPLOAD_LENGTHS
+from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 from keys.errors import Refused
-from keys.manifest import UPLOAD_LENGTHS
 from keys.parts import Kind, Part
-from keys.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 
 blueprint = Blueprint("desks", __name__, description="Desks: sealed envelopes, receipts and recalls")
 blueprint.audience = "desk"

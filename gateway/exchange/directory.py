@@ -16,8 +16,8 @@ from gateway import doors, handover
 from gateway.doors import here
 from gateway.exchange.schemas import DirectorySchema
 from gateway.openapi import RefusedSchema, sealed_body
+from keys.directory.handing import MOST
 from keys.errors import Refused
-from keys.handing import MOST
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")
 blueprint.audience = "anyone"
@@ -53,7 +53,9 @@ def stops() -> Response:
 
 @blueprint.route("/v1/log", methods=["POST"])
 @blueprint.doc(
-    requestBody=sealed_body(1, MOST, what="statements and checkpoints since a size: keys/handing.py")
+    requestBody=sealed_body(
+        1, MOST, what="statements and checkpoints since a size: keys/directory/handing.py"
+    )
 )
 @blueprint.response(204, description="Shown here from now on")
 @blueprint.alt_response(403, schema=RefusedSchema)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from gateway.doors import here
-from keys import tiles
-from keys.checkpoint import read_checkpoint
-from keys.log import leaf_hash
+from keys.directory import tiles
+from keys.directory.checkpoint import read_checkpoint
+from keys.directory.log import leaf_hash
 
 blueprint = Blueprint("log", __name__, url_prefix="/log")
 blueprint.audience = "anyone"  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from gateway import answering, doors
 from gateway.doors import here
 from gateway.openapi import SIGNED, RefusedSchema, sealed_answer, sealed_body
-from keys.admission import MAILBOX_WRITE
+from keys.envelope.admission import MAILBOX_WRITE
 from keys.parts import Kind
 
 blueprint = Blueprint("mailbox", __name__, description="Mailboxes: sealed messages of one size")

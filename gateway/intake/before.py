@@ -14,7 +14,7 @@ from gateway.report.form.before import REASON, TWICE
 from gateway.report.form.looking import Looked
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
-from keys import days
+from keys import clock as days
 
 __all__ = ["REASON", "TWICE", "look", "missing", "page", "said", "sheet"]
 

@@ -21,7 +21,7 @@ from gateway.store import accounts as store
 from gateway.store import sessions as held
 from gateway.store.accounts import Account
 from gateway.store.engine import reading
-from keys import days
+from keys import clock as days
 
 blueprint = Blueprint("people_of_ngo", __name__, url_prefix="/caseworker/people")
 blueprint.audience = "administrator"  # type: ignore[attr-defined]

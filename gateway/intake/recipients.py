@@ -10,9 +10,9 @@ from flask import Blueprint, render_template
 from gateway.intake.pages import host
 from gateway.published import Picture, picture
 from gateway.report.names import LONDON, day_in_london, name_of
-from keys import days
+from keys import clock as days
+from keys.directory.view import View
 from keys.parts import Kind
-from keys.view import View
 
 blueprint = Blueprint("recipients", __name__)
 blueprint.audience = "anyone"  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from gateway.intake.pages import host, ngo_page
 from gateway.report.names import day_in_london, name_of
 from gateway.store import reports as store
 from gateway.store.engine import reading
-from keys.manifest import read_reference, reference
+from keys.envelope.manifest import read_reference, reference
 from keys.parts import Part
 
 blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")

@@ -5,7 +5,7 @@ Some are found only once (a key that the directory lists and no desk made). A pa
 
 from __future__ import annotations
 
-from keys.days import today
+from keys.clock import today
 from keys.desk.vault import Vault
 
 _SHELF = "alarms"

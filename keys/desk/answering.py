@@ -17,7 +17,7 @@ from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.never import own_values, screen_text
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
-from keys.days import today
+from keys.clock import today
 from keys.desk import picture
 from keys.desk.arriving import settle
 from keys.desk.asking import Question

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import base64
 
-from keys import messages
-from keys.days import today
+from keys.clock import today
 from keys.desk import picture, withholding
 from keys.desk.cases import Case, Cases, Kept, Message
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox, Sort
-from keys.directory import View
+from keys.directory.directory import View
+from keys.envelope import messages
+from keys.envelope.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import Opened
-from keys.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
 from keys.strict import b64, unb64
 from keys.token import MailboxKeys
 

@@ -31,7 +31,7 @@ from keys.desk.folder import (
 )
 from keys.desk.vault import Vault
 from keys.errors import BadKeyFile
-from keys.locked import header_of, lock, read_private_file, unlock, write_private_file
+from keys.keyfiles import header_of, lock, read_private_file, unlock, write_private_file
 
 COPY, BACKUP = ".copy-", ".backup-"
 """How what lies in a desk's folder only while a backup is made is called."""

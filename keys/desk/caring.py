@@ -11,16 +11,16 @@ import base64
 import secrets
 from dataclasses import dataclass
 
-from keys.days import now, today
+from keys.clock import now, today
 from keys.desk import picture
 from keys.desk.answering import Correspondence
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.errors import DeskError
 from keys.desk.outbox import HOUR, WINDOW, Outbox, Sort, Thing, at_random
 from keys.desk.ring import Ring
-from keys.directory import View
+from keys.directory.directory import View
+from keys.envelope.receipts import confirm, recall
 from keys.parts import Part, Role
-from keys.receipts import confirm, recall
 from keys.strict import b64
 from keys.token import digits, mint, new_value, symbols
 

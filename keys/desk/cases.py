@@ -14,7 +14,7 @@ from typing import Any
 from gateway.report.circumstances import UNITS
 from keys.desk.errors import NoSuchReport
 from keys.desk.vault import Vault
-from keys.manifest import REFERENCE_SIGNS, read_reference, reference
+from keys.envelope.manifest import REFERENCE_SIGNS, read_reference, reference
 from keys.parts import Part
 from keys.private.opening import Opened, Parties
 from keys.token import Mailbox, MailboxKeys

@@ -10,13 +10,13 @@ import sys
 from dataclasses import dataclass
 from typing import Protocol
 
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.door import Door
 from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox
 from keys.desk.ring import Ring
 from keys.desk.vault import Vault
-from keys.directory import Listed, View
+from keys.directory.directory import Listed, View
 from keys.errors import AmparoError
 from keys.parts import KIND_ROLES
 from keys.recipient import fingerprint

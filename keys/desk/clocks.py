@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gateway.report.deadlines import Clock
 from gateway.report.names import LONDON
-from keys.days import now
+from keys.clock import now
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gateway.report.choices import ADVICE
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.errors import DeskError
 
 IMMIGRATION_SHARING = "not asked; refused by design"

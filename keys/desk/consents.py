@@ -19,7 +19,7 @@ from keys.desk.outbox import Outbox, Thing
 from keys.desk.released import Release
 from keys.desk.releasing import Asked, Releasing
 from keys.desk.ring import Ring
-from keys.directory import View
+from keys.directory.directory import View
 from keys.parts import Kind, Part
 from keys.private.opening import Opened
 from keys.token import read_at_desk

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from gateway.report.filing import Filing
-from keys.days import today
+from keys.clock import today
 from keys.desk import listing
 from keys.desk.alarms import Alarms
 from keys.desk.answering import Correspondence
@@ -45,11 +45,11 @@ from keys.desk.ring import Ring
 from keys.desk.sending import Sender, Sent
 from keys.desk.sheets import Sheet, sheet_of
 from keys.desk.vault import Vault
-from keys.directory import View, read_leaves
-from keys.kept import checkpoints_of, read_checkpoints
+from keys.directory.directory import View, read_leaves
+from keys.directory.kept import checkpoints_of, read_checkpoints
+from keys.directory.rules import DEMONSTRATION
 from keys.parts import Kind, Part, Role
 from keys.private.keyfile import Opener
-from keys.rules import DEMONSTRATION
 from keys.signing import Signer
 
 

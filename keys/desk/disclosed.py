@@ -1,6 +1,6 @@
 """A police desk shows what she released, while she allows it, and no longer.
 
-A disclosure is judged by its note when it comes (C1 to C10, `keys.disclosure`). Its values lie in the kept envelope
+A disclosure is judged by its note when it comes (C1 to C10, `keys.envelope.disclosure`). Its values lie in the kept envelope
 alone, and are read from there when a person looks. When its day has come, or she takes it back, the envelope's bytes,
 its plaintext and its key are deleted here, and the NGO is told (`erased`). That it came, what it was about and the
 number of its note stay for ever: an old note can never be played again.
@@ -14,17 +14,17 @@ from typing import Any
 
 from gateway.report.names import name_of
 from gateway.report.printing.blocks import printable
-from keys import disclosure, envelope
-from keys.consent import HeldReport, Withdrawal
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import withholding
 from keys.desk.answering import Correspondence
 from keys.desk.cases import Case, Cases, Kept, Message
-from keys.directory import View
-from keys.disclosure import Disclosure
+from keys.directory.directory import View
+from keys.envelope import disclosure, envelope
+from keys.envelope.consent import HeldReport, Withdrawal
+from keys.envelope.disclosure import Disclosure
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import parse_signed
 from keys.errors import Refused
-from keys.identity import LEAVES
-from keys.manifest import parse_signed
 from keys.parts import Part
 from keys.private.opening import Opened
 from keys.private.unsealing import open_with_cek

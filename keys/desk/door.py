@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from http_message_signatures import HTTPMessageSigner, algorithms
 
-from keys.days import now
+from keys.clock import now
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
 from keys.signing import Signer
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from keys.days import today
+from keys.clock import today
 from keys.desk.errors import DeskError
 from keys.desk.vault import Vault
 

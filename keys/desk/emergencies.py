@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gateway.report.emergencies import ASKED, BASES, TOLD
-from keys.days import from_iso, iso, today
+from keys.clock import from_iso, iso, today
 from keys.desk.errors import DeskError
 from keys.desk.vault import Vault
 

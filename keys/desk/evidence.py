@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from keys import disclosure, envelope
-from keys.days import iso
+from keys.clock import iso
 from keys.desk.cases import Case, Cases, Kept
 from keys.desk.errors import DeskError
 from keys.desk.withholding import masked
-from keys.disclosure import Disclosure
-from keys.identity import LEAVES
-from keys.manifest import reference
+from keys.envelope import disclosure, envelope
+from keys.envelope.disclosure import Disclosure
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import reference
 from keys.parts import Part
 from keys.private.unsealing import open_with_cek
 from keys.strict import strict_json
@@ -34,7 +34,7 @@ MESSAGES = (Part.FROM_POLICE, Part.TO_POLICE)
 
 @dataclass(frozen=True)
 class Seen:
-    """The directory as a desk has seen it: what `keys.directory.fold` takes."""
+    """The directory as a desk has seen it: what `keys.directory.directory.fold` takes."""
 
     genesis: bytes
     leaves: Sequence[bytes]

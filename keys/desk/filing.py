@@ -19,16 +19,16 @@ from gateway.report.filing import Filing, canonical
 from gateway.report.routing import advice_on_force
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.never import screen
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import picture
 from keys.desk.cases import Case, Cases
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.ring import Ring
-from keys.directory import View
-from keys.manifest import parse_signed, reference
+from keys.directory.directory import View
+from keys.envelope.manifest import parse_signed, reference
+from keys.envelope.sealing import SealedReport, seal_report
 from keys.parts import Part, Role
-from keys.sealing import SealedReport, seal_report
 from keys.token import MailboxKeys, digits, new_value, symbols
 
 RECORD = LEAVES.index("record")

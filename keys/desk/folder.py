@@ -21,7 +21,7 @@ from pathlib import Path
 from keys.desk.errors import DeskError
 from keys.desk.vault import KEY_BYTES, Vault
 from keys.errors import BadKeyFile
-from keys.locked import LOWEST, MODERATE, lock, read_private_file, unlock, write_private_file
+from keys.keyfiles import LOWEST, MODERATE, lock, read_private_file, unlock, write_private_file
 from keys.parts import KIND_ROLES, Kind
 from keys.private.keyfile import Opener, write_opener
 from keys.signing import Signer, write_signer

@@ -25,7 +25,7 @@ from keys.desk.folder import Settings, limits
 from keys.desk.holding import SHELF as HELD
 from keys.desk.outbox import Outbox
 from keys.errors import BadKeyFile
-from keys.locked import header_of, lock, unlock
+from keys.keyfiles import header_of, lock, unlock
 from keys.parts import Part
 
 _KIND = "desk-handover"

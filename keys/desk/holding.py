@@ -13,7 +13,7 @@ from typing import Any
 
 from keys.desk.cases import Cases
 from keys.desk.errors import DeskError
-from keys.locked import write_private_file
+from keys.keyfiles import write_private_file
 from keys.parts import Part
 
 SHELF = "held"

@@ -16,7 +16,7 @@ from keys.desk.door import Door
 from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedByGateway
 from keys.desk.evidence import Seen
 from keys.desk.vault import Vault
-from keys.directory import Folding, Held, View, fold
+from keys.directory.directory import Folding, Held, View, fold
 
 MOST_FORKS = 10
 MOST_PASSED_ON = 20  # at one look

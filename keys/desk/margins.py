@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from keys.days import today
+from keys.clock import today
 from keys.desk.cases import Case
 from keys.desk.errors import DeskError
 from keys.desk.vault import Vault
-from keys.manifest import reference
+from keys.envelope.manifest import reference
 
 _SHELF, _DESK = "margin", "desk-note"
 LONGEST_NUMBER, LONGEST_NOTE = 60, 1000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
 from gateway.report.statuses import words
-from keys.days import today
+from keys.clock import today
 from keys.desk import overdue, picture
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.clocks import spoken

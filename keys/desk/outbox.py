@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from keys.days import now
+from keys.clock import now
 from keys.desk.vault import Vault
 
 HOUR = 3600

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.report.statuses import is_dangerous as dangerous
-from keys.days import now, today
+from keys.clock import now, today
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.outbox import HOUR, Outbox, Sort, Thing
 from keys.parts import Part

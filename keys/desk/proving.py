@@ -12,23 +12,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.report.filing import canonical
-from keys import envelope, identity, manifest, messages, receipts
-from keys.admission import bound_to_manifest
-from keys.checkpoint import BadCheckpoint, read_checkpoint, witnessed
-from keys.days import from_iso, iso, now
+from keys.clock import from_iso, iso, now
 from keys.desk.errors import DeskError
 from keys.desk.evidence import FORMAT, MESSAGES, readable, render
 from keys.desk.proving_release import Held, released
-from keys.directory import View, fold
-from keys.envelope import Envelope
+from keys.directory.checkpoint import BadCheckpoint, read_checkpoint, witnessed
+from keys.directory.directory import View, fold
+from keys.directory.view import Listed
+from keys.envelope import envelope, identity, manifest, messages, receipts
+from keys.envelope.admission import bound_to_manifest
+from keys.envelope.envelope import Envelope
+from keys.envelope.manifest import Manifest
+from keys.envelope.receipts import Word
 from keys.errors import DirectoryRefused, Refused
-from keys.manifest import Manifest
 from keys.parts import READER, Kind, Part, Role
 from keys.private.unsealing import open_with_cek
-from keys.receipts import Word
 from keys.signing import verify
 from keys.strict import strict_json, unb64
-from keys.view import Listed
 
 LARGEST = 64 << 20  # bytes: a directory of 10 000 leaves fits
 _REPORT_PARTS = (Part.CRIME, Part.IDENTITY)

@@ -1,6 +1,6 @@
 """What a disclosure in an evidence file proves: that she allowed it, and that it shows what was sealed at filing.
 
-Judged from the plaintext alone by the same checks as when it came (C1 to C10, `keys.disclosure`), on the day the file
+Judged from the plaintext alone by the same checks as when it came (C1 to C10, `keys.envelope.disclosure`), on the day the file
 names, of this report and no other; each note newer than the one before it in the file. A key that was stopped since
 signed nevertheless: it is said, and not refused.
 """
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from keys import disclosure
-from keys.consent import HeldReport, Withdrawal
-from keys.days import iso
+from keys.clock import iso
 from keys.desk.evidence import disclosed
+from keys.directory.view import View
+from keys.envelope import disclosure
+from keys.envelope.consent import HeldReport, Withdrawal
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import Manifest
 from keys.errors import Refused
-from keys.identity import LEAVES
-from keys.manifest import Manifest
-from keys.view import View
 
 
 @dataclass

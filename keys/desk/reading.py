@@ -18,7 +18,7 @@ from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.statuses import STATUSES
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import picture, versions, withholding
 from keys.desk.answering import Correspondence
 from keys.desk.asking import SORTS, lint_received
@@ -31,9 +31,9 @@ from keys.desk.outbox import Outbox
 from keys.desk.receiving import Receiver
 from keys.desk.released import Releases
 from keys.desk.ring import Ring
-from keys.directory import View
+from keys.directory.directory import View
+from keys.envelope.receipts import Action, receipt
 from keys.parts import Kind, Part
-from keys.receipts import Action, receipt
 from keys.signing import Signer
 
 FORMATS = ("text", "pdf", "csv", "json")

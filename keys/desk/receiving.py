@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from keys import envelope, manifest
-from keys.days import today
+from keys.clock import today
 from keys.desk import arriving, disclosed, telling
 from keys.desk.cases import Cases, Kept
 from keys.desk.door import Door
@@ -26,12 +25,13 @@ from keys.desk.folder import Settings
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.progress import Told, nobody
 from keys.desk.ring import Ring
-from keys.directory import View
+from keys.directory.directory import View
+from keys.envelope import envelope, manifest
+from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt, receipt
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import Again, Opened, open_report_part, open_single
 from keys.private.unsealing import open_part
-from keys.receipts import Action, Word, parse_recall, parse_receipt, receipt
 
 PARTS: dict[Kind, tuple[Part, ...]] = {
     Kind.POLICE: (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import arriving
 from keys.desk.cases import Case, Cases
 from keys.desk.needs import LATE, NEWS, Need
 from keys.desk.outbox import Thing
-from keys.identity import LEAVES
-from keys.receipts import Action
+from keys.envelope.identity import LEAVES
+from keys.envelope.receipts import Action
 
 ERASED_WITHIN = 7
 """Days after the end of a release in which the police desk should have said that the values are gone."""

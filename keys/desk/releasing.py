@@ -19,9 +19,7 @@ from gateway.report import notices
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
 from gateway.report.screening.folding import fold
-from keys import consent, disclosure
-from keys.consent import Consent, HeldReport, Withdrawal, case_signer
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import arriving, telling
 from keys.desk.answering import Correspondence
 from keys.desk.cases import Case, Cases, Message
@@ -30,14 +28,16 @@ from keys.desk.errors import DeskError, Withheld
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.released import BACK, SENT, UNSENT, WAITING, Release, Releases
 from keys.desk.ring import Ring
-from keys.directory import View
+from keys.directory.directory import View
+from keys.directory.notes import NoteSigner, sign_note
+from keys.envelope import consent, disclosure
+from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
+from keys.envelope.identity import LEAVES, NEVER_DISCLOSED, leaf_hash
+from keys.envelope.manifest import parse_signed
+from keys.envelope.receipts import Action, recall
 from keys.errors import Refused
-from keys.identity import LEAVES, NEVER_DISCLOSED, leaf_hash
-from keys.manifest import parse_signed
-from keys.notes import NoteSigner, sign_note
 from keys.parts import Part, Role
 from keys.private.consenting import consent_signer
-from keys.receipts import Action, recall
 from keys.strict import b64
 from keys.token import mint
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from keys.desk.errors import DeskError
 from keys.desk.folder import KEYS, Settings
-from keys.directory import View
+from keys.directory.directory import View
 from keys.errors import BadKeyFile
-from keys.locked import header_of, read_private_file
+from keys.keyfiles import header_of, read_private_file
 from keys.parts import Role
 from keys.private.keyfile import Opener, read_opener
 from keys.recipient import kid

@@ -21,13 +21,13 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.report.printing.blocks import printable
-from keys.days import now
+from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.folder import SETTINGS, read_settings
 from keys.desk.progress import Aloud
 from keys.errors import AmparoError
-from keys.locked import read_private_file
+from keys.keyfiles import read_private_file
 
 
 class Commands(click.Group):

@@ -6,18 +6,18 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from keys.days import today
+from keys.clock import today
 from keys.desk.door import Door
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.outbox import Outbox, Sort, Thing
 from keys.desk.progress import Told, nobody
 from keys.desk.ring import Ring
-from keys.directory import View
-from keys.envelope import parse, split_single
+from keys.directory.directory import View
+from keys.envelope.envelope import parse, split_single
+from keys.envelope.manifest import digest
+from keys.envelope.sealing import seal_mailbox, seal_single
 from keys.errors import CannotSeal
-from keys.manifest import digest
 from keys.parts import Kind, Part, Role
-from keys.sealing import seal_mailbox, seal_single
 from keys.strict import canonical
 from keys.token import Mailbox
 

@@ -16,8 +16,8 @@ from keys.desk import versions, withholding
 from keys.desk.cases import Case, Message
 from keys.desk.disclosed import HANDLING
 from keys.desk.reading import Reader, sender_line, stopped
+from keys.envelope.receipts import Action
 from keys.parts import Part
-from keys.receipts import Action
 
 IDENTITY = Block("identity", VICTIM, "Identity", "")
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.report import notices
-from keys.days import now, today
+from keys.clock import now, today
 from keys.desk import arriving, picture
 from keys.desk.cases import Case, Cases, Message
 from keys.desk.outbox import WINDOW, Outbox, Thing
 from keys.desk.released import UNSENT, Release, Releases
+from keys.envelope.receipts import Action, Word
 from keys.parts import Part
-from keys.receipts import Action, Word
 
 
 def of_release(

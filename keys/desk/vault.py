@@ -2,7 +2,7 @@
 
 One SQLite file with one table of three columns. `id` is a keyed hash of shelf and key, `shelf` a keyed hash of the
 shelf's name, `body` the value, padded to a few sizes and sealed with XChaCha20-Poly1305 under a key that only the
-passphrase gives back (`vault.key`, a locked file of `keys.locked`). Without it the file tells how many rows there
+passphrase gives back (`vault.key`, a locked file of `keys.keyfiles`). Without it the file tells how many rows there
 are and roughly how long each is; no report, person, organisation or day. Rows lie in the order of their hashes.
 
 A `batch` is durable when it ends (synchronous=FULL) or leaves no trace; a receipt is signed only after one. Deleted

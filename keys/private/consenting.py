@@ -6,9 +6,9 @@ It is here, and not in `keys.token`, because it signs for her: the gateway canno
 
 from __future__ import annotations
 
-from keys.consent import VICTIM
+from keys.directory.notes import NoteSigner
+from keys.envelope.consent import VICTIM
 from keys.hashing import H
-from keys.notes import NoteSigner
 from keys.token import root_of
 
 

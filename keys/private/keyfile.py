@@ -9,7 +9,7 @@ from pathlib import Path
 import nacl.bindings as sodium
 
 from keys.errors import BadKeyFile
-from keys.locked import MODERATE, lock, read_private_file, unlock, write_private_file
+from keys.keyfiles import MODERATE, lock, read_private_file, unlock, write_private_file
 from keys.parts import Role
 from keys.recipient import kid
 

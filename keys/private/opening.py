@@ -12,19 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from keys import days, disclosure, envelope, identity, manifest, messages
-from keys.admission import bound_to_manifest
-from keys.disclosure import Disclosure
-from keys.envelope import Envelope
+from keys import clock as days
+from keys.directory.view import Listed, View
+from keys.envelope import disclosure, envelope, identity, manifest, messages
+from keys.envelope.admission import bound_to_manifest
+from keys.envelope.disclosure import Disclosure
+from keys.envelope.envelope import Envelope
+from keys.envelope.manifest import Manifest
 from keys.errors import CannotSeal, Refused
-from keys.manifest import Manifest
 from keys.parts import READER, Kind, Part
 from keys.private.keyfile import Opener
 from keys.private.unsealing import open_part
 from keys.signing import verify
 from keys.strict import strict_json, unb64
 from keys.token import MailboxKeys
-from keys.view import Listed, View
 
 ACCEPTED_DAYS = 35
 _REPORT_ID = re.compile("[0-9a-f]{32}")
@@ -57,7 +58,7 @@ class Memory(Protocol):
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An envelope that passed R1 to R19. `inside` is its strict JSON; `identity` is set for the identity part only, and
-    `disclosure` for a disclosure only, whose note is not judged yet (C1 to C10, `keys.disclosure`).
+    `disclosure` for a disclosure only, whose note is not judged yet (C1 to C10, `keys.envelope.disclosure`).
 
     `day` is the protocol day it was found valid on, `cek` its content key: both are kept with the raw bytes (R20), so
     that it can be verified when the weekly key is gone. `sender` is None for the victim's own words.

@@ -13,7 +13,7 @@ from typing import Protocol
 import nacl.bindings as sodium
 import nacl.exceptions
 
-from keys.envelope import Envelope
+from keys.envelope.envelope import Envelope
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import READER

@@ -3,7 +3,7 @@
     old 12                       the size the log believes that the witness saw last
     PlRNCrwHpqhGru...=           the consistency proof from there, at most 63 hashes, a line each
                                  <- one empty line
-    <the checkpoint>             a signed note, see keys/checkpoint.py
+    <the checkpoint>             a signed note, see keys/directory/checkpoint.py
 
 That a stop stands in the log is shown in the same way: `stop <index>`, the inclusion proof, an empty line, the stop as
 one line of base64, another empty line, the checkpoint in which it is included.
@@ -16,10 +16,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keys.checkpoint import MAX_CHECKPOINT
-from keys.grammar import BadStatement, read
-from keys.notes import MAX_NOTE, BadNote, Keyring, b64, parse, unb64
-from keys.statements import Stop
+from keys.directory.checkpoint import MAX_CHECKPOINT
+from keys.directory.grammar import BadStatement, read
+from keys.directory.notes import MAX_NOTE, BadNote, Keyring, b64, parse, unb64
+from keys.directory.statements import Stop
 
 ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-log", "/v1/stops", "/checkpoint"
 SIZE_TYPE = "text/x.tlog.size"

@@ -16,9 +16,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keys import days
-from keys.calling import Shown
-from keys.checkpoint import (
+from keys import clock as days
+from keys.directory.checkpoint import (
     AHEAD,
     BadCheckpoint,
     Checkpoint,
@@ -27,14 +26,15 @@ from keys.checkpoint import (
     read_checkpoint,
     signed_by_log,
 )
-from keys.directory import fold
+from keys.directory.directory import fold
+from keys.directory.log import consistent, included, leaf_hash
+from keys.directory.notes import MAX_NOTE, Keyring, Note, NoteSigner
+from keys.directory.statements import Root
+from keys.directory.view import View
 from keys.errors import AmparoError
-from keys.log import consistent, included, leaf_hash
-from keys.notes import MAX_NOTE, Keyring, Note, NoteSigner
-from keys.statements import Root
-from keys.view import View
-from keys.witness.memory import Memory, Newest, Turn
+from keys.http import Shown
 from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop, stop_by
+from keys.witness.state import Memory, Newest, Turn
 
 GRACE = 86_400
 """Seconds a stop may be held here without standing in the log."""

@@ -51,7 +51,7 @@ def main(name: str, words: list[str]) -> int:
         run()
         return 0
     if name == "amparo-keys":
-        from keys.private.ceremony import main as ceremony
+        from keys.ceremony.cli import main as ceremony
 
         if words[:1] in (["sign"], ["stop"], ["publish"]) or (
             words[:1] == ["make"] and "gateway" not in words

@@ -85,7 +85,7 @@ def test_the_runbook_names_every_setting_that_it_uses(environment: dict[str, str
 
 
 def test_every_ceremony_has_its_place_in_the_runbook() -> None:
-    from keys.private.walking import OCCASIONS
+    from keys.ceremony.script import OCCASIONS
 
     assert set(re.findall(r"amparo-keys ceremony ([a-z-]+) --dry-run", script())) == set(OCCASIONS)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.private.ceremony import main
+from keys.ceremony.cli import main
 from keys.witness.cli import _arguments
 
 UNITS = Path(__file__).parents[2] / "deploy" / "systemd"

@@ -13,7 +13,7 @@ from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
 from gateway.intake import catalogues
 from gateway.report.deadlines import TELL_HER
-from keys import days
+from keys import clock as days
 from keys.desk import clocks
 from tests.e2e.conftest import OFFICE, PHONE
 

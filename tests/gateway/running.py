@@ -18,10 +18,10 @@ from gateway.config import Settings
 from gateway.host import Host
 from gateway.store.engine import reading
 from gateway.store.tables import metadata
-from keys import days
+from keys import clock as days
 from keys.desk.door import Door
-from keys.directory import append_leaf
-from keys.kept import append_checkpoint, checkpoints_of
+from keys.directory.directory import append_leaf
+from keys.directory.kept import append_checkpoint, checkpoints_of
 from keys.parts import Kind, Role
 from keys.signing import Signer
 from tests.keys.orgs import ORGS, Orgs

@@ -6,9 +6,9 @@ import json
 import secrets
 from typing import Any
 
-from keys import days
+from keys import clock as days
+from keys.envelope.sealing import SealedReport, seal_mailbox, seal_report, seal_single
 from keys.parts import Part, Role
-from keys.sealing import SealedReport, seal_mailbox, seal_report, seal_single
 from keys.strict import canonical
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO

@@ -19,12 +19,12 @@ PLANTED = {
     "keys-mailbox": ("keys/mailbox.py", "import httpx"),
     "keys-private": ("gateway/planted_opening.py", "import keys.private.opening"),
     "keys-private-imports": ("keys/private/planted.py", "import click"),
-    "ceremony": ("keys/private/asking.py", "import httpx"),
+    "ceremony": ("keys/ceremony/prompts.py", "import httpx"),
     "desk": ("keys/desk/planted.py", "import gateway.store"),
     "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
     "report": ("gateway/report/planted.py", "import keys.parts"),
     "pure": ("gateway/report/printing/planted.py", "import flask"),
-    "store": ("gateway/store/planted.py", "import keys.sealing"),
+    "store": ("gateway/store/planted.py", "import keys.envelope.sealing"),
     "journeys": ("gateway/filing.py", "import flask"),
     "practice": ("gateway/intake/practice.py", "import gateway.answering"),
     "two-doors": ("gateway/intake/planted.py", "import gateway.exchange"),
@@ -92,7 +92,7 @@ def test_every_contract_has_a_planted_import() -> None:
             "keys.desk.cli",
             ("flask", "werkzeug", "sqlalchemy", "celery", "marshmallow", "redis", "gateway.store"),
         ),
-        ("gateway.app", ("workers", "keys.desk", "keys.private.ceremony")),
+        ("gateway.app", ("workers", "keys.desk", "keys.ceremony.cli")),
     ],
 )
 def test_a_fresh_interpreter_loads_nothing_it_must_not(module: str, never: tuple[str, ...]) -> None:

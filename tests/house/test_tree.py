@@ -31,13 +31,13 @@ def python_files() -> list[Path]:
 
 
 def test_no_tracked_file_holds_a_locked_private_key() -> None:
-    named = {ROOT / "keys" / "locked.py"}  # the one file that writes the prefix
+    named = {ROOT / "keys" / "keyfiles.py"}  # the one file that writes the prefix
     found = [str(path) for path in tracked() if path not in named and KEY_PREFIX in path.read_bytes()]
     assert found == []
 
 
 def test_the_search_for_keys_finds_a_key_file(tmp_path: Path) -> None:
-    from keys.locked import lock
+    from keys.keyfiles import lock
 
     text = lock(bytes(32), b"a passphrase", {"role": "crime"})
     assert KEY_PREFIX in text.encode()

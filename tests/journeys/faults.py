@@ -28,9 +28,9 @@ from deploy.demonstration.programs import Program, Programs
 from deploy.demonstration.world import FORCE, OTHER_FORCE
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries
-from keys import days
+from keys import clock as days
 from keys.desk.door import sign_request
-from keys.manifest import reference
+from keys.envelope.manifest import reference
 from keys.signing import Signer
 
 SEAM = Path(__file__).parent / "seam"

@@ -9,8 +9,8 @@ from deploy.demonstration.world import World, passphrase_file
 from keys.desk.desk import Desk
 from keys.desk.progress import Aloud
 from keys.desk.receiving import Received
-from keys.locked import read_private_file
-from keys.manifest import reference
+from keys.envelope.manifest import reference
+from keys.keyfiles import read_private_file
 from keys.parts import Part
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.report.persons import CONSENT_POINTS
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.consenting import Explained
 from keys.desk.errors import DeskError
 from keys.desk.releasing import Asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keys import days
+from keys import clock as days
 from tests.keys import running
 
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from keys import days
+from keys import clock as days
 from tests.keys.making import (
     disclosing,
     door,

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from keys import days, directory, log
-from keys.notes import NoteSigner, sign_note
+from keys import clock as days
+from keys.ceremony.make_keys import Coalition
+from keys.directory import directory, log
+from keys.directory.notes import NoteSigner, sign_note
+from keys.directory.statements import Add, DatedKey, Stop
+from keys.directory.view import View
 from keys.parts import KIND_ROLES, Kind, Role
-from keys.private.founding import Coalition
 from keys.private.keyfile import Opener
 from keys.signing import Signer
-from keys.statements import Add, DatedKey, Stop
-from keys.view import View
 
 ORGS = {"casa-aurora": Kind.NGO, "harbour-house": Kind.NGO, "northshire-police": Kind.POLICE}
 ORGS |= {"southmoor-police": Kind.POLICE, "amparo-gateway": Kind.GATEWAY}

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from keys import calling
-from keys.calling import NotReached, call, directory_of
+from keys import http as calling
+from keys.http import NotReached, call, directory_of
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
 

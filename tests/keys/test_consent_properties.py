@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keys import consent, disclosure
-from keys.consent import Consent, HeldReport, Withdrawal, case_signer
-from keys.days import today
+from keys.clock import today
+from keys.directory.notes import NoteSigner, sign_note
+from keys.envelope import consent, disclosure
+from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
+from keys.envelope.identity import idcommit, leaf_hash
 from keys.errors import Refused
-from keys.identity import idcommit, leaf_hash
-from keys.notes import NoteSigner, sign_note
 from keys.parts import Role
 from tests.keys import running
 from tests.keys.orgs import make_orgs

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import admission, envelope, identity, mailbox, manifest, receipts, sealing, token
-from keys.envelope import LENGTHS
+from keys import mailbox, token
+from keys.envelope import admission, envelope, identity, manifest, receipts, sealing
+from keys.envelope.envelope import LENGTHS
 from keys.errors import BadToken, Refused
 from keys.parts import Part
 from keys.private import opening

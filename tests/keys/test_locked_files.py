@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from keys.errors import BadKeyFile
-from keys.locked import LOWEST, MODERATE, PREFIX, lock, unlock
+from keys.keyfiles import LOWEST, MODERATE, PREFIX, lock, unlock
 from keys.parts import Role
 from keys.private.keyfile import Opener, read_opener, write_opener
 from keys.signing import Signer, read_signer, write_signer

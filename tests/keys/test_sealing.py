@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import admission, days, envelope, identity, mailbox, manifest, sealing, token
+from keys import clock as days
+from keys import mailbox, token
+from keys.envelope import admission, envelope, identity, manifest, sealing
 from keys.errors import CannotSeal, Refused
 from keys.parts import KIND_ROLES, READER, Kind, Part, Role
 from keys.private import opening

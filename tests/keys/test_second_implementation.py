@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import admission, envelope, mailbox, sealing, token
+from keys import mailbox, token
+from keys.envelope import admission, envelope, sealing
 from keys.parts import Part, Role
 from keys.private import opening
 from keys.signing import Signer

@@ -9,26 +9,16 @@ from typing import Any
 import pytest
 
 from gateway.showing import show
-from keys import (
-    consent,
-    days,
-    disclosure,
-    envelope,
-    identity,
-    mailbox,
-    manifest,
-    notes,
-    receipts,
-    sealing,
-    signing,
-    token,
-)
+from keys import clock as days
+from keys import mailbox, signing, token
+from keys.directory import notes
+from keys.directory.rules import x25519_fit
+from keys.envelope import consent, disclosure, envelope, identity, manifest, receipts, sealing
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import Part
 from keys.private import consenting
 from keys.recipient import kid
-from keys.rules import x25519_fit
 from tests.keys import make_vectors, running, unchecked
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")

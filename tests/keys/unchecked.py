@@ -93,7 +93,8 @@ def outcomes() -> dict[str, tuple[str | None, str | None]]:
 
 
 def _run() -> None:
-    from keys import days, errors
+    from keys import clock as days
+    from keys import errors
 
     days.now = running.clock
     found = {}

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, insert, select
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import deliveries, envelopes, reports
-from keys import days
-from keys.envelope import SIGNATURE, head, length
+from keys import clock as days
+from keys.envelope.envelope import SIGNATURE, head, length
 from keys.hashing import H
 from keys.parts import Part
 

@@ -12,7 +12,7 @@ from gateway.store.deliveries import refused
 from gateway.store.engine import reading, writing
 from gateway.store.leases import claim, due, owe_again
 from gateway.store.tables import deliveries, envelopes
-from keys import days
+from keys import clock as days
 from keys.parts import Part
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
 from workers.backoff import GIVE_UP_AFTER

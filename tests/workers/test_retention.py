@@ -25,7 +25,7 @@ from gateway.store.tables import (
     sessions,
     slots,
 )
-from keys import days
+from keys import clock as days
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
 from workers.retention import forget, retain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from keys.days import iso
+from keys.clock import iso
 from keys.desk.seat import Seat, pass_seat, say
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.report.emergencies import ASKED, BASES, TOLD
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import emergencies
 from keys.desk.errors import DeskError
 from keys.desk.seat import Seat, pass_seat, say

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from keys.days import iso
+from keys.clock import iso
 from keys.desk import forms
 from keys.desk.errors import DeskError
 from keys.desk.filing import FiledHere

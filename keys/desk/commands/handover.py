@@ -8,7 +8,7 @@ import click
 
 from keys.desk.errors import DeskError
 from keys.desk.seat import Seat, pass_seat, say, write_new_file
-from keys.locked import read_private_file
+from keys.keyfiles import read_private_file
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from keys.days import iso, now
+from keys.clock import iso, now
 from keys.desk.answering import OUTCOMES
 from keys.desk.errors import DeskError
 from keys.desk.notifying import Notice
@@ -28,8 +28,8 @@ from keys.desk.seat import (
     with_text,
     write_new_file,
 )
+from keys.directory.notes import MAX_NOTE
 from keys.errors import AmparoError
-from keys.notes import MAX_NOTE
 from keys.parts import Kind
 
 

@@ -8,17 +8,17 @@ import click
 
 from gateway.report.choices import ADVICE
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
-from keys.consent import Consent
-from keys.days import from_iso, iso
+from keys.clock import from_iso, iso
 from keys.desk.cases import SHORT
 from keys.desk.consenting import IMMIGRATION_SHARING, Explained, points
 from keys.desk.errors import DeskError
 from keys.desk.released import Release
 from keys.desk.releasing import DISCLOSABLE, Asked, read
 from keys.desk.seat import Seat, pass_seat, say, with_now, with_reason, write_new_file
-from keys.identity import LEAVES
-from keys.locked import read_private_file
-from keys.manifest import reference
+from keys.envelope.consent import Consent
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import reference
+from keys.keyfiles import read_private_file
 
 _FIELD = click.Choice(DISCLOSABLE)
 _FILE = click.Path(path_type=Path, dir_okay=False)

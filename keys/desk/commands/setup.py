@@ -11,7 +11,7 @@ from keys.desk.errors import DeskError
 from keys.desk.folder import KEYS, Settings, make_folder
 from keys.desk.seat import Seat, pass_seat, say, say_json
 from keys.errors import BadKeyFile
-from keys.locked import header_of, read_private_file, unlock, write_private_file
+from keys.keyfiles import header_of, read_private_file, unlock, write_private_file
 from keys.parts import Kind
 
 

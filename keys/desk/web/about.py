@@ -7,7 +7,7 @@ import secrets
 from flask import current_app
 from werkzeug.wrappers import Response
 
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.backup import BACKUP
 from keys.desk.checking import Finding, held_keys
 from keys.desk.errors import DeskError

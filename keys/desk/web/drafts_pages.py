@@ -11,7 +11,7 @@ from gateway.report.areas import areas
 from gateway.report.form import written as w
 from gateway.report.form.taken_up import values_of
 from gateway.report.names import name_of
-from keys.days import iso
+from keys.clock import iso
 from keys.desk.web import filing_pages
 from keys.desk.web.pages import Pages, Way, desk, done, page
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report.emergencies import ASKED, BASES, TOLD
 from gateway.report.form.widgets import said
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk import emergencies
 from keys.desk.cases import SHORT, Case
 from keys.desk.errors import DeskError

@@ -29,7 +29,7 @@ from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.report.reading import NotAFiling, read
 from gateway.report.rules import Problem
-from keys.days import today
+from keys.clock import today
 from keys.desk.clocks import london_today
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.filing import FiledHere

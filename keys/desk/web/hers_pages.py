@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.cases import Case
 from keys.desk.reading import sender_line
 from keys.desk.releasing import DISCLOSABLE

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keys.days import now
+from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.notifying import Notice

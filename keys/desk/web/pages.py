@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
-from keys.days import iso, now, today
+from keys.clock import iso, now, today
 from keys.desk.clocks import spoken
 from keys.desk.desk import Desk
 from keys.desk.web.sitting import Sitting

@@ -17,7 +17,7 @@ from gateway.report.form import words as form_words
 from gateway.report.form.consent import POINTS
 from gateway.report.form.widgets import said
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
-from keys.days import from_iso, iso, today
+from keys.clock import from_iso, iso, today
 from keys.desk.cases import Case
 from keys.desk.consenting import IMMIGRATION_SHARING, Explained
 from keys.desk.errors import Withheld

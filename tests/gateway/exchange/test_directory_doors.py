@@ -6,13 +6,13 @@ from base64 import b64decode
 
 import pytest
 
-from keys import days
-from keys.directory import append_leaf, fold
+from keys import clock as days
+from keys.directory.directory import append_leaf, fold
+from keys.directory.kept import append_checkpoint, checkpoints_of, read_seen, seen_of
+from keys.directory.notes import sign_note
+from keys.directory.statements import Notice
 from keys.errors import CannotSeal
-from keys.kept import append_checkpoint, checkpoints_of, read_seen, seen_of
-from keys.notes import sign_note
 from keys.parts import Role
-from keys.statements import Notice
 from tests.gateway.running import FORCE, NGO, Gateway
 from tests.gateway.writing import as_json, posted
 

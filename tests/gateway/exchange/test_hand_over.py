@@ -9,10 +9,10 @@ import pytest
 from gateway import handover, problems
 from gateway.store.engine import writing
 from gateway.store.tables import seen
-from keys import days
-from keys.manifest import digest
+from keys import clock as days
+from keys.envelope.manifest import digest
+from keys.envelope.receipts import Action, recall, receipt
 from keys.parts import Part, Role
-from keys.receipts import Action, recall, receipt
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import envelope, sealed_report
 

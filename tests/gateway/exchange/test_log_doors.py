@@ -9,13 +9,14 @@ from hashlib import sha256
 import pytest
 
 from gateway import host as host_module
-from keys import days, tiles
-from keys.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
-from keys.handing import Handed, read_handed, write_handed
-from keys.log import leaf_hash, roots
-from keys.notes import NoteSigner, sign_note
+from keys import clock as days
+from keys.directory import tiles
+from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
+from keys.directory.handing import Handed, read_handed, write_handed
+from keys.directory.log import leaf_hash, roots
+from keys.directory.notes import NoteSigner, sign_note
+from keys.directory.statements import Notice, Stop
 from keys.parts import Role
-from keys.statements import Notice, Stop
 from tests.gateway.running import FORCE, Gateway
 from tests.gateway.writing import as_json, posted
 from tests.keys.oracle.reading import Missing, program, read
@@ -41,7 +42,7 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _root_of(hashes: list[bytes]) -> bytes:
-    """RFC 6962 by levels, not as keys.log does it: neighbours are joined, an odd one moves up."""
+    """RFC 6962 by levels, not as keys.directory.log does it: neighbours are joined, an odd one moves up."""
     while len(hashes) > 1:
         pairs = [_node(a, b) for a, b in zip(hashes[::2], hashes[1::2], strict=False)]
         hashes = [*pairs, *hashes[len(pairs) * 2 :]]

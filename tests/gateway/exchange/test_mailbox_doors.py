@@ -8,7 +8,8 @@ import pytest
 
 from gateway import answering
 from gateway.config import WRITES_TO_A_BOX
-from keys import days, token
+from keys import clock as days
+from keys import token
 from keys.mailbox import keys_for_page, open_slots, seal_word
 from keys.parts import Part
 from keys.token import Mailbox

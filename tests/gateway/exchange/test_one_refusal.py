@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from gateway.store.tables import metadata
-from keys import days
+from keys import clock as days
+from keys.envelope.receipts import Action, recall, receipt
 from keys.parts import Part, Role
-from keys.receipts import Action, recall, receipt
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import as_json, envelope, mailbox_write, posted, sealed_report

@@ -16,10 +16,10 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from gateway.exchange.desks import SINGLES
-from keys.admission import MAILBOX_WRITE
-from keys.manifest import UPLOAD_LENGTHS
+from keys.envelope.admission import MAILBOX_WRITE
+from keys.envelope.manifest import UPLOAD_LENGTHS
+from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 from keys.parts import Role
-from keys.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 
 FILING_AND_EXCHANGE = {

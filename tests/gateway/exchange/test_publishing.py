@@ -12,19 +12,19 @@ import pytest
 from click.testing import CliRunner, Result
 from werkzeug.serving import make_server
 
-from keys import days
-from keys.calling import call, directory_of
-from keys.checkpoint import read_checkpoint
-from keys.directory import append_leaf, read_leaves
-from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
-from keys.locked import LOWEST, write_private_file
-from keys.members import write_member
-from keys.notes import NoteSigner, co_sign, sign_note
-from keys.private.admitting import MOST_A_DAY, turn
-from keys.private.ceremony import main
-from keys.statements import Notice, Org
-from keys.witness.memory import Memory
+from keys import clock as days
+from keys.ceremony.admitting import MOST_A_DAY, turn
+from keys.ceremony.cli import main
+from keys.directory.checkpoint import read_checkpoint
+from keys.directory.directory import append_leaf, read_leaves
+from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.member_keys import write_member
+from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.statements import Notice, Org
+from keys.http import call, directory_of
+from keys.keyfiles import LOWEST, write_private_file
 from keys.witness.server import Server
+from keys.witness.state import Memory
 from keys.witness.witness import Witness
 from tests.gateway.running import Gateway
 from tests.keys.orgs import Orgs
@@ -173,7 +173,9 @@ def test_nothing_but_stops_is_taken_from_what_others_show(
     before = read_leaves(keeper.directory)
     held_back = sign_note(Org(genesis, "strange-police", "police").text, *coalition.root)
     notice = sign_note(Notice(genesis, "not yet").text, coalition.veto[0])
-    monkeypatch.setattr("keys.private.publishing.held_stops", lambda url: [held_back, notice, b"", before[3]])
+    monkeypatch.setattr(
+        "keys.ceremony.publishing.held_stops", lambda url: [held_back, notice, b"", before[3]]
+    )
     done = keeper.publish()
     assert done.exit_code == 0, done.output
     assert read_leaves(keeper.directory) == before
@@ -185,7 +187,7 @@ def test_one_stop_written_in_many_ways_takes_one_place_of_the_log(
     stop = keeper.orgs.stop(3)
     strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(20)]
     flood = [stop, *(co_sign(stop, stranger) for stranger in strangers)]
-    monkeypatch.setattr("keys.private.publishing.held_stops", lambda url: flood)
+    monkeypatch.setattr("keys.ceremony.publishing.held_stops", lambda url: flood)
     before = len(read_leaves(keeper.directory))
     assert keeper.publish().exit_code == 0
     assert len(read_leaves(keeper.directory)) == before + 1
@@ -236,7 +238,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
     assert "ALARM: The log takes 64 statements in 24 hours" in done.output
     assert len(directory_of(keeper.gateway).leaves) == MOST_A_DAY + 1
     tomorrow = days.now() + days.DAY + 60
-    monkeypatch.setattr("keys.days.now", lambda: tomorrow)
+    monkeypatch.setattr("keys.clock.now", lambda: tomorrow)
     done = keeper.amparo_keys("publish", str(late))
     assert done.exit_code == 0, done.output
     assert already < MOST_A_DAY < len(read_leaves(keeper.directory))
@@ -245,7 +247,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
 def test_two_who_write_to_the_log_at_once_wait_for_each_other(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("keys.private.admitting.WAIT", 0.1)
+    monkeypatch.setattr("keys.ceremony.admitting.WAIT", 0.1)
     before = keeper.directory.read_bytes()
     with turn(keeper.directory):
         done = keeper.publish()
@@ -294,7 +296,7 @@ def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pyt
     keeper.directory.unlink()
     checkpoints_of(keeper.directory).unlink()
     late = days.now() + 5 * days.DAY
-    monkeypatch.setattr("keys.days.now", lambda: late)
+    monkeypatch.setattr("keys.clock.now", lambda: late)
     done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
     assert done.exit_code == 0, done.output
     assert "120 hours ago" in done.output
@@ -303,7 +305,7 @@ def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pyt
 
 def test_a_gateway_that_lies_is_not_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = directory_of(keeper.gateway)
-    monkeypatch.setattr("keys.private.looking.directory_of", lambda url: shown)
+    monkeypatch.setattr("keys.ceremony.looking.directory_of", lambda url: shown)
     keeper.directory.unlink()
     checkpoints_of(keeper.directory).unlink()
     shown.leaves[3] = shown.leaves[4]
@@ -334,7 +336,7 @@ def test_a_log_that_nobody_published_for_a_day_is_late(
     for hours, says in ((25, "In 23 hours nobody can file"), (49, "Nobody can file")):
         now = days.now() + hours * 3600
         with monkeypatch.context() as patched:
-            patched.setattr("keys.private.publishing.days.now", lambda now=now: now)
+            patched.setattr("keys.ceremony.publishing.days.now", lambda now=now: now)
             done = keeper.amparo_keys("verify", "--from", keeper.gateway)
         assert done.exit_code == 1
         assert f"{hours} hours old. {says}" in done.output

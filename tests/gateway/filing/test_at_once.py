@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from gateway.store import mailboxes
 from gateway.store.engine import reading, writing
-from keys import days
-from keys.manifest import digest
+from keys import clock as days
+from keys.envelope.manifest import digest
+from keys.envelope.receipts import Action, recall, receipt
 from keys.parts import Role
-from keys.receipts import Action, recall, receipt
 from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 from tests.gateway.writing import as_json, posted, sealed_report
 

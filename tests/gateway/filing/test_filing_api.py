@@ -12,7 +12,7 @@ from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.store.tables import metadata
 from keys import token
-from keys.manifest import read_reference
+from keys.envelope.manifest import read_reference
 from keys.parts import Part
 from keys.private.opening import Opened, open_report_part
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway

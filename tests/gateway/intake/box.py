@@ -7,9 +7,10 @@ from typing import Any
 
 from gateway.store import mailboxes
 from gateway.store.engine import writing
-from keys import days, token
+from keys import clock as days
+from keys import token
+from keys.envelope.sealing import seal_mailbox
 from keys.parts import Role
-from keys.sealing import seal_mailbox
 from tests.gateway.running import NGO, Gateway
 
 VALUE = token.value_from_filing_secret(bytes(range(32)))

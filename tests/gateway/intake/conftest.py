@@ -13,7 +13,7 @@ from nacl import pwhash
 
 from gateway import accounts, passwords
 from gateway.intake import signin, status
-from keys import days
+from keys import clock as days
 from tests.gateway.intake.box import Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, Gateway

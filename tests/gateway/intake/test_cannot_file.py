@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from keys import days
-from keys.kept import append_checkpoint, append_leaf, checkpoints_of
-from keys.notes import sign_note
+from keys import clock as days
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
+from keys.directory.notes import sign_note
 from keys.parts import Role
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.filling import send, write

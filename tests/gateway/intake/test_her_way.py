@@ -8,7 +8,8 @@ import pytest
 
 from gateway.report import afterwards, notices, statuses
 from gateway.report.names import name_of
-from keys import days, token
+from keys import clock as days
+from keys import token
 from keys.parts import Role
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser
@@ -102,7 +103,7 @@ def test_the_page_goes_on_offering_to_write_while_only_the_directory_is_old(
     browser: Browser, full: Box, monkeypatch: pytest.MonkeyPatch
 ):
     now = days.now()
-    monkeypatch.setattr("keys.days.now", lambda: now + 3 * 86400)
+    monkeypatch.setattr("keys.clock.now", lambda: now + 3 * 86400)
     page = look(browser)
     assert any("text" in form.names for form in page.forms)
     assert "This could not be sent" in browser.send(page, "text", text="Hello").text

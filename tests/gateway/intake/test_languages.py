@@ -13,7 +13,8 @@ from deploy.catalogues import faults, wanted
 from gateway.intake import catalogues, hers, one_size, status
 from gateway.intake.catalogues import LANGUAGES, TRANSLATIONS
 from gateway.report import statuses
-from keys import days, token
+from keys import clock as days
+from keys import token
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, Gateway

@@ -13,7 +13,7 @@ from gateway.store import accounts as store
 from gateway.store import sessions
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
-from keys import days
+from keys import clock as days
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 from tests.gateway.running import NGO, OTHER_NGO, Gateway

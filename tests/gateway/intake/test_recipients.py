@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from gateway.published import picture
-from keys import days
-from keys.directory import append_leaf, fold
-from keys.kept import append_checkpoint, checkpoints_of
-from keys.notes import sign_note
+from keys import clock as days
+from keys.directory.directory import append_leaf, fold
+from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.notes import sign_note
+from keys.directory.statements import Notice
 from keys.parts import Role
-from keys.statements import Notice
 from tests.gateway.intake.browser import Browser
 from tests.gateway.running import FORCE, NGO, Gateway
 

@@ -12,7 +12,8 @@ from gateway.intake import status, words
 from gateway.intake.stamps import AGE, Stamps
 from gateway.store import mailboxes
 from gateway.store.engine import writing
-from keys import days, token
+from keys import clock as days
+from keys import token
 from keys.parts import Part
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page

@@ -11,7 +11,7 @@ from gateway.intake.schemas import read_filing
 from gateway.report.fields import IDENTITY_BUDGET, LEAVES
 from gateway.report.filing import identity_of
 from gateway.report.rules import space_left
-from keys import identity
+from keys.envelope import identity
 from tests.gateway.report.making import documents, marina, with_crime
 
 

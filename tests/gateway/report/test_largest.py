@@ -12,7 +12,8 @@ from gateway.report.fields import CRIME, CRIME_BUDGET, IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.rules import space_left
 from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
-from keys import days, sealing
+from keys import clock as days
+from keys.envelope import sealing
 from keys.parts import Part, Role
 from tests.gateway.report.making import marina
 from tests.keys.test_sealing import FORCE, GATEWAY, NGO, ORGS_ONE, VIEW, delivery, open_at

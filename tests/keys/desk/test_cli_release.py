@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from keys.days import iso, today
+from keys.clock import iso, today
 from tests.gateway.running import FORCE, NGO, OTHER_NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.test_releasing import STREET, filed

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
 from gateway.report.statuses import POLICE, STATUSES, codes_of
-from keys.days import from_iso, today
+from keys.clock import from_iso, today
 from keys.desk import clocks
 from keys.desk.needs import LATE, Need
 from tests.keys.desk.test_story import QUESTION

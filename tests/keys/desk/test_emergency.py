@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keys.days import iso, today
+from keys.clock import iso, today
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.world import World

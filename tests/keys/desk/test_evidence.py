@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import days
+from keys import clock as days
 from keys.desk.cli import main
 from keys.desk.errors import DeskError
 from keys.desk.evidence import render
 from keys.desk.proving import prove
+from keys.envelope.sealing import seal_report
 from keys.parts import Role
-from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.test_filing import filed_at_desk

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from keys import days
+from keys import clock as days
 from keys.desk.errors import DeskError
+from keys.envelope.sealing import seal_report
 from keys.parts import Role
-from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip

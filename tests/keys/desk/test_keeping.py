@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from gateway.store.migrating import migrate
-from keys import days
-from keys.directory import append_leaf
+from keys import clock as days
+from keys.ceremony.make_keys import draw_role
+from keys.directory.directory import append_leaf
 from keys.parts import Role
-from keys.private.founding import draw_role
 from tests.gateway.running import FORCE, Gateway, settings_in
 from tests.keys.desk.world import World, round_trip
 from tests.keys.orgs import make_orgs

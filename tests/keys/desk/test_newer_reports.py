@@ -15,11 +15,12 @@ from pypdf import PdfReader
 
 from gateway.report.fields import CONSTANTS, CRIME, LEAVES, SCHEMA_VERSION
 from gateway.report.filing import canonical
-from keys import days, sealing
+from keys import clock as days
 from keys.desk import versions
 from keys.desk.withholding import MARK
+from keys.envelope import sealing
+from keys.envelope.sealing import seal_report
 from keys.parts import Role
-from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_withholding import NINO
 from tests.keys.desk.world import World

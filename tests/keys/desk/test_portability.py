@@ -12,7 +12,16 @@ import pytest
 import keys
 
 ROOT = Path(keys.__file__).parent
-OURS = sorted([*(ROOT / "desk").glob("*.py"), *(ROOT / "private").glob("*.py"), *ROOT.glob("*.py")])
+OURS = sorted(
+    [
+        *(ROOT / "desk").glob("*.py"),
+        *(ROOT / "private").glob("*.py"),
+        *(ROOT / "envelope").glob("*.py"),
+        *(ROOT / "directory").glob("*.py"),
+        *(ROOT / "ceremony").glob("*.py"),
+        *ROOT.glob("*.py"),
+    ]
+)
 POSIX_ONLY = {
     "fcntl",
     "pwd",

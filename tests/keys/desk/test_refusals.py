@@ -12,15 +12,15 @@ from sqlalchemy import update
 from gateway.store.engine import writing
 from gateway.store.migrating import migrate
 from gateway.store.tables import deliveries
-from keys import days
+from keys import clock as days
 from keys.desk import listing
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.receiving import part_of
+from keys.envelope.receipts import Action, recall, receipt
+from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused
 from keys.parts import Part, Role
-from keys.receipts import Action, recall, receipt
-from keys.sealing import seal_single
 from keys.signing import Signer
 from keys.strict import b64, canonical
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway, settings_in

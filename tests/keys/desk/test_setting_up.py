@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from keys.desk.cli import main
 from keys.desk.seat import Seat
-from keys.locked import LOWEST
+from keys.keyfiles import LOWEST
 from keys.parts import Role
 from keys.private.keyfile import write_opener
 from keys.signing import write_signer

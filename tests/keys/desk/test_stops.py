@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from keys import days
+from keys import clock as days
 from keys.desk.errors import DeskError
+from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.statements import Notice
 from keys.errors import CannotSeal
-from keys.notes import NoteSigner, co_sign, sign_note
 from keys.parts import Role
-from keys.statements import Notice
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import World
 

@@ -11,7 +11,7 @@ from keys.desk import listing
 from keys.desk.asking import Question
 from keys.desk.errors import DeskError, DirectoryForked, Withheld
 from keys.desk.outbox import TRIES, Sort, Thing
-from keys.manifest import reference
+from keys.envelope.manifest import reference
 from tests.gateway.running import FORCE, OTHER_FORCE
 from tests.gateway.writing import sealed_report
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from gateway.report.names import day_in_london
-from keys.days import today
+from keys.clock import today
 from keys.desk.errors import DeskError
+from keys.envelope.sealing import seal_single
 from keys.parts import Part, Role
-from keys.sealing import seal_single
 from keys.strict import b64, canonical
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.report import notices
-from keys.days import today
+from keys.clock import today
 from tests.keys.desk.test_releasing import STREET, asked, carried, filed  # noqa: F401 (a fixture)
 from tests.keys.desk.world import World, round_trip
 

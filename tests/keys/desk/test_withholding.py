@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from keys import days
+from keys import clock as days
 from keys.desk.answering import Correspondence
 from keys.desk.errors import DeskError
 from keys.desk.withholding import MARK, findings
-from keys.manifest import reference
+from keys.envelope.manifest import reference
+from keys.envelope.sealing import seal_report
 from keys.parts import Role
-from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from keys import days
+from keys import clock as days
 from keys.desk.desk import Desk, create_desk
+from keys.envelope.sealing import SealedReport
 from keys.mailbox import Message, keys_for_page, open_slots, seal_word
-from keys.sealing import SealedReport
 from keys.token import read_at_desk
 from tests.gateway.running import FORCE, NGO, URL, Gateway
 from tests.gateway.writing import as_json, posted

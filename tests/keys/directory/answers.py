@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from keys import days
-from keys.directory import fold
+from keys import clock as days
+from keys.directory.directory import fold
+from keys.directory.statements import Held
+from keys.directory.view import View
 from keys.errors import CannotSeal
 from keys.parts import Kind, Role
-from keys.statements import Held
-from keys.view import View
 from tests.keys.directory.corpus import MONDAY
 
 ASKED_DAYS = (MONDAY - 1, MONDAY, MONDAY + 7, MONDAY + 14, MONDAY + 90, MONDAY + 91)

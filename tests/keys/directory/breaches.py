@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from keys import days, log
-from keys.notes import NoteSigner, b64, sign_note
-from keys.statements import Add, Endpoint, Notice, Org, Release, Stop
+from keys import clock as days
+from keys.directory import log
+from keys.directory.notes import NoteSigner, b64, sign_note
+from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Stop
 from tests.keys.directory.corpus import (
     BASE,
     DOOR,

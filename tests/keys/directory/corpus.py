@@ -9,12 +9,13 @@ from hashlib import sha256
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
-from keys import days, directory, log
-from keys.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.notes import NoteSigner, co_sign, sign_note
-from keys.private.founding import root_statement
-from keys.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
-from keys.view import View
+from keys import clock as days
+from keys.ceremony.make_keys import root_statement
+from keys.directory import directory, log
+from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
+from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
+from keys.directory.view import View
 
 MONDAY = days.from_iso("2026-01-05")
 

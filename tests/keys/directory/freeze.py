@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from keys import log
-from keys.notes import b64, sign_note
-from keys.statements import Endpoint, Notice, Org, Release, Root, Statement, Stop
+from keys.directory import log
+from keys.directory.notes import b64, sign_note
+from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, Stop
 from tests.keys.directory.answers import answers
 from tests.keys.directory.breaches import negative
 from tests.keys.directory.corpus import (

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from keys import days, log
-from keys.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
-from keys.notes import Note, NoteSigner, Signature, b64, sign_note
-from keys.statements import Held, Org, Stop
+from keys import clock as days
+from keys.directory import log
+from keys.directory.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
+from keys.directory.notes import Note, NoteSigner, Signature, b64, sign_note
+from keys.directory.statements import Held, Org, Stop
 from tests.keys.directory.corpus import (
     BASE,
     GENESIS,

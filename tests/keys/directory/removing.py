@@ -14,14 +14,21 @@ from types import ModuleType
 
 import pytest
 
-import keys.checkpoint
-import keys.directory
-import keys.judging
-import keys.rules
-import keys.view
-import keys.walking
+import keys.directory.checkpoint
+import keys.directory.directory
+import keys.directory.register
+import keys.directory.rules
+import keys.directory.view
+import keys.directory.walking
 
-MODULES = (keys.checkpoint, keys.rules, keys.view, keys.judging, keys.walking, keys.directory)
+MODULES = (
+    keys.directory.checkpoint,
+    keys.directory.rules,
+    keys.directory.view,
+    keys.directory.register,
+    keys.directory.walking,
+    keys.directory.directory,
+)
 """Where the rules are, each after those it imports."""
 
 
@@ -51,7 +58,7 @@ class _Without(ast.NodeTransformer):
 
 
 def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
-    """`keys.directory.fold` without the checks of `rule`; AssertionError when there is no such check."""
+    """`keys.directory.directory.fold` without the checks of `rule`; AssertionError when there is no such check."""
     found, made = 0, {}
     for module in MODULES:
         without = _Without(rule)
@@ -67,4 +74,4 @@ def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
             exec(compile(tree, str(module.__file__), "exec"), copy.__dict__)  # our own source, less one check
         made[module.__name__] = copy
     assert found, f"no check raises {rule}"
-    return made["keys.directory"].fold
+    return made["keys.directory.directory"].fold

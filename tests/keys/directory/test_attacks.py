@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import days, log
-from keys.checkpoint import BadCheckpoint, cosign, read_checkpoint, witnessed
-from keys.directory import Folding, fold
+from keys import clock as days
+from keys.directory import log
+from keys.directory.checkpoint import BadCheckpoint, cosign, read_checkpoint, witnessed
+from keys.directory.directory import Folding, fold
+from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.statements import Org, Stop
 from keys.errors import CannotSeal
-from keys.notes import NoteSigner, co_sign, sign_note
 from keys.parts import Role
-from keys.statements import Org, Stop
 from tests.keys.directory.corpus import (
     BASE,
     FIRST,

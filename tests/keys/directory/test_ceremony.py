@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from keys import days
-from keys.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory import fold, read_leaves
-from keys.kept import append_checkpoint, checkpoints_of, read_checkpoints
-from keys.log import leaf_hash, root
+from keys import clock as days
+from keys.ceremony.cli import main
+from keys.ceremony.make_keys import read_member
+from keys.ceremony.prompts import the_view
+from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
+from keys.directory.directory import fold, read_leaves
+from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.log import leaf_hash, root
 from keys.parts import Role
-from keys.private.asking import the_view
-from keys.private.ceremony import main
-from keys.private.founding import read_member
 from keys.private.keyfile import read_opener
 from keys.signing import read_signer
 

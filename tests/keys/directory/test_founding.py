@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from keys import days
-from keys.directory import fold
+from keys import clock as days
+from keys.ceremony.make_keys import Coalition, draw_org, draw_role, write_org
+from keys.directory.directory import fold
+from keys.directory.log import leaf_hash
 from keys.errors import BadKeyFile
-from keys.locked import LOWEST
-from keys.log import leaf_hash
+from keys.keyfiles import LOWEST
 from keys.parts import KIND_ROLES, Kind, Role
-from keys.private.founding import Coalition, draw_org, draw_role, write_org
 from keys.private.keyfile import read_opener
 from keys.signing import read_signer
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from keys import log
-from keys.notes import Keyring, parse, sign_note
-from keys.statements import Notice
+from keys.directory import log
+from keys.directory.notes import Keyring, parse, sign_note
+from keys.directory.statements import Notice
 from tests.keys.directory.corpus import BASE, GENESIS, LOG, START, STRANGER, R, S, V, W, checkpoint, positive
 from tests.keys.oracle.reading import Missing, Read, Refused, files_of, program, read
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from keys.directory import fold
-from keys.judging import Register
-from keys.notes import unb64
-from keys.statements import Held
+from keys.directory.directory import fold
+from keys.directory.notes import unb64
+from keys.directory.register import Register
+from keys.directory.statements import Held
 from tests.keys.directory.answers import answers
 from tests.keys.directory.removing import fold_without
 from tests.keys.directory.test_vectors import GENESIS, load

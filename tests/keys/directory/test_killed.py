@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from keys.directory import append_leaf, read_leaves
-from keys.kept import append_checkpoint, checkpoints_of
-from keys.notes import sign_note
-from keys.statements import Notice
+from keys.directory.directory import append_leaf, read_leaves
+from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.notes import sign_note
+from keys.directory.statements import Notice
 from tests.keys.orgs import Orgs, make_orgs
 
 KILLED_WRITING = """
 import os, signal
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
-from keys.private.ceremony import main
+from keys.ceremony.cli import main
 main()
 """
-PLAIN = "from keys.private.ceremony import main; main()"
+PLAIN = "from keys.ceremony.cli import main; main()"
 
 
 class Keeper:

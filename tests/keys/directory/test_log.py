@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import log
+from keys.directory import log
 
 # the published roots of the reference tests of RFC 6962 (certificate-transparency, merkle_tree_test)
 LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys.notes import (
+from keys.directory.notes import (
     BadNote,
     Keyring,
     Note,

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
 
-from keys import log
-from keys.checkpoint import cosigned_at, cosigner_id, read_checkpoint
-from keys.notes import NoteKey, key_id, unb64
+from keys.directory import log
+from keys.directory.checkpoint import cosigned_at, cosigner_id, read_checkpoint
+from keys.directory.notes import NoteKey, key_id, unb64
 from tests.keys.directory.corpus import BASE, START, STEP, W, checkpoint, folded
 
 C2SP_EXAMPLE = """example.com/behind-the-sofa

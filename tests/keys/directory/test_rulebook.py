@@ -8,15 +8,16 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as some
 
-from keys import days, log
-from keys.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory import Folding, fold
+from keys import clock as days
+from keys.ceremony.make_keys import root_statement
+from keys.directory import log
+from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
+from keys.directory.directory import Folding, fold
+from keys.directory.notes import sign_note
+from keys.directory.statements import Add, DatedKey, Org, Statement, Stop
+from keys.directory.view import View
 from keys.errors import CannotSeal
-from keys.notes import sign_note
 from keys.parts import Role
-from keys.private.founding import root_statement
-from keys.statements import Add, DatedKey, Org, Statement, Stop
-from keys.view import View
 from tests.keys.directory import rulebook
 from tests.keys.directory.corpus import LOG, MONDAY, START, R, S, V, W, box, member
 from tests.keys.directory.rulebook import RuleBook, Said, Seen

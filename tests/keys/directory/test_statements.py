@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import days
-from keys.grammar import BadStatement, read
-from keys.notes import NoteKey
-from keys.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop, Unknown
+from keys import clock as days
+from keys.directory.grammar import BadStatement, read
+from keys.directory.notes import NoteKey
+from keys.directory.statements import (
+    Add,
+    DatedKey,
+    Endpoint,
+    Notice,
+    Org,
+    Release,
+    Root,
+    Statement,
+    Stop,
+    Unknown,
+)
 
 HASH = some.binary(min_size=32, max_size=32)
 ID = some.from_regex(r"\A[a-z0-9]{1,9}(-[a-z0-9]{1,9}){1,3}\Z")

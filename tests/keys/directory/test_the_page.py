@@ -6,17 +6,24 @@ import json
 import re
 from pathlib import Path
 
-from keys.checkpoint import read_checkpoint, witnessed
-from keys.notes import parse
+from keys.ceremony.cli import main
+from keys.directory.checkpoint import read_checkpoint, witnessed
+from keys.directory.notes import parse
 from keys.parts import KIND_ROLES, Role
-from keys.private.ceremony import main
 from tests.keys.directory.corpus import BASE, FIRST, START, STEP, folded, noon
 from tests.keys.directory.freeze import FOLDER
 
 KEYS = Path(__file__).parents[3] / "keys"
 PAGE = (KEYS / "DIRECTORY.md").read_text("utf-8")
 
-SOURCES = ("checkpoint.py", "directory.py", "judging.py", "rules.py", "view.py", "walking.py")
+SOURCES = (
+    "directory/checkpoint.py",
+    "directory/directory.py",
+    "directory/register.py",
+    "directory/rules.py",
+    "directory/view.py",
+    "directory/walking.py",
+)
 FROZEN = ("negative", "beginnings", "checkpoints")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from keys import log
-from keys.directory import fold
+from keys.directory import log
+from keys.directory.directory import fold
+from keys.directory.grammar import read
+from keys.directory.notes import parse, sign_note, unb64
 from keys.errors import CannotSeal, DirectoryRefused
-from keys.grammar import read
-from keys.notes import parse, sign_note, unb64
 from tests.keys.directory.answers import answers
 from tests.keys.directory.corpus import BASE, GOOD, S, folded, noon, walked
 from tests.keys.directory.freeze import FOLDER, documents

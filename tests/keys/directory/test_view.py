@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import log
-from keys.directory import MAX_LEAVES, fold
+from keys.directory import log
+from keys.directory.directory import MAX_LEAVES, fold
+from keys.directory.notes import sign_note
+from keys.directory.rules import x25519_fit
+from keys.directory.statements import Notice, Stop
+from keys.directory.view import View
 from keys.errors import CannotSeal, DirectoryRefused
-from keys.notes import sign_note
 from keys.parts import Kind, Role
-from keys.rules import x25519_fit
-from keys.statements import Notice, Stop
-from keys.view import View
 from tests.keys.directory.corpus import (
     BASE,
     BASE_ADD,

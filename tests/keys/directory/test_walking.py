@@ -10,8 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from keys.private.ceremony import main
-from keys.private.walking import OCCASIONS
+from keys.ceremony.cli import main
+from keys.ceremony.script import OCCASIONS
 
 
 @pytest.mark.parametrize("occasion", OCCASIONS)

@@ -10,14 +10,15 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from keys import days, directory, log
-from keys.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
-from keys.notes import NoteSigner, b64, sign_note
+from keys import clock as days
+from keys.directory import directory, log
+from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
+from keys.directory.notes import NoteSigner, b64, sign_note
+from keys.directory.statements import Add, DatedKey, Root, Stop
+from keys.directory.view import View
 from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener
 from keys.signing import Signer
-from keys.statements import Add, DatedKey, Root, Stop
-from keys.view import View
 
 TODAY = 20787
 """2026-11-30: the day on which every vector is read."""

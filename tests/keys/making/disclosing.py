@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from keys.consent import Consent, Withdrawal
-from keys.disclosure import Opening, build
+from keys.directory.notes import NoteSigner, sign_note
+from keys.envelope.consent import Consent, Withdrawal
+from keys.envelope.disclosure import Opening, build
+from keys.envelope.identity import LEAVES as NAMES
+from keys.envelope.identity import leaf_hash
+from keys.envelope.manifest import parse_signed
 from keys.hashing import H
-from keys.identity import LEAVES as NAMES
-from keys.identity import leaf_hash
-from keys.manifest import parse_signed
-from keys.notes import NoteSigner, sign_note
 from keys.private.consenting import consent_signer
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.positive import LEAVES, report

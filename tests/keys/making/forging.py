@@ -1,6 +1,6 @@
 """A sealer that can lie: any field of a part or manifest may be wrong while all the rest stays right and signed.
 
-`keys.sealing` cannot say these things, so this is written a second time here.
+`keys.envelope.sealing` cannot say these things, so this is written a second time here.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from keys import envelope, identity
-from keys.manifest import digest
+from keys.envelope import envelope, identity
+from keys.envelope.manifest import digest
 from keys.parts import Part
 from keys.private.unsealing import open_part
 from keys.signing import Signer

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from keys.consent import Consent
-from keys.notes import NoteSigner, sign_note
+from keys.directory.notes import NoteSigner, sign_note
+from keys.envelope.consent import Consent
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.disclosing import Telling
 from tests.keys.making.forging import changed

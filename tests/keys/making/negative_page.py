@@ -7,8 +7,9 @@ from typing import Any
 import nacl.bindings as sodium
 
 from gateway.report import statuses
-from keys import sealing, token
-from keys.envelope import head
+from keys import token
+from keys.envelope import sealing
+from keys.envelope.envelope import head
 from keys.hashing import H
 from keys.parts import MAILBOX_KEY, Part
 from keys.recipient import kid

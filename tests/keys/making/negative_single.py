@@ -7,8 +7,8 @@ from typing import Any
 
 import nacl.bindings as sodium
 
+from keys.envelope.manifest import digest
 from keys.hashing import H
-from keys.manifest import digest
 from keys.parts import Part, Role
 from keys.signing import Signer
 from keys.strict import b64, canonical

@@ -6,10 +6,11 @@ from typing import Any
 
 import nacl.bindings as sodium
 
-from keys import identity, receipts, sealing, token
-from keys.envelope import head
+from keys import token
+from keys.envelope import identity, receipts, sealing
+from keys.envelope.envelope import head
+from keys.envelope.manifest import digest, reference
 from keys.hashing import H
-from keys.manifest import digest, reference
 from keys.parts import READER, Part, Role
 from keys.recipient import kid
 from keys.signing import Signer, verify

@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from keys import log, tiles
-from keys.checkpoint import cosigner_id
-from keys.notes import NoteKey, b64
+from keys.directory import log, tiles
+from keys.directory.checkpoint import cosigner_id
+from keys.directory.notes import NoteKey, b64
 
 SOURCE = Path(__file__).with_name("reader.go")
 LIBRARIES = Path("/usr/share/gocode")
@@ -140,7 +140,7 @@ def paths(size: int) -> list[str]:
 
 
 def files_of(leaves: Sequence[bytes], checkpoint: bytes) -> Callable[[str], bytes | None]:
-    """The files of a log as `keys.tiles` writes them."""
+    """The files of a log as `keys.directory.tiles` writes them."""
     hashes = [log.leaf_hash(leaf) for leaf in leaves]
 
     def shown(path: str) -> bytes | None:

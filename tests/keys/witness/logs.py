@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from keys import days
-from keys.calling import Shown
-from keys.checkpoint import TreeHead, write_checkpoint
-from keys.kept import append_checkpoint, append_leaf, checkpoints_of
-from keys.log import consistency, leaf_hash
-from keys.log import root as tree_root
-from keys.notes import Keyring, NoteSigner, sign_note
-from keys.statements import Notice
-from keys.witness.memory import Memory
+from keys import clock as days
+from keys.directory.checkpoint import TreeHead, write_checkpoint
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
+from keys.directory.log import consistency, leaf_hash
+from keys.directory.log import root as tree_root
+from keys.directory.notes import Keyring, NoteSigner, sign_note
+from keys.directory.statements import Notice
+from keys.http import Shown
 from keys.witness.protocol import stop_by, write_add
+from keys.witness.state import Memory
 from keys.witness.witness import Answer, Witness
 from tests.keys.orgs import Orgs, make_orgs
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from keys.calling import NotReached, call
-from keys.locked import LOWEST, write_private_file
-from keys.members import write_member
-from keys.notes import b64
-from keys.witness.asking import NoCosignature, cosigned, held_stops
+from keys.directory.member_keys import write_member
+from keys.directory.notes import b64
+from keys.http import NotReached, call
+from keys.keyfiles import LOWEST, write_private_file
+from keys.witness.client import NoCosignature, cosigned, held_stops
 from keys.witness.server import Server
 from tests.keys.witness.logs import Log
 

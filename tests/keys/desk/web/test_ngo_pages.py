@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from gateway.report.persons import CONSENT_POINTS
-from keys.days import iso, today
+from keys.clock import iso, today
 from keys.desk.web.app import MOST_BYTES
 from tests.gateway.running import NGO
 from tests.keys.desk.test_story import QUESTION

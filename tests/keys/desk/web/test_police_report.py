@@ -10,14 +10,14 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from keys import days
+from keys import clock as days
 from keys.desk.desk import Desk
 from keys.desk.reading import sender_line
 from keys.desk.web import desk_pages
 from keys.desk.withholding import MARK
-from keys.manifest import reference as reference_of
+from keys.envelope.manifest import reference as reference_of
+from keys.envelope.sealing import seal_report
 from keys.parts import Role
-from keys.sealing import seal_report
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.web.browsing import DeskPage, words

@@ -1,0 +1,1 @@
+"""Making keys, signing and publishing statements: `amparo-keys`."""

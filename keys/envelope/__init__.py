@@ -1,0 +1,1 @@
+"""What is sealed, to the byte: ENVELOPE.md."""

@@ -1,0 +1,146 @@
+"""A log asks a witness: the cosignature of one witness on one checkpoint, or a sentence why there is none.
+
+The witness says how far it has seen the log. Less than it once cosigned means that it was set back to an old copy of
+its memory: the asker, who remembers, says so, because somebody may be using the old copy for another log.
+Source: C2SP tlog-witness. Errors: NoCosignature, NotReached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from keys.directory.checkpoint import (
+    BadCheckpoint,
+    Checkpoint,
+    cosigned_times,
+    read_checkpoint,
+    read_lines,
+    with_cosignatures,
+)
+from keys.directory.log import consistency, inclusion, leaf_hash
+from keys.directory.notes import NoteKey, Signature, unb64
+from keys.errors import AmparoError
+from keys.http import Answer, call
+from keys.witness.protocol import (
+    ADD_CHECKPOINT,
+    SIZE_TYPE,
+    STOP_IN_LOG,
+    STOPS,
+    write_add,
+    write_stop,
+)
+
+MOST_STOPS = (
+    64 << 20
+)  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
+
+GivenBy = Callable[[bytes], set[tuple[bytes, bytes]]]
+"""(leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes."""
+
+
+class NoCosignature(AmparoError):
+    """A witness did not cosign. The text says which, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Cosigned:
+    """The witness's line, the size it had seen before, and whether that was less than it had cosigned."""
+
+    line: Signature
+    seen: int
+    set_back: bool
+
+
+def cosigned(
+    url: str,
+    key: NoteKey,
+    checkpoint: bytes,
+    leaves: Sequence[bytes],
+    given_by: GivenBy,
+    *,
+    last: int,
+) -> Cosigned:
+    """The cosignature of the witness `key` at `url` on `checkpoint`, which covers `leaves`.
+
+    `given_by` tells whose stop a note is (see `stop_by`). `last` is the size of the newest checkpoint that this witness
+    is known to have cosigned, 0 if none.
+    """
+    hashes = [leaf_hash(leaf) for leaf in leaves]
+    _show_stops(url, checkpoint, leaves, hashes, given_by)
+    seen = min(last, len(hashes))
+    answer = _asked(url, checkpoint, hashes, seen)
+    if answer.status == 409 and (told := _size(answer)) is not None and told != seen:
+        seen = told
+        if seen > len(hashes):
+            raise NoCosignature(
+                f"{key.name} has seen {seen} statements of this log; here are {len(hashes)}. Somebody else publishes, "
+                "or this directory file is an old copy. Fetch the newest one before you publish anything."
+            )
+        answer = _asked(url, checkpoint, hashes, seen)
+    if answer.status != 200:
+        raise NoCosignature(_why(key.name, answer.status))
+    return Cosigned(_own_line(key, read_checkpoint(checkpoint), answer.body), seen, seen < last)
+
+
+def held_stops(url: str) -> list[bytes]:
+    """The stops that a witness holds, unverified. Empty when it has another way of showing them."""
+    answer = call(url.rstrip("/") + STOPS, most=MOST_STOPS)
+    if answer.status != 200:
+        return []
+    try:
+        return [unb64(line) for line in answer.body.split()]
+    except ValueError:
+        return []
+
+
+def _show_stops(
+    url: str, checkpoint: bytes, leaves: Sequence[bytes], hashes: list[bytes], given_by: GivenBy
+) -> None:
+    """The witness knows of each stop it holds that stands in the log that it does: that very note, or its like."""
+    held = held_stops(url)
+    if not held:
+        return
+    places = {leaf: at for at, leaf in enumerate(leaves)}
+    likes = {pair: at for at, leaf in enumerate(leaves) for pair in given_by(leaf)}
+    shown: set[int] = set()
+    for stop in held:
+        at = places.get(stop)
+        like = [likes[pair] for pair in given_by(stop) if pair in likes] if at is None else [at]
+        for place in set(like) - shown:
+            shown.add(place)
+            body = write_stop(place, inclusion(hashes, place), leaves[place], checkpoint)
+            call(url.rstrip("/") + STOP_IN_LOG, body)
+
+
+def _asked(url: str, checkpoint: bytes, hashes: list[bytes], old: int) -> Answer:
+    proof = consistency(hashes, old) if 0 < old <= len(hashes) else []
+    return call(url.rstrip("/") + ADD_CHECKPOINT, write_add(old, proof, checkpoint), kind="text/plain")
+
+
+def _size(answer: Answer) -> int | None:
+    text = answer.body.strip()
+    return int(text) if answer.type == SIZE_TYPE and text.isdigit() and len(text) < 10 else None
+
+
+def _own_line(key: NoteKey, checkpoint: Checkpoint, body: bytes) -> Signature:
+    try:
+        for line in read_lines(body):
+            whole = read_checkpoint(with_cosignatures(checkpoint.raw, [line]))
+            if line.name == key.name and cosigned_times(whole, [key]):
+                return line
+    except BadCheckpoint:
+        pass
+    raise NoCosignature(
+        f"{key.name} answered with a signature that is not its own. Check its address; call who runs it."
+    )
+
+
+def _why(name: str, status: int) -> str:
+    reasons = {
+        403: "refuses: it holds a stop that this log lacks, or does not know this log key. Publish with every stop.",
+        404: "does not know this log. Check its address, and the genesis it was started with.",
+        409: "has seen another log of the same size. This is a fork: publish nothing, and call the coalition.",
+        422: "says that this log does not continue what it saw. This is a fork: publish nothing, call the coalition.",
+    }
+    return f"{name} {reasons.get(status, f'answered {status}. Call who runs it.')}"
