@@ -12,7 +12,7 @@ import httpx
 from deploy.demonstration.world import FORCE
 from gateway.intake.schemas import read_filing
 from gateway.report.filing import Filing
-from keys.desk.door import sign_request
+from keys.desk.sync.gateway_client import sign_request
 from keys.signing import Signer
 
 NARRATIVE_BYTES = 2048

@@ -129,7 +129,7 @@ class Programs:
             where = Where(host, self.where.port + further)
             _refuse_busy(where)
             folder = self.world.desk(org)
-            command = [sys.executable, "-m", "keys.desk.cli", "--desk", str(folder)]
+            command = [sys.executable, "-m", "keys.desk.cli.main", "--desk", str(folder)]
             command += ["--passphrase-file", str(passphrase_file(folder)), "web", "--no-browser"]
             command += ["--address", where.host, "--port", str(where.port)]
             started[org] = self._start(f"desk of {org}", command, extra, desks=True)

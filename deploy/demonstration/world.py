@@ -22,7 +22,7 @@ from pathlib import Path
 
 from keys import clock as days
 from keys.ceremony.make_keys import Coalition, Dated, draw_role
-from keys.desk.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
+from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
 from keys.directory.directory import View, append_leaf, fold, read_leaves
 from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
 from keys.directory.log import leaf_hash

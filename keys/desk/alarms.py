@@ -6,7 +6,7 @@ Some are found only once (a key that the directory lists and no desk made). A pa
 from __future__ import annotations
 
 from keys.clock import today
-from keys.desk.vault import Vault
+from keys.desk.store.vault import Vault
 
 _SHELF = "alarms"
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from keys.clock import iso, today
-from keys.desk.door import Door
-from keys.desk.folder import Settings
-from keys.desk.outbox import Outbox
-from keys.desk.ring import Ring
-from keys.desk.vault import Vault
+from keys.desk.store.folder import Settings
+from keys.desk.store.keyring import Ring
+from keys.desk.store.outbox import Outbox
+from keys.desk.store.vault import Vault
+from keys.desk.sync.gateway_client import Door
 from keys.directory.directory import Listed, View
 from keys.errors import AmparoError
 from keys.parts import KIND_ROLES

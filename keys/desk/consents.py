@@ -1,6 +1,6 @@
 """What a desk does with her consent: an NGO's releases and takes back, a force's shows and forgets. Acts by reference.
 
-The command line and the tests reach it as `desk.consents`; `keys.desk.releasing` and `keys.desk.disclosed` do the work.
+The command line and the tests reach it as `desk.consents`; `keys.desk.ngo.disclosure` and `keys.desk.police.disclosed` do the work.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from keys.desk.answering import Correspondence
-from keys.desk.cases import Case, Cases, Kept
-from keys.desk.disclosed import Disclosed
 from keys.desk.errors import DeskError
-from keys.desk.folder import Settings
-from keys.desk.handover import must_answer_here
-from keys.desk.needs import Need
-from keys.desk.outbox import Outbox, Thing
-from keys.desk.released import Release
-from keys.desk.releasing import Asked, Releasing
-from keys.desk.ring import Ring
+from keys.desk.messages.correspondence import Correspondence
+from keys.desk.messages.released import Release
+from keys.desk.ngo.disclosure import Asked, Releasing
+from keys.desk.ngo.handover import must_answer_here
+from keys.desk.ngo.needs import Need
+from keys.desk.police.disclosed import Disclosed
+from keys.desk.store.cases import Case, Cases, Kept
+from keys.desk.store.folder import Settings
+from keys.desk.store.keyring import Ring
+from keys.desk.store.outbox import Outbox, Thing
 from keys.directory.directory import View
 from keys.parts import Kind, Part
 from keys.private.opening import Opened

@@ -16,35 +16,35 @@ import httpx
 
 from gateway.report.filing import Filing
 from keys.clock import today
-from keys.desk import listing
 from keys.desk.alarms import Alarms
-from keys.desk.answering import Correspondence
-from keys.desk.arriving import Arrivals, remember_sent
-from keys.desk.asking import Question
-from keys.desk.backup import back_up, sweep
-from keys.desk.caring import Caring, NewToken
-from keys.desk.cases import Case, Cases
 from keys.desk.checking import Finding, check, new_alarms
 from keys.desk.consents import Consents
-from keys.desk.door import Door
-from keys.desk.drafts import Drafts
 from keys.desk.errors import DeskError, GatewayFault, NotReached
-from keys.desk.evidence import bundle
-from keys.desk.filing import FiledHere, Filer
-from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
-from keys.desk.handover import Given, answer_again, give, leave_to, must_answer_here, take
-from keys.desk.holding import Holding
-from keys.desk.margins import Margins
-from keys.desk.needs import Need, today_needs
-from keys.desk.officers import Officers
-from keys.desk.outbox import Outbox, Thing
-from keys.desk.progress import Told, nobody
+from keys.desk.evidence.bundle import bundle
+from keys.desk.messages.correspondence import Correspondence
+from keys.desk.ngo.care import Caring, NewToken
+from keys.desk.ngo.drafts import Drafts
+from keys.desk.ngo.filing import FiledHere, Filer
+from keys.desk.ngo.handover import Given, answer_again, give, leave_to, must_answer_here, take
+from keys.desk.ngo.holding import Holding
+from keys.desk.ngo.needs import Need, today_needs
+from keys.desk.police.information_request import Question
+from keys.desk.police.margins import Margins
+from keys.desk.police.officers import Officers
 from keys.desk.reading import Reader
-from keys.desk.receiving import Received, Receiver
-from keys.desk.ring import Ring
-from keys.desk.sending import Sender, Sent
 from keys.desk.sheets import Sheet, sheet_of
-from keys.desk.vault import Vault
+from keys.desk.store.backup import back_up, sweep
+from keys.desk.store.cases import Case, Cases
+from keys.desk.store.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.store.keyring import Ring
+from keys.desk.store.outbox import Outbox, Thing
+from keys.desk.store.vault import Vault
+from keys.desk.sync import directory as listing
+from keys.desk.sync.accept import Arrivals, remember_sent
+from keys.desk.sync.gateway_client import Door
+from keys.desk.sync.progress import Told, nobody
+from keys.desk.sync.receiving import Received, Receiver
+from keys.desk.sync.send import Sender, Sent
 from keys.directory.directory import View, read_leaves
 from keys.directory.kept import checkpoints_of, read_checkpoints
 from keys.directory.rules import DEMONSTRATION

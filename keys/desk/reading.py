@@ -19,18 +19,19 @@ from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.statuses import STATUSES
 from keys.clock import iso, today
-from keys.desk import picture, versions, withholding
-from keys.desk.answering import Correspondence
-from keys.desk.asking import SORTS, lint_received
-from keys.desk.cases import Case, Cases, Message
-from keys.desk.disclosed import Disclosed
 from keys.desk.errors import DeskError
-from keys.desk.filing import replaces
-from keys.desk.folder import Settings
-from keys.desk.outbox import Outbox
-from keys.desk.receiving import Receiver
-from keys.desk.released import Releases
-from keys.desk.ring import Ring
+from keys.desk.messages import status_line as picture
+from keys.desk.messages.correspondence import Correspondence
+from keys.desk.messages.released import Releases
+from keys.desk.ngo.filing import replaces
+from keys.desk.police.disclosed import Disclosed
+from keys.desk.police.information_request import SORTS, lint_received
+from keys.desk.store import versions, withholding
+from keys.desk.store.cases import Case, Cases, Message
+from keys.desk.store.folder import Settings
+from keys.desk.store.keyring import Ring
+from keys.desk.store.outbox import Outbox
+from keys.desk.sync.receiving import Receiver
 from keys.directory.directory import View
 from keys.envelope.receipts import Action, receipt
 from keys.parts import Kind, Part

@@ -12,10 +12,10 @@ from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import Block, blocks, printable
 from gateway.report.printing.labels import ENTITIES, VICTIM
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
-from keys.desk import versions, withholding
-from keys.desk.cases import Case, Message
-from keys.desk.disclosed import HANDLING
+from keys.desk.police.disclosed import HANDLING
 from keys.desk.reading import Reader, sender_line, stopped
+from keys.desk.store import versions, withholding
+from keys.desk.store.cases import Case, Message
 from keys.envelope.receipts import Action
 from keys.parts import Part
 

@@ -71,7 +71,7 @@ def main(name: str, words: list[str]) -> int:
         operator()
         return 0
     if name == "amparo-desk":
-        from keys.desk.cli import main as desk
+        from keys.desk.cli.main import main as desk
 
         sys.argv = [name, *words, *(["--demonstration"] if "init" in words else [])]
         desk()

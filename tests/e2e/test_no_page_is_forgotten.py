@@ -20,7 +20,7 @@ from gateway import intake
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.guard import Guard
-from keys.desk.web.sitting import Sitting
+from keys.desk.web.session import Sitting
 
 LAYOUTS = {"base.html", "caseworker.html"}  # what other templates extend
 

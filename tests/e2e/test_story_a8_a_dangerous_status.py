@@ -14,7 +14,7 @@ from deploy.demonstration.world import FORCE, NGO
 from gateway.intake import catalogues
 from gateway.report.deadlines import TELL_HER
 from keys import clock as days
-from keys.desk import clocks
+from keys.desk.ngo import clocks
 from tests.e2e.conftest import OFFICE, PHONE
 
 ARABIC = catalogues.offered()["ar"]

@@ -19,7 +19,7 @@ from gateway.host import Host
 from gateway.store.engine import reading
 from gateway.store.tables import metadata
 from keys import clock as days
-from keys.desk.door import Door
+from keys.desk.sync.gateway_client import Door
 from keys.directory.directory import append_leaf
 from keys.directory.kept import append_checkpoint, checkpoints_of
 from keys.parts import Kind, Role

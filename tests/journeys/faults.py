@@ -29,7 +29,7 @@ from deploy.demonstration.world import FORCE, OTHER_FORCE
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries
 from keys import clock as days
-from keys.desk.door import sign_request
+from keys.desk.sync.gateway_client import sign_request
 from keys.envelope.manifest import reference
 from keys.signing import Signer
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deploy.demonstration.world import World, passphrase_file
 from keys.desk.desk import Desk
-from keys.desk.progress import Aloud
-from keys.desk.receiving import Received
+from keys.desk.sync.progress import Aloud
+from keys.desk.sync.receiving import Received
 from keys.envelope.manifest import reference
 from keys.keyfiles import read_private_file
 from keys.parts import Part

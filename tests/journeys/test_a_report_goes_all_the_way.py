@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keys.desk.asking import Question
+from keys.desk.police.information_request import Question
 from tests.world import FORCE, NGO, World
 
 QUESTION = Question(

@@ -8,9 +8,9 @@ from typing import Any
 from gateway.answering import keep_for_later
 from gateway.report.names import name_of
 from gateway.report.reading import read
-from keys.desk.filing import FiledHere
-from keys.desk.forms import filing_of
-from keys.desk.proving import prove
+from keys.desk.evidence.proving import prove
+from keys.desk.ngo.filing import FiledHere
+from keys.desk.ngo.forms import filing_of
 from tests.world import FORCE, NGO, STORY, World
 
 

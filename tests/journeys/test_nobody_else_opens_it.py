@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries, envelopes
-from keys.desk.receiving import kids_of
+from keys.desk.sync.receiving import kids_of
 from keys.errors import Refused
 from keys.parts import Kind, Part, Role
 from keys.private.opening import open_report_part

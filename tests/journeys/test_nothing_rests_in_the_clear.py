@@ -24,7 +24,7 @@ from deploy.demonstration.browser import Page
 from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.world import FORCE, NGO, opened
 from keys.desk.desk import Desk
-from keys.desk.door import sign_request
+from keys.desk.sync.gateway_client import sign_request
 from tests.canaries import Search
 from tests.journeys import at_every_page
 from tests.journeys.resting import Run, failing, in_session

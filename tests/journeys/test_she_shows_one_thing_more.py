@@ -8,9 +8,9 @@ import pytest
 
 from gateway.report.persons import CONSENT_POINTS
 from keys.clock import iso, today
-from keys.desk.consenting import Explained
 from keys.desk.errors import DeskError
-from keys.desk.releasing import Asked
+from keys.desk.ngo.consent_record import Explained
+from keys.desk.ngo.disclosure import Asked
 from tests.world import FORCE, NGO, World
 
 DOOR = "7 Wintersmoor Mews"

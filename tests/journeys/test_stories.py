@@ -8,10 +8,10 @@ import pytest
 
 from gateway.report.persons import CONSENT_POINTS
 from keys.clock import iso, today
-from keys.desk import emergencies
-from keys.desk.consenting import Explained
 from keys.desk.errors import DeskError
-from keys.desk.releasing import Asked
+from keys.desk.ngo import emergencies
+from keys.desk.ngo.consent_record import Explained
+from keys.desk.ngo.disclosure import Asked
 from keys.errors import AmparoError
 from keys.parts import Part
 from tests.gateway.filing.test_filing_api import file as call

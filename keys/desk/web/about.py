@@ -8,9 +8,9 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 from keys.clock import iso, today
-from keys.desk.backup import BACKUP
 from keys.desk.checking import Finding, held_keys
 from keys.desk.errors import DeskError
+from keys.desk.store.backup import BACKUP
 from keys.desk.web.pages import Pages, Way, desk, page
 
 blueprint = Pages("about", __name__, audience="desk", ways=[Way("This desk", "about.view", 90)])

@@ -16,11 +16,13 @@ import flask
 from flask import Flask, g
 
 from keys.desk import web
-from keys.desk.web import faults, guard, opening
-from keys.desk.web.codes import converter
+from keys.desk.web import error_pages as faults
+from keys.desk.web import guard
+from keys.desk.web import unlock as opening
 from keys.desk.web.guard import Guard, audience_of
 from keys.desk.web.pages import Pages, on_every_page
-from keys.desk.web.sitting import Sitting
+from keys.desk.web.session import Sitting
+from keys.desk.web.url_codes import converter
 
 MOST_BYTES = 262_144
 """Of a body: the form of a report has under 100 kB."""
@@ -90,8 +92,9 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
 def _all_pages(kind: str) -> list[Pages]:
     """The pages of this package for a desk of `kind`."""
     found = []
-    for module in sorted(pkgutil.iter_modules(web.__path__), key=lambda module: module.name):
-        named = vars(import_module(f"{web.__name__}.{module.name}")).values()
+    inside = pkgutil.walk_packages(web.__path__, f"{web.__name__}.")
+    for module in sorted(inside, key=lambda module: module.name):
+        named = vars(import_module(module.name)).values()
         found += [each for each in named if isinstance(each, Pages) and each not in found]
     return [pages for pages in found if pages.audience in ("anyone", "holder", "desk", kind)]
 

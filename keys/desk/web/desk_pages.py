@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
-from keys.desk.web.opening import go_on
 from keys.desk.web.pages import Pages, desk, onward, page, sitting
+from keys.desk.web.unlock import go_on
 from keys.parts import Kind
 
 FIRST = {Kind.POLICE: "inbox.listed", Kind.NGO: "today.listed"}

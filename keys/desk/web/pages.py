@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
 from keys.clock import iso, now, today
-from keys.desk.clocks import spoken
 from keys.desk.desk import Desk
-from keys.desk.web.sitting import Sitting
+from keys.desk.ngo.clocks import spoken
+from keys.desk.web.session import Sitting
 from keys.parts import Kind
 
 AUDIENCES = ("anyone", "holder", "desk", "police", "ngo")

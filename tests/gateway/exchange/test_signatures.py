@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.signatures import SKEW, Caller, content_digest, parse, verify
 from keys import clock as days
-from keys.desk.door import sign_request
+from keys.desk.sync.gateway_client import sign_request
 from keys.errors import Refused
 from keys.parts import Kind, Role
 from keys.signing import Signer

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from keys.desk.asking import Question, lint, lint_received
 from keys.desk.errors import DeskError, Withheld
+from keys.desk.police.information_request import Question, lint, lint_received
 from tests.keys.desk.test_story import QUESTION
 
 

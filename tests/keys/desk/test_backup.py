@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from keys.desk.backup import restore
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.folder import add_key
+from keys.desk.store.backup import restore
+from keys.desk.store.folder import add_key
 from keys.errors import BadKeyFile
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip

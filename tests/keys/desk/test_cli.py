@@ -12,8 +12,8 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from keys.desk.cli import main
-from keys.desk.seat import Seat
+from keys.desk.cli.main import main
+from keys.desk.cli.terminal import Seat
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, World, round_trip
 

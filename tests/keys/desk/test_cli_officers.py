@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 from click.testing import CliRunner
 
-from keys.desk.cli import main
-from keys.desk.seat import Seat
+from keys.desk.cli.main import main
+from keys.desk.cli.terminal import Seat
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere
 

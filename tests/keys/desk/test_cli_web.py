@@ -11,7 +11,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from keys.desk.cli import main
+from keys.desk.cli.main import main
 from keys.desk.desk import create_desk
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import PASSPHRASE
@@ -48,7 +48,7 @@ def test_an_address_that_others_can_reach_is_refused_before_the_passphrase_is_as
 def test_without_what_the_page_needs_the_command_says_what_to_install(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "keys.desk.web.serving", None)
+    monkeypatch.setitem(sys.modules, "keys.desk.web.serve", None)
     done = CliRunner().invoke(main, ["--desk", str(folder / "desk"), "web"])
     assert done.exit_code == 1
     assert "pip install 'amparo[desk-web]'" in done.output
@@ -56,14 +56,14 @@ def test_without_what_the_page_needs_the_command_says_what_to_install(
 
 def test_the_command_line_loads_neither_flask_nor_the_server() -> None:
     names = "('flask', 'waitress', 'keys.desk.web.app')"
-    loaded = f"import sys, keys.desk.cli; print([name for name in {names} if name in sys.modules])"
+    loaded = f"import sys, keys.desk.cli.main; print([name for name in {names} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
 
 def test_a_served_desk_answers_its_link_alone_and_locks_itself_when_told_to_stop(folder: Path) -> None:
     port = _free_port()
-    program = [sys.executable, "-m", "keys.desk.cli", "--desk", str(folder / "desk")]
+    program = [sys.executable, "-m", "keys.desk.cli.main", "--desk", str(folder / "desk")]
     program += ["--passphrase-file", str(folder / "passphrase"), "web", "--no-browser", "--port", str(port)]
     running = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:

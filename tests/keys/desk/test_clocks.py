@@ -9,8 +9,8 @@ import pytest
 from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
-from keys.desk import clocks
-from keys.desk.needs import LATE, Need
+from keys.desk.ngo import clocks
+from keys.desk.ngo.needs import LATE, Need
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
@@ -36,7 +36,7 @@ def test_weekends_and_bank_holidays_do_not_count(clock: clocks.Clock, began: str
 
 def test_the_day_of_a_person_is_londons_not_the_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
     just_before_midnight_utc = datetime(2027, 6, 30, 23, 30, tzinfo=UTC).timestamp()
-    monkeypatch.setattr("keys.desk.clocks.now", lambda: just_before_midnight_utc)
+    monkeypatch.setattr("keys.desk.ngo.clocks.now", lambda: just_before_midnight_utc)
     assert clocks.london_today() == date(2027, 7, 1)
 
 

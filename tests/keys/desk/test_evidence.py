@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keys import clock as days
-from keys.desk.cli import main
+from keys.desk.cli.main import main
 from keys.desk.errors import DeskError
-from keys.desk.evidence import render
-from keys.desk.proving import prove
+from keys.desk.evidence.bundle import render
+from keys.desk.evidence.proving import prove
 from keys.envelope.sealing import seal_report
 from keys.parts import Role
 from tests.gateway.running import FORCE, NGO

@@ -13,11 +13,11 @@ import pytest
 from gateway.report.filing import Filing, identity_of
 from gateway.report.names import name_of
 from gateway.report.reading import read
-from keys.desk import forms
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.filing import RECORD, FiledHere
-from keys.desk.outbox import Sort
+from keys.desk.ngo import forms
+from keys.desk.ngo.filing import RECORD, FiledHere
+from keys.desk.store.outbox import Sort
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, next_command, run
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip

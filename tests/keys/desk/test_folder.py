@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from keys.desk.errors import DeskError
-from keys.desk.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.store.folder import Settings, make_folder, read_settings, unlock_vault
 from keys.errors import BadKeyFile
 from keys.parts import Kind, Role
 from keys.private.keyfile import Opener

@@ -73,7 +73,7 @@ def test_the_picture_is_written_again_after_ninety_days(
     world.file()
     world.ngo.receive()
     world.ngo.send(now=True)
-    monkeypatch.setattr("keys.desk.caring.RENEWED_AFTER", 9)
+    monkeypatch.setattr("keys.desk.ngo.care.RENEWED_AFTER", 9)
     world.sleep(8)
     world.ngo.receive()
     assert world.ngo.outbox.waiting() == []

@@ -16,8 +16,8 @@ from pypdf import PdfReader
 from gateway.report.fields import CONSTANTS, CRIME, LEAVES, SCHEMA_VERSION
 from gateway.report.filing import canonical
 from keys import clock as days
-from keys.desk import versions
-from keys.desk.withholding import MARK
+from keys.desk.store import versions
+from keys.desk.store.withholding import MARK
 from keys.envelope import sealing
 from keys.envelope.sealing import seal_report
 from keys.parts import Role

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from keys.desk import outbox as outbox_module
-from keys.desk.outbox import HOUR, PATIENCE, WINDOW, Outbox, Sort, Thing
-from keys.desk.progress import Aloud
-from keys.desk.vault import Vault
+from keys.desk.store import outbox as outbox_module
+from keys.desk.store.outbox import HOUR, PATIENCE, WINDOW, Outbox, Sort, Thing
+from keys.desk.store.vault import Vault
+from keys.desk.sync.progress import Aloud
 
 BOX = {"id": "aa" * 32, "pk": "bb" * 32}
 

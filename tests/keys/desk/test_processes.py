@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from keys.desk.folder import Settings, make_folder
+from keys.desk.store.folder import Settings, make_folder
 from keys.parts import Kind, Role
 from tests.gateway.running import FORCE, NGO, Gateway, headers, settings_in
 from tests.gateway.writing import as_json, posted
@@ -37,7 +37,7 @@ class Listening:
             make_folder(folder / org, settings, PASSPHRASE, openers=orgs.openers_of(org), signers=signers)
 
     def run(self, org: str, *words: str, code: int = 0) -> str:
-        command = [sys.executable, "-m", "keys.desk.cli", "--desk", str(self.folder / org)]
+        command = [sys.executable, "-m", "keys.desk.cli.main", "--desk", str(self.folder / org)]
         command += ["--passphrase-file", str(self.secret), *words]
         env = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)

@@ -13,10 +13,10 @@ from gateway.store.engine import writing
 from gateway.store.migrating import migrate
 from gateway.store.tables import deliveries
 from keys import clock as days
-from keys.desk import listing
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.receiving import part_of
+from keys.desk.sync import directory as listing
+from keys.desk.sync.receiving import part_of
 from keys.envelope.receipts import Action, recall, receipt
 from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused

@@ -9,10 +9,10 @@ import pytest
 
 from gateway.report.persons import CONSENT_POINTS
 from keys.clock import iso, today
-from keys.desk.consenting import IMMIGRATION_SHARING, ConsentRecord, Explained
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.releasing import Asked
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, ConsentRecord, Explained
+from keys.desk.ngo.disclosure import Asked
 from keys.directory.notes import NoteSigner, sign_note
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, case_signer

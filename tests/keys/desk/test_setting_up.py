@@ -8,8 +8,8 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from keys.desk.cli import main
-from keys.desk.seat import Seat
+from keys.desk.cli.main import main
+from keys.desk.cli.terminal import Seat
 from keys.keyfiles import LOWEST
 from keys.parts import Role
 from keys.private.keyfile import write_opener

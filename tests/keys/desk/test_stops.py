@@ -77,7 +77,7 @@ def test_what_is_no_stop_of_a_member_changes_nothing(world: World) -> None:
 def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    from keys.desk.cli import main
+    from keys.desk.cli.main import main
     from tests.keys.desk.world import PASSPHRASE
 
     world.ngo.receive()

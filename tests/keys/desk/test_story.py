@@ -7,10 +7,10 @@ import dataclasses
 import pytest
 
 from gateway.report.statuses import sentence
-from keys.desk import listing
-from keys.desk.asking import Question
 from keys.desk.errors import DeskError, DirectoryForked, Withheld
-from keys.desk.outbox import TRIES, Sort, Thing
+from keys.desk.police.information_request import Question
+from keys.desk.store.outbox import TRIES, Sort, Thing
+from keys.desk.sync import directory as listing
 from keys.envelope.manifest import reference
 from tests.gateway.running import FORCE, OTHER_FORCE
 from tests.gateway.writing import sealed_report

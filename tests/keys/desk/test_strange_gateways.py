@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keys.desk import listing
 from keys.desk.desk import Desk, create_desk
-from keys.desk.door import Door
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
+from keys.desk.sync import directory as listing
+from keys.desk.sync.gateway_client import Door
 from keys.errors import AmparoError
 from keys.parts import Kind, Role
 from tests.gateway.running import FORCE, URL
@@ -155,7 +155,7 @@ def test_no_line_is_another_error_than_a_refusal(orgs: Orgs, failure: type[httpx
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keys.desk.door._BIGGEST", 10_000)
+    monkeypatch.setattr("keys.desk.sync.gateway_client._BIGGEST", 10_000)
 
     def endless() -> Iterator[bytes]:
         while True:

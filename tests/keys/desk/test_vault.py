@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keys.desk.errors import DeskError
-from keys.desk.vault import Vault
+from keys.desk.store.vault import Vault
 
 WORDS = {"name": "Quillabamba Zvyozdnaya", "day": 20412, "acts": ["he said xylocarp", "ñandú"]}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from keys import clock as days
-from keys.desk.answering import Correspondence
 from keys.desk.errors import DeskError
-from keys.desk.withholding import MARK, findings
+from keys.desk.messages.correspondence import Correspondence
+from keys.desk.store.withholding import MARK, findings
 from keys.envelope.manifest import reference
 from keys.envelope.sealing import seal_report
 from keys.parts import Role

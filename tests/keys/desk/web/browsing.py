@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.guard import Guard
-from keys.desk.web.sitting import Sitting
+from keys.desk.web.session import Sitting
 from tests.keys.desk.world import PASSPHRASE
 
 AUTHORITY = "127.0.0.1:8765"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from keys.desk.cases import Case
 from keys.desk.desk import create_desk
+from keys.desk.store.cases import Case
 from keys.parts import Kind
 from tests.gateway.running import FORCE, NGO, URL
 from tests.keys.desk.conftest import database_url, gateway, orgs, postgresql_server, sqlite_url, world

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keys.desk.errors import DeskError
-from keys.desk.web.sitting import IDLE
+from keys.desk.web.session import IDLE
 from keys.errors import BadKeyFile
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
-from keys.desk.asking import NEEDED, NOTICE, SORTS
-from keys.desk.web import police_words
+from keys.desk.police.information_request import NEEDED, NOTICE, SORTS
+from keys.desk.web.police import police_words
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
 

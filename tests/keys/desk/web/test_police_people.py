@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from keys.desk.backup import restore
 from keys.desk.errors import DeskError
-from keys.desk.specialists import areas, card, languages, specialists
+from keys.desk.police.referrals import areas, card, languages, specialists
+from keys.desk.store.backup import restore
 from tests.keys.desk.web.browsing import DeskPage
 from tests.keys.desk.world import PASSPHRASE, World
 

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from keys import clock as days
 from keys.desk.desk import Desk
 from keys.desk.reading import sender_line
+from keys.desk.store.withholding import MARK
 from keys.desk.web import desk_pages
-from keys.desk.withholding import MARK
 from keys.envelope.manifest import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.parts import Role

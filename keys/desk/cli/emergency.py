@@ -1,0 +1,76 @@
+"""The command that writes down an emergency disclosure afterwards. It never stands before a call to 999."""
+
+from __future__ import annotations
+
+import click
+
+from gateway.report.emergencies import ASKED, BASES, TOLD
+from keys.clock import iso, today
+from keys.desk.cli.terminal import Seat, pass_seat, say
+from keys.desk.errors import DeskError
+from keys.desk.ngo import emergencies
+from keys.parts import Kind
+
+
+@click.group()
+@pass_seat
+def emergency(seat: Seat) -> None:
+    """Write down, afterwards, what was told in an emergency. In danger call 999 first; this sends nothing."""
+    if seat.desk.settings.kind is not Kind.NGO:
+        raise DeskError("Emergency records are kept at an NGO's desk.")
+
+
+@emergency.command()
+@click.option("--basis", type=click.Choice(list(BASES)), prompt="Why", help="Why it could not wait.")
+@click.option("--to", type=click.Choice(list(TOLD)), prompt="Who was told", help="Who was told.")
+@click.option("--asked", type=click.Choice(list(ASKED)), prompt="Was she asked", help="Was she asked first.")
+@click.option("--what", prompt="What was told (it stays in your vault)", help="What was told.")
+@click.option("--why", prompt="In your own words, why", help="Why, in your own words.")
+@click.option("--decided-by", prompt="Who decided", help="Who decided.")
+@click.option("--second-person", default="", help="Who else agreed, if somebody did.")
+@click.option("--day", default="", help="The day it was told, YYYY-MM-DD (default: today).")
+@click.option("--about", default="", help="The report's reference, if there is one.")
+@pass_seat
+def record(
+    seat: Seat, basis: str, to: str, asked: str, what: str, why: str, decided_by: str, second_person: str,
+    day: str, about: str,
+) -> None:  # fmt: skip
+    """Write one down."""
+    kept = emergencies.record(
+        seat.desk.vault, basis=basis, to=to, what=what, asked_victim=asked, why=why, decided_by=decided_by,
+        second_person=second_person, day=day or iso(today()), told_victim="", about=about,
+    )  # fmt: skip
+    say(f"Written down as {kept.id}, in your vault alone.")
+    say(f"When she has been told, if that is safe: amparo-desk emergency told {kept.id}")
+
+
+@emergency.command()
+@click.argument("record_id", metavar="NUMBER")
+@click.option("--day", default="", help="The day she was told, YYYY-MM-DD (default: today).")
+@pass_seat
+def told(seat: Seat, record_id: str, day: str) -> None:
+    """Write down that she has been told of it."""
+    kept = emergencies.told_her(seat.desk.vault, record_id, day or iso(today()))
+    say(f"She was told on {kept.told_victim}.")
+
+
+@emergency.command("list")
+@pass_seat
+def listed(seat: Seat) -> None:
+    """Every record, oldest first."""
+    records = emergencies.every(seat.desk.vault)
+    for one in records:
+        she = f"she was told on {one.told_victim}" if one.told_victim else "SHE HAS NOT BEEN TOLD YET"
+        about = f" about {one.about}" if one.about else ""
+        say(f"{one.id}  {one.day}  told {TOLD[one.to]}{about}: {BASES[one.basis]}; {she}")
+        say(f"    {ASKED[one.asked_victim]}. {one.what}")
+        say(f"    Decided by {one.decided_by}{_also(one.second_person)}: {one.why}")
+    if not records:
+        say("None yet. After an emergency: amparo-desk emergency record")
+
+
+def _also(second: str) -> str:
+    return f" and {second}" if second else ""
+
+
+COMMANDS = (emergency,)

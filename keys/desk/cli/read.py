@@ -1,0 +1,325 @@
+"""Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer, stop."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from keys.clock import iso, now
+from keys.desk.cli.terminal import (
+    Seat,
+    pass_seat,
+    say,
+    say_json,
+    table,
+    typed,
+    wait,
+    with_file,
+    with_now,
+    with_reason,
+    with_text,
+    write_new_file,
+)
+from keys.desk.errors import DeskError
+from keys.desk.evidence.proving import LARGEST, prove
+from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.notifications import Notice
+from keys.desk.store.outbox import this_hour
+from keys.desk.sync.receiving import Received
+from keys.directory.notes import MAX_NOTE
+from keys.errors import AmparoError
+from keys.parts import Kind
+
+
+@click.command()
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Take the .amparo files of a folder (a share, a diode) instead of asking the gateway.",
+)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --from: the directory file that came with them.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@click.pass_context
+def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_json: bool) -> None:
+    """Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."""
+    seat = ctx.find_object(Seat)
+    assert seat is not None
+    done = seat.desk.receive_from(folder, directory) if folder else seat.desk.receive()
+    if as_json:
+        say_json(
+            {
+                "new": done.new,
+                "again": done.again,
+                "refused": [{"what": where, "check": check} for where, check in done.refused],
+                "alarms": done.alarms,
+                "words": done.words,
+            }
+        )
+    else:
+        _tell(done, seat.desk.settings.kind)
+    if done.refused:
+        ctx.exit(1)
+
+
+def _tell(done: Received, kind: Kind) -> None:
+    for sentence in done.new:
+        say(sentence)
+    if not done.new:
+        say("Nothing new.")
+    for alarm in done.alarms:
+        say(f"! {alarm}")
+    for where, check in done.refused:
+        say(
+            f"! Refused: {where} is not something this desk may accept ({check}). Nothing of it was shown or kept."
+        )
+    if done.refused and not done.alarms:
+        say("It may be right later: receive again tomorrow. If it is refused again, call the sender.")
+    for trouble in done.troubles:
+        say(trouble)
+    say("Next: amparo-desk today" if kind is Kind.NGO or not done.new else "Next: amparo-desk list")
+
+
+@click.command()
+@with_now
+@pass_seat
+def send(seat: Seat, all_now: bool) -> None:
+    """Let what is due leave the outbox."""
+    before = len(seat.desk.outbox.waiting())
+    sent = seat.desk.send(now=all_now)
+    for about in sent.left:
+        say(f"Sent: {about}.")
+    for trouble in sent.troubles:
+        say(f"! {trouble}")
+    if not before:
+        say("The outbox is empty.")
+    elif sent.later:
+        say(f"{sent.later} thing(s) wait for their own random time. Keep running: amparo-desk work")
+    if sent.troubles:
+        raise DeskError("Not everything could leave.")
+
+
+@click.command()
+@click.option(
+    "--fetch-minutes", default=120, show_default=True, help="How often to fetch. Other hours are for sending."
+)
+@click.option("--once", is_flag=True, help="One round, then stop.")
+@click.option(
+    "--notify-command",
+    default="",
+    help="Run this, without any content, whenever something new needs a person.",
+)
+@with_now
+@pass_seat
+def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_now: bool) -> None:
+    """Receive and send, over and over, until Ctrl-C. Let it run: what is for her leaves at random times."""
+    notice = Notice(notify_command) if notify_command else None
+    say("Working. Ctrl-C stops it.")
+    next_fetch = 0.0
+    while True:
+        done = None
+        try:
+            if now() >= next_fetch and seat.desk.outbox.hour_of("timed") != this_hour():
+                next_fetch = now() + fetch_minutes * 60
+                done = seat.desk.receive()
+                for sentence in [*done.alarms, *done.new]:
+                    say(f"{iso(int(now() // 86400))}  {sentence}")
+            for trouble in seat.desk.send(now=all_now).troubles:
+                say(trouble)
+            if notice is not None and done is not None:
+                notice.look(seat.desk.today(), done.alarms)
+        except AmparoError as trouble:
+            say(f"{trouble}")
+        if once:
+            return
+        wait(5 if all_now else 60)
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@pass_seat
+def list_(seat: Seat, as_json: bool) -> None:
+    """Every report at this desk, newest first."""
+    rows = seat.desk.rows()
+    if as_json:
+        say_json(rows)
+        return
+    if not rows:
+        say("No report is at this desk yet. Next: amparo-desk receive")
+        return
+    other = "ngo" if seat.desk.settings.kind is Kind.POLICE else "force"
+    heads = ("reference", "received", other, "state", "")
+    marks = [
+        ", ".join(filter(None, ["news" if row["news"] else "", "withheld" if row["withheld"] else ""]))
+        for row in rows
+    ]
+    table(
+        heads,
+        [
+            (row["reference"][:8], row["received"], row[other], row["state"], mark)
+            for row, mark in zip(rows, marks, strict=True)
+        ],
+    )
+    say(f"Next: amparo-desk show {rows[0]['reference'][:8]}")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@pass_seat
+def today(seat: Seat, as_json: bool) -> None:
+    """What needs somebody today, most pressing first, each with the command that deals with it."""
+    needs = seat.desk.today()
+    if as_json:
+        say_json(
+            [
+                {"reference": each.reference, "what": each.what, "do": each.do, "pressing": each.pressing}
+                for each in needs
+            ]
+        )
+        return
+    for each in needs:
+        say(f"{each.reference or '-':8}  {each.what}")
+        say(f"          {each.do}")
+    if not needs:
+        say("Nothing waits for you. Next: amparo-desk receive")
+
+
+@click.command()
+@click.argument("ref")
+@pass_seat
+def show(seat: Seat, ref: str) -> None:
+    """The report REF and all that was said about it. The first look is told to the sender, signed."""
+    text = seat.desk.show(ref)
+    click.echo(text, nl=False)
+    seat.send_what_may()
+    short = seat.desk.find(ref).short
+    if seat.desk.settings.kind is Kind.POLICE:
+        say(f"Next: amparo-desk status {short} assessing, or amparo-desk export {short} --text")
+    else:
+        say("Next: amparo-desk today")
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--text", "form", flag_value="text", default=True, help="The page, as text.")
+@click.option("--pdf", "form", flag_value="pdf", help="One page to print (police). Needs --to.")
+@click.option("--csv", "form", flag_value="csv", help="One row for a spreadsheet (police).")
+@click.option(
+    "--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO)."
+)
+@click.option(
+    "--evidence", "form", flag_value="evidence", help="The sealed original with what proves it later."
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A new file; otherwise the screen.",
+)
+@pass_seat
+def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
+    """The report REF for your own system. Told to the NGO like any look."""
+    if target is not None and target.exists():
+        raise DeskError(f"{target} is already there and is not overwritten.")
+    if form == "pdf" and target is None:
+        raise DeskError("A PDF goes into a file: name a new one with --to.")
+    raw = seat.desk.export(ref, form or "text")
+    if target is None:
+        click.echo(raw.decode("utf-8"), nl=False)
+        return
+    try:
+        write_new_file(target, raw)
+    except OSError:
+        raise DeskError(f"{target} cannot be written. Choose another place.") from None
+    seat.send_what_may()
+    say(f"Written: {target}. It is in the clear now: handle it as the page says.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with."
+)
+@click.option("--text", "with_text", is_flag=True, help="Print what was sealed as well.")
+@pass_seat
+def verify(seat: Seat, file: Path, genesis: str, with_text: bool) -> None:
+    """What the evidence in FILE proves and what not. Needs no desk, no passphrase, no key and no network."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise DeskError(f"{file} is far too long to be evidence.")
+        raw = file.read_bytes()
+        pinned = bytes.fromhex(genesis) if genesis else seat.genesis()
+    except OSError:
+        raise DeskError(f"{file} cannot be read.") from None
+    except ValueError:
+        raise DeskError("A genesis is 64 hex digits, as the coalition publishes it.") from None
+    proof = prove(raw, pinned)
+    say(f"Evidence of report {proof.reference}. Every check holds.")
+    say("It proves:")
+    for sentence in proof.proved:
+        say(f"  * {sentence}")
+    say("It does not prove:")
+    for sentence in proof.not_proved:
+        say(f"  * {sentence}")
+    say(f"Genesis: {proof.genesis.hex()}")
+    if with_text:
+        say(json.dumps(proof.text, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--outcome", type=click.Choice(list(OUTCOMES)), help="NGO: how it went.")
+@click.option("--about", default="", help="The id of the question; otherwise the oldest open one.")
+@with_text
+@with_file
+@with_reason
+@pass_seat
+def answer(
+    seat: Seat,
+    ref: str,
+    outcome: str | None,
+    about: str,
+    text: str | None,
+    file: Path | None,
+    reason: str,
+) -> None:
+    """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
+    ngo = seat.desk.settings.kind is Kind.NGO
+    if ngo and outcome is None:
+        raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
+    silent = ngo and outcome not in ("provided", "part") and text is None and file is None
+    words = "" if silent else typed(text, file, "Your answer")
+    seat.desk.answer(ref, words, about=about, outcome=outcome or "", reason=reason)
+    say("Answered.")
+    seat.send_what_may()
+    say("Next: amparo-desk today")
+
+
+@click.command("stop")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@pass_seat
+def stop_(seat: Seat, files: tuple[Path, ...]) -> None:
+    """Take the signed stops in FILES, however they came: nothing is sealed to the stopped keys here any more."""
+    for file in files:
+        try:
+            if file.stat().st_size > MAX_NOTE:
+                raise DeskError(f"{file} is too long to be a stop. Nothing was changed.")
+            raw = file.read_bytes()
+        except OSError:
+            raise DeskError(f"{file} cannot be read.") from None
+        seat.desk.hold_stop(raw)
+        say(f"{file}: it holds here from now on, whatever the gateway shows.")
+    try:
+        seat.desk.refresh()
+        say("Next: amparo-desk today")
+    except AmparoError as trouble:
+        say(f"It was not passed on yet: {trouble}")
+
+
+COMMANDS = (receive, today, list_, show, export, verify, answer, send, work, stop_)

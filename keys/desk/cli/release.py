@@ -1,0 +1,187 @@
+"""Commands about her consent (NGO): release, unrelease, cosign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gateway.report.choices import ADVICE
+from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
+from keys.clock import from_iso, iso
+from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason, write_new_file
+from keys.desk.errors import DeskError
+from keys.desk.messages.released import Release
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained, points
+from keys.desk.ngo.disclosure import DISCLOSABLE, Asked, read
+from keys.desk.store.cases import SHORT
+from keys.envelope.consent import Consent
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import reference
+from keys.keyfiles import read_private_file
+
+_FIELD = click.Choice(DISCLOSABLE)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(epilog="FIELD is one of: " + ", ".join(DISCLOSABLE))
+@click.argument("ref")
+@click.argument("fields", nargs=-1, type=_FIELD, metavar="[FIELD]...")
+@click.option("--later", multiple=True, type=_FIELD, help="What she says of it now; you are asked for it.")
+@click.option("--until", metavar="DATE", help="The day it ends, YYYY-MM-DD, at most 92 days from now.")
+@click.option("--words", "with_words", is_flag=True, help="Words of hers for the police; you are asked.")
+@click.option(
+    "--points", "explained", help="What you explained to her, such as 1-12; without it you are asked."
+)
+@click.option("--language", help="In which language, as a tag such as pt-BR.")
+@click.option("--mode", type=click.Choice(list(MODES)), help="How she was told.")
+@click.option("--given-by", type=click.Choice(list(GIVEN_BY)), help="How she said yes.")
+@click.option("--interpreter", default="", help="Who interpreted, as your organisation numbers them.")
+@click.option("--advice", type=click.Choice(list(ADVICE)), help="Independent advice.")
+@click.option("--token-file", type=_FILE, help="A file only you can read that holds her token.")
+@click.option("--token-lost", is_flag=True, help="She has no token: make a note for a second NGO.")
+@click.option("--to", "target", type=_FILE, help="With --token-lost: the new file for the note.")
+@click.option("--cosigned", type=_FILE, help="The note a second NGO has signed: send what waits for it.")
+@click.option("--silent", is_flag=True, help="Her page says nothing of it: others look at it too.")
+@with_reason
+@with_now
+@pass_seat
+def release(
+    seat: Seat, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
+    token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool, reason: str,
+    silent: bool, explained: str | None, **how: str | None,
+) -> None:  # fmt: skip
+    """Show the police something of REF that she had locked, because she says so and for as long as she says.
+
+    Only she can: her token is asked for, used once and kept nowhere. It is never typed on the command line.
+    """
+    if cosigned is not None:
+        _told(seat, seat.desk.consents.release_cosigned(ref, _read(cosigned)), all_now)
+        return
+    if token_lost and (target is None or target.exists()):
+        raise DeskError("Name a new file for the note with --to.")
+    asked = _asked(fields, later, until, with_words, explained, how)
+    asked.reason, asked.silent = reason, silent
+    if token_lost and target is not None:
+        _write(target, seat.desk.consents.release_without_token(ref, asked))
+        say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")
+        say(f"  there: amparo-desk cosign {target.name}")
+        say(f"  then here: amparo-desk release {ref} --cosigned FILE")
+        return
+    _told(seat, seat.desk.consents.release(ref, asked, _token(token_file)), all_now)
+
+
+def _asked(
+    fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool, explained: str | None,
+    how: dict[str, str | None],
+) -> Asked:  # fmt: skip
+    day = _day(until or click.prompt("Until which day (YYYY-MM-DD)", err=True))
+    values = {
+        name: click.prompt(f"What she says now of {name.replace('_', ' ')}", err=True) for name in later
+    }
+    words = click.prompt("Her words for the police", err=True) if with_words else ""
+    return Asked(fields, values, day, words, _explained(explained, how))
+
+
+def _explained(explained: str | None, how: dict[str, str | None]) -> Explained:
+    if explained is None:
+        say("Explain each of these to her, in her language, before she says yes:")
+        for number, words in enumerate(CONSENT_POINTS.values(), 1):
+            say(f"  {number:2} {words}")
+        say(f"  Sharing for immigration purposes is {IMMIGRATION_SHARING}.")
+        explained = str(click.prompt("Which did you explain (such as 1-12)", err=True))
+    known = {"mode": MODES, "given_by": GIVEN_BY, "advice": ADVICE}
+    given = {name: value or "" for name, value in how.items()}
+    if not given["language"]:
+        given["language"] = click.prompt("In which language (a tag such as pt-BR)", err=True)
+    for name, table in known.items():
+        if not given[name]:
+            for value, words in table.items():
+                say(f"  {value}: {words}")
+            choice = click.Choice(list(table))
+            given[name] = click.prompt(name.replace("_", " ").capitalize(), type=choice, err=True)
+    return Explained(points(explained), **given)
+
+
+def _token(file: Path | None) -> str:
+    if file is not None:
+        return read_private_file(file)
+    return str(click.prompt("Her token (it is not shown)", hide_input=True, err=True))
+
+
+def _day(text: str) -> int:
+    try:
+        return from_iso(text.strip())
+    except ValueError:
+        raise DeskError("A day is written YYYY-MM-DD. Nothing was released.") from None
+
+
+def _told(seat: Seat, row: Release, all_now: bool) -> None:
+    short = reference(bytes.fromhex(row.report_id))[:SHORT]
+    say(f"Released to {row.to} until {iso(row.until)}: {', '.join(row.names)}. Nothing else of hers.")
+    if not row.silent:
+        say(
+            "Her page will say that it was sent, when it was opened, and when you stop it; never what it says."
+        )
+    say("What they have read they cannot un-read. To stop: amparo-desk unrelease " + short)
+    seat.send_what_may(all_now=all_now)
+    say(f"Next: amparo-desk receive, later; amparo-desk show {short} tells whether they opened it")
+
+
+@click.command()
+@click.argument("ref")
+@click.confirmation_option(prompt="Take back everything she released of it?")
+@with_now
+@pass_seat
+def unrelease(seat: Seat, ref: str, all_now: bool) -> None:
+    """Take back everything she released of REF. No token is needed to stop."""
+    rows = seat.desk.consents.unrelease(ref)
+    if not rows:
+        say("Nothing of this report is released now.")
+        return
+    for row in rows:
+        say(f"Taken back: {', '.join(row.names)}.")
+    say(
+        "What nobody opened is destroyed; the rest is hidden there, and their desk says so. They may remember it."
+    )
+    seat.send_what_may(all_now=all_now)
+    say("Next: amparo-desk receive, later")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--to", "target", type=_FILE, help="The new file for the signed note (default: FILE.signed).")
+@click.option("--yes", "sure", is_flag=True, help="You have spoken with her yourself: do not ask.")
+@pass_seat
+def cosign(seat: Seat, file: Path, target: Path | None, sure: bool) -> None:
+    """Sign another NGO's note in FILE, because her token is lost and she told you the same."""
+    target = target or file.with_name(f"{file.name}.signed")
+    if target.exists():
+        raise DeskError(f"{target} is already there and is not overwritten.")
+    raw = _read(file)
+    words, note = read(raw)
+    if isinstance(words, Consent):
+        names = [LEAVES[index] for index in (*words.fields, *words.later) if index < len(LEAVES)]
+        say(f"Report {reference(words.report_id)} of {note.signatures[0].name.removesuffix('/case')}")
+        say(f"She lets {words.to} see: {', '.join(names)}, until {iso(words.until)}")
+    if not sure:
+        click.confirm("Have you heard this from herself, without the other NGO", abort=True, err=True)
+    _write(target, seat.desk.consents.cosign(raw))
+    say(f"Written: {target}. Give it back to the NGO it came from.")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise DeskError(f"{path} cannot be read. Is its name right?") from None
+
+
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        write_new_file(path, raw)
+    except OSError:
+        raise DeskError(f"{path} cannot be written. Name a new file somewhere else.") from None
+
+
+COMMANDS = (release, unrelease, cosign)

@@ -1,0 +1,122 @@
+"""Commands about the desk itself: init, check, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
+from keys.desk.errors import DeskError
+from keys.desk.store.backup import restore as restore_desk
+from keys.desk.store.folder import KEYS, Settings, make_folder
+from keys.errors import BadKeyFile
+from keys.keyfiles import header_of, read_private_file, unlock, write_private_file
+from keys.parts import Kind
+
+
+@click.command()
+@click.option(
+    "--org", required=True, help="Your organisation's id in the directory, such as west-yorkshire-police."
+)
+@click.option(
+    "--kind", type=click.Choice(["police", "ngo"]), required=True, help="What your organisation is."
+)
+@click.option("--gateway", required=True, help="The gateway's address, https://...")
+@click.option(
+    "--genesis", required=True, help="The directory's pinned hash, 64 hex digits, compared by voice."
+)
+@click.option(
+    "--keys",
+    "key_folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder of your locked key files (made with amparo-keys under the same passphrase), to copy in.",
+)
+@click.option("--officer", default="", help="Police: the pseudonym under which openings are told to the NGO.")
+@click.option("--demonstration", is_flag=True, help="A demonstration: weak locks and --now are allowed.")
+@pass_seat
+def init(
+    seat: Seat,
+    org: str,
+    kind: str,
+    gateway: str,
+    genesis: str,
+    key_folder: Path | None,
+    officer: str,
+    demonstration: bool,
+) -> None:
+    """Make a desk in the folder of --desk."""
+    try:
+        pinned = bytes.fromhex(genesis)
+    except ValueError:
+        pinned = b""
+    if len(pinned) != 32:
+        raise DeskError("--genesis has 64 hex digits. Ask the coalition, and compare it by voice.")
+    settings = Settings(org, Kind(kind), gateway.rstrip("/"), pinned, demonstration, officer)
+    passphrase = seat.passphrase(new=True)
+    found = _key_files(key_folder, settings, passphrase) if key_folder else {}
+    make_folder(seat.folder, settings, passphrase)
+    for name, text in found.items():
+        write_private_file(seat.folder / KEYS / name, text)
+    say(f"A desk of {org} is in {seat.folder}, with {len(found)} key file(s).")
+    if not found:
+        say(f"Put its key files into {seat.folder / KEYS} (made with amparo-keys, under this passphrase).")
+    say("Nobody can restore a forgotten passphrase: keep it apart from this computer.")
+    say("Next: amparo-desk check")
+
+
+def _key_files(folder: Path, settings: Settings, passphrase: bytes) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.glob("*.key")):
+        text = read_private_file(path)
+        header = header_of(text)
+        if header.get("org") != settings.org or header.get("kind") not in ("opening", "signing"):
+            raise BadKeyFile(f"{path.name} is not a key of {settings.org}. Nothing was made.")
+        unlock(text, passphrase, weak=settings.demonstration)
+        found[path.name] = text
+    if not found:
+        raise DeskError(f"There are no .key files in {folder}. Nothing was made.")
+    return found
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For a script.")
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Look whether everything is in order: keys, directory, line, clock. Exit code 1 when not."""
+    seat = ctx.find_object(Seat)
+    assert seat is not None
+    found = seat.desk.check()
+    if as_json:
+        say_json([{"fine": each.fine, "sentence": each.sentence} for each in found])
+    else:
+        for each in found:
+            say(("  " if each.fine else "! ") + each.sentence)
+    if not all(each.fine for each in found):
+        ctx.exit(1)
+    if not as_json:
+        say("All in order. Next: amparo-desk receive")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@pass_seat
+def backup(seat: Seat, file: Path) -> None:
+    """Write a locked copy of the vault to FILE. It opens with the same passphrase and holds no private keys."""
+    seat.desk.back_up(file)
+    say(f"A locked copy of the vault is in {file}. Keep it on another device; it holds no private keys.")
+    say("Next: once, try amparo-desk --desk EMPTY-FOLDER restore FILE, so that you know it works.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@pass_seat
+def restore(seat: Seat, file: Path) -> None:
+    """Make the desk of a backup again, in the folder of --desk."""
+    settings = restore_desk(file, seat.folder, seat.passphrase())
+    say(f"The vault of {settings.org} is in {seat.folder}. What had been opened can be read.")
+    say("To receive and answer it needs keys: have the lost ones stopped and new ones listed (amparo-keys).")
+    say("Next: amparo-desk list")
+
+
+COMMANDS = (init, check, backup, restore)

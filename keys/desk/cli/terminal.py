@@ -1,0 +1,201 @@
+"""Where a person sits at the command line: which desk, with which passphrase, and how it speaks to them.
+
+What is decided at a keyboard leaves at once when it may, and waits in the outbox when there is no line. Text for
+somebody is asked for on the screen unless given, because a command line stays in the shell's history. Every failure
+is one sentence on stderr and exit code 1; a fault of the program says so, without a traceback that could hold words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from gateway.report.printing.blocks import printable
+from keys.clock import now
+from keys.desk.desk import Desk
+from keys.desk.errors import DeskError, GatewayFault, NotReached
+from keys.desk.store.folder import SETTINGS, read_settings
+from keys.desk.sync.progress import Aloud
+from keys.errors import AmparoError
+from keys.keyfiles import read_private_file
+
+
+class Commands(click.Group):
+    """A group of commands whose every failure is a sentence and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AmparoError as trouble:
+            click.echo(f"Error: {trouble}", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as fault:  # noqa: BLE001 the last place before a person; a traceback could show a report
+            click.echo(
+                f"Error: a fault in the program itself ({type(fault).__name__}). What was stored before is safe. "
+                "Run amparo-desk check, and tell who maintains Amparo.",
+                err=True,
+            )
+            ctx.exit(70)
+
+
+class Seat:
+    """The desk of this command, opened when first needed."""
+
+    def __init__(self, folder: Path, passphrase_file: Path | None) -> None:
+        self.folder = folder
+        self._passphrase_file = passphrase_file
+        self._desk: Desk | None = None
+        self.transport: httpx.BaseTransport | None = None
+        self.officer = ""
+
+    def passphrase(self, *, new: bool = False) -> bytes:
+        """The passphrase: from the file named, or typed."""
+        if self._passphrase_file is not None:
+            found = read_private_file(self._passphrase_file).rstrip("\r\n").encode()
+        else:
+            found = str(
+                click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+            ).encode()
+        if not found:
+            raise DeskError("The passphrase is empty. Nothing was done.")
+        return found
+
+    @property
+    def desk(self) -> Desk:
+        if self._desk is None:
+            if not (self.folder / SETTINGS).exists():
+                raise DeskError(
+                    f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init."
+                )
+            self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
+            if self.officer:
+                self._desk.sits(self.officer)
+            self._desk.told = Aloud(say_aside)
+        return self._desk
+
+    def genesis(self) -> bytes | None:
+        """The genesis pinned in this folder's desk.toml, where there is a desk; its vault stays locked."""
+        return read_settings(self.folder).genesis if (self.folder / SETTINGS).exists() else None
+
+    def close(self) -> None:
+        """The vault is let go."""
+        if self._desk is not None:
+            self._desk.close()
+
+    def send_what_may(self, *, all_now: bool = False) -> None:
+        """What leaves at once has left; no line is no failure: it waits, and that is said."""
+        try:
+            sent = self.desk.send(now=all_now, at_once_only=not all_now)
+        except (NotReached, GatewayFault):
+            say("There is no line to the gateway now. It waits in the outbox: amparo-desk send")
+            return
+        for about in sent.left:
+            say(f"Sent: {about}.")
+        for trouble in sent.troubles:
+            say(trouble)
+        if sent.later:
+            when = "" if sent.next_due is None else f", the next {in_hours(sent.next_due)}"
+            say(
+                f"{sent.later} thing(s) wait for their own time{when}. They leave while amparo-desk work runs."
+            )
+
+
+pass_seat = click.make_pass_decorator(Seat)
+
+
+def say(text: str) -> None:
+    """A line for the person, with nothing in it that could steer a terminal."""
+    click.echo("\n".join(printable(line) for line in text.split("\n")))
+
+
+def say_aside(text: str) -> None:
+    """A line for the person that no script reads: on stderr."""
+    click.echo(text, err=True)
+
+
+def say_json(value: object) -> None:
+    """A line of JSON for a script."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A table as wide as the terminal."""
+    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        shown.add_row(*(printable(cell) for cell in row))
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
+    Console(markup=False, highlight=False, emoji=False, width=width).print(shown)
+
+
+def typed(text: str | None, file: Path | None, question: str) -> str:
+    """The words given, those of a file, or those typed now, until an empty line."""
+    if text is not None:
+        return text
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise DeskError(f"{file} cannot be read as text. Nothing was sent.") from None
+    if sys.stdin.isatty():
+        click.echo(f"{question} (end with an empty line)", err=True)
+    lines: list[str] = []
+    for line in sys.stdin:
+        if sys.stdin.isatty() and not line.strip():
+            break
+        lines.append(line.rstrip("\r\n"))
+    return "\n".join(lines).strip()
+
+
+def write_new_file(path: Path, raw: bytes) -> None:
+    """`path`, which was not there, holds `raw`; only its owner can read it. OSError otherwise."""
+    with open(path, "xb", opener=_for_its_owner) as file:  # "x" writes over nothing and follows no link
+        file.write(raw)
+
+
+def _for_its_owner(path: str, how: int) -> int:
+    return os.open(path, how, 0o600)
+
+
+def in_hours(due: float) -> str:
+    """When something is due, in words that a person needs and no log would want."""
+    minutes = max(0, int(due - now()) // 60)
+    return (
+        "now"
+        if minutes < 1
+        else f"in {minutes} minutes"
+        if minutes < 100
+        else f"in about {round(minutes / 60)} hours"
+    )
+
+
+def wait(seconds: float) -> None:
+    """Time passes; Ctrl-C ends it."""
+    time.sleep(seconds)
+
+
+with_text = click.option(
+    "--text", help="The words. Stays in the shell's history: without it you are asked on the screen."
+)
+with_file = click.option(
+    "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A UTF-8 file with the words."
+)
+with_reason = click.option(
+    "--reason", default="", help="NGO: why what screening warns of must stay. Your NGO alone reads it."
+)
+with_now = click.option(
+    "--now", "all_now", is_flag=True, help="A demonstration only: do not wait for random times."
+)

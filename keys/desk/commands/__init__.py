@@ -1,1 +1,0 @@
-"""The commands of a desk, one file for each kind of work. `keys.desk.cli` puts them together."""

@@ -1,0 +1,1 @@
+"""What an NGO's desk does."""

@@ -1,0 +1,1 @@
+"""What a police desk does."""

@@ -1,0 +1,246 @@
+"""A police desk shows what she released, while she allows it, and no longer.
+
+A disclosure is judged by its note when it comes (C1 to C10, `keys.envelope.disclosure`). Its values lie in the kept envelope
+alone, and are read from there when a person looks. When its day has come, or she takes it back, the envelope's bytes,
+its plaintext and its key are deleted here, and the NGO is told (`erased`). That it came, what it was about and the
+number of its note stay for ever: an old note can never be played again.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from gateway.report.names import name_of
+from gateway.report.printing.blocks import printable
+from keys.clock import iso, today
+from keys.desk.messages.correspondence import Correspondence
+from keys.desk.store import withholding
+from keys.desk.store.cases import Case, Cases, Kept, Message
+from keys.directory.directory import View
+from keys.envelope import disclosure, envelope
+from keys.envelope.consent import HeldReport, Withdrawal
+from keys.envelope.disclosure import Disclosure
+from keys.envelope.identity import LEAVES
+from keys.envelope.manifest import parse_signed
+from keys.errors import Refused
+from keys.parts import Part
+from keys.private.opening import Opened
+from keys.private.unsealing import open_with_cek
+from keys.strict import strict_json
+
+NOW = "as sealed at filing"
+LATER = "given later, not as sealed at filing"
+HANDLING = (
+    "Use it only for what she agreed to, and not for immigration purposes. Contact her only through {ngo}, unless "
+    "what she released says otherwise. It is hidden here after the day shown, or when she takes it back: keep no copy."
+)
+_HIGHEST, _OPEN = "consent-seq", "disclosed-open"
+
+
+@dataclass
+class Shown:
+    """One disclosure that was accepted: which envelope, until before which day, since when no more (`ended`)."""
+
+    seq: int
+    report_id: str
+    cid: str
+    names: list[str]
+    until: int
+    received: int
+    ended: int | None = None
+
+
+@dataclass
+class Released:
+    """One value for a person to see. `how` says whether it is as sealed at filing."""
+
+    name: str
+    how: str
+    until: int
+    value: Any
+    words: list[str] = field(default_factory=list)
+
+
+class Disclosed:
+    """The disclosures at one police desk."""
+
+    def __init__(self, org: str, cases: Cases, said: Correspondence) -> None:
+        self._org = org
+        self._cases = cases
+        self._said = said
+
+    def take(self, opened: Opened, kept: Kept, view: View) -> str:
+        """It is shown from now on, or what she took back is gone; a sentence says which. Refused undoes the batch."""
+        assert opened.disclosure is not None
+        assert opened.sender is not None
+        found, words = opened.disclosure, opened.disclosure.words
+        case = self._cases.get(opened.report_id.hex())
+        report = None if case is None or case.recalled is not None else self._held(case)
+        disclosure.accept(
+            found, report=report, sender_org=opened.sender.org, view=view, org=self._org, day=today()
+        )
+        assert case is not None
+        self._cases.vault.put(_HIGHEST, case.report_id, words.seq)
+        if isinstance(words, Withdrawal):
+            self._say(case, kept, "release_withdrawn", words.seq, "everything she released is hidden")
+            for row in self._rows(case):
+                self._end(case, row)
+            return f"She took back what she had released of {case.short}. It is hidden now."
+        names = [LEAVES[index] for index in (*words.fields, *words.later)]
+        row = Shown(words.seq, case.report_id, kept.cid, names, words.until, today())
+        self._put(row)
+        told = f"{', '.join(names)}, until {iso(words.until)}"
+        self._say(case, kept, "release", words.seq, told)
+        return f"She released something of {case.short}: {told}. Look at it: amparo-desk show {case.short}"
+
+    def _held(self, case: Case) -> HeldReport:
+        signed = parse_signed(base64.b64decode(case.signed), "R2")
+        highest = int(self._cases.vault.get(_HIGHEST, case.report_id) or 0)
+        return HeldReport(
+            case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest
+        )
+
+    def _say(self, case: Case, kept: Kept, kind: str, seq: int, text: str) -> None:
+        body = {"text": text}
+        self._cases.say(
+            Message(case.report_id, kept.part, case.ngo, False, today(), seq, kind, body, kept.cid)
+        )
+
+    # --- no longer
+
+    def sweep(self, case: Case | None = None) -> None:
+        """Whatever may not be shown any more is gone, and the NGO will be told. All cases, or one.
+
+        Only what is still open is read: this is asked at every fetch and every look.
+        """
+        with self._cases.vault.batch():
+            for row in (Shown(**row) for _, row in self._cases.vault.all(_OPEN)):
+                if case is not None and case.report_id != row.report_id:
+                    continue
+                its = case or self._cases.get(row.report_id)
+                if its is not None and (today() >= row.until or its.recalled is not None):
+                    self._end(its, row)
+
+    def _end(self, case: Case, row: Shown) -> None:
+        """The values of one disclosure are deleted, once."""
+        if row.ended is not None:
+            return
+        row.ended = today()
+        self._put(row)
+        kept = self._cases.kept(Part.DISCLOSE, row.cid)
+        if kept is not None:
+            kept.raw, kept.inside, kept.cek = "", {}, ""
+            self._cases.put_kept(kept)
+        for message in self._cases.said(case.report_id):
+            if message.cid == row.cid and message.seen is None:
+                message.seen = today()  # nobody saw it, and nobody can: no receipt says so
+                self._cases.say(message)
+        if case.recalled is None:
+            self._said.erased(case, row.seq)
+
+    # --- for a person
+
+    def shown(self, case: Case) -> list[Released]:
+        """What she allows to be seen today, by leaf; of a leaf released twice, the newest first."""
+        found = []
+        for row in sorted(self._rows(case), key=lambda row: -row.seq):
+            if row.ended is None and today() < row.until:
+                found += self._values(row)
+        return sorted(found, key=lambda each: LEAVES.index(each.name))
+
+    def _values(self, row: Shown) -> list[Released]:
+        told = self._opened(row)
+        if told is None:
+            return []
+        words = [withholding.masked(str(told.inside["words"]))] if told.inside.get("words") else []
+        found = [
+            Released(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
+            for each in told.openings
+            if each.value
+        ]
+        return found + [
+            Released(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
+        ]
+
+    def _opened(self, row: Shown) -> Disclosure | None:
+        """The disclosure, opened once more from the kept bytes; None when it was given up unseen."""
+        kept = self._cases.kept(Part.DISCLOSE, row.cid)
+        if kept is None or not kept.raw:
+            return None
+        part, _ = envelope.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+        return disclosure.parse(
+            open_with_cek(envelope.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek))
+        )
+
+    def lines(self, case: Case) -> list[str]:
+        """What is released today, one value a line: for the page and for every export."""
+        found = self.shown(case)
+        lines = [
+            f"{_title(each.name)} ({each.how}; until {iso(each.until)}): {_plain(each.value)}"
+            for each in found
+        ]
+        for words in dict.fromkeys(text for each in found for text in each.words):
+            lines.append(f"With these words: {words}")
+        return lines
+
+    def section(self, case: Case) -> str:
+        """The part of a page that shows what is released; empty when nothing is."""
+        lines = self.lines(case)
+        if not lines:
+            return ""
+        head = ["", "RELEASED WITH HER CONSENT", HANDLING.format(ngo=name_of(case.ngo))]
+        return "\n".join([*head, *(f"  {printable(line)}" for line in lines)]) + "\n"
+
+    def exported(self, case: Case) -> list[str]:
+        """The same for a file: the handling in front, so that no copy goes without it."""
+        lines = self.lines(case)
+        return (
+            [f"Released with her consent. {HANDLING.format(ngo=name_of(case.ngo))}", *lines] if lines else []
+        )
+
+    def _rows(self, case: Case) -> list[Shown]:
+        return [Shown(**row) for _, row in self._cases.vault.all(_shelf(case.report_id))]
+
+    def _put(self, row: Shown) -> None:
+        self._cases.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
+        if row.ended is None:
+            self._cases.vault.put(_OPEN, f"{row.report_id}/{row.seq}", asdict(row))
+        else:
+            self._cases.vault.delete(_OPEN, f"{row.report_id}/{row.seq}")
+
+
+def claimed_number(part: bytes, cek: bytes) -> int:
+    """The number of the note in an envelope, by its own word: the order in which several are taken. 0 when unclear."""
+    try:
+        return disclosure.parse(open_with_cek(envelope.parse(part, Part.DISCLOSE, "R3"), cek)).words.seq
+    except Refused:
+        return 0
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def later_as_shown(told: dict[str, Any]) -> Any:
+    """What is said anew ({i, value}) as police see it: with a mark where a pattern fits, but for `history`.
+
+    It was sealed where the gateway cannot read it. The history is the leaf for earlier police numbers.
+    """
+    value = told["value"]
+    if not isinstance(value, str) or LEAVES[told["i"]] == "history":
+        return value
+    return withholding.masked(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {_plain(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return " / ".join(str(value).splitlines()) or "-"
+
+
+def _shelf(report_id: str) -> str:
+    return f"disclosed {report_id}"

@@ -1,0 +1,1 @@
+"""What a desk keeps: folder, vault, keys, cases, outbox."""

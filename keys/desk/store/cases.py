@@ -1,0 +1,308 @@
+"""What a desk remembers of a report, and of what was said about it. Rows of the vault, nothing else.
+
+A *case* is one report as this desk knows it: a force's desk holds its crime half, an NGO's desk its identity half. A
+*message* is something said about it, in or out. An *envelope* is kept as it came, with its plaintext and content key,
+so that it can be proved after the weekly key is gone (R20). All JSON; bytes are hex (short) or base64 (long).
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from gateway.report.circumstances import UNITS
+from keys.desk.errors import NoSuchReport
+from keys.desk.store.vault import Vault
+from keys.envelope.manifest import REFERENCE_SIGNS, read_reference, reference
+from keys.parts import Part
+from keys.private.opening import Opened, Parties
+from keys.token import Mailbox, MailboxKeys
+
+_CASES, _ENVELOPES, _BOXES = "case", "envelope", "mailbox"
+SHORT = 8
+"""Signs of a reference that a desk accepts, while they name one report only."""
+
+
+@dataclass
+class Case:
+    """One report. Days are UTC day numbers. `line` is the picture for her: [code, day] pairs, oldest first.
+
+    `report` (a force's desk) is the crime part's plain data, `leaves` (an NGO's) the twenty texts of the identity part.
+    Where the report was `filed_here`, both are, and `priority` is known. `supersedes` is the report id (hex) of an
+    earlier account of hers.
+    `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
+    `elsewhere` names the desk of this organisation that answers for it, where that is another one.
+    `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
+    what the patterns found: it stays out of sight until the NGO has answered `withheld_question`.
+    """
+
+    report_id: str
+    ngo: str
+    force: str
+    filed: int
+    received: int
+    sealed_by: str
+    sealed_by_gateway: bool
+    signed: str
+    crime_digest: str
+    mailbox: dict[str, str]
+    vk: str
+    report: dict[str, Any] | None = None
+    leaves: list[str] | None = None
+    say: str = ""
+    read: str = ""
+    ngo_salt: str = ""
+    opened: int | None = None
+    confirmed: int | None = None
+    recalled: int | None = None
+    recall_asked: int | None = None
+    paused: int | None = None
+    withdrawn: int | None = None
+    police_received: int | None = None
+    police_opened: int | None = None
+    refile: str = ""
+    supersedes: str = ""
+    superseded_by: str = ""
+    filed_here: bool = False
+    priority: bool = False
+    schema_version: str = ""
+    elsewhere: str = ""
+    police_words: list[str] = field(default_factory=list)
+    line: list[list[Any]] = field(default_factory=list)
+    withheld: list[dict[str, Any]] = field(default_factory=list)
+    withheld_question: str = ""
+    said_to_desk: int = 0
+    said_to_her: int = 0
+
+    @property
+    def reference(self) -> str:
+        return reference(bytes.fromhex(self.report_id))
+
+    @property
+    def short(self) -> str:
+        """The first signs of the reference: what people type."""
+        return self.reference[:SHORT]
+
+    @property
+    def unit(self) -> str:
+        """The unit that the report asks for, as its code; "general" when it asks for none that is known here."""
+        wanted = (self.report or {}).get("force_role")
+        return wanted if isinstance(wanted, str) and wanted in UNITS else "general"
+
+    @property
+    def box(self) -> Mailbox:
+        return Mailbox(bytes.fromhex(self.mailbox["id"]), bytes.fromhex(self.mailbox["pk"]))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True when the NGO's own key signed the report, or the NGO confirmed a gateway's word for it (5.4)."""
+        return not self.sealed_by_gateway or self.confirmed is not None
+
+
+@dataclass
+class Message:
+    """Something said about a report: `body` as it stood inside. `dealt_with` is the day a person was done with it."""
+
+    report_id: str
+    part: int
+    org: str
+    out: bool
+    day: int
+    seq: int
+    kind: str
+    body: dict[str, Any]
+    cid: str = ""
+    seen: int | None = None
+    dealt_with: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.report_id}/{self.org}/{self.part}/{self.kind}/{self.seq}/{self.cid}"
+
+
+@dataclass
+class Kept:
+    """An accepted envelope (R20). `cek` opens `raw` without any key; `receipts` are signed words by action number."""
+
+    part: int
+    cid: str
+    digest: str
+    report_id: str
+    raw: str
+    inside: dict[str, Any]
+    cek: str
+    day: int
+    dirsize: int
+    received: int
+    receipts: dict[str, str] = field(default_factory=dict)
+
+
+class Cases:
+    """The cases, messages and envelopes in one vault. It is also the `Memory` that `keys.private.opening` asks."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
+    # --- cases
+
+    def put(self, case: Case) -> None:
+        """The case stands as given."""
+        self.vault.put(_CASES, case.report_id, asdict(case))
+
+    def get(self, report_id: str) -> Case | None:
+        """The case of a report id in hex, if this desk holds it."""
+        row = self.vault.get(_CASES, report_id)
+        return None if row is None else Case(**row)
+
+    def all(self) -> list[Case]:
+        """Every case, newest first."""
+        found = [Case(**row) for _, row in self.vault.all(_CASES)]
+        return sorted(found, key=lambda case: (-case.received, case.reference))
+
+    def find(self, typed: str) -> Case:
+        """The case of a whole reference or its first signs. NoSuchReport when there is not exactly one."""
+        plain = typed.strip().upper().translate(str.maketrans("OIL", "011", " -"))
+        if len(plain) < SHORT or any(sign not in REFERENCE_SIGNS for sign in plain):
+            raise NoSuchReport(
+                f"A reference has 26 signs, of which the first {SHORT} are enough. Run amparo-desk list."
+            )
+        if len(plain) == 26:
+            try:
+                found = [self.get(read_reference(plain).hex())]
+            except ValueError:
+                found = []
+        else:
+            found = [case for case in self.all() if case.reference.startswith(plain)]
+        cases = [case for case in found if case is not None]
+        if not cases:
+            raise NoSuchReport(
+                "This desk holds no report of that reference. Run amparo-desk list, or receive first."
+            )
+        if len(cases) > 1:
+            raise NoSuchReport("Several reports begin like that. Type more signs of the reference.")
+        return cases[0]
+
+    # --- messages
+
+    def say(self, message: Message) -> None:
+        """The message is remembered."""
+        self.vault.put(_shelf(message.report_id), message.key, asdict(message))
+
+    def unsay(self, message: Message) -> None:
+        """The message is gone."""
+        self.vault.delete(_shelf(message.report_id), message.key)
+
+    def said(self, report_id: str) -> list[Message]:
+        """Everything said about a report, in the order it is shown: by day, then by sequence."""
+        found = [Message(**row) for _, row in self.vault.all(_shelf(report_id))]
+        return sorted(found, key=lambda message: (message.day, message.seq, message.cid))
+
+    def everything_said(self) -> list[Message]:
+        """All messages of this desk, report by report, each in its order."""
+        return [message for case in self.all() for message in self.said(case.report_id)]
+
+    def next_to_desk(self, case: Case) -> int:
+        """The next sequence number of what this organisation says to the other desk about the case."""
+        case.said_to_desk += 1
+        self.put(case)
+        return case.said_to_desk
+
+    def next_to_her(self, case: Case) -> int:
+        """The next sequence number of what this organisation puts in her mailbox; a status has it in both places.
+
+        Accounts of hers that replace one another share one mailbox, and so one numbering.
+        """
+        case.said_to_her = 1 + max(each.said_to_her for each in [case, *self.accounts(case)])
+        self.put(case)
+        return case.said_to_her
+
+    def accounts(self, case: Case) -> list[Case]:
+        """The earlier and later accounts of the same victim that this one replaces or is replaced by, if any."""
+        found: dict[str, Case] = {}
+        due = [case.supersedes, case.superseded_by]
+        while due:
+            report_id = due.pop()
+            if report_id and report_id != case.report_id and report_id not in found:
+                other = self.get(report_id)
+                if other is not None and (other.vk, other.ngo) == (case.vk, case.ngo):
+                    found[report_id] = other
+                    due += [other.supersedes, other.superseded_by]
+        return list(found.values())
+
+    # --- envelopes
+
+    def keep(self, opened: Opened, today: int) -> Kept:
+        """The accepted envelope with all that proves it (R20)."""
+        inside = opened.inside
+        if opened.identity is not None:
+            inside = {**inside, "leaves": [value.decode() for value in opened.identity.values]}
+            inside["salts"] = [salt.hex() for salt in opened.identity.salts]
+        kept = Kept(
+            int(opened.part),
+            opened.cid.hex(),
+            opened.digest.hex(),
+            opened.report_id.hex(),
+            base64.b64encode(opened.raw).decode(),
+            inside,
+            opened.cek.hex(),
+            opened.day,
+            opened.dirsize,
+            today,
+        )
+        self.put_kept(kept)
+        return kept
+
+    def put_kept(self, kept: Kept) -> None:
+        """The envelope's row stands as given."""
+        self.vault.put(_ENVELOPES, f"{kept.part}/{kept.cid}", asdict(kept))
+
+    def kept(self, part: Part, cid: str) -> Kept | None:
+        """The accepted envelope of that part and cid (hex), if any."""
+        row = self.vault.get(_ENVELOPES, f"{int(part)}/{cid}")
+        return None if row is None else Kept(**row)
+
+    def envelopes_of(self, report_id: str) -> list[Kept]:
+        """Every accepted envelope about a report, in no order that means anything."""
+        found = (Kept(**row) for _, row in self.vault.all(_ENVELOPES))
+        return [kept for kept in found if kept.report_id == report_id]
+
+    def empty(self, kept: Kept) -> None:
+        """What the envelope said is gone from this desk; that it came, and what was receipted, stays."""
+        kept.raw, kept.inside, kept.cek = "", {}, ""
+        self.put_kept(kept)
+
+    # --- mailboxes of an NGO's reports, old ones of re-issued tokens included
+
+    def keep_box(self, report_id: str, keys: MailboxKeys) -> None:
+        """The mailbox is one of ours: her words from it are taken, for this report."""
+        row = {name: getattr(keys, name).hex() for name in ("id", "pk", "say", "vk", "read", "ngo_salt")}
+        self.vault.put(_BOXES, row["id"], {"report_id": report_id, "keys": row})
+
+    def report_of_box(self, mailbox_id: bytes) -> str | None:
+        """The report (hex) whose mailbox this is."""
+        row = self.vault.get(_BOXES, mailbox_id.hex())
+        return None if row is None else str(row["report_id"])
+
+    # --- keys.private.opening.Memory
+
+    def digest_of(self, part: Part, cid: bytes) -> bytes | None:
+        kept = self.kept(part, cid.hex())
+        return None if kept is None else bytes.fromhex(kept.digest)
+
+    def parties(self, report_id: bytes) -> Parties | None:
+        case = self.get(report_id.hex())
+        return None if case is None else Parties(ngo=case.ngo, force=case.force)
+
+    def mailbox(self, mailbox_id: bytes) -> MailboxKeys | None:
+        row = self.vault.get(_BOXES, mailbox_id.hex())
+        return (
+            None
+            if row is None
+            else MailboxKeys(**{name: bytes.fromhex(each) for name, each in row["keys"].items()})
+        )
+
+
+def _shelf(report_id: str) -> str:
+    """The shelf of what was said about one report, so that it is read without the others."""
+    return f"said {report_id}"

@@ -1,0 +1,123 @@
+"""An NGO's reports: the list with its search, and the page of one report.
+
+The search posts its words, and they are looked for in the open vault and nowhere else: none stands in an address, a
+history or a file. A report's page shows the safe-contact rule first; numbers and everything else about her are folded
+away until somebody presses. The police's side has a page of its own: the two never stand on one screen or one sheet.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from gateway.report.names import name_of
+from gateway.report.printing.text import page_text
+from keys.clock import iso, today
+from keys.desk.ngo.disclosure import DISCLOSABLE
+from keys.desk.reading import sender_line
+from keys.desk.store.cases import Case
+from keys.desk.web.ngo import case_view as sh
+from keys.desk.web.pages import Pages, Way, desk, page
+
+blueprint = Pages("hers", __name__, audience="ngo", ways=[Way("Reports", "hers.listed", 20)])
+LONGEST_SEARCH = 100  # characters
+
+
+@blueprint.get("/reports")
+def listed() -> Response:
+    """Every report at this desk, newest first, without names: who passes by reads along."""
+    return page("ngo_reports.html", rows=_rows(""), sought="", named=False)
+
+
+@blueprint.post("/reports")
+def search() -> Response:
+    """The reports in which every word that was typed stands somewhere, with their names."""
+    sought = request.form.get("sought", "").strip()[:LONGEST_SEARCH]
+    return page("ngo_reports.html", rows=_rows(sought), sought=sought, named=True)
+
+
+@blueprint.get("/report/<report:ref>")
+def shown(ref: str) -> Response:
+    """One report: what waits, the rule, what can be done, all that was said. The first look is receipted."""
+    case = desk().looked(ref)
+    whole = sh.identity(case)
+    needs = [need for need in desk().today() if need.reference == case.short]
+    return page(
+        "ngo_report.html",
+        case=case,
+        way=sh.way(case),
+        needs=needs,
+        safe=sh.safe_contact(whole),
+        fields=sh.fields(whole),
+        said=sh.everything_said(case, desk().cases.said(case.report_id)),
+        releases=desk().consents.releasing.rows.lines(case),
+        released=bool(desk().consents.releasing.rows.of(case)),
+        can=_can(case, whole),
+        open_question=any(need.kind == "question" for need in needs),
+        dangerous=any(need.kind == "dangerous" for need in needs),
+        others=desk().cases.accounts(case),
+    )
+
+
+@blueprint.get("/report/<report:ref>/police")
+def police_side(ref: str) -> Response:
+    """What the police get, where this desk sealed it; else why nobody here can show it."""
+    case = desk().looked(ref)
+    text = page_text(case.report, case.reference, sender_line(case), name_of(case.ngo)) if case.report else ""
+    return page("ngo_police_side.html", case=case, sheet=text)
+
+
+@blueprint.post("/report/<report:ref>/evidence")
+def evidence(ref: str) -> Response:
+    """The sealed original of this side with what proves it and what the police signed, as a file."""
+    answer = current_app.make_response(desk().export(ref, "evidence"))
+    answer.headers["Content-Type"] = "application/octet-stream"
+    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{iso(today())}.json"'
+    return answer
+
+
+def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:
+    """What may still be done, so that no button leads to a refusal."""
+    stopped = case.recalled is not None or case.recall_asked is not None or bool(case.elsewhere)
+    return {
+        "answer": not case.elsewhere,
+        "confirm": not case.is_confirmed and not stopped,
+        "recall": case.police_opened is None and not stopped,
+        "correct": not stopped,
+        "pause": not stopped and case.paused is None and case.withdrawn is None,
+        "withdraw": not stopped and case.withdrawn is None,
+        "ask": case.is_confirmed and not stopped,
+        "write": not stopped,
+        "release": case.is_confirmed
+        and not stopped
+        and case.withdrawn is None
+        and any(name in whole for name in DISCLOSABLE),
+    }
+
+
+def _rows(sought: str) -> list[dict[str, Any]]:
+    wanted = _folded(sought).split()
+    rows = {row["reference"]: row for row in desk().rows()}
+    found = []
+    for case in desk().cases.all():
+        if not wanted or all(word in _searched(case) for word in wanted):
+            whole = sh.identity(case)
+            name = (whole.get("name") or {}).get("preferred", "")
+            own = (whole.get("record") or {}).get("case_ref", "")
+            found.append({**rows[case.reference], "short": case.short, "name": name, "own": own})
+    return found
+
+
+def _searched(case: Case) -> str:
+    """Everything of a report a caseworker may remember it by, folded; made for one search and let go."""
+    said = " ".join(str(message.body.get("text", "")) for message in desk().cases.said(case.report_id))
+    return _folded(" ".join((case.reference, case.force, *(case.leaves or []), said)))
+
+
+def _folded(text: str) -> str:
+    """Small letters without their marks, so that Ana finds Aná."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()

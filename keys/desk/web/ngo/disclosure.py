@@ -1,0 +1,228 @@
+"""Show the police one thing more, with her consent: chosen, explained, said by her, provable, taken back at a press.
+
+She types her token, or says it on the telephone. It is used once, inside the act, and given back to no page: a form
+that comes back for another reason asks for it again. With the token lost, a second NGO that spoke with her signs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from gateway.report.choices import ADVICE
+from gateway.report.form import ngo_questions as for_us
+from gateway.report.form import words as form_words
+from gateway.report.form.consent import POINTS
+from gateway.report.form.widgets import said
+from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
+from keys.clock import from_iso, iso, today
+from keys.desk.errors import Withheld
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
+from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
+from keys.desk.store.cases import Case
+from keys.desk.web.ngo import case_view as sh
+from keys.desk.web.pages import Pages, desk, done, page
+from keys.errors import AmparoError, BadToken
+
+blueprint = Pages("release", __name__, audience="ngo")
+
+NAMES = {
+    "premises": "The place",
+    "suspect": "Who did it",
+    "history": "What was before",
+    "evidence_originals": "The originals of evidence",
+    "witness_contact": "Witnesses",
+    "safe_contact_for_police": "A way for the police to reach her",
+    "abroad": "What happened outside the UK",
+}
+"""What is usually released; the rest of what is hers is called by its name."""
+_ASKED = {
+    "language": "In which language?",
+    "mode": "How was it explained?",
+    "given_by": "How did she say yes?",
+    "advice": "Was independent advice offered?",
+}
+_NO_CODE = {"token": "She types her code here, or says it to you."}
+_REASON = {"reason": "Needed if these words stay."}
+USUALLY_DAYS = 28
+LONGEST_DAYS = 92
+
+
+@blueprint.get("/report/<report:ref>/release")
+def ask(ref: str) -> Response:
+    """What she may show, and what is explained to her before she says yes."""
+    return _form(desk().looked(ref), {"until": iso(today() + USUALLY_DAYS)}, {})
+
+
+@blueprint.post("/report/<report:ref>/release")
+def say_yes(ref: str) -> Response:
+    """It leaves at once; or the form comes back, without her token."""
+    form = {
+        name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")
+    }
+    case = desk().looked(ref)
+    wrong = _missing(form)
+    lost = form.get("how") == "lost"
+    if not lost and not request.form.get("token", "").strip():
+        wrong |= _NO_CODE
+    if wrong:
+        return _form(case, form, wrong)
+    try:
+        if lost:
+            note = desk().consents.release_without_token(ref, _asked(form))
+            return page("ngo_release_lost.html", case=case, note=note.decode())
+        row = desk().consents.release(ref, _asked(form), request.form["token"])
+    except BadToken as trouble:
+        return _form(case, form, {"token": str(trouble)})
+    except Withheld as held:
+        return _form(case, form, {"words": str(held).replace(" with --reason", " below")} | _REASON)
+    except AmparoError as trouble:
+        return _form(
+            case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")}
+        )
+    what = ", ".join(_name(name) for name in row.names)
+    return done(f"Shown to the police until {sh.spoken(row.until)}: {what}.", "hers.shown", ref=ref)
+
+
+@blueprint.get("/report/<report:ref>/unrelease")
+def take_back(ref: str) -> Response:
+    """What is taken back, and what that cannot undo."""
+    case = desk().looked(ref)
+    return page("ngo_unrelease.html", case=case, releases=desk().consents.releasing.rows.lines(case))
+
+
+@blueprint.post("/report/<report:ref>/unrelease")
+def taken_back(ref: str) -> Response:
+    """Everything she released of the report is taken back."""
+    rows = desk().consents.unrelease(ref)
+    sentence = (
+        "Taken back. What nobody opened is destroyed; the rest is hidden there, and their desk says so."
+    )
+    return done(sentence if rows else "Nothing of this report was released.", "hers.shown", ref=ref)
+
+
+# --- the token is lost: two NGOs
+
+
+@blueprint.get("/report/<report:ref>/cosigned")
+def cosigned(ref: str) -> Response:
+    """The note of the second NGO is put in."""
+    return page("ngo_cosigned.html", case=desk().looked(ref))
+
+
+@blueprint.post("/report/<report:ref>/cosigned")
+def sent_cosigned(ref: str) -> Response:
+    """What waited for the second signature leaves."""
+    try:
+        desk().consents.release_cosigned(ref, _note())
+    except AmparoError as trouble:
+        return page("ngo_cosigned.html", 409, case=desk().looked(ref), errors={"note": str(trouble)})
+    return done("Shown to the police, signed by both organisations.", "hers.shown", ref=ref)
+
+
+@blueprint.get("/second-signature")
+def second() -> Response:
+    """This organisation is the second one: it heard her itself."""
+    return page("ngo_cosign.html", signed="", values={}, errors={})
+
+
+@blueprint.post("/second-signature")
+def sign_second() -> Response:
+    """The note with this organisation's signature, to be given back."""
+    if not request.form.get("heard"):
+        wrong = {"heard": "Sign only when she told you herself, without the other organisation."}
+        return page("ngo_cosign.html", 409, signed="", values={"note": _note().decode()}, errors=wrong)
+    try:
+        signed = desk().consents.cosign(_note()).decode()
+    except AmparoError as trouble:
+        values = {"note": _note().decode(), "heard": "yes"}
+        return page("ngo_cosign.html", 409, signed="", values=values, errors={"note": str(trouble)})
+    return page("ngo_cosign.html", signed=signed, values={}, errors={})
+
+
+def _note() -> bytes:
+    """The pasted note with the line ends it was signed with."""
+    return (request.form.get("note", "").replace("\r\n", "\n").strip() + "\n").encode()
+
+
+# --- the form
+
+
+def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response:
+    whole = sh.identity(case)
+    held = [name for name in DISCLOSABLE if name in whole]
+    return page(
+        "ngo_release.html",
+        409 if wrong else 200,
+        case=case,
+        locked=[(name, NAMES[name]) for name in NAMES if name in held],
+        others=[(name, _name(name)) for name in held if name not in NAMES],
+        later=[(name, words) for name, words in NAMES.items()],
+        shown=_shown(whole, held),
+        points=POINTS,
+        languages=[("", list(form_words.LANGUAGES.items()))],
+        modes=said(MODES),
+        given_by=said(GIVEN_BY),
+        advice=said(ADVICE),
+        immigration=IMMIGRATION_SHARING,
+        last=iso(today() + LONGEST_DAYS),
+        values=values,
+        errors=wrong,
+    )
+
+
+def _missing(form: dict[str, str]) -> dict[str, str]:
+    wrong = {}
+    if not _fields(form) and not _later(form):
+        wrong["fields"] = "Choose what she wants shown."
+    if any(not form.get(f"points.{name}") for name in CONSENT_POINTS):
+        wrong["points"] = "Each of these is explained to her before she says yes. Tick what you explained."
+    wrong |= {name: sentence for name, sentence in _ASKED.items() if not form.get(name)}
+    try:
+        from_iso(form.get("until", ""))
+    except ValueError:
+        wrong["until"] = f"A day such as {iso(today() + USUALLY_DAYS)}."
+    return wrong
+
+
+def _asked(form: dict[str, str]) -> Asked:
+    how = Explained(
+        points=tuple(name for name in CONSENT_POINTS if form.get(f"points.{name}")),
+        language=form["language"],
+        mode=form["mode"],
+        given_by=form["given_by"],
+        advice=form["advice"],
+        interpreter=form.get("interpreter", "")[:80],
+    )
+    return Asked(
+        _fields(form),
+        _later(form),
+        from_iso(form["until"]),
+        form.get("words", ""),
+        how,
+        form.get("reason", ""),
+    )
+
+
+def _fields(form: dict[str, str]) -> list[str]:
+    return [name for name in DISCLOSABLE if form.get(f"fields.{name}") and not form.get(f"later.{name}")]
+
+
+def _later(form: dict[str, str]) -> dict[str, str]:
+    return {name: form[f"later.{name}"] for name in NAMES if form.get(f"later.{name}")}
+
+
+def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """What would be shown of each, so that she hears it before she says yes."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in held:
+        rows = [row for part in sh.fields({name: whole[name]}) for row in part.rows]
+        found[name] = rows
+    return found
+
+
+def _name(name: str) -> str:
+    known = {section.name: section.title for section in for_us.SECTIONS}
+    return NAMES.get(name) or known.get(name) or name.replace("_", " ").capitalize()

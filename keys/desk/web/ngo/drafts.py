@@ -1,0 +1,69 @@
+"""What is not a report yet: drafts that were begun here, and forms that were kept for later on the website."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from gateway.report.areas import areas
+from gateway.report.form import written as w
+from gateway.report.form.taken_up import values_of
+from gateway.report.names import name_of
+from keys.clock import iso
+from keys.desk.web.ngo import report_form as filing_pages
+from keys.desk.web.pages import Pages, Way, desk, done, page
+
+blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "drafts.listed", 40)])
+_BESIDE = "beside."
+
+
+@blueprint.get("/drafts")
+def listed() -> Response:
+    """Both, with what one needs to tell them apart: the day, the police, the area. No name, no words."""
+    drafts = [(each.name, iso(each.day), _line(each.values)) for each in desk().drafts.all()]
+    held = [(each.name, iso(each.day), _line(values_of(each.document))) for each in desk().holding.all()]
+    return page("ngo_drafts.html", drafts=drafts, held=held)
+
+
+@blueprint.post("/drafts/open")
+def opened() -> Response:
+    """The draft stands in the form."""
+    draft = desk().drafts.find(request.form.get("name", ""))
+    beside = {
+        name.removeprefix(_BESIDE): text for name, text in draft.values.items() if name.startswith(_BESIDE)
+    }
+    whole = {name: text for name, text in draft.values.items() if name in w.FIELDS}
+    return filing_pages.take_up(
+        whole, draft.name, held=beside.get("held", ""), supersedes=beside.get("supersedes", "")
+    )
+
+
+@blueprint.post("/drafts/held")
+def taken_up() -> Response:
+    """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
+    form = desk().holding.find(request.form.get("name", ""))
+    whole = values_of(form.document, priority=form.priority)
+    return filing_pages.take_up(whole, secrets.token_hex(16), held=form.cid)
+
+
+@blueprint.post("/drafts/delete")
+def deleted() -> Response:
+    """It is gone for good, after it was asked once more."""
+    name, kind = request.form.get("name", ""), request.form.get("kind", "")
+    if not request.form.get("sure"):
+        return page("ngo_delete.html", name=name, kind=kind)
+    if kind == "held":
+        desk().holding.delete(name)
+    else:
+        desk().drafts.delete(desk().drafts.find(name).name)
+    return done("Deleted. Nobody outside ever had anything of it.", "drafts.listed")
+
+
+def _line(values: dict[str, str]) -> str:
+    """What tells a form from others without saying who it is about."""
+    area = areas().get(values.get(w.AREA, ""))
+    force = values.get(w.FORCE, "")
+    found = [area.name if area else "", name_of(force) if force else ""]
+    return ", ".join(filter(None, found)) or "no area and no police yet"

@@ -1,0 +1,61 @@
+"""A new code for her: asked once more, made, shown this once with a slip to print.
+
+The slip is plain paper: the code in both writings, a line for a number, and what the directory was; a square for a
+camera and a spare that leads to nothing only where she wants them. Nothing on it says what it is for. A page that is
+loaded again makes no second code: the first would stop working.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from gateway.look.square import square
+from keys.desk.ngo.care import spare
+from keys.desk.ngo.filing import WORKER_ONLY
+from keys.desk.store.cases import Case
+from keys.desk.web import presses
+from keys.desk.web.ngo.case_view import identity
+from keys.desk.web.pages import Pages, desk, page, sitting
+
+blueprint = Pages("token", __name__, audience="ngo")
+HEX_OF_DIRHASH = 20
+
+
+@blueprint.get("/report/<report:ref>/code")
+def ask(ref: str) -> Response:
+    """What a new code does to the old one."""
+    case = desk().looked(ref)
+    return page("ngo_code.html", case=case, press=presses.fresh(), by_worker=_by_worker(case))
+
+
+@blueprint.post("/report/<report:ref>/code")
+def made(ref: str) -> Response:
+    """The code, this once."""
+    case = desk().looked(ref)
+    if not presses.is_first(request.form.get("press", "")):
+        return page("ngo_code_again.html", 409, case=case)
+    fresh = desk().new_token(ref)
+    sitting().line.nudge()
+    return page("ngo_slip.html", case=case, again=True, by_worker=False, **slip(fresh.symbols, fresh.digits))
+
+
+def slip(symbols: str, digits: str) -> dict[str, Any]:
+    """What the slip carries."""
+    view = desk().view()
+    return {
+        "symbols": symbols,
+        "digits": digits,
+        "square": square(digits) if digits else "",
+        "spare": spare() if digits else (),
+        "dirsize": view.size,
+        "dirhash": view.root.hex()[:HEX_OF_DIRHASH],
+        "number": "",
+    }
+
+
+def _by_worker(case: Case) -> bool:
+    record = identity(case).get("record")
+    return isinstance(record, dict) and record.get("token_mode") == WORKER_ONLY

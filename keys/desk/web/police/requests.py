@@ -1,0 +1,112 @@
+"""A question of an officer, by the form of a Victim Information Request. What it may not ask is said at the field.
+
+Two steps: the form, then the request as the organisation will read it. The words stay in the page until it has left.
+"""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from gateway.report.names import name_of
+from keys.desk.errors import DeskError
+from keys.desk.police.information_request import LONGEST, NEEDED, NOTICE, SORTS, Question
+from keys.desk.reading import request_lines
+from keys.desk.web.pages import desk, done, page
+from keys.desk.web.police.police import PolicePages
+from keys.desk.web.police.police_words import FORBIDDEN_WORDS, NOTICE_WORDS
+
+COMPARTMENTS = {
+    "premises": "The place where it happened",
+    "suspect": "Who did it",
+    "history": "What happened before",
+    "evidence_originals": "Originals of evidence",
+    "witness_contact": "How to reach a witness",
+    "safe_contact_for_police": "A safe way to reach her, for police",
+    "abroad": "What happened abroad",
+}
+"""What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
+_NOT_YET = "This field is needed: the law asks for it."
+_CHOOSE = {
+    "sort": "Choose what it is about.",
+    "notice": "Choose what she is told.",
+    "substantial_value": "Counselling notes are presumed not needed. Say what substantial value they have, or take the "
+    "tick away.",
+    "presumption_rebutted": "Say why the presumption does not hold here, or take the tick away.",
+    "notice_why": "Say why she is not told at once.",
+}
+_TEXTS = (*NEEDED, "substantial_value", "presumption_rebutted", "notice_why", "due")
+blueprint = PolicePages("asking", __name__)
+
+
+@blueprint.get("/report/<report:ref>/ask")
+def blank(ref: str) -> Response:
+    """The empty form."""
+    return _form(ref, {"notice": "given", "told": "yes"})
+
+
+@blueprint.post("/report/<report:ref>/ask")
+def ask(ref: str) -> Response:
+    """The form again with what is wrong, the request as it will be read, or, at the second press, the request sent."""
+    typed = request.form.to_dict()
+    step = typed.pop("step", "")
+    question = _question(typed)
+    errors = {name: _missing(question, name, sentence) for name, sentence in question.gaps().items()}
+    for name, codes in question.forbidden().items():
+        what = " and ".join(FORBIDDEN_WORDS.get(code, code) for code in codes)
+        errors[name] = f"This seems to ask for {what}. Police may not ask that here: ask about what happened."
+    if errors or step == "change":
+        return _form(ref, typed, errors, 422 if errors else 200)
+    if step != "send":
+        return page("ask_read.html", case=desk().find(ref), lines=request_lines(question.as_read()), typed=typed,
+                    told=_told(question) if typed.get("told") else "")  # fmt: skip
+    try:
+        desk().ask(ref, question)
+    except DeskError as trouble:
+        return _form(ref, typed, {"whole": str(trouble)}, 422)
+    if typed.get("told") and question.notice == "given":
+        desk().status(ref, _told(question))
+    return done("Asked. She does not have to answer, and silence is no refusal.", "report.view", ref=ref)
+
+
+def _missing(question: Question, name: str, sentence: str) -> str:
+    """What a person at the form reads of a gap; the command line has its own words."""
+    if name in _CHOOSE:
+        return _CHOOSE[name]
+    return _NOT_YET if name in NEEDED and not getattr(question, name).strip() else sentence
+
+
+def _question(typed: dict[str, str]) -> Question:
+    return Question(
+        typed.get("sort", ""),
+        **{name: typed.get(name, "").strip() for name in _TEXTS},
+        counselling=bool(typed.get("counselling")),
+        notice=typed.get("notice", ""),
+        compartment=typed.get("compartment", "") if typed.get("sort") == "release_compartment" else "",
+    )
+
+
+def _told(question: Question) -> str:
+    """The status that tells her of it."""
+    papers = question.counselling or question.sort == "third_party_material"
+    return (
+        "vir_request" if papers else "meeting_offered" if question.sort == "meeting" else "question_for_you"
+    )
+
+
+def _form(
+    ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, answer: int = 200
+) -> Response:
+    case = desk().find(ref)
+    return page(
+        "ask.html",
+        answer,
+        case=case,
+        ngo=name_of(case.ngo),
+        values=typed,
+        errors=errors or {},
+        sorts=list(SORTS.items()),
+        compartments=list(COMPARTMENTS.items()),
+        notices=[(code, NOTICE_WORDS[code]) for code in NOTICE],
+        longest=LONGEST,
+    )
