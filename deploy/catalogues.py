@@ -3,7 +3,7 @@
 `.venv/bin/python -m deploy.catalogues`. What was translated stays; a new sentence comes in empty, and is in English on
 the page until somebody translates it; a sentence that no page has any more is left out. A language with new sentences
 is not checked any more: the name behind `X-Checked-By` is taken out. With the tag of a language it changes nothing and
-says what is wrong in that file. How a sentence is corrected: gateway/intake/translations/README.md.
+says what is wrong in that file. How a sentence is corrected: gateway/web/translations/README.md.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import sys
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from gateway.intake import hers
-from gateway.intake.catalogues import (
+from gateway.web.catalogues import (
     CHECKED_BY,
     LANGUAGES,
     TEMPLATES,
@@ -24,6 +23,7 @@ from gateway.intake.catalogues import (
     checked_by,
     sentences_in,
 )
+from gateway.web.victim import texts as hers
 
 _PLACES = re.compile(r"%\((\w+)\)s")
 _NUMBERS = re.compile(r"[0-9]+")

@@ -1,6 +1,6 @@
 """What a speaker is to say: each fixed sentence of a language, and the name that its recording must have.
 
-`.venv/bin/python -m deploy.recordings so`. How it is done: gateway/intake/recordings/README.md.
+`.venv/bin/python -m deploy.recordings so`. How it is done: gateway/web/recordings/README.md.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from gateway.intake import catalogues, hers, speaking, spoken
+from gateway.web import catalogues
+from gateway.web import language as speaking
+from gateway.web import recordings as spoken
+from gateway.web.victim import texts as hers
 
 
 def script(tag: str) -> Iterator[tuple[str, str, bool]]:

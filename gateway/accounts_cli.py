@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from gateway import accounts, joining, second_factor
+from gateway.accounts import accounts, second_factor
+from gateway.accounts import invitations as joining
 from gateway.config import Settings, read_settings
 from gateway.store import accounts as store
 from gateway.store.accounts import Account

@@ -12,8 +12,8 @@ from typing import Any
 
 from gateway.errors import TooMany
 from gateway.filing import spend, within_quota
-from gateway.host import Host
-from gateway.signatures import Caller
+from gateway.runtime import Host
+from gateway.signed_requests import Caller
 from gateway.store import deliveries, mailboxes, seen
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing

@@ -1,6 +1,6 @@
 """The gateway as a web application: wiring only.
 
-Every module of `gateway.intake` and `gateway.exchange` that has a `blueprint` is mounted. Each names its audience, or
+Every module of `gateway.web` and `gateway.api` that has a `blueprint` is mounted. Each names its audience, or
 the start ends. gunicorn: `gateway.app:create_app()`.
 """
 
@@ -18,11 +18,15 @@ from flask import Flask
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 
-from gateway import exchange, headers, intake, limits, logs, problems
+from gateway import api as exchange
+from gateway import http_errors as problems
+from gateway import http_headers as headers
+from gateway import limits, logs
+from gateway import web as intake
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
-from gateway.host import Host, open_host
 from gateway.report.screening.never import screen_text
+from gateway.runtime import Host, open_host
 
 MOST_BYTES = (
     262_144  # a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB
@@ -80,8 +84,9 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
 def _mount(app: Flask) -> None:
     api = Api(app)
     for package in (intake, exchange):
-        for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
-            blueprint = getattr(import_module(f"{package.__name__}.{found.name}"), "blueprint", None)
+        inside = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        for found in sorted(inside, key=lambda module: module.name):
+            blueprint = getattr(import_module(found.name), "blueprint", None)
             if blueprint is None:
                 continue
             if getattr(blueprint, "audience", None) not in AUDIENCES:

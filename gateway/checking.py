@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gateway import answering
-from gateway.host import Host
+from gateway.runtime import Host
 from gateway.showing import Shown, Words, show
 from keys import clock as days
 from keys import token

@@ -9,7 +9,7 @@ import click
 from gateway.accounts_cli import account
 from gateway.config import read_settings
 from gateway.errors import BadSetting
-from gateway.host import open_host
+from gateway.runtime import open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
 from gateway.store.engine import open_store, reading

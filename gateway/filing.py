@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
-from gateway.host import Host
 from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.never import screen
-from gateway.signatures import Caller
+from gateway.runtime import Host
+from gateway.signed_requests import Caller
 from gateway.store import deliveries, nonces, reports, seen
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing

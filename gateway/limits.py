@@ -13,7 +13,7 @@ import time
 
 from flask import Flask, abort, request
 
-from gateway.host import Host
+from gateway.runtime import Host
 from keys.hashing import H
 
 A_MINUTE = (

@@ -22,7 +22,7 @@ from httpx import WSGITransport
 
 from deploy.demonstration.browser import read_page
 from gateway.filing import Filed, file_report
-from gateway.intake.schemas import read_filing
+from gateway.report_schema import read_filing
 from gateway.store.migrating import migrate
 from keys.desk.desk import Desk, create_desk
 from keys.parts import KIND_ROLES, Kind

@@ -9,7 +9,7 @@ import time
 
 from sqlalchemy import Engine
 
-from gateway.store import expiry
+from gateway.store import retention as expiry
 from gateway.store.engine import forget_journal
 from keys import clock as days
 

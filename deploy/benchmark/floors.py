@@ -18,7 +18,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, insert
 from deploy.benchmark.reports import filing
 from deploy.demonstration.world import FORCE, NGO
 from gateway.config import read_settings
-from gateway.host import open_host
+from gateway.runtime import open_host
 from gateway.store.engine import writing
 from keys import token
 from keys.envelope.sealing import seal_report
@@ -65,7 +65,7 @@ def create() -> Flask:
 def without_pace() -> Flask:
     """The gateway itself, whose status page does not wait for its 300 ms: what the page costs in work."""
     from gateway.app import create_app
-    from gateway.intake import status
+    from gateway.web.victim import status
 
     status.PACE = 1e-9
     return create_app()

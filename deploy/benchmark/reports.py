@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 
 from deploy.demonstration.world import FORCE
-from gateway.intake.schemas import read_filing
 from gateway.report.filing import Filing
+from gateway.report_schema import read_filing
 from keys.desk.sync.gateway_client import sign_request
 from keys.signing import Signer
 

@@ -26,7 +26,7 @@ from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.programs import DESK_PAGES, Programs, Where
 from deploy.demonstration.world import NGO, World
-from gateway.accounts import enrol
+from gateway.accounts.accounts import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
 from keys import clock as days

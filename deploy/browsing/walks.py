@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from deploy.browsing import people
 from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
-from gateway.intake import catalogues
+from gateway.web import catalogues
 
 WITHOUT_WITNESSES = 3  # days after which a list of recipients that nobody confirmed is not used
 TO_HER = "Do you still have the pictures of the messages? You need not answer."

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from deploy.demonstration.programs import CannotStart
 from deploy.demonstration.world import NGO, World
-from gateway.accounts import enrol
+from gateway.accounts.accounts import enrol
 from gateway.store import accounts
 from gateway.store.engine import open_store, reading
 from keys import clock as days

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
-from gateway.store.inserting import Insert, InsertNew
+from gateway.store.inserts import Insert, InsertNew
 from gateway.store.tables import REFILE, REFUSED, deliveries, envelopes, recalls, receipts
 
 RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt

@@ -7,7 +7,7 @@ own four.
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserts import InsertNew
 from gateway.store.tables import mailboxes, slots
 
 SLOT = 2292  # bytes

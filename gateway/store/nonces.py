@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, delete
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserts import InsertNew
 from gateway.store.tables import nonces
 
 _insert = InsertNew(nonces)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserts import InsertNew
 from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
 
 CRIME = 1  # the part that the police open

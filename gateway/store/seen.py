@@ -4,7 +4,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, bindparam, select
 
-from gateway.store.inserting import InsertNew
+from gateway.store.inserts import InsertNew
 from gateway.store.tables import seen
 
 _insert = InsertNew(seen)

@@ -5,7 +5,7 @@
     YW1wYXJvLWRpci92...     the leaves, standard base64, one a line
     bG9nLmV4YW1wbGUK...     the checkpoints, likewise, at least one; the last covers exactly all leaves
 
-Nothing is verified here: whoever takes it folds it, see `gateway.host`. Errors: ValueError.
+Nothing is verified here: whoever takes it folds it, see `gateway.runtime`. Errors: ValueError.
 """
 
 from __future__ import annotations

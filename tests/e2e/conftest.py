@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from deploy.browsing import chromium, desk_walks, elsewhere, people, stack, walks
 from deploy.browsing.chromium import Watch
 from deploy.browsing.stack import Stack
-from gateway.intake.pages import AWAY
+from gateway.web.pages import AWAY
 
 THE_DAY = date(2026, 12, 26)
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}

@@ -15,7 +15,7 @@ from deploy.browsing import desk_walks, people, walks
 from deploy.browsing.chromium import settle
 from deploy.browsing.stack import Stack
 from deploy.browsing.walks import Stop
-from gateway.intake.catalogues import LANGUAGES
+from gateway.web.catalogues import LANGUAGES
 from tests.e2e import asking
 from tests.e2e.conftest import PHONE
 

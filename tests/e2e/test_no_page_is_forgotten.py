@@ -16,7 +16,7 @@ from deploy.browsing import desk_walks, people, walks
 from deploy.browsing.stack import Stack
 from deploy.browsing.walks import Stop
 from deploy.demonstration.world import FORCE, NGO
-from gateway import intake
+from gateway import web as intake
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.guard import Guard

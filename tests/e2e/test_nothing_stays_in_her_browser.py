@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from deploy.browsing import elsewhere, people, walks
 from deploy.browsing.stack import Stack
-from gateway.intake.pages import AWAY
+from gateway.web.pages import AWAY
 from tests.e2e import profile
 from tests.e2e.conftest import PHONE
 

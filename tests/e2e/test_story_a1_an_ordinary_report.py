@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from deploy.browsing import people
 from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
-from gateway.intake import catalogues
+from gateway.web import catalogues
 from tests.e2e.conftest import PHONE
 
 NEVER = r"Marina|\bpt\b|pt-BR|[Pp]ortugu|[Bb]razil|\bLeeds branch|900 ?123|07700|receita|[Dd]alva|Torvald"

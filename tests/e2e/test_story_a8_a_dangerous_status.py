@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from deploy.browsing import people
 from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
-from gateway.intake import catalogues
 from gateway.report.deadlines import TELL_HER
+from gateway.web import catalogues
 from keys import clock as days
 from keys.desk.ngo import clocks
 from tests.e2e.conftest import OFFICE, PHONE

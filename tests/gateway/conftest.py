@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gateway.host import Host
+from gateway.runtime import Host
 from tests.databases import database_url, postgresql_server
 from tests.gateway.running import Gateway, settings_in
 from tests.keys.orgs import Orgs, make_orgs

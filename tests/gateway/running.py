@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from gateway.app import create_app
 from gateway.config import Settings
-from gateway.host import Host
+from gateway.runtime import Host
 from gateway.store.engine import reading
 from gateway.store.tables import metadata
 from keys import clock as days

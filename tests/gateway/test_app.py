@@ -28,7 +28,7 @@ def test_every_blueprint_says_whom_it_is_for(gateway: Gateway) -> None:
 def test_a_blueprint_without_an_audience_stops_the_start(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gateway.exchange import desks
+    from gateway.api import deliveries as desks
 
     monkeypatch.setattr(desks, "blueprint", Blueprint("nobody", __name__))
     with pytest.raises(Exception, match="whom they are for"):

@@ -9,7 +9,7 @@ import pytest
 from gateway import config
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
-from gateway.host import Host
+from gateway.runtime import Host
 from keys.parts import Role
 from tests.gateway.running import GATEWAY, NGO, Gateway
 from tests.keys.orgs import Orgs

@@ -11,11 +11,12 @@ import pytest
 import redis
 
 from deploy.broker import start_broker
-from gateway import limits, nudge
+from gateway import limits
+from gateway import wake_workers as nudge
 from gateway.daykey import DayKey
 from gateway.limits import Limits
-from gateway.nudge import Nudge, broker_url
 from gateway.quotas import Quotas
+from gateway.wake_workers import Nudge, broker_url
 from tests.gateway.running import NO_BROKER, Gateway
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.demonstration import programs
-from gateway.nudge import QUEUE, TASK
+from gateway.wake_workers import QUEUE, TASK
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

@@ -24,12 +24,12 @@ from sqlalchemy import select
 
 from gateway.errors import Blocked
 from gateway.filing import file_report
-from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.screening import disguised as disguises
 from gateway.report.screening import folding, known
+from gateway.report_schema import NotAFiling, read_filing
 from gateway.store.engine import reading
 from gateway.store.tables import envelopes
 from keys.parts import Part

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gateway import signatures
+from gateway import signed_requests as signatures
 from keys import mailbox, token
 from keys.directory import directory
 from keys.directory.view import View

@@ -29,7 +29,7 @@ REPORT_ID = "3af08c4e5d4c3b2ad8a9488a6d3c5f1d"
 ROADS = [
     ("casa-aurora", "northshire-police", "casa-aurora/intake"),
     ("harbour-house", "southmoor-police", "harbour-house/intake"),
-    ("casa-aurora", "southmoor-police", "amparo-gateway/intake"),
+    ("casa-aurora", "southmoor-police", "amparo-gateway/web"),
 ]
 
 

@@ -18,8 +18,8 @@ from celery import Celery
 from sqlalchemy import Engine
 
 from deploy.broker import Broker, BrokerRefused, start_broker
-from gateway.nudge import Nudge
 from gateway.store.engine import open_store
+from gateway.wake_workers import Nudge
 from tests.workers.owed import owe_report, owe_single, row_of
 
 ROOT = Path(__file__).parents[2]

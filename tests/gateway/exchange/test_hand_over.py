@@ -6,7 +6,8 @@ from base64 import b64decode
 
 import pytest
 
-from gateway import handover, problems
+from gateway import deliveries as handover
+from gateway import http_errors as problems
 from gateway.store.engine import writing
 from gateway.store.tables import seen
 from keys import clock as days

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from gateway import host as host_module
+from gateway import runtime as host_module
 from keys import clock as days
 from keys.directory import tiles
 from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint

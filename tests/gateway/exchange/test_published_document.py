@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
-from gateway.exchange.desks import SINGLES
+from gateway.api.deliveries import SINGLES
 from keys.envelope.admission import MAILBOX_WRITE
 from keys.envelope.manifest import UPLOAD_LENGTHS
 from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH

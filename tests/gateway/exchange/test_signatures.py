@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.signatures import SKEW, Caller, content_digest, parse, verify
+from gateway.signed_requests import SKEW, Caller, content_digest, parse, verify
 from keys import clock as days
 from keys.desk.sync.gateway_client import sign_request
 from keys.errors import Refused

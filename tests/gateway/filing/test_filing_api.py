@@ -7,9 +7,9 @@ import secrets
 import pytest
 
 from gateway import filing
-from gateway.intake.schemas import read_filing
 from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
+from gateway.report_schema import read_filing
 from gateway.store.tables import metadata
 from keys import token
 from keys.envelope.manifest import read_reference
@@ -165,7 +165,7 @@ def test_what_is_no_json_object_is_told_so(gateway: Gateway, body: bytes) -> Non
 
 
 def test_a_broker_that_is_away_does_not_fail_a_filing(gateway: Gateway) -> None:
-    from gateway.nudge import Nudge
+    from gateway.wake_workers import Nudge
 
     gateway.host.nudge = Nudge("redis://127.0.0.1:1/0")
     assert file(gateway, posted()).status_code == 201

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
-from gateway.problems import UNAVAILABLE
+from gateway.http_errors import UNAVAILABLE
 from gateway.store import engine as engine_module
 from keys.parts import Role
 from tests.databases import PostgreSQL

@@ -11,8 +11,9 @@ import pyotp
 import pytest
 from nacl import pwhash
 
-from gateway import accounts, passwords
-from gateway.intake import signin, status
+from gateway.accounts import accounts, passwords
+from gateway.web.caseworker import signin
+from gateway.web.victim import status
 from keys import clock as days
 from tests.gateway.intake.box import Box
 from tests.gateway.intake.browser import Browser, Page

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway import headers, look
-from gateway.intake import emergency, pages
+from gateway import http_headers as headers
+from gateway import look
+from gateway.web import pages
+from gateway.web.victim import emergency
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.intake.filling import file, send, write

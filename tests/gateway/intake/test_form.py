@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.intake import form
+from gateway.web.caseworker import send as form
 from keys import token
 from keys.errors import CannotSeal
 from keys.parts import Part
@@ -284,7 +284,7 @@ def test_the_list_shows_the_ngos_own_reports_and_how_far_they_are(gateway: Gatew
 def test_the_list_is_paged_by_key_and_no_reference_stands_in_an_address(
     gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch
 ):
-    from gateway.intake import reports
+    from gateway.web.caseworker import reports
 
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)
     sent = {

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from gateway.intake import form, practice
+from gateway.web.caseworker import practice
+from gateway.web.caseworker import send as form
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import Caseworker
 from tests.gateway.intake.filling import WRITTEN, write

@@ -10,9 +10,11 @@ from babel.messages.pofile import read_po
 
 from deploy import catalogues as files
 from deploy.catalogues import faults, wanted
-from gateway.intake import catalogues, hers, one_size, status
-from gateway.intake.catalogues import LANGUAGES, TRANSLATIONS
 from gateway.report import statuses
+from gateway.web import catalogues
+from gateway.web.catalogues import LANGUAGES, TRANSLATIONS
+from gateway.web.victim import one_size, status
+from gateway.web.victim import texts as hers
 from keys import clock as days
 from keys import token
 from tests.gateway.intake.box import VALUE, Box

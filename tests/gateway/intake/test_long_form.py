@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
-from gateway.intake import holding
-from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.form import ngo_questions as for_us
 from gateway.report.form import police_questions as for_police
 from gateway.report.form import repeating, written
 from gateway.report.form.questions import asks, repeats
 from gateway.report.shapes import Group, Only, Several
+from gateway.report_schema import read_filing
+from gateway.web.caseworker import holding
 from keys.parts import Part
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.filling import WRITTEN, file, send, write

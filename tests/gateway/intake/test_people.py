@@ -7,8 +7,10 @@ import re
 import pyotp
 import pytest
 
-from gateway import joining, people, second_factor
-from gateway.accounts import BadAccount
+from gateway.accounts import administration as people
+from gateway.accounts import invitations as joining
+from gateway.accounts import second_factor
+from gateway.accounts.accounts import BadAccount
 from gateway.store import accounts as store
 from gateway.store import sessions
 from gateway.store.accounts import Account

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from gateway.intake import practice
 from gateway.report import areas
+from gateway.web.caseworker import practice
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.filling import WRITTEN, named
 from tests.gateway.running import Gateway
@@ -94,8 +94,8 @@ def test_signed_out_while_practising_she_comes_back_to_practice(work: Browser, d
 
 @pytest.mark.parametrize("step", sorted(practice.STEPS))
 def test_no_step_of_practice_is_the_real_ones(step: str):
-    from gateway.intake import form
+    from gateway.web.caseworker import send as form
 
     if step in ("send", "keep"):
         assert practice.STEPS[step] is not form.STEPS[step]
-        assert practice.STEPS[step].__module__ == "gateway.intake.practice"
+        assert practice.STEPS[step].__module__ == "gateway.web.caseworker.practice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.intake import form
+from gateway.web.caseworker import send as form
 from tests.gateway.filing.test_filing_api import file as file_by_api
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import Caseworker, new_caseworker

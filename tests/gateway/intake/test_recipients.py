@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gateway.published import picture
+from gateway.web.published import picture
 from keys import clock as days
 from keys.directory.directory import append_leaf, fold
 from keys.directory.kept import append_checkpoint, checkpoints_of

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from gateway.intake.reports import beginning
 from gateway.store import reports as store
 from gateway.store.engine import reading
+from gateway.web.caseworker.reports import beginning
 from keys.envelope.manifest import reference
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import new_caseworker
@@ -63,7 +63,7 @@ def test_a_report_is_found_by_the_first_signs_of_its_reference(work: Browser):
 def test_the_next_page_is_narrowed_like_the_first(
     gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch
 ):
-    from gateway.intake import reports
+    from gateway.web.caseworker import reports
 
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)
     refs = filed(work, 4)

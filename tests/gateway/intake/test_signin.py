@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from gateway import accounts, passwords
+from gateway.accounts import accounts, passwords
 from gateway.store import accounts as store
-from gateway.store import expiry
+from gateway.store import retention as expiry
 from gateway.store.engine import writing
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
@@ -228,7 +228,7 @@ def test_a_suspended_account_is_out_at_once(gateway: Gateway, work: Browser):
 
 
 def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeypatch: pytest.MonkeyPatch):
-    from gateway.intake import sessions
+    from gateway.web import sessions
 
     class Clock:
         now = time.time()
@@ -247,7 +247,7 @@ def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeyp
 
 
 def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch):
-    from gateway.intake import sessions
+    from gateway.web import sessions
 
     later = time.time() + sessions.IDLE + 1
     monkeypatch.setattr(sessions.time, "time", lambda: later)

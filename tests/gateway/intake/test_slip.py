@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.look.square import square
+from gateway.look.qr import square
 from keys import token
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.filling import file

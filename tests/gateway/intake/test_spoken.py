@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from deploy.recordings import script
-from gateway.intake import catalogues, hers, one_size, spoken
+from gateway.web import catalogues
+from gateway.web import recordings as spoken
+from gateway.web.victim import one_size
+from gateway.web.victim import texts as hers
 from keys import token
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page

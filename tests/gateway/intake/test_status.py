@@ -8,10 +8,11 @@ import pytest
 import redis
 
 from deploy.broker import start_broker
-from gateway.intake import status, words
-from gateway.intake.stamps import AGE, Stamps
 from gateway.store import mailboxes
 from gateway.store.engine import writing
+from gateway.web import texts as words
+from gateway.web.victim import status
+from gateway.web.victim.stamps import AGE, Stamps
 from keys import clock as days
 from keys import token
 from keys.parts import Part
@@ -125,9 +126,9 @@ def test_a_stamp_works_once_for_ten_minutes_and_by_its_age_while_the_broker_is_a
     import time
 
     now = time.time()
-    monkeypatch.setattr("gateway.intake.stamps.time.time", lambda: now + AGE - 2)
+    monkeypatch.setattr("gateway.web.victim.stamps.time.time", lambda: now + AGE - 2)
     assert stamps.use(stamp)
-    monkeypatch.setattr("gateway.intake.stamps.time.time", lambda: now + AGE + 2)
+    monkeypatch.setattr("gateway.web.victim.stamps.time.time", lambda: now + AGE + 2)
     assert not stamps.use(stamp)
     assert stamps.carried(stamps.carry(VALUE)) == VALUE
 

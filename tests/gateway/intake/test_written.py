@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.form import written
 from gateway.report.shapes import Group, Shape, Text
 from gateway.report.values import read_value
+from gateway.report_schema import NotAFiling, read_filing
 from tests.gateway.intake.filling import WRITTEN
 
 TYPED = st.dictionaries(st.sampled_from(list(written.FIELDS)), st.text(max_size=40))

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from gateway.intake.schemas import read_filing
 from gateway.report.fields import IDENTITY_BUDGET, LEAVES
 from gateway.report.filing import identity_of
 from gateway.report.rules import space_left
+from gateway.report_schema import read_filing
 from keys.envelope import identity
 from tests.gateway.report.making import documents, marina, with_crime
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.intake.schemas import NotAFiling, read_filing, read_posted
 from gateway.report.fields import CONSTANTS, CRIME, IDENTITY
 from gateway.report.filing import Filing
 from gateway.report.rules import Problem
+from gateway.report_schema import NotAFiling, read_filing, read_posted
 from tests.gateway.report.making import documents, marina, with_crime
 
 CANARY = "quixotic-zebra-4711"

@@ -9,7 +9,6 @@ import pytest
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from gateway.intake.schemas import PostedFilingSchema, expected
 from gateway.report import choices, circumstances, fields
 from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
@@ -18,6 +17,7 @@ from gateway.report.routing import advice_on_force
 from gateway.report.screening import lexicon
 from gateway.report.screening.folding import fold
 from gateway.report.shapes import Choice, Choices, Group, Several, Shape
+from gateway.report_schema import PostedFilingSchema, expected
 from tests.gateway.report.making import marina
 
 # What a report of this first number may hold, frozen: a name leaves this list only with a new first number.

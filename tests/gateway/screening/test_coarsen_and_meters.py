@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from gateway.intake.schemas import read_filing
 from gateway.report.screening import coarsen
 from gateway.report.screening.coarsen import Level
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.folding import fold
 from gateway.report.screening.never import screen
 from gateway.report.screening.risk_meters import Colour, Meters, meters
+from gateway.report_schema import read_filing
 from tests.gateway.report.making import marina, with_crime
 
 OFFERS = [

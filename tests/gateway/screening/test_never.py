@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.intake.schemas import read_filing
 from gateway.report.fields import CRIME, IDENTITY
 from gateway.report.screening.findings import Outcome, blocked
 from gateway.report.screening.never import patterns, screen, screen_text
+from gateway.report_schema import read_filing
 from tests.gateway.report.making import marina, planted, with_crime
 
 

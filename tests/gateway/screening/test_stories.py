@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.intake.schemas import NotAFiling, read_filing
 from gateway.report.printing.text import page_text
 from gateway.report.screening.findings import Finding, Outcome, blocked
 from gateway.report.screening.never import screen
 from gateway.report.screening.risk_meters import Colour, meters
+from gateway.report_schema import NotAFiling, read_filing
 from tests.gateway.report.making import marina, with_crime
 
 PASTED = (

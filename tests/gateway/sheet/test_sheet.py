@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.intake.schemas import read_filing
 from gateway.report.choices import HANDLING
 from gateway.report.fields import CRIME
 from gateway.report.printing.blocks import blocks, pattern_of
@@ -21,6 +20,7 @@ from gateway.report.printing.labels import BY_PATH, CONSTANT
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.shapes import Group, Several, Shape
+from gateway.report_schema import read_filing
 from tests.gateway.report.making import documents, marina
 
 REFERENCE = "7TY46HG5SMXBY55099J2CM7K3S"

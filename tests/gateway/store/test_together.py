@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gateway.store.engine import open_store, writing
-from gateway.store.together import NotKept, Together
+from gateway.store.group_commit import NotKept, Together
 from gateway.store.turns import turn
 from keys.errors import Refused
 

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 PLACES = {  # place -> (module, function or Class.method)
-    "read": ("gateway.intake.schemas", "read_filing"),
-    "post": ("gateway.intake.schemas", "read_posted"),
+    "read": ("gateway.report_schema", "read_filing"),
+    "post": ("gateway.report_schema", "read_posted"),
     "screen": ("gateway.report.screening.never", "screen"),
     "page": ("gateway.report.printing.text", "page_text"),
     "seal": ("keys.envelope.sealing", "seal_report"),
     "store": ("gateway.store.deliveries", "owe"),
-    "nudge": ("gateway.nudge", "Nudge.__call__"),
-    "sign-in": ("gateway.accounts", "sign_in"),
+    "nudge": ("gateway.wake_workers", "Nudge.__call__"),
+    "sign-in": ("gateway.accounts.accounts", "sign_in"),
     "carry": ("workers.couriers.inbox", "Inbox.carry"),
     "settle": ("workers.delivering", "settle"),
     "admit": ("keys.envelope.admission", "admit_single"),
@@ -40,8 +40,8 @@ PLACES = {  # place -> (module, function or Class.method)
     "file": ("keys.desk.ngo.filing", "Filer.file"),
     "sheet": ("keys.desk.sheets", "sheet_of"),
     "export": ("keys.desk.reading", "Reader.export"),
-    "invite": ("gateway.people", "invite"),
-    "join": ("gateway.joining", "join"),
+    "invite": ("gateway.accounts.administration", "invite"),
+    "join": ("gateway.accounts.invitations", "join"),
     "keep-later": ("gateway.answering", "keep_for_later"),
 }
 

@@ -83,5 +83,5 @@ class AfterImport:
 
 if "AMPARO_TEST_PAUSES" in os.environ:
     folder = Path(os.environ["AMPARO_TEST_PAUSES"])
-    wraps = {"gateway.nudge": wrap_gateway, "workers.delivering": wrap_worker}
+    wraps = {"gateway.wake_workers": wrap_gateway, "workers.delivering": wrap_worker}
     sys.meta_path.insert(0, AfterImport(folder, wraps))  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ class Deliveries:
     def __init__(self, world: World, name: str) -> None:
         self.world = world
         self.sealed, _told = report(world, name)
-        self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/intake"}[name])
+        self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/web"}[name])
         self.idcommit = self.sealed.signed[74:106]
         self.opener = {
             Part.CRIME: world.opener("northshire-police/crime"),

@@ -213,7 +213,7 @@ def _her_words(add: Add, world: World) -> None:
 
 
 def _held(add: Add, world: World) -> None:
-    gateway = world.signer("amparo-gateway/intake")
+    gateway = world.signer("amparo-gateway/web")
     form = canonical({"v": 1, "kind": "held", "ngo": "casa-aurora", "day": TODAY, "form": {}})
     made = lie(world, Part.HELD, form, [world.opener("casa-aurora/identity")], gateway)
     at: dict[str, Any] = {"part": 9, "keys": ["casa-aurora/identity"]}

@@ -146,7 +146,7 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
     ngo, force, sender = {
         "one": ("casa-aurora", "northshire-police", "casa-aurora/intake"),
         "four": ("harbour-house", "southmoor-police", "harbour-house/intake"),
-        "hosted": ("casa-aurora", "northshire-police", "amparo-gateway/intake"),
+        "hosted": ("casa-aurora", "northshire-police", "amparo-gateway/web"),
     }[name]
     made, value = seed(f"report {name}"), int.from_bytes(seed(f"token {name}")) >> 146
     sealed = sealing._seal_report(
@@ -227,7 +227,7 @@ def signed_words(world: World) -> dict[str, Any]:
     add("action 4", good[:5] + b"\x04" + good[6:], org="northshire-police", check="receipt")
     add("a byte too many", good + b"\0", org="northshire-police", check="receipt")
     add("recall of version 2", order[:4] + b"\x02" + order[5:], org="casa-aurora", check="recall")
-    add("by a gateway", signed("amparo-gateway/intake"), org="amparo-gateway", check="word-sender")
+    add("by a gateway", signed("amparo-gateway/web"), org="amparo-gateway", check="word-sender")
     add(
         "by another force",
         signed("southmoor-police/police-reply"),

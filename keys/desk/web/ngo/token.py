@@ -12,7 +12,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.look.square import square
+from gateway.look.qr import square
 from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case

@@ -1,0 +1,1 @@
+"""Caseworkers' accounts: signing in, second factor, invitations, what an administrator may do. No Flask."""

@@ -1,0 +1,105 @@
+"""What an NGO's administrator may do with the accounts of her own NGO. No Flask.
+
+Rules
+- Never across NGOs: an account of another one is as if it were not there.
+- The last administrator who can sign in cannot be suspended, removed, reset or made an ordinary caseworker.
+- Who acts is looked up again in the same transaction: somebody who was suspended a moment ago does nothing more.
+- Her own password and second factor she changes on her own page, with what she has; another administrator, or whoever
+  runs the gateway, resets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from gateway.accounts import invitations as joining
+from gateway.accounts.accounts import BadAccount
+from gateway.store import accounts as store
+from gateway.store import sessions
+from gateway.store.accounts import Account
+from gateway.store.engine import writing
+
+LAST = (
+    "This is the last administrator who can sign in. Make somebody else an administrator first, and see that she can "
+    "sign in."
+)
+GONE = "There is no such account here any more. Look at the list again."
+NOT_YOU = "Change your own password and second factor on your own page, or ask another administrator."
+NOT_YET = "Suspend the account first. Then it can be removed."
+
+
+class NotAnAdministrator(Exception):
+    """Who acts is no administrator of this NGO, or no longer."""
+
+
+def invite(engine: Engine, by: Account, name: str, *, admin: bool, key: bytes, now: float, day: int) -> str:
+    """Somebody new is invited to the NGO of `by`; her code is returned this once. BadAccount."""
+    with _acting(engine, by) as (connection, _administrators):
+        return joining.invite(connection, name, by.ngo, admin=admin, key=key, now=now, day=day)
+
+
+def reset(engine: Engine, by: Account, account: bytes, *, key: bytes, now: float) -> str:
+    """Nothing old works any more for this person; her new code is returned this once. Also brings back who was away."""
+    with _acting(engine, by) as (connection, administrators):
+        if account == by.id:
+            raise BadAccount(NOT_YOU)
+        found = _found(connection, by, account)
+        _leave_one(administrators, account)
+        return joining.invite_again(connection, found, key=key, now=now)
+
+
+def suspend(engine: Engine, by: Account, account: bytes) -> None:
+    """This person is signed out everywhere at once and cannot sign in."""
+    with _acting(engine, by) as (connection, administrators):
+        _found(connection, by, account)
+        _leave_one(administrators, account)
+        store.suspend(connection, account)
+
+
+def remove(engine: Engine, by: Account, account: bytes) -> None:
+    """Nothing of an account that was suspended or only invited is left."""
+    with _acting(engine, by) as (connection, _administrators):
+        if _found(connection, by, account).state == store.ACTIVE:
+            raise BadAccount(NOT_YET)
+        store.remove(connection, account)
+
+
+def set_admin(engine: Engine, by: Account, account: bytes, admin: bool) -> None:
+    """This person is an administrator, or no longer."""
+    with _acting(engine, by) as (connection, administrators):
+        _found(connection, by, account)
+        if not admin:
+            _leave_one(administrators, account)
+        store.set_admin(connection, account, admin)
+
+
+def sign_out(engine: Engine, by: Account, account: bytes) -> None:
+    """This person is signed out everywhere; she may sign in again."""
+    with _acting(engine, by) as (connection, _administrators):
+        _found(connection, by, account)
+        sessions.end_all(connection, account)
+
+
+@contextmanager
+def _acting(engine: Engine, by: Account) -> Iterator[tuple[Connection, set[bytes]]]:
+    """One transaction in which the administrators stay as they are; NotAnAdministrator if `by` is not among them."""
+    with writing(engine) as connection:
+        administrators = store.administrators(connection, by.ngo)
+        if by.id not in administrators:
+            raise NotAnAdministrator
+        yield connection, administrators
+
+
+def _found(connection: Connection, by: Account, account: bytes) -> Account:
+    found = store.by_id(connection, account)
+    if found is None or found.ngo != by.ngo:
+        raise BadAccount(GONE)
+    return found
+
+
+def _leave_one(administrators: set[bytes], account: bytes) -> None:
+    if administrators == {account}:
+        raise BadAccount(LAST)

@@ -1,0 +1,134 @@
+"""The desks' doors: what is there for us, sealed envelopes in and out, receipts, recalls. Signed requests only."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from gateway import answering, filing
+from gateway import deliveries as handover
+from gateway.api import auth as doors
+from gateway.api.auth import here
+from gateway.api.openapi import PRIORITY, SIGNED, RefusedSchema, sealed_answer, sealed_body
+from gateway.api.schemas import PageSchema
+from gateway.errors import TooLate
+from keys.envelope.envelope import LENGTHS, SIGNATURE
+from keys.envelope.manifest import UPLOAD_LENGTHS
+from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
+from keys.errors import Refused
+from keys.parts import Kind, Part
+
+blueprint = Blueprint("desks", __name__, description="Desks: sealed envelopes, receipts and recalls")
+blueprint.audience = "desk"
+
+SINGLES = frozenset(
+    length + SIGNATURE
+    for part in (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE)
+    for length in LENGTHS[part]
+)
+
+
+@blueprint.route("/v1/sealed", methods=["POST"])
+@blueprint.doc(
+    parameters=[*SIGNED, PRIORITY],
+    requestBody=sealed_body(*UPLOAD_LENGTHS, what="signed manifest, crime part, identity part"),
+)
+@blueprint.response(204, description="Stored, and owed to the force and to the NGO")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def sealed() -> Response:
+    """A report that a desk has sealed."""
+    raw = doors.sealed(UPLOAD_LENGTHS)
+    priority = doors.priority()
+    filing.file_sealed(raw, caller=doors.caller(Kind.NGO), priority=priority, host=here())
+    return Response(status=204)
+
+
+@blueprint.route("/v1/envelopes", methods=["POST"])
+@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(*SINGLES, what="part 3, 4 or 5, and its signature"))
+@blueprint.response(204, description="Owed to the organisation it is sealed to")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def envelopes() -> Response:
+    """A sealed message from desk to desk."""
+    raw = doors.sealed(SINGLES)
+    doors.no_query()
+    answering.admit(raw, caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    return Response(status=204)
+
+
+@blueprint.route("/v1/deliveries", methods=["GET"])
+@blueprint.doc(
+    parameters=[
+        *SIGNED,
+        {
+            "in": "query",
+            "name": "after",
+            "schema": {"type": "string"},
+            "description": "`next` of the page before",
+        },
+        {
+            "in": "query",
+            "name": "since",
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "receipts stored on this UTC day or later",
+        },
+    ]
+)
+@blueprint.response(200, PageSchema)
+@blueprint.alt_response(403, schema=RefusedSchema)
+def deliveries() -> handover.Page:
+    """What there is for the organisation that asks."""
+    if set(request.args) - {"after", "since"} or any(
+        len(request.args.getlist(name)) > 1 for name in request.args
+    ):
+        raise Refused("query")
+    cursor = handover.read_cursor(request.args.get("after", ""))
+    return handover.listing(cursor, since=_since(), caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+
+
+@blueprint.route("/v1/deliveries/<delivery>", methods=["GET"])
+@blueprint.doc(parameters=SIGNED, responses={200: sealed_answer("the envelope, byte for byte")})
+@blueprint.alt_response(403, schema=RefusedSchema)
+def delivery(delivery: str) -> Response:
+    """One envelope for the organisation that asks."""
+    doors.no_query()
+    caller = doors.caller(Kind.POLICE, Kind.NGO)
+    try:
+        wanted = bytes.fromhex(delivery)
+    except ValueError:
+        raise Refused("delivery") from None
+    return Response(handover.fetch(wanted, caller=caller, host=here()), content_type=doors.SEALED)
+
+
+@blueprint.route("/v1/receipts", methods=["POST"])
+@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(RECEIPT_LENGTH, what="a signed receipt"))
+@blueprint.response(204, description="Recorded, and passed to whose envelope it was")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def receipts() -> Response:
+    """A desk's word that an envelope was received, opened, or given up."""
+    raw = doors.sealed((RECEIPT_LENGTH,))
+    doors.no_query()
+    handover.receipt(raw, caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    return Response(status=204)
+
+
+@blueprint.route("/v1/recalls", methods=["POST"])
+@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(ORDER_LENGTH, what="a signed recall"))
+@blueprint.response(204, description="Destroyed, or passed on if a desk has it already")
+@blueprint.alt_response(409, schema=RefusedSchema, description="too late: it was opened")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def recalls() -> Response:
+    """An NGO takes an envelope of its own back."""
+    raw = doors.sealed((ORDER_LENGTH,))
+    doors.no_query()
+    try:
+        handover.recall(raw, caller=doors.caller(Kind.NGO), host=here())
+    except TooLate:
+        return Response(b'{"error":"too_late"}\n', 409, content_type="application/json")
+    return Response(status=204)
+
+
+def _since() -> int:
+    text = request.args.get("since", "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise Refused("query")
+    return int(text)

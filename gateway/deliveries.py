@@ -1,0 +1,182 @@
+"""Hand over: a desk lists and fetches what is owed to it, says what became of it, or takes it back.
+
+A delivery is owed to an organisation: any of its desks may fetch until the bytes are destroyed, and the first
+`received` settles it. A receipt is passed to whose envelope it is, and checked there again. An order to give an
+envelope up (recall) is kept: before `received` the bytes are destroyed at once, and should a receipt come all the same,
+from a desk that had fetched them before, the order is passed on to it; after `opened` it is too late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from gateway.errors import TooLate
+from gateway.filing import spend
+from gateway.runtime import Host
+from gateway.signed_requests import Caller
+from gateway.store import deliveries
+from gateway.store.deliveries import UNTOUCHED, Delivery, Told, Trouble, Waiting
+from gateway.store.engine import reading, writing
+from keys.directory.view import View
+from keys.envelope.admission import admit_word
+from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt
+from keys.errors import Refused
+from keys.parts import Kind, Role
+
+PAGE = 200  # lines of each of the four lists in one answer
+WORD_ROLES = {Kind.POLICE: frozenset({Role.POLICE_REPLY}), Kind.NGO: frozenset({Role.NGO_CASE})}
+NO_KEY_LEFT = "key-stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer to "what is there for us?". `next` is where the following page begins; None at the end."""
+
+    deliveries: list[Waiting] = field(default_factory=list)
+    receipts: list[Told] = field(default_factory=list)
+    recalls: list[bytes] = field(default_factory=list)
+    refile: list[Trouble] = field(default_factory=list)
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far each of the four lists has been read: keys, in this order. Written as four hex texts with dots."""
+
+    deliveries: bytes = b""
+    receipts: bytes = b""
+    recalls: bytes = b""
+    refile: bytes = b""
+
+    def __str__(self) -> str:
+        return ".".join(key.hex() for key in (self.deliveries, self.receipts, self.recalls, self.refile))
+
+
+def read_cursor(text: str) -> Cursor:
+    """The cursor of its text, or of the empty text the beginning. Refused for any other text."""
+    if not text:
+        return Cursor()
+    try:
+        keys = [bytes.fromhex(key) for key in text.split(".")]
+    except ValueError:
+        raise Refused("cursor") from None
+    if len(keys) != 4 or any(len(key) not in (0, 16, 17) for key in keys):
+        raise Refused("cursor")
+    return Cursor(*keys)
+
+
+def listing(cursor: Cursor, *, since: int, caller: Caller, host: Host) -> Page:
+    """What is owed to the caller's organisation and what it should know, behind the cursor.
+
+    `since`: receipts stored on this day or later.
+    """
+    org = caller.org
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+    if host.refiled is not host.view():
+        host.refiled = host.view()
+        refile_stopped(host)
+    with reading(host.engine) as connection:
+        waiting = deliveries.waiting(connection, org, cursor.deliveries, PAGE)
+        told = deliveries.receipts_for(connection, org, cursor.receipts, since, PAGE)
+        orders = deliveries.recalls_for(connection, org, cursor.recalls, PAGE)
+        again = deliveries.refile_for(connection, org, cursor.refile, PAGE)
+    full = any(len(rows) == PAGE for rows in (waiting, told, orders, again))
+    following = Cursor(
+        waiting[-1].id if waiting else cursor.deliveries,
+        told[-1].key if told else cursor.receipts,
+        orders[-1].key if orders else cursor.recalls,
+        again[-1].id if again else cursor.refile,
+    )
+    recalls = [order.signed for order in orders]
+    return Page(waiting, told, recalls, again, str(following) if full else None)
+
+
+def fetch(delivery: bytes, *, caller: Caller, host: Host) -> bytes:
+    """The bytes of a delivery to the caller's organisation. Refused if there is none, or nobody could open it."""
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        found = deliveries.fetch(connection, caller.org, delivery)
+        if found is None:
+            raise Refused("delivery")
+        body, kids = found
+        openable = not _all_stopped(host.view(), kids)
+        if not openable:
+            deliveries.mark_refile(connection, caller.org, delivery, NO_KEY_LEFT)
+    if not openable:
+        raise Refused("delivery")
+    return body
+
+
+def receipt(raw: bytes, *, caller: Caller, host: Host) -> None:
+    """What the desk says has happened is recorded and will be passed on. Refused for any fault."""
+    word = parse_receipt(raw)
+    _check(word, caller, host)
+    today = host.today()
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        delivery = _meant(connection, word)
+        if delivery.org != caller.org:
+            raise Refused("receipt-org")
+        if word.action is Action.RECEIVED:
+            if delivery.state in (*UNTOUCHED, "recalled"):
+                deliveries.settle(connection, delivery, "received", day=today)
+        elif word.action is Action.OPENED:
+            deliveries.settle(connection, delivery, "opened", day=today)
+        else:
+            deliveries.settle(connection, delivery, "recalled")
+            deliveries.destroy(connection, delivery)
+        deliveries.keep_receipt(connection, delivery, word.action or 0, raw, today)
+
+
+def recall(raw: bytes, *, caller: Caller, host: Host) -> None:
+    """The envelope is given up, or the order to is kept for the desk that has it. TooLate once it was opened."""
+    word = parse_recall(raw)
+    if caller.kind is not Kind.NGO:
+        raise Refused("G1-kind")
+    _check(word, caller, host)
+    late = False
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        delivery = _meant(connection, word)
+        if delivery.from_org != caller.org:
+            raise Refused("recall-org")
+        late = delivery.state == "opened"
+        if not late:
+            deliveries.keep_recall(connection, delivery, raw, host.today())
+            deliveries.destroy(connection, delivery)
+        if delivery.state in UNTOUCHED:
+            deliveries.settle(connection, delivery, "recalled")
+    if late:
+        raise TooLate
+
+
+def refile_stopped(host: Host) -> int:
+    """Whatever is sealed to stopped keys only is marked `refile`, so that its sender learns of it; how many."""
+    view = host.view()
+    with writing(host.engine) as connection:
+        lost = [
+            (org, delivery)
+            for org, delivery, kids in deliveries.kids_waiting(connection)
+            if _all_stopped(view, kids)
+        ]
+        for org, delivery in lost:
+            deliveries.mark_refile(connection, org, delivery, NO_KEY_LEFT)
+    return len(lost)
+
+
+def _all_stopped(view: View, kids: bytes) -> bool:
+    return all(view.stopped(kids[at : at + 16]) for at in range(0, len(kids), 16))
+
+
+def _check(word: Word, caller: Caller, host: Host) -> None:
+    admit_word(word, view=host.view(), org=caller.org, day=host.today(), roles=WORD_ROLES[caller.kind])
+
+
+def _meant(connection: Connection, word: Word) -> Delivery:
+    for delivery in deliveries.of_cid(connection, word.cid):
+        if delivery.digest == word.digest:
+            return delivery
+    raise Refused("word-digest")

@@ -1,0 +1,109 @@
+"""What a caseworker sees of her NGO's reports: reference, day, force, and how far the two sealed parts have come.
+
+Never a status, a question or an identity: those are read at the NGO's desk. A reference stands in no address line, so
+the next page and what is looked for are asked for by a form.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug import Response
+
+from gateway.report.names import day_in_london, name_of
+from gateway.store import reports as store
+from gateway.store.engine import reading
+from gateway.web import sessions
+from gateway.web import texts as words
+from gateway.web.pages import host, ngo_page
+from keys.envelope.manifest import read_reference, reference
+from keys.parts import Part
+
+blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")
+blueprint.audience = "caseworker"  # type: ignore[attr-defined]
+sessions.guard(blueprint)
+
+ON_A_PAGE = 50
+
+
+@blueprint.get("/")
+def listed() -> Response | str:
+    """The newest reports."""
+    return _page() if g.account else redirect(url_for("signin.ask"), 303)
+
+
+@blueprint.post("/")
+def shown() -> Response | str:
+    """The reports that were asked for: how far they are, how their reference begins, after the last one shown."""
+    if g.account is None:
+        return redirect(url_for("signin.ask"), 303)
+    sessions.refuse_forged()
+    show = request.form.get("show", "")
+    return _page(
+        show if show in words.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", "")
+    )
+
+
+def _page(show: str = "", find: str = "", after_text: str = "") -> str:
+    ngo, after, between = g.account.ngo, _place(after_text), beginning(find)
+    with reading(host().engine) as connection:
+        found = (
+            []
+            if find.strip() and between is None
+            else store.of_ngo(
+                connection, ngo, after, ON_A_PAGE, states=words.SHOWN.get(show, ("", ()))[1], between=between
+            )
+        )
+        again = store.to_file_again(connection, ngo)
+        kept = store.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
+    last = found[-1][0] if len(found) == ON_A_PAGE else None
+    return ngo_page(
+        "reports.html",
+        ngo,
+        reports=[_row(parts) for parts in found],
+        after=f"{last.day}.{last.report_id.hex()}" if last else "",
+        paged=after is not None,
+        show=show,
+        find=find,
+        choices=[(name, label) for name, (label, _states) in words.SHOWN.items()],
+        wrong=words.NO_REFERENCE if find.strip() and between is None else "",
+        again=again,
+        kept=[
+            (day_in_london(day), words.KEPT_STATES.get(state, words.KEPT_OTHERWISE)) for day, state in kept
+        ],
+    )
+
+
+def _row(parts: list[store.Progress]) -> dict[str, Any]:
+    states = {progress.part: progress.state for progress in parts}
+    crime, identity = states.get(Part.CRIME, "owed"), states.get(Part.IDENTITY, "owed")
+    return {
+        "reference": reference(parts[0].report_id),
+        "day": day_in_london(parts[0].day),
+        "force": name_of(parts[0].force),
+        "police": words.POLICE_STATES[crime],
+        "own": words.OWN_STATES[identity],
+        "attention": crime in words.ATTENTION,
+    }
+
+
+def beginning(text: str) -> tuple[bytes, bytes] | None:
+    """The first and the last report id whose reference begins like this; None for what no reference begins with."""
+    plain = "".join(text.split()).replace("-", "")
+    if not 4 <= len(plain) <= 26:
+        return None
+    try:
+        return read_reference(plain.ljust(26, "0")), read_reference(plain.ljust(26, "Z"))
+    except ValueError:
+        return None
+
+
+def _place(text: str) -> tuple[int, bytes] | None:
+    """Where a page begins; the first page for anything that is not a place."""
+    day, _, report_id = text.partition(".")
+    try:
+        place = int(day), bytes.fromhex(report_id)
+    except ValueError:
+        return None
+    return place if 0 <= place[0] < 1 << 31 and len(place[1]) == 16 else None

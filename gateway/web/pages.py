@@ -1,0 +1,57 @@
+"""What every people's page has: its templates, and how a page is made. Its look is `gateway.look`.
+
+Sentences live in the templates and in `gateway.web.texts`. Those of her pages go through `_`, which says them in
+her language (`gateway.web.language`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, url_for
+
+from gateway.report.names import name_of
+from gateway.runtime import DEMONSTRATION, Host
+from gateway.web import catalogues
+from gateway.web import language as speaking
+
+AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
+
+blueprint = Blueprint(
+    "people",
+    __name__,
+    template_folder="templates",
+    static_folder="../look/static",
+    static_url_path="/static",
+)
+blueprint.audience = "anyone"  # type: ignore[attr-defined]
+
+
+def host() -> Host:
+    """The gateway that is answering."""
+    return current_app.extensions["amparo"]
+
+
+@blueprint.app_context_processor
+def on_every_page() -> dict[str, Any]:
+    """What `base.html` and `caseworker.html` need. Computed from nothing a reader sent."""
+    return {
+        "demonstration": host().view().deployment == DEMONSTRATION,
+        "away": AWAY,
+        "account": g.get("account"),
+        "csrf": g.get("csrf", ""),
+        "hers": g.get("hers", False),
+        "practice": g.get("practice", False),
+        "writing_at": url_for("practice.step" if g.get("practice") else "form.step"),
+        "spoken": speaking.now(),
+        "offered": catalogues.offered().values(),
+    }
+
+
+blueprint.add_app_template_global(speaking.say, "_")
+blueprint.add_app_template_global(speaking.aloud, "aloud")
+
+
+def ngo_page(template: str, ngo: str, **values: Any) -> str:
+    """A page for a caseworker of `ngo`."""
+    return render_template(template, ngo_name=name_of(ngo), **values)

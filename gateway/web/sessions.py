@@ -1,0 +1,149 @@
+"""Who is signed in at the hosted page: a cookie that means nothing, and a row that knows only its hash.
+
+Rules
+- The cookie holds 32 bytes: the minute it was made and 28 random bytes. Nothing of a report, a name or an NGO.
+- Signing in makes a new cookie. A session ends after `IDLE` without a request and after `LONGEST` in any case.
+- Every form carries a value made from the cookie and a key of this gateway; a post without it does nothing.
+- A post that a browser says comes from another site does nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import time
+from hashlib import blake2b
+
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import Forbidden
+
+from gateway.store import sessions as store
+from gateway.store.accounts import Account
+from gateway.store.engine import reading, writing
+from gateway.web.pages import host
+
+IDLE = 30 * 60  # seconds
+LONGEST = 10 * 3600  # seconds: a working day
+RENEW = 5 * 60  # seconds: a session is extended at most this often, so that reading a page rarely writes
+
+LENGTH = 32  # bytes of a cookie
+
+
+def guard(blueprint: Blueprint) -> None:
+    """Every request of the blueprint knows its browser and its account, and every answer renews the cookie."""
+    blueprint.before_request(_recognise)
+    blueprint.after_request(_remember)
+
+
+def cookie_name() -> str:
+    """`__Host-` where the address is https; that prefix needs Secure, which plain http on loopback cannot have."""
+    return "__Host-amparo" if _secure() else "amparo-gateway"
+
+
+def start(account: Account) -> None:
+    """This browser is signed in, under a cookie it did not have before."""
+    now = int(time.time())
+    _use(_fresh(now))
+    with writing(host().engine) as connection:
+        store.begin(
+            connection,
+            _hash(g.browser),
+            account.id,
+            expires=now + IDLE,
+            now=now,
+            day=host().today(),
+        )
+    g.account = account
+
+
+def end() -> None:
+    """This browser is signed out and gets a new cookie."""
+    with writing(host().engine) as connection:
+        store.end(connection, _hash(g.browser))
+    _use(_fresh(int(time.time())))
+    g.account = None
+
+
+def this_one() -> bytes:
+    """The hash under which this browser's session is kept."""
+    return _hash(g.browser)
+
+
+def is_forged() -> bool:
+    """True for a post that does not carry the value our own page gave this browser."""
+    given = request.form.get("csrf", "").encode("utf-8", "replace")
+    return not hmac.compare_digest(given, g.csrf.encode("ascii"))
+
+
+def refuse_forged() -> None:
+    """403 unless the post comes from our own page in this browser."""
+    if is_forged():
+        raise Forbidden()
+
+
+def _recognise() -> None:
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise Forbidden()
+    now = int(time.time())
+    known = _read(request.cookies.get(cookie_name(), ""))
+    _use(known or _fresh(now))
+    g.new_cookie = known is None
+    g.practice = False
+    g.account = _account(now) if known else None
+
+
+def _account(now: int) -> Account | None:
+    """Whose session this is; it lasts on, but not beyond the longest time since the cookie was made."""
+    last = int.from_bytes(g.browser[:4]) * 60 + LONGEST
+    if now >= last:
+        return None
+    with reading(host().engine) as connection:
+        found = store.account_of(connection, _hash(g.browser), now)
+    if found is None:
+        return None
+    account, expires = found
+    if expires < min(now + IDLE - RENEW, last):
+        with writing(host().engine) as connection:
+            store.extend(connection, _hash(g.browser), min(now + IDLE, last))
+    return account
+
+
+def _remember(answer: Response) -> Response:
+    if g.get("new_cookie"):
+        answer.set_cookie(
+            cookie_name(),
+            base64.urlsafe_b64encode(g.browser).decode("ascii"),
+            secure=_secure(),
+            httponly=True,
+            samesite="Strict",
+            path="/",
+        )
+    return answer
+
+
+def _use(browser: bytes) -> None:
+    g.browser, g.new_cookie = browser, True
+    key = host().settings.accounts_key
+    g.csrf = blake2b(browser, key=key, digest_size=32, person=b"amparo form").hexdigest()
+
+
+def _fresh(now: int) -> bytes:
+    return (now // 60).to_bytes(4) + os.urandom(LENGTH - 4)
+
+
+def _read(cookie: str) -> bytes | None:
+    try:
+        browser = base64.b64decode(cookie.encode("ascii"), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return browser if len(browser) == LENGTH else None
+
+
+def _hash(browser: bytes) -> bytes:
+    return blake2b(browser, digest_size=32, person=b"amparo session").digest()
+
+
+def _secure() -> bool:
+    return host().settings.public_url.startswith("https://")

@@ -1,0 +1,1 @@
+"""Her pages: status, emergency, one time forms."""

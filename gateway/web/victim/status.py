@@ -1,0 +1,232 @@
+"""Her page: a code in, her messages out, and a word to her worker. Works without script; leaves nothing behind.
+
+Rules (P1, P10, P11, P13)
+- The code comes in a POST body and goes nowhere: no address line, header, cookie or log. So does her language.
+- Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
+- A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
+- Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+
+from gateway import checking
+from gateway.answering import CannotSay
+from gateway.report import afterwards, notices, statuses
+from gateway.report.names import name_of
+from gateway.showing import Shown, Words
+from gateway.web import language as speaking
+from gateway.web import recordings as spoken
+from gateway.web import texts as words
+from gateway.web.pages import host
+from gateway.web.victim import one_size
+from gateway.web.victim import texts as hers
+from gateway.web.victim.one_size import SIZE
+from gateway.web.victim.stamps import Stamps
+
+__all__ = ["PACE", "SIZE", "blueprint"]
+
+blueprint = Blueprint("status", __name__)
+blueprint.audience = "victim"  # type: ignore[attr-defined]
+blueprint.after_request(one_size.as_it_is)
+
+PACE = 0.3  # seconds from a posted code to the answer
+MOST_STEPS = 30  # steps of the way that a page lists
+FEWER_STEPS = 10  # that many steps less at each try to make a page fit
+MOST_ECHOED = 6000  # characters of words too long to send that come back to be shortened
+
+
+@blueprint.record_once
+def _prepare(state: BlueprintSetupState) -> None:
+    settings = state.app.extensions["amparo"].settings
+    state.app.extensions["amparo-stamps"] = Stamps(settings.redis_url)
+
+
+@blueprint.before_request
+def _start_clock() -> None:
+    g.started = time.monotonic()
+    speaking.choose()
+
+
+@blueprint.post("/aloud")
+def voices() -> Response:
+    """Every recording of her language, whichever sentence she wants to hear: as many bytes in every language."""
+    return Response(spoken.pack(speaking.now()), mimetype="application/octet-stream")
+
+
+@blueprint.get("/")
+def look() -> Response:
+    """The empty form."""
+    return _blank()
+
+
+@blueprint.post("/")
+def posted() -> Response:
+    """What the posted code leads to, or what became of her words; the empty form if this form was used before."""
+    return _paced(_answer())
+
+
+def _answer() -> Response:
+    form = request.form
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return (
+            _blank()
+        )  # somebody else's page would show her messages of his choice, or say something in her name
+    if "blank" in form or (speaking.PRESSED in form and not form.get("carried")):
+        return _blank()
+    if not _stamps().use(form.get("stamp", "")):
+        return _blank()
+    if "carried" not in form:
+        found = checking.check(form.get("code", ""), host=host())
+        return _blank(words.WRONG_LENGTH) if found is None else _picture(found)
+    value = _stamps().carried(form["carried"])
+    if value is None:
+        return _blank()
+    if speaking.PRESSED in form:
+        return _picture(checking.look(value, host=host()))
+    return _word(value)
+
+
+def _word(value: int) -> Response:
+    """Her words are owed to her worker, or the page says whom to call instead."""
+    text, about = _said()
+    try:
+        addressee = checking.say(value, text, host=host(), about=about)
+    except checking.Moved:
+        return _picture(checking.look(value, host=host()))
+    except CannotSay:
+        org = checking.look(value, host=host()).shown.addressee
+        return _page("word.html", accepted=False, number=host().settings.numbers.get(org or "", ""))
+    except checking.TooLong:
+        return _page("longer.html", text=text[:MOST_ECHOED], **_again(value))
+    return _page("word.html", accepted=True, ngo=name_of(addressee))
+
+
+def _said() -> tuple[str, int | None]:
+    """What she wrote, or the word on the button she pressed with the number of the question it stood under.
+
+    The word goes in English, for her worker, with what she read beside it.
+    """
+    pressed = hers.ANSWERS.get(request.form.get("answer", ""))
+    if pressed is None:
+        return request.form.get("text", "").replace("\r\n", "\n").strip(), None
+    read = speaking.now().plain(pressed)
+    number = request.form.get("about", "")
+    about = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+    return (pressed if read == pressed else f"{pressed} ({read})"), about
+
+
+def _blank(wrong: str = "") -> Response:
+    return _page("look.html", stamp=_stamps().new(), wrong=wrong, first=True)
+
+
+def _again(value: int) -> dict[str, str]:
+    """What a form carries so that the code need not be typed again for ten minutes."""
+    return {"stamp": _stamps().new(), "carried": _stamps().carry(value)}
+
+
+def _picture(found: checking.Found) -> Response:
+    """All of it, or as much as fits."""
+    picture = found.shown
+    if picture.empty:
+        return _page("shown.html", picture=picture)
+    again = _again(found.value)
+    for steps, messages in _less_and_less(picture):
+        values = _all_of_it(picture, steps, messages)
+        try:
+            return _page("shown.html", picture=picture, **values, **again)
+        except one_size.TooBig:
+            continue
+    raise one_size.TooBig("one message and one status do not fit into a page")
+
+
+def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
+    """How many steps and how many messages to try: the oldest steps go first, the newest message never."""
+    for steps in range(MOST_STEPS, 0, -FEWER_STEPS):
+        yield steps, len(picture.words)
+    for messages in range(len(picture.words), 0, -1):
+        yield 0, messages
+    if not picture.words:
+        yield 0, 0
+
+
+def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
+    before = [step for step in picture.line if step != picture.status]
+    return {
+        **(_way(picture) if picture.status else {}),
+        "steps": [
+            {"day": speaking.day(step.day), "text": statuses.words(step.code)[0]}
+            for step in before[len(before) - min(steps, len(before)) :]
+        ],
+        "words": [
+            {
+                "title": hers.TITLES[said.kind],
+                "day": speaking.day(said.day),
+                "text": said.text,
+                "fixed": _fixed(said),
+            }
+            for said in picture.words[:messages]
+        ],
+        "closed": checking.closed(picture, host=host()),
+        "cut": messages < len(picture.words) or steps < min(len(before), MOST_STEPS),
+        "asked": checking.question(picture),
+        "answers": hers.ANSWERS,
+        "ngo": name_of(picture.addressee) if picture.addressee else "",
+        "last": speaking.day(picture.last_day or 0),
+    }
+
+
+def _fixed(said: Words) -> str:
+    """The sentence of a fixed notice in her language; empty for words that somebody wrote, or a code we do not know."""
+    sentence = notices.NOTICES.get(said.code)
+    if sentence is None:
+        return ""
+    named = [speaking.now().plain(notices.thing(leaf)) for leaf in said.leaves]
+    return speaking.say(sentence, things=speaking.now().listed(named), day=speaking.day(said.of_day))
+
+
+def _way(picture: Shown) -> dict[str, Any]:
+    """The picture line, and the words for the status shown."""
+    assert picture.status is not None
+    here = statuses.stage(picture.status.code)
+    way = []
+    for place, name in enumerate(statuses.STEPS):
+        state, said = hers.STATES[(place > here) - (place < here)]
+        way.append({"icon": name, "name": hers.STAGES[name], "state": state, "said": said})
+    short, more = statuses.words(picture.status.code)
+    following, after = afterwards.after(picture.status.code)
+    return {
+        "way": way,
+        "short": short,
+        "more": more,
+        "since": speaking.day(picture.status.day),
+        "by": name_of(picture.by or ""),
+        "next": following,
+        "after": after,
+    }
+
+
+def _page(template: str, **values: Any) -> Response:
+    html = render_template(template, here=url_for("status.posted"), texts=hers, **values)
+    return Response(one_size.padded(html), mimetype="text/html")
+
+
+def _paced(response: Response) -> Response:
+    """The response, as it is, `PACE` after the request came, or at the next multiple of it."""
+    time.sleep(still_to_wait(time.monotonic() - g.started))
+    return response
+
+
+def still_to_wait(spent: float) -> float:
+    """Seconds from `spent` to the next multiple of `PACE`."""
+    return -spent % PACE
+
+
+def _stamps() -> Stamps:
+    return current_app.extensions["amparo-stamps"]

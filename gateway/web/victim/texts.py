@@ -1,0 +1,56 @@
+"""The English of her page that is not in a template: names and fixed answers. Translations are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gateway.report import afterwards, notices, statuses
+from gateway.web.texts import WRONG_LENGTH
+
+STAGES = {
+    "kept": "Kept",
+    "sent": "Sent",
+    "opened": "Opened",
+    "working": "Police are working",
+    "finished": "Finished",
+}
+STATES = {
+    -1: ("done", "done"),
+    0: ("now", "now"),
+    1: ("later", "not yet"),
+}  # a stage: its class, and said aloud
+TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
+LISTEN = "Listen"
+FIRST = (
+    "Read your messages",
+    "Write the code from your paper. Letters or numbers, either works.",
+)
+NOTHING = (
+    "Nothing to show for this code",
+    "Either nothing has come yet, which is normal in the first days, or a sign is wrong: compare it with the paper. "
+    "Your worker knows more.",
+)
+ANSWERS = {"yes": "Yes", "no": "No", "skip": "I do not want to answer"}
+
+
+def aloud() -> Iterable[str]:
+    """Every sentence that her pages can read to her, where it has been recorded."""
+    yield from FIRST
+    yield from NOTHING
+    for code in (*statuses.STATUSES, "not a code"):
+        yield from filter(None, statuses.words(code))
+        following, after = afterwards.after(code)
+        yield from (following, *after)
+
+
+def texts() -> Iterable[str]:
+    """Every sentence that a catalogue must have besides those of the templates."""
+    yield WRONG_LENGTH
+    yield from STAGES.values()
+    yield from (said for _class, said in STATES.values())
+    yield from TITLES.values()
+    yield from ANSWERS.values()
+    yield from aloud()
+    yield from notices.NOTICES.values()
+    yield from (*notices.THINGS.values(), notices.OTHER)
+    yield LISTEN
