@@ -31,7 +31,7 @@ from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, URL, Gatew
 from tests.keys.orgs import ORGS, Orgs, make_orgs
 from workers.couriers.inbox import Inbox
 from workers.delivering import deliver
-from workers.sweeping import sweep
+from workers.sweep import sweep
 
 PASSPHRASE = b"correct horse battery staple"
 

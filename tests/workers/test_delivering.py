@@ -20,7 +20,7 @@ from workers.couriers.folder import Folder
 from workers.couriers.inbox import Inbox
 from workers.delivering import Courier, deliver
 from workers.errors import Unavailable
-from workers.sweeping import BUNDLE, open_slot, sweep
+from workers.sweep import BUNDLE, open_slot, sweep
 
 
 class Blocked:
@@ -134,7 +134,7 @@ def test_the_sweep_finds_what_a_killed_worker_held_and_what_nobody_was_nudged_fo
     assert sweep(store, sent.append) == 1
     assert sent == [[forgotten.hex()]]
     later = days.now() + 90
-    monkeypatch.setattr("workers.sweeping.days.now", lambda: later)
+    monkeypatch.setattr("workers.sweep.days.now", lambda: later)
     assert sweep(store, sent.append) == 2
 
 
@@ -159,7 +159,7 @@ def test_bundles_are_small_and_of_one_organisation_and_what_was_tried_thrice_goe
 def shuffled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     calls: list[int] = []
     monkeypatch.setattr(
-        "workers.sweeping.random.SystemRandom.shuffle",
+        "workers.sweep.random.SystemRandom.shuffle",
         lambda self, them: (calls.append(len(them)), them.reverse()),
     )
     return calls
