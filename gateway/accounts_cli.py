@@ -21,8 +21,8 @@ from gateway.store import accounts as store
 from gateway.store.accounts import Account
 from gateway.store.engine import open_store, reading, writing
 from keys import clock as days
-from keys.directory.directory import fold, read_leaves
-from keys.directory.kept import checkpoints_of, read_checkpoints
+from keys.directory.directory import fold
+from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
 from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
 from keys.parts import Kind

@@ -13,8 +13,10 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load
 
-from gateway.report.fields import CRIME, FORCE, IDENTITY
+from gateway.report.crime import CRIME
+from gateway.report.fields import FORCE
 from gateway.report.filing import Filing
+from gateway.report.identity import IDENTITY
 from gateway.report.reading import NotAFiling, meant
 from gateway.report.rules import Problem
 from gateway.report.shapes import (
@@ -32,18 +34,7 @@ from gateway.report.shapes import (
     Shape,
     Text,
 )
-from gateway.report.values import BLANK, LINE_ENDS, UNWELCOME, expected, read_value
-
-__all__ = [
-    "LINE_ENDS",
-    "UNWELCOME",
-    "FilingSchema",
-    "NotAFiling",
-    "PostedFilingSchema",
-    "expected",
-    "read_filing",
-    "read_posted",
-]
+from gateway.report.values import BLANK, expected, read_value
 
 SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report")
 

@@ -22,7 +22,7 @@ from gateway.store.turns import turn
 from gateway.wake_workers import Nudge
 from keys import clock as days
 from keys.directory.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
-from keys.directory.directory import Folding, Held, View, fold, read_leaves
+from keys.directory.directory import Folding, fold
 from keys.directory.grammar import BadStatement, read
 from keys.directory.handing import Handed, read_handed
 from keys.directory.kept import (
@@ -30,13 +30,15 @@ from keys.directory.kept import (
     append_stop,
     checkpoints_of,
     read_checkpoints,
+    read_leaves,
     read_seen,
     read_stops,
     seen_of,
     write_seen,
 )
 from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
-from keys.directory.statements import Stop
+from keys.directory.statements import Held, Stop
+from keys.directory.view import View
 from keys.errors import AmparoError, DirectoryRefused
 from keys.parts import Kind, Role
 from keys.signing import Signer, read_signer

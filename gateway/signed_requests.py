@@ -21,7 +21,7 @@ from typing import Protocol
 import nacl.exceptions
 from nacl.signing import VerifyKey
 
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.errors import Refused
 from keys.hashing import H
 from keys.parts import Kind, Role

@@ -30,7 +30,7 @@ from gateway.accounts.accounts import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
 from keys import clock as days
-from keys.directory.directory import read_leaves
+from keys.directory.kept import read_leaves
 from keys.directory.log import leaf_hash
 from keys.keyfiles import read_private_file
 

@@ -23,9 +23,10 @@ from pathlib import Path
 from keys import clock as days
 from keys.ceremony.make_keys import Coalition, Dated, draw_role
 from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
-from keys.directory.directory import View, append_leaf, fold, read_leaves
-from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.directory import fold
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.log import leaf_hash
+from keys.directory.view import View
 from keys.keyfiles import LOWEST, read_private_file, write_private_file
 from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener

@@ -17,8 +17,9 @@ from gateway.api.auth import here
 from gateway.api.openapi import PRIORITY, SIGNED, RefusedSchema
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import file_report
+from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
-from gateway.report_schema import NotAFiling, PostedFilingSchema, read_posted
+from gateway.report_schema import PostedFilingSchema, read_posted
 from keys.parts import Kind
 
 blueprint = Blueprint(

@@ -54,24 +54,7 @@ report: it prints what it does not know by its name. The whole rule is in REPORT
 
 from __future__ import annotations
 
-from gateway.report.crime import CONSTANTS, CRIME, NARRATIVE_BYTES, NARRATIVE_CHARACTERS
-from gateway.report.identity import IDENTITY, IN_RECORD
 from gateway.report.shapes import Code, Group, Several, Shape, Text
-
-__all__ = [
-    "CONSTANTS",
-    "CRIME",
-    "CRIME_BUDGET",
-    "FORCE",
-    "IDENTITY",
-    "IDENTITY_BUDGET",
-    "IN_RECORD",
-    "LEAVES",
-    "NARRATIVE_BYTES",
-    "NARRATIVE_CHARACTERS",
-    "SCHEMA_VERSION",
-    "texts",
-]
 
 SCHEMA_VERSION = "1.0.0"
 

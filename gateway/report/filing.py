@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.report.fields import IN_RECORD, LEAVES
+from gateway.report.fields import LEAVES
+from gateway.report.identity import IN_RECORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.report import rules
-from gateway.report.fields import CONSTANTS, CRIME, FORCE, IDENTITY
+from gateway.report.crime import CONSTANTS, CRIME
+from gateway.report.fields import FORCE
 from gateway.report.filing import Filing
+from gateway.report.identity import IDENTITY
 from gateway.report.rules import Problem
 from gateway.report.shapes import Group, Several, Shape
 from gateway.report.values import BLANK, expected, read_value

@@ -34,8 +34,9 @@ from keys.ceremony.prompts import (
 from keys.ceremony.propose import make, propose
 from keys.ceremony.publishing import publish_daily
 from keys.ceremony.script import ceremony
-from keys.directory.directory import append_leaf, fold, read_leaves
+from keys.directory.directory import fold
 from keys.directory.grammar import read
+from keys.directory.kept import append_leaf, read_leaves
 from keys.directory.log import leaf_hash
 from keys.directory.member_keys import read_member
 from keys.directory.notes import merged, parse, sign_note

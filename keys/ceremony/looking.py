@@ -14,9 +14,9 @@ from keys import clock as days
 from keys.ceremony.describing import picture, words
 from keys.ceremony.prompts import directory_options, pinned, tell, the_view
 from keys.ceremony.publishing import lateness
-from keys.directory.directory import fold, read_leaves
+from keys.directory.directory import fold
 from keys.directory.grammar import BadStatement, read
-from keys.directory.kept import append_leaves, checkpoints_of, read_checkpoints
+from keys.directory.kept import append_leaves, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.notes import BadNote, parse
 from keys.errors import AmparoError, CannotSeal
 from keys.http import Shown, directory_of

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 import click
 
-from keys.directory.directory import fold, read_leaves
+from keys.directory.directory import fold
 from keys.directory.grammar import BadStatement, read
-from keys.directory.kept import checkpoints_of, read_checkpoints
+from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.notes import BadNote, Note, parse
 from keys.directory.statements import Statement
 from keys.directory.view import View

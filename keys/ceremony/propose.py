@@ -14,17 +14,7 @@ import click
 
 from keys import clock as days
 from keys.ceremony.describing import words
-from keys.ceremony.make_keys import (
-    DENY,
-    MEMBER_PARTS,
-    QUARTER,
-    WEEK,
-    add_statement,
-    draw_role,
-    root_statement,
-    write_member,
-    write_org,
-)
+from keys.ceremony.make_keys import DENY, QUARTER, WEEK, add_statement, draw_role, root_statement, write_org
 from keys.ceremony.prompts import (
     Sentences,
     limits,
@@ -36,6 +26,7 @@ from keys.ceremony.prompts import (
     write_statement,
 )
 from keys.directory.grammar import read
+from keys.directory.member_keys import MEMBER_PARTS, write_member
 from keys.directory.notes import NAME, NoteKey, NoteSigner, b64, checked_text, unb64
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement
 from keys.directory.view import View

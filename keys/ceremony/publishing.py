@@ -28,13 +28,20 @@ from keys.directory.checkpoint import (
     witnessed,
     write_checkpoint,
 )
-from keys.directory.directory import View, fold, read_leaves
+from keys.directory.directory import fold
 from keys.directory.handing import MOST, Handed, write_handed
-from keys.directory.kept import append_checkpoint, append_leaves, checkpoints_of, read_checkpoints
+from keys.directory.kept import (
+    append_checkpoint,
+    append_leaves,
+    checkpoints_of,
+    read_checkpoints,
+    read_leaves,
+)
 from keys.directory.log import leaf_hash
 from keys.directory.log import root as tree_root
 from keys.directory.notes import NoteSigner
 from keys.directory.register import ring_of
+from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.http import NotReached, Shown, call, directory_of
 from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops

@@ -16,7 +16,7 @@ from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox
 from keys.desk.store.vault import Vault
 from keys.desk.sync.gateway_client import Door
-from keys.directory.directory import Listed, View
+from keys.directory.view import Listed, View
 from keys.errors import AmparoError
 from keys.parts import KIND_ROLES
 from keys.recipient import fingerprint

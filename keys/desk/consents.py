@@ -19,7 +19,7 @@ from keys.desk.store.cases import Case, Cases, Kept
 from keys.desk.store.folder import Settings
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Thing
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.parts import Kind, Part
 from keys.private.opening import Opened
 from keys.token import read_at_desk

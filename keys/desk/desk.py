@@ -45,9 +45,9 @@ from keys.desk.sync.gateway_client import Door
 from keys.desk.sync.progress import Told, nobody
 from keys.desk.sync.receiving import Received, Receiver
 from keys.desk.sync.send import Sender, Sent
-from keys.directory.directory import View, read_leaves
-from keys.directory.kept import checkpoints_of, read_checkpoints
+from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.rules import DEMONSTRATION
+from keys.directory.view import View
 from keys.parts import Kind, Part, Role
 from keys.private.keyfile import Opener
 from keys.signing import Signer

@@ -32,7 +32,7 @@ from keys.desk.store.folder import Settings
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox
 from keys.desk.sync.receiving import Receiver
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope.receipts import Action, receipt
 from keys.parts import Kind, Part
 from keys.signing import Signer

@@ -16,25 +16,12 @@ from collections.abc import Sequence
 
 from keys import clock as days
 from keys.directory import log
-from keys.directory.kept import append_leaf, read_leaves
 from keys.directory.register import Register, ring_of, signed_by, taken_apart
 from keys.directory.rules import DEMONSTRATION, Ignored, floors
 from keys.directory.statements import Endpoint, Held, Release, Root
-from keys.directory.view import Listed, View
-from keys.directory.walking import MAX_LEAVES, Walk, verifies
+from keys.directory.view import View
+from keys.directory.walking import Walk, verifies
 from keys.errors import CannotSeal, DirectoryRefused
-
-__all__ = [
-    "MAX_LEAVES",
-    "DirectoryRefused",
-    "Folding",
-    "Held",
-    "Listed",
-    "View",
-    "append_leaf",
-    "fold",
-    "read_leaves",
-]
 
 
 def fold(

@@ -23,7 +23,6 @@ from keys import clock as days
 from keys.directory.view import View
 from keys.envelope import identity, manifest, messages
 from keys.envelope.envelope import head
-from keys.envelope.manifest import read_reference, reference
 from keys.errors import CannotSeal
 from keys.hashing import H
 from keys.parts import MAILBOX_KEY, READER, Kind, Part
@@ -31,8 +30,6 @@ from keys.recipient import kid
 from keys.signing import Signer
 from keys.strict import b64, canonical
 from keys.token import Mailbox, MailboxKeys, mint, new_value
-
-__all__ = ["SealedReport", "read_reference", "reference", "seal_mailbox", "seal_report", "seal_single"]
 
 TERMS = (
     "Shared to prevent, detect and prosecute the crime it tells of, and to protect people, and for nothing else. "

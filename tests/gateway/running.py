@@ -20,8 +20,7 @@ from gateway.store.engine import reading
 from gateway.store.tables import metadata
 from keys import clock as days
 from keys.desk.sync.gateway_client import Door
-from keys.directory.directory import append_leaf
-from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
 from keys.parts import Kind, Role
 from keys.signing import Signer
 from tests.keys.orgs import ORGS, Orgs

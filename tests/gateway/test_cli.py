@@ -10,8 +10,7 @@ from click.testing import CliRunner, Result
 from gateway.cli import commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
-from keys.directory.directory import append_leaf
-from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
 from keys.parts import Role
 from keys.signing import write_signer
 from tests.gateway.running import FORCE, GATEWAY, URL

@@ -27,9 +27,10 @@ from gateway.filing import file_report
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
+from gateway.report.reading import NotAFiling
 from gateway.report.screening import disguised as disguises
 from gateway.report.screening import folding, known
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report_schema import read_filing
 from gateway.store.engine import reading
 from gateway.store.tables import envelopes
 from keys.parts import Part

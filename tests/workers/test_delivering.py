@@ -18,9 +18,9 @@ from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_
 from workers.backoff import GIVE_UP_AFTER
 from workers.couriers.folder import Folder
 from workers.couriers.inbox import Inbox
-from workers.delivering import Courier, deliver
+from workers.delivering import BUNDLE, Courier, deliver
 from workers.errors import Unavailable
-from workers.sweep import BUNDLE, open_slot, sweep
+from workers.sweep import open_slot, sweep
 
 
 class Blocked:

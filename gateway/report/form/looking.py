@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.report import partial_dates as dates
-from gateway.report.fields import CRIME, CRIME_BUDGET, IDENTITY, IDENTITY_BUDGET, texts
+from gateway.report.crime import CRIME
+from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET, texts
 from gateway.report.filing import Filing
 from gateway.report.form import words, written
+from gateway.report.identity import IDENTITY
 from gateway.report.rules import space_left
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import Finding, Outcome

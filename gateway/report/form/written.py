@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gateway.report import areas
-from gateway.report.fields import CONSTANTS, CRIME, IDENTITY, NARRATIVE_CHARACTERS
+from gateway.report.crime import CONSTANTS, CRIME, NARRATIVE_CHARACTERS
 from gateway.report.filing import Filing
 from gateway.report.form import ngo_questions as for_us
 from gateway.report.form import police_questions as for_police
 from gateway.report.form.questions import Ask, Repeat, asks, repeats
+from gateway.report.identity import IDENTITY
 from gateway.report.shapes import UNANSWERED, Choices, Code, Flag, Group, Number, Several, Shape, Text
 from gateway.report.values import UNSEEN, is_composable
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gateway.report import choices
 from gateway.report import circumstances as c
-from gateway.report.fields import CONSTANTS
+from gateway.report.crime import CONSTANTS
 
 EVENT = "EVENT"
 LOCATION = "LOCATION"

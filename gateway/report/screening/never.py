@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gateway.report.areas import name_of
-from gateway.report.fields import CRIME, IDENTITY, texts
+from gateway.report.crime import CRIME
+from gateway.report.fields import texts
 from gateway.report.filing import Filing
+from gateway.report.identity import IDENTITY
 from gateway.report.screening import coarsen, lexicon, numbers, scripts, seams
 from gateway.report.screening.coarsen import Level, with_area
-from gateway.report.screening.findings import Finding, Outcome, blocked, tidy
+from gateway.report.screening.findings import Finding, tidy
 from gateway.report.screening.folding import fold
 from gateway.report.screening.known import Known
 from gateway.report.screening.own_values import Kind, Own, guess, own_values
 from gateway.report.screening.pieces import Pieces
-
-__all__ = ["Finding", "Outcome", "blocked", "own_values", "patterns", "screen", "screen_text"]
 
 
 def screen(filing: Filing) -> list[Finding]:

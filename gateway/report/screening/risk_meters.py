@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from gateway.report.fields import CRIME, texts
+from gateway.report.crime import CRIME
+from gateway.report.fields import texts
 from gateway.report.filing import Filing
 from gateway.report.screening import coarsen, numbers
 from gateway.report.screening.folding import fold

@@ -9,14 +9,11 @@ from flask import g, request
 from gateway.report.filing import Filing
 from gateway.report.form import before as saying
 from gateway.report.form import looking, words
-from gateway.report.form.before import REASON, TWICE
 from gateway.report.form.looking import Looked
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.web.pages import host, ngo_page
 from keys import clock as days
-
-__all__ = ["REASON", "TWICE", "look", "missing", "page", "said", "sheet"]
 
 
 def look(whole: Mapping[str, str]) -> Looked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.report.form import looking, words, written
-from gateway.report_schema import LINE_ENDS, UNWELCOME
+from gateway.report.values import LINE_ENDS, UNWELCOME
 
 LOST = "\ufffd"  # what is left of bytes that were no UTF-8
 

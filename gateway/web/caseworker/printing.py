@@ -13,8 +13,8 @@ from werkzeug import Response
 from gateway.report.form import consent as told
 from gateway.report.form import ngo_questions as for_us
 from gateway.report.form import police_questions as for_police
-from gateway.report.form import repeating, words
 from gateway.report.form import widgets as controls
+from gateway.report.form import words, written
 from gateway.web import sessions
 from gateway.web.pages import ngo_page
 
@@ -29,7 +29,7 @@ POLICE = tuple(
     getattr(for_police, name) for name in ("WHERE", "WISH", "WHAT", "WHEN", "HOW", "SUSPECTS", "DANGER")
 )
 US = (for_us.HER, for_us.REACH, for_us.LANGUAGE, for_us.CONSENT, for_us.WHO, for_us.PLACE)
-ONE = dict.fromkeys(repeating.REPEATS, 1)
+ONE = dict.fromkeys(written.REPEATS, 1)
 
 
 @blueprint.before_request

@@ -16,13 +16,14 @@ from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
 from gateway.look.qr import square
 from gateway.report.filing import Filing
+from gateway.report.form import before as review
 from gateway.report.form import words
 from gateway.report.form import written as w
 from gateway.report.form.before import also
 from gateway.report.form.needed import needed
 from gateway.report.names import name_of
+from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
-from gateway.report_schema import NotAFiling
 from gateway.web import sessions
 from gateway.web.caseworker import before, holding, keeping, writing
 from gateway.web.caseworker.writing import Page, later, write
@@ -78,15 +79,15 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
         return instead
     try:
         _count_account()
-        if not _first_time(filing, secret) and not before.said().get(before.TWICE):
-            return before.page(whole, filing, secret, {before.TWICE: words.TWICE_NEEDED})
+        if not _first_time(filing, secret) and not before.said().get(review.TWICE):
+            return before.page(whole, filing, secret, {review.TWICE: words.TWICE_NEEDED})
         filed = file_report(
             filing,
             secret=bytes.fromhex(secret),
             ngo=g.account.ngo,
             priority=whole.get(w.PRIORITY) == "priority",
             host=host(),
-            reason=before.said().get(before.REASON, ""),
+            reason=before.said().get(review.REASON, ""),
             also=also(before.look(whole)),
         )
     except Blocked:

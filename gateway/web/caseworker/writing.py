@@ -24,8 +24,9 @@ from gateway.report.filing import Filing
 from gateway.report.form import blank as blank_form
 from gateway.report.form import editing, picking, repeating
 from gateway.report.form import written as w
+from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report_schema import read_filing
 from gateway.web import sessions
 from gateway.web.caseworker import before, keeping, signin
 from gateway.web.pages import host, ngo_page

@@ -27,10 +27,7 @@ from gateway.web import texts as words
 from gateway.web.pages import host
 from gateway.web.victim import one_size
 from gateway.web.victim import texts as hers
-from gateway.web.victim.one_size import SIZE
 from gateway.web.victim.stamps import Stamps
-
-__all__ = ["PACE", "SIZE", "blueprint"]
 
 blueprint = Blueprint("status", __name__)
 blueprint.audience = "victim"  # type: ignore[attr-defined]

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
+from gateway.report.statuses import is_dangerous as dangerous
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now
 from keys.desk.errors import DeskError
-from keys.desk.messages.status_line import dangerous
 from keys.desk.police.information_request import NOTICE, SORTS, Question
 
 

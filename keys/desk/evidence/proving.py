@@ -17,8 +17,8 @@ from keys.desk.errors import DeskError
 from keys.desk.evidence.bundle import FORMAT, MESSAGES, readable, render
 from keys.desk.evidence.proving_release import Held, released
 from keys.directory.checkpoint import BadCheckpoint, read_checkpoint, witnessed
-from keys.directory.directory import View, fold
-from keys.directory.view import Listed
+from keys.directory.directory import fold
+from keys.directory.view import Listed, View
 from keys.envelope import envelope, identity, manifest, messages, receipts
 from keys.envelope.admission import bound_to_manifest
 from keys.envelope.envelope import Envelope

@@ -15,7 +15,8 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.never import own_values, screen_text
+from gateway.report.screening.never import screen_text
+from gateway.report.screening.own_values import own_values
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
 from keys.clock import today
 from keys.desk.errors import DeskError, Withheld

@@ -11,6 +11,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 
+from gateway.report.statuses import is_dangerous
 from keys.clock import now, today
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line as picture
@@ -18,7 +19,7 @@ from keys.desk.messages.correspondence import Correspondence
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import HOUR, WINDOW, Outbox, Sort, Thing, at_random
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope.receipts import confirm, recall
 from keys.parts import Part, Role
 from keys.strict import b64
@@ -129,7 +130,7 @@ class Caring:
             if message.kind == "status"
             and not message.out
             and message.dealt_with is None
-            and picture.dangerous(str(message.body["body"]["code"]))
+            and is_dangerous(str(message.body["body"]["code"]))
         ]
 
     def safe(self, case: Case) -> Thing:

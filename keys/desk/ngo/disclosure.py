@@ -29,8 +29,8 @@ from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.desk.sync import accept as arriving
-from keys.directory.directory import View
 from keys.directory.notes import NoteSigner, sign_note
+from keys.directory.view import View
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
 from keys.envelope.identity import LEAVES, NEVER_DISCLOSED, leaf_hash

@@ -25,7 +25,7 @@ from keys.desk.messages import status_line as picture
 from keys.desk.store.cases import Case, Cases
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope.manifest import parse_signed, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.parts import Part, Role

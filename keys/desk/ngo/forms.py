@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gateway.report.fields import CONSTANTS
+from gateway.report.crime import CONSTANTS
 from gateway.report.filing import Filing
 from gateway.report.reading import FILING, NotAFiling, read
 from gateway.report.shapes import Choices, Group, Only, Several, Shape

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
-from gateway.report.statuses import words
+from gateway.report.statuses import is_dangerous, words
 from keys.clock import today
-from keys.desk.messages import status_line as picture
-from keys.desk.ngo import overdue
+from keys.desk.ngo import clocks, overdue
 from keys.desk.ngo.clocks import spoken
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.outbox import Outbox
@@ -60,7 +59,7 @@ def _about(case: Case, message: Message, kind: Kind) -> Need | None:
     show = f"amparo-desk show {case.short}"
     if message.kind == "status":
         code = str(message.body["body"]["code"])
-        if picture.dangerous(code):
+        if is_dangerous(code):
             waits = " Her page was asked to wait." if message.body.get("delayed") else ""
             told = overdue.told_by(TELL_HER, message.day)
             what = f"{_short(code)} The suspect may know. Call her before her page tells her. {told}{waits}"
@@ -102,7 +101,7 @@ def _clocks(message: Message) -> str:
     due = f" They hope for an answer by {message.body['due']}." if message.body.get("due") else ""
     heard = (
         f" {SHOW_QUESTION.late}"
-        if message.seen is None and overdue.is_over(SHOW_QUESTION, message.day)
+        if message.seen is None and clocks.is_over(SHOW_QUESTION, message.day)
         else ""
     )
     return f"{due}{heard} {overdue.answer_by(ANSWER, message.day)}"

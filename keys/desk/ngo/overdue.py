@@ -24,7 +24,6 @@ from keys.desk.ngo.clocks import ends, is_over, london_today, spoken
 from keys.desk.store.cases import Case, Message
 from keys.parts import Part
 
-__all__ = ["Late", "answer_by", "is_over", "of", "told_by"]
 _ON_ITS_WAY = 1  # days a status may need from the police desk to this one
 
 

@@ -18,7 +18,7 @@ from keys.clock import iso, today
 from keys.desk.messages.correspondence import Correspondence
 from keys.desk.store import withholding
 from keys.desk.store.cases import Case, Cases, Kept, Message
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope import disclosure, envelope
 from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.disclosure import Disclosure

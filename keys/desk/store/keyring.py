@@ -12,7 +12,7 @@ from pathlib import Path
 
 from keys.desk.errors import DeskError
 from keys.desk.store.folder import KEYS, Settings
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.errors import BadKeyFile
 from keys.keyfiles import header_of, read_private_file
 from keys.parts import Role

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.report.fields import CRIME, SCHEMA_VERSION
+from gateway.report.crime import CRIME
+from gateway.report.fields import SCHEMA_VERSION
 from gateway.report.shapes import Choice, Choices, Group, Several, Shape, Text
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from gateway.report.screening.never import Outcome, patterns
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.never import patterns
 from keys.desk.store.cases import Case
 from keys.desk.store.versions import strings_to_search
 

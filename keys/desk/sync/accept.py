@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 
+from gateway.report.statuses import is_dangerous
 from keys.clock import today
 from keys.desk.messages import status_line as picture
 from keys.desk.store import withholding
 from keys.desk.store.cases import Case, Cases, Kept, Message
 from keys.desk.store.folder import Settings
 from keys.desk.store.outbox import Outbox, Sort
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope import messages
 from keys.envelope.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
 from keys.errors import Refused
@@ -176,9 +177,7 @@ class Arrivals:
             self._message(case, opened)
             picture.learned(case, str(body["code"]), int(body["day"]))
             self._cases.put(case)
-            call = (
-                " The suspect may know first: call her now." if picture.dangerous(str(body["code"])) else ""
-            )
+            call = " The suspect may know first: call her now." if is_dangerous(str(body["code"])) else ""
             return f"A status of {case.short}: {body['code']}.{call} See: amparo-desk today"
         self._message(case, opened)
         if kind == "question":

@@ -16,7 +16,9 @@ from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedBy
 from keys.desk.evidence.bundle import Seen
 from keys.desk.store.vault import Vault
 from keys.desk.sync.gateway_client import Door
-from keys.directory.directory import Folding, Held, View, fold
+from keys.directory.directory import Folding, fold
+from keys.directory.statements import Held
+from keys.directory.view import View
 
 MOST_FORKS = 10
 MOST_PASSED_ON = 20  # at one look

@@ -27,7 +27,7 @@ from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.desk.sync import accept as arriving
 from keys.desk.sync.gateway_client import Door
 from keys.desk.sync.progress import Told, nobody
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope import envelope, manifest
 from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt, receipt
 from keys.errors import Refused

@@ -12,7 +12,7 @@ from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.desk.sync.gateway_client import Door
 from keys.desk.sync.progress import Told, nobody
-from keys.directory.directory import View
+from keys.directory.view import View
 from keys.envelope.envelope import parse, split_single
 from keys.envelope.manifest import digest
 from keys.envelope.sealing import seal_mailbox, seal_single

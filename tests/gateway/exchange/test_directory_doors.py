@@ -7,8 +7,8 @@ from base64 import b64decode
 import pytest
 
 from keys import clock as days
-from keys.directory.directory import append_leaf, fold
-from keys.directory.kept import append_checkpoint, checkpoints_of, read_seen, seen_of
+from keys.directory.directory import fold
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_seen, seen_of
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal

@@ -16,8 +16,7 @@ from keys import clock as days
 from keys.ceremony.admitting import MOST_A_DAY, turn
 from keys.ceremony.cli import main
 from keys.directory.checkpoint import read_checkpoint
-from keys.directory.directory import append_leaf, read_leaves
-from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.member_keys import write_member
 from keys.directory.notes import NoteSigner, co_sign, sign_note
 from keys.directory.statements import Notice, Org

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
 from gateway.report.form import ngo_questions as for_us
 from gateway.report.form import police_questions as for_police
 from gateway.report.form import repeating, written
 from gateway.report.form.questions import asks, repeats
+from gateway.report.identity import IDENTITY
 from gateway.report.shapes import Group, Only, Several
 from gateway.report_schema import read_filing
 from gateway.web.caseworker import holding

@@ -6,8 +6,8 @@ import re
 
 from gateway.web.published import picture
 from keys import clock as days
-from keys.directory.directory import append_leaf, fold
-from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.directory import fold
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.parts import Role

@@ -11,7 +11,7 @@ from deploy.broker import start_broker
 from gateway.store import mailboxes
 from gateway.store.engine import writing
 from gateway.web import texts as words
-from gateway.web.victim import status
+from gateway.web.victim import one_size, status
 from gateway.web.victim.stamps import AGE, Stamps
 from keys import clock as days
 from keys import token
@@ -84,7 +84,7 @@ def test_every_document_is_one_size_and_is_not_kept(browser: Browser, full: Box)
     ]
     for page in pages:
         assert page.status == 200
-        assert len(page.answer.data) == status.SIZE == 65536
+        assert len(page.answer.data) == one_size.SIZE == 65536
         assert page.answer.headers["Content-Encoding"] == "identity"
         assert page.answer.headers["Cache-Control"] == "no-store"
         assert "Set-Cookie" not in page.answer.headers
@@ -99,7 +99,7 @@ def test_the_longest_messages_there_can_be_fit_into_the_one_size(browser: Browse
         line = [["unheard_of", day] for day in range(80)]
         box.put(FORCE, "status", seq + 1, code="opened", line=line)
     page = look(browser, token.symbols(VALUE))
-    assert len(page.answer.data) == status.SIZE
+    assert len(page.answer.data) == one_size.SIZE
     assert page.text.count("\"'&<>\"'&<>") >= 4
 
 

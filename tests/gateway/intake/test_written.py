@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
 from gateway.report.form import written
+from gateway.report.identity import IDENTITY
+from gateway.report.reading import NotAFiling
 from gateway.report.shapes import Group, Shape, Text
 from gateway.report.values import read_value
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report_schema import read_filing
 from tests.gateway.intake.filling import WRITTEN
 
 TYPED = st.dictionaries(st.sampled_from(list(written.FIELDS)), st.text(max_size=40))

@@ -8,7 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
+from gateway.report.identity import IDENTITY
 from gateway.report.shapes import (
     UNANSWERED,
     Choice,

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.report.areas import REGIONS, areas, forces
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
+from gateway.report.identity import IDENTITY
 from gateway.report.shapes import UNANSWERED, Choice, Choices, Group, Several, Shape
 
 CODES = {

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from gateway.report.fields import CRIME, CRIME_BUDGET, IDENTITY_BUDGET
+from gateway.report.crime import CRIME
+from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
+from gateway.report.reading import NotAFiling
 from gateway.report.rules import space_left
 from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report_schema import read_filing
 from keys import clock as days
 from keys.envelope import sealing
 from keys.parts import Part, Role

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.report.fields import CONSTANTS, CRIME, IDENTITY
+from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import Filing
+from gateway.report.identity import IDENTITY
+from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
-from gateway.report_schema import NotAFiling, read_filing, read_posted
+from gateway.report_schema import read_filing, read_posted
 from tests.gateway.report.making import documents, marina, with_crime
 
 CANARY = "quixotic-zebra-4711"
@@ -297,6 +299,7 @@ def test_a_filing_does_not_show_itself() -> None:
 
 
 def test_every_field_of_the_identity_half_is_a_leaf_or_goes_into_the_record() -> None:
-    from gateway.report.fields import IN_RECORD, LEAVES
+    from gateway.report.fields import LEAVES
+    from gateway.report.identity import IN_RECORD
 
     assert set(IDENTITY.of) <= set(LEAVES) | IN_RECORD

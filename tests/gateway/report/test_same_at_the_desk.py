@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.report.reading import read
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report.reading import NotAFiling, read
+from gateway.report_schema import read_filing
 from tests.gateway.report.making import documents, marina, with_crime
 
 JUNK = st.sampled_from(

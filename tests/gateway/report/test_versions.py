@@ -17,7 +17,8 @@ from gateway.report.routing import advice_on_force
 from gateway.report.screening import lexicon
 from gateway.report.screening.folding import fold
 from gateway.report.shapes import Choice, Choices, Group, Several, Shape
-from gateway.report_schema import PostedFilingSchema, expected
+from gateway.report.values import expected
+from gateway.report_schema import PostedFilingSchema
 from tests.gateway.report.making import marina
 
 # What a report of this first number may hold, frozen: a name leaves this list only with a new first number.

@@ -12,11 +12,12 @@ import pytest
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
+from gateway.report.reading import NotAFiling
 from gateway.report.screening import disguised, folding, known
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.folding import fold_sign
 from gateway.report.screening.never import screen
-from gateway.report_schema import NotAFiling, read_filing
+from gateway.report_schema import read_filing
 from tests.gateway.report.making import marina
 from tests.gateway.screening.disguising import FOR_NAMES, FOR_NUMBERS, FOR_PHONES, NAMES, Disguise
 

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
 from gateway.report.filing import Filing
+from gateway.report.identity import IDENTITY
 from gateway.report.rules import space_left
 from gateway.report.screening.never import screen
 from gateway.report.screening.risk_meters import meters

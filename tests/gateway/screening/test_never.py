@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.report.fields import CRIME, IDENTITY
+from gateway.report.crime import CRIME
+from gateway.report.identity import IDENTITY
 from gateway.report.screening.findings import Outcome, blocked
 from gateway.report.screening.never import patterns, screen, screen_text
 from gateway.report_schema import read_filing

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.report.choices import HANDLING
-from gateway.report.fields import CRIME
+from gateway.report.crime import CRIME
 from gateway.report.printing.blocks import blocks, pattern_of
 from gateway.report.printing.csv import COLUMNS, csv_row, safe_cell
 from gateway.report.printing.labels import BY_PATH, CONSTANT

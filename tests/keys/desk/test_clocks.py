@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from gateway.report import deadlines
 from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
@@ -30,7 +31,7 @@ def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_b
         (UPDATE, "2026-12-01", date(2026, 12, 29)),  # days, not working days
     ],
 )
-def test_weekends_and_bank_holidays_do_not_count(clock: clocks.Clock, began: str, last: date) -> None:
+def test_weekends_and_bank_holidays_do_not_count(clock: deadlines.Clock, began: str, last: date) -> None:
     assert clocks.ends(clock, from_iso(began)) == last
 
 

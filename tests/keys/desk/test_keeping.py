@@ -9,7 +9,7 @@ import pytest
 from gateway.store.migrating import migrate
 from keys import clock as days
 from keys.ceremony.make_keys import draw_role
-from keys.directory.directory import append_leaf
+from keys.directory.kept import append_leaf
 from keys.parts import Role
 from tests.gateway.running import FORCE, Gateway, settings_in
 from tests.keys.desk.world import World, round_trip

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from gateway.report.fields import CONSTANTS, CRIME, LEAVES, SCHEMA_VERSION
+from gateway.report.crime import CONSTANTS, CRIME
+from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import canonical
 from keys import clock as days
 from keys.desk.store import versions
 from keys.desk.store.withholding import MARK
-from keys.envelope import sealing
+from keys.envelope import manifest, sealing
 from keys.envelope.sealing import seal_report
 from keys.parts import Role
 from tests.gateway.running import FORCE, NGO
@@ -64,7 +65,7 @@ def arrived(world: World, report: dict[str, Any], version: str, monkeypatch: pyt
     world.upload(sealed)
     for desk in (world.police, world.ngo):
         assert desk.receive().refused == []
-    return sealing.reference(sealed.report_id)
+    return manifest.reference(sealed.report_id)
 
 
 @pytest.mark.parametrize("form", ["text", "pdf", "csv", "json"])

@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 
 from keys import clock as days
 from keys.ceremony.cli import main
-from keys.ceremony.make_keys import read_member
 from keys.ceremony.prompts import the_view
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.directory import fold, read_leaves
-from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints
+from keys.directory.directory import fold
+from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.log import leaf_hash, root
+from keys.directory.member_keys import read_member
 from keys.parts import Role
 from keys.private.keyfile import read_opener
 from keys.signing import read_signer

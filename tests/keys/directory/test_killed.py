@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.directory.directory import append_leaf, read_leaves
-from keys.directory.kept import append_checkpoint, checkpoints_of
+from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_leaves
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from tests.keys.orgs import Orgs, make_orgs

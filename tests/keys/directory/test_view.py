@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from keys.directory import log
-from keys.directory.directory import MAX_LEAVES, fold
+from keys.directory.directory import fold
 from keys.directory.notes import sign_note
 from keys.directory.rules import x25519_fit
 from keys.directory.statements import Notice, Stop
 from keys.directory.view import View
+from keys.directory.walking import MAX_LEAVES
 from keys.errors import CannotSeal, DirectoryRefused
 from keys.parts import Kind, Role
 from tests.keys.directory.corpus import (

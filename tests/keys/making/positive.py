@@ -10,6 +10,7 @@ from keys import token
 from keys.envelope import identity, receipts, sealing
 from keys.envelope.envelope import head
 from keys.envelope.manifest import digest, reference
+from keys.errors import BadToken
 from keys.hashing import H
 from keys.parts import READER, Part, Role
 from keys.recipient import kid
@@ -307,7 +308,7 @@ def _read(text: str) -> dict[str, Any]:
     """How a text is read: by a desk (None: refused) and by the page (None: another length, P2)."""
     try:
         desk: str | None = f"{token.read_at_desk(text):028x}"
-    except token.BadToken:
+    except BadToken:
         desk = None
     page = token.read_on_page(text)
     return {"text": text, "desk": desk, "page": None if page is None else f"{page:028x}"}

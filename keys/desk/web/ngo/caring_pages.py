@@ -12,9 +12,11 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.report import statuses
 from gateway.report.deadlines import ANSWER
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.ngo.clocks import spoken
 from keys.desk.ngo.overdue import answer_by
 from keys.desk.police.information_request import SORTS
 from keys.desk.store.cases import Case, Message
@@ -62,7 +64,7 @@ def call(ref: str) -> Response:
     """A dangerous status: the rule, then how to reach her, then what came of it."""
     case = desk().looked(ref)
     waiting = [message for message in desk().cases.said(case.report_id) if _is_dangerous(message)]
-    told = [(sh.spoken(each.day), *_news(each)) for each in waiting]
+    told = [(spoken(each.day), *_news(each)) for each in waiting]
     asked = any(message.body.get("delayed") for message in waiting)
     return page("ngo_call.html", case=case, safe=sh.safe_contact(sh.identity(case)), told=told, asked=asked)
 
@@ -94,7 +96,7 @@ def _news(message: Message) -> tuple[str, str, str]:
     """What happened in her words, and what the police wrote for the NGO alone."""
     code = str(message.body["body"]["code"])
     reason = str(message.body.get("reason", "")).replace("_", " ")
-    return " ".join(sh.status_words(code)), reason, str(message.body.get("text", ""))
+    return " ".join(statuses.words(code)), reason, str(message.body.get("text", ""))
 
 
 # --- answer

@@ -17,9 +17,9 @@ from gateway.report.form.questions import Ask, Repeat
 from gateway.report.names import name_of
 from gateway.report.shapes import Choice, Choices, Code, Flag, Shape
 from gateway.report.statuses import STEPS, stage
+from gateway.report.statuses import is_dangerous as dangerous
 from gateway.report.statuses import words as status_words
 from keys.desk.messages.correspondence import OUTCOMES
-from keys.desk.messages.status_line import dangerous
 from keys.desk.ngo.clocks import spoken
 from keys.desk.police.information_request import NOTICE, SORTS, lint_received
 from keys.desk.store.cases import Case, Message

@@ -19,6 +19,7 @@ from gateway.report.form.widgets import said
 from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import from_iso, iso, today
 from keys.desk.errors import Withheld
+from keys.desk.ngo.clocks import spoken
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
 from keys.desk.store.cases import Case
@@ -83,7 +84,7 @@ def say_yes(ref: str) -> Response:
             case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")}
         )
     what = ", ".join(_name(name) for name in row.names)
-    return done(f"Shown to the police until {sh.spoken(row.until)}: {what}.", "hers.shown", ref=ref)
+    return done(f"Shown to the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
 
 
 @blueprint.get("/report/<report:ref>/unrelease")
