@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from gateway.accounts_cli import account
+from gateway.accounts.cli import account
 from gateway.config import read_settings
 from gateway.errors import BadSetting
 from gateway.runtime import open_host

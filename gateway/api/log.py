@@ -5,14 +5,15 @@ Everything is verified by whoever reads it; nothing here has to be believed. Sou
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint as FlaskBlueprint
+from flask import Response, abort
 
 from gateway.api.auth import here
 from keys.directory import tiles
 from keys.directory.checkpoint import read_checkpoint
 from keys.directory.log import leaf_hash
 
-blueprint = Blueprint("log", __name__, url_prefix="/log")
+blueprint = FlaskBlueprint("log", __name__, url_prefix="/log")
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 
 

@@ -43,9 +43,9 @@ def read(document: Any) -> Filing:
 def meant(read: dict[str, Any]) -> Filing:
     """What valid fields stand for. NotAFiling when a rule between fields is broken (`rules`)."""
     filing = Filing(force=read["force"], crime={**read["crime"], **CONSTANTS}, identity=read["identity"])
-    broken = rules.broken(filing)
-    if broken:
-        raise NotAFiling(broken)
+    wrong = rules.broken(filing)
+    if wrong:
+        raise NotAFiling(wrong)
     return filing
 
 

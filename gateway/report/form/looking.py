@@ -12,7 +12,8 @@ from typing import Any
 
 from gateway.report import partial_dates as dates
 from gateway.report.crime import CRIME
-from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET, texts
+from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
+from gateway.report.fields import texts as texts_of
 from gateway.report.filing import Filing
 from gateway.report.form import words, written
 from gateway.report.identity import IDENTITY
@@ -97,7 +98,7 @@ def look(whole: Mapping[str, str], year_month: str) -> Looked:
 def nowhere(whole: Mapping[str, str]) -> list[Finding]:
     """The numbers that are held nowhere, in either half: they stop even a form that is only kept."""
     filing = written.draft(whole)
-    both = [*texts(CRIME, filing.crime, "crime"), *texts(IDENTITY, filing.identity, "identity")]
+    both = [*texts_of(CRIME, filing.crime, "crime"), *texts_of(IDENTITY, filing.identity, "identity")]
     found = [
         one.under(field) for field, text in both for one in numbers.find(fold(text), everywhere_only=True)
     ]

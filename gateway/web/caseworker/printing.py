@@ -14,7 +14,8 @@ from gateway.report.form import consent as told
 from gateway.report.form import ngo_questions as for_us
 from gateway.report.form import police_questions as for_police
 from gateway.report.form import widgets as controls
-from gateway.report.form import words, written
+from gateway.report.form import written
+from gateway.report.form.words import UNANSWERED
 from gateway.web import sessions
 from gateway.web.pages import ngo_page
 
@@ -48,7 +49,7 @@ def paper() -> str:
         police=controls.drawn(POLICE, ONE, (), (), []),
         us=controls.drawn(US, ONE, (), (), []),
         longest=LONG,
-        unanswered={label for _, label in words.UNANSWERED},
+        unanswered={label for _, label in UNANSWERED},
     )
 
 

@@ -149,8 +149,8 @@ def to_send(whole: dict[str, str], secret: str) -> tuple[dict[str, str], Filing 
     whole, filing, instead = ready(whole, secret)
     if filing is None:
         return whole, None, instead
-    if missing := before.missing(before.look(whole), filing):
-        return whole, None, before.page(whole, filing, secret, missing)
+    if unsaid := before.missing(before.look(whole), filing):
+        return whole, None, before.page(whole, filing, secret, unsaid)
     return whole, filing, ""
 
 

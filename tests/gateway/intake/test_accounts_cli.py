@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from click.testing import CliRunner, Result
 
-from gateway import accounts_cli
+from gateway.accounts import cli as accounts_cli
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker
 from tests.gateway.running import NGO, Gateway
