@@ -1,6 +1,6 @@
 """The gateway as a web application: wiring only.
 
-Every module of `gateway.web` and `gateway.api` that has a `blueprint` is mounted. Each names its audience, or
+Every module of `gateway.web` and `gateway.api` that has a blueprint is mounted. Each names its audience, or
 the start ends. gunicorn: `gateway.app:create_app()`.
 """
 
@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import IO, Any
 
 import flask
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 
@@ -86,15 +86,14 @@ def _mount(app: Flask) -> None:
     for package in (intake, exchange):
         inside = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
         for found in sorted(inside, key=lambda module: module.name):
-            blueprint = getattr(import_module(found.name), "blueprint", None)
-            if blueprint is None:
-                continue
-            if getattr(blueprint, "audience", None) not in AUDIENCES:
-                raise BadSetting(
-                    f"The pages of {found.name} do not say whom they are for. Set `blueprint.audience`."
-                )
-            if isinstance(blueprint, ApiBlueprint):
-                api.register_blueprint(blueprint)
-            else:
-                app.register_blueprint(blueprint)
+            named = vars(import_module(found.name)).values()
+            for blueprint in (each for each in named if isinstance(each, Blueprint)):
+                if getattr(blueprint, "audience", None) not in AUDIENCES:
+                    raise BadSetting(
+                        f"The pages of {found.name} do not say whom they are for. Set `blueprint.audience`."
+                    )
+                if isinstance(blueprint, ApiBlueprint):
+                    api.register_blueprint(blueprint)
+                else:
+                    app.register_blueprint(blueprint)
     app.blueprints["api-docs"].audience = "anyone"  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from gateway.report.names import name_of
 from gateway.report.reading import NotAFiling
 from gateway.report.rules import Problem
 from gateway.web import sessions
-from gateway.web.caseworker import before, holding, keeping, writing
+from gateway.web.caseworker import before, keeping, save_for_later, writing
 from gateway.web.caseworker.writing import Page, later, write
 from gateway.web.pages import host, ngo_page
 from keys import token
@@ -111,7 +111,7 @@ def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
         return later(whole, secret, [])
     try:
         _count_account()
-        holding.keep(whole, secret, g.account.ngo, host())
+        save_for_later.keep(whole, secret, g.account.ngo, host())
     except (CannotSeal, TooMany) as reason:
         return _cannot_seal(whole, secret, "keep", reason)
     except ValueError:

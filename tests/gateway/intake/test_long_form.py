@@ -17,7 +17,7 @@ from gateway.report.form.questions import asks, repeats
 from gateway.report.identity import IDENTITY
 from gateway.report.shapes import Group, Only, Several
 from gateway.report_schema import read_filing
-from gateway.web.caseworker import holding
+from gateway.web.caseworker import save_for_later as holding
 from keys.parts import Part
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.filling import WRITTEN, file, send, write
