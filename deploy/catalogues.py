@@ -23,7 +23,7 @@ from gateway.web.catalogues import (
     checked_by,
     sentences_in,
 )
-from gateway.web.victim import texts as hers
+from gateway.web.victim import texts
 
 _PLACES = re.compile(r"%\((\w+)\)s")
 _NUMBERS = re.compile(r"[0-9]+")
@@ -48,7 +48,7 @@ def wanted() -> dict[str, str]:
     for name in PAGES:
         for text in sentences_in(TEMPLATES / name):
             found.setdefault(text, name)
-    for text in hers.texts():
+    for text in texts.texts():
         found.setdefault(text, "statuses and names")
     return found
 

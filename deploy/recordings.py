@@ -8,20 +8,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from gateway.web import catalogues
-from gateway.web import language as speaking
-from gateway.web import recordings as spoken
-from gateway.web.victim import texts as hers
+from gateway.web import catalogues, language, recordings
+from gateway.web.victim import texts
 
 
 def script(tag: str) -> Iterator[tuple[str, str, bool]]:
     """(name, sentence, whether it is recorded) for each sentence that the pages of a language can say aloud."""
     catalogue = catalogues.offered()[tag]
-    recorded = spoken.voice(tag).pieces
-    for text in dict.fromkeys(hers.aloud()):
+    recorded = recordings.voice(tag).pieces
+    for text in dict.fromkeys(texts.aloud()):
         said = catalogue.plain(text)
-        name = spoken.name_for(said)
-        yield name, str(catalogue.say(text, speaking.FIXED).striptags()), name in recorded
+        name = recordings.name_for(said)
+        yield name, str(catalogue.say(text, language.FIXED).striptags()), name in recorded
 
 
 if __name__ == "__main__":

@@ -14,17 +14,16 @@ from gateway.errors import TooMany
 from gateway.filing import spend, within_quota
 from gateway.runtime import Host
 from gateway.signed_requests import Caller
-from gateway.store import deliveries, mailboxes, seen
+from gateway.store import deliveries, mailboxes, replay
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing
-from gateway.store.seen import Memory
+from gateway.store.replay import Memory
+from keys.encoding import canonical
 from keys.envelope.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
-from keys.envelope.envelope import parse, split_single
-from keys.envelope.manifest import digest
+from keys.envelope.format import digest, parse, split_single
 from keys.envelope.sealing import seal_single
 from keys.errors import AmparoError, CannotSeal, Refused
-from keys.parts import Kind, Part
-from keys.strict import canonical
+from keys.roles import Kind, Part
 from keys.token import mailbox_id, row_key, seen_key
 
 WRITES_OF_AN_ORG = 200  # a day
@@ -88,7 +87,7 @@ def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
     with writing(host.engine) as connection:
         spend(connection, caller)
         key = seen_key(Part.MAILBOX, parse(part, Part.MAILBOX).cid, host.pepper)
-        match seen.remember(connection, key, digest(part), today):
+        match replay.remember(connection, key, digest(part), today):
             case Memory.SAME:
                 return
             case Memory.OTHER:
@@ -133,12 +132,12 @@ def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: byt
             spend(connection, caller)
         if (
             press
-            and seen.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today)
+            and replay.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today)
             is Memory.SAME
         ):
             return
         key = seen_key(admitted.part, admitted.cid, host.pepper)
-        match seen.remember(connection, key, admitted.digest, today):
+        match replay.remember(connection, key, admitted.digest, today):
             case Memory.SAME:
                 return
             case Memory.OTHER:

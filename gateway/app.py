@@ -19,13 +19,11 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 
 from gateway import api as exchange
-from gateway import http_errors as problems
-from gateway import http_headers as headers
-from gateway import limits, logs
+from gateway import http_errors, http_headers, limits, logs
 from gateway import web as intake
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
-from gateway.report.screening.never import screen_text
+from gateway.report.screening.screen import screen_text
 from gateway.runtime import Host, open_host
 
 MOST_BYTES = (
@@ -71,10 +69,10 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["amparo"] = host
-    headers.install(app, host.settings.public_url)
+    http_headers.install(app, host.settings.public_url)
     limits.install(app, host)
     _mount(app)
-    problems.install(app)
+    http_errors.install(app)
     screen_text(
         {"text": "One text like any other."}, ["One Name"]
     )  # reads the word lists: before gunicorn forks

@@ -2,21 +2,220 @@
 
 Every string of 24 signs or 36 digits leads to some mailbox (P2, P3); one that was never written and one that does not
 exist are the same nothing, and the page shows the same for both (P11). What the slots hold is opened and verified by
-`keys.mailbox` (P4 to P7), what of it is shown now is decided by `gateway.showing` (P8, P9).
+`keys.mailbox` (P4 to P7), what of it is shown now is decided by `gateway.checking` (P8, P9).
+
+Which of her messages a page shows now: the order of statuses, and how long a dangerous one waits. Pure.
+
+Rules (P8, P9)
+- The newest status by (day, seq, cid) is the one shown; one from before the police opened the report (kept, sent,
+  delivered) only while there is no other, since the NGO's word of it travels by itself and may come later.
+- A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written
+  `safe` about it. One `not_yet` of the NGO adds 72 hours, once.
+- Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a
+  gap in the numbers.
+- A message from the NGO is shown as it is; police words never reach her.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from gateway import answering
+from gateway.report import statuses
 from gateway.runtime import Host
-from gateway.showing import Shown, Words, show
-from keys import clock as days
-from keys import token
+from keys import clock, token
 from keys.errors import AmparoError
 from keys.mailbox import PageKeys, keys_for_page, open_slots, seal_word
-from keys.parts import Role
+from keys.roles import Role
+
+HOUR = 3600  # seconds
+HOURS_OF_DAY = 24
+LONGEST_WAIT_DAYS = 2  # a missing or later `show_after` counts as the start of day + 2
+NOT_YET_HOURS = 72
+NGO = "ngo"
+WORDS = frozenset({"question", "notice", "note"})
+
+
+class Message(Protocol):
+    """One opened mailbox message whose signature and shape have been verified (P5 to P7)."""
+
+    @property
+    def org(self) -> str: ...
+    @property
+    def kind_of_org(self) -> str: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
+    @property
+    def cid(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status and the UTC day number it carries."""
+
+    code: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the NGO wrote to her: `kind` is question, notice or note.
+
+    A notice with a `code` is a fixed sentence about `leaves` and the day `of_day`; `text` is the same in English.
+    """
+
+    org: str
+    kind: str
+    seq: int
+    day: int
+    text: str
+    code: str = ""
+    leaves: tuple[str, ...] = ()
+    of_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows. `addressee` is the NGO she may write to; `line` is oldest first, `words` newest first.
+
+    `by` is who wrote the status.
+    """
+
+    status: Step | None
+    line: tuple[Step, ...]
+    words: tuple[Words, ...]
+    addressee: str | None
+    last_day: int | None
+    gap: bool
+    by: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing to show: the one page of P11."""
+        return self.status is None and not self.words
+
+
+def show(messages: Iterable[Message], now: float) -> Shown:
+    """What may be shown at `now` (seconds since 1970) out of the messages of one mailbox."""
+    ordered = sorted(messages, key=_age)
+    visible = [message for message in ordered if _visible(message, ordered, now)]
+    told = [message for message in visible if _tells(message, visible)]
+    seen_statuses = [message for message in visible if message.body["kind"] == "status"]
+    newest = max(seen_statuses, key=lambda status: (_after_opening(status), _age(status)), default=None)
+    words = [message for message in visible if message.body["kind"] in WORDS]
+    from_ngo = [message for message in told if _is_ngo(message)]
+    return Shown(
+        status=Step(newest.body["code"], newest.body["day"]) if newest else None,
+        line=_line(seen_statuses, ordered, now),
+        words=tuple(_words(message) for message in reversed(words)),
+        addressee=from_ngo[-1].org if from_ngo else None,
+        last_day=max((message.body["day"] for message in told), default=None),
+        gap=_gap(told, ordered),
+        by=newest.org if newest else None,
+    )
+
+
+def due(message: Message, messages: Sequence[Message]) -> float | None:
+    """When a dangerous status may be shown, in seconds since 1970; None when it need not wait."""
+    body = message.body
+    if body["kind"] != "status" or not statuses.is_dangerous(body["code"]):
+        return None
+    if any(_about(other, "safe", message) for other in messages):
+        return None
+    latest = (body["day"] + LONGEST_WAIT_DAYS) * HOURS_OF_DAY
+    hour = min(body.get("show_after", latest), latest)
+    if any(_about(other, "not_yet", message) for other in messages):
+        hour += NOT_YET_HOURS
+    return hour * HOUR
+
+
+def _age(message: Message) -> tuple[int, int, bytes]:
+    return message.body["day"], message.body["seq"], message.cid
+
+
+def _after_opening(status: Message) -> bool:
+    return statuses.stage(status.body["code"]) > statuses.SENT
+
+
+def _is_ngo(message: Message) -> bool:
+    return message.kind_of_org == NGO
+
+
+def _visible(message: Message, messages: Sequence[Message], now: float) -> bool:
+    moment = due(message, messages)
+    return moment is None or now >= moment
+
+
+def _about(message: Message, kind: str, status: Message) -> bool:
+    """True if `message` is the NGO's `kind` (safe or not_yet) about `status`."""
+    about = message.body.get("about")
+    return (
+        message.body["kind"] == kind
+        and _is_ngo(message)
+        and isinstance(about, dict)
+        and about.get("org") == status.org
+        and about.get("seq") == status.body["seq"]
+    )
+
+
+def _tells(message: Message, visible: Sequence[Message]) -> bool:
+    """False for what must leave no trace on the page: `not_yet`, and `safe` about nothing that is shown."""
+    kind = message.body["kind"]
+    if kind == "safe":
+        return any(_about(message, "safe", status) for status in visible if status.body["kind"] == "status")
+    return kind != "not_yet"
+
+
+def _line(seen: Sequence[Message], messages: Sequence[Message], now: float) -> tuple[Step, ...]:
+    """The whole way so far: every visible status and what their lines remember of replaced ones."""
+    steps = {Step(message.body["code"], message.body["day"]) for message in seen}
+    remembered = {step for message in seen for step in _steps(message.body.get("line", ()))}
+    steps |= {step for step in remembered - steps if _may_be_remembered(step, messages, now)}
+    return tuple(sorted(steps, key=lambda step: (step.day, statuses.place(step.code), step.code)))
+
+
+def _steps(line: Iterable[object]) -> Iterable[Step]:
+    """The [code, day] pairs of a picture line; anything else in it is passed over."""
+    for pair in line:
+        match pair:
+            case [str(code), int(day)]:
+                yield Step(code, day)
+
+
+def _may_be_remembered(step: Step, messages: Sequence[Message], now: float) -> bool:
+    """A dangerous status that only a later one's line tells of waits as long as it would have by itself."""
+    if not statuses.is_dangerous(step.code):
+        return True
+    its_own = [
+        m for m in messages if m.body["kind"] == "status" and Step(m.body["code"], m.body["day"]) == step
+    ]
+    if its_own:
+        return any(_visible(message, messages, now) for message in its_own)
+    hour = (step.day + LONGEST_WAIT_DAYS) * HOURS_OF_DAY
+    if any(m.body["kind"] == "not_yet" and _is_ngo(m) for m in messages):
+        hour += NOT_YET_HOURS
+    return now >= hour * HOUR
+
+
+def _words(message: Message) -> Words:
+    body = message.body
+    written = (message.org, body["kind"], body["seq"], body["day"], body.get("text", ""))
+    if "code" not in body:
+        return Words(*written)
+    about = body["about"]
+    return Words(*written, body["code"], tuple(about["leaves"]), about["day"])
+
+
+def _gap(told: Sequence[Message], messages: Sequence[Message]) -> bool:
+    """True if a number is missing between the lowest present and the highest shown of some organisation."""
+    for org in {message.org for message in told}:
+        present = {message.body["seq"] for message in messages if message.org == org}
+        highest = max(message.body["seq"] for message in told if message.org == org)
+        if any(number not in present for number in range(min(present), highest)):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +260,7 @@ def closed(shown: Shown, *, host: Host) -> bool:
         return False
     view = host.view()
     try:
-        view.acceptable(days.now())
+        view.acceptable(clock.now())
     except AmparoError:
         return False
     return not view.active(shown.addressee, Role.NGO_CASE, host.today())
@@ -87,7 +286,7 @@ def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:
     if asked is not None:
         body |= {"kind": "answer", "about": {"org": asked.org, "seq": asked.seq}}
     try:
-        view.acceptable(days.now())
+        view.acceptable(clock.now())
         raw = seal_word(keys, body, shown.addressee, view, day)
     except ValueError:
         raise TooLong from None
@@ -103,4 +302,4 @@ def _keys(value: int, host: Host) -> PageKeys:
 
 def _shown(keys: PageKeys, host: Host) -> Shown:
     slots = answering.read_mailbox(keys.read, host=host)
-    return show(open_slots(keys, slots, host.view(), host.today()), days.now())
+    return show(open_slots(keys, slots, host.view(), host.today()), clock.now())

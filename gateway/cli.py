@@ -12,9 +12,8 @@ from gateway.errors import BadSetting
 from gateway.runtime import open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
-from gateway.store.engine import open_store, reading
-from gateway.store.migrating import migrate
-from keys import clock as days
+from gateway.store.engine import migrate, open_store, reading
+from keys import clock
 from keys.errors import CannotSeal
 
 PARTS = {
@@ -45,7 +44,7 @@ def check() -> None:
     )
     click.echo(f"Forces that can be sent a report today: {', '.join(view.forces(host.today())) or 'none'}")
     try:
-        view.acceptable(days.now())
+        view.acceptable(clock.now())
     except CannotSeal as reason:
         raise click.ClickException(str(reason)) from None
 
@@ -63,9 +62,8 @@ def refused() -> None:
     with reading(open_store(read_settings().database_url)) as connection:
         found = store.refused(connection)
     for one in found:
-        click.echo(
-            f"{days.iso(one.day)}  {one.id.hex()}  {PARTS.get(one.part, 'envelope')} for {one.org}: {one.reason or '?'}"
-        )
+        part = PARTS.get(one.part, "envelope")
+        click.echo(f"{clock.iso(one.day)}  {one.id.hex()}  {part} for {one.org}: {one.reason or '?'}")
     click.echo(f"{len(found)} refused." if found else "Nothing was refused.")
 
 

@@ -23,7 +23,7 @@ from keys.directory.view import View
 from keys.envelope.admission import admit_word
 from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt
 from keys.errors import Refused
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 
 PAGE = 200  # lines of each of the four lists in one answer
 WORD_ROLES = {Kind.POLICE: frozenset({Role.POLICE_REPLY}), Kind.NGO: frozenset({Role.NGO_CASE})}

@@ -19,23 +19,21 @@ from sqlalchemy import Connection
 from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
 from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
-from gateway.report.reading import NotAFiling
-from gateway.report.rules import Problem
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.never import screen
+from gateway.report.screening.screen import screen
+from gateway.report.validate import NotAFiling, Problem
 from gateway.runtime import Host
 from gateway.signed_requests import Caller
-from gateway.store import deliveries, nonces, reports, seen
+from gateway.store import deliveries, replay, reports
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing
-from gateway.store.seen import Memory
+from gateway.store.replay import Memory
 from keys import token
 from keys.envelope.admission import Admitted, admit_upload
-from keys.envelope.envelope import parse
-from keys.envelope.manifest import reference
+from keys.envelope.format import parse, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.errors import Refused
-from keys.parts import Kind, Part
+from keys.roles import Kind, Part
 from keys.token import seen_key
 
 BLOCKS = 64  # of an NGO's day: a process asks the broker's server once for each, not once for each report
@@ -133,7 +131,7 @@ def within_quota(ngo: str, host: Host) -> bool:
 
 def spend(connection: Connection, caller: Caller) -> None:
     """The request's nonce is used up with this transaction. Refused if it was used before."""
-    if not nonces.spend(connection, caller.nonce, caller.until):
+    if not replay.spend(connection, caller.nonce, caller.until):
         raise Refused("G1-nonce")
 
 
@@ -210,7 +208,7 @@ def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
 def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priority: bool, host: Host) -> bool:
     """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
     digests = {seen_key(one.part, one.cid, host.pepper): one.digest for one in owed}
-    memory = seen.remember_all(connection, digests, host.today())
+    memory = replay.remember_all(connection, digests, host.today())
     if memory is Memory.SAME:
         return False
     if memory is Memory.OTHER:

@@ -14,7 +14,7 @@ import time
 from flask import Flask, abort, request
 
 from gateway.runtime import Host
-from keys.hashing import H
+from keys.encoding import H
 
 A_MINUTE = (
     600  # requests of one neighbourhood to one process; a busy NGO office behind one address stays below

@@ -17,9 +17,8 @@ from gateway.report.crime import CRIME
 from gateway.report.fields import FORCE
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
-from gateway.report.reading import NotAFiling, meant
-from gateway.report.rules import Problem
-from gateway.report.shapes import (
+from gateway.report.schema import (
+    BLANK,
     UNANSWERED,
     Choice,
     Choices,
@@ -33,8 +32,10 @@ from gateway.report.shapes import (
     Several,
     Shape,
     Text,
+    expected,
+    read_value,
 )
-from gateway.report.values import BLANK, expected, read_value
+from gateway.report.validate import NotAFiling, Problem, meant
 
 SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report")
 

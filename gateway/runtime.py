@@ -13,34 +13,32 @@ import threading
 from sqlalchemy import Engine
 
 from gateway.config import WRITES_TO_A_BOX, Settings
-from gateway.daykey import DayKey
 from gateway.errors import BadSetting
-from gateway.quotas import Quotas
-from gateway.store.engine import open_store
+from gateway.quotas import DayKey, Quotas
+from gateway.store.engine import open_store, turn
 from gateway.store.group_commit import Together
-from gateway.store.turns import turn
 from gateway.wake_workers import Nudge
-from keys import clock as days
+from keys import clock
 from keys.directory.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
-from keys.directory.directory import Folding, fold
-from keys.directory.grammar import BadStatement, read
-from keys.directory.handing import Handed, read_handed
-from keys.directory.kept import (
+from keys.directory.files import (
+    Handed,
     append_leaves,
     append_stop,
     checkpoints_of,
     read_checkpoints,
+    read_handed,
     read_leaves,
     read_seen,
     read_stops,
     seen_of,
     write_seen,
 )
+from keys.directory.fold import Folding, fold
 from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
-from keys.directory.statements import Held, Stop
+from keys.directory.statements import BadStatement, Held, Stop, read
 from keys.directory.view import View
 from keys.errors import AmparoError, DirectoryRefused
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from keys.signing import Signer, read_signer
 
 DEMONSTRATION = "demonstration"
@@ -80,7 +78,7 @@ class Host:
 
     def today(self) -> int:
         """The UTC day."""
-        return days.today()
+        return clock.today()
 
     def view(self) -> View:
         """The directory as it is now: folded again whenever one of its files has changed."""
@@ -88,7 +86,7 @@ class Host:
         if self._view is not None and sizes == self._sizes and not self._view.ahead:
             return self._view
         with self._lock:
-            now = days.now()
+            now = clock.now()
             if self._view is None or sizes != self._sizes or abs(now - self._folded) > REFOLD:
                 seen = self._folding.seen
                 try:
@@ -244,7 +242,7 @@ def _witnessed_at(checkpoint: Checkpoint, *views: View) -> int | None:
     for law in (view.law for view in views):
         try:
             keys = law.log_key, law.witnesses, law.witness_threshold
-            return witnessed(checkpoint, *keys, now=days.now()).last
+            return witnessed(checkpoint, *keys, now=clock.now()).last
         except BadCheckpoint:
             continue
     return None

@@ -7,7 +7,7 @@
 
 The five components are all covered, once each, in any order; so are the parameters; others are refused. `@authority`
 is the gateway's own public one, whatever the request says. `@query` is `?` when there is none. Whether the nonce is
-new only the database can say (`gateway.store.nonces`), in the transaction of what the request does.
+new only the database can say (`gateway.store.replay`), in the transaction of what the request does.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import nacl.exceptions
 from nacl.signing import VerifyKey
 
 from keys.directory.view import View
+from keys.encoding import H
 from keys.errors import Refused
-from keys.hashing import H
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 
 TAG = "amparo1-door"
 SKEW = 300  # seconds between their clock and ours

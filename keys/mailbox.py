@@ -14,16 +14,14 @@ import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
 from keys.directory.view import View
-from keys.envelope import envelope, messages
+from keys.encoding import H, canonical
+from keys.envelope import format, messages
 from keys.envelope.admission import MAILBOX_WRITE
 from keys.envelope.sealing import seal_victim
 from keys.errors import Refused
-from keys.hashing import H
-from keys.parts import MAILBOX_KEY, Kind, Part, Role
-from keys.private.unsealing import open_part
-from keys.recipient import kid
+from keys.private.opening import open_part
+from keys.roles import MAILBOX_KEY, Kind, Part, Role, kid
 from keys.signing import sign_with, verify
-from keys.strict import canonical
 from keys.token import mailbox_id, root_of
 
 SLOT = MAILBOX_WRITE - 32
@@ -94,7 +92,7 @@ def open_slots(keys: PageKeys, slots: bytes, view: View, today: int) -> list[Mes
 
 def open_slot(keys: PageKeys, number: int, raw: bytes, view: View, today: int) -> Message:
     """The message in one slot. Refused with the first check of P5 to P7 that fails."""
-    sealed = envelope.parse(raw, Part.MAILBOX, "P5")
+    sealed = format.parse(raw, Part.MAILBOX, "P5")
     if sealed.sender != _ZERO16 or sealed.dirsize or sealed.dirhash != _ZERO32:
         raise Refused("P5-blank")
     if sealed.kids != (keys.kid,):

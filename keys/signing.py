@@ -16,8 +16,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from keys.errors import BadKeyFile, Refused
 from keys.keyfiles import MODERATE, lock, read_private_file, unlock, write_private_file
-from keys.parts import Role
-from keys.recipient import kid
+from keys.roles import Role, kid
 
 TAGS = frozenset(f"amparo1/{name}" for name in ("manifest", "single", "mail", "receipt", "confirm", "recall"))
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
+from keys.encoding import H
 from keys.errors import BadToken
-from keys.hashing import H
 
 BITS = 110
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

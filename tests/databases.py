@@ -17,7 +17,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate
 
 
 class PostgreSQL:

@@ -23,14 +23,14 @@ from httpx import WSGITransport
 from deploy.demonstration.browser import read_page
 from gateway.filing import Filed, file_report
 from gateway.report_schema import read_filing
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate
 from keys.desk.desk import Desk, create_desk
-from keys.parts import KIND_ROLES, Kind
+from keys.roles import KIND_ROLES, Kind
 from tests.canaries import Found, Search
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, URL, Gateway, settings_in
 from tests.keys.orgs import ORGS, Orgs, make_orgs
 from workers.couriers.inbox import Inbox
-from workers.delivering import deliver
+from workers.deliver import deliver
 from workers.sweep import sweep
 
 PASSPHRASE = b"correct horse battery staple"

@@ -29,7 +29,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.store.engine import open_store
-from workers import delivering, retention
+from workers import deliver as delivering
+from workers import retention
 from workers import sweep as sweeping
 from workers.config import INBOX, Settings, from_environment
 from workers.couriers.folder import Folder

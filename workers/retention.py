@@ -9,9 +9,9 @@ import time
 
 from sqlalchemy import Engine
 
-from gateway.store import retention as expiry
+from gateway.store import retention
 from gateway.store.engine import forget_journal
-from keys import clock as days
+from keys import clock
 
 AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
 AFTER_FILED = 30  # days a part stays at all; nobody received it by then: `refile`
@@ -22,18 +22,18 @@ MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 
 def retain(engine: Engine) -> dict[str, int]:
     """What went, by kind: nothing that is past its time is left in the database or in its log."""
-    today = days.today()
-    destroyed, undelivered = expiry.destroy_parts(
+    today = clock.today()
+    destroyed, undelivered = retention.destroy_parts(
         engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED
     )
-    messages, boxes = expiry.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
+    messages, boxes = retention.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
     gone = {
         "parts": destroyed,
         "refile": undelivered,
-        "marks": expiry.forget_marks(engine, today - MARKS),
+        "marks": retention.forget_marks(engine, today - MARKS),
         "messages": messages,
         "mailboxes": boxes,
-        "routing": expiry.forget_routing(engine, today - MONTHS_24),
+        "routing": retention.forget_routing(engine, today - MONTHS_24),
     }
     forget_journal(engine)  # also of what a receipt, a recall or a wipe has destroyed since the last hour
     return gone
@@ -44,4 +44,4 @@ def forget(engine: Engine) -> int:
 
     Sign-ins go by the real clock, as authenticators do, also in a demonstration whose days are ahead.
     """
-    return expiry.forget_requests(engine, days.now()) + expiry.forget_sign_ins(engine, time.time())
+    return retention.forget_requests(engine, clock.now()) + retention.forget_sign_ins(engine, time.time())

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Engine
 
 from gateway.store.leases import Due, due
-from keys import clock as days
-from workers.delivering import BUNDLE
+from keys import clock
+from workers.deliver import BUNDLE
 
 ALONE_AFTER = 3  # tries
 AT_MOST = 2000  # deliveries a sweep; a longer backlog is worked off sweep by sweep
@@ -25,12 +25,12 @@ Send = Callable[[list[str]], None]
 
 def sweep(engine: Engine, send: Send, *, urgent_only: bool = False) -> int:
     """How many deliveries are owed now and were sent, as hex ids, to be delivered (at most AT_MOST)."""
-    return _send(due(engine, days.now(), AT_MOST, urgent_only=urgent_only), send)
+    return _send(due(engine, clock.now(), AT_MOST, urgent_only=urgent_only), send)
 
 
 def open_slot(engine: Engine, send: Send) -> int:
     """The same for all that waited for its slot, shuffled: the order of filing is not in the order of release."""
-    owed = due(engine, days.now(), None)
+    owed = due(engine, clock.now(), None)
     random.SystemRandom().shuffle(owed)
     return _send(owed, send)
 

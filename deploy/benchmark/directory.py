@@ -15,13 +15,13 @@ from time import process_time
 from nacl.signing import SigningKey
 
 from deploy.demonstration.telling import say
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import Coalition, Dated
-from keys.directory.directory import Folding, fold
-from keys.directory.log import leaf_hash
+from keys.directory.fold import Folding, fold
+from keys.directory.merkle import leaf_hash
 from keys.directory.notes import parse
-from keys.parts import Kind, Role
 from keys.private.keyfile import Opener
+from keys.roles import Kind, Role
 
 STATEMENTS, CHECKPOINTS, FORCES = 2000, 365, 50
 FLOOR = "floor: its signatures, verified alone"
@@ -31,7 +31,7 @@ AIMS = {"folded from nothing": "0.5 s", "gone on by one statement": "5 ms", "rec
 
 def figures() -> dict[str, float]:
     """Seconds of CPU for FLOOR and each of AIMS."""
-    coalition, today, now = Coalition.draw(root=3, sign=3, veto=3, witnesses=3), days.today(), days.now()
+    coalition, today, now = Coalition.draw(root=3, sign=3, veto=3, witnesses=3), clock.today(), clock.now()
     leaves = [coalition.found({f"force-{n}": Kind.POLICE for n in range(FORCES)})]
     genesis = leaf_hash(leaves[0])
     for n in range(STATEMENTS):

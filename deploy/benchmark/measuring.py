@@ -23,11 +23,10 @@ from deploy.demonstration.telling import say
 from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
-from keys import clock as days
-from keys import token
+from keys import clock, token
 from keys.envelope.sealing import seal_mailbox, seal_report
 from keys.keyfiles import read_private_file
-from keys.parts import Role
+from keys.roles import Role
 from keys.signing import Signer, read_signer
 
 WARM = 60  # reports that are filed before the measuring: every process has then done each thing once
@@ -106,7 +105,7 @@ def _processor_of(programs: Programs) -> float:
 def key_of(world: World, org: str, role: Role) -> Signer:
     """The signing key of a demonstration's desk that is listed today."""
     passphrase = read_private_file(passphrase_file(world.desk(org))).encode()
-    active = {key.kid for key in world.view().active(org, role, days.today(), world.view().size)}
+    active = {key.kid for key in world.view().active(org, role, clock.today(), world.view().size)}
     found = [
         read_signer(path, passphrase, weak=True)
         for path in sorted((world.desk(org) / "keys").glob(f"{role.label}-*.key"))
@@ -117,7 +116,7 @@ def key_of(world: World, org: str, role: Role) -> Signer:
 def sealing(world: World, seconds: float) -> Figure:
     """How many reports one Python process seals and signs, and does nothing else."""
     signer = read_signer(world.intake_key, read_private_file(passphrase_file(world.gateway)).encode())
-    view, day, one = world.view(), days.today(), filing(0)
+    view, day, one = world.view(), clock.today(), filing(0)
     leaves, took = one.leaves(), []
     until, processor = time.perf_counter() + seconds, resource.getrusage(resource.RUSAGE_SELF).ru_utime
     while (started := time.perf_counter()) < until:
@@ -163,7 +162,7 @@ def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
     keys = token.mint(value, view.deployment_id, bytes(32))
     police, ngo = key_of(world, FORCE, Role.POLICE_REPLY), key_of(world, NGO, Role.NGO_CASE)
     pepper = bytes.fromhex(read_private_file(world.gateway / "pepper"))
-    row, today = token.row_key(keys.id, pepper), days.today()
+    row, today = token.row_key(keys.id, pepper), clock.today()
     engine = open_store(programs.database_url)
     for seq in range(1, 5):
         line = [["sent", today], ["delivered", today], ["opened", today], ["investigating", today]]

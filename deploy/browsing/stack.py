@@ -26,12 +26,12 @@ from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.programs import DESK_PAGES, Programs, Where
 from deploy.demonstration.world import NGO, World
-from gateway.accounts.accounts import enrol
+from gateway.accounts.signin import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
-from keys import clock as days
-from keys.directory.kept import read_leaves
-from keys.directory.log import leaf_hash
+from keys import clock
+from keys.directory.files import read_leaves
+from keys.directory.merkle import leaf_hash
 from keys.keyfiles import read_private_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +125,7 @@ class Stack:
         key = bytes.fromhex(read_private_file(self.folder / "gateway" / "accounts-key").strip())
         engine = open_store(self.database)
         try:
-            today = days.from_iso(datetime.now(UTC).date().isoformat()) + self.ahead
+            today = clock.from_iso(datetime.now(UTC).date().isoformat()) + self.ahead
             secret = enrol(engine, name, NGO, password, key=key, day=today, admin=admin)
         finally:
             engine.dispose()

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from deploy.demonstration.programs import CannotStart
 from deploy.demonstration.world import NGO, World
-from gateway.accounts.accounts import enrol
+from gateway.accounts.signin import enrol
 from gateway.store import accounts
 from gateway.store.engine import open_store, reading
-from keys import clock as days
+from keys import clock
 from keys.keyfiles import read_private_file, write_private_file
 
 NAME = "dalva"
@@ -61,7 +61,7 @@ def made(world: World, database_url: str) -> Caseworker:
             )
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         key = bytes.fromhex(read_private_file(world.gateway / "accounts-key").strip())
-        secret = enrol(engine, NAME, NGO, password, key=key, day=days.today(), admin=True)
+        secret = enrol(engine, NAME, NGO, password, key=key, day=clock.today(), admin=True)
         (world.folder / "caseworker.json").unlink(missing_ok=True)
         worker = Caseworker(NAME, password, secret)
         write_private_file(world.folder / "caseworker.json", json.dumps(vars(worker)))

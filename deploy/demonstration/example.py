@@ -24,9 +24,9 @@ from deploy.demonstration.telling import say, short
 from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries, envelopes
-from keys import clock as days
-from keys.envelope.manifest import read_reference
-from keys.parts import Part
+from keys import clock
+from keys.envelope.format import read_reference
+from keys.roles import Part
 
 TOLD = (
     "Her partner has hit her most weeks for about a year. Once he held her by the throat until she could not breathe. "
@@ -216,7 +216,7 @@ def _signed_in(browser: Browser, worker: Caseworker) -> Page:
 
 
 def _written() -> dict[str, str]:
-    last = date.fromisoformat(days.iso(days.today())).replace(day=1) - timedelta(days=1)
+    last = date.fromisoformat(clock.iso(clock.today())).replace(day=1) - timedelta(days=1)
     return {
         "crime.adult_confirmed": "yes",
         "force": FORCE,

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from deploy.broker import Broker, BrokerRefused, start_broker
 from deploy.demonstration.world import FORCE, GATEWAY, NGO, World, passphrase_file
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0  # for a slow machine: unlocking one key takes a second, and both cores may be busy

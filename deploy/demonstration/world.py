@@ -20,16 +20,16 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import Coalition, Dated, draw_role
 from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
-from keys.directory.directory import fold
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
-from keys.directory.log import leaf_hash
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.fold import fold
+from keys.directory.merkle import leaf_hash
 from keys.directory.view import View
 from keys.keyfiles import LOWEST, read_private_file, write_private_file
-from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import write_signer
 
 NGO = "casa-aurora"
@@ -60,7 +60,7 @@ class World:
     @property
     def intake_key(self) -> Path:
         """The gateway's key file that the directory lists for today."""
-        today = days.today()
+        today = clock.today()
         active = {key.kid.hex() for key in self.view().active(GATEWAY, Role.INTAKE, today, self.view().size)}
         return next(path for path in sorted(self.gateway.glob("intake-*.key")) if path.stem[7:] in active)
 
@@ -91,7 +91,7 @@ def renewed(world: World, gateway_url: str) -> list[str]:
     Gives the organisations that got new keys.
     """
     coalition = Coalition.read(world.folder / "coalition", _passphrase(world.folder / "coalition"), weak=True)
-    view, today = world.view(), days.today()
+    view, today = world.view(), clock.today()
     fresh: list[Dated] = []
     for org, kind in ORGANISATIONS.items():
         for role in sorted(KIND_ROLES[kind]):

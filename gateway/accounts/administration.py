@@ -15,10 +15,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from gateway.accounts import invitations as joining
-from gateway.accounts.accounts import BadAccount
-from gateway.store import accounts as store
-from gateway.store import sessions
+from gateway.accounts import invitations
+from gateway.accounts.signin import BadAccount
+from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import writing
 
@@ -38,7 +37,7 @@ class NotAnAdministrator(Exception):
 def invite(engine: Engine, by: Account, name: str, *, admin: bool, key: bytes, now: float, day: int) -> str:
     """Somebody new is invited to the NGO of `by`; her code is returned this once. BadAccount."""
     with _acting(engine, by) as (connection, _administrators):
-        return joining.invite(connection, name, by.ngo, admin=admin, key=key, now=now, day=day)
+        return invitations.invite(connection, name, by.ngo, admin=admin, key=key, now=now, day=day)
 
 
 def reset(engine: Engine, by: Account, account: bytes, *, key: bytes, now: float) -> str:
@@ -48,7 +47,7 @@ def reset(engine: Engine, by: Account, account: bytes, *, key: bytes, now: float
             raise BadAccount(NOT_YOU)
         found = _found(connection, by, account)
         _leave_one(administrators, account)
-        return joining.invite_again(connection, found, key=key, now=now)
+        return invitations.invite_again(connection, found, key=key, now=now)
 
 
 def suspend(engine: Engine, by: Account, account: bytes) -> None:
@@ -56,15 +55,15 @@ def suspend(engine: Engine, by: Account, account: bytes) -> None:
     with _acting(engine, by) as (connection, administrators):
         _found(connection, by, account)
         _leave_one(administrators, account)
-        store.suspend(connection, account)
+        accounts.suspend(connection, account)
 
 
 def remove(engine: Engine, by: Account, account: bytes) -> None:
     """Nothing of an account that was suspended or only invited is left."""
     with _acting(engine, by) as (connection, _administrators):
-        if _found(connection, by, account).state == store.ACTIVE:
+        if _found(connection, by, account).state == accounts.ACTIVE:
             raise BadAccount(NOT_YET)
-        store.remove(connection, account)
+        accounts.remove(connection, account)
 
 
 def set_admin(engine: Engine, by: Account, account: bytes, admin: bool) -> None:
@@ -73,28 +72,28 @@ def set_admin(engine: Engine, by: Account, account: bytes, admin: bool) -> None:
         _found(connection, by, account)
         if not admin:
             _leave_one(administrators, account)
-        store.set_admin(connection, account, admin)
+        accounts.set_admin(connection, account, admin)
 
 
 def sign_out(engine: Engine, by: Account, account: bytes) -> None:
     """This person is signed out everywhere; she may sign in again."""
     with _acting(engine, by) as (connection, _administrators):
         _found(connection, by, account)
-        sessions.end_all(connection, account)
+        accounts.end_all(connection, account)
 
 
 @contextmanager
 def _acting(engine: Engine, by: Account) -> Iterator[tuple[Connection, set[bytes]]]:
     """One transaction in which the administrators stay as they are; NotAnAdministrator if `by` is not among them."""
     with writing(engine) as connection:
-        administrators = store.administrators(connection, by.ngo)
+        administrators = accounts.administrators(connection, by.ngo)
         if by.id not in administrators:
             raise NotAnAdministrator
         yield connection, administrators
 
 
 def _found(connection: Connection, by: Account, account: bytes) -> Account:
-    found = store.by_id(connection, account)
+    found = accounts.by_id(connection, account)
     if found is None or found.ngo != by.ngo:
         raise BadAccount(GONE)
     return found

@@ -14,18 +14,17 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from gateway.accounts import accounts, second_factor
-from gateway.accounts import invitations as joining
+from gateway.accounts import invitations, second_factor, signin
 from gateway.config import Settings, read_settings
 from gateway.store import accounts as store
 from gateway.store.accounts import Account
 from gateway.store.engine import open_store, reading, writing
-from keys import clock as days
-from keys.directory.directory import fold
-from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
+from keys import clock
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.fold import fold
 from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
-from keys.parts import Kind
+from keys.roles import Kind
 
 
 @click.group()
@@ -44,18 +43,18 @@ def add(name: str, ngo: str, administrator: bool, password_file: Path | None) ->
     _refuse_unlisted(settings, ngo)
     password = _password(password_file)
     try:
-        secret = accounts.enrol(
+        secret = signin.enrol(
             open_store(settings.database_url),
             name,
             ngo,
             password,
             key=settings.accounts_key,
-            day=days.today(),
+            day=clock.today(),
             admin=administrator,
         )
-    except accounts.BadAccount as reason:
+    except signin.BadAccount as reason:
         raise click.ClickException(str(reason)) from None
-    click.echo(f"{accounts.normal_name(name)} can now sign in for {ngo}.")
+    click.echo(f"{signin.normal_name(name)} can now sign in for {ngo}.")
     _show(name, secret)
 
 
@@ -69,18 +68,18 @@ def invite(name: str, ngo: str, administrator: bool) -> None:
     _refuse_unlisted(settings, ngo)
     try:
         with writing(open_store(settings.database_url)) as connection:
-            code = joining.invite(
+            code = invitations.invite(
                 connection,
                 name,
                 ngo,
                 admin=administrator,
                 key=settings.accounts_key,
                 now=time.time(),
-                day=days.today(),
+                day=clock.today(),
             )
-    except accounts.BadAccount as reason:
+    except signin.BadAccount as reason:
         raise click.ClickException(str(reason)) from None
-    _hand_over(settings, accounts.normal_name(name), code)
+    _hand_over(settings, signin.normal_name(name), code)
 
 
 @account.command()
@@ -91,7 +90,7 @@ def recover(name: str) -> None:
     engine = open_store(settings.database_url)
     found = _account(engine, name)
     with writing(engine) as connection:
-        code = joining.invite_again(connection, found, key=settings.accounts_key, now=time.time())
+        code = invitations.invite_again(connection, found, key=settings.accounts_key, now=time.time())
     click.echo("The old password, second factor and every session are gone.")
     _hand_over(settings, found.name, code)
 
@@ -103,7 +102,7 @@ def list_command() -> None:
         everyone = store.everyone(connection)
     for one in everyone:
         role = "administrator" if one.admin else "caseworker"
-        click.echo(f"{one.name}  {one.ngo}  {one.state}  {role}  {days.iso(one.day)}")
+        click.echo(f"{one.name}  {one.ngo}  {one.state}  {role}  {clock.iso(one.day)}")
     click.echo(f"{len(everyone)} accounts." if everyone else "There are no accounts yet: `account add`.")
 
 
@@ -125,14 +124,14 @@ def reset_second_factor(name: str) -> None:
     settings = read_settings()
     engine = open_store(settings.database_url)
     found = _account(engine, name)
-    secret = accounts.new_second_factor(engine, found, key=settings.accounts_key)
+    secret = signin.new_second_factor(engine, found, key=settings.accounts_key)
     click.echo(f"{found.name} has a new second factor. The old one and every session are gone.")
     _show(name, secret)
 
 
 def _account(engine: Engine, name: str) -> Account:
     with reading(engine) as connection:
-        found = store.by_name(connection, accounts.normal_name(name))
+        found = store.by_name(connection, signin.normal_name(name))
     if found is None:
         raise click.ClickException("There is no account of that name. `account list` shows them all.")
     return found
@@ -161,7 +160,7 @@ def _password(file: Path | None) -> str:
 def _show(name: str, secret: str) -> None:
     click.echo("Put this into an authenticator now; it is not shown again:")
     click.echo(f"  secret  {secret}")
-    click.echo(f"  address {second_factor.address(accounts.normal_name(name), secret)}")
+    click.echo(f"  address {second_factor.address(signin.normal_name(name), secret)}")
 
 
 def _hand_over(settings: Settings, name: str, code: str) -> None:

@@ -16,8 +16,8 @@ from hashlib import blake2b
 from sqlalchemy import Connection, Engine
 
 from gateway.accounts import second_factor
-from gateway.accounts.accounts import BadAccount, add_new, checked_name, checked_password
-from gateway.store import accounts as store
+from gateway.accounts.signin import BadAccount, add_new, checked_name, checked_password
+from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 
@@ -32,7 +32,7 @@ def invite(
     connection: Connection, name: str, ngo: str, *, admin: bool, key: bytes, now: float, day: int
 ) -> str:
     """An invited account exists; its code, in groups of four, is returned this once. BadAccount."""
-    if store.how_many(connection, ngo) >= MOST_ACCOUNTS:
+    if accounts.how_many(connection, ngo) >= MOST_ACCOUNTS:
         raise BadAccount(f"There are {MOST_ACCOUNTS} accounts. Remove those of people who have left.")
     code = _new_code()
     row = Account(
@@ -43,7 +43,7 @@ def invite(
         password_hash="",
         totp_sealed=b"",
         totp_step=0,
-        state=store.INVITED,
+        state=accounts.INVITED,
         join_until=int(now) + GOOD_FOR,
         day=day,
     )
@@ -54,14 +54,14 @@ def invite(
 def invite_again(connection: Connection, account: Account, *, key: bytes, now: float) -> str:
     """Nothing of the old password, second factor and sessions works any more; a new code is returned this once."""
     code = _new_code()
-    store.invite(connection, account.id, _hash(code, key), int(now) + GOOD_FOR)
+    accounts.invite(connection, account.id, _hash(code, key), int(now) + GOOD_FOR)
     return _shown(code)
 
 
 def invited(engine: Engine, code: str, *, key: bytes, now: float) -> Account | None:
     """Whose code this is, while it is good."""
     with reading(engine) as connection:
-        return store.by_code(connection, _hash(second_factor.read(code), key), int(now))
+        return accounts.by_code(connection, _hash(second_factor.read(code), key), int(now))
 
 
 def join(
@@ -80,7 +80,7 @@ def join(
     password_hash = checked_password(password)
     printed = second_factor.printed()
     with writing(engine) as connection:
-        is_first = store.join(
+        is_first = accounts.join(
             connection,
             account.id,
             _hash(second_factor.read(code), key),
@@ -91,7 +91,7 @@ def join(
         if not is_first:
             raise BadAccount(BAD_CODE)
         keep_printed(connection, account, printed, key)
-        joined = store.by_id(connection, account.id)
+        joined = accounts.by_id(connection, account.id)
     assert joined is not None
     return joined, printed
 
@@ -99,7 +99,7 @@ def join(
 def keep_printed(connection: Connection, account: Account, printed: list[str], key: bytes) -> None:
     """The account's printed codes are these and no others."""
     hashes = [second_factor.printed_hash(code, account.id, key) for code in printed]
-    store.set_printed(connection, account.id, hashes)
+    accounts.set_printed(connection, account.id, hashes)
 
 
 def _new_code() -> str:

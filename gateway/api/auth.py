@@ -16,7 +16,7 @@ from gateway.runtime import Host
 from gateway.signed_requests import Caller, verify
 from keys.clock import now
 from keys.errors import Refused
-from keys.parts import Kind
+from keys.roles import Kind
 
 SEALED = "application/octet-stream"
 

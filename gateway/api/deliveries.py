@@ -7,16 +7,14 @@ from flask_smorest import Blueprint
 
 from gateway import answering, filing
 from gateway import deliveries as handover
-from gateway.api import auth as doors
+from gateway.api import auth
 from gateway.api.auth import here
-from gateway.api.openapi import PRIORITY, SIGNED, RefusedSchema, sealed_answer, sealed_body
-from gateway.api.schemas import PageSchema
+from gateway.api.schemas import PRIORITY, SIGNED, PageSchema, RefusedSchema, sealed_answer, sealed_body
 from gateway.errors import TooLate
-from keys.envelope.envelope import LENGTHS, SIGNATURE
-from keys.envelope.manifest import UPLOAD_LENGTHS
+from keys.envelope.format import LENGTHS, SIGNATURE, UPLOAD_LENGTHS
 from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 from keys.errors import Refused
-from keys.parts import Kind, Part
+from keys.roles import Kind, Part
 
 blueprint = Blueprint("desks", __name__, description="Desks: sealed envelopes, receipts and recalls")
 blueprint.audience = "desk"
@@ -37,9 +35,9 @@ SINGLES = frozenset(
 @blueprint.alt_response(403, schema=RefusedSchema)
 def sealed() -> Response:
     """A report that a desk has sealed."""
-    raw = doors.sealed(UPLOAD_LENGTHS)
-    priority = doors.priority()
-    filing.file_sealed(raw, caller=doors.caller(Kind.NGO), priority=priority, host=here())
+    raw = auth.sealed(UPLOAD_LENGTHS)
+    priority = auth.priority()
+    filing.file_sealed(raw, caller=auth.caller(Kind.NGO), priority=priority, host=here())
     return Response(status=204)
 
 
@@ -49,9 +47,9 @@ def sealed() -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def envelopes() -> Response:
     """A sealed message from desk to desk."""
-    raw = doors.sealed(SINGLES)
-    doors.no_query()
-    answering.admit(raw, caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    raw = auth.sealed(SINGLES)
+    auth.no_query()
+    answering.admit(raw, caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
     return Response(status=204)
 
 
@@ -82,7 +80,7 @@ def deliveries() -> handover.Page:
     ):
         raise Refused("query")
     cursor = handover.read_cursor(request.args.get("after", ""))
-    return handover.listing(cursor, since=_since(), caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    return handover.listing(cursor, since=_since(), caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
 
 
 @blueprint.route("/v1/deliveries/<delivery>", methods=["GET"])
@@ -90,13 +88,13 @@ def deliveries() -> handover.Page:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def delivery(delivery: str) -> Response:
     """One envelope for the organisation that asks."""
-    doors.no_query()
-    caller = doors.caller(Kind.POLICE, Kind.NGO)
+    auth.no_query()
+    caller = auth.caller(Kind.POLICE, Kind.NGO)
     try:
         wanted = bytes.fromhex(delivery)
     except ValueError:
         raise Refused("delivery") from None
-    return Response(handover.fetch(wanted, caller=caller, host=here()), content_type=doors.SEALED)
+    return Response(handover.fetch(wanted, caller=caller, host=here()), content_type=auth.SEALED)
 
 
 @blueprint.route("/v1/receipts", methods=["POST"])
@@ -105,9 +103,9 @@ def delivery(delivery: str) -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def receipts() -> Response:
     """A desk's word that an envelope was received, opened, or given up."""
-    raw = doors.sealed((RECEIPT_LENGTH,))
-    doors.no_query()
-    handover.receipt(raw, caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    raw = auth.sealed((RECEIPT_LENGTH,))
+    auth.no_query()
+    handover.receipt(raw, caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
     return Response(status=204)
 
 
@@ -118,10 +116,10 @@ def receipts() -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def recalls() -> Response:
     """An NGO takes an envelope of its own back."""
-    raw = doors.sealed((ORDER_LENGTH,))
-    doors.no_query()
+    raw = auth.sealed((ORDER_LENGTH,))
+    auth.no_query()
     try:
-        handover.recall(raw, caller=doors.caller(Kind.NGO), host=here())
+        handover.recall(raw, caller=auth.caller(Kind.NGO), host=here())
     except TooLate:
         return Response(b'{"error":"too_late"}\n', 409, content_type="application/json")
     return Response(status=204)

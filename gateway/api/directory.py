@@ -2,6 +2,10 @@
 
 Stopping a key needs one signature and no account. A hand-over is taken from whoever brings it: what counts is that it
 continues the directory here, and that the log and enough witnesses signed it.
+
+The log as files: what any C2SP tool reads, without an account and without a word of ours.
+
+Everything is verified by whoever reads it; nothing here has to be believed. Source: C2SP tlog-tiles.
 """
 
 from __future__ import annotations
@@ -9,15 +13,18 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from flask import Response, request
+from flask import Blueprint as FlaskBlueprint
+from flask import Response, abort, request
 from flask_smorest import Blueprint
 
-from gateway import deliveries as handover
-from gateway.api import auth as doors
+from gateway import deliveries
+from gateway.api import auth
 from gateway.api.auth import here
-from gateway.api.openapi import RefusedSchema, sealed_body
-from gateway.api.schemas import DirectorySchema
-from keys.directory.handing import MOST
+from gateway.api.schemas import DirectorySchema, RefusedSchema, sealed_body
+from keys.directory import merkle
+from keys.directory.checkpoint import read_checkpoint
+from keys.directory.files import MOST
+from keys.directory.merkle import leaf_hash
 from keys.errors import Refused
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")
@@ -44,32 +51,65 @@ def directory() -> dict[str, Any]:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def stops() -> Response:
     """A stop, before the log has it."""
-    doors.no_query()
+    auth.no_query()
     host = here()
-    if not host.hold_stop(doors.sealed(STOP_LENGTHS)):
+    if not host.hold_stop(auth.sealed(STOP_LENGTHS)):
         raise Refused("stop")
-    handover.refile_stopped(host)
+    deliveries.refile_stopped(host)
     return Response(status=204)
 
 
 @blueprint.route("/v1/log", methods=["POST"])
 @blueprint.doc(
-    requestBody=sealed_body(
-        1, MOST, what="statements and checkpoints since a size: keys/directory/handing.py"
-    )
+    requestBody=sealed_body(1, MOST, what="statements and checkpoints since a size: keys/directory/files.py")
 )
 @blueprint.response(204, description="Shown here from now on")
 @blueprint.alt_response(403, schema=RefusedSchema)
 def log() -> Response:
     """What is new in the log: verified, kept, shown."""
-    doors.no_query()
+    auth.no_query()
     request.max_content_length = MOST
     host = here()
-    if not host.take_log(doors.sealed(range(1, MOST + 1))):
+    if not host.take_log(auth.sealed(range(1, MOST + 1))):
         raise Refused("log")
-    handover.refile_stopped(host)
+    deliveries.refile_stopped(host)
     return Response(status=204)
 
 
 def _texts(statements: list[bytes]) -> list[str]:
     return [b64encode(statement).decode() for statement in statements]
+
+
+log_blueprint = FlaskBlueprint("log", __name__, url_prefix="/log")
+log_blueprint.audience = "anyone"  # type: ignore[attr-defined]
+
+
+@log_blueprint.get("/checkpoint")
+def checkpoint() -> Response:
+    """The newest checkpoint, with its cosignatures."""
+    _, checkpoints, _ = here().shown()
+    sizes = [(read_checkpoint(raw).head.size, at) for at, raw in enumerate(checkpoints)]
+    return _file(checkpoints[max(sizes)[1]] if sizes else None, "text/plain; charset=utf-8")
+
+
+@log_blueprint.get("/tile/entries/<path:number>")
+def entries(number: str) -> Response:
+    """Leaves, 256 a file."""
+    found = merkle.read_path(number)
+    leaves, _, _ = here().shown()
+    return _file(merkle.entries(leaves, *found) if found else None, "application/octet-stream")
+
+
+@log_blueprint.get("/tile/<int:level>/<path:number>")
+def tile(level: int, number: str) -> Response:
+    """Hashes, 256 a file."""
+    found = merkle.read_path(number)
+    leaves, _, _ = here().shown()
+    hashes = [leaf_hash(leaf) for leaf in leaves] if found else []
+    return _file(merkle.tile(hashes, level, *found) if found else None, "application/octet-stream")
+
+
+def _file(content: bytes | None, kind: str) -> Response:
+    if content is None:
+        abort(404)
+    return Response(content, content_type=kind)

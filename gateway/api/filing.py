@@ -12,15 +12,14 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from gateway.api import auth as doors
+from gateway.api import auth
 from gateway.api.auth import here
-from gateway.api.openapi import PRIORITY, SIGNED, RefusedSchema
+from gateway.api.schemas import PRIORITY, SIGNED, RefusedSchema
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import file_report
-from gateway.report.reading import NotAFiling
-from gateway.report.rules import Problem
+from gateway.report.validate import NotAFiling, Problem
 from gateway.report_schema import PostedFilingSchema, read_posted
-from keys.parts import Kind
+from keys.roles import Kind
 
 blueprint = Blueprint(
     "filing", __name__, description="File a report in the clear, over TLS, to be sealed here"
@@ -89,14 +88,14 @@ _filed, _not_filed = FiledSchema(), NotFiledSchema()
 )
 def reports() -> Response:
     """File one report. The same `filing_secret` with the same report is one report, however often it is sent."""
-    priority = doors.priority()
-    caller = doors.caller(Kind.NGO)
-    if not doors.plain_json():
+    priority = auth.priority()
+    caller = auth.caller(Kind.NGO)
+    if not auth.plain_json():
         return _json(
             _not_filed.dump({"error": "Send the report as application/json in UTF-8, not packed."}), 415
         )
     try:
-        secret, filing = read_posted(_strict_json(doors.body()))
+        secret, filing = read_posted(_strict_json(auth.body()))
         filed = file_report(
             filing, secret=secret, ngo=caller.org, priority=priority, host=here(), caller=caller
         )

@@ -6,11 +6,11 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from gateway import answering
-from gateway.api import auth as doors
+from gateway.api import auth
 from gateway.api.auth import here
-from gateway.api.openapi import SIGNED, RefusedSchema, sealed_answer, sealed_body
+from gateway.api.schemas import SIGNED, RefusedSchema, sealed_answer, sealed_body
 from keys.envelope.admission import MAILBOX_WRITE
-from keys.parts import Kind
+from keys.roles import Kind
 
 blueprint = Blueprint("mailbox", __name__, description="Mailboxes: sealed messages of one size")
 blueprint.audience = "anyone"  # the write is signed, and says so itself
@@ -24,9 +24,9 @@ READ = 32
 @blueprint.alt_response(403, schema=RefusedSchema)
 def write() -> Response:
     """A sealed message to a mailbox. Who wrote it is not stored."""
-    raw = doors.sealed((MAILBOX_WRITE,))
-    doors.no_query()
-    answering.write_mailbox(raw, caller=doors.caller(Kind.POLICE, Kind.NGO), host=here())
+    raw = auth.sealed((MAILBOX_WRITE,))
+    auth.no_query()
+    answering.write_mailbox(raw, caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
     return Response(status=204)
 
 
@@ -38,8 +38,8 @@ def write() -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def read() -> Response:
     """The eight slots, zero bytes where there is nothing. Nothing is recorded."""
-    doors.no_query()
-    return Response(answering.read_mailbox(doors.sealed((READ,)), host=here()), content_type=doors.SEALED)
+    auth.no_query()
+    return Response(answering.read_mailbox(auth.sealed((READ,)), host=here()), content_type=auth.SEALED)
 
 
 @blueprint.route("/v1/mailbox/wipe", methods=["POST"])
@@ -48,6 +48,6 @@ def read() -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def wipe() -> Response:
     """The eight slots are emptied, if there were any."""
-    doors.no_query()
-    answering.wipe_mailbox(doors.sealed((READ,)), host=here())
+    auth.no_query()
+    answering.wipe_mailbox(auth.sealed((READ,)), host=here())
     return Response(status=204)

@@ -6,9 +6,8 @@ by being filled in. Free texts are screened before sealing.
 
 from __future__ import annotations
 
-from gateway.report import choices
-from gateway.report import circumstances as c
-from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Text
+from gateway.report import codes
+from gateway.report.schema import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Text
 
 NARRATIVE_CHARACTERS = 6000  # ENVELOPE.md, section 7
 NARRATIVE_BYTES = 9000  # ENVELOPE.md, section 7
@@ -19,29 +18,29 @@ SCREEN_VERSION = "2"  # raised when what the screening in front of sealing finds
 CONSTANTS: dict[str, object] = {
     "triggers": ["nothing_without_asking"],
     "enhanced_rights": True,
-    "handling": list(choices.HANDLING),
+    "handling": list(codes.HANDLING),
     "screen_version": SCREEN_VERSION,
 }
 
-_YES_NO = Choice(c.YES_NO)
+_YES_NO = Choice(codes.YES_NO)
 
 WHEN = Group(
     {
-        "precision": Choice(choices.PRECISIONS),
+        "precision": Choice(codes.PRECISIONS),
         "from": PartialDate(),
         "to": PartialDate(),
-        "day_part": Choice(c.DAY_PARTS),
-        "week_part": Choice(c.WEEK_PARTS),
+        "day_part": Choice(codes.DAY_PARTS),
+        "week_part": Choice(codes.WEEK_PARTS),
         "still_happening": Flag(),
-        "frequency": Choice(choices.FREQUENCIES),
-        "duration": Choice(c.DURATIONS),
+        "frequency": Choice(codes.FREQUENCIES),
+        "duration": Choice(codes.DURATIONS),
     }
 )
 
 WHERE = Group(
     {
-        "place_type": Choice(choices.PLACE_TYPES),
-        "area_level": Choice(choices.AREA_LEVELS),
+        "place_type": Choice(codes.PLACE_TYPES),
+        "area_level": Choice(codes.AREA_LEVELS),
         "area_code": Code(
             r"[EWNSK][0-9]{8}|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9]",
             "an ONS area code such as E08000035, or a postcode sector such as LS7 3",
@@ -52,20 +51,20 @@ WHERE = Group(
 
 SUSPECT = Group(
     {
-        "role": Choice(c.SUSPECT_ROLES),
-        "relationship": Choice(c.RELATIONSHIPS),
-        "sex": Choice(c.SEXES),
-        "age_band": Choice(c.AGE_BANDS),
-        "height_band": Choice(c.HEIGHTS),
-        "build": Choice(c.BUILDS),
+        "role": Choice(codes.SUSPECT_ROLES),
+        "relationship": Choice(codes.RELATIONSHIPS),
+        "sex": Choice(codes.SEXES),
+        "age_band": Choice(codes.AGE_BANDS),
+        "height_band": Choice(codes.HEIGHTS),
+        "build": Choice(codes.BUILDS),
         "hair": Text(60),
         "marks": Text(200),
         "clothing": Text(200),
         "accent_described": Text(80),
-        "job_sector": Choice(c.JOB_SECTORS),
-        "could_identify_again": Choice(c.YES_NO_UNSURE),
-        "known_to_have_done_it_to_others": Choice(c.YES_NO_THINK),
-        "weapon_access": Choice(c.YES_NO_UNSURE),
+        "job_sector": Choice(codes.JOB_SECTORS),
+        "could_identify_again": Choice(codes.YES_NO_UNSURE),
+        "known_to_have_done_it_to_others": Choice(codes.YES_NO_THINK),
+        "weapon_access": Choice(codes.YES_NO_UNSURE),
         "lives_with_or_near_victim": _YES_NO,
         "contact_with_children": _YES_NO,
     }
@@ -73,7 +72,7 @@ SUSPECT = Group(
 
 VEHICLE = Group(
     {
-        "type": Choice(c.VEHICLE_TYPES),
+        "type": Choice(codes.VEHICLE_TYPES),
         "colour": Text(30),
         "make": Text(40),
         "vrm": Code(
@@ -84,8 +83,8 @@ VEHICLE = Group(
 
 EXHIBIT = Group(
     {
-        "type": Choice(c.EVIDENCE_TYPES),
-        "held_by": Choice(c.EVIDENCE_HOLDERS),
+        "type": Choice(codes.EVIDENCE_TYPES),
+        "held_by": Choice(codes.EVIDENCE_HOLDERS),
         "perishes_by": PartialDate(),
         "sha256": Code(r"[0-9a-f]{64}", "64 hex digits"),
     }
@@ -93,43 +92,46 @@ EXHIBIT = Group(
 
 CRIME = Group(
     {
-        "reporter_role": Choice(choices.REPORTER_ROLES),
+        "reporter_role": Choice(codes.REPORTER_ROLES),
         "adult_confirmed": Only(True),
-        "wish": Choice(choices.WISHES, open=False),
-        "force_role": Choice(c.UNITS),
-        "crime_types": Choices(choices.CRIME_TYPES, most=3),
-        "hate_strands": Choices(c.HATE_STRANDS, most=6),
+        "wish": Choice(codes.WISHES, open=False),
+        "force_role": Choice(codes.UNITS),
+        "crime_types": Choices(codes.CRIME_TYPES, most=3),
+        "hate_strands": Choices(codes.HATE_STRANDS, most=6),
         "when": WHEN,
         "where": WHERE,
         "acts_narrative": Text(NARRATIVE_CHARACTERS, longest_bytes=NARRATIVE_BYTES, lines=True),
-        "account_source": Several(Choice(c.ACCOUNT_SOURCES), PARAGRAPHS),
+        "account_source": Several(Choice(codes.ACCOUNT_SOURCES), PARAGRAPHS),
         "taken_via_interpreter": Flag(),
         "methods": Group(
             {
-                "weapons": Choices(c.WEAPONS, most=len(c.WEAPONS)),
-                "threats": Choices(c.THREATS, most=len(c.THREATS)),
-                "control": Choices(c.CONTROL, most=len(c.CONTROL)),
+                "weapons": Choices(codes.WEAPONS, most=len(codes.WEAPONS)),
+                "threats": Choices(codes.THREATS, most=len(codes.THREATS)),
+                "control": Choices(codes.CONTROL, most=len(codes.CONTROL)),
             }
         ),
-        "injury": Choice(c.INJURIES),
+        "injury": Choice(codes.INJURIES),
         "medical_help": _YES_NO,
-        "victim": Group({"sex": Choice(c.SEXES), "age_band": Choice(c.VICTIM_AGE_BANDS)}),
+        "victim": Group({"sex": Choice(codes.SEXES), "age_band": Choice(codes.VICTIM_AGE_BANDS)}),
         "suspects": Several(SUSPECT, SUSPECTS),
         "vehicles": Several(VEHICLE, VEHICLES),
         "evidence": Several(EXHIBIT, EVIDENCE),
-        "witnesses": Group({"count": Choice(c.WITNESS_COUNTS), "may_talk": Choice(c.YES_NO_UNSURE)}),
+        "witnesses": Group({"count": Choice(codes.WITNESS_COUNTS), "may_talk": Choice(codes.YES_NO_UNSURE)}),
         "risk": Group(
-            {"dash_band": Choice(c.DASH_BANDS), "flags": Choices(c.RISK_FLAGS, most=len(c.RISK_FLAGS))}
+            {
+                "dash_band": Choice(codes.DASH_BANDS),
+                "flags": Choices(codes.RISK_FLAGS, most=len(codes.RISK_FLAGS)),
+            }
         ),
         "others_at_risk": Group(
             {
-                "adults": Choice(c.ADULTS_AT_RISK),
-                "children_at_risk": Choice(c.YES_NO_UNSURE),
-                "social_care_told": Choice(c.TOLD),
+                "adults": Choice(codes.ADULTS_AT_RISK),
+                "children_at_risk": Choice(codes.YES_NO_UNSURE),
+                "social_care_told": Choice(codes.TOLD),
             }
         ),
-        "needs": Group({"interpreter": Flag(), "officer_sex_pref": Choice(c.OFFICER_SEX)}),
-        "reported_before": Choice(c.REPORTED_BEFORE),
+        "needs": Group({"interpreter": Flag(), "officer_sex_pref": Choice(codes.OFFICER_SEX)}),
+        "reported_before": Choice(codes.REPORTED_BEFORE),
         **{name: Only(value) for name, value in CONSTANTS.items()},
     },
     needs=frozenset({"reporter_role", "adult_confirmed", "wish"}),

@@ -54,7 +54,7 @@ report: it prints what it does not know by its name. The whole rule is in REPORT
 
 from __future__ import annotations
 
-from gateway.report.shapes import Code, Group, Several, Shape, Text
+from gateway.report.schema import Code, Group, Several, Shape, Text
 
 SCHEMA_VERSION = "1.0.0"
 

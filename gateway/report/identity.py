@@ -6,10 +6,8 @@ less held is less to compel. The compartments (premises ... abroad) stay locked 
 
 from __future__ import annotations
 
-from gateway.report import choices
-from gateway.report import circumstances as c
-from gateway.report import persons as p
-from gateway.report.shapes import Choice, Choices, Code, Day, Flag, Group, Number, Several, Text
+from gateway.report import codes
+from gateway.report.schema import Choice, Choices, Code, Day, Flag, Group, Number, Several, Text
 
 _LINE = Text(200)
 _SHORT = Text(80)
@@ -17,7 +15,7 @@ _NUMBER = Text(40)
 _NOTE = Text(1500, lines=True)
 _ADDRESS = Text(400, lines=True)
 _POSTCODE = Text(12)
-_YES_NO = Choice(c.YES_NO)
+_YES_NO = Choice(codes.YES_NO)
 _TAG = Code(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", "a language tag such as pt-BR")
 _SHA256 = Code(r"[0-9a-f]{64}", "64 hex digits")
 _PERSON = Group({"name": _LINE, "relation": _SHORT, "contact": _LINE, "consented": _YES_NO})
@@ -28,7 +26,7 @@ SAFE_CONTACT = Group(
         "channels": Several(
             Group(
                 {
-                    "type": Choice(choices.CHANNELS),
+                    "type": Choice(codes.CHANNELS),
                     "value": _LINE,
                     "times": _LINE,
                     "safe": _YES_NO,
@@ -58,7 +56,7 @@ SAFE_CONTACT = Group(
 
 SUPPORT = Group(
     {
-        "needs": Choices(p.SUPPORT_NEEDS, most=len(p.SUPPORT_NEEDS)),
+        "needs": Choices(codes.SUPPORT_NEEDS, most=len(codes.SUPPORT_NEEDS)),
         "needs_immigration_advice": Flag(),
         "adviser": Group({"name": _LINE, "firm": _LINE, "regulated": _YES_NO, "safe_email": _LINE}),
         "dash": Group({"answers": Text(400), "score": Number(27), "judgement": _NOTE}),
@@ -70,13 +68,13 @@ RECORD = Group(
     {
         "case_ref": _SHORT,
         "account_day": Day(),  # when she told it, where it is filed on another day
-        "token_mode": Choice(p.TOKEN_MODES),
+        "token_mode": Choice(codes.TOKEN_MODES),
         "consent": Group(
             {
-                "points_explained": Choices(p.CONSENT_POINTS, most=len(p.CONSENT_POINTS)),
+                "points_explained": Choices(codes.CONSENT_POINTS, most=len(codes.CONSENT_POINTS)),
                 "language": _TAG,
-                "mode": Choice(p.MODES),
-                "given_by": Choice(p.GIVEN_BY),
+                "mode": Choice(codes.MODES),
+                "given_by": Choice(codes.GIVEN_BY),
                 "interpreter_id": _SHORT,
                 "day": Day(),
                 "review_on": Day(),
@@ -94,11 +92,11 @@ IDENTITY = Group(
                 "preferred": _LINE,
                 "legal": _LINE,
                 "aliases": Several(_LINE, 10),
-                "sex": Choice(c.SEXES),
+                "sex": Choice(codes.SEXES),
                 "pronouns": Text(40),
             }
         ),
-        "birth": Group({"dob": Day(), "age_band": Choice(c.VICTIM_AGE_BANDS)}),
+        "birth": Group({"dob": Day(), "age_band": Choice(codes.VICTIM_AGE_BANDS)}),
         "phone": Group({"numbers": Several(_NUMBER, 6)}),
         "email": Group({"addresses": Several(_LINE, 4), "handles": Several(_SHORT, 6)}),
         "address": Group(
@@ -116,13 +114,13 @@ IDENTITY = Group(
                 "languages": Several(
                     Group({"tag": _TAG, "dialect": _SHORT, "spoken": _YES_NO, "reads": _YES_NO}), 8
                 ),
-                "literacy": Choice(p.LITERACY),
+                "literacy": Choice(codes.LITERACY),
                 "accessibility": Several(_LINE, 6),
             }
         ),
         "interpreter": Group(
             {
-                "gender": Choice(p.INTERPRETER_GENDERS),
+                "gender": Choice(codes.INTERPRETER_GENDERS),
                 "not_from_area": _LINE,
                 "names_to_avoid": Several(_LINE, 10),
                 "phone_ok": _YES_NO,
@@ -140,7 +138,7 @@ IDENTITY = Group(
             Group(
                 {
                     "first_name": _SHORT,
-                    "age_band": Choice(p.CHILD_AGE_BANDS),
+                    "age_band": Choice(codes.CHILD_AGE_BANDS),
                     "lives_with": _LINE,
                     "social_care": _YES_NO,
                 }
@@ -149,7 +147,7 @@ IDENTITY = Group(
         ),
         "support": SUPPORT,
         "record": RECORD,
-        "advice": Choice(choices.ADVICE, open=False),
+        "advice": Choice(codes.ADVICE, open=False),
         "premises": Group(
             {
                 "address": _ADDRESS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gateway.report import areas
+from gateway.report import police_areas
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -17,8 +17,8 @@ MONTHS = (
 
 def name_of(org: str) -> str:
     """What an organisation is called: a known force by its name, any other by the words of its id."""
-    if org in areas.forces():
-        return areas.forces()[org].name
+    if org in police_areas.forces():
+        return police_areas.forces()[org].name
     small = {"and", "of", "the", "for"}
     parts = org.replace(".", " ").replace("-", " ").split()
     return " ".join(part if part in small else part.capitalize() for part in parts)

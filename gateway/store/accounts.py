@@ -3,17 +3,26 @@
 An account is `invited` until its person has chosen her password and second factor with the code she was given,
 `active` after that, `suspended` when nobody may sign in with it. All times are unix seconds; the caller brings the
 clock.
+
+Who is signed in: rows that hold only a hash of what the browser holds, the day it began and when it ends.
+
+No address, no browser, no time of day in what is shown; nothing here knows of any report. The caller brings the clock.
+
+Wrong tries to sign in, by a keyed hash of the name that was typed, whether or not anybody is called that.
+
+A row stays a day after its wait is over, then the retention takes it. The caller brings the clock, in unix seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.store.tables import accounts, printed_codes, sessions
+from gateway.store.tables import accounts, printed_codes, sessions, tries
 
 INVITED = "invited"
 ACTIVE = "active"
@@ -203,3 +212,99 @@ def _end_sessions(connection: Connection, account: bytes) -> None:
 
 def _set(connection: Connection, account: bytes, **values: Any) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account).values(**values))
+
+
+class Session(NamedTuple):
+    """One browser in which somebody is signed in."""
+
+    id_hash: bytes
+    day: int
+
+
+def begin(
+    connection: Connection, id_hash: bytes, account: bytes, *, expires: int, now: int, day: int
+) -> None:
+    """The session exists; sessions that ended before `now` are gone."""
+    connection.execute(delete(sessions).where(sessions.c.expires <= now))
+    connection.execute(insert(sessions).values(id_hash=id_hash, account_id=account, expires=expires, day=day))
+
+
+def account_of(connection: Connection, id_hash: bytes, now: int) -> tuple[Account, int] | None:
+    """The active account that holds this session, and when the session ends."""
+    row = connection.execute(
+        select(*COLUMNS, sessions.c.expires)
+        .join(sessions, sessions.c.account_id == accounts.c.id)
+        .where(sessions.c.id_hash == id_hash, sessions.c.expires > now, accounts.c.state == ACTIVE)
+    ).one_or_none()
+    return (Account(*row[:-1]), row[-1]) if row else None
+
+
+def extend(connection: Connection, id_hash: bytes, expires: int) -> None:
+    """The session lasts until `expires`."""
+    connection.execute(update(sessions).where(sessions.c.id_hash == id_hash).values(expires=expires))
+
+
+def of_account(connection: Connection, account: bytes, now: int) -> list[Session]:
+    """Where the account is signed in, the newest day first."""
+    found = (
+        select(sessions.c.id_hash, sessions.c.day)
+        .where(sessions.c.account_id == account, sessions.c.expires > now)
+        .order_by(sessions.c.day.desc(), sessions.c.id_hash)
+    )
+    return [Session(*row) for row in connection.execute(found)]
+
+
+def counted(connection: Connection, ngo: str, now: int) -> dict[bytes, int]:
+    """In how many browsers each account of an NGO is signed in; those in none are left out."""
+    found = (
+        select(sessions.c.account_id, func.count())
+        .join(accounts, accounts.c.id == sessions.c.account_id)
+        .where(accounts.c.ngo == ngo, sessions.c.expires > now)
+        .group_by(sessions.c.account_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def end(connection: Connection, id_hash: bytes) -> None:
+    """The session is gone, if it was there."""
+    connection.execute(delete(sessions).where(sessions.c.id_hash == id_hash))
+
+
+def end_one_of(connection: Connection, account: bytes, id_hash: bytes) -> None:
+    """The session is gone, if it was this account's."""
+    connection.execute(
+        delete(sessions).where(sessions.c.id_hash == id_hash, sessions.c.account_id == account)
+    )
+
+
+def end_all(connection: Connection, account: bytes, but: bytes = b"") -> None:
+    """The account is signed in nowhere, or nowhere but in the session `but`."""
+    connection.execute(delete(sessions).where(sessions.c.account_id == account, sessions.c.id_hash != but))
+
+
+MOST = 100  # wrong tries that are counted; the wait has long stopped growing
+
+
+def waits_until(connection: Connection, name_hash: bytes) -> int:
+    """When this name may be tried again; 0 when it may be now."""
+    found = connection.execute(select(tries.c.locked_until).where(tries.c.name_hash == name_hash)).scalar()
+    return found or 0
+
+
+def count(connection: Connection, name_hash: bytes) -> int:
+    """How many wrong tries in a row this one makes; nobody else counts in between."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(tries).values(name_hash=name_hash, failed=1, locked_until=0)
+    more = row.on_conflict_do_update(index_elements=[tries.c.name_hash], set_={"failed": tries.c.failed + 1})
+    failed = connection.execute(more.returning(tries.c.failed)).scalar_one()
+    return min(failed, MOST)
+
+
+def wait(connection: Connection, name_hash: bytes, until: int) -> None:
+    """The name waits until then."""
+    connection.execute(update(tries).where(tries.c.name_hash == name_hash).values(locked_until=until))
+
+
+def forget(connection: Connection, name_hash: bytes) -> None:
+    """Nothing is counted against this name."""
+    connection.execute(delete(tries).where(tries.c.name_hash == name_hash))

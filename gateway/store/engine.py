@@ -4,15 +4,34 @@
 changes nothing. On SQLite writers queue at a lock file beside the database, because SQLite itself lets them sleep and
 try again, and take the write lock at their first word (BEGIN IMMEDIATE), so that none fails halfway; on PostgreSQL the
 commit is synchronous whatever the server's default says.
+
+One after the other, over all processes of this machine, in the order the kernel wakes them.
+
+Bring a database to the tables of this version.
 """
 
+import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
-from gateway.store.turns import turn
+
+@contextmanager
+def turn(queue: str) -> Iterator[None]:
+    """Nobody else who waits at the lock file `queue` is in here. A holder that is killed lets the next one in."""
+    handle = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
 
 BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
 CACHE_KB = (
@@ -117,3 +136,11 @@ def forget_journal(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
+
+
+def migrate(url: str, to: str = "head") -> None:
+    """The database has the tables of revision `to`; running it again changes nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = database_url(url)
+    command.upgrade(config, to)

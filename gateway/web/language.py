@@ -12,7 +12,7 @@ from flask import g, request, url_for
 from markupsafe import Markup
 
 from gateway.report.names import LONDON
-from gateway.web import recordings as spoken
+from gateway.web import recordings
 from gateway.web.catalogues import ENGLISH, Catalogue, offered
 from gateway.web.victim import texts as hers
 
@@ -88,7 +88,7 @@ def say(text: str, **values: object) -> Markup:
 
 def aloud(*texts: str) -> Markup:
     """A button that reads English sentences in the language of this request; nothing if one has no recording."""
-    pieces = spoken.pieces(now(), texts)
+    pieces = recordings.pieces(now(), texts)
     where = " ".join(f"{piece.start}-{piece.end}-{piece.kind}" for piece in pieces)
     button = Markup(
         '<p><button class="aloud quiet" type="button" hidden data-pieces="{}" data-voices="{}">'

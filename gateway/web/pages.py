@@ -12,8 +12,7 @@ from flask import Blueprint, current_app, g, render_template, url_for
 
 from gateway.report.names import name_of
 from gateway.runtime import DEMONSTRATION, Host
-from gateway.web import catalogues
-from gateway.web import language as speaking
+from gateway.web import catalogues, language
 
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 
@@ -43,13 +42,13 @@ def on_every_page() -> dict[str, Any]:
         "hers": g.get("hers", False),
         "practice": g.get("practice", False),
         "writing_at": url_for("practice.step" if g.get("practice") else "form.step"),
-        "spoken": speaking.now(),
+        "spoken": language.now(),
         "offered": catalogues.offered().values(),
     }
 
 
-blueprint.add_app_template_global(speaking.say, "_")
-blueprint.add_app_template_global(speaking.aloud, "aloud")
+blueprint.add_app_template_global(language.say, "_")
+blueprint.add_app_template_global(language.aloud, "aloud")
 
 
 def ngo_page(template: str, ngo: str, **values: Any) -> str:

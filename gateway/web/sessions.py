@@ -19,7 +19,7 @@ from hashlib import blake2b
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import Forbidden
 
-from gateway.store import sessions as store
+from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web.pages import host
@@ -47,7 +47,7 @@ def start(account: Account) -> None:
     now = int(time.time())
     _use(_fresh(now))
     with writing(host().engine) as connection:
-        store.begin(
+        accounts.begin(
             connection,
             _hash(g.browser),
             account.id,
@@ -61,7 +61,7 @@ def start(account: Account) -> None:
 def end() -> None:
     """This browser is signed out and gets a new cookie."""
     with writing(host().engine) as connection:
-        store.end(connection, _hash(g.browser))
+        accounts.end(connection, _hash(g.browser))
     _use(_fresh(int(time.time())))
     g.account = None
 
@@ -100,13 +100,13 @@ def _account(now: int) -> Account | None:
     if now >= last:
         return None
     with reading(host().engine) as connection:
-        found = store.account_of(connection, _hash(g.browser), now)
+        found = accounts.account_of(connection, _hash(g.browser), now)
     if found is None:
         return None
     account, expires = found
     if expires < min(now + IDLE - RENEW, last):
         with writing(host().engine) as connection:
-            store.extend(connection, _hash(g.browser), min(now + IDLE, last))
+            accounts.extend(connection, _hash(g.browser), min(now + IDLE, last))
     return account
 
 

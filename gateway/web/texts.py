@@ -1,5 +1,5 @@
 """Sentences of the hosted caseworker's pages that are not in a template, in English. The form's own are in
-`gateway.report.form.words`, hers in `hers`."""
+`gateway.report.form.texts`, hers in `hers`."""
 
 from __future__ import annotations
 

@@ -15,10 +15,8 @@ except ImportError:
         "amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'"
     ) from None
 
-from keys import clock as days
-from keys.ceremony.admitting import admit, turn
-from keys.ceremony.describing import words
-from keys.ceremony.looking import fetch, show, verify
+from keys import clock
+from keys.ceremony.inspect import fetch, show, verify, words
 from keys.ceremony.prompts import (
     Sentences,
     directory_options,
@@ -32,15 +30,14 @@ from keys.ceremony.prompts import (
     write_statement,
 )
 from keys.ceremony.propose import make, propose
-from keys.ceremony.publishing import publish_daily
+from keys.ceremony.publish import admit, publish_daily, turn
 from keys.ceremony.script import ceremony
-from keys.directory.directory import fold
-from keys.directory.grammar import read
-from keys.directory.kept import append_leaf, read_leaves
-from keys.directory.log import leaf_hash
+from keys.directory.files import append_leaf, read_leaves
+from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
+from keys.directory.merkle import leaf_hash
 from keys.directory.notes import merged, parse, sign_note
-from keys.directory.statements import Root, Stop
+from keys.directory.statements import Root, Stop, read
 from keys.directory.view import View
 from keys.errors import AmparoError, DirectoryRefused
 from keys.http import call
@@ -254,7 +251,7 @@ def _appended(directory: Path, genesis: str, raw: bytes) -> View:
                 "This very statement is in the directory already. There is nothing to do."
             )
         _all_counts(view)
-        admit(view, [*read_leaves(directory), raw], days.now())
+        admit(view, [*read_leaves(directory), raw], clock.now())
         append_leaf(directory, raw)
     return view
 

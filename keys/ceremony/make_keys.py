@@ -14,9 +14,9 @@ A whole small deployment, for a test or a demonstration:
 
 In files: `write_org(folder, keys, passphrase)` makes one locked key file a key, `crime-2026-01-05.key`;
 `coalition.write(folder, passphrase)` and `Coalition.read(folder, passphrase)` keep the coalition's own; a directory
-file grows with `keys.directory.directory.append_leaf`. For a demonstration and for tests pass `limits=keys.keyfiles.LOWEST` (and
-`weak=True` when reading), else each key file costs 256 MiB and half a second. When keys must be renewed:
-`View.served_until(org, role, today)` is the day to draw the next ones from.
+file grows with `keys.directory.fold.append_leaf`. For a demonstration and for tests pass
+`limits=keys.keyfiles.LOWEST` (and `weak=True` when reading), else each key file costs 256 MiB and half a second. When
+keys must be renewed: `View.served_until(org, role, today)` is the day to draw the next ones from.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys import clock as days
+from keys import clock
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.log import leaf_hash
-from keys.directory.log import root as tree_root
 from keys.directory.member_keys import MEMBER_PARTS, read_member, write_member
+from keys.directory.merkle import leaf_hash
+from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteKey, NoteSigner, sign_note
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.statements import Add, DatedKey, Org, Root, Stop
 from keys.errors import BadKeyFile
 from keys.keyfiles import MODERATE
-from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener, write_opener
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import Signer, write_signer
 
 WEEK = 7
@@ -69,7 +69,7 @@ class Dated:
 
     @property
     def filename(self) -> str:
-        return f"{self.key.role.label}-{days.iso(self.since)}.key"
+        return f"{self.key.role.label}-{clock.iso(self.since)}.key"
 
 
 def draw_role(org: str, role: Role, first: int, *, weeks: int = QUARTER) -> list[Dated]:
@@ -212,7 +212,7 @@ class Coalition:
         hashes = [leaf_hash(leaf) for leaf in leaves]
         raw = write_checkpoint(TreeHead(self.log_key.name, len(leaves), tree_root(hashes)), self.log_key)
         for witness in self.witnesses:
-            raw = cosign(raw, witness, int(days.now() if now is None else now))
+            raw = cosign(raw, witness, int(clock.now() if now is None else now))
         return raw
 
     def _members(self) -> list[tuple[str, NoteSigner]]:

@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 
 import click
 
-from keys.directory.directory import fold
-from keys.directory.grammar import BadStatement, read
-from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.fold import fold
 from keys.directory.notes import BadNote, Note, parse
-from keys.directory.statements import Statement
+from keys.directory.statements import BadStatement, Statement, read
 from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.keyfiles import LOWEST, MODERATE, read_private_file

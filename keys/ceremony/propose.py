@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from keys import clock as days
-from keys.ceremony.describing import words
+from keys import clock
+from keys.ceremony.inspect import words
 from keys.ceremony.make_keys import DENY, QUARTER, WEEK, add_statement, draw_role, root_statement, write_org
 from keys.ceremony.prompts import (
     Sentences,
@@ -25,13 +25,11 @@ from keys.ceremony.prompts import (
     the_view,
     write_statement,
 )
-from keys.directory.grammar import read
 from keys.directory.member_keys import MEMBER_PARTS, write_member
 from keys.directory.notes import NAME, NoteKey, NoteSigner, b64, checked_text, unb64
-from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement
+from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, read
 from keys.directory.view import View
-from keys.parts import KIND_ROLES, Kind, Role
-from keys.recipient import fingerprint
+from keys.roles import KIND_ROLES, Kind, Role, fingerprint
 
 _OUT = click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The statement file to write."
@@ -113,11 +111,11 @@ def desk(
     for role in roles:
         if role not in KIND_ROLES[Kind(kind)]:
             raise click.ClickException(f"The kind {kind} has no role {role.label}. Choose another role.")
-    start = _day(first) if first else days.today()
+    start = _day(first) if first else clock.today()
     log = pinned(genesis)
     drawn = [draw_role(org, role, start, weeks=weeks) for role in roles]
     statements = [add_statement(log, keys) for keys in drawn]
-    made = [proposals / f"{org}-{each.role}-{days.iso(start)}.statement" for each in statements]
+    made = [proposals / f"{org}-{each.role}-{clock.iso(start)}.statement" for each in statements]
     _free([*made, *(folder / key.filename for keys in drawn for key in keys)])
     texts = [_checked(each) for each in statements]
     secret = passphrase(passphrase_file, new=True, demonstration=demonstration)
@@ -126,13 +124,14 @@ def desk(
         write_statement(path, text)
         tell(*words(statement), "")
     tell(
-        f"Made the keys of {org} from {days.iso(start)} for {weeks} week(s), locked, in {folder}. They never leave it.",
+        f"Made the keys of {org} from {clock.iso(start)} for {weeks} week(s), locked, in {folder}.",
+        "They never leave it.",
         "Next: send these to two members of the coalition who may list keys, and read them the fingerprints",
         "by telephone, from this screen, on a number you knew before:",
         *(f"  amparo-keys sign {path} --key <their key file>" for path in made),
         "Then back the folder up: a lost key opens nothing, and what was sent to it must be filed again.",
         f"Before they end, make the next: amparo-keys make desk {org} --kind {kind} --from "
-        f"{days.iso(start + weeks * WEEK)}",
+        f"{clock.iso(start + weeks * WEEK)}",
     )
 
 
@@ -146,7 +145,7 @@ def _free(paths: list[Path]) -> None:
 
 def _day(text: str) -> int:
     try:
-        return days.from_iso(text)
+        return clock.from_iso(text)
     except ValueError:
         raise click.ClickException(f"'{text}' is not a day. Write it as 2026-01-31.") from None
 

@@ -1,6 +1,7 @@
 """What a desk does with her consent: an NGO's releases and takes back, a force's shows and forgets. Acts by reference.
 
-The command line and the tests reach it as `desk.consents`; `keys.desk.ngo.disclosure` and `keys.desk.police.disclosed` do the work.
+The command line and the tests reach it as `desk.consents`; `keys.desk.ngo.disclosure` and
+`keys.desk.police.disclosed` do the work.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ from contextlib import contextmanager
 
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import Correspondence
-from keys.desk.messages.released import Release
+from keys.desk.messages.releases import Release
 from keys.desk.ngo.disclosure import Asked, Releasing
-from keys.desk.ngo.handover import must_answer_here
-from keys.desk.ngo.needs import Need
+from keys.desk.ngo.tasks import Need
+from keys.desk.ngo.transfer import must_answer_here
 from keys.desk.police.disclosed import Disclosed
 from keys.desk.store.cases import Case, Cases, Kept
 from keys.desk.store.folder import Settings
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Thing
 from keys.directory.view import View
-from keys.parts import Kind, Part
 from keys.private.opening import Opened
+from keys.roles import Kind, Part
 from keys.token import read_at_desk
 
 Taker = Callable[[Opened, Kept, View], str]

@@ -16,40 +16,34 @@ import httpx
 
 from gateway.report.filing import Filing
 from keys.clock import today
-from keys.desk.alarms import Alarms
-from keys.desk.checking import Finding, check, new_alarms
+from keys.desk.case_view import Reader, Sheet, sheet_of
 from keys.desk.consents import Consents
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence.bundle import bundle
+from keys.desk.health_check import Alarms, Finding, check, new_alarms
 from keys.desk.messages.correspondence import Correspondence
 from keys.desk.ngo.care import Caring, NewToken
-from keys.desk.ngo.drafts import Drafts
+from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.ngo.filing import FiledHere, Filer
-from keys.desk.ngo.handover import Given, answer_again, give, leave_to, must_answer_here, take
-from keys.desk.ngo.holding import Holding
-from keys.desk.ngo.needs import Need, today_needs
+from keys.desk.ngo.tasks import Need, today_needs
+from keys.desk.ngo.transfer import Given, answer_again, give, leave_to, must_answer_here, take
 from keys.desk.police.information_request import Question
-from keys.desk.police.margins import Margins
-from keys.desk.police.officers import Officers
-from keys.desk.reading import Reader
-from keys.desk.sheets import Sheet, sheet_of
-from keys.desk.store.backup import back_up, sweep
+from keys.desk.police.officers import Margins, Officers
 from keys.desk.store.cases import Case, Cases
-from keys.desk.store.folder import Settings, make_folder, read_settings, unlock_vault
+from keys.desk.store.folder import Settings, back_up, make_folder, read_settings, sweep, unlock_vault
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Thing
 from keys.desk.store.vault import Vault
 from keys.desk.sync import directory as listing
 from keys.desk.sync.accept import Arrivals, remember_sent
+from keys.desk.sync.fetch import Received, Receiver, Told, nobody
 from keys.desk.sync.gateway_client import Door
-from keys.desk.sync.progress import Told, nobody
-from keys.desk.sync.receiving import Received, Receiver
 from keys.desk.sync.send import Sender, Sent
-from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
-from keys.parts import Kind, Part, Role
 from keys.private.keyfile import Opener
+from keys.roles import Kind, Part, Role
 from keys.signing import Signer
 
 

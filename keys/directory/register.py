@@ -1,10 +1,10 @@
 """Judges statements one after the other: what each may change, given all that came before it.
 
 A `Register` holds what the statements so far say: the root in force, organisations, keys, stops, and what waits for
-its day. It knows neither log nor witnesses: `keys.directory.directory` hands it statements in order, and says when a root or an
-organisation has waited long enough. Nothing handed in makes it fail; what breaks a rule is ignored and reported.
-Rules: F2 form and signatures, F3 what we do not know, F6 what was stopped while it waited, F7 roots, F8 organisations,
-F9 keys, F10 stops (`keys/DIRECTORY.md`).
+its day. It knows neither log nor witnesses: `keys.directory.fold` hands it statements in order, and says when a root
+or an organisation has waited long enough. Nothing handed in makes it fail; what breaks a rule is ignored and
+reported. Rules: F2 form and signatures, F3 what we do not know, F6 what was stopped while it waited, F7 roots, F8
+organisations, F9 keys, F10 stops (`keys/DIRECTORY.md`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 
-from keys import clock as days
-from keys.directory.grammar import BadStatement, read
+from keys import clock
 from keys.directory.notes import BadNote, Keyring, Note, parse
 from keys.directory.rules import Ignored, check_dates, ed25519_fit, floors, kind_of, role_of, x25519_fit
-from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Root, Statement, Stop, Unknown
+from keys.directory.statements import (
+    Add,
+    BadStatement,
+    Endpoint,
+    Notice,
+    Org,
+    Release,
+    Root,
+    Statement,
+    Stop,
+    Unknown,
+    read,
+)
 from keys.directory.view import Listed, Pending
-from keys.parts import KIND_ROLES, Kind
-from keys.recipient import kid
+from keys.roles import KIND_ROLES, Kind, kid
 
 MAX_LEAF = 4096
 
@@ -67,7 +77,7 @@ class Register:
     @property
     def delay(self) -> int:
         """Seconds of witnessed time that a statement judged now must wait."""
-        return self.law.activation_days * days.DAY
+        return self.law.activation_days * clock.DAY
 
     def judge(self, leaf: int, at: bytes, apart: Apart) -> None:
         """Leaf number `leaf`, of leaf hash `at`, counts (or waits) from here on, or is ignored and reported."""

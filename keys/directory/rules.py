@@ -1,6 +1,7 @@
 """What any statement must keep to whatever was said before: the floors of a root, the dates and soundness of keys.
 
-`keys.directory.directory` asks here and adds what depends on the statements before. DIRECTORY.md, F7 and F9. Errors: Ignored.
+`keys.directory.fold` asks here and adds what depends on the statements before. DIRECTORY.md, F7 and F9. Errors:
+Ignored.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from itertools import pairwise
 import nacl.bindings as sodium
 
 from keys.directory.statements import DatedKey, Root
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 
 DEMONSTRATION = "demonstration"
 """The one deployment whose statements may count without delay."""

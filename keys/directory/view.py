@@ -18,8 +18,7 @@ from keys.clock import DAY
 from keys.directory.rules import MAX_KEY_DAYS
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root
 from keys.errors import CannotSeal
-from keys.parts import Kind, Role
-from keys.recipient import Recipient
+from keys.roles import Kind, Recipient, Role
 
 FRESH = 48 * 3600
 """Seconds for which a checkpoint may be used: longer, and a stopped key or a forked log could stay unseen."""

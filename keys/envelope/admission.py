@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from keys import clock as days
+from keys import clock
 from keys.directory.view import Listed, View
-from keys.envelope import envelope, manifest
-from keys.envelope.envelope import Envelope
-from keys.envelope.manifest import Upload
+from keys.envelope import format
+from keys.envelope.format import Envelope, Upload
 from keys.envelope.receipts import Word
 from keys.errors import CannotSeal, Refused
-from keys.parts import READER, Kind, Part, Role
+from keys.roles import READER, Kind, Part, Role
 from keys.signing import verify
 
-MAILBOX_WRITE = 32 + envelope.LENGTHS[Part.MAILBOX][0]
+MAILBOX_WRITE = 32 + format.LENGTHS[Part.MAILBOX][0]
 _ZERO16, _ZERO32 = bytes(16), bytes(32)
 _DOOR_PARTS = {Part.DISCLOSE: Kind.NGO, Part.FROM_POLICE: Kind.POLICE, Part.TO_POLICE: Kind.NGO}
 
@@ -52,14 +51,14 @@ class AdmittedSingle:
 
 def admit_upload(raw: bytes, *, view: View, ngo: str, day: int, gateway_org: str | None = None) -> Admitted:
     """The report in `raw` for `ngo` (the door's organisation, or the account's when `gateway_org` itself sealed)."""
-    upload = manifest.split_upload(raw)
+    upload = format.split_upload(raw)
     signed = upload.manifest
-    crime = envelope.parse(upload.crime, Part.CRIME, "G4")
-    identity = envelope.parse(upload.identity, Part.IDENTITY, "G4")
+    crime = format.parse(upload.crime, Part.CRIME, "G4")
+    identity = format.parse(upload.identity, Part.IDENTITY, "G4")
     for part in (crime, identity):
         bound_to_manifest(part, signed, "G5")
     for part in (crime, identity):
-        if manifest.digest(part.raw) != signed.digests[part.part]:
+        if format.digest(part.raw) != signed.digests[part.part]:
             raise Refused("G6-" + part.part.name.lower())
     _acceptable(view, signed.dirsize, signed.dirhash)
     sender = _sender(view, signed.sender, Part.CRIME, gateway_org or ngo)
@@ -73,7 +72,7 @@ def admit_upload(raw: bytes, *, view: View, ngo: str, day: int, gateway_org: str
     return Admitted(signed.report_id, ngo, force, sender, upload)
 
 
-def bound_to_manifest(part: Envelope, signed: manifest.Manifest, code: str) -> None:
+def bound_to_manifest(part: Envelope, signed: format.Manifest, code: str) -> None:
     """G5 and R5: the part's report id, sender and directory state are the manifest's."""
     for name, ours, theirs in (
         ("cid", part.cid, signed.report_id),
@@ -96,8 +95,8 @@ def admit_single(raw: bytes, part: Part, *, view: View, org: str, day: int) -> A
     """The envelope in `raw`, posted by `org` (for a held form: the gateway's own organisation)."""
     if part in _DOOR_PARTS and view.org_kind(org) is not _DOOR_PARTS[part]:
         raise Refused("G1-kind")
-    part_raw, signature = envelope.split_single(raw, part, "G2")
-    sealed = envelope.parse(part_raw, part, "G4")
+    part_raw, signature = format.split_single(raw, part, "G2")
+    sealed = format.parse(part_raw, part, "G4")
     _acceptable(view, sealed.dirsize, sealed.dirhash)
     sender = _sender(view, sealed.sender, part, org)
     try:
@@ -105,25 +104,25 @@ def admit_single(raw: bytes, part: Part, *, view: View, org: str, day: int) -> A
     except Refused:
         raise Refused("G9") from None
     (to_org,) = _sealed_to(view, day, sender, (sealed,))
-    return AdmittedSingle(part, sealed.cid, org, to_org, manifest.digest(part_raw), raw)
+    return AdmittedSingle(part, sealed.cid, org, to_org, format.digest(part_raw), raw)
 
 
 def admit_victim(raw: bytes, *, view: View, day: int) -> AdmittedSingle:
     """Her own words to her NGO. Whose mailbox they are from only the NGO's desk can check."""
-    part_raw, _signature = envelope.split_single(raw, Part.VICTIM, "G2")
-    sealed = envelope.parse(part_raw, Part.VICTIM, "G4")
+    part_raw, _signature = format.split_single(raw, Part.VICTIM, "G2")
+    sealed = format.parse(part_raw, Part.VICTIM, "G4")
     if sealed.sender != _ZERO16:
         raise Refused("G4-sender")
     _acceptable(view, sealed.dirsize, sealed.dirhash)
     (to_org,) = _sealed_to(view, day, None, (sealed,))
-    return AdmittedSingle(Part.VICTIM, sealed.cid, None, to_org, manifest.digest(part_raw), raw)
+    return AdmittedSingle(Part.VICTIM, sealed.cid, None, to_org, format.digest(part_raw), raw)
 
 
 def admit_mailbox(raw: bytes) -> tuple[bytes, bytes]:
     """(mailbox id, part) of a mailbox write: nothing in it names who wrote it."""
     if len(raw) != MAILBOX_WRITE:
         raise Refused("G2")
-    sealed = envelope.parse(raw[32:], Part.MAILBOX, "G4")
+    sealed = format.parse(raw[32:], Part.MAILBOX, "G4")
     if sealed.sender != _ZERO16 or sealed.dirsize or sealed.dirhash != _ZERO32:
         raise Refused("G4-blank")
     return raw[:32], raw[32:]
@@ -141,7 +140,7 @@ def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[R
 
 def _acceptable(view: View, dirsize: int, dirhash: bytes) -> None:
     try:
-        view.acceptable(days.now())
+        view.acceptable(clock.now())
     except CannotSeal:
         raise Refused("G7-view") from None
     if view.root_at(dirsize) != dirhash:

@@ -27,9 +27,9 @@ from typing import ClassVar
 from keys.clock import from_iso, iso
 from keys.directory.notes import BadNote, Keyring, Note, NoteKey, NoteSigner, Signature, b64, parse, unb64
 from keys.directory.view import View
-from keys.envelope.identity import LEAVES, NEVER_DISCLOSED
+from keys.envelope.format import LEAVES, NEVER_DISCLOSED
 from keys.errors import Refused
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from keys.signing import Signer
 
 MAX_NOTE = 1024

@@ -20,11 +20,11 @@ from typing import Any
 
 from keys.directory.notes import Note
 from keys.directory.view import View
+from keys.encoding import canonical, strict_json
 from keys.envelope import consent
 from keys.envelope.consent import Consent, HeldReport, Withdrawal
-from keys.envelope.identity import LEAVES, idcommit, leaf_hash
+from keys.envelope.format import LEAVES, idcommit, leaf_hash
 from keys.errors import Refused
-from keys.strict import canonical, strict_json
 
 LIMIT = 16380
 _MAGIC = b"AMPD\x01"

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from keys.directory.rules import x25519_fit
+from keys.encoding import strict_json, unb64
 from keys.errors import Refused
-from keys.parts import Kind, Part
-from keys.strict import strict_json, unb64
+from keys.roles import Kind, Part
 
 Shape = tuple[frozenset[str], frozenset[str]]
 _DESK = frozenset({"v", "kind", "day", "report_id", "seq"})

@@ -14,8 +14,8 @@ import struct
 from dataclasses import dataclass
 from enum import IntEnum
 
+from keys.encoding import H
 from keys.errors import Refused
-from keys.hashing import H
 from keys.signing import Signer, verify
 
 

@@ -19,16 +19,14 @@ from typing import Any
 import nacl.bindings as sodium
 import nacl.exceptions
 
-from keys import clock as days
+from keys import clock
 from keys.directory.view import View
-from keys.envelope import identity, manifest, messages
-from keys.envelope.envelope import head
+from keys.encoding import H, b64, canonical
+from keys.envelope import format, messages
+from keys.envelope.format import head
 from keys.errors import CannotSeal
-from keys.hashing import H
-from keys.parts import MAILBOX_KEY, READER, Kind, Part
-from keys.recipient import kid
+from keys.roles import MAILBOX_KEY, READER, Kind, Part, kid
 from keys.signing import Signer
-from keys.strict import b64, canonical
 from keys.token import Mailbox, MailboxKeys, mint, new_value
 
 TERMS = (
@@ -110,18 +108,18 @@ def _seal_report(
     if supersedes is not None:
         crime_json["supersedes"] = supersedes.hex()
     own = {"force": force, "say": b64(keys.say), "read": b64(keys.read), "ngo_salt": b64(keys.ngo_salt)}
-    salts = [H("amparo1/d-idsalt", bytes([i]), key=seed) for i in range(len(identity.LEAVES))]
+    salts = [H("amparo1/d-idsalt", bytes([i]), key=seed) for i in range(len(format.LEAVES))]
     values = [leaf.encode() for leaf in leaves]
-    identity_raw = identity.build({**shared, **own}, values, salts)
+    identity_raw = format.build_identity({**shared, **own}, values, salts)
     crime = _seal(seed, Part.CRIME, canonical(crime_json), force, report_id, view, signer.kid, day)
     sealed_identity = _seal(seed, Part.IDENTITY, identity_raw, ngo, report_id, view, signer.kid, day)
-    hashes = [identity.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
-    unsigned = manifest.build(
+    hashes = [format.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
+    unsigned = format.build_manifest(
         report_id,
         view.size,
         view.root,
         signer.kid,
-        identity.idcommit(report_id, hashes),
+        format.idcommit(report_id, hashes),
         crime,
         sealed_identity,
     )
@@ -187,7 +185,7 @@ def _may_sign(signer: Signer, view: View, day: int) -> None:
 def _seal(
     seed: bytes, part: Part, inside: bytes, org: str, cid: bytes, view: View, sender: bytes, day: int
 ) -> bytes:
-    view.acceptable(days.now())
+    view.acceptable(clock.now())
     role = READER[part].role
     if role is None:
         raise ValueError("a mailbox is sealed to a token's key, not to an organisation")

@@ -1,4 +1,10 @@
-"""An organisation's X25519 key, which opens what is sealed to it, and the locked file it rests in."""
+"""An organisation's X25519 key, which opens what is sealed to it, and the locked file it rests in.
+
+Her consent key: derived at the NGO's desk from her token and the salt only that desk holds, used, forgotten.
+
+It is here, and not in `keys.token`, because it signs for her: the gateway cannot import this package, and without
+`ngo_salt` not even she who holds the paper can consent.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +14,13 @@ from pathlib import Path
 
 import nacl.bindings as sodium
 
+from keys.directory.notes import NoteSigner
+from keys.encoding import H
+from keys.envelope.consent import VICTIM
 from keys.errors import BadKeyFile
 from keys.keyfiles import MODERATE, lock, read_private_file, unlock, write_private_file
-from keys.parts import Role
-from keys.recipient import kid
+from keys.roles import Role, kid
+from keys.token import root_of
 
 
 @dataclass(frozen=True)
@@ -54,3 +63,8 @@ def read_opener(path: Path, passphrase: bytes, *, weak: bool = False) -> Opener:
     except (KeyError, ValueError):
         raise BadKeyFile(f"{path.name} is not an opening key file.") from None
     return opener
+
+
+def consent_signer(value: int, deployment_id: bytes, ngo_salt: bytes) -> NoteSigner:
+    """Signs notes as `victim`. Its public half is the `vk` that both parts of the report carry."""
+    return NoteSigner(VICTIM, H("amparo1/consent", ngo_salt, key=root_of(value, deployment_id)))

@@ -22,13 +22,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from keys.directory.kept import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.member_keys import public_line, read_member, write_member
 from keys.directory.notes import NAME, NoteSigner
 from keys.errors import AmparoError, BadKeyFile
 from keys.http import Shown, directory_of
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
-from keys.recipient import fingerprint
+from keys.roles import fingerprint
 from keys.witness.server import Server
 from keys.witness.state import Memory
 from keys.witness.witness import Witness

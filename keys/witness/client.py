@@ -18,7 +18,7 @@ from keys.directory.checkpoint import (
     read_lines,
     with_cosignatures,
 )
-from keys.directory.log import consistency, inclusion, leaf_hash
+from keys.directory.merkle import consistency, inclusion, leaf_hash
 from keys.directory.notes import NoteKey, Signature, unb64
 from keys.errors import AmparoError
 from keys.http import Answer, call

@@ -17,9 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.directory.checkpoint import MAX_CHECKPOINT
-from keys.directory.grammar import BadStatement, read
 from keys.directory.notes import MAX_NOTE, BadNote, Keyring, b64, parse, unb64
-from keys.directory.statements import Stop
+from keys.directory.statements import BadStatement, Stop, read
 
 ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-log", "/v1/stops", "/checkpoint"
 SIZE_TYPE = "text/x.tlog.size"

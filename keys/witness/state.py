@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys.directory.log import root as tree_root
+from keys.directory.merkle import root as tree_root
 from keys.errors import AmparoError
 
 MOST_EVIDENCE = 100

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keys import clock as days
+from keys import clock
 from keys.directory.checkpoint import (
     AHEAD,
     BadCheckpoint,
@@ -26,8 +26,8 @@ from keys.directory.checkpoint import (
     read_checkpoint,
     signed_by_log,
 )
-from keys.directory.directory import fold
-from keys.directory.log import consistent, included, leaf_hash
+from keys.directory.fold import fold
+from keys.directory.merkle import consistent, included, leaf_hash
 from keys.directory.notes import MAX_NOTE, Keyring, Note, NoteSigner
 from keys.directory.statements import Root
 from keys.directory.view import View
@@ -69,7 +69,7 @@ class Witness:
         genesis: bytes,
         look: Callable[[], Shown],
         *,
-        now: Callable[[], float] = days.now,
+        now: Callable[[], float] = clock.now,
     ) -> None:
         self.signer = signer
         self._memory = memory

@@ -134,7 +134,7 @@ def gateway_settings(url: str) -> dict[str, str]:
         "AMPARO_PEPPER_FILE": str(here / "pepper"),
         "AMPARO_ACCOUNTS_KEY_FILE": str(here / "accounts-key"),
     }
-    from gateway.store.migrating import migrate
+    from gateway.store.engine import migrate
 
     migrate(database)
     return settings

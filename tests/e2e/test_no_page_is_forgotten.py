@@ -19,7 +19,7 @@ from deploy.demonstration.world import FORCE, NGO
 from gateway import web as intake
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
-from keys.desk.web.guard import Guard
+from keys.desk.web.security import Guard
 from keys.desk.web.session import Sitting
 
 LAYOUTS = {"base.html", "caseworker.html"}  # what other templates extend

@@ -13,8 +13,8 @@ from deploy.browsing.stack import Stack
 from deploy.demonstration.world import FORCE, NGO
 from gateway.report.deadlines import TELL_HER
 from gateway.web import catalogues
-from keys import clock as days
-from keys.desk.ngo import clocks
+from keys import clock
+from keys.desk.ngo import tasks
 from tests.e2e.conftest import OFFICE, PHONE
 
 ARABIC = catalogues.offered()["ar"]
@@ -86,7 +86,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
 
 def test_she_has_a_right_to_hear_it_by_tuesday() -> None:
     """One working day: Monday the 28th stands in for Boxing Day, which is a Saturday this year."""
-    assert clocks.ends(TELL_HER, days.from_iso("2026-12-26")) == date(2026, 12, 29)
+    assert tasks.ends(TELL_HER, clock.from_iso("2026-12-26")) == date(2026, 12, 29)
 
 
 def test_the_rules_of_his_bail_reach_her_worker_and_never_her_page(

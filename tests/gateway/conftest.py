@@ -22,7 +22,7 @@ def orgs() -> Orgs:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    from gateway.store.migrating import migrate
+    from gateway.store.engine import migrate
 
     url = f"sqlite:///{tmp_path}/gateway.sqlite"
     migrate(url)

@@ -18,10 +18,10 @@ from gateway.config import Settings
 from gateway.runtime import Host
 from gateway.store.engine import reading
 from gateway.store.tables import metadata
-from keys import clock as days
+from keys import clock
 from keys.desk.sync.gateway_client import Door
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
-from keys.parts import Kind, Role
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
+from keys.roles import Kind, Role
 from keys.signing import Signer
 from tests.keys.orgs import ORGS, Orgs
 
@@ -135,7 +135,7 @@ def headers(
         "@query": f"?{query}",
         "content-digest": digest,
     }
-    created = int(days.now()) if created is None else created
+    created = int(clock.now()) if created is None else created
     covered = " ".join(f'"{name}"' for name in components)
     params = (
         f'({covered});created={created};keyid="{kid or signer.kid.hex()}"'

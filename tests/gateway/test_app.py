@@ -28,9 +28,9 @@ def test_every_blueprint_says_whom_it_is_for(gateway: Gateway) -> None:
 def test_a_blueprint_without_an_audience_stops_the_start(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gateway.api import deliveries as desks
+    from gateway.api import deliveries
 
-    monkeypatch.setattr(desks, "blueprint", Blueprint("nobody", __name__))
+    monkeypatch.setattr(deliveries, "blueprint", Blueprint("nobody", __name__))
     with pytest.raises(Exception, match="whom they are for"):
         gateway.with_settings()
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from gateway.cli import commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
-from keys.parts import Role
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
+from keys.roles import Role
 from keys.signing import write_signer
 from tests.gateway.running import FORCE, GATEWAY, URL
 from tests.keys.orgs import Orgs

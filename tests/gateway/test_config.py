@@ -10,7 +10,7 @@ from gateway import config
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.runtime import Host
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import GATEWAY, NGO, Gateway
 from tests.keys.orgs import Orgs
 

@@ -11,11 +11,9 @@ import pytest
 import redis
 
 from deploy.broker import start_broker
-from gateway import limits
-from gateway import wake_workers as nudge
-from gateway.daykey import DayKey
+from gateway import limits, wake_workers
 from gateway.limits import Limits
-from gateway.quotas import Quotas
+from gateway.quotas import DayKey, Quotas
 from gateway.wake_workers import Nudge, broker_url
 from tests.gateway.running import NO_BROKER, Gateway
 
@@ -68,7 +66,7 @@ def test_a_dead_broker_costs_a_filer_nothing_and_raises_nothing() -> None:
     began = time.monotonic()
     for _ in range(1000):
         nudged([b"0" * 16])
-    assert time.monotonic() - began < nudge.PATIENCE
+    assert time.monotonic() - began < wake_workers.PATIENCE
     assert nudged.flush() in (True, False)
 
 
@@ -91,7 +89,7 @@ def messages(url: str, count: int) -> list[list[str]]:
     server, found = redis.Redis.from_url(url), []
     deadline = time.monotonic() + 10
     while sum(map(len, found)) < count and time.monotonic() < deadline:
-        if (raw := server.rpop(nudge.QUEUE)) is not None:
+        if (raw := server.rpop(wake_workers.QUEUE)) is not None:
             ((ids,), _named, _options) = json.loads(b64decode(json.loads(raw)["body"]))
             found.append(ids)
     return found

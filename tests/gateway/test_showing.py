@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.checking import HOUR, Step, show
 from gateway.report import statuses
-from gateway.showing import HOUR, Step, show
 
 DAY = 20_000  # any day
 NOON = (DAY * 24 + 12) * HOUR

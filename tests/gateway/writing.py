@@ -6,10 +6,10 @@ import json
 import secrets
 from typing import Any
 
-from keys import clock as days
+from keys import clock
+from keys.encoding import canonical
 from keys.envelope.sealing import SealedReport, seal_mailbox, seal_report, seal_single
-from keys.parts import Part, Role
-from keys.strict import canonical
+from keys.roles import Part, Role
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO
 from tests.keys.orgs import Orgs
@@ -51,24 +51,24 @@ def sealed_report(orgs: Orgs, *, force: str = FORCE, ngo: str = NGO, day: int | 
         ngo=ngo,
         view=orgs.view(),
         signer=orgs.signer(ngo, Role.INTAKE),
-        day=days.today() if day is None else day,
+        day=clock.today() if day is None else day,
     )
 
 
 def envelope(orgs: Orgs, part: Part = Part.TO_POLICE, *, sender: str = NGO, to: str = FORCE) -> bytes:
     """A single envelope between two desks."""
     role = Role.POLICE_REPLY if part is Part.FROM_POLICE else Role.NGO_CASE
-    inside = canonical({"v": 1, "kind": "paused", "day": days.today(), "report_id": "00" * 16, "seq": 1})
+    inside = canonical({"v": 1, "kind": "paused", "day": clock.today(), "report_id": "00" * 16, "seq": 1})
     return seal_single(
         part, inside, to, view=orgs.view(),
-        signer=orgs.signer(sender, role), day=days.today(),
+        signer=orgs.signer(sender, role), day=clock.today(),
     )  # fmt: skip
 
 
 def mailbox_write(orgs: Orgs, mailbox: Mailbox, *, sender: str = FORCE, seq: int = 1) -> bytes:
     """A message to a mailbox, as it is posted."""
     role = Role.POLICE_REPLY if sender == FORCE else Role.NGO_CASE
-    body = {"v": 1, "kind": "status", "seq": seq, "day": days.today(), "code": "opened", "line": []}
+    body = {"v": 1, "kind": "status", "seq": seq, "day": clock.today(), "code": "opened", "line": []}
     if role is Role.NGO_CASE:
-        body = {"v": 1, "kind": "note", "seq": seq, "day": days.today(), "text": "Call us."}
+        body = {"v": 1, "kind": "note", "seq": seq, "day": clock.today(), "text": "Call us."}
     return mailbox.id + seal_mailbox(body, mailbox, signer=orgs.signer(sender, role))

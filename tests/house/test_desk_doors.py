@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from keys.desk.desk import create_desk
 from keys.desk.web.pages import AUDIENCES, Pages
-from keys.parts import Kind
+from keys.roles import Kind
 from tests.keys.desk.web.browsing import DeskPage
 from tests.keys.desk.world import PASSPHRASE
 

@@ -22,7 +22,7 @@ PLANTED = {
     "ceremony": ("keys/ceremony/prompts.py", "import httpx"),
     "desk": ("keys/desk/planted.py", "import gateway.store"),
     "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
-    "report": ("gateway/report/planted.py", "import keys.parts"),
+    "report": ("gateway/report/planted.py", "import keys.roles"),
     "pure": ("gateway/report/printing/planted.py", "import flask"),
     "store": ("gateway/store/planted.py", "import keys.envelope.sealing"),
     "journeys": ("gateway/filing.py", "import flask"),

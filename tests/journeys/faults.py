@@ -28,9 +28,9 @@ from deploy.demonstration.programs import Program, Programs
 from deploy.demonstration.world import FORCE, OTHER_FORCE
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries
-from keys import clock as days
+from keys import clock
 from keys.desk.sync.gateway_client import sign_request
-from keys.envelope.manifest import reference
+from keys.envelope.format import reference
 from keys.signing import Signer
 
 SEAM = Path(__file__).parent / "seam"
@@ -241,7 +241,7 @@ class Killer:
 
     def _held(self, ids: list[bytes]) -> int:
         question = select(deliveries.c.id).where(
-            deliveries.c.id.in_(ids), deliveries.c.state == "owed", deliveries.c.lease_until > days.now()
+            deliveries.c.id.in_(ids), deliveries.c.state == "owed", deliveries.c.lease_until > clock.now()
         )
         with reading(self.store) as connection:
             return len(connection.execute(question).all())

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from deploy.demonstration.world import World, passphrase_file
 from keys.desk.desk import Desk
-from keys.desk.sync.progress import Aloud
-from keys.desk.sync.receiving import Received
-from keys.envelope.manifest import reference
+from keys.desk.sync.fetch import Aloud, Received
+from keys.envelope.format import reference
 from keys.keyfiles import read_private_file
-from keys.parts import Part
+from keys.roles import Part
 
 
 def desk(world: World, org: str) -> Desk:

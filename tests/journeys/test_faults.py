@@ -22,7 +22,7 @@ from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE, World, opened
 from gateway.store.engine import open_store, reading
 from gateway.store.tables import deliveries
-from keys.parts import Part
+from keys.roles import Part
 from tests.journeys.faults import Clients, Killer, Pauses, carrier, force_of, wait_for
 from tests.journeys.ledgers import desk, holds, receive
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from gateway.answering import keep_for_later
 from gateway.report.names import name_of
-from gateway.report.reading import read
-from keys.desk.evidence.proving import prove
-from keys.desk.ngo.filing import FiledHere
-from keys.desk.ngo.forms import filing_of
+from gateway.report.validate import read
+from keys.desk.evidence.verify import prove
+from keys.desk.ngo.filing import FiledHere, filing_of
 from tests.world import FORCE, NGO, STORY, World
 
 

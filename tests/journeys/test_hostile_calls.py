@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.filing.test_filing_api import posted
 from tests.gateway.intake.conftest import cheap  # noqa: F401  a fixture
 from tests.gateway.running import NGO, URL, headers

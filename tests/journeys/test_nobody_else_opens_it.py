@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries, envelopes
-from keys.desk.sync.receiving import kids_of
+from keys.desk.sync.fetch import kids_of
 from keys.errors import Refused
-from keys.parts import Kind, Part, Role
 from keys.private.opening import open_report_part
+from keys.roles import Kind, Part, Role
 from tests.gateway.running import GATEWAY
 from tests.keys.orgs import ORGS
 from tests.world import FORCE, NGO, OTHER_FORCE, OTHER_NGO, World

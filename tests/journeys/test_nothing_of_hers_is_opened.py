@@ -27,14 +27,13 @@ from gateway.filing import file_report
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.reading import NotAFiling
-from gateway.report.screening import disguised as disguises
-from gateway.report.screening import folding, known
+from gateway.report.screening import normalize, value_search
+from gateway.report.validate import NotAFiling
 from gateway.report_schema import read_filing
 from gateway.store.engine import reading
 from gateway.store.tables import envelopes
-from keys.parts import Part
 from keys.private.opening import open_report_part
+from keys.roles import Part
 from tests.gateway.filing.test_filing_api import NewDesk
 from tests.gateway.report.making import documents
 from tests.gateway.screening.disguising import FOR_NAMES, FOR_PHONES, NAMES
@@ -174,17 +173,17 @@ def test_it_would_be_seen_if_one_step_of_the_folding_were_missing(
 ) -> None:
     match step:
         case "lookalikes":
-            monkeypatch.setattr(folding, "LOOKALIKES", {})
-            monkeypatch.setattr(known.sounds, "has_foreign", lambda text: False)
+            monkeypatch.setattr(normalize, "LOOKALIKES", {})
+            monkeypatch.setattr(value_search.sounds, "has_foreign", lambda text: False)
         case "leet":
-            monkeypatch.setattr(disguises, "_LETTERS", {})
+            monkeypatch.setattr(value_search, "_LETTERS", {})
         case "phones":
-            monkeypatch.setattr(known.phones, "find", lambda *_: ())
-    folding.fold_sign.cache_clear()
+            monkeypatch.setattr(value_search.phones, "find", lambda *_: ())
+    normalize.fold_sign.cache_clear()
     blank = {"crime": {"reporter_role": "victim", "adult_confirmed": True, "wish": "intelligence_only"}}
     blank["crime"]["acts_narrative"] = "He came back."
     try:
         assert any(leaked(world, blank, seed)[0] for seed in range(400))
     finally:
         monkeypatch.undo()
-        folding.fold_sign.cache_clear()
+        normalize.fold_sign.cache_clear()

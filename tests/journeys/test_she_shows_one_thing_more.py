@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.report.persons import CONSENT_POINTS
+from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk.errors import DeskError
 from keys.desk.ngo.consent_record import Explained

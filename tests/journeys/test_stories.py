@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from gateway.report.persons import CONSENT_POINTS
+from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.desk.ngo.consent_record import Explained
 from keys.desk.ngo.disclosure import Asked
 from keys.errors import AmparoError
-from keys.parts import Part
+from keys.roles import Part
 from tests.gateway.filing.test_filing_api import file as call
 from tests.gateway.filing.test_filing_api import posted
 from tests.gateway.intake.conftest import cheap  # noqa: F401  a fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from keys import clock as days
+from keys import clock
 from tests.keys import running
 
 
 @pytest.fixture
 def at_the_vectors_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the time at which every frozen vector is read."""
-    monkeypatch.setattr(days, "now", running.clock)
+    monkeypatch.setattr(clock, "now", running.clock)

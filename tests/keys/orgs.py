@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import Coalition
-from keys.directory import directory, log
+from keys.directory import fold, merkle
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Add, DatedKey, Stop
 from keys.directory.view import View
-from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import Signer
 
 ORGS = {"casa-aurora": Kind.NGO, "harbour-house": Kind.NGO, "northshire-police": Kind.POLICE}
@@ -43,7 +43,7 @@ class Orgs:
 
     @property
     def genesis(self) -> bytes:
-        return log.leaf_hash(self.leaves[0])
+        return merkle.leaf_hash(self.leaves[0])
 
     @property
     def note_signers(self) -> list[NoteSigner]:
@@ -54,7 +54,7 @@ class Orgs:
         return self.coalition.publish(self.leaves, now)
 
     def view(self, stops: Iterable[bytes] = ()) -> View:
-        return directory.fold(self.leaves, self.genesis, checkpoints=[self.publish()], stops=list(stops))
+        return fold.fold(self.leaves, self.genesis, checkpoints=[self.publish()], stops=list(stops))
 
     def signer(self, org: str, role: Role, desk: int = 0) -> Signer:
         return self.signers[org, role, desk]
@@ -64,7 +64,7 @@ class Orgs:
 
     def stop(self, leaf: int) -> bytes:
         """A signed stop of one leaf, not yet in the log."""
-        text = Stop(self.genesis, log.leaf_hash(self.leaves[leaf]), "lost").text
+        text = Stop(self.genesis, merkle.leaf_hash(self.leaves[leaf]), "lost").text
         return sign_note(text, self.note_signers[0])
 
     def leaf_of(self, org: str, role: Role, desk: int = 0) -> int:
@@ -76,7 +76,7 @@ class Orgs:
 
 def make_orgs(*, desks: int = 1, since: int | None = None, until: int | None = None) -> Orgs:
     """Every organisation of ORGS with `desks` keys in each role its kind may have, valid from `since` until `until`."""
-    first = days.today() - 40 if since is None else since
+    first = clock.today() - 40 if since is None else since
     last = first + 90 if until is None else until
     coalition = Coalition(
         root=_group("keeper", 3),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from keys import http as calling
+from keys import http
 from keys.http import NotReached, call, directory_of
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
@@ -56,7 +56,7 @@ def dripping(first: bytes, letter: bytes) -> Callable[[socket.socket], None]:
 
 @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\nX: ", HEAD], ids=["greeting", "headers", "body"])
 def test_who_speaks_slowly_without_end_is_cut_off(first: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calling, "LONGEST", 0.3)
+    monkeypatch.setattr(http, "LONGEST", 0.3)
     with stranger(dripping(first, b"1")) as url, pytest.raises(NotReached):
         directory_of(url)
 

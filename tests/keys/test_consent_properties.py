@@ -13,9 +13,9 @@ from keys.clock import today
 from keys.directory.notes import NoteSigner, sign_note
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
-from keys.envelope.identity import idcommit, leaf_hash
+from keys.envelope.format import idcommit, leaf_hash
 from keys.errors import Refused
-from keys.parts import Role
+from keys.roles import Role
 from tests.keys import running
 from tests.keys.orgs import make_orgs
 

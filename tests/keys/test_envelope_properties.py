@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keys import mailbox, token
-from keys.envelope import admission, envelope, identity, manifest, receipts, sealing
-from keys.envelope.envelope import LENGTHS
+from keys.encoding import canonical, strict_json
+from keys.envelope import admission, format, receipts, sealing
+from keys.envelope.format import LENGTHS
 from keys.errors import BadToken, Refused
-from keys.parts import Part
 from keys.private import opening
-from keys.private.unsealing import open_part
-from keys.strict import canonical, strict_json
+from keys.private.opening import open_part
+from keys.roles import Part
 from tests.keys import running
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
@@ -51,9 +51,9 @@ def _single(part: Part, org: str) -> Callable[[bytes], object]:
     return lambda raw: admission.admit_single(raw, part, view=running.view(), org=org, day=TODAY)
 
 
-DELIVERIES = sorted(manifest.DELIVERY_LENGTHS)
+DELIVERIES = sorted(format.DELIVERY_LENGTHS)
 DOORS: dict[str, tuple[Callable[[bytes], object], list[int], bytes]] = {
-    "upload": (_upload, sorted(manifest.UPLOAD_LENGTHS), b"AMPM\x01\x02"),
+    "upload": (_upload, sorted(format.UPLOAD_LENGTHS), b"AMPM\x01\x02"),
     "from police": (
         _single(Part.FROM_POLICE, "northshire-police"),
         [n + 64 for n in LENGTHS[Part.FROM_POLICE]],
@@ -79,7 +79,7 @@ DOORS: dict[str, tuple[Callable[[bytes], object], list[int], bytes]] = {
     "receipt": (receipts.parse_receipt, [138], b"AMPR\x02\x01"),
     "recall": (receipts.parse_recall, [137], b"AMPY\x01"),
     "confirm": (receipts.parse_confirm, [137], b"AMPD\x01"),
-    "identity part": (identity.parse, [700, 14000], b"AMPI\x01\x00\x01{"),
+    "identity part": (format.parse_identity, [700, 14000], b"AMPI\x01\x00\x01{"),
 }  # fmt: skip
 
 
@@ -104,13 +104,13 @@ def test_no_single_bit_of_a_part_can_change() -> None:
     """Even for somebody who could sign again: what is checked here is the part alone, without its signature."""
     vector = next(v for v in running.load("parts")["vectors"] if v["part"] == 6 and not v["pattern"])
     raw, (key,) = running.seal_part(vector)
-    assert open_part(envelope.parse(raw, Part.MAILBOX), key)[0] == b""
+    assert open_part(format.parse(raw, Part.MAILBOX), key)[0] == b""
     passed = []
     for bit in range(len(raw) * 8):
         changed = bytearray(raw)
         changed[bit // 8] ^= 1 << bit % 8
         try:
-            open_part(envelope.parse(bytes(changed), Part.MAILBOX), key)
+            open_part(format.parse(bytes(changed), Part.MAILBOX), key)
         except Refused:
             continue
         passed.append(bit)
@@ -152,7 +152,7 @@ def test_whatever_is_typed_as_a_token_is_read_or_refused_by_one_error(text: str)
 @given(text=st.text(max_size=40))
 def test_a_reference_is_read_or_a_value_error(text: str) -> None:
     try:
-        found = manifest.read_reference(text)
+        found = format.read_reference(text)
     except ValueError:
         return
     assert len(found) == 16
@@ -161,7 +161,7 @@ def test_a_reference_is_read_or_a_value_error(text: str) -> None:
 def test_the_largest_of_everything_fits() -> None:
     """The twenty values may fill their budget, whoever the parties are: the part still fits its envelope."""
     channel = {name: "x" * 44 for name in ("id", "pk", "vk", "say", "read", "ngo_salt")}
-    values = [b'"' + b"x" * (identity.BUDGET - 2) + b'"', *[b""] * 19]
-    inside = identity.build(channel, values, [bytes(32)] * 20)
-    assert len(inside) - len(canonical(channel)) + identity.CHANNEL_LIMIT <= 16380
+    values = [b'"' + b"x" * (format.BUDGET - 2) + b'"', *[b""] * 19]
+    inside = format.build_identity(channel, values, [bytes(32)] * 20)
+    assert len(inside) - len(canonical(channel)) + format.CHANNEL_LIMIT <= 16380
     assert sealing.REPORT_LIMIT == 16380

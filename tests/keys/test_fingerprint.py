@@ -7,7 +7,7 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keys.recipient import _word, fingerprint
+from keys.roles import _word, fingerprint
 
 
 def test_words_are_those_of_the_proposal() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from keys.errors import BadKeyFile
 from keys.keyfiles import LOWEST, MODERATE, PREFIX, lock, unlock
-from keys.parts import Role
 from keys.private.keyfile import Opener, read_opener, write_opener
+from keys.roles import Role
 from keys.signing import Signer, read_signer, write_signer
 
 SIGNER = Signer("casa-aurora", Role.NGO_CASE, bytes(range(32)))

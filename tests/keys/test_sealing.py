@@ -8,19 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import clock as days
-from keys import mailbox, token
-from keys.envelope import admission, envelope, identity, manifest, sealing
+from keys import clock, mailbox, token
+from keys.envelope import admission, format, sealing
 from keys.errors import CannotSeal, Refused
-from keys.parts import KIND_ROLES, READER, Kind, Part, Role
 from keys.private import opening
-from keys.private.unsealing import open_part
+from keys.private.opening import open_part
+from keys.roles import KIND_ROLES, READER, Kind, Part, Role
 from tests.keys.orgs import ORGS, Orgs, make_orgs
 
 NOTHING = [""] * 20
 ORGS_ONE, ORGS_TWO = make_orgs(), make_orgs(desks=2)
 VIEW, VIEW_TWO = ORGS_ONE.view(), ORGS_TWO.view()
-TODAY = days.today()
+TODAY = clock.today()
 NGO, FORCE, GATEWAY = "casa-aurora", "northshire-police", "amparo-gateway"
 
 
@@ -50,7 +49,7 @@ def sealed(
 
 
 def delivery(report: sealing.SealedReport, part: Part) -> bytes:
-    return manifest.split_upload(report.upload).delivery(part)
+    return format.split_upload(report.upload).delivery(part)
 
 
 def open_at(org: str, raw: bytes, part: Part, orgs: Orgs = ORGS_ONE) -> opening.Opened:
@@ -77,14 +76,14 @@ def test_no_other_key_of_anybody_opens_a_part(part: Part) -> None:
     report = sealed()
     raw = report.crime if part is Part.CRIME else report.identity
     reader = FORCE if part is Part.CRIME else NGO
-    parsed = envelope.parse(raw, part)
+    parsed = format.parse(raw, part)
     for (org, role, _), opener in ORGS_ONE.openers.items():
         if org == reader and role is READER[part].role:
             continue
         with pytest.raises(Refused) as refused:
             open_part(parsed, opener)
         assert refused.value.check == "R12"
-        forced = envelope.parse(raw.replace(parsed.kids[0], opener.kid), part)
+        forced = format.parse(raw.replace(parsed.kids[0], opener.kid), part)
         with pytest.raises(Refused):
             open_part(forced, opener)
 
@@ -99,7 +98,7 @@ def test_another_desk_is_refused_the_crime_part_with_the_one_answer(org: str) ->
 def test_every_desk_of_an_organisation_opens_with_its_own_key() -> None:
     report = sealed(ORGS_TWO)
     for desk in (0, 1):
-        parsed = envelope.parse(report.crime, Part.CRIME)
+        parsed = format.parse(report.crime, Part.CRIME)
         plaintext, _ = open_part(parsed, ORGS_TWO.openers[FORCE, Role.CRIME, desk])
         assert b"he hit her" in plaintext
 
@@ -125,7 +124,7 @@ def test_equal_seeds_with_different_text_share_no_key_stream() -> None:
 
     one, again, other = made("a"), made("a"), made("b")
     assert one.upload == again.upload
-    first, second = envelope.parse(one.crime, Part.CRIME), envelope.parse(other.crime, Part.CRIME)
+    first, second = format.parse(one.crime, Part.CRIME), format.parse(other.crime, Part.CRIME)
     assert first.nonce != second.nonce
     assert first.stanzas[0][1] != second.stanzas[0][1]
     assert first.commit != second.commit
@@ -169,7 +168,7 @@ def test_a_stopped_key_is_sealed_to_no_more() -> None:
         signer=ORGS_TWO.signer(GATEWAY, Role.INTAKE),
         day=TODAY,
     )
-    assert envelope.parse(report.crime, Part.CRIME).kids == (ORGS_TWO.openers[FORCE, Role.CRIME, 1].kid,)
+    assert format.parse(report.crime, Part.CRIME).kids == (ORGS_TWO.openers[FORCE, Role.CRIME, 1].kid,)
 
 
 @pytest.mark.parametrize("part", [Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE, Part.HELD])
@@ -187,7 +186,7 @@ def test_too_much_text_is_refused_before_anything_is_sealed() -> None:
     with pytest.raises(ValueError, match="too long"):
         sealed(words="x" * 16400)
     with pytest.raises(ValueError, match="too long"):
-        sealed(leaves=['"' + "x" * identity.BUDGET + '"', *NOTHING[1:]])
+        sealed(leaves=['"' + "x" * format.BUDGET + '"', *NOTHING[1:]])
 
 
 def test_the_token_opens_its_mailbox_and_no_other_token_does() -> None:

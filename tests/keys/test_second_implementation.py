@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keys import mailbox, token
-from keys.envelope import admission, envelope, sealing
-from keys.parts import Part, Role
+from keys.encoding import canonical
+from keys.envelope import admission, format, sealing
 from keys.private import opening
+from keys.roles import Part, Role
 from keys.signing import Signer
-from keys.strict import canonical
 from keys.token import Mailbox
 from tests.keys import running
 from tests.keys.making.positive import LEAVES, REPORT
@@ -29,7 +29,7 @@ REPORT_ID = "3af08c4e5d4c3b2ad8a9488a6d3c5f1d"
 ROADS = [
     ("casa-aurora", "northshire-police", "casa-aurora/intake"),
     ("harbour-house", "southmoor-police", "harbour-house/intake"),
-    ("casa-aurora", "southmoor-police", "amparo-gateway/web"),
+    ("casa-aurora", "southmoor-police", "amparo-gateway/intake"),
 ]
 
 
@@ -235,7 +235,7 @@ def test_both_refuse_any_changed_bytes_by_the_same_check(second: Second, data: s
     ]
     vector = data.draw(st.sampled_from(right))
     raw = bytearray(running.raw_of(file, vector["name"]))
-    header = envelope.HEAD.size + 96
+    header = format.HEAD.size + 96
     at = data.draw(st.integers(0, header - 1) | st.integers(0, len(raw) - 1))
     raw[at] ^= data.draw(st.integers(1, 255))
     told = {name: vector[name] for name in ("part", "org", "day", "keys", "memory") if name in vector}

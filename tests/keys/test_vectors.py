@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
-from gateway.showing import show
-from keys import clock as days
-from keys import mailbox, signing, token
+from gateway.checking import show
+from keys import clock, mailbox, signing, token
 from keys.directory import notes
 from keys.directory.rules import x25519_fit
-from keys.envelope import consent, disclosure, envelope, identity, manifest, receipts, sealing
+from keys.encoding import H
+from keys.envelope import consent, disclosure, format, receipts, sealing
 from keys.errors import Refused
-from keys.hashing import H
-from keys.parts import Part
-from keys.private import consenting
-from keys.recipient import kid
+from keys.private import keyfile
+from keys.private.opening import open_part
+from keys.roles import Part, kid
 from tests.keys import make_vectors, running, unchecked
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
@@ -138,7 +137,7 @@ def test_a_seed_gives_the_frozen_values_and_another_text_another_key() -> None:
         raw = sealing.seal_to_keys(
             seed, Part.TO_POLICE, bytes_of(each["text"]), bytes_of(each["hdr0"]), ((kid(5, pk), pk),)
         )
-        assert manifest.digest(raw).hex() == each["digest"]
+        assert format.digest(raw).hex() == each["digest"]
     assert len({each["cek"] for each in told["parts"]} | {each["nonce"] for each in told["parts"]}) == 4
 
 
@@ -149,29 +148,29 @@ def test_a_seed_gives_the_frozen_values_and_another_text_another_key() -> None:
 )
 def test_a_part_is_sealed_to_the_frozen_bytes_and_opens_for_each_key(vector: dict[str, Any]) -> None:
     raw, keys = running.seal_part(vector)
-    assert manifest.digest(raw).hex() == vector["digest"]
+    assert format.digest(raw).hex() == vector["digest"]
     assert len(raw) == vector["length"]
-    sealed = envelope.parse(raw, Part(vector["part"]))
+    sealed = format.parse(raw, Part(vector["part"]))
     text = bytes(i % 251 for i in range(vector["pattern"]))
-    assert [running.open_part(sealed, key)[0] for key in keys] == [text] * len(keys)
+    assert [open_part(sealed, key)[0] for key in keys] == [text] * len(keys)
 
 
 @pytest.mark.parametrize("vector", running.load("report")["vectors"], ids=lambda vector: vector["name"])
 def test_a_report_is_computed_again_byte_for_byte(vector: dict[str, Any]) -> None:
     sealed = running.seal_report(vector)
     assert sealed.upload.hex() == vector["upload"]
-    assert manifest.reference(sealed.report_id) == vector["reference"]
-    assert manifest.read_reference(vector["reference"].lower()) == sealed.report_id
+    assert format.reference(sealed.report_id) == vector["reference"]
+    assert format.read_reference(vector["reference"].lower()) == sealed.report_id
 
 
 def test_the_identity_part_and_its_commitment_are_the_frozen_ones() -> None:
     told = running.load("identity")
     values = [value.encode() for value in told["values"]]
     salts = [bytes_of(salt) for salt in told["salts"]]
-    assert identity.build(told["channel"], values, salts).hex() == told["inside"]
-    who = identity.parse(bytes_of(told["inside"]))
+    assert format.build_identity(told["channel"], values, salts).hex() == told["inside"]
+    who = format.parse_identity(bytes_of(told["inside"]))
     assert [leaf.hex() for leaf in who.leaves] == told["leaves"]
-    assert identity.idcommit(bytes_of(told["report_id"]), who.leaves).hex() == told["idcommit"]
+    assert format.idcommit(bytes_of(told["report_id"]), who.leaves).hex() == told["idcommit"]
 
 
 def test_a_token_has_the_frozen_writings_and_keys() -> None:
@@ -209,7 +208,7 @@ def test_a_typed_token_is_read_as_frozen_and_the_page_never_checks_it(told: dict
 
 
 def test_the_vectors_are_read_on_a_day_that_the_clock_does_not_matter_for() -> None:
-    assert days.iso(running.load("directory")["today"]) == "2026-11-30"
+    assert clock.iso(running.load("directory")["today"]) == "2026-11-30"
     assert receipts.RECEIPT_LENGTH == 138
 
 
@@ -222,7 +221,7 @@ def test_a_consent_and_what_it_shows_are_the_frozen_bytes(vector: dict[str, Any]
     assert notes.sign_note(words.text, *signers) == note.raw
     salts, values = [bytes_of(salt) for salt in told["salts"]], [leaf.encode() for leaf in told["leaves"]]
     hashes = [
-        identity.leaf_hash(i, value, salt) for i, (value, salt) in enumerate(zip(values, salts, strict=True))
+        format.leaf_hash(i, value, salt) for i, (value, salt) in enumerate(zip(values, salts, strict=True))
     ]
     shown = [disclosure.Opening(i, salts[i], values[i]) for i in vector["openings"]]
     others = [leaf for i, leaf in enumerate(hashes) if i not in vector["openings"]]
@@ -233,8 +232,8 @@ def test_her_consent_key_needs_both_her_token_and_the_salt_of_her_ngo() -> None:
     told = running.load("consent")
     value, salt = int(told["value"], 16), bytes_of(told["ngo_salt"])
     deployment = running.view().deployment_id
-    hers = consenting.consent_signer(value, deployment, salt)
+    hers = keyfile.consent_signer(value, deployment, salt)
     assert (hers.seed.hex(), hers.key.pk.hex()) == (told["consent_seed"], told["vk"])
     assert token.mint(value, deployment, salt).vk == hers.key.pk
-    assert consenting.consent_signer(value ^ 1, deployment, salt).key.pk != hers.key.pk
-    assert consenting.consent_signer(value, deployment, bytes(32)).key.pk != hers.key.pk
+    assert keyfile.consent_signer(value ^ 1, deployment, salt).key.pk != hers.key.pk
+    assert keyfile.consent_signer(value, deployment, bytes(32)).key.pk != hers.key.pk

@@ -93,10 +93,9 @@ def outcomes() -> dict[str, tuple[str | None, str | None]]:
 
 
 def _run() -> None:
-    from keys import clock as days
-    from keys import errors
+    from keys import clock, errors
 
-    days.now = running.clock
+    clock.now = running.clock
     found = {}
     for file, run in (
         ("negative_admission", running.admit),

@@ -8,10 +8,10 @@ from sqlalchemy import Engine, insert, select
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import deliveries, envelopes, reports
-from keys import clock as days
-from keys.envelope.envelope import SIGNATURE, head, length
-from keys.hashing import H
-from keys.parts import Part
+from keys import clock
+from keys.encoding import H
+from keys.envelope.format import SIGNATURE, head, length
+from keys.roles import Part
 
 FORCE, NGO = "northshire-police", "harbour"
 SIGNED = 244
@@ -38,7 +38,7 @@ def owe(
         "from_org": NGO,
         "cid": cid,
         "digest": H("amparo1/part", raw),
-        "day": days.today(),
+        "day": clock.today(),
         **columns,
     }
     with writing(engine) as connection:
@@ -51,7 +51,7 @@ def owe(
 
 def owe_report(engine: Engine, *, priority: bool = False, day: int | None = None) -> tuple[bytes, bytes]:
     """A report is stored; the ids of its crime delivery to FORCE and its identity delivery to NGO."""
-    cid, day = os.urandom(16), days.today() if day is None else day
+    cid, day = os.urandom(16), clock.today() if day is None else day
     with writing(engine) as connection:
         connection.execute(
             insert(reports),

@@ -13,12 +13,11 @@ from gateway.store.engine import reading, writing
 from gateway.store.leases import claim, due, owe_again
 from gateway.store.tables import deliveries, envelopes
 from keys import clock as days
-from keys.parts import Part
+from keys.roles import Part
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
-from workers.backoff import GIVE_UP_AFTER
 from workers.couriers.folder import Folder
 from workers.couriers.inbox import Inbox
-from workers.delivering import BUNDLE, Courier, deliver
+from workers.deliver import BUNDLE, GIVE_UP_AFTER, Courier, deliver
 from workers.errors import Unavailable
 from workers.sweep import open_slot, sweep
 
@@ -109,7 +108,7 @@ def test_what_the_lease_leaves_no_time_for_is_put_back(
     store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr("workers.delivering.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("workers.deliver.time.monotonic", lambda: clock[0])
     ids = [owe_single(store) for _ in range(4)]
     outcomes = deliver(store, lambda org: Slow(clock), ids, lease=90)
     assert sorted(outcomes.values()) == ["carried", "carried", "no-time", "no-time"]
@@ -134,7 +133,7 @@ def test_the_sweep_finds_what_a_killed_worker_held_and_what_nobody_was_nudged_fo
     assert sweep(store, sent.append) == 1
     assert sent == [[forgotten.hex()]]
     later = days.now() + 90
-    monkeypatch.setattr("workers.sweep.days.now", lambda: later)
+    monkeypatch.setattr("workers.sweep.clock.now", lambda: later)
     assert sweep(store, sent.append) == 2
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.store.leases import Leased
-from keys.hashing import H
-from keys.parts import Part
+from keys.encoding import H
+from keys.roles import Part
 from tests.workers.owed import FORCE, NGO, SIGNED, part_bytes
+from workers.deliver import fitting
 from workers.errors import WillNotCarry
-from workers.fitting import fitting
 
 SINGLES = (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE, Part.VICTIM, Part.HELD)
 

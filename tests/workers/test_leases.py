@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from gateway.store.engine import reading, writing
 from gateway.store.leases import Settlement, claim, due, owe_again, settle
 from gateway.store.tables import attempts, deliveries
-from keys.parts import Part
+from keys.roles import Part
 from tests.workers.owed import FORCE, NGO, owe_report, owe_single, row_of
 
 NOW = 1_800_000_000.0

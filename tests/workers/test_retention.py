@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select
 
-from gateway.store.engine import open_store, reading, writing
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate, open_store, reading, writing
 from gateway.store.tables import (
     accounts,
     attempts,
@@ -25,11 +24,11 @@ from gateway.store.tables import (
     sessions,
     slots,
 )
-from keys import clock as days
+from keys import clock
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
 from workers.retention import forget, retain
 
-TODAY = days.today()
+TODAY = clock.today()
 
 
 def count(store: Engine, table) -> int:
@@ -124,7 +123,7 @@ def test_routing_rows_go_after_24_months_with_all_that_hangs_on_them(store: Engi
 
 
 def test_nonces_go_when_their_time_is_over(store: Engine) -> None:
-    now = int(days.now())
+    now = int(clock.now())
     for until in (now - 1, now + 900):
         put(store, nonces, key=os.urandom(32), until=until)
     assert forget(store) == 1

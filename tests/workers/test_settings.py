@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.backoff import FIRST_SECONDS, LONGEST_SECONDS, wait_after
 from workers.config import INBOX, Way, from_environment
+from workers.deliver import FIRST_SECONDS, LONGEST_SECONDS, wait_after
 from workers.errors import BadSettings
 
 ROOT = Path(__file__).parents[2]

@@ -1,13 +1,19 @@
 """How the caseworker's form is put together: a question, a group that may be repeated, a section. Plain data.
 
 What may be answered is said by the shapes of `gateway.report.fields`; here is only how it is asked.
+
+What must be explained before a report is sent, in words that can be said aloud: a title and two or three sentences.
+
+The twelve points are those of `gateway.report.codes.CONSENT_POINTS`, whose codes are ticked in her NGO's record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from gateway.report.codes import CONSENT_POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,79 @@ def repeats(sections: tuple[Section, ...]) -> Iterator[Repeat]:
     """Every repeated group."""
     for section in sections:
         yield from (one for one in section.questions if isinstance(one, Repeat))
+
+
+class Point(NamedTuple):
+    """One thing to explain: its code in the record, what it is about, what to say to her."""
+
+    code: str
+    title: str
+    say: str
+
+
+_SAID = {
+    "who_opens_what": (
+        "Two sealed parts",
+        "What happened goes to the police, without your name. Who you are stays with us. Each of us can open only our "
+        "own part.",
+    ),
+    "may_work_it_out": (
+        "The police may work it out",
+        "They may still guess who you are from what happened. We have looked together at what this report tells.",
+    ),
+    "may_not_record": (
+        "Perhaps nothing happens",
+        "The police may not record it as a crime, and may not act on it.",
+    ),
+    "not_a_statement": (
+        "It is not a statement",
+        "You have not made a statement to the police. If it goes further you may be asked to tell it again, and what "
+        "is written here may be shown in court, also to the other side.",
+    ),
+    "suspect_may_find_out": (
+        "The person who did it may find out",
+        "If the police act, this person may understand that somebody has spoken, and guess who.",
+    ),
+    "exceptions": (
+        "When we must speak without your yes",
+        "If somebody may be killed or badly hurt, if a child is in danger, or if the law or a court orders it. We tell "
+        "you first if that is safe.",
+    ),
+    "condition_may_be_broken": (
+        "A condition can be broken",
+        "The police are told not to use this for immigration purposes. We cannot make them keep to it. We have made "
+        "sure that they are given nothing about papers.",
+    ),
+    "may_stop": (
+        "You can stop",
+        "At any time, without a reason. What the police have not received we can take back. What they have opened, "
+        "they know.",
+    ),
+    "independent_advice": (
+        "Somebody on your side only",
+        "Before you decide you can talk to a lawyer or an advocate who is not us. We can wait for that.",
+    ),
+    "where_status_is_seen": (
+        "How you hear what happens",
+        "With a code on paper, on a website. Whoever finds the paper or watches your phone can look too. You can also "
+        "have no code, and we tell you.",
+    ),
+    "how_long_kept": (
+        "How long it is kept",
+        "The website keeps sealed parts for 30 days at most. We keep ours by our own rule. The police keep what they "
+        "have recorded for years.",
+    ),
+    "how_to_complain": (
+        "How to complain",
+        "About us, to us or the Information Commissioner. About the police, to the force or the Independent Office for "
+        "Police Conduct.",
+    ),
+}
+
+POINTS = tuple(Point(code, *_SAID[code]) for code in CONSENT_POINTS)
+PATH = "identity.record.consent.points_explained"
+
+
+def not_ticked(written: dict[str, str]) -> list[str]:
+    """The titles of what was not ticked as explained."""
+    return [point.title for point in POINTS if not written.get(f"{PATH}.{point.code}")]

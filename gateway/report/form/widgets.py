@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from gateway.report import areas, choices
-from gateway.report.form import consent, words, written
+from gateway.report import codes, police_areas
+from gateway.report.form import questions as consent
+from gateway.report.form import texts, values
 from gateway.report.form.questions import Ask, Repeat, Section
 from gateway.report.names import name_of
-from gateway.report.shapes import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
+from gateway.report.schema import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
 
 Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
 
 # Questions to the worker herself, who neither withholds the answer nor lacks it.
-_PLAIN = frozenset({"crime.reporter_role", written.TOKEN_MODE, consent.PATH})
+_PLAIN = frozenset({"crime.reporter_role", values.TOKEN_MODE, consent.PATH})
 
 
 def drawn(
@@ -50,13 +51,13 @@ def _question(one: Ask | Repeat, counted: Mapping[str, int], forces: list[str]) 
         "path": one.path,
         "one": one.one,
         "items": items,
-        "most": written.most_of(one.path),
+        "most": values.most_of(one.path),
     }
 
 
 def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # noqa: B006  never changed
     """What one question is answered with."""
-    shape = written.shape_at(path)
+    shape = values.shape_at(path)
     made: dict[str, Any] = {
         "path": path,
         "label": ask.label,
@@ -65,9 +66,9 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
         "name": path,
     }
     listed = _listed(path, shape, forces)
-    if path == written.TYPES:
+    if path == values.TYPES:
         return made | {"kind": "picks", "groups": listed, "names": [f"{path}.{place}" for place in range(3)]}
-    if path == written.SOURCE:
+    if path == values.SOURCE:
         return made | {"kind": "pick", "groups": listed, "name": f"{path}.0", "empty": "Leave out"}
     if path == consent.PATH:
         return made | {"kind": "points", "points": consent.POINTS}
@@ -76,7 +77,7 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
     if listed is not None and ask.look == "radios":
         return made | {"kind": "radios", "options": [pair for _, pairs in listed for pair in pairs]}
     if listed is not None:
-        empty = words.AREAS_FORCE if path == written.FORCE else "Leave out"
+        empty = texts.AREAS_FORCE if path == values.FORCE else "Leave out"
         return made | {"kind": "pick", "groups": listed, "empty": empty}
     is_long = isinstance(shape, Several) or (isinstance(shape, Text) and shape.lines)
     mode = "numeric" if isinstance(shape, Number) else "text"
@@ -90,36 +91,38 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
 
 def adult() -> dict[str, Any]:
     """The question before all others."""
-    return control(Ask(written.ADULT, words.ADULT_ASKED, look="radios", needed=True), written.ADULT)
+    return control(Ask(values.ADULT, texts.ADULT_ASKED, look="radios", needed=True), values.ADULT)
 
 
 def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None:
     """What may be chosen at `path`; None where it is written in words."""
     special: dict[str, list[tuple[str, str]]] = {
-        written.ADULT: list(words.ADULT),
-        written.PRIORITY: list(words.PRIORITY),
-        written.WISH: [*choices.WISHES.items(), (written.KEEP, words.KEEP_WISH)],
-        written.LEVEL: [*words.LEVELS, *words.UNANSWERED],
-        written.AREA: [(area.code, f"{area.name}: {area.force.name}") for area in areas.areas().values()],
+        values.ADULT: list(texts.ADULT),
+        values.PRIORITY: list(texts.PRIORITY),
+        values.WISH: [*codes.WISHES.items(), (values.KEEP, texts.KEEP_WISH)],
+        values.LEVEL: [*texts.LEVELS, *texts.UNANSWERED],
+        values.AREA: [
+            (area.code, f"{area.name}: {area.force.name}") for area in police_areas.areas().values()
+        ],
     }
     if path in special:
         return [("", special[path])]
-    if path == written.FORCE:
+    if path == values.FORCE:
         return [("", sorted(((org, name_of(org)) for org in forces), key=lambda pair: pair[1]))]
-    if path == written.TYPES:
+    if path == values.TYPES:
         return _by_family()
-    if path == written.SOURCE:
-        inner = written.shape_at(f"{path}.0")
-        return [("", [*inner.of.items(), *words.UNANSWERED])] if isinstance(inner, Choice) else None
+    if path == values.SOURCE:
+        inner = values.shape_at(f"{path}.0")
+        return [("", [*inner.of.items(), *texts.UNANSWERED])] if isinstance(inner, Choice) else None
     match shape:
         case Choice(of, is_open):
-            return [("", [*said(of), *(words.UNANSWERED if is_open and path not in _PLAIN else ())])]
+            return [("", [*said(of), *(texts.UNANSWERED if is_open and path not in _PLAIN else ())])]
         case Choices(of):
-            return [("", [*said(of), *(() if path in _PLAIN else words.UNANSWERED)])]
+            return [("", [*said(of), *(() if path in _PLAIN else texts.UNANSWERED)])]
         case Flag():
-            return [("", list(words.YES_NO))]
+            return [("", list(texts.YES_NO))]
         case Code() if path.endswith((".tag", "language")):
-            return [("", list(words.LANGUAGES.items()))]
+            return [("", list(texts.LANGUAGES.items()))]
     return None
 
 
@@ -130,9 +133,9 @@ def said(of: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _by_family() -> Options:
     families: dict[str, list[tuple[str, str]]] = {}
-    for code, label in choices.CRIME_TYPES.items():
-        families.setdefault(words.FAMILIES[code.partition(".")[0]], []).append((code, label))
-    return [*families.items(), ("No answer", list(words.UNANSWERED))]
+    for code, label in codes.CRIME_TYPES.items():
+        families.setdefault(texts.FAMILIES[code.partition(".")[0]], []).append((code, label))
+    return [*families.items(), ("No answer", list(texts.UNANSWERED))]
 
 
 def _longest(shape: Shape | None) -> int:
@@ -147,4 +150,4 @@ def _longest(shape: Shape | None) -> int:
     return 12
 
 
-assert tuple(code for code, _ in words.UNANSWERED) == UNANSWERED
+assert tuple(code for code, _ in texts.UNANSWERED) == UNANSWERED

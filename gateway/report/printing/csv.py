@@ -12,8 +12,16 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.report.printing.blocks import blocks, printable
-from gateway.report.printing.labels import ENTITIES, EVENT, INFORMATION, LABELS, LISTS, VICTIM
+from gateway.report.printing.blocks import (
+    ENTITIES,
+    EVENT,
+    INFORMATION,
+    LABELS,
+    LISTS,
+    VICTIM,
+    blocks,
+    printable,
+)
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
 BYTE_ORDER_MARK = "\ufeff"

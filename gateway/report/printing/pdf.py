@@ -21,8 +21,16 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from gateway.report.printing.blocks import Block, blocks, pattern_of, printable
-from gateway.report.printing.labels import BY_PATH, ENTITIES, INFORMATION, VICTIM
+from gateway.report.printing.blocks import (
+    BY_PATH,
+    ENTITIES,
+    INFORMATION,
+    VICTIM,
+    Block,
+    blocks,
+    pattern_of,
+    printable,
+)
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
 FONT = Path(ROOT) / "files" / "NotoSans[wdth,wght].ttf"

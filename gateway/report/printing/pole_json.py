@@ -9,8 +9,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.report.printing.blocks import printable
-from gateway.report.printing.labels import EVENT, INFORMATION, LABELS, LISTS, LOCATION, VICTIM, said_elsewhere
+from gateway.report.printing.blocks import (
+    EVENT,
+    INFORMATION,
+    LABELS,
+    LISTS,
+    LOCATION,
+    VICTIM,
+    printable,
+    said_elsewhere,
+)
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
 
 FORMAT = "amparo-pole/1"

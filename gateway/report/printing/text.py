@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.report.choices import HANDLING
-from gateway.report.printing.blocks import blocks, printable
-from gateway.report.printing.labels import ENTITIES, VICTIM
+from gateway.report.codes import HANDLING
+from gateway.report.printing.blocks import ENTITIES, VICTIM, blocks, printable
 
 WIDTH = 72
 NOT_A_STATEMENT = (

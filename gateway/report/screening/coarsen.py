@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gateway.report.screening.figures import NARROW, Window, matches, windows
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.folding import Folded
+from gateway.report.screening.normalize import NARROW, Folded, Window, matches, windows
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -2,6 +2,21 @@
 
 What is looked for stands in the lists (`entries`), what to write instead in `neutral`. The longest entry at a place
 counts. Linear in the text: its words are looked up, no pattern is made from the lists.
+
+The lists of telling words, read once: what each line asks for, and how its words are looked up.
+
+The lists are the `lexicon_*.txt` and `peoples*.txt` beside this file; their marks are explained at the top of
+`lexicon_status.txt`. A word of seven letters or more is also found with one slip of the finger ("immgration"), a
+demonym in each of its usual forms ("Ghanian", "Morrocan").
+
+What to write instead of a word of status, origin, language or faith: why it tells too much, and neutral words.
+
+Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not (DOMAIN 2.2).
+
+The police part is in English or Welsh: letters of any other script are refused.
+
+A quotation in Cyrillic or Arabic tells her language by itself, and a single lookalike letter inside a Latin word is
+how a name slips past a reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
 """
 
 from __future__ import annotations
@@ -9,16 +24,202 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
-from gateway.report.screening.entries import SAME, SLIP_LEAST, Entry, Lexicon, Row, lexicon
-from gateway.report.screening.figures import matches
+from gateway.report.screening import spelling
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.folding import Folded
-from gateway.report.screening.neutral import SAY
-from gateway.report.screening.pieces import Pieces
-from gateway.report.screening.sounds import WORD, has_foreign
-from gateway.report.screening.wordlists import word_list
+from gateway.report.screening.normalize import PIECE, Folded, Pieces, fold, matches
+from gateway.report.screening.spelling import WORD, has_foreign
+from gateway.report.screening.wordlists import one_letter_less, word_list
+
+LISTS = (
+    "lexicon_status",
+    "lexicon_families",
+    "lexicon_routes",
+    "lexicon_other",
+    "lexicon_tongues",
+    "lexicon_arabic",
+    "peoples",
+    "places_abroad",
+    "peoples_tongues",
+    "lexicon_faith",
+)
+SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
+JOINED_LEAST = 8  # letters of two listed words that are also found written as one
+# Words that stand for one another wherever a list has one of them: whom it is done to, and how one writes on a phone.
+SAME = dict.fromkeys(("me", "you", "u", "ya", "us", "them"), "her") | {"ur": "your", "theyll": "they"}
+_HERE = ("the uk", "uk", "england", "britain", "this country", "the country")  # {uk} of a list
+_PEOPLE = ("", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ese", "o")  # how a name of a people goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list. `words` in a row, the last one perhaps only begun; see lexicon_status.txt for the marks."""
+
+    code: str
+    words: tuple[str, ...]
+    begun: frozenset[int]
+    mark: str
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+    not_near: frozenset[str]
+
+
+Row = dict[str, list[Entry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Entries by their first word or its beginning, and below that by their second word; and words by their slips.
+
+    Below a first word, "" holds the entries of one word and "*" those whose second word is only begun.
+    """
+
+    exact: dict[str, Row]
+    begun: dict[str, Row]
+    foreign: dict[str, str]  # words of other scripts
+    slips: dict[str, str]
+    lengths: range  # letters that a beginning may have
+    heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
+    alone: frozenset[str]  # first words that may be an entry whatever follows
+    together: frozenset[tuple[str, ...]]  # the first two or three words of every other entry
+    opening: dict[str, tuple[str, ...]]  # and for a first word, the beginnings that a second may have
+
+    def beginnings(self, word: str) -> list[Row]:
+        """The rows of every listed beginning that a word has."""
+        if word[: self.lengths.start] not in self.heads:
+            return []
+        return [self.begun[word[:length]] for length in self.lengths if word[:length] in self.begun]
+
+    def slipped(self, word: str) -> str | None:
+        """The code of a listed word that this is with one letter wrong, missing, added or swapped; else None."""
+        if word in self.exact or word in word_list("no_slips") or self.beginnings(word):
+            return None
+        return next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Every list, read once."""
+    exact: dict[str, Row] = {}
+    begun: dict[str, Row] = {}
+    foreign: dict[str, str] = {}
+    slips: dict[str, str] = {}
+    for code, line in (found for name in LISTS for found in _lines(name)):
+        if has_foreign(line):
+            foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
+            continue
+        entry = _entry(code, line)
+        second = "*" if 1 in entry.begun else entry.words[1] if len(entry.words) > 1 else ""
+        row = (begun if 0 in entry.begun else exact).setdefault(entry.words[0], {})
+        row.setdefault(second, []).append(entry)
+        if joined := _joined(entry):
+            exact.setdefault(joined.words[0], {}).setdefault("", []).append(joined)
+        for word in _spellings(entry):
+            slips |= dict.fromkeys(one_letter_less(word), code)
+    lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
+    heads = frozenset(word[: lengths.start] for word in begun)
+    alone = frozenset(word for word, row in exact.items() if "" in row)
+    opening = {word: tuple(e.words[1] for e in row["*"]) for word, row in exact.items() if "*" in row}
+    longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
+    together = frozenset(
+        entry.words[: 2 if 2 in entry.begun else 3] for entry in longer if 1 not in entry.begun
+    )
+    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together, opening)
+
+
+def _joined(entry: Entry) -> Entry | None:
+    """The same entry with its two words written as one, if that is long enough to be no other word."""
+    joined = "".join(entry.words)
+    if len(entry.words) != 2 or entry.mark or entry.begun or len(joined) < JOINED_LEAST:
+        return None
+    return replace(entry, words=(joined,))
+
+
+def _spellings(entry: Entry) -> list[str]:
+    """The whole words that an entry is found by when one letter of them is wrong."""
+    if len(entry.words) > 1 or entry.mark or entry.not_before:
+        return []
+    (word,) = entry.words
+    ends = _PEOPLE if entry.begun and entry.code == "nationality" and len(word) > 4 else ("",)
+    return [word + end for end in ends if len(word + end) >= SLIP_LEAST]
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    code = ""
+    text = files("gateway.report.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            code = line.strip("[]")
+        elif line and not line.startswith("#"):
+            for part in line.split(" | "):
+                places = _HERE if "{uk}" in part else ("",)
+                yield from ((code, part.replace("{uk}", place)) for place in places)
+
+
+def _entry(code: str, line: str) -> Entry:
+    parts = line.split()
+    words = [part for part in parts if part[0] not in "-<~"]
+    mark = words[0][0] if words[0][0] in "=^?" else ""
+    plain: list[str] = []
+    begun: set[int] = set()
+    for word in words:
+        folded = fold(word.lstrip("=^?")).plain
+        plain += [SAME.get(piece, piece) for piece in PIECE.findall(folded)]  # 3c is two pieces, as in a text
+        if folded.endswith("*"):
+            begun.add(len(plain) - 1)
+    not_before, not_after, not_near = (
+        frozenset(part[1:] for part in parts if part[0] == sign) for sign in "-<~"
+    )
+    return Entry(
+        code,
+        tuple(plain),
+        frozenset(begun),
+        mark,
+        not_before,
+        not_after,
+        not_near,
+    )
+
+
+_STATUS = "Whoever reads this could learn her immigration status."
+_ORIGIN = "Whoever reads this could learn where she is from."
+_LANGUAGE = "Her language tells where she is from."
+SAY: dict[str, tuple[str, str]] = {
+    "immigration.threat": (_STATUS, "Say: threatened to report her to the authorities."),
+    "immigration.dependency": (_STATUS, "Say: uses her dependence on him as a threat."),
+    "immigration.job": (_STATUS, "Say: threatens loss of job and home."),
+    "immigration.documents": (_STATUS, "Say: keeps her identity documents."),
+    "immigration.status": (
+        _STATUS,
+        "Leave it out. If he uses it against her, say: uses her dependence on him as a threat.",
+    ),
+    "immigration.authority": (
+        _STATUS,
+        "Leave it out. If he threatens with it, say: threatened to report her to the authorities.",
+    ),
+    "immigration.journey": (_STATUS, "Leave it out. The kind of place can be temporary accommodation."),
+    "abroad": (
+        "What happened abroad shows how she travelled.",
+        "Keep it in your organisation's part, locked until she releases it.",
+    ),
+    "nationality": (
+        _ORIGIN,
+        "Leave it out, for her and for the suspect: say the woman, the man, her family.",
+    ),
+    "language": (_LANGUAGE, "Say only that an interpreter is needed."),
+    "language.name": (
+        _LANGUAGE,
+        "Say only that an interpreter is needed. If he beat her for speaking it, say: keeps her from other people.",
+    ),
+    "faith": (
+        "Her faith or custom narrows down who she is.",
+        "Leave it out. The kind of place can be a faith setting.",
+    ),
+}
+
 
 SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how the text is written
 SLIP_MOST = 24  # letters of the longest word that is looked at for slips
@@ -200,3 +401,31 @@ def _dialled(folded: Folded, pieces: Pieces) -> Iterator[Finding]:
 def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, code, Outcome.WARN, *SAY[code])
+
+
+_WORDS = re.compile(r"[^\x00-\x7f]+(?:[ ,.'\-]{1,2}[^\x00-\x7f]+)*")
+_SIGNS = re.compile(
+    "[\u2800-\u28ff\U0001f1e6-\U0001f1ff\ue000-\uf8ff\u115f\u1160\u3164\uffa0\ufff0-\ufffb\U000e0000-\U0010ffff]+"
+    "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3,}"
+)
+_RARE = re.compile("[\u034f-\u200f\u2028-\U0010ffff]")  # no sign of Latin text or of its punctuation
+WHY = "Police read English or Welsh. Words or letters of another script can tell her language or hide a name."
+WHY_SIGN = "A flag tells where somebody is from; Braille and signs that cannot be seen can hide a name."
+INSTEAD_SIGN = "Take it out. What it says can be told in English, without names."
+INSTEAD = "Say it in English, without names. What was said in another language can be told as what it meant."
+
+
+def find_scripts(text: str) -> list[Finding]:
+    """Every run of words with letters of another script than Latin, and every sign that is refused."""
+    if text.isascii():
+        return []
+    used = set(text)
+    words: list[tuple[int, int]] = []
+    if any(map(spelling.is_foreign, used)):
+        words = [match.span() for match in _WORDS.finditer(text) if spelling.has_foreign(match.group())]
+    signs = [match.span() for match in _SIGNS.finditer(text)] if any(map(_RARE.match, used)) else []
+    found = [("script.other", WHY, INSTEAD, *span) for span in words]
+    found += [("script.sign", WHY_SIGN, INSTEAD_SIGN, *span) for span in signs]
+    return [
+        Finding("", start, end, code, Outcome.BLOCK, why, instead) for code, why, instead, start, end in found
+    ]

@@ -2,6 +2,11 @@
 
 Each pattern is linear: bounded repeats of one class each, no repeat inside a repeat that could match the same signs in
 two ways.
+
+What looks closer at a number that has the shape of one: ordinary writing is let pass, checksums are reckoned.
+
+Each check gets the match and the text it stands in, and is true for a number that may not be sent. Where a shape alone
+would also catch ordinary writing ("on 1234567 ..."), the letters must be written as a reference is.
 """
 
 from __future__ import annotations
@@ -10,9 +15,124 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.report.screening import number_checks as checks
+from stdnum import iban
+from stdnum.gb import nhs
+
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.folding import Folded
+from gateway.report.screening.normalize import Folded
+from gateway.report.screening.wordlists import word_list
+
+_ORDINARY = word_list("ordinary_before_numbers")
+_AREAS = word_list("postcode_areas")
+_LABELS = frozenset(
+    {"no", "nos", "num", "tel", "mob", "fax", "ext", "ref", "cad", "log", "urn", "pin", "pc", "id"}
+)
+_OF_A_DAY = re.compile(r" ?(?:of|on|dated) (?:the )?[0-9]{1,2}(?:[./-]|st|nd|rd|th| ?[a-z]{3})")
+_SAID_TO_BE_NHS = re.compile(r"\bnhs ?(?:number|num|no|id|#)[ .:#\-]{0,3}(?:is |was )?$")
+_NINO_NEVER_PAIRS = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
+_NEAR = 60  # characters around a number in which a word may say what it is
+
+
+def written_as_reference(match: re.Match[str], folded: Folded) -> bool:
+    """False for an ordinary word before an ordinary number: "on 1234567", "THE 123456"."""
+    letters = match.group("letters").replace(" ", "")
+    if not re.search(r"\s", match.group("gap")):
+        return letters not in _LABELS
+    source = folded.source(match.start("letters"), match.end("letters"))
+    longer = re.match(r"[ ._\-]{1,2}[0-9]", folded.plain[match.end() : match.end() + 3])
+    return source.isupper() and letters not in _ORDINARY and not longer
+
+
+def nino(match: re.Match[str], folded: Folded) -> bool:
+    """True for letters that a national insurance number can have, not read out of ordinary words."""
+    letters = match.group("letters")
+    pair = letters[0] + letters[-1]
+    around = folded.plain[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    if re.search(r"\b(?:nino|ni|national insurance|insurance)\b", around):
+        return True
+    if set(pair) & set("dfiquv") or pair[1] == "o" or pair in _NINO_NEVER_PAIRS:
+        return False
+    if not re.search(r"\s", match.group("gap")):
+        return letters not in _LABELS
+    return letters.replace(" ", "") not in _ORDINARY | _LABELS
+
+
+def nhs_number(match: re.Match[str], folded: Folded) -> bool:
+    """True for a number that passes its check, or that is said to be one: a slip in it hides nothing."""
+    before = folded.plain[max(0, match.start() - 24) : match.start()]
+    if _SAID_TO_BE_NHS.search(before) and not match.group().startswith("0"):
+        return True
+    return not re.search(r"(?:\+|00)44[ -]?$", before) and bool(
+        nhs.is_valid(re.sub("[^0-9]", "", match.group()))
+    )
+
+
+def iban_number(match: re.Match[str], folded: Folded) -> bool:
+    """True for an account number that passes its check."""
+    return bool(iban.is_valid(match.group(), check_country=False))
+
+
+def postcode(match: re.Match[str], folded: Folded) -> bool:
+    """True in an area that exists; not for what ends like a day (31st)."""
+    if match.group("area") not in _AREAS:
+        return False
+    source = folded.source(match.start(), match.end())
+    return source.isupper() or match.group("end")[1:] not in ("st", "nd", "rd", "th")
+
+
+def police(match: re.Match[str], folded: Folded) -> bool:
+    """False for the numbers that one calls, and for a year after a mere "incident" or "police"."""
+    number = match.group("number")
+    if number in ("999", "101", "111", "112", "55", "999s"):
+        return False
+    if match.group("cue") or match.group().startswith("cad"):
+        return True
+    if _OF_A_DAY.match(folded.plain, match.end()):
+        return True  # "log 1823 of 3 May" is how a control room writes it
+    return sum(map(str.isdigit, number)) >= 5
+
+
+def eight_alone(match: re.Match[str], folded: Folded) -> bool:
+    """False for eight figures out of a longer number, or written like a date."""
+    around = (
+        folded.plain[max(0, match.start() - 2) : match.start()] + folded.plain[match.end() : match.end() + 2]
+    )
+    return not re.search("[0-9]", around) and not re.fullmatch(
+        r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}", match.group()
+    )
+
+
+def six_and_no_phone(match: re.Match[str], folded: Folded) -> bool:
+    """True for six figures or more that are no phone number."""
+    digits = re.sub("[^0-9]", "", match.group("number"))
+    return len(digits) >= 6 and not (len(digits) in (10, 11) and digits.startswith("0"))
+
+
+def mixed(match: re.Match[str], folded: Folded) -> bool:
+    """True if two figures or more are among the letters."""
+    return sum(sign.isdigit() for sign in match.group("number")) >= 2
+
+
+def no_word_before(match: re.Match[str], folded: Folded) -> bool:
+    """False where the letters are an ordinary word before a number."""
+    return match.group("letters") not in _ORDINARY | _LABELS
+
+
+def sixteen_signs(match: re.Match[str], folded: Folded) -> bool:
+    """True for the length that a driving licence number has."""
+    return len(re.sub("[ -]", "", match.group("number"))) == 16
+
+
+def mixed_code(match: re.Match[str], folded: Folded) -> bool:
+    """True for letters and figures mixed as in a code: three figures or more."""
+    code = match.group("number")
+    return not code.isdigit() and sum(sign.isdigit() for sign in code) >= 3
+
+
+def code_with_digit(match: re.Match[str], folded: Folded) -> bool:
+    """True if a figure is among the letters."""
+    return any(sign.isdigit() for sign in match.group())
+
 
 GAP = r"[ ._\-/\n]{0,3}"  # what stands between the groups of one number, a pasted letter's line end too
 START = r"(?<![a-z0-9])"
@@ -66,7 +186,7 @@ PATTERNS = (
         _shape(rf"{START}(?P<letters>[a-z][ ]?[a-z])(?P<gap>{GAP}){_digits(7)}{END}"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
-        check=checks.written_as_reference,
+        check=written_as_reference,
         digits=7,
     ),
     Pattern(
@@ -74,7 +194,7 @@ PATTERNS = (
         _shape(rf"{START}(?P<letters>[a-z]{{3}})(?P<gap>{GAP}){_digits(6)}{END}"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
-        check=checks.written_as_reference,
+        check=written_as_reference,
         digits=6,
     ),
     Pattern(
@@ -82,7 +202,7 @@ PATTERNS = (
         _shape(rf"{START}(?P<letters>[a-z])(?P<gap>{GAP}){_digits(7)}(?: ?/ ?[0-9]{{1,3}})?{END}"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
-        check=checks.written_as_reference,
+        check=written_as_reference,
         digits=7,
     ),
     Pattern(
@@ -112,7 +232,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         digits=6,
-        check=checks.six_and_no_phone,
+        check=six_and_no_phone,
         wide=True,
     ),
     Pattern(
@@ -120,7 +240,7 @@ PATTERNS = (
         _shape(_LABEL + r"(?P<number>[a-z0-9]{7,16})" + END),
         _WHY_DOCUMENT,
         _NO_NUMBER,
-        check=checks.mixed_code,
+        check=mixed_code,
         wide=True,
     ),
     Pattern(
@@ -136,14 +256,14 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         near=_shape(r"share[ -]?code|right to (?:work|rent)|prove (?:your|her|his|my) (?:status|right)"),
-        check=checks.code_with_digit,
+        check=code_with_digit,
     ),
     Pattern(
         "number.sponsorship",
         _shape(rf"{START}(?P<number>(?:c[0-9][a-z]|e4g)[a-z0-9]{{8,14}}){END}"),
         _WHY_DOCUMENT,
         _NO_NUMBER,
-        check=checks.mixed,
+        check=mixed,
     ),
     Pattern(
         "number.sponsorship",
@@ -154,7 +274,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         near=_shape(r"certificate of sponsorship|\bcos\b|\bcas\b|confirmation of acceptance"),
-        check=checks.mixed,
+        check=mixed,
         wide=True,
     ),
     Pattern(
@@ -165,7 +285,7 @@ PATTERNS = (
         _WHY_DOCUMENT,
         _NO_NUMBER,
         digits=6,
-        check=checks.sixteen_signs,
+        check=sixteen_signs,
     ),
     Pattern(
         "number.national_insurance",
@@ -173,7 +293,7 @@ PATTERNS = (
         _WHY_HEALTH,
         "Leave the number out.",
         everywhere=False,
-        check=checks.nino,
+        check=nino,
         digits=6,
     ),
     Pattern(
@@ -202,7 +322,7 @@ PATTERNS = (
         _WHY_HEALTH,
         "Leave the number out. That she had medical help can be said without it.",
         everywhere=False,
-        check=checks.nhs_number,
+        check=nhs_number,
         digits=10,
     ),
     Pattern(
@@ -217,7 +337,7 @@ PATTERNS = (
             r"passport|pasaporte|passaporte|passeport|pasaport|jawaz|baasaboor|paszport|pashaport"
             r"|travel document|\bmrz\b|identity card|\bid card|national id\b|cedula|buletin"
         ),
-        check=checks.no_word_before,
+        check=no_word_before,
         digits=6,
     ),
     Pattern(
@@ -238,14 +358,14 @@ PATTERNS = (
         _NO_BANK,
         digits=8,
         near=_shape(r"sort ?code|\bs/c\b|\baccounts?\b|\bacct?\b|\ba/c\b|\bbank\b"),
-        check=checks.eight_alone,
+        check=eight_alone,
     ),
     Pattern(
         "number.bank",
         _shape(rf"{START}[a-z]{{2}}[0-9]{{2}}(?: ?[a-z0-9]{{4}}){{2,7}}(?: ?[a-z0-9]{{1,3}})?{END}"),
         _WHY_BANK,
         _NO_BANK,
-        check=checks.iban_number,
+        check=iban_number,
         digits=2,
         wide=True,
     ),
@@ -260,7 +380,7 @@ PATTERNS = (
         "Leave the number out. Your organisation keeps it; say only that it was reported before.",
         everywhere=False,
         digits=3,
-        check=checks.police,
+        check=police,
         wide=True,
     ),
     Pattern(
@@ -272,6 +392,6 @@ PATTERNS = (
         "Choose the council area in its own field, and leave the postcode out.",
         everywhere=False,
         outcome=Outcome.COARSEN,
-        check=checks.postcode,
+        check=postcode,
     ),
 )

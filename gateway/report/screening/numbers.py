@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gateway.report.screening.figures import Window, angles, matches
 from gateway.report.screening.findings import Finding
-from gateway.report.screening.folding import Folded
+from gateway.report.screening.normalize import Folded, Pieces, Window, angles, matches
 from gateway.report.screening.number_patterns import PATTERNS, Pattern
-from gateway.report.screening.pieces import Pieces
 
 NEAR = 60  # characters between a word such as "passport" and its number
 CUE = 40  # characters of the longest such word

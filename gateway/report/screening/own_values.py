@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gateway.report.screening.folding import fold_plain
+from gateway.report.screening.normalize import fold_plain
 
 
 class Kind(StrEnum):

@@ -13,9 +13,7 @@ from functools import cache
 
 import phonenumbers
 
-from gateway.report.screening.figures import matches
-from gateway.report.screening.folding import fold_plain
-from gateway.report.screening.pieces import Pieces
+from gateway.report.screening.normalize import Pieces, fold_plain, matches
 from gateway.report.screening.wordlists import lines_of
 
 _NUMBERISH = re.compile(r"(?:[0-9]|(?<![a-z])[oil])(?:[ ()./_\-\n,:;|~]{0,3}[0-9oil]){7,30}")

@@ -17,9 +17,9 @@ from gateway.report.crime import CRIME
 from gateway.report.fields import texts
 from gateway.report.filing import Filing
 from gateway.report.screening import coarsen, numbers
-from gateway.report.screening.folding import fold
-from gateway.report.screening.known import Known
+from gateway.report.screening.normalize import fold
 from gateway.report.screening.own_values import Kind, suspect_values
+from gateway.report.screening.value_search import Known
 from gateway.report.screening.wordlists import word_list
 
 AMBER_FROM = 4  # points

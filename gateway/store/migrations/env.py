@@ -1,4 +1,4 @@
-"""How Alembic reaches the database; `gateway.store.migrating` hands it the URL."""
+"""How Alembic reaches the database; `gateway.store.engine` hands it the URL."""
 
 from alembic import context
 

@@ -12,18 +12,17 @@ from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden
 
-from gateway.accounts import administration as people
-from gateway.accounts.accounts import BadAccount
+from gateway.accounts import administration
+from gateway.accounts.signin import BadAccount
 from gateway.report.names import day_in_london
-from gateway.store import accounts as store
-from gateway.store import sessions as held
+from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading
-from gateway.web import sessions
-from gateway.web import texts as words
-from gateway.web.caseworker import me, signin
+from gateway.web import sessions, texts
+from gateway.web.caseworker import account as me
+from gateway.web.caseworker import signin
 from gateway.web.pages import host, ngo_page
-from keys import clock as days
+from keys import clock
 
 blueprint = Blueprint("people_of_ngo", __name__, url_prefix="/caseworker/people")
 blueprint.audience = "administrator"  # type: ignore[attr-defined]
@@ -107,9 +106,9 @@ def change() -> str:
     who = _who()
     name = who.name if who else request.form.get("name", "").strip()[:64]
     if act not in ACTS or (who is None and act != "invite"):
-        return _list(wrong=people.GONE)
+        return _list(wrong=administration.GONE)
     if act == "invite" and not name:
-        return _list(wrong=words.NAME_NEEDED)
+        return _list(wrong=texts.NAME_NEEDED)
     if "current" not in request.form:
         return _ask(act, who, name, "")
     if wrong := me.refused_password():
@@ -118,11 +117,11 @@ def change() -> str:
         code = _do(act, who.id if who else b"", name)
     except BadAccount as reason:
         return _list(wrong=str(reason))
-    except people.NotAnAdministrator:
+    except administration.NotAnAdministrator:
         raise Forbidden() from None
     if code:
         return ngo_page("invited.html", g.account.ngo, name=name, code=code)
-    return _list(done=words.DONE_FOR.format(name=name, what=ACTS[act].button.lower()))
+    return _list(done=texts.DONE_FOR.format(name=name, what=ACTS[act].button.lower()))
 
 
 def _do(act: str, account: bytes, name: str) -> str:
@@ -132,17 +131,17 @@ def _do(act: str, account: bytes, name: str) -> str:
     match act:
         case "invite":
             admin = bool(request.form.get("admin"))
-            return people.invite(engine, by, name, admin=admin, key=key, now=now, day=days.today())
+            return administration.invite(engine, by, name, admin=admin, key=key, now=now, day=clock.today())
         case "reset":
-            return people.reset(engine, by, account, key=key, now=now)
+            return administration.reset(engine, by, account, key=key, now=now)
         case "suspend":
-            people.suspend(engine, by, account)
+            administration.suspend(engine, by, account)
         case "remove":
-            people.remove(engine, by, account)
+            administration.remove(engine, by, account)
         case "promote" | "demote":
-            people.set_admin(engine, by, account, act == "promote")
+            administration.set_admin(engine, by, account, act == "promote")
         case "out":
-            people.sign_out(engine, by, account)
+            administration.sign_out(engine, by, account)
     return ""
 
 
@@ -153,7 +152,7 @@ def _who() -> Account | None:
     except ValueError:
         return None
     with reading(host().engine) as connection:
-        found = store.by_id(connection, account)
+        found = accounts.by_id(connection, account)
     return found if found and found.ngo == g.account.ngo else None
 
 
@@ -174,24 +173,24 @@ def _ask(act: str, who: Account | None, name: str, wrong: str) -> str:
 def _list(wrong: str = "", done: str = "") -> str:
     now = int(signin.now())
     with reading(host().engine) as connection:
-        everyone = store.everyone(connection, g.account.ngo)
-        signed_in = held.counted(connection, g.account.ngo, now)
+        everyone = accounts.everyone(connection, g.account.ngo)
+        signed_in = accounts.counted(connection, g.account.ngo, now)
     rows = [_row(one, signed_in.get(one.id, 0), now) for one in everyone]
     return ngo_page("people.html", g.account.ngo, people=rows, wrong=wrong, done=done)
 
 
 def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:
     """What the list says of a person, and which acts it offers."""
-    state = words.ACCOUNT_STATES[one.state]
-    if one.state == store.INVITED:
+    state = texts.ACCOUNT_STATES[one.state]
+    if one.state == accounts.INVITED:
         until = day_in_london(one.join_until // 86_400)
-        state = words.INVITED_UNTIL.format(day=until) if one.join_until > now else words.INVITATION_OVER
+        state = texts.INVITED_UNTIL.format(day=until) if one.join_until > now else texts.INVITATION_OVER
     here = one.id == g.account.id
-    acts = ["suspend"] if one.state != store.SUSPENDED else []
+    acts = ["suspend"] if one.state != accounts.SUSPENDED else []
     acts += [] if here else ["reset"]
     acts += ["demote"] if one.admin else ["promote"]
     acts += ["out"] if signed_in and not here else []
-    acts += ["remove"] if one.state != store.ACTIVE else []
+    acts += ["remove"] if one.state != accounts.ACTIVE else []
     return {
         "id": one.id.hex(),
         "name": one.name,
@@ -200,5 +199,5 @@ def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:
         "state": state,
         "since": day_in_london(one.day),
         "signed_in": signed_in,
-        "acts": [(act, words.ACT_BUTTONS[act]) for act in acts],
+        "acts": [(act, texts.ACT_BUTTONS[act]) for act in acts],
     }

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from flask import Blueprint, g
 
-from gateway.report.form import example
-from gateway.report.form import written as w
+from gateway.report.form import texts, values
 from gateway.report.names import name_of
 from gateway.web import sessions
-from gateway.web.caseworker import before, keeping, writing
-from gateway.web.caseworker.writing import Page
+from gateway.web.caseworker import report_form
+from gateway.web.caseworker.report_form import Page
 from gateway.web.pages import ngo_page
 
 blueprint = Blueprint("practice", __name__, url_prefix="/caseworker")
@@ -37,23 +36,23 @@ def mark() -> None:
 @blueprint.get("/practice")
 def blank() -> Page:
     """The empty form, marked."""
-    return writing.blank()
+    return report_form.blank()
 
 
 @blueprint.post("/practice")
 def step() -> Page:
     """The next step, marked."""
-    return writing.answer(STEPS)
+    return report_form.answer(STEPS)
 
 
 def _example(_whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     """The form filled in with an invented report that has something to mend."""
-    return writing.write(dict(example.WRITTEN), secret)
+    return report_form.write(dict(texts.WRITTEN), secret)
 
 
 def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     """What sending looks like, with everything checked that is checked before it; and nothing is sent."""
-    whole, filing, instead = writing.to_send(whole, secret)
+    whole, filing, instead = report_form.to_send(whole, secret)
     if filing is None:
         return instead
     return ngo_page(
@@ -62,21 +61,21 @@ def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
         reference=REFERENCE,
         symbols=SYMBOLS,
         digits=DIGITS,
-        no_code=whole.get(w.TOKEN_MODE) == "worker_only",
+        no_code=whole.get(values.TOKEN_MODE) == "worker_only",
         again="",
         force_name=name_of(filing.force),
         dirsize=0,
         dirhash="practice",
         number="",
-        sheet=before.sheet(filing, REFERENCE),
+        sheet=report_form.sheet(filing, REFERENCE),
     )
 
 
 def _keep(whole: dict[str, str], secret: str, about: list[str]) -> Page:
     """What keeping for later looks like; and nothing is kept."""
-    if w.is_adult(whole) is False or keeping.problems(whole):
-        return writing.later(whole, secret, about)
+    if values.is_adult(whole) is False or report_form.why_not_kept(whole):
+        return report_form.later(whole, secret, about)
     return ngo_page("kept.html", g.account.ngo)
 
 
-STEPS: dict[str, writing.Step] = writing.WRITING | {"example": _example, "send": _send, "keep": _keep}
+STEPS: dict[str, report_form.Step] = report_form.WRITING | {"example": _example, "send": _send, "keep": _keep}

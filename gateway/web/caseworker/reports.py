@@ -2,6 +2,12 @@
 
 Never a status, a question or an identity: those are read at the NGO's desk. A reference stands in no address line, so
 the next page and what is looked for are asked for by a form.
+
+Paper: the form to fill in by hand where there is no internet, and the sheet of what to explain. All of it empty.
+
+Rules
+- What is for the police and what is only for us never stand on one sheet: each side begins a sheet of its own.
+- The emergency numbers are on every part. Without script; the browser's own print command prints.
 """
 
 from __future__ import annotations
@@ -11,14 +17,15 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
+from gateway.report.form import ngo_questions, police_questions, questions, values, widgets
+from gateway.report.form.texts import UNANSWERED
 from gateway.report.names import day_in_london, name_of
-from gateway.store import reports as store
+from gateway.store import reports
 from gateway.store.engine import reading
-from gateway.web import sessions
-from gateway.web import texts as words
+from gateway.web import sessions, texts
 from gateway.web.pages import host, ngo_page
-from keys.envelope.manifest import read_reference, reference
-from keys.parts import Part
+from keys.envelope.format import read_reference, reference
+from keys.roles import Part
 
 blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
@@ -41,7 +48,7 @@ def shown() -> Response | str:
     sessions.refuse_forged()
     show = request.form.get("show", "")
     return _page(
-        show if show in words.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", "")
+        show if show in texts.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", "")
     )
 
 
@@ -51,12 +58,12 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> str:
         found = (
             []
             if find.strip() and between is None
-            else store.of_ngo(
-                connection, ngo, after, ON_A_PAGE, states=words.SHOWN.get(show, ("", ()))[1], between=between
+            else reports.of_ngo(
+                connection, ngo, after, ON_A_PAGE, states=texts.SHOWN.get(show, ("", ()))[1], between=between
             )
         )
-        again = store.to_file_again(connection, ngo)
-        kept = store.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
+        again = reports.to_file_again(connection, ngo)
+        kept = reports.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
     last = found[-1][0] if len(found) == ON_A_PAGE else None
     return ngo_page(
         "reports.html",
@@ -66,25 +73,25 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> str:
         paged=after is not None,
         show=show,
         find=find,
-        choices=[(name, label) for name, (label, _states) in words.SHOWN.items()],
-        wrong=words.NO_REFERENCE if find.strip() and between is None else "",
+        choices=[(name, label) for name, (label, _states) in texts.SHOWN.items()],
+        wrong=texts.NO_REFERENCE if find.strip() and between is None else "",
         again=again,
         kept=[
-            (day_in_london(day), words.KEPT_STATES.get(state, words.KEPT_OTHERWISE)) for day, state in kept
+            (day_in_london(day), texts.KEPT_STATES.get(state, texts.KEPT_OTHERWISE)) for day, state in kept
         ],
     )
 
 
-def _row(parts: list[store.Progress]) -> dict[str, Any]:
+def _row(parts: list[reports.Progress]) -> dict[str, Any]:
     states = {progress.part: progress.state for progress in parts}
     crime, identity = states.get(Part.CRIME, "owed"), states.get(Part.IDENTITY, "owed")
     return {
         "reference": reference(parts[0].report_id),
         "day": day_in_london(parts[0].day),
         "force": name_of(parts[0].force),
-        "police": words.POLICE_STATES[crime],
-        "own": words.OWN_STATES[identity],
-        "attention": crime in words.ATTENTION,
+        "police": texts.POLICE_STATES[crime],
+        "own": texts.OWN_STATES[identity],
+        "attention": crime in texts.ATTENTION,
     }
 
 
@@ -107,3 +114,50 @@ def _place(text: str) -> tuple[int, bytes] | None:
     except ValueError:
         return None
     return place if 0 <= place[0] < 1 << 31 and len(place[1]) == 16 else None
+
+
+printing_blueprint = Blueprint("printing", __name__, url_prefix="/caseworker")
+printing_blueprint.audience = "caseworker"  # type: ignore[attr-defined]
+sessions.guard(printing_blueprint)
+
+LONG = 24  # choices: a longer list is written in by hand
+
+# On paper stands what is asked most; the rest is asked when it is typed in.
+POLICE = tuple(
+    getattr(police_questions, name) for name in ("WHERE", "WISH", "WHAT", "WHEN", "HOW", "SUSPECTS", "DANGER")
+)
+US = (
+    ngo_questions.HER,
+    ngo_questions.REACH,
+    ngo_questions.LANGUAGE,
+    ngo_questions.CONSENT,
+    ngo_questions.WHO,
+    ngo_questions.PLACE,
+)
+ONE = dict.fromkeys(values.REPEATS, 1)
+
+
+@printing_blueprint.before_request
+def only_caseworkers() -> Response | None:
+    """Signed in."""
+    return None if g.account else redirect(url_for("signin.ask"), 303)
+
+
+@printing_blueprint.get("/paper")
+def paper() -> str:
+    """The whole form, empty, for paper."""
+    return ngo_page(
+        "paper.html",
+        g.account.ngo,
+        adult=widgets.adult(),
+        police=widgets.drawn(POLICE, ONE, (), (), []),
+        us=widgets.drawn(US, ONE, (), (), []),
+        longest=LONG,
+        unanswered={label for _, label in UNANSWERED},
+    )
+
+
+@printing_blueprint.get("/consent")
+def consent() -> str:
+    """What to explain to her, with boxes to tick by hand."""
+    return ngo_page("consent.html", g.account.ngo, points=questions.POINTS)

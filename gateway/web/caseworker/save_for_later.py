@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gateway.answering import keep_for_later
 from gateway.report.filing import canonical
-from gateway.report.form import written
+from gateway.report.form import values
 from gateway.runtime import Host
 from keys.token import filing_body, filing_id
 
@@ -17,10 +17,10 @@ def keep(whole: Mapping[str, str], secret: str, ngo: str, host: Host) -> None:
     `form` inside: `id`, the same for every press on one page, so that a desk keeps one; `priority`; and the halves as
     `read_filing` takes them, except that they may be unfinished.
     """
-    held = written.document(
-        {name: text for name, text in whole.items() if (name, text) != (written.WISH, written.KEEP)}
+    held = values.document(
+        {name: text for name, text in whole.items() if (name, text) != (values.WISH, values.KEEP)}
     )
-    held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": whole.get(written.PRIORITY, "")}
+    held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": whole.get(values.PRIORITY, "")}
     keep_for_later(
         held, ngo=ngo, host=host, press=filing_body(bytes.fromhex(secret), canonical(held).encode())
     )

@@ -1,4 +1,5 @@
-"""The caseworker's form at the hosted page: written as in `gateway.web.caseworker.writing`, then sent, or kept for later.
+"""The caseworker's form at the hosted page: written as in `gateway.web.caseworker.report_form`, then sent, or kept
+for later.
 
 A double tap or a retry is one report with the same code: `filing_secret` is in the body of every step. The same words
 under another secret on the same day are asked about once more. A day's quota ends in a page that keeps the text.
@@ -16,17 +17,14 @@ from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
 from gateway.look.qr import square
 from gateway.report.filing import Filing
-from gateway.report.form import before as review
-from gateway.report.form import words
-from gateway.report.form import written as w
-from gateway.report.form.before import also
-from gateway.report.form.needed import needed
+from gateway.report.form import steps, texts, values
+from gateway.report.form.checks import needed
+from gateway.report.form.steps import also
 from gateway.report.names import name_of
-from gateway.report.reading import NotAFiling
-from gateway.report.rules import Problem
+from gateway.report.validate import NotAFiling, Problem
 from gateway.web import sessions
-from gateway.web.caseworker import before, keeping, save_for_later, writing
-from gateway.web.caseworker.writing import Page, later, write
+from gateway.web.caseworker import report_form, save_for_later
+from gateway.web.caseworker.report_form import Page, later, write
 from gateway.web.pages import host, ngo_page
 from keys import token
 from keys.errors import CannotSeal
@@ -43,13 +41,13 @@ SENDS_A_DAY = 100  # presses of "Send" and "Keep" with one account: more is some
 @blueprint.get("/report")
 def blank() -> Page:
     """The empty form."""
-    return writing.blank()
+    return report_form.blank()
 
 
 @blueprint.post("/report")
 def step() -> Page:
     """The next step."""
-    return writing.answer(STEPS)
+    return report_form.answer(STEPS)
 
 
 @blueprint.post("/screen")
@@ -57,8 +55,8 @@ def live() -> Any:
     """The findings, meters and room of a form as it stands, for the page's script. Nothing is kept."""
     if g.account is None or sessions.is_forged():
         raise Forbidden()
-    whole = w.values(request.form)
-    looked = before.look(whole)
+    whole = values.values(request.form)
+    looked = report_form.look(whole)
     notes = {
         name.replace(".", "-"): render_template("_notes.html", founds=founds)
         for name, founds in looked.by_field().items()
@@ -74,40 +72,40 @@ def live() -> Any:
 
 def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     """Sent, and the code shown; or whichever page says why not, with everything that was written."""
-    whole, filing, instead = writing.to_send(whole, secret)
+    whole, filing, instead = report_form.to_send(whole, secret)
     if filing is None:
         return instead
     try:
         _count_account()
-        if not _first_time(filing, secret) and not before.said().get(review.TWICE):
-            return before.page(whole, filing, secret, {review.TWICE: words.TWICE_NEEDED})
+        if not _first_time(filing, secret) and not report_form.said().get(steps.TWICE):
+            return report_form.page(whole, filing, secret, {steps.TWICE: texts.TWICE_NEEDED})
         filed = file_report(
             filing,
             secret=bytes.fromhex(secret),
             ngo=g.account.ngo,
-            priority=whole.get(w.PRIORITY) == "priority",
+            priority=whole.get(values.PRIORITY) == "priority",
             host=host(),
-            reason=before.said().get(review.REASON, ""),
-            also=also(before.look(whole)),
+            reason=report_form.said().get(steps.REASON, ""),
+            also=also(report_form.look(whole)),
         )
     except Blocked:
         return write(whole, secret)
     except UnknownForce:
         return write(whole, secret, problems=(Problem("force", ""),))
     except Conflict as first:
-        return _sent(first.filed, filing, words.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
+        return _sent(first.filed, filing, texts.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
     except (CannotSeal, TooMany) as reason:
         return _cannot_seal(whole, secret, "send", reason)
     except NotAFiling as refused:
         return write(whole, secret, problems=refused.problems)
     return _sent(
-        filed, filing, words.SENT_AGAIN if filed.again else "", before.sheet(filing, filed.reference)
+        filed, filing, texts.SENT_AGAIN if filed.again else "", report_form.sheet(filing, filed.reference)
     )
 
 
 def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     """Kept: sealed to the NGO's desk, and to nobody else."""
-    if w.is_adult(whole) is False or keeping.problems(whole):
+    if values.is_adult(whole) is False or report_form.why_not_kept(whole):
         return later(whole, secret, [])
     try:
         _count_account()
@@ -115,7 +113,7 @@ def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
     except (CannotSeal, TooMany) as reason:
         return _cannot_seal(whole, secret, "keep", reason)
     except ValueError:
-        return write(whole, secret, wrong={w.LONGEST_OF["crime"]: words.SHORTER})
+        return write(whole, secret, wrong={values.LONGEST_OF["crime"]: texts.SHORTER})
     return ngo_page("kept.html", g.account.ngo)
 
 
@@ -123,7 +121,7 @@ def _cannot_seal(whole: dict[str, str], secret: str, again: str, reason: CannotS
     page = ngo_page(
         "cannot_seal.html",
         g.account.ngo,
-        values=whole | before.said(),
+        values=whole | report_form.said(),
         secret=secret,
         again=again,
         reason=str(reason),
@@ -168,4 +166,4 @@ def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
     )
 
 
-STEPS: dict[str, writing.Step] = writing.WRITING | {"send": _send, "keep": _keep}
+STEPS: dict[str, report_form.Step] = report_form.WRITING | {"send": _send, "keep": _keep}

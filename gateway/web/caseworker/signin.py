@@ -7,10 +7,9 @@ import time
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from gateway.accounts import accounts, passwords
+from gateway.accounts import signin
 from gateway.store.accounts import Account
-from gateway.web import sessions
-from gateway.web import texts as words
+from gateway.web import sessions, texts
 from gateway.web.pages import host
 
 blueprint = Blueprint("signin", __name__, url_prefix="/caseworker")
@@ -26,7 +25,7 @@ def now() -> float:
 def try_credentials() -> tuple[Account | None, str]:
     """The account that the posted name, password and code belong to, or a sentence for the person. Nothing is kept."""
     try:
-        account = accounts.sign_in(
+        account = signin.sign_in(
             host().engine,
             request.form.get("name", ""),
             request.form.get("password", ""),
@@ -34,9 +33,9 @@ def try_credentials() -> tuple[Account | None, str]:
             key=host().settings.accounts_key,
             now=now(),
         )
-    except passwords.Busy:
-        return None, words.BUSY_SIGN_IN
-    return account, "" if account else words.WRONG_SIGN_IN
+    except signin.Busy:
+        return None, texts.BUSY_SIGN_IN
+    return account, "" if account else texts.WRONG_SIGN_IN
 
 
 @blueprint.get("/sign-in")

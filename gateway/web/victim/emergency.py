@@ -9,13 +9,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug import Response as Answer
 
-from gateway.web import language as speaking
+from gateway.web import language
 from gateway.web.pages import AWAY
-from gateway.web.victim import one_size
+from gateway.web.victim import status
 
 blueprint = Blueprint("emergency", __name__)
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
-blueprint.before_request(speaking.choose)
+blueprint.before_request(language.choose)
 
 CLEAR = '"cache", "cookies", "storage"'
 
@@ -24,7 +24,7 @@ CLEAR = '"cache", "cookies", "storage"'
 def card() -> Response:
     """What to say to 999, and the other numbers. POST only carries her language."""
     html = render_template("emergency.html", here=url_for("emergency.card"), whole=True, first=True)
-    return one_size.as_it_is(Response(one_size.padded(html), mimetype="text/html"))
+    return status.as_it_is(Response(status.padded(html), mimetype="text/html"))
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])

@@ -5,6 +5,8 @@ Rules (P1, P10, P11, P13)
 - Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
 - A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
+
+A document of one size: nothing about what it says, or in which language, can be told from how long it is (P10).
 """
 
 from __future__ import annotations
@@ -18,20 +20,40 @@ from flask.blueprints import BlueprintSetupState
 
 from gateway import checking
 from gateway.answering import CannotSay
-from gateway.report import afterwards, notices, statuses
+from gateway.checking import Shown, Words
+from gateway.report import statuses
 from gateway.report.names import name_of
-from gateway.showing import Shown, Words
-from gateway.web import language as speaking
-from gateway.web import recordings as spoken
-from gateway.web import texts as words
+from gateway.web import language, recordings, texts
 from gateway.web.pages import host
-from gateway.web.victim import one_size
 from gateway.web.victim import texts as hers
 from gateway.web.victim.stamps import Stamps
 
+SIZE = 65536  # bytes of every document
+_BEFORE, _AFTER = b"\n<!--", b"-->\n"
+
+
+class TooBig(ValueError):
+    """The page does not fit into the one size."""
+
+
+def padded(html: str) -> bytes:
+    """The document with a comment behind it, `SIZE` bytes in all. TooBig if it does not fit."""
+    page = html.encode("utf-8")
+    room = SIZE - len(page) - len(_BEFORE) - len(_AFTER)
+    if room < 0:
+        raise TooBig("the page does not fit into its one size")
+    return page + _BEFORE + b" " * room + _AFTER
+
+
+def as_it_is(response: Response) -> Response:
+    """Nobody on the way compresses it. For `after_request` of her pages."""
+    response.headers["Content-Encoding"] = "identity"
+    return response
+
+
 blueprint = Blueprint("status", __name__)
 blueprint.audience = "victim"  # type: ignore[attr-defined]
-blueprint.after_request(one_size.as_it_is)
+blueprint.after_request(as_it_is)
 
 PACE = 0.3  # seconds from a posted code to the answer
 MOST_STEPS = 30  # steps of the way that a page lists
@@ -48,13 +70,13 @@ def _prepare(state: BlueprintSetupState) -> None:
 @blueprint.before_request
 def _start_clock() -> None:
     g.started = time.monotonic()
-    speaking.choose()
+    language.choose()
 
 
 @blueprint.post("/aloud")
 def voices() -> Response:
     """Every recording of her language, whichever sentence she wants to hear: as many bytes in every language."""
-    return Response(spoken.pack(speaking.now()), mimetype="application/octet-stream")
+    return Response(recordings.pack(language.now()), mimetype="application/octet-stream")
 
 
 @blueprint.get("/")
@@ -75,17 +97,17 @@ def _answer() -> Response:
         return (
             _blank()
         )  # somebody else's page would show her messages of his choice, or say something in her name
-    if "blank" in form or (speaking.PRESSED in form and not form.get("carried")):
+    if "blank" in form or (language.PRESSED in form and not form.get("carried")):
         return _blank()
     if not _stamps().use(form.get("stamp", "")):
         return _blank()
     if "carried" not in form:
         found = checking.check(form.get("code", ""), host=host())
-        return _blank(words.WRONG_LENGTH) if found is None else _picture(found)
+        return _blank(texts.WRONG_LENGTH) if found is None else _picture(found)
     value = _stamps().carried(form["carried"])
     if value is None:
         return _blank()
-    if speaking.PRESSED in form:
+    if language.PRESSED in form:
         return _picture(checking.look(value, host=host()))
     return _word(value)
 
@@ -113,7 +135,7 @@ def _said() -> tuple[str, int | None]:
     pressed = hers.ANSWERS.get(request.form.get("answer", ""))
     if pressed is None:
         return request.form.get("text", "").replace("\r\n", "\n").strip(), None
-    read = speaking.now().plain(pressed)
+    read = language.now().plain(pressed)
     number = request.form.get("about", "")
     about = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
     return (pressed if read == pressed else f"{pressed} ({read})"), about
@@ -138,9 +160,9 @@ def _picture(found: checking.Found) -> Response:
         values = _all_of_it(picture, steps, messages)
         try:
             return _page("shown.html", picture=picture, **values, **again)
-        except one_size.TooBig:
+        except TooBig:
             continue
-    raise one_size.TooBig("one message and one status do not fit into a page")
+    raise TooBig("one message and one status do not fit into a page")
 
 
 def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
@@ -158,13 +180,13 @@ def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
     return {
         **(_way(picture) if picture.status else {}),
         "steps": [
-            {"day": speaking.day(step.day), "text": statuses.words(step.code)[0]}
+            {"day": language.day(step.day), "text": statuses.words(step.code)[0]}
             for step in before[len(before) - min(steps, len(before)) :]
         ],
         "words": [
             {
                 "title": hers.TITLES[said.kind],
-                "day": speaking.day(said.day),
+                "day": language.day(said.day),
                 "text": said.text,
                 "fixed": _fixed(said),
             }
@@ -175,17 +197,17 @@ def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
         "asked": checking.question(picture),
         "answers": hers.ANSWERS,
         "ngo": name_of(picture.addressee) if picture.addressee else "",
-        "last": speaking.day(picture.last_day or 0),
+        "last": language.day(picture.last_day or 0),
     }
 
 
 def _fixed(said: Words) -> str:
     """The sentence of a fixed notice in her language; empty for words that somebody wrote, or a code we do not know."""
-    sentence = notices.NOTICES.get(said.code)
+    sentence = statuses.NOTICES.get(said.code)
     if sentence is None:
         return ""
-    named = [speaking.now().plain(notices.thing(leaf)) for leaf in said.leaves]
-    return speaking.say(sentence, things=speaking.now().listed(named), day=speaking.day(said.of_day))
+    named = [language.now().plain(statuses.thing(leaf)) for leaf in said.leaves]
+    return language.say(sentence, things=language.now().listed(named), day=language.day(said.of_day))
 
 
 def _way(picture: Shown) -> dict[str, Any]:
@@ -197,12 +219,12 @@ def _way(picture: Shown) -> dict[str, Any]:
         state, said = hers.STATES[(place > here) - (place < here)]
         way.append({"icon": name, "name": hers.STAGES[name], "state": state, "said": said})
     short, more = statuses.words(picture.status.code)
-    following, after = afterwards.after(picture.status.code)
+    following, after = statuses.after(picture.status.code)
     return {
         "way": way,
         "short": short,
         "more": more,
-        "since": speaking.day(picture.status.day),
+        "since": language.day(picture.status.day),
         "by": name_of(picture.by or ""),
         "next": following,
         "after": after,
@@ -211,7 +233,7 @@ def _way(picture: Shown) -> dict[str, Any]:
 
 def _page(template: str, **values: Any) -> Response:
     html = render_template(template, here=url_for("status.posted"), texts=hers, **values)
-    return Response(one_size.padded(html), mimetype="text/html")
+    return Response(padded(html), mimetype="text/html")
 
 
 def _paced(response: Response) -> Response:

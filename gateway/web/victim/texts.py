@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gateway.report import afterwards, notices, statuses
+from gateway.report import statuses
 from gateway.web.texts import WRONG_LENGTH
 
 STAGES = {
@@ -39,7 +39,7 @@ def aloud() -> Iterable[str]:
     yield from NOTHING
     for code in (*statuses.STATUSES, "not a code"):
         yield from filter(None, statuses.words(code))
-        following, after = afterwards.after(code)
+        following, after = statuses.after(code)
         yield from (following, *after)
 
 
@@ -51,6 +51,6 @@ def texts() -> Iterable[str]:
     yield from TITLES.values()
     yield from ANSWERS.values()
     yield from aloud()
-    yield from notices.NOTICES.values()
-    yield from (*notices.THINGS.values(), notices.OTHER)
+    yield from statuses.NOTICES.values()
+    yield from (*statuses.THINGS.values(), statuses.OTHER)
     yield LISTEN

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from gateway.report.emergencies import ASKED, BASES, TOLD
+from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from keys.clock import iso, today
 from keys.desk.cli.terminal import Seat, pass_seat, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
-from keys.parts import Kind
+from keys.roles import Kind
 
 
 @click.group()
@@ -22,8 +22,10 @@ def emergency(seat: Seat) -> None:
 
 @emergency.command()
 @click.option("--basis", type=click.Choice(list(BASES)), prompt="Why", help="Why it could not wait.")
-@click.option("--to", type=click.Choice(list(TOLD)), prompt="Who was told", help="Who was told.")
-@click.option("--asked", type=click.Choice(list(ASKED)), prompt="Was she asked", help="Was she asked first.")
+@click.option("--to", type=click.Choice(list(WHO_WAS_TOLD)), prompt="Who was told", help="Who was told.")
+@click.option(
+    "--asked", type=click.Choice(list(VICTIM_ASKED)), prompt="Was she asked", help="Was she asked first."
+)
 @click.option("--what", prompt="What was told (it stays in your vault)", help="What was told.")
 @click.option("--why", prompt="In your own words, why", help="Why, in your own words.")
 @click.option("--decided-by", prompt="Who decided", help="Who decided.")
@@ -62,8 +64,8 @@ def listed(seat: Seat) -> None:
     for one in records:
         she = f"she was told on {one.told_victim}" if one.told_victim else "SHE HAS NOT BEEN TOLD YET"
         about = f" about {one.about}" if one.about else ""
-        say(f"{one.id}  {one.day}  told {TOLD[one.to]}{about}: {BASES[one.basis]}; {she}")
-        say(f"    {ASKED[one.asked_victim]}. {one.what}")
+        say(f"{one.id}  {one.day}  told {WHO_WAS_TOLD[one.to]}{about}: {BASES[one.basis]}; {she}")
+        say(f"    {VICTIM_ASKED[one.asked_victim]}. {one.what}")
         say(f"    Decided by {one.decided_by}{_also(one.second_person)}: {one.why}")
     if not records:
         say("None yet. After an emergency: amparo-desk emergency record")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keys.desk.cli import drafts, emergency, file, handover, ngo, officers, police, read, release, setup, web
+from keys.desk.cli import emergency, handover, ngo, officers, police, read, release, report, setup
 from keys.desk.cli.terminal import Commands, Seat
 
 
@@ -53,19 +53,7 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
     ctx.call_on_close(seat.close)
 
 
-for commands in (
-    setup,
-    read,
-    police,
-    ngo,
-    file,
-    drafts,
-    handover,
-    release,
-    emergency,
-    officers,
-    web,
-):
+for commands in (setup, read, police, ngo, report, handover, release, emergency, officers):
     for command in commands.COMMANDS:
         main.add_command(command)
 

@@ -8,7 +8,7 @@ from keys.clock import iso
 from keys.desk.cli.terminal import Seat, pass_seat, say, table
 from keys.desk.errors import DeskError
 from keys.desk.police.referrals import CHECKED, areas, card, languages
-from keys.parts import Kind
+from keys.roles import Kind
 
 
 def _police(seat: Seat) -> None:

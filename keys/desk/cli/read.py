@@ -23,14 +23,14 @@ from keys.desk.cli.terminal import (
     write_new_file,
 )
 from keys.desk.errors import DeskError
-from keys.desk.evidence.proving import LARGEST, prove
+from keys.desk.evidence.verify import LARGEST, prove
 from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.notifications import Notice
 from keys.desk.store.outbox import this_hour
-from keys.desk.sync.receiving import Received
+from keys.desk.sync.fetch import Received
 from keys.directory.notes import MAX_NOTE
 from keys.errors import AmparoError
-from keys.parts import Kind
+from keys.roles import Kind
 
 
 @click.command()

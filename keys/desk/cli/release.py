@@ -6,18 +6,16 @@ from pathlib import Path
 
 import click
 
-from gateway.report.choices import ADVICE
-from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
+from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import from_iso, iso
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason, write_new_file
 from keys.desk.errors import DeskError
-from keys.desk.messages.released import Release
+from keys.desk.messages.releases import Release
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained, points
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked, read
 from keys.desk.store.cases import SHORT
 from keys.envelope.consent import Consent
-from keys.envelope.identity import LEAVES
-from keys.envelope.manifest import reference
+from keys.envelope.format import LEAVES, reference
 from keys.keyfiles import read_private_file
 
 _FIELD = click.Choice(DISCLOSABLE)

@@ -25,7 +25,7 @@ from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.store.folder import SETTINGS, read_settings
-from keys.desk.sync.progress import Aloud
+from keys.desk.sync.fetch import Aloud
 from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
 

@@ -1,4 +1,5 @@
-"""What proves a report years later, as one file: made here from the vault, read by `keys.desk.evidence.proving` (EVIDENCE.md).
+"""What proves a report years later, as one file: made here from the vault, read by `keys.desk.evidence.verify`
+(EVIDENCE.md).
 
 It holds what R20 stored and what is needed to judge it without the gateway, without keys and without a network: the
 signed bytes, the content key that opens them, the text, the day they were found valid on, the desk's own receipts, the
@@ -19,14 +20,13 @@ from typing import Any
 from keys.clock import iso
 from keys.desk.errors import DeskError
 from keys.desk.store.cases import Case, Cases, Kept
-from keys.desk.store.withholding import masked
-from keys.envelope import disclosure, envelope
+from keys.desk.store.redaction import masked
+from keys.encoding import strict_json
+from keys.envelope import disclosure, format
 from keys.envelope.disclosure import Disclosure
-from keys.envelope.identity import LEAVES
-from keys.envelope.manifest import reference
-from keys.parts import Part
-from keys.private.unsealing import open_with_cek
-from keys.strict import strict_json
+from keys.envelope.format import LEAVES, reference
+from keys.private.opening import open_with_cek
+from keys.roles import Part
 
 FORMAT = "amparo-evidence/1"
 MESSAGES = (Part.FROM_POLICE, Part.TO_POLICE)
@@ -34,7 +34,7 @@ MESSAGES = (Part.FROM_POLICE, Part.TO_POLICE)
 
 @dataclass(frozen=True)
 class Seen:
-    """The directory as a desk has seen it: what `keys.directory.directory.fold` takes."""
+    """The directory as a desk has seen it: what `keys.directory.fold.fold` takes."""
 
     genesis: bytes
     leaves: Sequence[bytes]
@@ -126,8 +126,8 @@ def _is_masked(text: object) -> bool:
 
 
 def _taken_apart(kept: Kept) -> Disclosure:
-    part, _ = envelope.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
-    return disclosure.parse(open_with_cek(envelope.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
+    part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+    return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 
 
 def disclosed(found: Disclosure) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What desks say to each other: statuses, questions, answers. Sealed to the other's desk; nobody between can read it.
 
-The police set statuses and ask by the form of `keys.desk.police.information_request`; the NGO answers, and may ask back. Every text towards
-the police is screened here, where it is sealed, against the never-list and against her own values from the vault; what
-is only warned of goes with a reason, which stays in the vault. The desk does not see where it happened, so the address
-in the premises compartment counts as her home: it is given by `release`, with her consent.
-No question goes out on a report that the NGO has not confirmed.
+The police set statuses and ask by the form of `keys.desk.police.information_request`; the NGO answers, and may ask
+back. Every text towards the police is screened here, where it is sealed, against the never-list and against her own
+values from the vault; what is only warned of goes with a reason, which stays in the vault. The desk does not see
+where it happened, so the address in the premises compartment counts as her home: it is given by `release`, with her
+consent. No question goes out on a report that the NGO has not confirmed.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.never import screen_text
 from gateway.report.screening.own_values import own_values
+from gateway.report.screening.screen import screen_text
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
 from keys.clock import today
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages import status_line as picture
+from keys.desk.messages import status_line
 from keys.desk.police.information_request import Question
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.desk.sync.accept import settle
-from keys.parts import Part
-from keys.strict import canonical
+from keys.encoding import canonical
+from keys.roles import Part
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
@@ -63,7 +63,7 @@ class Correspondence:
             raise DeskError(f"No further action needs a reason (--reason), one of: {', '.join(NFA_REASONS)}.")
         extra = {name: value for name, value in (("reason", reason), ("text", text)) if value}
         with self._cases.vault.batch():
-            return picture.report_status(self._cases, self._outbox, case, code, self._org, extra)
+            return status_line.report_status(self._cases, self._outbox, case, code, self._org, extra)
 
     def ask(self, case: Case, question: Question) -> Thing:
         """The question leaves at once for the NGO."""

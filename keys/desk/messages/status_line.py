@@ -14,7 +14,7 @@ from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import now, today
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.outbox import HOUR, Outbox, Sort, Thing
-from keys.parts import Part
+from keys.roles import Part
 
 HIDDEN_HOURS = 24
 """How long her page waits with a dangerous status."""

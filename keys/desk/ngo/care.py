@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from gateway.report.statuses import is_dangerous
 from keys.clock import now, today
 from keys.desk.errors import DeskError
-from keys.desk.messages import status_line as picture
+from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import Correspondence
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import HOUR, WINDOW, Outbox, Sort, Thing, at_random
 from keys.directory.view import View
+from keys.encoding import b64
 from keys.envelope.receipts import confirm, recall
-from keys.parts import Part, Role
-from keys.strict import b64
+from keys.roles import Part, Role
 from keys.token import digits, mint, new_value, symbols
 
 NOTE_CHARACTERS = 400
@@ -101,7 +101,7 @@ class Caring:
         with self._cases.vault.batch():
             thing = self._said.tell(case, kind, {"text": text} if text else {}, reason=kept)
             setattr(case, kind, today())
-            picture.write(self._cases, self._outbox, case, code, self._org)
+            status_line.write(self._cases, self._outbox, case, code, self._org)
             return thing
 
     def correct(self, case: Case, text: str, *, reason: str = "") -> Thing:
@@ -118,7 +118,7 @@ class Caring:
             raise DeskError(f"Words for her have 1 to {NOTE_CHARACTERS} characters; these have {len(text)}.")
         words = {"kind": kind, "text": text}
         with self._cases.vault.batch():
-            return picture.to_her(self._cases, self._outbox, case, self._org, words, window=WINDOW)
+            return status_line.to_her(self._cases, self._outbox, case, self._org, words, window=WINDOW)
 
     # --- dangerous statuses: she hears it from her caseworker first
 
@@ -163,7 +163,7 @@ class Caring:
     def _about(self, case: Case, message: Message, kind: str, window: float) -> Thing:
         words = {"kind": kind, "about": {"org": message.org, "seq": int(message.body["body"]["seq"])}}
         window = min(WINDOW, max(0.0, window))
-        return picture.to_her(self._cases, self._outbox, case, self._org, words, window=window)
+        return status_line.to_her(self._cases, self._outbox, case, self._org, words, window=window)
 
     @staticmethod
     def _hours_left(message: Message) -> float:
@@ -185,7 +185,7 @@ class Caring:
                 if case.recalled is not None or case.elsewhere:
                     continue
                 if last is not None and today() - last >= RENEWED_AFTER:
-                    picture.copy(self._cases, self._outbox, case, self._org)
+                    status_line.copy(self._cases, self._outbox, case, self._org)
 
     # --- a new token (8.1)
 
@@ -213,7 +213,7 @@ class Caring:
                 told = self._said.tell(case, "mailbox_moved", {"mailbox": box}, timed=True)
                 told.due = moved
                 self._outbox.put(told)
-            again = picture.copy(self._cases, self._outbox, case, self._org)
+            again = status_line.copy(self._cases, self._outbox, case, self._org)
             again.due = copied
             self._outbox.put(again)
             wipe = Thing(Sort.WIPE, "the old mailbox is emptied", case.report_id, raw=old_read)

@@ -11,8 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.report.choices import ADVICE
-from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
+from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import iso, today
 from keys.desk.errors import DeskError
 

@@ -15,31 +15,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gateway.report import notices
+from gateway.report import statuses
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
-from gateway.report.screening.folding import fold
+from gateway.report.screening.normalize import fold
 from keys.clock import iso, today
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages import telling
+from keys.desk.messages import releases
 from keys.desk.messages.correspondence import Correspondence
-from keys.desk.messages.released import BACK, SENT, UNSENT, WAITING, Release, Releases
+from keys.desk.messages.releases import BACK, SENT, UNSENT, WAITING, Release, Releases
 from keys.desk.ngo.consent_record import ConsentRecord, Explained, withdrawn, yes
 from keys.desk.store.cases import Case, Cases, Message
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
-from keys.desk.sync import accept as arriving
+from keys.desk.sync import accept
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.view import View
+from keys.encoding import b64
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
-from keys.envelope.identity import LEAVES, NEVER_DISCLOSED, leaf_hash
-from keys.envelope.manifest import parse_signed
+from keys.envelope.format import LEAVES, NEVER_DISCLOSED, leaf_hash, parse_signed
 from keys.envelope.receipts import Action, recall
 from keys.errors import Refused
-from keys.parts import Part, Role
-from keys.private.consenting import consent_signer
-from keys.strict import b64
+from keys.private.keyfile import consent_signer
+from keys.roles import Part, Role
 from keys.token import mint
 
 IN_ENGLISH = ("premises", "suspect", "evidence_originals", "witness_contact", "safe_contact_for_police")
@@ -147,7 +146,7 @@ class Releasing:
                 self.rows.put(row)
                 if row.state == BACK:
                     self._recall(case, view, row)
-                telling.of_stop(self._cases, self._outbox, case, self._org, row)
+                releases.of_stop(self._cases, self._outbox, case, self._org, row)
             if any(row.state == BACK for row in open_rows):
                 words = Withdrawal(
                     view.genesis,
@@ -180,7 +179,7 @@ class Releasing:
     def _recall(self, case: Case, view: View, row: Release) -> None:
         signer = self._ring.signer(Role.NGO_CASE, view, today())
         for cid, digest in row.envelopes:
-            if int(Action.OPENED) in arriving.receipts_of(self._cases, cid):
+            if int(Action.OPENED) in accept.receipts_of(self._cases, cid):
                 continue
             order = recall(bytes.fromhex(cid), bytes.fromhex(digest), today(), signer)
             about = f"recall of a release, {case.short}"
@@ -282,7 +281,7 @@ class Releasing:
         told = f"{', '.join(row.names)}, until {iso(row.until)}"
         self._post(case, row.seq, inside, f"release of {', '.join(row.names)}")
         self._say(case, row.seq, "release", told)
-        telling.of_release(self._cases, self._outbox, case, self._org, row, notices.RELEASED)
+        releases.of_release(self._cases, self._outbox, case, self._org, row, statuses.RELEASED)
         return row
 
     def _inside(

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gateway.report.emergencies import ASKED, BASES, TOLD
+from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from keys.clock import from_iso, iso, today
 from keys.desk.errors import DeskError
 from keys.desk.store.vault import Vault
@@ -40,7 +40,7 @@ def record(vault: Vault, **words: str) -> EmergencyDisclosure:
     """The disclosure, durable in the vault. DeskError when a word is not one of the lists, or a text is missing."""
     told = EmergencyDisclosure(secrets.token_hex(4), **words)
     for name, value, known in (
-        ("basis", told.basis, BASES), ("to", told.to, TOLD), ("asked", told.asked_victim, ASKED),
+        ("basis", told.basis, BASES), ("to", told.to, WHO_WAS_TOLD), ("asked", told.asked_victim, VICTIM_ASKED),
     ):  # fmt: skip
         if value not in known:
             raise DeskError(f"--{name} is one of: {', '.join(known)}. Nothing was written down.")

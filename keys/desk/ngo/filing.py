@@ -4,6 +4,11 @@ The gateway gets sealed bytes and nothing else. One batch of the vault holds the
 and the mark that this very form was filed; the token is returned once and stored nowhere. The upload waits in the
 outbox until the gateway took it. What could not leave on its day or the next is not admitted any more:
 the case says `file it again`, and the same form, filed again, keeps her token.
+
+A report as a file that a person fills in at an NGO's desk: an empty one, what each field takes, reading it back.
+
+The file is JSON, `{"force", "crime", "identity"}` (gateway/report/fields.py); what is left empty counts as left out.
+It is checked by the gateway's own rules (`gateway.report.validate`). A mistake is told by field, never by its words.
 """
 
 from __future__ import annotations
@@ -13,22 +18,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
+from gateway.report.crime import CONSTANTS
 from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import Filing, canonical
-from gateway.report.routing import advice_on_force
+from gateway.report.police_areas import advice_on_force
+from gateway.report.schema import Choices, Group, Only, Several, Shape, expected
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.never import screen
+from gateway.report.screening.screen import screen
+from gateway.report.validate import FILING, NotAFiling, read
 from keys.clock import iso, today
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages import status_line as picture
+from keys.desk.messages import status_line
 from keys.desk.store.cases import Case, Cases
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.directory.view import View
-from keys.envelope.manifest import parse_signed, reference
+from keys.encoding import strict_json
+from keys.envelope.format import parse_signed, reference
 from keys.envelope.sealing import SealedReport, seal_report
-from keys.parts import Part, Role
+from keys.roles import Part, Role
 from keys.token import MailboxKeys, digits, new_value, symbols
 
 RECORD = LEAVES.index("record")
@@ -103,7 +114,7 @@ class Filer:
                     sealed_day=today(),
                 )
             )  # fmt: skip
-            picture.write(self.cases, self.outbox, case, "sent", self.org)
+            status_line.write(self.cases, self.outbox, case, "sent", self.org)
         by_worker = json.loads(leaves[RECORD] or "{}").get("token_mode") == WORKER_ONLY
         token = ("", "") if keep is not None or by_worker else (symbols(value), digits(value))
         offers = tuple(each for each in findings if each.outcome is Outcome.COARSEN)
@@ -272,3 +283,75 @@ def _withheld(sentence: str, findings: Sequence[Finding]) -> Withheld:
 def replaces(report_id: str) -> str:
     """The reference of the report that another one replaces, as people type it."""
     return reference(bytes.fromhex(report_id))[:8]
+
+
+_OURS = {"record.warned", *(f"crime.{name}" for name in CONSTANTS)}  # written when it is filed
+LARGEST = 1 << 20  # bytes of a form file; the fields' own limits are far below
+
+
+def template() -> dict[str, Any]:
+    """An empty form with every field that may be filled in."""
+    found = _empty(FILING, "")
+    assert isinstance(found, dict)
+    return found
+
+
+def fields() -> list[tuple[str, str]]:
+    """Every field by its dotted path, and what it takes."""
+    return list(_fields(FILING, ""))
+
+
+def read_form(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. DeskError when it is none."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError
+        return strict_json(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except OSError:
+        raise DeskError(f"{path} cannot be read. Nothing was filed.") from None
+    except ValueError:
+        raise DeskError(
+            f"{path} is not a form: it must be one JSON object in UTF-8, no name twice. "
+            "An empty one: amparo-desk file --template"
+        ) from None
+
+
+def filing_of(document: dict[str, Any], force: str = "") -> Filing:
+    """The filing of a filled form for `force` (or the force it names). DeskError, field by field, when it is none."""
+    given = document.get("force") or ""
+    if force and given and given != force:
+        raise DeskError("The form names another force than --force. Which one is right? Nothing was filed.")
+    try:
+        return read({**document, "force": force or given})
+    except NotAFiling as reason:
+        lines = [f"  {problem.field}: {problem.expected}" for problem in reason.problems]
+        raise DeskError("\n".join(["Some fields need another look. Nothing was filed.", *lines])) from None
+
+
+def _empty(shape: Shape, path: str) -> Any:
+    if isinstance(shape, Group):
+        inner = {name: f"{path}.{name}".lstrip(".") for name in shape.of}
+        return {name: _empty(shape.of[name], below) for name, below in inner.items() if not _is_ours(below)}
+    if isinstance(shape, Several):
+        return [_empty(shape.of, path)] if isinstance(shape.of, Group) else []
+    return [] if isinstance(shape, Choices) else ""
+
+
+def _fields(shape: Shape, path: str) -> list[tuple[str, str]]:
+    if isinstance(shape, Group):
+        found: list[tuple[str, str]] = []
+        for name, inner in shape.of.items():
+            below = f"{path}.{name}".lstrip(".")
+            if not _is_ours(below):
+                needed = "NEEDED, " if name in shape.needs and not isinstance(inner, Group) else ""
+                found += [(each, needed + what) for each, what in _fields(inner, below)]
+        return found
+    if isinstance(shape, Several) and isinstance(shape.of, Group):
+        return _fields(shape.of, f"{path}[]")
+    if isinstance(shape, Several):
+        return [(path, f"{expected(shape)}, each {expected(shape.of)}")]
+    return [(path, "true: she is 18 or over" if isinstance(shape, Only) else expected(shape))]
+
+
+def _is_ours(path: str) -> bool:
+    return path in _OURS or path.removeprefix("identity.") in _OURS

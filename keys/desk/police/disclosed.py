@@ -1,9 +1,9 @@
 """A police desk shows what she released, while she allows it, and no longer.
 
-A disclosure is judged by its note when it comes (C1 to C10, `keys.envelope.disclosure`). Its values lie in the kept envelope
-alone, and are read from there when a person looks. When its day has come, or she takes it back, the envelope's bytes,
-its plaintext and its key are deleted here, and the NGO is told (`erased`). That it came, what it was about and the
-number of its note stay for ever: an old note can never be played again.
+A disclosure is judged by its note when it comes (C1 to C10, `keys.envelope.disclosure`). Its values lie in the kept
+envelope alone, and are read from there when a person looks. When its day has come, or she takes it back, the
+envelope's bytes, its plaintext and its key are deleted here, and the NGO is told (`erased`). That it came, what it
+was about and the number of its note stay for ever: an old note can never be played again.
 """
 
 from __future__ import annotations
@@ -16,19 +16,17 @@ from gateway.report.names import name_of
 from gateway.report.printing.blocks import printable
 from keys.clock import iso, today
 from keys.desk.messages.correspondence import Correspondence
-from keys.desk.store import withholding
+from keys.desk.store import redaction
 from keys.desk.store.cases import Case, Cases, Kept, Message
 from keys.directory.view import View
-from keys.envelope import disclosure, envelope
+from keys.encoding import strict_json
+from keys.envelope import disclosure, format
 from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.disclosure import Disclosure
-from keys.envelope.identity import LEAVES
-from keys.envelope.manifest import parse_signed
+from keys.envelope.format import LEAVES, parse_signed
 from keys.errors import Refused
-from keys.parts import Part
-from keys.private.opening import Opened
-from keys.private.unsealing import open_with_cek
-from keys.strict import strict_json
+from keys.private.opening import Opened, open_with_cek
+from keys.roles import Part
 
 NOW = "as sealed at filing"
 LATER = "given later, not as sealed at filing"
@@ -154,7 +152,7 @@ class Disclosed:
         told = self._opened(row)
         if told is None:
             return []
-        words = [withholding.masked(str(told.inside["words"]))] if told.inside.get("words") else []
+        words = [redaction.masked(str(told.inside["words"]))] if told.inside.get("words") else []
         found = [
             Released(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
             for each in told.openings
@@ -169,9 +167,9 @@ class Disclosed:
         kept = self._cases.kept(Part.DISCLOSE, row.cid)
         if kept is None or not kept.raw:
             return None
-        part, _ = envelope.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+        part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
         return disclosure.parse(
-            open_with_cek(envelope.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek))
+            open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek))
         )
 
     def lines(self, case: Case) -> list[str]:
@@ -214,7 +212,7 @@ class Disclosed:
 def claimed_number(part: bytes, cek: bytes) -> int:
     """The number of the note in an envelope, by its own word: the order in which several are taken. 0 when unclear."""
     try:
-        return disclosure.parse(open_with_cek(envelope.parse(part, Part.DISCLOSE, "R3"), cek)).words.seq
+        return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), cek)).words.seq
     except Refused:
         return 0
 
@@ -231,7 +229,7 @@ def later_as_shown(told: dict[str, Any]) -> Any:
     value = told["value"]
     if not isinstance(value, str) or LEAVES[told["i"]] == "history":
         return value
-    return withholding.masked(value)
+    return redaction.masked(value)
 
 
 def _plain(value: Any) -> str:

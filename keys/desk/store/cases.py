@@ -11,12 +11,12 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gateway.report.circumstances import UNITS
+from gateway.report.codes import UNITS
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
-from keys.envelope.manifest import REFERENCE_SIGNS, read_reference, reference
-from keys.parts import Part
+from keys.envelope.format import REFERENCE_SIGNS, read_reference, reference
 from keys.private.opening import Opened, Parties
+from keys.roles import Part
 from keys.token import Mailbox, MailboxKeys
 
 _CASES, _ENVELOPES, _BOXES = "case", "envelope", "mailbox"

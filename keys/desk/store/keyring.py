@@ -15,9 +15,8 @@ from keys.desk.store.folder import KEYS, Settings
 from keys.directory.view import View
 from keys.errors import BadKeyFile
 from keys.keyfiles import header_of, read_private_file
-from keys.parts import Role
 from keys.private.keyfile import Opener, read_opener
-from keys.recipient import kid
+from keys.roles import Role, kid
 from keys.signing import Signer, read_signer
 
 KEPT_AFTER_FETCH, KEPT_AT_MOST = 3, 35

@@ -26,7 +26,7 @@ import nacl.bindings as sodium
 import nacl.exceptions
 
 from keys.desk.errors import DeskError
-from keys.hashing import H
+from keys.encoding import H
 
 KEY_BYTES = 32
 _FORMAT = 1

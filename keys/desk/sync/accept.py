@@ -10,18 +10,18 @@ import base64
 
 from gateway.report.statuses import is_dangerous
 from keys.clock import today
-from keys.desk.messages import status_line as picture
-from keys.desk.store import withholding
+from keys.desk.messages import status_line
+from keys.desk.store import redaction
 from keys.desk.store.cases import Case, Cases, Kept, Message
 from keys.desk.store.folder import Settings
 from keys.desk.store.outbox import Outbox, Sort
 from keys.directory.view import View
+from keys.encoding import b64, unb64
 from keys.envelope import messages
 from keys.envelope.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
 from keys.errors import Refused
-from keys.parts import Kind, Part, Role
 from keys.private.opening import Opened
-from keys.strict import b64, unb64
+from keys.roles import Kind, Part, Role
 from keys.token import MailboxKeys
 
 VICTIM = "victim"
@@ -92,7 +92,7 @@ class Arrivals:
         case.report = opened.inside["report"]
         case.supersedes = str(opened.inside.get("supersedes", ""))
         case.line.append(["delivered", today()])
-        case.withheld = withholding.findings(case.report)
+        case.withheld = redaction.findings(case.report)
         earlier = self._cases.get(case.supersedes) if case.supersedes else None
         if earlier is not None and (earlier.vk, earlier.ngo) == (case.vk, case.ngo):
             earlier.superseded_by = case.report_id
@@ -113,7 +113,7 @@ class Arrivals:
         keys = {name: bytes.fromhex(getattr(case, name)) for name in ("say", "vk", "read", "ngo_salt")}
         self._cases.keep_box(case.report_id, MailboxKeys(id=case.box.id, pk=case.box.pk, **keys))
         self._cases.put(case)
-        picture.write(self._cases, self._outbox, case, "sent", self._org)
+        status_line.write(self._cases, self._outbox, case, "sent", self._org)
         if not case.sealed_by_gateway:
             return f"The identity part of {case.short}, sealed at this desk."
         return f"The identity part of {case.short}. If your NGO filed it: amparo-desk confirm {case.short}"
@@ -175,7 +175,7 @@ class Arrivals:
             if body["kind"] != "status" or body["seq"] != inside["seq"]:
                 raise Refused("R17")
             self._message(case, opened)
-            picture.learned(case, str(body["code"]), int(body["day"]))
+            status_line.learned(case, str(body["code"]), int(body["day"]))
             self._cases.put(case)
             call = " The suspect may know first: call her now." if is_dangerous(str(body["code"])) else ""
             return f"A status of {case.short}: {body['code']}.{call} See: amparo-desk today"
@@ -204,7 +204,7 @@ class Arrivals:
             case.withdrawn = inside["day"]
         elif kind == "answer":
             settle(self._cases, case, inside["about"], "question", out=True)
-            withholding.answered(case, inside)
+            redaction.answered(case, inside)
         self._cases.put(case)
         self._message(case, opened)
         return f"From {case.ngo} about {case.short}: {kind.replace('_', ' ')}. See: amparo-desk show {case.short}"
@@ -272,7 +272,7 @@ def _about_report(cases: Cases, outbox: Outbox, case: Case, word: Word, org: str
     if word.action is Action.RECEIVED and case.police_received is None:
         case.police_received = word.day
         if not case.elsewhere:  # the desk that answers for it writes her picture
-            picture.write(cases, outbox, case, "delivered", org)
+            status_line.write(cases, outbox, case, "delivered", org)
     elif word.action is Action.OPENED and case.police_opened is None:
         case.police_opened = word.day
     elif word.action is Action.RECALLED and case.recalled is None:

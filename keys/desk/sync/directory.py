@@ -16,7 +16,7 @@ from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedBy
 from keys.desk.evidence.bundle import Seen
 from keys.desk.store.vault import Vault
 from keys.desk.sync.gateway_client import Door
-from keys.directory.directory import Folding, fold
+from keys.directory.fold import Folding, fold
 from keys.directory.statements import Held
 from keys.directory.view import View
 

@@ -10,15 +10,14 @@ from keys.clock import today
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
+from keys.desk.sync.fetch import Told, nobody
 from keys.desk.sync.gateway_client import Door
-from keys.desk.sync.progress import Told, nobody
 from keys.directory.view import View
-from keys.envelope.envelope import parse, split_single
-from keys.envelope.manifest import digest
+from keys.encoding import canonical
+from keys.envelope.format import digest, parse, split_single
 from keys.envelope.sealing import seal_mailbox, seal_single
 from keys.errors import CannotSeal
-from keys.parts import Kind, Part, Role
-from keys.strict import canonical
+from keys.roles import Kind, Part, Role
 from keys.token import Mailbox
 
 TOO_LATE = 409

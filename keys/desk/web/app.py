@@ -16,11 +16,9 @@ import flask
 from flask import Flask, g
 
 from keys.desk import web
-from keys.desk.web import error_pages as faults
-from keys.desk.web import guard
-from keys.desk.web import unlock as opening
-from keys.desk.web.guard import Guard, audience_of
+from keys.desk.web import error_pages, security, unlock
 from keys.desk.web.pages import Pages, on_every_page
+from keys.desk.web.security import Guard, audience_of
 from keys.desk.web.session import Sitting
 from keys.desk.web.url_codes import converter
 
@@ -78,10 +76,10 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
     app.extensions["sitting"] = sitting
     app.url_map.converters["report"] = converter(sitting.codes)
     app.context_processor(on_every_page)
-    guard.install(app, guarding)
+    security.install(app, guarding)
     _take_turns(app, sitting)
-    app.before_request(opening.unlock_first)
-    faults.install(app)
+    app.before_request(unlock.unlock_first)
+    error_pages.install(app)
     for look in (Look("look", "gateway.look"), Look("own", "keys.desk.web")):
         app.register_blueprint(look)
     for pages in _all_pages(sitting.settings.kind.value):

@@ -6,8 +6,8 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from keys.desk.web.guard import Refused
 from keys.desk.web.pages import page
+from keys.desk.web.security import Refused
 from keys.errors import AmparoError
 
 _REFUSED = "Close this page and use the window that is open, or start again: amparo-desk web."

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from gateway.report.names import name_of
 from keys.clock import iso, now, today
 from keys.desk.desk import Desk
-from keys.desk.ngo.clocks import spoken
+from keys.desk.ngo.tasks import spoken
 from keys.desk.web.session import Sitting
-from keys.parts import Kind
+from keys.roles import Kind
 
 AUDIENCES = ("anyone", "holder", "desk", "police", "ngo")
 """`anyone`: start link and look. `holder`: this browser, a locked desk too. Then an open desk: both kinds, or one."""

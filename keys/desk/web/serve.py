@@ -26,7 +26,7 @@ import waitress
 from keys.desk.cli.terminal import write_new_file
 from keys.desk.errors import DeskError
 from keys.desk.web.app import MOST_BYTES, MOST_OF_A_FILE, create_app
-from keys.desk.web.guard import LINK_LASTS, Guard
+from keys.desk.web.security import LINK_LASTS, Guard
 from keys.desk.web.session import Sitting
 
 _THREADS = 4  # pages take turns anyway; one may fetch while another is read

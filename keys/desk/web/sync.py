@@ -16,7 +16,7 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.notifications import Notice
 from keys.desk.store.outbox import this_hour
-from keys.desk.sync.receiving import Received
+from keys.desk.sync.fetch import Received
 from keys.errors import AmparoError
 
 FETCH = 120 * 60

@@ -11,8 +11,8 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response
 
 from keys.desk.errors import DeskError
-from keys.desk.web.guard import Guard, audience_of
 from keys.desk.web.pages import Pages, page, sitting
+from keys.desk.web.security import Guard, audience_of
 from keys.errors import BadKeyFile
 
 PASSPHRASE = "passphrase"  # noqa: S105 the name of a field

@@ -6,13 +6,13 @@ from base64 import b64decode
 
 import pytest
 
-from keys import clock as days
-from keys.directory.directory import fold
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_seen, seen_of
+from keys import clock
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_seen, seen_of
+from keys.directory.fold import fold
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO, Gateway
 from tests.gateway.writing import as_json, posted
 
@@ -53,7 +53,7 @@ def test_a_directory_that_was_rolled_back_is_not_used_even_after_a_restart(gatew
     append_checkpoint(checkpoints_of(settings.directory), orgs.coalition.publish(before))
     again = gateway.with_settings()
     with pytest.raises(CannotSeal, match="used before"):
-        again.host.view().acceptable(days.now())
+        again.host.view().acceptable(clock.now())
     answer = again.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json")
     assert answer.status_code != 201
 

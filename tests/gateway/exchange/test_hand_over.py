@@ -6,14 +6,13 @@ from base64 import b64decode
 
 import pytest
 
-from gateway import deliveries as handover
-from gateway import http_errors as problems
+from gateway import deliveries, http_errors
 from gateway.store.engine import writing
 from gateway.store.tables import seen
-from keys import clock as days
-from keys.envelope.manifest import digest
+from keys import clock
+from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
-from keys.parts import Part, Role
+from keys.roles import Part, Role
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import envelope, sealed_report
 
@@ -32,12 +31,12 @@ class Story:
     def receipt(self, action: Action, *, org: str = FORCE, of: bytes | None = None, sender: str = "") -> int:
         role = Role.NGO_CASE if (sender or org) == NGO else Role.POLICE_REPLY
         signer = self.gateway.orgs.signer(sender or org, role)
-        raw = receipt(action, self.report.report_id, of or self.digest, days.today(), signer)
+        raw = receipt(action, self.report.report_id, of or self.digest, clock.today(), signer)
         return self.gateway.signed("POST", "/v1/receipts", raw, org=org).status_code
 
     def recall(self, *, of: bytes | None = None, org: str = NGO) -> int:
         signer = self.gateway.orgs.signer(org, Role.NGO_CASE)
-        raw = recall(self.report.report_id, of or self.digest, days.today(), signer)
+        raw = recall(self.report.report_id, of or self.digest, clock.today(), signer)
         return self.gateway.signed("POST", "/v1/recalls", raw, org=org).status_code
 
     def state(self, part: Part = Part.CRIME) -> str:
@@ -163,7 +162,7 @@ def test_messages_between_desks_reach_the_organisation_they_are_sealed_to(gatewa
 def test_long_lists_come_in_pages_and_nothing_is_left_out(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handover, "PAGE", 3)
+    monkeypatch.setattr(deliveries, "PAGE", 3)
     stories = [Story(gateway) for _ in range(7)]
     gateway.release_all()
     assert [story.receipt(action) for story in stories for action in (RECEIVED, OPENED)] == [204] * 14
@@ -182,7 +181,7 @@ def test_long_lists_come_in_pages_and_nothing_is_left_out(
 
 def test_receipts_can_be_asked_for_from_a_day_on(story: Story) -> None:
     story.receipt(RECEIVED)
-    today = days.today()
+    today = clock.today()
     counts = [
         len(story.gateway.signed("GET", f"/v1/deliveries?since={day}").json["receipts"])
         for day in (today, today + 1)
@@ -200,8 +199,8 @@ def test_what_only_stopped_keys_could_open_becomes_a_refile_notice(story: Story)
 
 
 def test_a_report_sealed_to_keys_whose_time_is_over_is_not_admitted(gateway: Gateway) -> None:
-    late = sealed_report(gateway.orgs, day=days.today())
-    gateway.host.today = lambda: days.today() + 60  # type: ignore[method-assign]
+    late = sealed_report(gateway.orgs, day=clock.today())
+    gateway.host.today = lambda: clock.today() + 60  # type: ignore[method-assign]
     assert gateway.signed("POST", "/v1/sealed", late.upload).status_code == 403
 
 
@@ -222,5 +221,5 @@ def test_a_desks_own_reports_end_with_the_ngos_day_and_a_retry_costs_nothing(gat
     assert here.signed("POST", "/v1/sealed", story.report.upload).status_code == 204
     more = sealed_report(here.orgs)
     refused = here.signed("POST", "/v1/sealed", more.upload)
-    assert (refused.status_code, refused.data) == (403, problems.REFUSED)
+    assert (refused.status_code, refused.data) == (403, http_errors.REFUSED)
     assert len(here.rows("reports")) == 1

@@ -8,15 +8,15 @@ from hashlib import sha256
 
 import pytest
 
-from gateway import runtime as host_module
-from keys import clock as days
-from keys.directory import tiles
+from gateway import runtime
+from keys import clock
+from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
-from keys.directory.handing import Handed, read_handed, write_handed
-from keys.directory.log import leaf_hash, roots
+from keys.directory.files import Handed, read_handed, write_handed
+from keys.directory.merkle import leaf_hash, roots
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Notice, Stop
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, Gateway
 from tests.gateway.writing import as_json, posted
 from tests.keys.oracle.reading import Missing, program, read
@@ -42,7 +42,7 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _root_of(hashes: list[bytes]) -> bytes:
-    """RFC 6962 by levels, not as keys.directory.log does it: neighbours are joined, an odd one moves up."""
+    """RFC 6962 by levels, not as keys.directory.merkle does it: neighbours are joined, an odd one moves up."""
     while len(hashes) > 1:
         pairs = [_node(a, b) for a, b in zip(hashes[::2], hashes[1::2], strict=False)]
         hashes = [*pairs, *hashes[len(pairs) * 2 :]]
@@ -104,8 +104,8 @@ def test_a_file_that_there_is_not_is_not_there(gateway: Gateway, path: str) -> N
 
 def test_numbers_are_written_as_c2sp_writes_them() -> None:
     for number, text in ((0, "000"), (7, "007"), (1067, "x001/067"), (1234067, "x001/x234/067")):
-        assert tiles.write_number(number) == text
-        assert tiles.read_path(text) == (number, 256)
+        assert merkle.write_number(number) == text
+        assert merkle.read_path(text) == (number, 256)
 
 
 def test_what_log_and_witnesses_signed_is_shown_at_once(gateway: Gateway) -> None:
@@ -117,7 +117,7 @@ def test_what_log_and_witnesses_signed_is_shown_at_once(gateway: Gateway) -> Non
     assert gateway.host.checkpoints()[-1] == checkpoint
     assert _hand(gateway, start, fresh, checkpoint) == 204  # brought twice, kept once
     assert gateway.host.leaves() == gateway.orgs.leaves
-    later = gateway.orgs.publish(days.now() + 5)
+    later = gateway.orgs.publish(clock.now() + 5)
     assert _hand(gateway, start + 2, [], later) == 204
     assert gateway.host.checkpoints()[-1] == later
 
@@ -155,9 +155,9 @@ def test_nobody_bloats_the_directory_with_copies_of_one_checkpoint(gateway: Gate
     """Under a checkpoint anybody can write a signature of his own; each copy would be kept by everyone for ever."""
     start = len(gateway.orgs.leaves)
     fresh = _grown(gateway, 1)
-    good, later = gateway.orgs.publish(), gateway.orgs.publish(days.now() + 60)
+    good, later = gateway.orgs.publish(), gateway.orgs.publish(clock.now() + 60)
     strangers = [NoteSigner(f"stranger-{number}", seed(f"stranger {number}")) for number in range(30)]
-    copies = [cosign(good, stranger, int(days.now())) for stranger in strangers]
+    copies = [cosign(good, stranger, int(clock.now())) for stranger in strangers]
     before = len(gateway.host.checkpoints())
     assert _hand(gateway, start, fresh, *copies) == 204
     assert len(gateway.host.checkpoints()) == before + 1
@@ -181,7 +181,7 @@ def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch:
     posing = NoteSigner(gateway.orgs.coalition.log_key.name, seed("stranger"))
     forged = write_checkpoint(TreeHead(posing.name, len(hashes), roots(hashes)[-1]), posing)
     gateway.host.view()
-    monkeypatch.setattr(host_module, "fold", never)
+    monkeypatch.setattr(runtime, "fold", never)
     assert _hand(gateway, start, fresh, old, forged) == 403
     assert _hand(gateway, start, fresh, forged) == 403
     assert _hand(gateway, start, [], old) == 204
@@ -210,7 +210,7 @@ def test_a_stop_makes_what_waits_for_its_keys_refile_in_the_same_moment(gateway:
 def test_one_stolen_key_fills_no_disk_and_hinders_nobody_elses_stop(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(host_module, "STOPS_A_KEY", 3)
+    monkeypatch.setattr(runtime, "STOPS_A_KEY", 3)
     orgs = gateway.orgs
 
     def post(leaf: int, signer: NoteSigner, reason: str = "lost") -> int:

@@ -8,10 +8,9 @@ import pytest
 
 from gateway import answering
 from gateway.config import WRITES_TO_A_BOX
-from keys import clock as days
-from keys import token
+from keys import clock, token
 from keys.mailbox import keys_for_page, open_slots, seal_word
-from keys.parts import Part
+from keys.roles import Part
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO, OTHER_NGO, Gateway
 from tests.gateway.writing import mailbox_write
@@ -36,7 +35,7 @@ class Box:
         return answer.data
 
     def messages(self) -> list[tuple[int, str]]:
-        found = open_slots(self.keys, self.read(), self.gateway.host.view(), days.today())
+        found = open_slots(self.keys, self.read(), self.gateway.host.view(), clock.today())
         return [(message.slot, message.org) for message in found]
 
 
@@ -94,8 +93,8 @@ def test_the_same_message_again_takes_no_second_slot(box: Box) -> None:
 
 
 def word(box: Box, to: str = NGO) -> bytes:
-    body = {"v": 1, "kind": "note", "day": days.today(), "text": "Please call on Tuesday."}
-    return seal_word(box.keys, body, to, box.gateway.host.view(), days.today())
+    body = {"v": 1, "kind": "note", "day": clock.today(), "text": "Please call on Tuesday."}
+    return seal_word(box.keys, body, to, box.gateway.host.view(), clock.today())
 
 
 def test_her_word_is_owed_to_her_ngo_and_joined_to_no_box(box: Box) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from gateway.store.tables import metadata
-from keys import clock as days
+from keys import clock
 from keys.envelope.receipts import Action, recall, receipt
-from keys.parts import Part, Role
+from keys.roles import Part, Role
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import as_json, envelope, mailbox_write, posted, sealed_report
@@ -48,12 +48,12 @@ SEALED = {name: door for name, door in DOORS.items() if door.content_type == "ap
 
 def receipt_of(gateway: Gateway) -> bytes:
     signer = gateway.orgs.signer(FORCE, Role.POLICE_REPLY)
-    return receipt(Action.RECEIVED, secrets.token_bytes(16), secrets.token_bytes(32), days.today(), signer)
+    return receipt(Action.RECEIVED, secrets.token_bytes(16), secrets.token_bytes(32), clock.today(), signer)
 
 
 def recall_of(gateway: Gateway) -> bytes:
     signer = gateway.orgs.signer(NGO, Role.NGO_CASE)
-    return recall(secrets.token_bytes(16), secrets.token_bytes(32), days.today(), signer)
+    return recall(secrets.token_bytes(16), secrets.token_bytes(32), clock.today(), signer)
 
 
 def looks(answer: TestResponse) -> tuple[int, list[str], bytes]:

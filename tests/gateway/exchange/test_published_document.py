@@ -17,9 +17,9 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 
 from gateway.api.deliveries import SINGLES
 from keys.envelope.admission import MAILBOX_WRITE
-from keys.envelope.manifest import UPLOAD_LENGTHS
+from keys.envelope.format import UPLOAD_LENGTHS
 from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 
 FILING_AND_EXCHANGE = {

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 from werkzeug.serving import make_server
 
-from keys import clock as days
-from keys.ceremony.admitting import MOST_A_DAY, turn
+from keys import clock
 from keys.ceremony.cli import main
+from keys.ceremony.publish import MOST_A_DAY, turn
 from keys.directory.checkpoint import read_checkpoint
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.member_keys import write_member
 from keys.directory.notes import NoteSigner, co_sign, sign_note
 from keys.directory.statements import Notice, Org
@@ -172,9 +172,7 @@ def test_nothing_but_stops_is_taken_from_what_others_show(
     before = read_leaves(keeper.directory)
     held_back = sign_note(Org(genesis, "strange-police", "police").text, *coalition.root)
     notice = sign_note(Notice(genesis, "not yet").text, coalition.veto[0])
-    monkeypatch.setattr(
-        "keys.ceremony.publishing.held_stops", lambda url: [held_back, notice, b"", before[3]]
-    )
+    monkeypatch.setattr("keys.ceremony.publish.held_stops", lambda url: [held_back, notice, b"", before[3]])
     done = keeper.publish()
     assert done.exit_code == 0, done.output
     assert read_leaves(keeper.directory) == before
@@ -186,7 +184,7 @@ def test_one_stop_written_in_many_ways_takes_one_place_of_the_log(
     stop = keeper.orgs.stop(3)
     strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(20)]
     flood = [stop, *(co_sign(stop, stranger) for stranger in strangers)]
-    monkeypatch.setattr("keys.ceremony.publishing.held_stops", lambda url: flood)
+    monkeypatch.setattr("keys.ceremony.publish.held_stops", lambda url: flood)
     before = len(read_leaves(keeper.directory))
     assert keeper.publish().exit_code == 0
     assert len(read_leaves(keeper.directory)) == before + 1
@@ -236,7 +234,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
     assert done.exit_code == 1
     assert "ALARM: The log takes 64 statements in 24 hours" in done.output
     assert len(directory_of(keeper.gateway).leaves) == MOST_A_DAY + 1
-    tomorrow = days.now() + days.DAY + 60
+    tomorrow = clock.now() + clock.DAY + 60
     monkeypatch.setattr("keys.clock.now", lambda: tomorrow)
     done = keeper.amparo_keys("publish", str(late))
     assert done.exit_code == 0, done.output
@@ -246,7 +244,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
 def test_two_who_write_to_the_log_at_once_wait_for_each_other(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("keys.ceremony.admitting.WAIT", 0.1)
+    monkeypatch.setattr("keys.ceremony.publish.WAIT", 0.1)
     before = keeper.directory.read_bytes()
     with turn(keeper.directory):
         done = keeper.publish()
@@ -294,7 +292,7 @@ def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pyt
     whole = keeper.directory.read_bytes()
     keeper.directory.unlink()
     checkpoints_of(keeper.directory).unlink()
-    late = days.now() + 5 * days.DAY
+    late = clock.now() + 5 * clock.DAY
     monkeypatch.setattr("keys.clock.now", lambda: late)
     done = keeper.amparo_keys("fetch", "--from", keeper.gateway)
     assert done.exit_code == 0, done.output
@@ -304,7 +302,7 @@ def test_a_log_that_is_late_can_still_be_copied(keeper: Keeper, monkeypatch: pyt
 
 def test_a_gateway_that_lies_is_not_copied(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = directory_of(keeper.gateway)
-    monkeypatch.setattr("keys.ceremony.looking.directory_of", lambda url: shown)
+    monkeypatch.setattr("keys.ceremony.inspect.directory_of", lambda url: shown)
     keeper.directory.unlink()
     checkpoints_of(keeper.directory).unlink()
     shown.leaves[3] = shown.leaves[4]
@@ -333,9 +331,9 @@ def test_a_log_that_nobody_published_for_a_day_is_late(
 ) -> None:
     assert keeper.publish().exit_code == 0
     for hours, says in ((25, "In 23 hours nobody can file"), (49, "Nobody can file")):
-        now = days.now() + hours * 3600
+        now = clock.now() + hours * 3600
         with monkeypatch.context() as patched:
-            patched.setattr("keys.ceremony.publishing.days.now", lambda now=now: now)
+            patched.setattr("keys.ceremony.publish.clock.now", lambda now=now: now)
             done = keeper.amparo_keys("verify", "--from", keeper.gateway)
         assert done.exit_code == 1
         assert f"{hours} hours old. {says}" in done.output

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.signed_requests import SKEW, Caller, content_digest, parse, verify
-from keys import clock as days
+from keys import clock
 from keys.desk.sync.gateway_client import sign_request
 from keys.errors import Refused
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from keys.signing import Signer
 from tests.gateway.running import COMPONENTS, NGO, headers
 from tests.keys.orgs import Orgs, make_orgs
@@ -28,7 +28,7 @@ PATH, BODY = "/v1/envelopes", b"sealed"
 def check(given: dict[str, str], *, body: bytes = BODY, orgs: Orgs = ORGS, stops=(), **changes) -> Caller:
     settings = {
         "method": "POST", "authority": "127.0.0.1:8000", "path": PATH, "query": "", "view": orgs.view(stops),
-        "day": days.today(), "now": days.now(), "pepper": bytes(32),
+        "day": clock.today(), "now": clock.now(), "pepper": bytes(32),
     }  # fmt: skip
     return verify(given, body, **(settings | changes))
 
@@ -92,7 +92,7 @@ def test_each_way_of_being_wrong_is_refused(changes: dict, check_name: str) -> N
 
 @pytest.mark.parametrize("seconds", [-SKEW - 5, SKEW + 60])
 def test_a_clock_that_is_off_by_more_than_five_minutes_is_refused(seconds: int) -> None:
-    assert refused_by(signed(created=int(days.now()) + seconds)) == "G1-created"
+    assert refused_by(signed(created=int(clock.now()) + seconds)) == "G1-created"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_nonces_of_two_keys_or_two_peppers_are_not_the_same_nonce() -> None:
 
 
 def test_a_nonce_outlives_every_clock_that_is_accepted() -> None:
-    now = days.now()
+    now = clock.now()
     assert check(signed(created=int(now)), now=now + SKEW - 1).until >= now + 2 * SKEW
 
 

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from gateway.store import mailboxes
 from gateway.store.engine import reading, writing
-from keys import clock as days
-from keys.envelope.manifest import digest
+from keys import clock
+from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 from tests.gateway.writing import as_json, posted, sealed_report
 
@@ -91,7 +91,7 @@ def test_a_recall_and_a_receipt_at_once_end_in_an_order_the_desk_is_given(gatewa
         sealed = sealed_report(gateway.orgs)
         assert signed(gateway, "/v1/sealed", sealed.upload).status_code == 204
         gateway.release_all()
-        words = (sealed.report_id, digest(sealed.crime), days.today())
+        words = (sealed.report_id, digest(sealed.crime), clock.today())
         received = receipt(Action.RECEIVED, *words, gateway.orgs.signer(FORCE, Role.POLICE_REPLY))
         order = recall(*words, gateway.orgs.signer(NGO, Role.NGO_CASE))
         answers = at_once(

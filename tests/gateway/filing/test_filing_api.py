@@ -12,9 +12,9 @@ from gateway.report.screening.findings import Finding, Outcome
 from gateway.report_schema import read_filing
 from gateway.store.tables import metadata
 from keys import token
-from keys.envelope.manifest import read_reference
-from keys.parts import Part
+from keys.envelope.format import read_reference
 from keys.private.opening import Opened, open_report_part
+from keys.roles import Part
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway
 from tests.gateway.writing import WORDS, as_json, posted
 

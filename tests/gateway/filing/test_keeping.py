@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway import answering
-from keys.parts import Part
+from keys.roles import Part
 from tests.gateway.running import NGO, Gateway
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from gateway.http_errors import UNAVAILABLE
-from gateway.store import engine as engine_module
-from keys.parts import Role
+from gateway.store import engine
+from keys.roles import Role
 from tests.databases import PostgreSQL
 from tests.gateway.running import NGO, URL, Gateway, headers, settings_in
 from tests.gateway.writing import as_json, posted
@@ -85,7 +85,7 @@ def test_on_a_disk_that_fills_while_many_file_each_is_kept_whole_or_not_at_all(
 def test_a_database_that_is_locked_is_waited_for_and_then_a_clear_answer(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with engine_module.open_store(gateway.host.settings.database_url).connect() as other:
+    with engine.open_store(gateway.host.settings.database_url).connect() as other:
         other.exec_driver_sql("COMMIT")
         other.exec_driver_sql("BEGIN IMMEDIATE")  # as a backup tool of somebody else's would
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from gateway.store import mailboxes
 from gateway.store.engine import writing
-from keys import clock as days
-from keys import token
+from keys import clock, token
 from keys.envelope.sealing import seal_mailbox
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import NGO, Gateway
 
 VALUE = token.value_from_filing_secret(bytes(range(32)))
@@ -29,7 +28,7 @@ class Box:
 
     def put(self, org: str, kind: str, seq: int, day: int | None = None, **more: Any) -> None:
         police = org != NGO
-        day = days.today() if day is None else day
+        day = clock.today() if day is None else day
         signer = self.gateway.orgs.signer(org, Role.POLICE_REPLY if police else Role.NGO_CASE)
         part = seal_mailbox(
             {"v": 1, "kind": kind, "seq": seq, "day": day} | more, self.keys.mailbox, signer=signer

@@ -11,10 +11,10 @@ import pyotp
 import pytest
 from nacl import pwhash
 
-from gateway.accounts import accounts, passwords
+from gateway.accounts import signin as accounts
 from gateway.web.caseworker import signin
 from gateway.web.victim import status
-from keys import clock as days
+from keys import clock
 from tests.gateway.intake.box import Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, Gateway
@@ -54,9 +54,9 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(pwhash.argon2id, "MEMLIMIT_INTERACTIVE", pwhash.argon2id.MEMLIMIT_MIN)
     monkeypatch.setattr(status, "PACE", 0.001)
     monkeypatch.setattr(signin, "time", SimpleNamespace(time=lambda: NOW))
-    passwords.nobodys.cache_clear()
+    accounts.nobodys.cache_clear()
     yield
-    passwords.nobodys.cache_clear()
+    accounts.nobodys.cache_clear()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def dalva(gateway: Gateway) -> Caseworker:
 
 def new_caseworker(gateway: Gateway, name: str, ngo: str = NGO, *, admin: bool = False) -> Caseworker:
     key = gateway.host.settings.accounts_key
-    secret = accounts.enrol(gateway.host.engine, name, ngo, PASSWORD, key=key, day=days.today(), admin=admin)
+    secret = accounts.enrol(gateway.host.engine, name, ngo, PASSWORD, key=key, day=clock.today(), admin=admin)
     return Caseworker(name, secret)
 
 
@@ -89,7 +89,7 @@ def box(gateway: Gateway) -> Box:
 
 @pytest.fixture
 def full(box: Box) -> Box:
-    today = days.today()
+    today = clock.today()
     box.put(
         NGO, "status", 1, today - 5, code="delivered", line=[["sent", today - 6], ["delivered", today - 5]]
     )

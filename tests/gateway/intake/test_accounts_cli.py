@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from click.testing import CliRunner, Result
 
-from gateway.accounts import cli as accounts_cli
+from gateway.accounts import cli
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker
 from tests.gateway.running import NGO, Gateway
@@ -18,10 +18,10 @@ from tests.gateway.running import NGO, Gateway
 
 @pytest.fixture
 def run(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(accounts_cli, "read_settings", lambda: gateway.host.settings)
+    monkeypatch.setattr(cli, "read_settings", lambda: gateway.host.settings)
 
     def invoke(*arguments: str, typed: str = "") -> Result:
-        return CliRunner().invoke(accounts_cli.account, arguments, input=typed)
+        return CliRunner().invoke(cli.account, arguments, input=typed)
 
     return invoke
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from keys import clock as days
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
+from keys import clock
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.directory.notes import sign_note
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.filling import send, write
 from tests.gateway.running import FORCE, GATEWAY, NGO, Gateway
@@ -21,7 +21,7 @@ def _stale(gateway: Gateway) -> None:
     path = checkpoints_of(gateway.host.settings.directory)
     path.unlink()
     for hours in (51, 50):
-        append_checkpoint(path, gateway.orgs.publish(days.now() - hours * 3600))
+        append_checkpoint(path, gateway.orgs.publish(clock.now() - hours * 3600))
 
 
 def _forked(gateway: Gateway) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gateway.web.caseworker import send as form
 from keys import token
 from keys.errors import CannotSeal
-from keys.parts import Part
+from keys.roles import Part
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import Caseworker
 from tests.gateway.intake.filling import WRITTEN, file, send, write

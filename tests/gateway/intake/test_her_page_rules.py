@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gateway.web.victim import one_size, status
+from gateway.web.victim import status
 from keys import token
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
@@ -63,7 +63,7 @@ def test_p10_from_outside_a_full_box_an_empty_one_and_every_language_look_alike(
         browser.send(look(browser, tag, SYMBOLS), "text", text="&" * 9000),
     ]
     assert len({seen_from_outside(page) for page in pages}) == 1
-    assert seen_from_outside(whole)[1] == one_size.SIZE == 65536
+    assert seen_from_outside(whole)[1] == status.SIZE == 65536
     assert whole.answer.headers["Content-Encoding"] == "identity"
     assert whole.answer.headers["Cache-Control"] == "no-store"
 

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from gateway.report import afterwards, notices, statuses
+from gateway.report import statuses
 from gateway.report.names import name_of
-from keys import clock as days
-from keys import token
-from keys.parts import Role
+from keys import clock, token
+from keys.roles import Role
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.test_languages import EVERY, said, speak
@@ -25,9 +24,9 @@ def look(browser: Browser, tag: str = "en"):
 @pytest.mark.parametrize("code", [*statuses.STATUSES, "a code of a later version"])
 def test_every_status_says_what_comes_next_and_none_is_a_dead_end(browser: Browser, box: Box, code: str):
     org = NGO if code in statuses.codes_of(statuses.NGO) else FORCE
-    box.put(org, "status", 1, days.today() - 9, code=code, line=[], show_after=0)
+    box.put(org, "status", 1, clock.today() - 9, code=code, line=[], show_after=0)
     page = look(browser)
-    heading, after = afterwards.after(code)
+    heading, after = statuses.after(code)
     assert statuses.sentence(code) in page.text
     assert heading in page.text
     assert after
@@ -36,7 +35,7 @@ def test_every_status_says_what_comes_next_and_none_is_a_dead_end(browser: Brows
 
 
 def test_where_police_do_no_more_she_reads_of_review_complaint_court_and_support(browser: Browser, box: Box):
-    box.put(FORCE, "status", 1, days.today() - 9, code="nfa", line=[], show_after=0)
+    box.put(FORCE, "status", 1, clock.today() - 9, code="nfa", line=[], show_after=0)
     told = look(browser).text
     places = [
         told.index(words) for words in ("look at it again", "can complain", "A court can", "still helps you")
@@ -46,7 +45,7 @@ def test_where_police_do_no_more_she_reads_of_review_complaint_court_and_support
 
 
 def test_who_wrote_the_status_is_said_and_the_way_is_told_in_its_order(browser: Browser, box: Box):
-    today = days.today()
+    today = clock.today()
     line = [[code, today] for code in ("sent", "delivered", "opened", "assessing")]
     box.put(FORCE, "status", 1, today, code="investigating", line=line)
     told = look(browser).text
@@ -59,23 +58,23 @@ def test_who_wrote_the_status_is_said_and_the_way_is_told_in_its_order(browser: 
 def test_a_fixed_notice_is_said_in_her_language_with_its_things_and_its_day(
     browser: Browser, box: Box, tag: str
 ):
-    today = days.today()
-    for number, code in enumerate(notices.NOTICES, 1):
+    today = clock.today()
+    for number, code in enumerate(statuses.NOTICES, 1):
         about = {"leaves": ["premises", "suspect"], "day": today - 2}
-        text = notices.english(code, about["leaves"], about["day"])
+        text = statuses.english(code, about["leaves"], about["day"])
         box.put(NGO, "notice", number, code=code, about=about, text=text)
     page = look(browser, tag)
-    for sentence in notices.NOTICES.values():
+    for sentence in statuses.NOTICES.values():
         before = said(tag, sentence).split("%(")[0].strip()
         assert before in page.text
-    assert said(tag, notices.thing("premises")) in page.text
-    assert said(tag, notices.thing("suspect")) in page.text
+    assert said(tag, statuses.thing("premises")) in page.text
+    assert said(tag, statuses.thing("suspect")) in page.text
     if tag != "en":
         assert "the place" not in page.text
 
 
 def test_a_notice_with_a_code_of_a_later_version_is_said_as_its_ngo_wrote_it(browser: Browser, box: Box):
-    about = {"leaves": ["premises"], "day": days.today()}
+    about = {"leaves": ["premises"], "day": clock.today()}
     box.put(NGO, "notice", 1, code="given_back", about=about, text="It was given back.")
     assert "It was given back." in look(browser).text
 
@@ -102,7 +101,7 @@ def test_when_her_ngo_is_gone_the_page_says_whom_to_call_and_who_else_helps(
 def test_the_page_goes_on_offering_to_write_while_only_the_directory_is_old(
     browser: Browser, full: Box, monkeypatch: pytest.MonkeyPatch
 ):
-    now = days.now()
+    now = clock.now()
     monkeypatch.setattr("keys.clock.now", lambda: now + 3 * 86400)
     page = look(browser)
     assert any("text" in form.names for form in page.forms)

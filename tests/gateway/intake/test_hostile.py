@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from gateway.web.caseworker import practice
-from gateway.web.caseworker import send as form
+from gateway.web.caseworker import practice, send
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import Caseworker
 from tests.gateway.intake.filling import WRITTEN, write
@@ -100,22 +99,22 @@ def test_a_post_of_many_parts_ends_in_a_page_that_says_what_to_do(work: Browser,
 
 
 def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
-    from gateway.report.form import written
+    from gateway.report.form import values
 
     page = work.get("/caseworker/report")
-    every = {name: "x" for name in written.FIELDS}
+    every = {name: "x" for name in values.FIELDS}
     fields = page.form("filing_secret").fields | every | {"crime.adult_confirmed": "yes", "step": "change"}
     changed = work.post("/caseworker/report", fields)
     assert changed.status == 200
     carried = changed.form("filing_secret").fields
     assert {name for name in every if name in carried and carried[name] == "x"} >= {
         name
-        for name, field in written.FIELDS.items()
+        for name, field in values.FIELDS.items()
         if name.startswith("identity.") and name.endswith(".note")
     }
 
 
-@pytest.mark.parametrize("steps", [form.STEPS, practice.STEPS])
+@pytest.mark.parametrize("steps", [send.STEPS, practice.STEPS])
 def test_a_step_that_there_is_not_is_a_look_before_sending(work: Browser, steps: dict):
     page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | WRITTEN

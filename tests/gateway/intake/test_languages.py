@@ -13,10 +13,8 @@ from deploy.catalogues import faults, wanted
 from gateway.report import statuses
 from gateway.web import catalogues
 from gateway.web.catalogues import LANGUAGES, TRANSLATIONS
-from gateway.web.victim import one_size, status
-from gateway.web.victim import texts as hers
-from keys import clock as days
-from keys import token
+from gateway.web.victim import status, texts
+from keys import clock, token
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, Gateway
@@ -75,7 +73,7 @@ def test_each_of_her_pages_says_its_language_and_has_one_size_and_the_same_to_lo
     direction = catalogues.offered()[tag].language.direction
     for name, page in pages.items():
         assert f'<html lang="{tag}" dir="{direction}"' in page.html, name
-        assert len(page.answer.data) == one_size.SIZE == 65536, name
+        assert len(page.answer.data) == status.SIZE == 65536, name
         assert page.answer.headers["Content-Encoding"] == "identity", name
         assert "Set-Cookie" not in page.answer.headers, name
         assert tag == "en" or f"lang={tag}" not in page.answer.request.url, name
@@ -95,7 +93,7 @@ def test_each_of_her_pages_says_its_language_and_has_one_size_and_the_same_to_lo
 def test_eight_full_slots_in_the_heaviest_signs_never_overflow_the_one_size(
     browser: Browser, box: Box, tag: str
 ):
-    today = days.today()
+    today = clock.today()
     heaviest = max(statuses.STATUSES, key=lambda code: len(said(tag, statuses.words(code)[0]).encode()))
     for number in range(4):
         line = [[heaviest, today - 90 + number * 20 + step] for step in range(20)]
@@ -104,7 +102,7 @@ def test_eight_full_slots_in_the_heaviest_signs_never_overflow_the_one_size(
         )
         box.put(NGO, "question", number + 1, today, text="&" * 1850)
     page = look(browser, tag)
-    assert len(page.answer.data) == one_size.SIZE
+    assert len(page.answer.data) == status.SIZE
     assert "&" * 1850 in page.text  # the newest is never cut
     assert "answer" in page.html
 
@@ -115,7 +113,7 @@ def test_what_does_not_fit_is_cut_from_the_oldest_and_the_page_says_so(
     for number in range(4):
         box.put(NGO, "note", number + 1, text=f"{number}" + "&" * 1850)
     whole = look(browser, "pa")
-    monkeypatch.setattr(one_size, "SIZE", 34_000)
+    monkeypatch.setattr(status, "SIZE", 34_000)
     cut = look(browser, "pa")
     assert len(cut.answer.data) == 34_000
     assert "3&&&" in cut.text
@@ -182,7 +180,7 @@ def test_the_caseworker_s_pages_are_in_english(gateway: Gateway):
 
 def test_the_stages_and_the_dates_are_hers(browser: Browser, full: Box):
     page = look(browser, "pt-BR")
-    for name in hers.STAGES.values():
+    for name in texts.STAGES.values():
         assert said("pt-BR", name) in page.text
     assert re.search(r"Desde [0-9]+ de [a-zç]+ de 20[0-9]{2}", page.text)
     assert "<bdi>Casa Aurora</bdi>" in page.html

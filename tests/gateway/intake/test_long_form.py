@@ -10,21 +10,19 @@ from hypothesis import strategies as st
 
 from gateway.answering import keep_for_later
 from gateway.report.crime import CRIME
-from gateway.report.form import ngo_questions as for_us
-from gateway.report.form import police_questions as for_police
-from gateway.report.form import repeating, written
+from gateway.report.form import ngo_questions, police_questions, values
 from gateway.report.form.questions import asks, repeats
 from gateway.report.identity import IDENTITY
-from gateway.report.shapes import Group, Only, Several
+from gateway.report.schema import Group, Only, Several
 from gateway.report_schema import read_filing
-from gateway.web.caseworker import save_for_later as holding
-from keys.parts import Part
+from gateway.web.caseworker import save_for_later
+from keys.roles import Part
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.filling import WRITTEN, file, send, write
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway
 
 ROWS = st.dictionaries(
-    st.sampled_from([name for name in written.FIELDS if ".suspects." in name or ".children." in name]),
+    st.sampled_from([name for name in values.FIELDS if ".suspects." in name or ".children." in name]),
     st.just("x"),
 )
 
@@ -39,13 +37,15 @@ def leaves(shape: object, path: str) -> set[str]:
 
 
 def test_every_field_of_a_report_is_asked_for_except_what_the_gateway_writes():
-    asked = {written.ADULT} | {one.path for half in (for_police, for_us) for one in asks(half.SECTIONS)}
-    for half in (for_police, for_us):
+    asked = {values.ADULT} | {
+        one.path for half in (police_questions, ngo_questions) for one in asks(half.SECTIONS)
+    }
+    for half in (police_questions, ngo_questions):
         asked |= {f"{one.path}.*.{ask.path}" for one in repeats(half.SECTIONS) for ask in one.asks}
     of_a_report = leaves(CRIME, "crime") | leaves(IDENTITY, "identity")
     gateways_own = {"identity.record.warned", "identity.record.warned_reason"}
     assert of_a_report - asked == gateways_own
-    assert asked - of_a_report == {"force", "priority", written.ADULT}
+    assert asked - of_a_report == {"force", "priority", values.ADULT}
 
 
 def shown(page: Page, group: str) -> int:
@@ -78,13 +78,13 @@ def test_a_suspect_is_added_and_taken_away_and_nothing_else_is_lost(work: Browse
 
 @given(ROWS)
 def test_closing_the_gaps_keeps_every_word_in_its_order(typed: dict[str, str]):
-    closed = repeating.without_gaps(typed)
+    closed = values.without_gaps(typed)
     for path in ("crime.suspects", "identity.children"):
         numbers = sorted({int(name.split(".")[2]) for name in closed if name.startswith(path)})
         assert numbers == list(range(len(numbers)))
     assert len(closed) == len(typed)
-    assert repeating.without_gaps(closed) == closed
-    assert written.document(closed) == written.document(typed)
+    assert values.without_gaps(closed) == closed
+    assert values.document(closed) == values.document(typed)
 
 
 def test_enter_in_a_line_looks_at_the_report_and_never_adds_or_takes_away(work: Browser):
@@ -98,7 +98,7 @@ def test_withheld_and_unknown_are_two_answers_and_no_answer_is_none(work: Browse
     )
     assert "she chose not to say" in looked.text
     assert "not known" in looked.text
-    filing = read_filing(written.document(written.values(looked.form("filing_secret").fields)))
+    filing = read_filing(values.document(values.values(looked.form("filing_secret").fields)))
     assert (filing.crime["injury"], filing.crime["medical_help"]) == ("withheld", "unknown")
     assert filing.crime["methods"] == {"weapons": ["withheld"]}
     assert "risk" not in filing.crime
@@ -219,10 +219,10 @@ def test_the_room_left_is_shown_for_each_side(work: Browser):
 
 def leeds_receives(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the force of the picked area were one of those that can receive today."""
-    from gateway.report import areas
+    from gateway.report import police_areas
 
-    there = areas.Force(FORCE, "E23000010", "Northshire Police")
-    monkeypatch.setattr(areas, "force_for", lambda code: there if code else None)
+    there = police_areas.Force(FORCE, "E23000010", "Northshire Police")
+    monkeypatch.setattr(police_areas, "force_for", lambda code: there if code else None)
 
 
 def test_the_area_finds_the_police(gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch):
@@ -320,9 +320,9 @@ def test_the_longest_form_that_can_be_written_can_be_kept(gateway: Gateway):
         name: "ق" * 6000 for name in ("crime.acts_narrative", "identity.suspect.note", "identity.abroad.note")
     }
     whole |= {
-        name: "ü" * 200 for name in written.FIELDS if name.endswith((".name", ".contact", ".lives_with"))
+        name: "ü" * 200 for name in values.FIELDS if name.endswith((".name", ".contact", ".lives_with"))
     }
-    holding.keep(whole, "00" * 32, NGO, gateway.host)
+    save_for_later.keep(whole, "00" * 32, NGO, gateway.host)
     with pytest.raises(ValueError, match="long"):
         keep_for_later({"x": "y" * 70_000}, ngo=NGO, host=gateway.host)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report.form import consent, needed
-from gateway.report.persons import CONSENT_POINTS
+from gateway.report.codes import CONSENT_POINTS
+from gateway.report.form import checks, questions
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.filling import WRITTEN, write
 
 
 def test_every_point_of_consent_is_explained_in_words_to_say(work: Browser):
-    assert [point.code for point in consent.POINTS] == list(CONSENT_POINTS)
+    assert [point.code for point in questions.POINTS] == list(CONSENT_POINTS)
     form, sheet = work.get("/caseworker/report"), work.get("/caseworker/consent")
-    for point in consent.POINTS:
+    for point in questions.POINTS:
         assert point.say in form.text
         assert f"{point.title}. {point.say}".replace("  ", " ") in sheet.text.replace(" .", ".")
         assert len(point.say.split()) <= 45
@@ -21,12 +21,12 @@ def test_every_point_of_consent_is_explained_in_words_to_say(work: Browser):
 
 def test_nothing_is_ticked_beforehand_and_what_was_not_ticked_is_said_before_sending(work: Browser):
     blank = work.get("/caseworker/report")
-    assert not [name for name in blank.form("filing_secret").fields if consent.PATH in name]
+    assert not [name for name in blank.form("filing_secret").fields if questions.PATH in name]
     looked = write(work, identity__record__consent__points_explained__may_stop="yes")
     assert "Not ticked as explained to her" in looked.text
     assert "A condition can be broken" in looked.text
     assert "You can stop" not in looked.text
-    every = {f"{consent.PATH}.{point.code}".replace(".", "__"): "yes" for point in consent.POINTS}
+    every = {f"{questions.PATH}.{point.code}".replace(".", "__"): "yes" for point in questions.POINTS}
     assert "Not ticked as explained" not in write(work, **every).text
 
 
@@ -52,7 +52,7 @@ def test_paper_is_for_caseworkers(browser: Browser, path: str):
 
 
 def test_what_is_still_needed_is_a_list_that_ends():
-    assert [name for name, _ in needed.needed({})] == [
+    assert [name for name, _ in checks.needed({})] == [
         "crime.adult_confirmed",
         "force",
         "crime.reporter_role",
@@ -60,14 +60,14 @@ def test_what_is_still_needed_is_a_list_that_ends():
         "crime.acts_narrative",
         "identity.advice",
     ]
-    assert needed.needed(WRITTEN) == []
+    assert checks.needed(WRITTEN) == []
     without_force = {name: text for name, text in WRITTEN.items() if name != "force"}
-    assert needed.needed(without_force) == []  # the area finds it
+    assert checks.needed(without_force) == []  # the area finds it
 
 
 def test_what_is_still_needed_leads_to_its_question(work: Browser):
     page = work.get("/caseworker/report")
-    for name, about in needed.needed({}):
+    for name, about in checks.needed({}):
         assert about in page.text
         assert f'href="#{name.replace(".", "-")}"' in page.html
         assert name.replace(".", "-") in page.ids

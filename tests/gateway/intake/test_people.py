@@ -7,15 +7,12 @@ import re
 import pyotp
 import pytest
 
-from gateway.accounts import administration as people
-from gateway.accounts import invitations as joining
-from gateway.accounts import second_factor
-from gateway.accounts.accounts import BadAccount
-from gateway.store import accounts as store
-from gateway.store import sessions
+from gateway.accounts import administration, invitations, second_factor
+from gateway.accounts.signin import BadAccount
+from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
-from keys import clock as days
+from keys import clock
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 from tests.gateway.running import NGO, OTHER_NGO, Gateway
@@ -38,7 +35,7 @@ def office(gateway: Gateway, ada: Caseworker) -> Browser:
 
 def account(gateway: Gateway, name: str) -> Account | None:
     with reading(gateway.host.engine) as connection:
-        return store.by_name(connection, name)
+        return accounts.by_name(connection, name)
 
 
 def press(office: Browser, act: str, name: str, **more: str) -> Page:
@@ -97,11 +94,11 @@ def test_somebody_new_joins_with_a_code_and_chooses_what_nobody_else_knows(gatew
 def test_a_code_to_join_works_once_and_for_three_days(gateway: Gateway, office: Browser):
     code = invite(office, "bruna")
     engine, key = gateway.host.engine, gateway.host.settings.accounts_key
-    assert joining.invited(engine, code, key=key, now=NOW + joining.GOOD_FOR + 60) is None
+    assert invitations.invited(engine, code, key=key, now=NOW + invitations.GOOD_FOR + 60) is None
     choose(Browser(gateway.app), code)
     again = Browser(gateway.app)
     page = again.send(again.get("/caseworker/join"), "code", code=code)
-    assert joining.BAD_CODE in page.text
+    assert invitations.BAD_CODE in page.text
     assert "Key:" not in page.text
 
 
@@ -110,10 +107,10 @@ def test_no_session_from_before_outlives_a_reset(gateway: Gateway, office: Brows
     invited = account(gateway, "bruna")
     assert invited is not None
     with writing(gateway.host.engine) as connection:  # as a sign-in that was under way when she was reset
-        sessions.begin(connection, bytes(32), invited.id, expires=NOW + 60, now=NOW, day=days.today())
+        accounts.begin(connection, bytes(32), invited.id, expires=NOW + 60, now=NOW, day=clock.today())
     choose(Browser(gateway.app), code)
     with reading(gateway.host.engine) as connection:
-        assert sessions.account_of(connection, bytes(32), NOW) is None
+        assert accounts.account_of(connection, bytes(32), NOW) is None
 
 
 def test_what_does_not_fit_is_told_and_the_code_still_works(gateway: Gateway, office: Browser):
@@ -181,10 +178,10 @@ def test_no_act_reaches_another_ngo(gateway: Gateway, office: Browser):
     before = gateway.rows("accounts")
     for act in ("suspend", "reset", "remove", "promote", "demote", "out"):
         fields = {"csrf": csrf, "who": ines.id.hex(), "act": act, "current": PASSWORD}
-        assert people.GONE in office.post("/caseworker/people/", fields).text
+        assert administration.GONE in office.post("/caseworker/people/", fields).text
     ada = account(gateway, "ada")
     assert ada is not None
-    for act in (people.suspend, people.remove, people.sign_out):
+    for act in (administration.suspend, administration.remove, administration.sign_out):
         with pytest.raises(BadAccount, match=r"no such account"):
             act(gateway.host.engine, ada, ines.id)
     assert gateway.rows("accounts") == before
@@ -199,17 +196,17 @@ def test_the_last_administrator_stays(gateway_anywhere: Gateway):
     assert dalva is not None
     engine = gateway.host.engine
     for act in (
-        lambda: people.suspend(engine, ada, ada.id),
-        lambda: people.set_admin(engine, ada, ada.id, False),
+        lambda: administration.suspend(engine, ada, ada.id),
+        lambda: administration.set_admin(engine, ada, ada.id, False),
     ):
         with pytest.raises(BadAccount, match="last administrator"):
             act()
-    people.set_admin(engine, ada, dalva.id, True)
-    people.suspend(engine, dalva, ada.id)
-    with pytest.raises(people.NotAnAdministrator):
-        people.suspend(engine, ada, dalva.id)  # she was suspended a moment ago
+    administration.set_admin(engine, ada, dalva.id, True)
+    administration.suspend(engine, dalva, ada.id)
+    with pytest.raises(administration.NotAnAdministrator):
+        administration.suspend(engine, ada, dalva.id)  # she was suspended a moment ago
     with pytest.raises(BadAccount, match="last administrator"):
-        people.set_admin(engine, dalva, dalva.id, False)
+        administration.set_admin(engine, dalva, dalva.id, False)
 
 
 def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: Gateway):
@@ -218,9 +215,9 @@ def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: G
     ada, engine = account(gateway, "ada"), gateway.host.engine
     key = gateway.host.settings.accounts_key
     assert ada is not None
-    code = people.invite(engine, ada, "bruna", admin=True, key=key, now=NOW, day=days.today())
+    code = administration.invite(engine, ada, "bruna", admin=True, key=key, now=NOW, day=clock.today())
     with pytest.raises(BadAccount, match="already"):
-        people.invite(engine, ada, "BRUNA", admin=True, key=key, now=NOW, day=days.today())
+        administration.invite(engine, ada, "BRUNA", admin=True, key=key, now=NOW, day=clock.today())
     secret = second_factor.new_secret()
     given = {
         "password": CHOSEN,
@@ -229,13 +226,13 @@ def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: G
         "key": key,
         "now": NOW,
     }
-    bruna, printed = joining.join(engine, code, **given)
+    bruna, printed = invitations.join(engine, code, **given)
     assert (bruna.admin, bruna.state, len(gateway.rows("printed_codes"))) == (True, "active", len(printed))
     with pytest.raises(BadAccount, match="does not work"):
-        joining.join(engine, code, **given)
-    people.reset(engine, ada, bruna.id, key=key, now=NOW)
+        invitations.join(engine, code, **given)
+    administration.reset(engine, ada, bruna.id, key=key, now=NOW)
     assert gateway.rows("printed_codes") == []
-    people.remove(engine, ada, bruna.id)
+    administration.remove(engine, ada, bruna.id)
     assert [row.name for row in gateway.rows("accounts")] == ["ada"]
 
 
@@ -332,6 +329,6 @@ def test_a_secret_in_a_page_is_nobody_elses_and_ends(gateway: Gateway, ada: Case
     assert second_factor.carried(carried, hers.id, key, NOW + second_factor.CARRIED + 1) is None
     assert second_factor.carried(carried, other.id, key, NOW) is None
     with writing(gateway.host.engine) as connection:
-        found = store.by_id(connection, hers.id)
+        found = accounts.by_id(connection, hers.id)
     assert found is not None
     assert second_factor.opened(found.totp_sealed, other.id, key) is None

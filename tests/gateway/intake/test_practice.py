@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gateway.report import areas
+from gateway.report import police_areas
 from gateway.web.caseworker import practice
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.filling import WRITTEN, named
@@ -79,7 +79,7 @@ def test_it_screens_as_the_real_form_does(work: Browser):
 def test_any_force_can_be_practised_with_also_one_that_receives_nothing_yet(work: Browser):
     page = work.get("/caseworker/practice")
     for force in ("devon-and-cornwall-police", "metropolitan-police"):
-        assert force in areas.forces()
+        assert force in police_areas.forces()
         assert f'value="{force}"' in page.html
         assert f'value="{force}"' not in work.get("/caseworker/report").html
 
@@ -94,8 +94,8 @@ def test_signed_out_while_practising_she_comes_back_to_practice(work: Browser, d
 
 @pytest.mark.parametrize("step", sorted(practice.STEPS))
 def test_no_step_of_practice_is_the_real_ones(step: str):
-    from gateway.web.caseworker import send as form
+    from gateway.web.caseworker import send
 
     if step in ("send", "keep"):
-        assert practice.STEPS[step] is not form.STEPS[step]
+        assert practice.STEPS[step] is not send.STEPS[step]
         assert practice.STEPS[step].__module__ == "gateway.web.caseworker.practice"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from gateway.web.published import picture
-from keys import clock as days
-from keys.directory.directory import fold
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
+from gateway.web.recipients import picture
+from keys import clock
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
+from keys.directory.fold import fold
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.intake.browser import Browser
 from tests.gateway.running import FORCE, NGO, Gateway
 
@@ -66,17 +66,17 @@ def test_what_nobody_has_witnessed_is_shown_as_such(gateway: Gateway) -> None:
     checkpoints = [orgs.publish()]
     orgs.leaves.append(sign_note(Notice(orgs.genesis, "demands: 9").text, orgs.coalition.veto[0]))
     view = fold(orgs.leaves, orgs.genesis, checkpoints=checkpoints)
-    shown = picture(view, orgs.leaves, days.now())
+    shown = picture(view, orgs.leaves, clock.now())
     (last,) = (change for change in shown.changes if change.number == len(orgs.leaves) - 1)
     assert (last.day, last.state) == (None, "announced, does not count yet")
     assert shown.notices == ()
-    unwitnessed = picture(fold(orgs.leaves, orgs.genesis), orgs.leaves, days.now())
+    unwitnessed = picture(fold(orgs.leaves, orgs.genesis), orgs.leaves, clock.now())
     assert unwitnessed.recipients == ()
     assert unwitnessed.trouble is not None
 
 
 def test_since_goes_back_over_keys_that_follow_each_other(gateway: Gateway) -> None:
     orgs = gateway.orgs
-    shown = picture(orgs.view(), orgs.leaves, days.now())
+    shown = picture(orgs.view(), orgs.leaves, clock.now())
     its = next(one for one in shown.recipients if one.org == NGO)
-    assert (its.since, its.until) == (days.today() - 40, days.today() + 50)
+    assert (its.since, its.until) == (clock.today() - 40, clock.today() + 50)

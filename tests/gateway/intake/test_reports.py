@@ -9,7 +9,7 @@ import pytest
 from gateway.store import reports as store
 from gateway.store.engine import reading
 from gateway.web.caseworker.reports import beginning
-from keys.envelope.manifest import reference
+from keys.envelope.format import reference
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.intake.conftest import new_caseworker
 from tests.gateway.intake.filling import file

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.accounts import accounts, passwords
+from gateway.accounts import signin
 from gateway.store import accounts as store
-from gateway.store import retention as expiry
+from gateway.store import retention
 from gateway.store.engine import writing
 from tests.gateway.intake.browser import Browser
 from tests.gateway.intake.conftest import NOW, PASSWORD, Caseworker, new_caseworker
@@ -66,7 +66,7 @@ def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva
 def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
     gateway: Gateway, browser: Browser, dalva: Caseworker, monkeypatch: pytest.MonkeyPatch
 ):
-    fits = passwords.fits
+    fits = signin.fits
 
     def suspended_meanwhile(password_hash: str, password: str) -> bool:
         with writing(gateway.host.engine) as connection:
@@ -75,7 +75,7 @@ def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
             store.suspend(connection, found.id)
         return fits(password_hash, password)
 
-    monkeypatch.setattr(passwords, "fits", suspended_meanwhile)
+    monkeypatch.setattr(signin, "fits", suspended_meanwhile)
     assert "Sent reports" not in dalva.sign_in(browser).text
     assert gateway.rows("sessions") == []
 
@@ -90,13 +90,13 @@ def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva:
 
 def test_of_a_name_no_more_is_looked_at_than_a_name_can_have():
     flood = "\u0315\u0334" * 50_000  # composing all of it would stop this process for a minute
-    assert len(accounts.normal_name(flood)) == accounts.LONGEST_TYPED
-    with pytest.raises(accounts.BadAccount):
-        accounts.checked_name("dalva" + " " * accounts.LONGEST_TYPED)
+    assert len(signin.normal_name(flood)) == signin.LONGEST_TYPED
+    with pytest.raises(signin.BadAccount):
+        signin.checked_name("dalva" + " " * signin.LONGEST_TYPED)
 
 
 def test_wrong_tries_make_the_account_wait_longer_and_longer():
-    waits = [accounts.wait_after(failed) for failed in range(1, 20)]
+    waits = [signin.wait_after(failed) for failed in range(1, 20)]
     assert waits[:4] == [0, 0, 0, 0]
     assert waits[4:8] == [60, 120, 240, 480]
     assert max(waits) == 15 * 60
@@ -107,12 +107,12 @@ def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
     gateway: Gateway, dalva: Caseworker
 ):
     now, key, engine = NOW, gateway.host.settings.accounts_key, gateway.host.engine
-    for _ in range(accounts.FREE_TRIES):
-        assert accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
+    for _ in range(signin.FREE_TRIES):
+        assert signin.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
     code = dalva.code()
-    assert accounts.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
+    assert signin.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
     dalva.at = now + 61
-    assert accounts.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
+    assert signin.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
     assert gateway.rows("tries") == []
 
 
@@ -121,24 +121,24 @@ def test_a_name_that_nobody_has_is_counted_and_waits_as_one_that_somebody_has(
 ):
     key, engine = gateway.host.settings.accounts_key, gateway.host.engine
     for name in ("dalva", "nobody"):
-        for _ in range(accounts.FREE_TRIES + 1):
-            accounts.sign_in(engine, name, "wrong", "", key=key, now=NOW)
+        for _ in range(signin.FREE_TRIES + 1):
+            signin.sign_in(engine, name, "wrong", "", key=key, now=NOW)
     rows = gateway.rows("tries")
-    assert [(row.failed, row.locked_until) for row in rows] == [(accounts.FREE_TRIES, NOW + 60)] * 2
+    assert [(row.failed, row.locked_until) for row in rows] == [(signin.FREE_TRIES, NOW + 60)] * 2
     assert all(b"dalva" not in row.name_hash for row in rows)
 
 
 def test_wrong_tries_are_forgotten_after_a_day(gateway: Gateway):
     key, engine = gateway.host.settings.accounts_key, gateway.host.engine
-    accounts.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
-    expiry.forget_sign_ins(engine, NOW + expiry.TRIES - 1)
+    signin.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
+    retention.forget_sign_ins(engine, NOW + retention.TRIES - 1)
     assert len(gateway.rows("tries")) == 1
-    expiry.forget_sign_ins(engine, NOW + expiry.TRIES)
+    retention.forget_sign_ins(engine, NOW + retention.TRIES)
     assert gateway.rows("tries") == []
 
 
 def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser, dalva: Caseworker):
-    with passwords._places, passwords._places:
+    with signin._places, signin._places:
         page = dalva.sign_in(browser)
     assert "try again in a few seconds" in page.text
     assert "Sent reports" in dalva.sign_in(browser).text
@@ -196,7 +196,7 @@ def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Cas
 
 def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.undo()
-    assert passwords.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
+    assert signin.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
 
 
 @pytest.mark.parametrize("path", ["/caseworker/sign-in", "/caseworker/sign-out", "/caseworker/"])

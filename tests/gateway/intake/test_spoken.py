@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from deploy.recordings import script
-from gateway.web import catalogues
-from gateway.web import recordings as spoken
-from gateway.web.victim import one_size
-from gateway.web.victim import texts as hers
+from gateway.web import catalogues, recordings
+from gateway.web.victim import status, texts
 from keys import token
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
@@ -38,15 +36,15 @@ def tone(seconds: float = 0.2) -> bytes:
 @pytest.fixture
 def speaker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder of recordings, and somebody who speaks a sentence into it."""
-    monkeypatch.setattr(spoken, "RECORDINGS", tmp_path)
+    monkeypatch.setattr(recordings, "RECORDINGS", tmp_path)
 
     def forget() -> None:
-        spoken.voice.cache_clear()
-        spoken._length.cache_clear()
+        recordings.voice.cache_clear()
+        recordings._length.cache_clear()
 
     def speak_one(tag: str, text: str, sound: bytes) -> None:
         (tmp_path / tag).mkdir(exist_ok=True)
-        (tmp_path / tag / f"{spoken.name_for(said(tag, text))}.wav").write_bytes(sound)
+        (tmp_path / tag / f"{recordings.name_for(said(tag, text))}.wav").write_bytes(sound)
         forget()
 
     forget()
@@ -79,7 +77,7 @@ def test_without_a_recording_there_is_no_button(browser: Browser, full: Box, spe
 def test_only_where_somebody_can_listen_does_the_page_say_that_this_needs_scripts(browser: Browser, speaker):
     told = said("bn", "Only listening does not work without scripts.")
     assert told not in speak(browser, "bn").text
-    for text in hers.FIRST:
+    for text in texts.FIRST:
         speaker("bn", text, tone())
     assert told in speak(browser, "bn").text
 
@@ -93,7 +91,7 @@ def test_one_recorded_sentence_is_played_from_the_bytes_of_its_language(browser:
     assert 'type="button" hidden' in page.html  # the script shows it: nothing is offered that cannot be done
     answer = browser.client.post("/aloud", base_url=browser.url, data={"language": "ar"})
     assert [answer.data[start:end] for start, end, _kind in pieces] == [tone(0.1), tone(0.3)]
-    assert len(page.answer.data) == one_size.SIZE
+    assert len(page.answer.data) == status.SIZE
 
 
 def test_the_answer_is_the_same_whatever_is_pressed_and_as_long_in_every_language(browser: Browser, speaker):
@@ -101,7 +99,7 @@ def test_the_answer_is_the_same_whatever_is_pressed_and_as_long_in_every_languag
     answers = {
         tag: browser.client.post("/aloud", base_url=browser.url, data={"language": tag}) for tag in EVERY
     }
-    assert {len(answer.data) for answer in answers.values()} == {2 * spoken.STEP}
+    assert {len(answer.data) for answer in answers.values()} == {2 * recordings.STEP}
     for answer in answers.values():
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Encoding"] == "identity"
@@ -112,21 +110,21 @@ def test_the_answer_is_the_same_whatever_is_pressed_and_as_long_in_every_languag
 def test_a_corrected_sentence_has_no_recording_until_it_is_spoken_again(speaker):
     speaker("es", OPENED[0], tone())
     spanish = catalogues.offered()["es"]
-    assert spoken.pieces(spanish, OPENED[:1])
+    assert recordings.pieces(spanish, OPENED[:1])
     changed = catalogues.Catalogue(spanish.language, {OPENED[0]: "Un policía lo abrió."}, "Pilar")
-    assert not spoken.pieces(changed, OPENED[:1])
+    assert not recordings.pieces(changed, OPENED[:1])
 
 
 def test_a_language_with_too_much_sound_is_silent(speaker, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(spoken, "MOST", 1000)
+    monkeypatch.setattr(recordings, "MOST", 1000)
     speaker("en", OPENED[0], tone())
-    assert spoken.pieces(catalogues.ENGLISH, OPENED[:1]) == []
+    assert recordings.pieces(catalogues.ENGLISH, OPENED[:1]) == []
 
 
 def test_the_speaker_s_script_has_every_sentence_and_says_what_is_missing(speaker):
     speaker("tr", OPENED[0], tone())
     lines = {sentence: (name, there) for name, sentence, there in script("tr")}
-    assert len(lines) == len({said("tr", text) for text in hers.aloud()})
-    assert lines[said("tr", OPENED[0])] == (spoken.name_for(said("tr", OPENED[0])), True)
+    assert len(lines) == len({said("tr", text) for text in texts.aloud()})
+    assert lines[said("tr", OPENED[0])] == (recordings.name_for(said("tr", OPENED[0])), True)
     assert lines[said("tr", OPENED[1])][1] is False
     assert not [sentence for sentence in lines if "%(" in sentence or "<" in sentence]

@@ -10,12 +10,11 @@ import redis
 from deploy.broker import start_broker
 from gateway.store import mailboxes
 from gateway.store.engine import writing
-from gateway.web import texts as words
-from gateway.web.victim import one_size, status
+from gateway.web import texts
+from gateway.web.victim import status
 from gateway.web.victim.stamps import AGE, Stamps
-from keys import clock as days
-from keys import token
-from keys.parts import Part
+from keys import clock, token
+from keys.roles import Part
 from tests.gateway.intake.box import VALUE, Box
 from tests.gateway.intake.browser import Browser, Page
 from tests.gateway.running import FORCE, NGO, NO_BROKER, Gateway
@@ -68,7 +67,7 @@ def test_unknown_empty_mistyped_and_wiped_are_one_and_the_same_document(
 def test_another_length_says_only_how_long_a_code_is(browser: Browser, full: Box):
     for code in ("", "12345", "A" * 25, "1" * 35, "1" * 150):
         page = look(browser, code)
-        assert words.WRONG_LENGTH in page.text
+        assert texts.WRONG_LENGTH in page.text
         assert page.form("code").fields["code"] == ""
 
 
@@ -84,7 +83,7 @@ def test_every_document_is_one_size_and_is_not_kept(browser: Browser, full: Box)
     ]
     for page in pages:
         assert page.status == 200
-        assert len(page.answer.data) == one_size.SIZE == 65536
+        assert len(page.answer.data) == status.SIZE == 65536
         assert page.answer.headers["Content-Encoding"] == "identity"
         assert page.answer.headers["Cache-Control"] == "no-store"
         assert "Set-Cookie" not in page.answer.headers
@@ -99,7 +98,7 @@ def test_the_longest_messages_there_can_be_fit_into_the_one_size(browser: Browse
         line = [["unheard_of", day] for day in range(80)]
         box.put(FORCE, "status", seq + 1, code="opened", line=line)
     page = look(browser, token.symbols(VALUE))
-    assert len(page.answer.data) == one_size.SIZE
+    assert len(page.answer.data) == status.SIZE
     assert page.text.count("\"'&<>\"'&<>") >= 4
 
 
@@ -162,7 +161,7 @@ def test_answers_leave_at_multiples_of_one_time():
 
 def test_dangerous_news_is_not_on_the_page_until_its_hour_nor_is_any_trace_of_it(browser: Browser, full: Box):
     calm = look(browser, token.symbols(VALUE))
-    today = days.today()
+    today = clock.today()
     full.put(
         FORCE, "status", 2, today, code="arrested", line=[["arrested", today]], show_after=(today + 2) * 24
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report import areas
+from gateway.report import police_areas
 from tests.gateway.intake.browser import Browser, Page
 
 
@@ -28,7 +28,7 @@ def found(work: Browser, word: str, press: str = "area", at: str = "practice") -
 )
 def test_a_word_that_caseworkers_know_finds_area_and_police(work: Browser, word: str, area: str, force: str):
     fields = found(work, word).form("filing_secret").fields
-    assert areas.name_of(fields["crime.where.area_code"]).startswith(area)
+    assert police_areas.name_of(fields["crime.where.area_code"]).startswith(area)
     assert fields["force"] == force
     assert fields["crime.acts_narrative"] == "He hit her."
 
@@ -39,7 +39,7 @@ def test_several_are_offered_to_press(work: Browser):
     assert len(buttons) == 2
     pressed = work.send(page, "filing_secret", buttons[0]).form("filing_secret").fields
     assert pressed["crime.where.area_code"] == buttons[0].split()[1]
-    assert pressed["force"] in areas.forces()
+    assert pressed["force"] in police_areas.forces()
 
 
 @pytest.mark.parametrize("word", ["Glasgow", "Belfast", "nowhere at all", "xy"])

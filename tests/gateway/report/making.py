@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
-from gateway.report.shapes import (
+from gateway.report.schema import (
     UNANSWERED,
+    UNWELCOME,
     Choice,
     Choices,
     Code,
@@ -25,7 +26,6 @@ from gateway.report.shapes import (
     Shape,
     Text,
 )
-from gateway.report.values import UNWELCOME
 
 MARINA: dict[str, Any] = {
     "force": "west-yorkshire-police",

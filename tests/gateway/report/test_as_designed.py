@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.report.areas import REGIONS, areas, forces
 from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
-from gateway.report.shapes import UNANSWERED, Choice, Choices, Group, Several, Shape
+from gateway.report.police_areas import REGIONS, areas, forces
+from gateway.report.schema import UNANSWERED, Choice, Choices, Group, Several, Shape
 
 CODES = {
     "reporter_role": "victim witness third_person_with_consent third_person_without_consent",

@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 
 from gateway.report.fields import IDENTITY_BUDGET, LEAVES
 from gateway.report.filing import identity_of
-from gateway.report.rules import space_left
+from gateway.report.validate import space_left
 from gateway.report_schema import read_filing
-from keys.envelope import identity
+from keys.envelope import format
 from tests.gateway.report.making import documents, marina, with_crime
 
 
 def test_there_are_twenty_leaves_in_the_order_of_the_identity_part() -> None:
-    assert tuple(identity.LEAVES) == LEAVES
-    assert IDENTITY_BUDGET == identity.BUDGET
+    assert tuple(format.LEAVES) == LEAVES
+    assert IDENTITY_BUDGET == format.BUDGET
     leaves = read_filing(marina()).leaves()
     assert len(leaves) == 20
     assert json.loads(leaves[0]) == {"preferred": "Marina Souza", "aliases": ["Nina S."]}

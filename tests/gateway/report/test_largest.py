@@ -10,13 +10,12 @@ import pytest
 from gateway.report.crime import CRIME
 from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
-from gateway.report.reading import NotAFiling
-from gateway.report.rules import space_left
-from gateway.report.shapes import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
+from gateway.report.schema import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
+from gateway.report.validate import NotAFiling, space_left
 from gateway.report_schema import read_filing
-from keys import clock as days
+from keys import clock
 from keys.envelope import sealing
-from keys.parts import Part, Role
+from keys.roles import Part, Role
 from tests.gateway.report.making import marina
 from tests.keys.test_sealing import FORCE, GATEWAY, NGO, ORGS_ONE, VIEW, delivery, open_at
 
@@ -74,7 +73,7 @@ def test_the_largest_report_is_sealed_and_opened_as_it_was() -> None:
     filing = filled(largest_document())
     report = sealing.seal_report(
         filing.crime, filing.leaves(), force=FORCE, ngo=NGO, view=VIEW,
-        signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=days.today(), supersedes=bytes(16),
+        signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=clock.today(), supersedes=bytes(16),
     )  # fmt: skip
     opened = open_at(FORCE, delivery(report, Part.CRIME), Part.CRIME)
     assert opened.inside["report"] == json.loads(canonical(filing.crime))
@@ -87,7 +86,7 @@ def test_the_budgets_leave_room_for_what_the_sealer_adds() -> None:
     assert space_left(longest)[0] == 0
     sealing.seal_report(
         longest.crime, [f'"{"x" * (IDENTITY_BUDGET - 2)}"', *[""] * 19], force=FORCE, ngo=NGO, view=VIEW,
-        signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=days.today(), supersedes=bytes(16),
+        signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=clock.today(), supersedes=bytes(16),
     )  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
-from gateway.report.reading import NotAFiling
-from gateway.report.rules import Problem
+from gateway.report.validate import NotAFiling, Problem
 from gateway.report_schema import read_filing, read_posted
 from tests.gateway.report.making import documents, marina, with_crime
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.report.reading import NotAFiling, read
+from gateway.report.validate import NotAFiling, read
 from gateway.report_schema import read_filing
 from tests.gateway.report.making import documents, marina, with_crime
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report import areas, statuses
-from gateway.report import partial_dates as dates
+from gateway.report import partial_dates, police_areas, statuses
 
 
 def test_a_partial_date_is_said_in_words_no_finer_than_written() -> None:
-    assert dates.say("2026-10-05") == "5 October 2026"
-    assert dates.say("2026-10") == "October 2026"
-    assert dates.say("2026-W41") == "week of 5 October 2026"
-    assert dates.say("2026-autumn") == "autumn 2026"
-    assert dates.say("2026") == "2026"
-    assert dates.say("soon") == "soon"
+    assert partial_dates.say("2026-10-05") == "5 October 2026"
+    assert partial_dates.say("2026-10") == "October 2026"
+    assert partial_dates.say("2026-W41") == "week of 5 October 2026"
+    assert partial_dates.say("2026-autumn") == "autumn 2026"
+    assert partial_dates.say("2026") == "2026"
+    assert partial_dates.say("soon") == "soon"
 
 
 def test_a_season_runs_to_the_end_of_its_third_month() -> None:
-    assert str(dates.read("2025-winter").last) == "2026-02-28"
-    assert str(dates.read("2026-spring").last) == "2026-05-31"
-    assert str(dates.read("2026-12").last) == "2026-12-31"
+    assert str(partial_dates.read("2025-winter").last) == "2026-02-28"
+    assert str(partial_dates.read("2026-spring").last) == "2026-05-31"
+    assert str(partial_dates.read("2026-12").last) == "2026-12-31"
 
 
 @pytest.mark.parametrize(
@@ -28,14 +27,14 @@ def test_a_season_runs_to_the_end_of_its_third_month() -> None:
 )
 def test_what_is_no_date_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="not a") as caught:
-        dates.read(text)
+        partial_dates.read(text)
     assert not text or text not in str(caught.value)
 
 
 def test_every_local_authority_of_england_and_wales_has_one_of_the_43_forces() -> None:
-    assert len(areas.areas()) == 318
-    assert len(areas.forces()) == 43
-    assert all(code[0] in "EW" and len(code) == 9 for code in areas.areas())
+    assert len(police_areas.areas()) == 318
+    assert len(police_areas.forces()) == 43
+    assert all(code[0] in "EW" and len(code) == 9 for code in police_areas.areas())
 
 
 @pytest.mark.parametrize(
@@ -53,18 +52,18 @@ def test_every_local_authority_of_england_and_wales_has_one_of_the_43_forces() -
     ],
 )
 def test_the_force_for_a_place_is_known(code: str, force: str) -> None:
-    found = areas.force_for(code)
+    found = police_areas.force_for(code)
     assert found is not None
     assert found.org == force
 
 
 def test_an_area_is_called_by_its_name_and_an_unknown_one_by_its_code() -> None:
-    assert areas.name_of("E08000035") == "Leeds"
-    assert areas.name_of("E23000010") == "West Yorkshire Police"
-    assert areas.name_of("W92000004") == "Wales"
-    assert areas.name_of("LS7 3") == "LS7 3"
-    assert areas.name_of("E08999999") == "E08999999"
-    assert areas.force_for("E08999999") is None
+    assert police_areas.name_of("E08000035") == "Leeds"
+    assert police_areas.name_of("E23000010") == "West Yorkshire Police"
+    assert police_areas.name_of("W92000004") == "Wales"
+    assert police_areas.name_of("LS7 3") == "LS7 3"
+    assert police_areas.name_of("E08999999") == "E08999999"
+    assert police_areas.force_for("E08999999") is None
 
 
 def test_the_picture_has_five_steps_and_every_status_is_on_one() -> None:

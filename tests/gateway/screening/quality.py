@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.never import screen_text
 from gateway.report.screening.own_values import Kind, Own, own_values
+from gateway.report.screening.screen import screen_text
 
 CORPUS = Path(__file__).parent / "corpus"
 HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part")

@@ -9,9 +9,9 @@ import pytest
 from gateway.report.screening import coarsen
 from gateway.report.screening.coarsen import Level
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.folding import fold
-from gateway.report.screening.never import screen
+from gateway.report.screening.normalize import fold
 from gateway.report.screening.risk_meters import Colour, Meters, meters
+from gateway.report.screening.screen import screen
 from gateway.report_schema import read_filing
 from tests.gateway.report.making import marina, with_crime
 

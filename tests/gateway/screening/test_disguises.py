@@ -12,11 +12,11 @@ import pytest
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.reading import NotAFiling
-from gateway.report.screening import disguised, folding, known
+from gateway.report.screening import normalize, spelling, value_search
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.folding import fold_sign
-from gateway.report.screening.never import screen
+from gateway.report.screening.normalize import fold_sign
+from gateway.report.screening.screen import screen
+from gateway.report.validate import NotAFiling
 from gateway.report_schema import read_filing
 from tests.gateway.report.making import marina
 from tests.gateway.screening.disguising import FOR_NAMES, FOR_NUMBERS, FOR_PHONES, NAMES, Disguise
@@ -98,16 +98,16 @@ def test_no_disguise_of_ten_thousand_gets_through() -> None:
 def test_the_test_sees_it_when_one_step_is_turned_off(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     match step:
         case "lookalikes":
-            monkeypatch.setattr(folding, "LOOKALIKES", {})
-            monkeypatch.setattr(known.sounds, "has_foreign", lambda text: False)
+            monkeypatch.setattr(normalize, "LOOKALIKES", {})
+            monkeypatch.setattr(spelling, "has_foreign", lambda text: False)
         case "marks":
-            monkeypatch.setattr(folding, "_by_category", lambda sign: sign)
+            monkeypatch.setattr(normalize, "_by_category", lambda sign: sign)
         case "leet":
-            monkeypatch.setattr(disguised, "_LETTERS", {})
+            monkeypatch.setattr(value_search, "_LETTERS", {})
         case "spelled":
-            monkeypatch.setattr(known.Known, "_is_one_word", lambda *whatever: False)
+            monkeypatch.setattr(value_search.Known, "_is_one_word", lambda *whatever: False)
         case "glued":
-            monkeypatch.setattr(disguised, "within", lambda *whatever: None)
+            monkeypatch.setattr(value_search, "within", lambda *whatever: None)
     fold_sign.cache_clear()
     try:
         assert slipped_through(900, seed=7)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from gateway.report.crime import CRIME
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
-from gateway.report.rules import space_left
-from gateway.report.screening.never import screen
 from gateway.report.screening.risk_meters import meters
+from gateway.report.screening.screen import screen
+from gateway.report.validate import space_left
 
 NAMES = sorted(
     {*CRIME.of, *IDENTITY.of, "name", "value", "area_code", "from", "to", "precision", "vrm", "preferred"}

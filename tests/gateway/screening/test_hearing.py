@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report.screening import hearing
+from gateway.report.screening import spelling
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.never import screen_text
 from gateway.report.screening.own_values import Kind, Own
+from gateway.report.screening.screen import screen_text
 
 SPELLINGS = [
     ("Layla", "Leyla"), ("Karim", "Kareem"), ("Mohamed", "Muhammad"), ("Theresa", "Teresa"), ("Aïcha", "Ayesha"),
@@ -39,9 +39,9 @@ def test_a_word_that_sounds_otherwise_passes(word: str) -> None:
 
 
 def test_what_says_too_little_is_not_heard() -> None:
-    assert hearing.key("ana") == ""
-    assert hearing.stem(hearing.key("zain")) == ""
-    assert hearing.bent("x" * 3) == []
+    assert spelling.key("ana") == ""
+    assert spelling.stem(spelling.key("zain")) == ""
+    assert spelling.bent("x" * 3) == []
 
 
 @pytest.mark.parametrize("text", ["M.S. left", "M. S. left", "M-S left", "MLS left"])

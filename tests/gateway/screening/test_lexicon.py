@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.report.screening import lexicon, neutral
+from gateway.report.screening import lexicon
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.folding import fold
-from gateway.report.screening.never import screen_text
+from gateway.report.screening.normalize import fold
+from gateway.report.screening.screen import screen_text
 
 WARNED = [
     ("he threatened to have me deported", "deported", "immigration.threat"),
@@ -118,7 +118,7 @@ def test_a_listed_word_in_disguise_is_found(text: str) -> None:
 
 
 def test_the_neutral_words_are_themselves_neutral() -> None:
-    for why, instead in neutral.SAY.values():
+    for why, instead in lexicon.SAY.values():
         assert why
         assert lexicon.find(fold(instead.removeprefix("Say: "))) == []
 

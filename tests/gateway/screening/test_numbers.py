@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.never import patterns
+from gateway.report.screening.screen import patterns
 
 # (text, the words that must be found, the code they are found under)
 FOUND = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.report.screening.findings import Outcome
-from gateway.report.screening.never import screen_text
 from gateway.report.screening.own_values import Kind, Own, own_values
+from gateway.report.screening.screen import screen_text
 
 OWN = [
     Own(Kind.NAME, "Marina Souza"),

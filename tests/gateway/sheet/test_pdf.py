@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from gateway.report.choices import HANDLING
-from gateway.report.printing.blocks import blocks
+from gateway.report.codes import HANDLING
+from gateway.report.printing.blocks import ENTITIES, blocks
 from gateway.report.printing.csv import COLUMNS
-from gateway.report.printing.labels import ENTITIES
 from gateway.report.printing.pdf import NotPrintable, page_pdf
 from tests.gateway.sheet.test_sheet import NGO, REFERENCE, marinas_report
 

@@ -12,14 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.report.choices import HANDLING
+from gateway.report.codes import HANDLING
 from gateway.report.crime import CRIME
-from gateway.report.printing.blocks import blocks, pattern_of
+from gateway.report.printing.blocks import BY_PATH, CONSTANT, blocks, pattern_of
 from gateway.report.printing.csv import COLUMNS, csv_row, safe_cell
-from gateway.report.printing.labels import BY_PATH, CONSTANT
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.shapes import Group, Several, Shape
+from gateway.report.schema import Group, Several, Shape
 from gateway.report_schema import read_filing
 from tests.gateway.report.making import documents, marina
 

@@ -6,8 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from gateway.store.engine import open_store, reading
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate, open_store, reading
 from gateway.store.tables import metadata
 
 

@@ -12,9 +12,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from gateway.store.engine import open_store, writing
+from gateway.store.engine import open_store, turn, writing
 from gateway.store.group_commit import NotKept, Together
-from gateway.store.turns import turn
 from keys.errors import Refused
 
 

@@ -4,7 +4,7 @@ Python loads this file when its folder is on PYTHONPATH. With AMPARO_TEST_PAUSES
 after their modules are imported:
 
     gateway: Nudge.__call__           the report is committed, the answer is not yet sent
-    worker:  workers.delivering.settle  the delivery is claimed and carried, the outcome is not yet recorded
+    worker:  workers.deliver.settle  the delivery is claimed and carried, the outcome is not yet recorded
 
 A process that comes to the place `X` while the file `arm-X` is there takes it away, writes the ids it is working on
 into `at-X-<pid>`, and stays until that file is gone or it is killed. One file stops one process once.
@@ -83,5 +83,5 @@ class AfterImport:
 
 if "AMPARO_TEST_PAUSES" in os.environ:
     folder = Path(os.environ["AMPARO_TEST_PAUSES"])
-    wraps = {"gateway.wake_workers": wrap_gateway, "workers.delivering": wrap_worker}
+    wraps = {"gateway.wake_workers": wrap_gateway, "workers.deliver": wrap_worker}
     sys.meta_path.insert(0, AfterImport(folder, wraps))  # type: ignore[arg-type]

@@ -10,8 +10,7 @@ import pytest
 
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.store.backup import restore
-from keys.desk.store.folder import add_key
+from keys.desk.store.folder import add_key, restore
 from keys.errors import BadKeyFile
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip

@@ -122,7 +122,7 @@ def test_a_fault_of_the_program_shows_no_traceback_and_no_words(
     def broken(*_: object, **__: object) -> str:
         raise RuntimeError(NARRATIVE)
 
-    monkeypatch.setattr("keys.desk.reading.page_text", broken)
+    monkeypatch.setattr("keys.desk.case_view.page_text", broken)
     result = run(FORCE, "show", filed["reference"])
     assert result.exit_code == 70
     assert "plimsollbar" not in result.output

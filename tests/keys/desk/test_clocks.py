@@ -10,15 +10,15 @@ from gateway.report import deadlines
 from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
-from keys.desk.ngo import clocks
-from keys.desk.ngo.needs import LATE, Need
+from keys.desk.ngo import tasks
+from keys.desk.ngo.tasks import LATE, Need
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
 
 def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_bank_holiday() -> None:
-    assert clocks.ends(TELL_HER, from_iso("2026-12-26")) == date(2026, 12, 29)
-    assert clocks.spoken(date(2026, 12, 29)) == "Tue 29 December 2026"
+    assert tasks.ends(TELL_HER, from_iso("2026-12-26")) == date(2026, 12, 29)
+    assert tasks.spoken(date(2026, 12, 29)) == "Tue 29 December 2026"
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_b
     ],
 )
 def test_weekends_and_bank_holidays_do_not_count(clock: deadlines.Clock, began: str, last: date) -> None:
-    assert clocks.ends(clock, from_iso(began)) == last
+    assert tasks.ends(clock, from_iso(began)) == last
 
 
 def test_the_day_of_a_person_is_londons_not_the_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
     just_before_midnight_utc = datetime(2027, 6, 30, 23, 30, tzinfo=UTC).timestamp()
-    monkeypatch.setattr("keys.desk.ngo.clocks.now", lambda: just_before_midnight_utc)
-    assert clocks.london_today() == date(2027, 7, 1)
+    monkeypatch.setattr("keys.desk.ngo.tasks.now", lambda: just_before_midnight_utc)
+    assert tasks.london_today() == date(2027, 7, 1)
 
 
 def test_every_clock_of_a_status_is_data_beside_it() -> None:
@@ -56,13 +56,13 @@ def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_w
 ) -> None:
     world.file()
     round_trip(world, world.police, world.ngo)
-    last = clocks.ends(OPEN, today())
-    world.sleep((last - clocks.as_date(today())).days)
+    last = tasks.ends(OPEN, today())
+    world.sleep((last - tasks.as_date(today())).days)
     assert _late(world) == []
     world.sleep()
     (need,) = _late(world)
     assert need.what.startswith("The police have not opened it. It was due by")
-    assert clocks.spoken(last) in need.what
+    assert tasks.spoken(last) in need.what
     assert "safe-reporting unit" in need.do
 
 
@@ -90,7 +90,7 @@ def test_a_question_names_her_day_and_silence_is_never_called_a_refusal(world: W
     world.police.ask(filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     (need,) = [each for each in world.ngo.today() if each.kind == "question"]
-    assert clocks.spoken(clocks.ends(ANSWER, today())) in need.what
+    assert tasks.spoken(tasks.ends(ANSWER, today())) in need.what
     assert "does not have to answer" in need.what
     world.sleep(20)
     (need,) = [each for each in world.ngo.today() if each.kind == "question"]

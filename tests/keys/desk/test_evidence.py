@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import clock as days
+from keys import clock
 from keys.desk.cli.main import main
 from keys.desk.errors import DeskError
 from keys.desk.evidence.bundle import render
-from keys.desk.evidence.proving import prove
+from keys.desk.evidence.verify import prove
 from keys.envelope.sealing import seal_report
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.test_filing import filed_at_desk
@@ -157,7 +157,7 @@ def test_a_key_stopped_since_is_said_and_refuses_nothing(
 def test_what_is_withheld_from_exports_is_withheld_from_evidence(world: World) -> None:
     sealed = seal_report(
         {"acts_narrative": f"Number {NINO} was on the letter."}, ["{}", *[""] * 19], force=FORCE, ngo=NGO,
-        view=world.orgs.view(), signer=world.orgs.signer(NGO, Role.INTAKE), day=days.today(),
+        view=world.orgs.view(), signer=world.orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     world.upload(sealed)
     world.police.receive()
@@ -297,8 +297,8 @@ def test_what_she_released_is_proved_years_later_to_be_as_sealed_and_allowed(
     _, raw = released_evidence(
         world, later={"suspect": "He goes by Torvald now"}, words="Come in plain clothes."
     )
-    made = days.today()
-    monkeypatch.setattr(days, "now", lambda: (made + 3000) * 86400)
+    made = clock.today()
+    monkeypatch.setattr(clock, "now", lambda: (made + 3000) * 86400)
     said = "\n".join(prove(raw, world.orgs.genesis).proved)
     assert f"Note {number_of_note(raw)}: she and {NGO} signed that {FORCE} may be shown this until" in said
     assert "it shows, sign for sign: premises" in said

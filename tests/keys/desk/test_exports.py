@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from keys import clock as days
+from keys import clock
 from keys.desk.errors import DeskError
 from keys.envelope.sealing import seal_report
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
@@ -52,7 +52,7 @@ def test_a_report_in_another_script_makes_no_pdf_and_the_refusal_counts_as_no_lo
     orgs = world.orgs
     sealed = seal_report(
         {"acts_narrative": "Он ударил её."}, ["{}", *[""] * 19], force=FORCE, ngo=NGO, view=orgs.view(),
-        signer=orgs.signer(NGO, Role.INTAKE), day=days.today(),
+        signer=orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     world.upload(sealed)
     world.police.receive()

@@ -12,10 +12,10 @@ import pytest
 
 from gateway.report.filing import Filing, identity_of
 from gateway.report.names import name_of
-from gateway.report.reading import read
+from gateway.report.validate import read
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.ngo import forms
+from keys.desk.ngo import filing as forms
 from keys.desk.ngo.filing import RECORD, FiledHere
 from keys.desk.store.outbox import Sort
 from tests.gateway.running import FORCE, NGO

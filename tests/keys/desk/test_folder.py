@@ -11,8 +11,8 @@ import pytest
 from keys.desk.errors import DeskError
 from keys.desk.store.folder import Settings, make_folder, read_settings, unlock_vault
 from keys.errors import BadKeyFile
-from keys.parts import Kind, Role
 from keys.private.keyfile import Opener
+from keys.roles import Kind, Role
 from keys.signing import Signer
 
 PASSPHRASE = b"correct horse battery staple"

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.answering import keep_for_later
 from keys.desk.errors import DeskError
-from keys.parts import Part
+from keys.roles import Part
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, next_command, run
 from tests.keys.desk.test_filing import FORM

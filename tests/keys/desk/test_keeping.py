@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway.store.migrating import migrate
-from keys import clock as days
+from gateway.store.engine import migrate
+from keys import clock
 from keys.ceremony.make_keys import draw_role
-from keys.directory.kept import append_leaf
-from keys.parts import Role
+from keys.directory.files import append_leaf
+from keys.roles import Role
 from tests.gateway.running import FORCE, Gateway, settings_in
 from tests.keys.desk.world import World, round_trip
 from tests.keys.orgs import make_orgs
@@ -19,7 +19,7 @@ from tests.keys.orgs import make_orgs
 @pytest.fixture
 def soon_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world whose keys all end in five days."""
-    today = days.today()
+    today = clock.today()
     orgs = make_orgs(since=today - 20, until=today + 5)
     url = f"sqlite:///{tmp_path}/gateway.sqlite"
     migrate(url)
@@ -34,7 +34,7 @@ def opening_files(world: World) -> list[str]:
 
 def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(soon_over: World) -> None:
     view = soon_over.police.refresh()
-    ring, today = soon_over.police.ring, days.today()
+    ring, today = soon_over.police.ring, clock.today()
     assert ring.forget(view, today + 7, complete=True) == []
     assert len(opening_files(soon_over)) == 1
     assert len(ring.forget(view, today + 8, complete=True)) == 3
@@ -43,14 +43,14 @@ def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(
 
 def test_a_weekly_key_stays_35_days_while_something_may_still_come(soon_over: World) -> None:
     view = soon_over.police.refresh()
-    ring, today = soon_over.police.ring, days.today()
+    ring, today = soon_over.police.ring, clock.today()
     assert ring.forget(view, today + 39, complete=False) == []
     assert len(ring.forget(view, today + 40, complete=False)) == 3
 
 
 def test_signing_keys_are_never_deleted_by_the_desk(soon_over: World) -> None:
     view = soon_over.police.refresh()
-    soon_over.police.ring.forget(view, days.today() + 400, complete=True)
+    soon_over.police.ring.forget(view, clock.today() + 400, complete=True)
     assert {key.role.label for key in soon_over.police.ring.locked()} == {"police-reply", "door"}
 
 
@@ -107,7 +107,7 @@ def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     ]
     view = world.police.view()
     sender = world.police._sender()
-    copy.sealed, copy.sealed_day = sender._sealed(copy, view).hex(), days.today()
+    copy.sealed, copy.sealed_day = sender._sealed(copy, view).hex(), clock.today()
     world.police.outbox.put(copy)
     world.sleep(3)
     round_trip(world, world.police, world.ngo)
@@ -125,13 +125,13 @@ def test_a_key_listed_for_us_that_nobody_here_holds_is_an_alarm_once(world: Worl
 
 
 def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_it(world: World) -> None:
-    first = days.today() + 60
+    first = clock.today() + 60
     stranger = draw_role(FORCE, Role.CRIME, first, weeks=4)
     (leaf,) = world.orgs.coalition.list_keys(world.orgs.genesis, stranger)
     world.orgs.leaves.append(leaf)
     append_leaf(world.gateway.host.settings.directory, leaf)
     world.gateway.publish()
     (alarm,) = world.police.receive().alarms
-    assert f"serves from {days.iso(first)}" in alarm
+    assert f"serves from {clock.iso(first)}" in alarm
     assert f"amparo-keys stop {len(world.orgs.leaves) - 1} " in alarm
     assert world.police.receive().alarms == []

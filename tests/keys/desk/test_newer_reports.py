@@ -16,12 +16,12 @@ from pypdf import PdfReader
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import canonical
-from keys import clock as days
-from keys.desk.store import versions
-from keys.desk.store.withholding import MARK
-from keys.envelope import manifest, sealing
+from keys import clock
+from keys.desk.store import redaction
+from keys.desk.store.redaction import MARK
+from keys.envelope import format, sealing
 from keys.envelope.sealing import seal_report
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_withholding import NINO
 from tests.keys.desk.world import World
@@ -59,13 +59,13 @@ def arrived(world: World, report: dict[str, Any], version: str, monkeypatch: pyt
     identity["spare"] = canonical({"pets": ["a cat called wolfram"]})
     sealed = seal_report(
         report, list(identity.values()), force=FORCE, ngo=NGO, view=world.orgs.view(),
-        signer=world.orgs.signer(NGO, Role.INTAKE), day=days.today(),
+        signer=world.orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     monkeypatch.undo()
     world.upload(sealed)
     for desk in (world.police, world.ngo):
         assert desk.receive().refused == []
-    return manifest.reference(sealed.report_id)
+    return format.reference(sealed.report_id)
 
 
 @pytest.mark.parametrize("form", ["text", "pdf", "csv", "json"])
@@ -119,7 +119,7 @@ def test_codes_dates_and_hashes_that_are_known_are_no_free_words() -> None:
         "evidence": [{"type": "photos", "sha256": "9434765919" * 6 + "0000"}],
         "suspects": [{"marks": "an anchor"}],
     }
-    assert versions.strings_to_search(copy.deepcopy(report)) == [("suspects.0.marks", "an anchor")]
+    assert redaction.strings_to_search(copy.deepcopy(report)) == [("suspects.0.marks", "an anchor")]
     assert set(report) <= set(CRIME.of)
 
 
@@ -138,14 +138,14 @@ def test_codes_dates_and_hashes_that_are_known_are_no_free_words() -> None:
     ],
 )
 def test_a_version_is_judged_by_its_numbers(version: str, said: str) -> None:
-    sentence = "".join(versions.notices(version, known="1.0.0"))
+    sentence = "".join(redaction.notices(version, known="1.0.0"))
     assert (said in sentence) if said else sentence == ""
     assert version not in sentence or version in ("", "1.0", "one", "1.0.0")
 
 
 @given(st.text())
 def test_no_version_breaks_a_page(version: str) -> None:
-    assert len(versions.notices(version)) <= 1
+    assert len(redaction.notices(version)) <= 1
 
 
 def test_what_is_sealed_says_the_version_of_the_fields() -> None:

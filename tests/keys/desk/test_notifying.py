@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from keys.desk.errors import DeskError
-from keys.desk.ngo.needs import LATE, NEWS, SAFETY, Need
+from keys.desk.ngo.tasks import LATE, NEWS, SAFETY, Need
 from keys.desk.notifications import Notice
 from tests.gateway.running import NGO
 from tests.keys.desk.test_cli import Run, run

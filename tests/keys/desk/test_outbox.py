@@ -11,7 +11,7 @@ import pytest
 from keys.desk.store import outbox as outbox_module
 from keys.desk.store.outbox import HOUR, PATIENCE, WINDOW, Outbox, Sort, Thing
 from keys.desk.store.vault import Vault
-from keys.desk.sync.progress import Aloud
+from keys.desk.sync.fetch import Aloud
 
 BOX = {"id": "aa" * 32, "pk": "bb" * 32}
 

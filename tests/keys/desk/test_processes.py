@@ -15,7 +15,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from keys.desk.store.folder import Settings, make_folder
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from tests.gateway.running import FORCE, NGO, Gateway, headers, settings_in
 from tests.gateway.writing import as_json, posted
 from tests.keys.desk.world import PASSPHRASE

@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from gateway.store.engine import writing
-from gateway.store.migrating import migrate
+from gateway.store.engine import migrate, writing
 from gateway.store.tables import deliveries
-from keys import clock as days
+from keys import clock
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.sync import directory as listing
-from keys.desk.sync.receiving import part_of
+from keys.desk.sync import directory
+from keys.desk.sync.fetch import part_of
+from keys.encoding import b64, canonical
 from keys.envelope.receipts import Action, recall, receipt
 from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused
-from keys.parts import Part, Role
+from keys.roles import Part, Role
 from keys.signing import Signer
-from keys.strict import b64, canonical
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway, settings_in
 from tests.gateway.writing import sealed_report
 from tests.keys.desk.world import World
@@ -154,7 +153,7 @@ def test_a_message_of_a_force_that_is_no_party_is_refused(world: World, tmp_path
         "kind": "answer",
         "report_id": case.report_id,
         "seq": 1,
-        "day": days.today(),
+        "day": clock.today(),
         "about": "x",
         "text": "y",
     }
@@ -164,7 +163,7 @@ def test_a_message_of_a_force_that_is_no_party_is_refused(world: World, tmp_path
         NGO,
         view=world.orgs.view(),
         signer=world.orgs.signer(OTHER_FORCE, Role.POLICE_REPLY),
-        day=days.today(),
+        day=clock.today(),
     )
     done = world.ngo.receive_from(fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["R18"]
@@ -182,7 +181,7 @@ def test_a_confirmation_by_another_ngo_or_for_another_report_is_refused(world: W
     for number, words in enumerate((wrong, broken)):
         signer = world.orgs.signer(NGO, Role.NGO_CASE)
         raw = seal_single(
-            Part.TO_POLICE, canonical(words), FORCE, view=world.orgs.view(), signer=signer, day=days.today()
+            Part.TO_POLICE, canonical(words), FORCE, view=world.orgs.view(), signer=signer, day=clock.today()
         )
         done = world.police.receive_from(fold_in(world, tmp_path, raw, str(number)))
         assert done.refused[-1][1] == "confirm"
@@ -194,12 +193,12 @@ def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path
     world.ngo.receive()
     words = {
         "v": 1, "kind": "question", "report_id": world.ngo.find(filed["reference"]).report_id, "seq": 1,
-        "day": days.today(), "id": "a", "about": "meeting", "sought": "x", "why": "x", "line_of_enquiry": "x",
+        "day": clock.today(), "id": "a", "about": "meeting", "sought": "x", "why": "x", "line_of_enquiry": "x",
         "necessity": "x", "how_dealt_with": "x", "counselling": False,
     }  # fmt: skip
     signer = world.orgs.signer(FORCE, Role.POLICE_REPLY)
     raw = seal_single(
-        Part.FROM_POLICE, canonical(words), NGO, view=world.orgs.view(), signer=signer, day=days.today()
+        Part.FROM_POLICE, canonical(words), NGO, view=world.orgs.view(), signer=signer, day=clock.today()
     )
     done = world.ngo.receive_from(fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["unconfirmed"]
@@ -214,10 +213,10 @@ def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) ->
     good = world.orgs.signer(FORCE, Role.POLICE_REPLY)
     report_id, digest = bytes.fromhex(case.report_id), bytes.fromhex(case.crime_digest)
     words = [
-        receipt(Action.OPENED, report_id, digest, days.today(), liar),
-        receipt(Action.OPENED, report_id, digest, days.today(), wrong_org),
-        receipt(Action.OPENED, report_id, bytes(32), days.today(), good),
-        receipt(Action.OPENED, report_id, digest, days.today() + 9, good),
+        receipt(Action.OPENED, report_id, digest, clock.today(), liar),
+        receipt(Action.OPENED, report_id, digest, clock.today(), wrong_org),
+        receipt(Action.OPENED, report_id, bytes(32), clock.today(), good),
+        receipt(Action.OPENED, report_id, digest, clock.today() + 9, good),
         bytes(138),
         b"",
     ]
@@ -227,9 +226,9 @@ def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) ->
     done = world.ngo.receive()
     assert len(done.refused) == len(words)
     assert world.ngo.find(filed["reference"]).police_opened is None
-    words[:] = [receipt(Action.OPENED, report_id, digest, days.today(), good)]
+    words[:] = [receipt(Action.OPENED, report_id, digest, clock.today(), good)]
     assert world.ngo.receive().words == 1
-    assert world.ngo.find(filed["reference"]).police_opened == days.today()
+    assert world.ngo.find(filed["reference"]).police_opened == clock.today()
     door.deliveries = real  # type: ignore[method-assign]
 
 
@@ -240,7 +239,7 @@ def test_a_recall_that_the_ngo_did_not_sign_deletes_nothing(world: World) -> Non
     order = recall(
         bytes.fromhex(case.report_id),
         bytes.fromhex(case.crime_digest),
-        days.today(),
+        clock.today(),
         world.orgs.signer(OTHER_NGO, Role.NGO_CASE),
     )
     world.police.door.deliveries = lambda after="": {"recalls": [b64(order)]}  # type: ignore[method-assign]
@@ -278,7 +277,7 @@ def test_a_directory_of_another_deployment_is_refused(world: World) -> None:
 
 def test_an_older_copy_of_the_directory_changes_nothing(world: World) -> None:
     size = world.police.refresh().size
-    view = listing.take(world.police.vault, world.orgs.genesis, world.orgs.leaves[:3])
+    view = directory.take(world.police.vault, world.orgs.genesis, world.orgs.leaves[:3])
     assert view.size == size
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.report.persons import CONSENT_POINTS
+from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
@@ -16,12 +16,11 @@ from keys.desk.ngo.disclosure import Asked
 from keys.directory.notes import NoteSigner, sign_note
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, case_signer
-from keys.envelope.identity import leaf_hash
-from keys.envelope.manifest import parse_signed, read_reference
+from keys.envelope.format import leaf_hash, parse_signed, read_reference
 from keys.envelope.sealing import seal_single
 from keys.errors import BadToken
-from keys.parts import Part, Role
-from keys.private.consenting import consent_signer
+from keys.private.keyfile import consent_signer
+from keys.roles import Part, Role
 from keys.token import new_value, read_at_desk, symbols
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 from tests.keys.desk.world import World, round_trip

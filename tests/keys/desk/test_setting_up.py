@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from keys.desk.cli.main import main
 from keys.desk.cli.terminal import Seat
 from keys.keyfiles import LOWEST
-from keys.parts import Role
 from keys.private.keyfile import write_opener
+from keys.roles import Role
 from keys.signing import write_signer
 from tests.gateway.running import FORCE, URL
 from tests.keys.desk.world import NARRATIVE, PASSPHRASE, World

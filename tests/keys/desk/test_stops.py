@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from keys import clock as days
+from keys import clock
 from keys.desk.errors import DeskError
 from keys.directory.notes import NoteSigner, co_sign, sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import World
 
 
 def recipients(world: World) -> int:
-    return len(world.ngo.view().recipients(FORCE, Role.DESK, days.today()))
+    return len(world.ngo.view().recipients(FORCE, Role.DESK, clock.today()))
 
 
 def test_a_stop_from_a_letter_holds_at_once_and_reaches_the_gateway(world: World) -> None:
@@ -47,7 +47,7 @@ def test_it_holds_after_a_restart_though_the_gateway_never_shows_it(
     again = world.again("casa-aurora")
     for view in (again.view(), again.refresh()):
         with pytest.raises(CannotSeal):
-            view.recipients(FORCE, Role.DESK, days.today())
+            view.recipients(FORCE, Role.DESK, clock.today())
     again.close()
 
 
@@ -92,5 +92,5 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     assert "it holds here from now on" in done.output
     again = world.again("casa-aurora")
     with pytest.raises(CannotSeal):
-        again.view().recipients(FORCE, Role.DESK, days.today())
+        again.view().recipients(FORCE, Role.DESK, clock.today())
     again.close()

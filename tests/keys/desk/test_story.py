@@ -10,8 +10,8 @@ from gateway.report.statuses import sentence
 from keys.desk.errors import DeskError, DirectoryForked, Withheld
 from keys.desk.police.information_request import Question
 from keys.desk.store.outbox import TRIES, Sort, Thing
-from keys.desk.sync import directory as listing
-from keys.envelope.manifest import reference
+from keys.desk.sync import directory
+from keys.envelope.format import reference
 from tests.gateway.running import FORCE, OTHER_FORCE
 from tests.gateway.writing import sealed_report
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
@@ -218,18 +218,18 @@ def test_a_gateway_that_shows_another_history_is_refused_and_remembered(world: W
     other = [*world.orgs.leaves[:-1], world.orgs.leaves[-1][::-1]]
     view = world.police.view()
     with pytest.raises(DirectoryForked):
-        listing.take(world.police.vault, view.genesis, other)
+        directory.take(world.police.vault, view.genesis, other)
     assert not world.police.check()[1].fine
 
 
 def test_a_gateway_that_shows_ever_new_histories_fills_no_disk(world: World) -> None:
     world.police.receive()
     view = world.police.view()
-    for number in [*range(listing.MOST_FORKS + 5), 3, 3]:
+    for number in [*range(directory.MOST_FORKS + 5), 3, 3]:
         other = [*world.orgs.leaves[:-1], b"history %d" % number]
         with pytest.raises(DirectoryForked):
-            listing.take(world.police.vault, view.genesis, other)
-    assert len(world.police.vault.all("fork")) == listing.MOST_FORKS
+            directory.take(world.police.vault, view.genesis, other)
+    assert len(world.police.vault.all("fork")) == directory.MOST_FORKS
 
 
 def test_only_a_demonstration_may_skip_the_random_times(world: World) -> None:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from keys.desk.desk import Desk, create_desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
-from keys.desk.sync import directory as listing
+from keys.desk.sync import directory
 from keys.desk.sync.gateway_client import Door
 from keys.errors import AmparoError
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from tests.gateway.running import FORCE, URL
 from tests.keys.orgs import Orgs, make_orgs
 
@@ -83,7 +83,7 @@ def desk(orgs: Orgs, answers: Answers, tmp_path_factory: pytest.TempPathFactory)
         demonstration=True,
     ).close()
     desk = Desk.open(folder, b"words", transport=httpx.MockTransport(answers))
-    listing.take(desk.vault, orgs.genesis, orgs.leaves, checkpoints=[orgs.publish()])
+    directory.take(desk.vault, orgs.genesis, orgs.leaves, checkpoints=[orgs.publish()])
     yield desk
     desk.close()
 

@@ -9,9 +9,9 @@ import pytest
 from gateway.report.names import day_in_london
 from keys.clock import today
 from keys.desk.errors import DeskError
+from keys.encoding import b64, canonical
 from keys.envelope.sealing import seal_single
-from keys.parts import Part, Role
-from keys.strict import b64, canonical
+from keys.roles import Part, Role
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_cli import Run, run
 from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_trip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.report import notices
+from gateway.report import statuses
 from keys.clock import today
 from tests.keys.desk.test_releasing import STREET, asked, carried, filed  # noqa: F401 (a fixture)
 from tests.keys.desk.world import World, round_trip
@@ -30,7 +30,7 @@ def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
     release(world, filed, "premises", "suspect")
     carried(world)
     (sent,) = told(world, filed["symbols"])
-    assert sent["code"] == notices.RELEASED
+    assert sent["code"] == statuses.RELEASED
     assert sent["about"] == {"leaves": ["premises", "suspect"], "day": today()}
     assert "the place, who did it" in sent["text"]
     assert STREET not in str(sent)
@@ -39,7 +39,10 @@ def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
     carried(world)
     world.sleep()
     round_trip(world, world.ngo)
-    assert [each["code"] for each in told(world, filed["symbols"])] == [notices.RELEASED, notices.OPENED]
+    assert [each["code"] for each in told(world, filed["symbols"])] == [
+        statuses.RELEASED,
+        statuses.RELEASE_OPENED,
+    ]
     assert told(world, filed["symbols"])[1]["about"]["day"] == today() - 1
 
 
@@ -57,9 +60,9 @@ def test_a_notice_that_has_not_left_is_overtaken_in_its_place(
     world.ngo.receive()
     world.ngo.receive()
     waiting = [each.words for each in world.ngo.outbox.waiting() if each.words.get("kind") == "notice"]
-    assert [words["code"] for words in waiting] == [notices.OPENED]
+    assert [words["code"] for words in waiting] == [statuses.RELEASE_OPENED]
     said = [m for m in world.ngo.cases.everything_said() if m.kind == "notice"]
-    assert [message.body["code"] for message in said] == [notices.OPENED]
+    assert [message.body["code"] for message in said] == [statuses.RELEASE_OPENED]
 
 
 def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
@@ -74,7 +77,7 @@ def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
     carried(world)
     world.ngo.consents.unrelease(filed["reference"])
     carried(world)
-    assert [each["code"] for each in told(world, filed["symbols"])] == [notices.RELEASED, notices.STOPPED]
+    assert [each["code"] for each in told(world, filed["symbols"])] == [statuses.RELEASED, statuses.STOPPED]
     assert told(world, filed["symbols"])[1]["about"]["leaves"] == ["suspect"]
 
 
@@ -92,8 +95,8 @@ def test_of_a_silent_release_her_page_says_nothing(world: World, filed: dict[str
     assert "opened" in world.ngo.show(filed["reference"]).split("Released to")[1].split("\n")[0]
 
 
-@pytest.mark.parametrize("code", notices.NOTICES)
+@pytest.mark.parametrize("code", statuses.NOTICES)
 def test_the_english_beside_a_code_is_whole_and_names_an_unknown_leaf_too(code: str) -> None:
-    text = notices.english(code, ["premises", "not a leaf"], 20_000)
+    text = statuses.english(code, ["premises", "not a leaf"], 20_000)
     assert "the place, something else of yours" in text
     assert "%" not in text

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from itertools import repeat
 
-from keys.parts import Part
+from keys.roles import Part
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import World
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from keys import clock as days
+from keys import clock
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import Correspondence
-from keys.desk.store.withholding import MARK, findings
-from keys.envelope.manifest import reference
+from keys.desk.store.redaction import MARK, findings
+from keys.envelope.format import reference
 from keys.envelope.sealing import seal_report
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
@@ -29,7 +29,7 @@ def ref(world: World) -> str:
         ngo=NGO,
         view=world.orgs.view(),
         signer=world.orgs.signer(NGO, Role.INTAKE),
-        day=days.today(),
+        day=clock.today(),
     )
     world.upload(sealed)
     world.police.receive()

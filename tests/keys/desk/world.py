@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from keys import clock as days
+from keys import clock
 from keys.desk.desk import Desk, create_desk
 from keys.envelope.sealing import SealedReport
 from keys.mailbox import Message, keys_for_page, open_slots, seal_word
@@ -104,7 +104,7 @@ class World:
         view = self.orgs.view()
         keys = keys_for_page(read_at_desk(token), view.deployment_id)
         slots = self.gateway.plain("POST", "/v1/mailbox/read", keys.read).get_data()
-        return open_slots(keys, slots, view, days.today())
+        return open_slots(keys, slots, view, clock.today())
 
     def she_writes(self, token: str, text: str) -> None:
         """Her own words, as her page sends them."""
@@ -112,8 +112,8 @@ class World:
 
         view = self.orgs.view()
         keys = keys_for_page(read_at_desk(token), view.deployment_id)
-        body = {"v": 1, "kind": "note", "day": days.today(), "text": text}
-        raw = seal_word(keys, body, NGO, view, days.today())
+        body = {"v": 1, "kind": "note", "day": clock.today(), "text": text}
+        raw = seal_word(keys, body, NGO, view, clock.today())
         answering.say(raw, read=keys.read, host=self.gateway.host)
         self.gateway.release_all()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from keys import clock as days
-from keys.directory.directory import fold
+from keys import clock
+from keys.directory.fold import fold
 from keys.directory.statements import Held
 from keys.directory.view import View
 from keys.errors import CannotSeal
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from tests.keys.directory.corpus import MONDAY
 
 ASKED_DAYS = (MONDAY - 1, MONDAY, MONDAY + 7, MONDAY + 14, MONDAY + 90, MONDAY + 91)
@@ -40,9 +40,9 @@ def answers(
         "root_version": view.law.version,
         "orgs": {org: str(view.org_kind(org)) for org in orgs},
         "ignored": [list(each) for each in view.ignored],
-        "forces": {days.iso(day): view.forces(day) for day in ASKED_DAYS},
+        "forces": {clock.iso(day): view.forces(day) for day in ASKED_DAYS},
         "recipients": {
-            f"{org} {role.label} {days.iso(day)}": found
+            f"{org} {role.label} {clock.iso(day)}": found
             for org in orgs
             for role in Role
             for day in ASKED_DAYS

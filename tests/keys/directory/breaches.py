@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from keys import clock as days
-from keys.directory import log
+from keys import clock
+from keys.directory import merkle
 from keys.directory.notes import NoteSigner, b64, sign_note
 from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Stop
 from tests.keys.directory.corpus import (
@@ -79,11 +79,11 @@ def form_cases() -> list[Case]:
         "lines-out-of-order": reworded(GOOD, "role crime\nalg x25519\n", "alg x25519\nrole crime\n"),
         "line-missing": reworded(GOOD, "alg x25519\n", ""),
         "line-too-many": GOOD.text + "purpose another\n",
-        "no-such-day": reworded(GOOD, days.iso(MONDAY + 21), "2026-02-30"),
-        "day-written-otherwise": reworded(GOOD, days.iso(MONDAY + 21), "2026-W05-1"),
+        "no-such-day": reworded(GOOD, clock.iso(MONDAY + 21), "2026-02-30"),
+        "day-written-otherwise": reworded(GOOD, clock.iso(MONDAY + 21), "2026-W05-1"),
         "org-in-capitals": reworded(GOOD, "northshire-police", "Northshire-Police"),
         "fourteen-keys": add(keys=[(n, n + 1, box(f"day {n}")) for n in range(14)]).text,
-        "no-key": reworded(GOOD, f"key {days.iso(MONDAY + 14)} {days.iso(MONDAY + 21)} {key}\n", ""),
+        "no-key": reworded(GOOD, f"key {clock.iso(MONDAY + 14)} {clock.iso(MONDAY + 21)} {key}\n", ""),
         "not-of-this-family": reworded(GOOD, "amparo-dir/v1", "other-dir/v1"),
     }
     raws = {
@@ -228,7 +228,7 @@ def org_cases() -> list[Case]:
 
     def vetoes(leaf: bytes, *by: NoteSigner) -> tuple[tuple[bytes, str], ...]:
         return tuple(
-            (sign_note(Stop(GENESIS, log.leaf_hash(leaf), "not agreed").text, each), "") for each in by
+            (sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each), "") for each in by
         )
 
     good = org("southmoor-police", "police")
@@ -318,11 +318,11 @@ def key_cases() -> list[Case]:
 
 def stop_cases() -> list[Case]:
     """F10: stops that do not count, and keys that never come back."""
-    stop = Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen")
+    stop = Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen")
     first, good = Stop(GENESIS, GENESIS, "a coup"), sign_note(stop.text, V[0])
     notice = sign_note(Notice(GENESIS, "hello").text, V[0])
     unsigned = sign_note(GOOD.text, S[0])
-    gone = sign_note(Stop(GENESIS, log.leaf_hash(unsigned), "not ours").text, V[1])
+    gone = sign_note(Stop(GENESIS, merkle.leaf_hash(unsigned), "not ours").text, V[1])
     other = listed(add(keys=[(14, 21, box("crime week 3, made again"))]))
     return [
         Case("F10-signature", "F10-signature", sign_note(stop.text, STRANGER), good),

@@ -9,15 +9,16 @@ from hashlib import sha256
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import root_statement
-from keys.directory import directory, log
+from keys.directory import fold as directory
+from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory.notes import NoteSigner, co_sign, sign_note
 from keys.directory.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
 from keys.directory.view import View
 
-MONDAY = days.from_iso("2026-01-05")
+MONDAY = clock.from_iso("2026-01-05")
 
 
 def seed(words: str) -> bytes:
@@ -57,7 +58,7 @@ FIRST = root_statement(
     deny=("home-office", "immigration"),
 )
 LEAF_0 = sign_note(FIRST.text, R[0], R[1])
-GENESIS = log.leaf_hash(LEAF_0)
+GENESIS = merkle.leaf_hash(LEAF_0)
 
 
 def add(
@@ -84,10 +85,10 @@ DOOR = add(role="door", alg="ed25519", keys=[(0, 91, sign_key("door"))])
 SECOND = replace(FIRST, log=GENESIS, version=2)
 
 
-START = MONDAY * days.DAY
+START = MONDAY * clock.DAY
 """When the first leaf was witnessed."""
 
-STEP = 4 * days.DAY
+STEP = 4 * clock.DAY
 """From one checkpoint to the next: longer than any statement waits."""
 
 
@@ -95,7 +96,7 @@ def checkpoint(
     leaves: Sequence[bytes], at: int, *more: int, by: Sequence[NoteSigner] = (), log_key: NoteSigner = LOG
 ) -> bytes:
     """The checkpoint of `leaves`, cosigned at `at` by every witness; or by the witnesses `by` at `at` and `more`."""
-    head = TreeHead(log_key.name, len(leaves), log.root([log.leaf_hash(leaf) for leaf in leaves]))
+    head = TreeHead(log_key.name, len(leaves), merkle.root([merkle.leaf_hash(leaf) for leaf in leaves]))
     times = (at, *more) if more else [at] * len(by or W)
     raw = write_checkpoint(head, log_key)
     for witness, time in zip(by or W, times, strict=False):
@@ -118,7 +119,9 @@ def folded(
     leaves: Sequence[bytes], stops: Sequence[bytes] = (), fold: Callable[..., View] = directory.fold
 ) -> View:
     """The view of leaves that were witnessed one after the other."""
-    return fold(leaves, log.leaf_hash(leaves[0]), checkpoints=walked(leaves), stops=stops, now=noon(leaves))
+    return fold(
+        leaves, merkle.leaf_hash(leaves[0]), checkpoints=walked(leaves), stops=stops, now=noon(leaves)
+    )
 
 
 def reworded(statement: Statement, old: str, new: str) -> str:
@@ -128,8 +131,8 @@ def reworded(statement: Statement, old: str, new: str) -> str:
 
 def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
     """name -> (leaves, held stops): directories whose every statement counts."""
-    stop = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
-    by_sign = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, S[2])
+    stop = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
+    by_sign = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, S[2])
     org = sign_note(Org(GENESIS, "southmoor-police", "police").text, R[0], R[2])
     theirs = add("southmoor-police", keys=[(0, 7, box("southmoor"))])
     weekly = add("haven", "case", keys=[(7 * n, 7 * n + 7, box(f"case week {n}")) for n in range(13)])
@@ -163,17 +166,17 @@ def beginnings() -> dict[str, tuple[bytes, bytes, str]]:
 
     def signed(root: Root, *by: NoteSigner) -> tuple[bytes, bytes]:
         raw = sign_note(root.text, *by)
-        return raw, log.leaf_hash(raw)
+        return raw, merkle.leaf_hash(raw)
 
     statement = sign_note(replace(GOOD, log=None).text, *R)
     return {
         "F1-genesis": (LEAF_0, seed("another"), "F1-genesis"),
-        "F1-not-a-root": (statement, log.leaf_hash(statement), "F1-root"),
+        "F1-not-a-root": (statement, merkle.leaf_hash(statement), "F1-root"),
         "F1-version-2": (*signed(replace(FIRST, version=2), *R), "F1-root"),
         "F1-signatures": (*signed(FIRST, R[0], *S), "F1-signatures"),
         "F1-log-named": (*signed(replace(FIRST, log=GENESIS), *R), "F2-log"),
         "F1-false-signature": (*signed(FIRST, *R[:2], NoteSigner("root-3", seed("x"))), "F2-signature"),
         "F1-below-a-floor": (*signed(replace(FIRST, sign_threshold=1), *R), "F7-sign-threshold"),
         "F1-no-delay": (*signed(replace(FIRST, activation_days=0), *R), "F7-activation-days"),
-        "F1-form": (b"not a note\n", log.leaf_hash(b"not a note\n"), "F2-form"),
+        "F1-form": (b"not a note\n", merkle.leaf_hash(b"not a note\n"), "F2-form"),
     }

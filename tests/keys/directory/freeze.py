@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from keys.directory import log
+from keys.directory import merkle
 from keys.directory.notes import b64, sign_note
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, Stop
 from tests.keys.directory.answers import answers
@@ -41,12 +41,20 @@ def documents() -> dict[str, object]:
             Release(GENESIS, "amparo", "0.1.0", "ab" * 32),
             Endpoint(GENESIS, "haven", "https://in.haven.example"),
         ),
-        *(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen"), Notice(GENESIS, "no secret order received")),
+        *(
+            Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen"),
+            Notice(GENESIS, "no secret order received"),
+        ),
     ]
     notes = [sign_note(each.text, *(R[:2] if isinstance(each, (Root, Org)) else S[:2])) for each in types]
     return {
         "statements.json": [
-            {"type": each.type, "text": each.text, "note": b64(note), "leaf_hash": log.leaf_hash(note).hex()}
+            {
+                "type": each.type,
+                "text": each.text,
+                "note": b64(note),
+                "leaf_hash": merkle.leaf_hash(note).hex(),
+            }
             for each, note in zip(types, notes, strict=True)
         ],
         "positive.json": [
@@ -117,20 +125,20 @@ def log_document() -> dict[str, object]:
         "5051525354555657",
         "606162636465666768696a6b6c6d6e6f",
     )
-    hashes = [log.leaf_hash(bytes.fromhex(text)) for text in texts]
+    hashes = [merkle.leaf_hash(bytes.fromhex(text)) for text in texts]
     pairs = [(size, at) for size in range(1, 9) for at in range(size)]
     return {
         "leaves": list(texts),
-        "roots": [root.hex() for root in log.roots(hashes)],
+        "roots": [root.hex() for root in merkle.roots(hashes)],
         "inclusion": [
-            {"size": size, "index": at, "proof": [step.hex() for step in log.inclusion(hashes[:size], at)]}
+            {"size": size, "index": at, "proof": [step.hex() for step in merkle.inclusion(hashes[:size], at)]}
             for size, at in pairs
         ],
         "consistency": [
             {
                 "new": size,
                 "old": at + 1,
-                "proof": [step.hex() for step in log.consistency(hashes[:size], at + 1)],
+                "proof": [step.hex() for step in merkle.consistency(hashes[:size], at + 1)],
             }
             for size, at in pairs
         ],

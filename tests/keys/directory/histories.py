@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from keys import clock as days
-from keys.directory import log
+from keys import clock
+from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
 from keys.directory.notes import Note, NoteSigner, Signature, b64, sign_note
 from keys.directory.statements import Held, Org, Stop
@@ -40,7 +40,7 @@ AT = START + STEP * LAST
 """When the last checkpoint of BASE was witnessed."""
 
 EARLIER = walked(BASE)[:-1]
-DAY, HOUR = days.DAY, 3600
+DAY, HOUR = clock.DAY, 3600
 
 
 @dataclass
@@ -58,7 +58,7 @@ class History:
 
 
 def _head(leaves: Sequence[bytes] = BASE) -> TreeHead:
-    return TreeHead(LOG.name, len(leaves), log.root([log.leaf_hash(leaf) for leaf in leaves]))
+    return TreeHead(LOG.name, len(leaves), merkle.root([merkle.leaf_hash(leaf) for leaf in leaves]))
 
 
 def _signed(text: str, *lines: Signature) -> bytes:
@@ -198,8 +198,8 @@ def delay_cases() -> list[History]:
     leaf, delay = listed(GOOD), 3 * DAY
     org = sign_note(Org(GENESIS, "southmoor-police", "police").text, *R)
     root = sign_note(replace(SECOND, deny=(*SECOND.deny, "visas")).text, *R)
-    vetoes = [sign_note(Stop(GENESIS, log.leaf_hash(org), "not agreed").text, each) for each in V]
-    again = sign_note(Stop(GENESIS, log.leaf_hash(org), "still not agreed").text, V[0])
+    vetoes = [sign_note(Stop(GENESIS, merkle.leaf_hash(org), "not agreed").text, each) for each in V]
+    again = sign_note(Stop(GENESIS, merkle.leaf_hash(org), "still not agreed").text, V[0])
 
     def after(name: str, rule: str | None, *new: bytes, later: int, stops: Sequence[Held] = ()) -> History:
         """BASE, then `new`, witnessed at AT and once more `later` seconds after."""
@@ -209,7 +209,7 @@ def delay_cases() -> list[History]:
 
     held = [Held(each, AT) for each in vetoes]
     late = [Held(each, AT + delay) for each in vetoes]
-    more, stop = [*BASE, leaf], sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "lost").text, V[0])
+    more, stop = [*BASE, leaf], sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "lost").text, V[0])
     return [
         after("F6-delay-add", "F6-delay", leaf, later=delay - 1),
         after("F6-add", None, leaf, later=delay),
@@ -257,7 +257,7 @@ def rotation_cases() -> list[History]:
     now = AT + 4 * DAY + HOUR
     fewer = replace(SECOND, sign=SECOND.sign[:2])
     rotating = [*BASE, sign_note(fewer.text, *R)]
-    last_word = [*rotating, sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "lost").text, S[2])]
+    last_word = [*rotating, sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "lost").text, S[2])]
     return [
         History(
             "F5-a-stop-before-the-root-that-would-refuse-it",

@@ -15,19 +15,18 @@ from types import ModuleType
 import pytest
 
 import keys.directory.checkpoint
-import keys.directory.directory
+import keys.directory.fold
 import keys.directory.register
 import keys.directory.rules
 import keys.directory.view
-import keys.directory.walking
 
 MODULES = (
     keys.directory.checkpoint,
     keys.directory.rules,
     keys.directory.view,
     keys.directory.register,
-    keys.directory.walking,
-    keys.directory.directory,
+    keys.directory.fold,
+    keys.directory.fold,
 )
 """Where the rules are, each after those it imports."""
 
@@ -58,7 +57,7 @@ class _Without(ast.NodeTransformer):
 
 
 def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
-    """`keys.directory.directory.fold` without the checks of `rule`; AssertionError when there is no such check."""
+    """`keys.directory.fold.fold` without the checks of `rule`; AssertionError when there is no such check."""
     found, made = 0, {}
     for module in MODULES:
         without = _Without(rule)
@@ -74,4 +73,4 @@ def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
             exec(compile(tree, str(module.__file__), "exec"), copy.__dict__)  # our own source, less one check
         made[module.__name__] = copy
     assert found, f"no check raises {rule}"
-    return made["keys.directory.directory"].fold
+    return made["keys.directory.fold"].fold

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import clock as days
-from keys.directory import log
+from keys import clock
+from keys.directory import merkle
 from keys.directory.checkpoint import BadCheckpoint, cosign, read_checkpoint, witnessed
-from keys.directory.directory import Folding, fold
+from keys.directory.fold import Folding, fold
 from keys.directory.notes import NoteSigner, co_sign, sign_note
 from keys.directory.statements import Org, Stop
 from keys.errors import CannotSeal
-from keys.parts import Role
+from keys.roles import Role
 from tests.keys.directory.corpus import (
     BASE,
     FIRST,
@@ -45,7 +45,7 @@ from tests.keys.directory.corpus import (
 
 FORCE = "northshire-police"
 AT = START + STEP * LAST
-DAY = days.DAY
+DAY = clock.DAY
 OTHER_2 = LEAF_2.replace(b"safe reporting", b"safe repooting")
 
 
@@ -139,7 +139,7 @@ def test_a_clock_a_day_ahead_still_serves() -> None:
 def test_a_copy_with_a_strangers_signature_is_no_further_checkpoint_and_no_further_stop() -> None:
     """What verifies is kept for ever and passed on: a gateway must not be able to make that grow without end."""
     strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(1, 20)]
-    stop = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
+    stop = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
     stops = [co_sign(stop, each) for each in strangers]
     genuine = walked(BASE)
     copies = [cosign(raw, each, AT) for raw in genuine for each in strangers]
@@ -151,7 +151,7 @@ def test_a_copy_with_a_strangers_signature_is_no_further_checkpoint_and_no_furth
     assert view.ignored_stops == ()
     view = fold(BASE, GENESIS, checkpoints=[*genuine, *forks, other], now=noon(BASE))
     assert view.checkpoints == (*genuine, other)
-    second = sign_note(Stop(GENESIS, log.leaf_hash(LEAF_1), "laptop stolen").text, V[1])
+    second = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[1])
     assert fold(BASE, GENESIS, checkpoints=genuine, stops=[stop, second], now=noon(BASE)).stops == (
         stop,
         second,
@@ -249,7 +249,7 @@ def test_two_thousand_statements_are_folded_whole_and_on() -> None:
     whole = process_time() - begun
     assert (view.size, view.ignored, view.passed_over) == (2000, (), ())
     assert len(view.recipients("force-3", Role.CRIME, MONDAY)) == 4
-    stop = sign_note(Stop(GENESIS, log.leaf_hash(leaves[-1]), "lost").text, V[0])
+    stop = sign_note(Stop(GENESIS, merkle.leaf_hash(leaves[-1]), "lost").text, V[0])
     begun = process_time()
     on = folding.view([*leaves, stop], [*signed, checkpoint([*leaves, stop], now + 60)], now=now + 60)
     assert on.size == 2001

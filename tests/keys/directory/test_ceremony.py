@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.cli import main
 from keys.ceremony.prompts import the_view
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.directory import fold
-from keys.directory.kept import append_checkpoint, checkpoints_of, read_checkpoints, read_leaves
-from keys.directory.log import leaf_hash, root
+from keys.directory.files import append_checkpoint, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
-from keys.parts import Role
+from keys.directory.merkle import leaf_hash, root
 from keys.private.keyfile import read_opener
+from keys.roles import Role
 from keys.signing import read_signer
 
 FORCE = "northshire-police"
@@ -107,7 +107,7 @@ class Table:
             TreeHead(log_key.name, len(leaves), root([leaf_hash(each) for each in leaves])), log_key
         )
         for witness in witnesses:
-            raw = cosign(raw, witness, int(days.now()))
+            raw = cosign(raw, witness, int(clock.now()))
         append_checkpoint(checkpoints_of(self.directory), raw)
 
     def view(self):
@@ -127,18 +127,18 @@ def test_a_deployment_is_founded_and_a_desk_gets_its_keys_listed(table: Table) -
     for statement in proposals:
         table.sign(statement, "dan", "eve")
         assert "Published as statement" in table.publish(statement)
-    today = days.today()
+    today = clock.today()
     (crime,) = table.view().recipients(FORCE, Role.CRIME, today)
     held = read_opener(
-        table.folder / "keys" / f"crime-{days.iso(today)}.key", b"four random words here", weak=True
+        table.folder / "keys" / f"crime-{clock.iso(today)}.key", b"four random words here", weak=True
     )
     assert held.pk == crime.pk
     door = read_signer(
-        table.folder / "keys" / f"door-{days.iso(today)}.key", b"four random words here", weak=True
+        table.folder / "keys" / f"door-{clock.iso(today)}.key", b"four random words here", weak=True
     )
     assert table.view().listed(door.kid).serves(today + 90)
     shown = table.says("show")
-    assert f"has a key on every day until {days.iso(today + 91)}" in shown
+    assert f"has a key on every day until {clock.iso(today + 91)}" in shown
     assert "Every statement in it counts" in table.says(
         "verify", "--held", table.folder / "keys", "--org", FORCE
     )
@@ -148,11 +148,11 @@ def test_what_no_checkpoint_covers_is_shown_as_waiting(table: Table) -> None:
     statement = table.make_desk("--role", "crime")[0]
     table.sign(statement, "dan", "eve")
     assert "when the log's next checkpoint covers it" in table.says("publish", statement)
-    assert table.view().forces(days.today()) == []
+    assert table.view().forces(clock.today()) == []
     assert "waits" in table.says("show")
     assert "No checkpoint" in table.refuses("verify")
     table.checkpoint()
-    assert table.view().forces(days.today()) == [FORCE]
+    assert table.view().forces(clock.today()) == [FORCE]
     assert "waits" not in table.says("show")
 
 
@@ -191,15 +191,15 @@ def test_one_member_stops_a_lost_desk_at_once(table: Table) -> None:
     statement = table.make_desk("--role", "crime")[0]
     table.sign(statement, "dan", "eve")
     table.publish(statement)
-    kid = table.view().recipients(FORCE, Role.CRIME, days.today())[0].kid.hex()
+    kid = table.view().recipients(FORCE, Role.CRIME, clock.today())[0].kid.hex()
     by = ("--reason", "laptop stolen", "--key", table.key("fay"), "--yes", "--demonstration")
     table.says("stop", kid, *by, "--out", table.folder / "stops")
     (note,) = (table.folder / "stops").iterdir()
     leaves, checkpoints = read_leaves(table.directory), read_checkpoints(checkpoints_of(table.directory))
     view = fold(leaves, bytes.fromhex(table.genesis), checkpoints=checkpoints, stops=[note.read_bytes()])
-    assert view.forces(days.today()) == []
+    assert view.forces(clock.today()) == []
     assert "Stopped 1 statement" in table.says("stop", "1", *by)
-    assert table.view().forces(days.today()) == []
+    assert table.view().forces(clock.today()) == []
     assert "STOPPED" in table.says("show")
     assert "There is no statement or key 99" in table.refuses("stop", "99", *by)
 

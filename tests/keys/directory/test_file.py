@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys.directory.kept import append_leaf, read_leaves
+from keys.directory.files import append_leaf, read_leaves
 from keys.errors import DirectoryRefused
 from tests.keys.directory.corpus import BASE
 

@@ -6,28 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import Coalition, draw_org, draw_role, write_org
-from keys.directory.directory import fold
-from keys.directory.log import leaf_hash
+from keys.directory.fold import fold
+from keys.directory.merkle import leaf_hash
 from keys.errors import BadKeyFile
 from keys.keyfiles import LOWEST
-from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import read_opener
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import read_signer
 
 ORGS = {"northshire-police": Kind.POLICE, "haven": Kind.NGO, "amparo-gateway": Kind.GATEWAY}
 
 
 def test_every_role_of_every_organisation_is_served_for_a_quarter() -> None:
-    coalition, today = Coalition.draw(), days.today()
+    coalition, today = Coalition.draw(), clock.today()
     leaves = [coalition.found(ORGS)]
     genesis = leaf_hash(leaves[0])
     for org, kind in ORGS.items():
         leaves += coalition.list_keys(genesis, draw_org(org, kind, today))
     view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])
     assert view.ignored == ()
-    view.acceptable(days.now())
+    view.acceptable(clock.now())
     for org, kind in ORGS.items():
         for role in KIND_ROLES[kind]:
             assert view.served_until(org, role, today) == today + 91
@@ -35,7 +35,7 @@ def test_every_role_of_every_organisation_is_served_for_a_quarter() -> None:
 
 
 def test_keys_are_renewed_without_a_gap_or_an_overlap() -> None:
-    coalition, today = Coalition.draw(), days.today()
+    coalition, today = Coalition.draw(), clock.today()
     leaves = [coalition.found(ORGS)]
     genesis = leaf_hash(leaves[0])
     for _ in range(3):
@@ -46,7 +46,7 @@ def test_keys_are_renewed_without_a_gap_or_an_overlap() -> None:
 
 
 def test_a_stop_is_one_line() -> None:
-    coalition, today = Coalition.draw(), days.today()
+    coalition, today = Coalition.draw(), clock.today()
     leaves = [coalition.found(ORGS)]
     genesis = leaf_hash(leaves[0])
     leaves += coalition.list_keys(genesis, draw_role("northshire-police", Role.CRIME, today))
@@ -65,7 +65,7 @@ def test_an_organisation_joins_later() -> None:
 
 
 def test_key_files_hold_what_was_drawn(tmp_path: Path) -> None:
-    keys = draw_org("haven", Kind.NGO, days.from_iso("2026-01-05"), weeks=2)
+    keys = draw_org("haven", Kind.NGO, clock.from_iso("2026-01-05"), weeks=2)
     paths = write_org(tmp_path / "keys", keys, b"a passphrase", limits=LOWEST)
     assert len(paths) == 2 * 2 + 3
     names = {path.name for path in paths}

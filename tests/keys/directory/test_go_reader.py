@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from keys.directory import log
+from keys.directory import merkle
 from keys.directory.notes import Keyring, parse, sign_note
 from keys.directory.statements import Notice
 from tests.keys.directory.corpus import BASE, GENESIS, LOG, START, STRANGER, R, S, V, W, checkpoint, positive
@@ -36,7 +36,7 @@ def grown(size: int, chance: random.Random) -> list[bytes]:
 
 def asked(leaves: list[bytes], shown: Callable[[str], bytes | None], chance: random.Random) -> Read:
     """What Go says to every kind of proof that we make of this log."""
-    hashes = [log.leaf_hash(leaf) for leaf in leaves]
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
     places = sorted(chance.sample(range(len(leaves)), min(len(leaves), 12)))
     found = read(
         shown,
@@ -44,11 +44,13 @@ def asked(leaves: list[bytes], shown: Callable[[str], bytes | None], chance: ran
         log_key=LOG.key,
         members=MEMBERS,
         witnesses=WITNESSES,
-        inclusion=[(at, log.inclusion(hashes, at)) for at in places],
-        prefixes=[(at + 1, log.root(hashes[: at + 1]), log.consistency(hashes, at + 1)) for at in places],
+        inclusion=[(at, merkle.inclusion(hashes, at)) for at in places],
+        prefixes=[
+            (at + 1, merkle.root(hashes[: at + 1]), merkle.consistency(hashes, at + 1)) for at in places
+        ],
     )
-    assert found.inclusion == [log.inclusion(hashes, at) for at in places]
-    assert found.prefixes == [log.consistency(hashes, at + 1) for at in places]
+    assert found.inclusion == [merkle.inclusion(hashes, at) for at in places]
+    assert found.prefixes == [merkle.consistency(hashes, at + 1) for at in places]
     return found
 
 
@@ -57,7 +59,7 @@ def test_go_reads_what_log_witnesses_and_members_signed(size: int) -> None:
     chance = random.Random(size)
     leaves = grown(size, chance)
     found = asked(leaves, files_of(leaves, checkpoint(leaves, START + 5)), chance)
-    assert (found.size, found.root) == (size, log.root([log.leaf_hash(leaf) for leaf in leaves]))
+    assert (found.size, found.root) == (size, merkle.root([merkle.leaf_hash(leaf) for leaf in leaves]))
     assert found.cosigned == {key.name: START + 5 for key in WITNESSES}
     ring, keys = Keyring(MEMBERS), {key.name: key.pk for key in MEMBERS}
     assert [{keys[name] for name in names} for names in found.signers] == [
@@ -77,13 +79,13 @@ def test_go_believes_no_proof_of_another_log() -> None:
     chance = random.Random(2)
     leaves = grown(40, chance)
     shown = files_of(leaves, checkpoint(leaves, START))
-    hashes = [log.leaf_hash(leaf) for leaf in leaves]
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
     wrong = hashes[::-1]
     with pytest.raises(Refused, match="inclusion of 7"):
-        read(shown, 40, log_key=LOG.key, members=MEMBERS, inclusion=[(7, log.inclusion(wrong, 7))])
+        read(shown, 40, log_key=LOG.key, members=MEMBERS, inclusion=[(7, merkle.inclusion(wrong, 7))])
     with pytest.raises(Refused, match="inclusion of 7"):
-        read(shown, 40, log_key=LOG.key, members=MEMBERS, inclusion=[(7, log.inclusion(hashes, 8))])
-    old = (9, log.root(wrong[:9]), log.consistency(wrong, 9))
+        read(shown, 40, log_key=LOG.key, members=MEMBERS, inclusion=[(7, merkle.inclusion(hashes, 8))])
+    old = (9, merkle.root(wrong[:9]), merkle.consistency(wrong, 9))
     with pytest.raises(Refused, match="prefix of 9"):
         read(shown, 40, log_key=LOG.key, members=MEMBERS, prefixes=[old])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from keys.directory.directory import fold
+from keys.directory.fold import fold
 from keys.directory.notes import unb64
 from keys.directory.register import Register
 from keys.directory.statements import Held

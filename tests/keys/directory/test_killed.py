@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of, read_leaves
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_leaves
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from tests.keys.orgs import Orgs, make_orgs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys.directory import log
+from keys.directory import merkle
 
 # the published roots of the reference tests of RFC 6962 (certificate-transparency, merkle_tree_test)
 LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
@@ -23,48 +23,48 @@ SIZES = some.integers(1, 70)
 
 
 def hashes_of(size: int) -> list[bytes]:
-    return [log.leaf_hash(bytes([n])) for n in range(size)]
+    return [merkle.leaf_hash(bytes([n])) for n in range(size)]
 
 
 def test_roots_are_the_published_ones() -> None:
-    hashes = [log.leaf_hash(bytes.fromhex(leaf)) for leaf in LEAVES]
-    assert [root.hex() for root in log.roots(hashes)] == list(ROOTS)
+    hashes = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in LEAVES]
+    assert [root.hex() for root in merkle.roots(hashes)] == list(ROOTS)
 
 
 def test_the_empty_log_has_the_root_of_nothing() -> None:
-    assert log.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert log.roots([]) == []
+    assert merkle.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert merkle.roots([]) == []
 
 
 @given(SIZES)
 def test_roots_made_one_by_one_are_the_roots_made_whole(size: int) -> None:
     hashes = hashes_of(size)
-    assert log.roots(hashes) == [log.root(hashes[:n]) for n in range(1, size + 1)]
+    assert merkle.roots(hashes) == [merkle.root(hashes[:n]) for n in range(1, size + 1)]
 
 
 @given(SIZES, some.data())
 def test_a_leaf_is_proved_at_its_own_place_only(size: int, data: some.DataObject) -> None:
     hashes = hashes_of(size)
     at, elsewhere = data.draw(some.integers(0, size - 1)), data.draw(some.integers(-1, size + 1))
-    proof, root = log.inclusion(hashes, at), log.root(hashes)
-    assert log.included(hashes[at], at, size, proof, root)
-    assert log.included(hashes[at], elsewhere, size, proof, root) == (elsewhere == at)
-    assert not log.included(log.leaf_hash(b"another"), at, size, proof, root)
-    assert not log.included(hashes[at], at, size, [*proof, root], root)
+    proof, root = merkle.inclusion(hashes, at), merkle.root(hashes)
+    assert merkle.included(hashes[at], at, size, proof, root)
+    assert merkle.included(hashes[at], elsewhere, size, proof, root) == (elsewhere == at)
+    assert not merkle.included(merkle.leaf_hash(b"another"), at, size, proof, root)
+    assert not merkle.included(hashes[at], at, size, [*proof, root], root)
 
 
 @given(SIZES, some.data())
 def test_a_log_is_proved_to_have_only_grown(size: int, data: some.DataObject) -> None:
     hashes = hashes_of(size)
     old = data.draw(some.integers(1, size))
-    proof, root = log.consistency(hashes, old), log.root(hashes)
-    before = log.root(hashes[:old])
-    assert log.consistent(old, size, proof, before, root)
-    other = log.root([log.leaf_hash(b"another"), *hashes[1:old]])
-    assert not log.consistent(old, size, proof, other, root)
-    assert not log.consistent(old, size, [*proof, root], before, root)
+    proof, root = merkle.consistency(hashes, old), merkle.root(hashes)
+    before = merkle.root(hashes[:old])
+    assert merkle.consistent(old, size, proof, before, root)
+    other = merkle.root([merkle.leaf_hash(b"another"), *hashes[1:old]])
+    assert not merkle.consistent(old, size, proof, other, root)
+    assert not merkle.consistent(old, size, [*proof, root], before, root)
     if old < size:
-        assert not log.consistent(old, size, proof[:-1], before, root)
+        assert not merkle.consistent(old, size, proof[:-1], before, root)
 
 
 @given(
@@ -74,5 +74,5 @@ def test_a_log_is_proved_to_have_only_grown(size: int, data: some.DataObject) ->
     some.binary(min_size=32, max_size=32),
 )
 def test_no_wrong_proof_is_believed_or_raises(one: int, other: int, proof: list[bytes], root: bytes) -> None:
-    assert not log.included(log.leaf_hash(b"x"), one, other, proof, root)
-    assert not log.consistent(one, other, proof, log.leaf_hash(b"x"), root)
+    assert not merkle.included(merkle.leaf_hash(b"x"), one, other, proof, root)
+    assert not merkle.consistent(one, other, proof, merkle.leaf_hash(b"x"), root)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
 
-from keys.directory import log
+from keys.directory import merkle
 from keys.directory.checkpoint import cosigned_at, cosigner_id, read_checkpoint
 from keys.directory.notes import NoteKey, key_id, unb64
 from tests.keys.directory.corpus import BASE, START, STEP, W, checkpoint, folded
@@ -33,21 +33,21 @@ def _tree(leaves: list[bytes]) -> InmemoryTree:
 @settings(max_examples=60, deadline=None)
 @given(some.lists(some.binary(max_size=40), min_size=1, max_size=40), some.data())
 def test_pymerkle_has_the_same_roots_and_proofs(leaves: list[bytes], data: some.DataObject) -> None:
-    tree, hashes = _tree(leaves), [log.leaf_hash(leaf) for leaf in leaves]
-    assert [tree.get_root(size) for size in range(1, len(leaves) + 1)] == log.roots(hashes)
+    tree, hashes = _tree(leaves), [merkle.leaf_hash(leaf) for leaf in leaves]
+    assert [tree.get_root(size) for size in range(1, len(leaves) + 1)] == merkle.roots(hashes)
     at = data.draw(some.integers(0, len(leaves) - 1))
-    theirs, ours = tree.prove_inclusion(at + 1, len(leaves)), log.inclusion(hashes, at)
+    theirs, ours = tree.prove_inclusion(at + 1, len(leaves)), merkle.inclusion(hashes, at)
     proof = copy(theirs)
     proof.path = [hashes[at], *ours]
-    verify_inclusion(hashes[at], log.root(hashes), proof, index=at + 1, size=len(leaves))
-    assert log.included(hashes[at], at, len(leaves), theirs.path[1:], tree.get_root(len(leaves)))
+    verify_inclusion(hashes[at], merkle.root(hashes), proof, index=at + 1, size=len(leaves))
+    assert merkle.included(hashes[at], at, len(leaves), theirs.path[1:], tree.get_root(len(leaves)))
     old = at + 1
     theirs = tree.prove_consistency(old, len(leaves))
     verify_consistency(
-        log.root(hashes[:old]), log.root(hashes), theirs, prior_size=old, later_size=len(leaves)
+        merkle.root(hashes[:old]), merkle.root(hashes), theirs, prior_size=old, later_size=len(leaves)
     )
-    ours = log.consistency(hashes, old)
-    assert log.consistent(old, len(leaves), ours, tree.get_root(old), tree.get_root(len(leaves)))
+    ours = merkle.consistency(hashes, old)
+    assert merkle.consistent(old, len(leaves), ours, tree.get_root(old), tree.get_root(len(leaves)))
 
 
 def test_pymerkle_reads_the_root_of_our_checkpoint() -> None:

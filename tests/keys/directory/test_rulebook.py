@@ -8,21 +8,21 @@ from typing import Any
 from hypothesis import event, given, settings
 from hypothesis import strategies as some
 
-from keys import clock as days
+from keys import clock
 from keys.ceremony.make_keys import root_statement
-from keys.directory import log
+from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.directory import Folding, fold
+from keys.directory.fold import Folding, fold
 from keys.directory.notes import sign_note
 from keys.directory.statements import Add, DatedKey, Org, Statement, Stop
 from keys.directory.view import View
 from keys.errors import CannotSeal
-from keys.parts import Role
+from keys.roles import Role
 from tests.keys.directory import rulebook
 from tests.keys.directory.corpus import LOG, MONDAY, START, R, S, V, W, box, member
 from tests.keys.directory.rulebook import RuleBook, Said, Seen
 
-DAY = days.DAY
+DAY = clock.DAY
 PEOPLE = {each.name: each for each in (*R, *S, *V, member("sign-4"), member("sign-5"), member("stranger"))}
 FIRST = root_statement(
     root=[each.key for each in R],
@@ -35,7 +35,7 @@ FIRST = root_statement(
     deny=["home-office"],
 )
 LEAF_0 = sign_note(FIRST.text, *R)
-GENESIS = log.leaf_hash(LEAF_0)
+GENESIS = merkle.leaf_hash(LEAF_0)
 ORGS = ("northshire-police", "haven", "southmoor-police", "home-office-police", "northshire-po1ice")
 ROLES = tuple(rulebook.KINDS)
 BOTH = ("witness-1", "witness-2")
@@ -145,13 +145,15 @@ def _written(said: list[Said]) -> list[bytes]:
         said[1:], key=lambda each: each.what == "stop"
     ):  # a stop may name one that comes later
         by = [PEOPLE[name] for name in sorted(each.by)]
-        hashes = {number: log.leaf_hash(raw) for number, raw in raws.items()} | {each.number: bytes(32)}
+        hashes = {number: merkle.leaf_hash(raw) for number, raw in raws.items()} | {each.number: bytes(32)}
         raws[each.number] = sign_note(_statement(each, hashes).text, *by)
     return [raws[each.number] for each in said]
 
 
 def _signed(leaves: list[bytes], seen: Seen) -> bytes:
-    head = TreeHead(LOG.name, seen.size, log.root([log.leaf_hash(leaf) for leaf in leaves[: seen.size]]))
+    head = TreeHead(
+        LOG.name, seen.size, merkle.root([merkle.leaf_hash(leaf) for leaf in leaves[: seen.size]])
+    )
     raw = write_checkpoint(head, LOG)
     for witness in W:
         if witness.name in seen.times:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys import clock as days
-from keys.directory.grammar import BadStatement, read
+from keys import clock
 from keys.directory.notes import NoteKey
 from keys.directory.statements import (
     Add,
+    BadStatement,
     DatedKey,
     Endpoint,
     Notice,
@@ -20,6 +20,7 @@ from keys.directory.statements import (
     Statement,
     Stop,
     Unknown,
+    read,
 )
 
 HASH = some.binary(min_size=32, max_size=32)
@@ -29,7 +30,7 @@ WORD = some.text(PLAIN, min_size=1, max_size=12)
 WORDS = some.lists(WORD, min_size=1, max_size=5).map(" ".join)
 NAME = some.text(PLAIN.filter(lambda sign: sign != "+"), min_size=1, max_size=64)
 NUMBER = some.integers(0, 999_999_999)
-DAY = some.integers(0, days.from_iso("9999-12-31"))
+DAY = some.integers(0, clock.from_iso("9999-12-31"))
 KEYS = some.lists(some.builds(NoteKey, NAME, HASH), max_size=4).map(tuple)
 DATED = some.lists(some.builds(DatedKey, DAY, DAY, HASH), min_size=1, max_size=13).map(tuple)
 LOG = some.one_of(some.none(), HASH)

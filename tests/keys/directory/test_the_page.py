@@ -9,7 +9,7 @@ from pathlib import Path
 from keys.ceremony.cli import main
 from keys.directory.checkpoint import read_checkpoint, witnessed
 from keys.directory.notes import parse
-from keys.parts import KIND_ROLES, Role
+from keys.roles import KIND_ROLES, Role
 from tests.keys.directory.corpus import BASE, FIRST, START, STEP, folded, noon
 from tests.keys.directory.freeze import FOLDER
 
@@ -18,11 +18,10 @@ PAGE = (KEYS / "DIRECTORY.md").read_text("utf-8")
 
 SOURCES = (
     "directory/checkpoint.py",
-    "directory/directory.py",
     "directory/register.py",
     "directory/rules.py",
     "directory/view.py",
-    "directory/walking.py",
+    "directory/fold.py",
 )
 FROZEN = ("negative", "beginnings", "checkpoints")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from keys.directory import log
-from keys.directory.directory import fold
-from keys.directory.grammar import read
+from keys.directory import merkle
+from keys.directory.fold import fold
 from keys.directory.notes import parse, sign_note, unb64
+from keys.directory.statements import read
 from keys.errors import CannotSeal, DirectoryRefused
 from tests.keys.directory.answers import answers
 from tests.keys.directory.corpus import BASE, GOOD, S, folded, noon, walked
@@ -128,21 +128,23 @@ def test_every_type_of_statement_has_one_writing(case: dict[str, Any]) -> None:
     note = parse(unb64(case["note"]))
     assert note.text == case["text"] == read(case["text"]).text
     assert note.raw == unb64(case["note"])
-    assert log.leaf_hash(note.raw).hex() == case["leaf_hash"]
+    assert merkle.leaf_hash(note.raw).hex() == case["leaf_hash"]
 
 
 def test_the_log_is_the_one_of_rfc_6962() -> None:
     said = load("log.json")
-    hashes = [log.leaf_hash(bytes.fromhex(each)) for each in said["leaves"]]
+    hashes = [merkle.leaf_hash(bytes.fromhex(each)) for each in said["leaves"]]
     roots = [bytes.fromhex(each) for each in said["roots"]]
-    assert roots == log.roots(hashes) == [log.root(hashes[:size]) for size in range(1, 9)]
+    assert roots == merkle.roots(hashes) == [merkle.root(hashes[:size]) for size in range(1, 9)]
     for each in said["inclusion"]:
         proof = [bytes.fromhex(step) for step in each["proof"]]
-        assert proof == log.inclusion(hashes[: each["size"]], each["index"])
-        assert log.included(
+        assert proof == merkle.inclusion(hashes[: each["size"]], each["index"])
+        assert merkle.included(
             hashes[each["index"]], each["index"], each["size"], proof, roots[each["size"] - 1]
         )
     for each in said["consistency"]:
         proof = [bytes.fromhex(step) for step in each["proof"]]
-        assert proof == log.consistency(hashes[: each["new"]], each["old"])
-        assert log.consistent(each["old"], each["new"], proof, roots[each["old"] - 1], roots[each["new"] - 1])
+        assert proof == merkle.consistency(hashes[: each["new"]], each["old"])
+        assert merkle.consistent(
+            each["old"], each["new"], proof, roots[each["old"] - 1], roots[each["new"] - 1]
+        )

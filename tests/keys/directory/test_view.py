@@ -11,15 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys.directory import log
-from keys.directory.directory import fold
+from keys.directory import merkle
+from keys.directory.fold import MAX_LEAVES, fold
 from keys.directory.notes import sign_note
 from keys.directory.rules import x25519_fit
 from keys.directory.statements import Notice, Stop
 from keys.directory.view import View
-from keys.directory.walking import MAX_LEAVES
 from keys.errors import CannotSeal, DirectoryRefused
-from keys.parts import Kind, Role
+from keys.roles import Kind, Role
 from tests.keys.directory.corpus import (
     BASE,
     BASE_ADD,
@@ -53,7 +52,7 @@ def keys_in(view: View) -> set[tuple]:
 
 
 def stop_of(leaf: bytes, by=V[0]) -> bytes:
-    return sign_note(Stop(GENESIS, log.leaf_hash(leaf), "laptop stolen").text, by)
+    return sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "laptop stolen").text, by)
 
 
 def test_a_key_serves_from_its_first_day_until_before_its_last() -> None:
@@ -148,7 +147,7 @@ def test_it_is_known_until_when_an_organisation_has_keys() -> None:
 def test_a_clock_moved_ahead_is_refused_outside_a_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     first = sign_note(replace(FIRST, deployment="demonstration").text, *R)
     monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", "40")
-    assert fold([first], log.leaf_hash(first)).deployment == "demonstration"
+    assert fold([first], merkle.leaf_hash(first)).deployment == "demonstration"
     with pytest.raises(DirectoryRefused, match="AMPARO_DEMONSTRATION_DAYS_AHEAD"):
         folded(BASE)
 

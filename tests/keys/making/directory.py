@@ -11,13 +11,13 @@ from hashlib import sha256
 from typing import Any
 
 from keys import clock as days
-from keys.directory import directory, log
+from keys.directory import fold, merkle
 from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
 from keys.directory.notes import NoteSigner, b64, sign_note
 from keys.directory.statements import Add, DatedKey, Root, Stop
 from keys.directory.view import View
-from keys.parts import KIND_ROLES, Kind, Role
 from keys.private.keyfile import Opener
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import Signer
 
 TODAY = 20787
@@ -73,11 +73,11 @@ class World:
 
     @property
     def genesis(self) -> bytes:
-        return log.leaf_hash(self.leaves[0])
+        return merkle.leaf_hash(self.leaves[0])
 
     @cached_property
     def view(self) -> View:
-        return directory.fold(self.leaves, self.genesis, checkpoints=self.checkpoints, now=clock())
+        return fold.fold(self.leaves, self.genesis, checkpoints=self.checkpoints, now=clock())
 
     def signer(self, name: str) -> Signer:
         key = self.keys[name]
@@ -106,7 +106,7 @@ class World:
 
     def checkpoint(self, leaves: list[bytes], at: int) -> bytes:
         """The checkpoint of these leaves, cosigned at `at` seconds since 1970."""
-        root = log.root([log.leaf_hash(leaf) for leaf in leaves])
+        root = merkle.root([merkle.leaf_hash(leaf) for leaf in leaves])
         raw = write_checkpoint(TreeHead(LOG.name, len(leaves), root), LOG)
         for witness in WITNESSES:
             raw = cosign(raw, witness, at)
@@ -114,7 +114,7 @@ class World:
 
     def stop(self, name: str) -> None:
         """The last leaf, which lists `name`, is stopped."""
-        statement = Stop(self.genesis, log.leaf_hash(self.leaves[-1]), f"{name} was lost")
+        statement = Stop(self.genesis, merkle.leaf_hash(self.leaves[-1]), f"{name} was lost")
         self.leaves.append(sign_note(statement.text, SIGNING[0]))
 
 

@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from keys.directory.notes import NoteSigner, sign_note
+from keys.encoding import H
 from keys.envelope.consent import Consent, Withdrawal
 from keys.envelope.disclosure import Opening, build
-from keys.envelope.identity import LEAVES as NAMES
-from keys.envelope.identity import leaf_hash
-from keys.envelope.manifest import parse_signed
-from keys.hashing import H
-from keys.private.consenting import consent_signer
+from keys.envelope.format import LEAVES as NAMES
+from keys.envelope.format import leaf_hash, parse_signed
+from keys.private.keyfile import consent_signer
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.positive import LEAVES, report
 

@@ -13,10 +13,9 @@ from typing import Any
 
 import nacl.bindings as sodium
 
-from keys.hashing import H
-from keys.parts import READER, Part
+from keys.encoding import H
 from keys.private.keyfile import Opener
-from keys.recipient import kid
+from keys.roles import READER, Part, kid
 from keys.signing import Signer
 from tests.keys.making.directory import World, seed
 

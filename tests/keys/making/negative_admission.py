@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from keys.hashing import H
-from keys.parts import Part, Role
+from keys.encoding import H
+from keys.roles import Part, Role
 from keys.signing import Signer
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order, single
@@ -127,9 +127,9 @@ def _signers(up: Uploads, world: World) -> None:
     up.add("G8-police-reply", "G8-role", up.by(world.signer("northshire-police/police-reply")), "G8-org")
     up.add("G8-unlisted", "G8-role", up.by(Signer("casa-aurora", Role.INTAKE, seed("nobody"))), "*")
     up.add("G8-another-ngo", "G8-org", up.by(world.signer("harbour-house/intake")))
-    up.add("G8-gateway-at-a-door", "G8-org", up.by(world.signer("amparo-gateway/web")))
+    up.add("G8-gateway-at-a-door", "G8-org", up.by(world.signer("amparo-gateway/intake")))
     up.add(
-        "G8-another-gateway", "G8-org", up.by(world.signer("second-gateway/web")), gateway="amparo-gateway"
+        "G8-another-gateway", "G8-org", up.by(world.signer("second-gateway/intake")), gateway="amparo-gateway"
     )
     up.add("G9-flipped", "G9", flip(raw, 200))
     lenient = not_below_the_order(raw[180:244])
@@ -203,7 +203,7 @@ def singles(world: World) -> list[dict[str, Any]]:
     add("to-police-right", None, single(to_police, ngo), **to_four)
     disclose = lie(world, Part.DISCLOSE, b"{}", world.openers("southmoor-police", Role.DISCLOSE), ngo)
     add("disclose-right", None, single(disclose, ngo), part=3, org="casa-aurora")
-    gateway = world.signer("amparo-gateway/web")
+    gateway = world.signer("amparo-gateway/intake")
     held = lie(world, Part.HELD, b"{}", world.openers("casa-aurora", Role.IDENTITY), gateway)
     add("held-right", None, single(held, gateway), part=9, org="amparo-gateway")
     add("G1-kind", "G1-kind", single(to_police, ngo), "G8-org", part=5, org="northshire-police")

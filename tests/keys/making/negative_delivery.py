@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from keys.envelope import envelope, identity
-from keys.envelope.manifest import digest
-from keys.parts import Part
-from keys.private.unsealing import open_part
+from keys.encoding import b64, canonical, strict_json
+from keys.envelope import format
+from keys.envelope.format import digest
+from keys.private.opening import open_part
+from keys.roles import Part
 from keys.signing import Signer
-from keys.strict import b64, canonical, strict_json
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order
 from tests.keys.making.positive import LEAVES, report
@@ -28,7 +28,7 @@ class Deliveries:
     def __init__(self, world: World, name: str) -> None:
         self.world = world
         self.sealed, _told = report(world, name)
-        self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/web"}[name])
+        self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/intake"}[name])
         self.idcommit = self.sealed.signed[74:106]
         self.opener = {
             Part.CRIME: world.opener("northshire-police/crime"),
@@ -38,7 +38,7 @@ class Deliveries:
     def inside(self, part: Part) -> bytes:
         """What the part says."""
         raw = self.sealed.crime if part is Part.CRIME else self.sealed.identity
-        return open_part(envelope.parse(raw, part), self.opener[part])[0]
+        return open_part(format.parse(raw, part), self.opener[part])[0]
 
     def made(self, part: Part, text: bytes | None = None, **changes: Any) -> Lie:
         """The part, ready to be changed."""
@@ -66,9 +66,9 @@ class Deliveries:
             inside = strict_json(text)
             change(inside)
             return self.delivery(part, self.made(part, canonical(inside)))
-        who = identity.parse(text)
+        who = format.parse_identity(text)
         change(who.channel)
-        return self.delivery(part, self.made(part, identity.build(who.channel, who.values, who.salts)))
+        return self.delivery(part, self.made(part, format.build_identity(who.channel, who.values, who.salts)))
 
 
 def deliveries(world: World) -> list[dict[str, Any]]:
@@ -203,7 +203,7 @@ def _crime_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
 
 def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     text = one.inside(Part.IDENTITY)
-    who = identity.parse(text)
+    who = format.parse_identity(text)
 
     def put(name: str, check: str | None, inside: bytes, then: str | None = "*", **changes: Any) -> None:
         made = one.made(Part.IDENTITY, inside)
@@ -222,7 +222,7 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     )
     for name, value in (("spaces", b'{"a": 1}'), ("order", b'{"b":1,"a":2}'), ("escape", b'"\\u0041"')):
         values = [value, *who.values[1:]]
-        inside = identity.build(who.channel, values, who.salts)
+        inside = format.build_identity(who.channel, values, who.salts)
         put(f"R17-identity-{name}", "R17-identity", inside, idcommit=_idcommit(one, values, who.salts))
     add(
         "R18-identity",
@@ -233,9 +233,9 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     put("R19", "R19", text, None, idcommit=seed("no idcommit"))
     other = [leaf.encode() for leaf in LEAVES]
     other[0] = b'"Noor"'
-    put("R19-leaf", "R19", identity.build(who.channel, other, who.salts), None)
+    put("R19-leaf", "R19", format.build_identity(who.channel, other, who.salts), None)
 
 
 def _idcommit(one: Deliveries, values: list[bytes], salts: tuple[bytes, ...]) -> bytes:
-    hashes = [identity.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
-    return identity.idcommit(one.sealed.report_id, hashes)
+    hashes = [format.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
+    return format.idcommit(one.sealed.report_id, hashes)

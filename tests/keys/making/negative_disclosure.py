@@ -139,7 +139,7 @@ def _lost(add: Add, tell: Telling) -> None:
     put("C10-not-its-ngo", "C10-ngo", tell.ngo, tell.other_ngo, **elsewhere)
     put("C10-in-anothers-name", "C10-signature", tell.ngo, tell.case("casa-aurora/ngo-case", "harbour-house"))
     put("C10-police", "C10-signature", tell.ngo, tell.case("northshire-police/police-reply"))
-    put("C10-gateway", "C10-signature", tell.ngo, tell.case("amparo-gateway/web"))
+    put("C10-gateway", "C10-signature", tell.ngo, tell.case("amparo-gateway/intake"))
     put("C10-days", "C10-days", tell.ngo, tell.other_ngo, day=TODAY + 6)
     held = tell.raw(tell.consent(), tell.ngo, tell.other_ngo)
     add("C4-two-ngos-but-held", "C4-note", held, "C9-lines", day=TODAY + 7)

@@ -8,13 +8,11 @@ import nacl.bindings as sodium
 
 from gateway.report import statuses
 from keys import token
+from keys.encoding import H, canonical
 from keys.envelope import sealing
-from keys.envelope.envelope import head
-from keys.hashing import H
-from keys.parts import MAILBOX_KEY, Part
-from keys.recipient import kid
+from keys.envelope.format import head
+from keys.roles import MAILBOX_KEY, Part, kid
 from keys.signing import Signer
-from keys.strict import canonical
 from keys.token import Mailbox
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import Lie, changed, flip

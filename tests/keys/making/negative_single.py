@@ -7,11 +7,10 @@ from typing import Any
 
 import nacl.bindings as sodium
 
-from keys.envelope.manifest import digest
-from keys.hashing import H
-from keys.parts import Part, Role
+from keys.encoding import H, b64, canonical
+from keys.envelope.format import digest
+from keys.roles import Part, Role
 from keys.signing import Signer
-from keys.strict import b64, canonical
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.disclosing import Telling
 from tests.keys.making.forging import Lie, flip, lie, single
@@ -213,7 +212,7 @@ def _her_words(add: Add, world: World) -> None:
 
 
 def _held(add: Add, world: World) -> None:
-    gateway = world.signer("amparo-gateway/web")
+    gateway = world.signer("amparo-gateway/intake")
     form = canonical({"v": 1, "kind": "held", "ngo": "casa-aurora", "day": TODAY, "form": {}})
     made = lie(world, Part.HELD, form, [world.opener("casa-aurora/identity")], gateway)
     at: dict[str, Any] = {"part": 9, "keys": ["casa-aurora/identity"]}

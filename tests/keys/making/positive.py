@@ -7,15 +7,12 @@ from typing import Any
 import nacl.bindings as sodium
 
 from keys import token
-from keys.envelope import identity, receipts, sealing
-from keys.envelope.envelope import head
-from keys.envelope.manifest import digest, reference
+from keys.encoding import H, canonical
+from keys.envelope import format, receipts, sealing
+from keys.envelope.format import digest, head, reference
 from keys.errors import BadToken
-from keys.hashing import H
-from keys.parts import READER, Part, Role
-from keys.recipient import kid
+from keys.roles import READER, Part, Role, kid
 from keys.signing import Signer, verify
-from keys.strict import canonical
 from tests.keys.making.directory import TODAY, World, seed
 from tests.keys.making.forging import not_below_the_order
 
@@ -25,11 +22,11 @@ REPORT = {
     "where": {"area_level": "local_authority", "area_code": "E08000035"},
     "acts_narrative": "He locked the door and kept her pay. “Nobody will believe you”, he said. 😀",
 }  # fmt: skip
-LEAVES = ["" for _ in identity.LEAVES]
-LEAVES[0] = identity.encode_leaf("نور بنت سالم")
-LEAVES[2] = identity.encode_leaf("+44 7700 900123")
-LEAVES[5] = identity.encode_leaf({"how": "phone", "when": "Tue 10-12", "word": "receita"})
-LEAVES[11] = identity.encode_leaf({"advice": "taken"})
+LEAVES = ["" for _ in format.LEAVES]
+LEAVES[0] = format.encode_leaf("نور بنت سالم")
+LEAVES[2] = format.encode_leaf("+44 7700 900123")
+LEAVES[5] = format.encode_leaf({"how": "phone", "when": "Tue 10-12", "word": "receita"})
+LEAVES[11] = format.encode_leaf({"advice": "taken"})
 
 
 def primitives(_world: World) -> dict[str, Any]:
@@ -147,7 +144,7 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
     ngo, force, sender = {
         "one": ("casa-aurora", "northshire-police", "casa-aurora/intake"),
         "four": ("harbour-house", "southmoor-police", "harbour-house/intake"),
-        "hosted": ("casa-aurora", "northshire-police", "amparo-gateway/web"),
+        "hosted": ("casa-aurora", "northshire-police", "amparo-gateway/intake"),
     }[name]
     made, value = seed(f"report {name}"), int.from_bytes(seed(f"token {name}")) >> 146
     sealed = sealing._seal_report(
@@ -179,13 +176,13 @@ def identities(world: World) -> dict[str, Any]:
     sealed, _told = report(world, "one")
     salts = [H("amparo1/d-idsalt", bytes([i]), key=seed("report one")) for i in range(20)]
     values = [leaf.encode() for leaf in LEAVES]
-    hashes = [identity.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
-    inside = identity.build({"schema_version": "1.0.0"}, values, salts)
-    assert identity.parse(inside).values == tuple(values)
+    hashes = [format.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
+    inside = format.build_identity({"schema_version": "1.0.0"}, values, salts)
+    assert format.parse_identity(inside).values == tuple(values)
     return {
         "report_id": sealed.report_id.hex(), "channel": {"schema_version": "1.0.0"}, "values": LEAVES,
         "salts": [salt.hex() for salt in salts], "leaves": [leaf.hex() for leaf in hashes],
-        "idcommit": identity.idcommit(sealed.report_id, hashes).hex(), "inside": inside.hex(),
+        "idcommit": format.idcommit(sealed.report_id, hashes).hex(), "inside": inside.hex(),
     }  # fmt: skip
 
 
@@ -228,7 +225,7 @@ def signed_words(world: World) -> dict[str, Any]:
     add("action 4", good[:5] + b"\x04" + good[6:], org="northshire-police", check="receipt")
     add("a byte too many", good + b"\0", org="northshire-police", check="receipt")
     add("recall of version 2", order[:4] + b"\x02" + order[5:], org="casa-aurora", check="recall")
-    add("by a gateway", signed("amparo-gateway/web"), org="amparo-gateway", check="word-sender")
+    add("by a gateway", signed("amparo-gateway/intake"), org="amparo-gateway", check="word-sender")
     add(
         "by another force",
         signed("southmoor-police/police-reply"),

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from keys.directory import log, tiles
+from keys.directory import merkle
 from keys.directory.checkpoint import cosigner_id
 from keys.directory.notes import NoteKey, b64
 
@@ -131,24 +131,26 @@ def paths(size: int) -> list[str]:
     """Every file that a reader of a log of `size` leaves may ask for."""
     found, level, count = ["checkpoint"], 0, size
     while count:
-        for number in range(-(-count // tiles.WIDTH)):
-            width = min(tiles.WIDTH, count - number * tiles.WIDTH)
-            name = tiles.write_number(number) + ("" if width == tiles.WIDTH else f".p/{width}")
+        for number in range(-(-count // merkle.WIDTH)):
+            width = min(merkle.WIDTH, count - number * merkle.WIDTH)
+            name = merkle.write_number(number) + ("" if width == merkle.WIDTH else f".p/{width}")
             found += [f"tile/{level}/{name}"] + ([f"tile/entries/{name}"] if level == 0 else [])
-        level, count = level + 1, count // tiles.WIDTH
+        level, count = level + 1, count // merkle.WIDTH
     return found
 
 
 def files_of(leaves: Sequence[bytes], checkpoint: bytes) -> Callable[[str], bytes | None]:
-    """The files of a log as `keys.directory.tiles` writes them."""
-    hashes = [log.leaf_hash(leaf) for leaf in leaves]
+    """The files of a log as `keys.directory.merkle` writes them."""
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
 
     def shown(path: str) -> bytes | None:
         if path == "checkpoint":
             return checkpoint
         _, level, number = path.split("/", 2)
-        place = tiles.read_path(number)
+        place = merkle.read_path(number)
         assert place is not None
-        return tiles.entries(leaves, *place) if level == "entries" else tiles.tile(hashes, int(level), *place)
+        return (
+            merkle.entries(leaves, *place) if level == "entries" else merkle.tile(hashes, int(level), *place)
+        )
 
     return shown

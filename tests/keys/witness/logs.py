@@ -7,9 +7,9 @@ from pathlib import Path
 
 from keys import clock as days
 from keys.directory.checkpoint import TreeHead, write_checkpoint
-from keys.directory.kept import append_checkpoint, append_leaf, checkpoints_of
-from keys.directory.log import consistency, leaf_hash
-from keys.directory.log import root as tree_root
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
+from keys.directory.merkle import consistency, leaf_hash
+from keys.directory.merkle import root as tree_root
 from keys.directory.notes import Keyring, NoteSigner, sign_note
 from keys.directory.statements import Notice
 from keys.http import Shown

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from keys import clock as days
 from keys.directory.checkpoint import cosign, cosigned_times, read_checkpoint, read_lines, with_cosignatures
-from keys.directory.grammar import read
-from keys.directory.log import inclusion, leaf_hash
+from keys.directory.merkle import inclusion, leaf_hash
 from keys.directory.notes import NoteSigner, parse, sign_note
-from keys.directory.statements import Root, Stop
+from keys.directory.statements import Root, Stop, read
 from keys.errors import AmparoError
 from keys.witness.protocol import read_add, read_stop, write_add, write_stop
 from keys.witness.witness import GRACE, MOST_STOPS

@@ -16,10 +16,10 @@ from werkzeug.wrappers import Response
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from keys.clock import iso, today
+from keys.desk.case_view import sender_line
 from keys.desk.ngo.disclosure import DISCLOSABLE
-from keys.desk.reading import sender_line
 from keys.desk.store.cases import Case
-from keys.desk.web.ngo import case_view as sh
+from keys.desk.web.ngo import case_view
 from keys.desk.web.pages import Pages, Way, desk, page
 
 blueprint = Pages("hers", __name__, audience="ngo", ways=[Way("Reports", "hers.listed", 20)])
@@ -43,16 +43,16 @@ def search() -> Response:
 def shown(ref: str) -> Response:
     """One report: what waits, the rule, what can be done, all that was said. The first look is receipted."""
     case = desk().looked(ref)
-    whole = sh.identity(case)
+    whole = case_view.identity(case)
     needs = [need for need in desk().today() if need.reference == case.short]
     return page(
         "ngo_report.html",
         case=case,
-        way=sh.way(case),
+        way=case_view.way(case),
         needs=needs,
-        safe=sh.safe_contact(whole),
-        fields=sh.fields(whole),
-        said=sh.everything_said(case, desk().cases.said(case.report_id)),
+        safe=case_view.safe_contact(whole),
+        fields=case_view.fields(whole),
+        said=case_view.everything_said(case, desk().cases.said(case.report_id)),
         releases=desk().consents.releasing.rows.lines(case),
         released=bool(desk().consents.releasing.rows.of(case)),
         can=_can(case, whole),
@@ -104,7 +104,7 @@ def _rows(sought: str) -> list[dict[str, Any]]:
     found = []
     for case in desk().cases.all():
         if not wanted or all(word in _searched(case) for word in wanted):
-            whole = sh.identity(case)
+            whole = case_view.identity(case)
             name = (whole.get("name") or {}).get("preferred", "")
             own = (whole.get("record") or {}).get("case_ref", "")
             found.append({**rows[case.reference], "short": case.short, "name": name, "own": own})

@@ -11,19 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.report.filing import identity_of
-from gateway.report.form import ngo_questions as for_us
-from gateway.report.form import words, written
+from gateway.report.form import ngo_questions, texts, values
 from gateway.report.form.questions import Ask, Repeat
 from gateway.report.names import name_of
-from gateway.report.shapes import Choice, Choices, Code, Flag, Shape
+from gateway.report.schema import Choice, Choices, Code, Flag, Shape
 from gateway.report.statuses import STEPS, stage
 from gateway.report.statuses import is_dangerous as dangerous
 from gateway.report.statuses import words as status_words
 from keys.desk.messages.correspondence import OUTCOMES
-from keys.desk.ngo.clocks import spoken
+from keys.desk.ngo.tasks import spoken
 from keys.desk.police.information_request import NOTICE, SORTS, lint_received
 from keys.desk.store.cases import Case, Message
-from keys.parts import Part
+from keys.roles import Part
 
 STEP_WORDS = {
     "kept": "Kept",
@@ -91,7 +90,7 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
     """The rule of a report's identity half."""
     safe = whole.get("safe_contact") or {}
     languages = [
-        words.LANGUAGES.get(each.get("tag", ""), each.get("tag", ""))
+        texts.LANGUAGES.get(each.get("tag", ""), each.get("tag", ""))
         for each in (whole.get("language") or {}).get("languages", [])
     ]
     return SafeContact(
@@ -104,7 +103,7 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
 
 
 def _way(channel: Mapping[str, Any]) -> Way:
-    shape = written.shape_at("identity.safe_contact.channels.0")
+    shape = values.shape_at("identity.safe_contact.channels.0")
     labels = {ask.path: ask.label for ask in _channel_asks()}
     first = [
         (label, said(_under(shape, name), channel[name]))
@@ -116,16 +115,16 @@ def _way(channel: Mapping[str, Any]) -> Way:
 
 
 def _channel_asks() -> Sequence[Ask]:
-    return written.REPEATS["identity.safe_contact.channels"].asks
+    return values.REPEATS["identity.safe_contact.channels"].asks
 
 
 def _plain(safe: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("note", "if_partner_answers", "review_on"):
         if safe.get(name):
-            yield written.LABELS[f"identity.safe_contact.{name}"], str(safe[name])
+            yield values.LABELS[f"identity.safe_contact.{name}"], str(safe[name])
     for name, value in (safe.get("device") or {}).items():
         path = f"identity.safe_contact.device.{name}"
-        yield written.LABELS[path], said(written.shape_at(path), value)
+        yield values.LABELS[path], said(values.shape_at(path), value)
 
 
 # --- the fields
@@ -142,7 +141,7 @@ class Fields:
 def fields(whole: Mapping[str, Any]) -> list[Fields]:
     """Every section of "only us" that holds something, in the order of the form."""
     found = []
-    for section in for_us.SECTIONS:
+    for section in ngo_questions.SECTIONS:
         rows: list[tuple[str, str]] = []
         for question in section.questions:
             rows += _rows({"identity": whole}, question)
@@ -156,14 +155,14 @@ def _rows(whole: Mapping[str, Any], question: Ask | Repeat) -> list[tuple[str, s
     if value in (None, "", [], {}):
         return []
     if isinstance(question, Ask):
-        return [(question.label, said(written.shape_at(question.path), value))]
+        return [(question.label, said(values.shape_at(question.path), value))]
     found = []
     for place, item in enumerate(value):
         for ask in question.asks:
             inner = _at(item, ask.path)
             if inner not in (None, "", []):
                 label = f"{question.one} {place + 1}: {ask.label}" if len(value) > 1 else ask.label
-                found.append((label, said(written.shape_at(f"{question.path}.0.{ask.path}"), inner)))
+                found.append((label, said(values.shape_at(f"{question.path}.0.{ask.path}"), inner)))
     return found
 
 
@@ -182,14 +181,14 @@ def said(shape: Shape | None, value: Any) -> str:
     if isinstance(value, list):
         inner = shape if isinstance(shape, Choices) else getattr(shape, "of", None)
         return "\n".join(said(inner, each) for each in value)
-    unanswered = dict(words.UNANSWERED)
+    unanswered = dict(texts.UNANSWERED)
     if isinstance(shape, Choice | Choices):
         label = shape.of.get(value) or unanswered.get(value, str(value))
         return label[:1].upper() + label[1:]
     if isinstance(shape, Flag):
         return {True: "Yes", False: "No"}.get(value, str(value))
     if isinstance(shape, Code):
-        return words.LANGUAGES.get(str(value), str(value))
+        return texts.LANGUAGES.get(str(value), str(value))
     return str(value)
 
 

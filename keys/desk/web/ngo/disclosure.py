@@ -11,19 +11,17 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.report.choices import ADVICE
-from gateway.report.form import ngo_questions as for_us
-from gateway.report.form import words as form_words
-from gateway.report.form.consent import POINTS
+from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
+from gateway.report.form import ngo_questions, texts
+from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
-from gateway.report.persons import CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import from_iso, iso, today
 from keys.desk.errors import Withheld
-from keys.desk.ngo.clocks import spoken
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
+from keys.desk.ngo.tasks import spoken
 from keys.desk.store.cases import Case
-from keys.desk.web.ngo import case_view as sh
+from keys.desk.web.ngo import case_view
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.errors import AmparoError, BadToken
 
@@ -152,7 +150,7 @@ def _note() -> bytes:
 
 
 def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response:
-    whole = sh.identity(case)
+    whole = case_view.identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
     return page(
         "ngo_release.html",
@@ -163,7 +161,7 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response
         later=[(name, words) for name, words in NAMES.items()],
         shown=_shown(whole, held),
         points=POINTS,
-        languages=[("", list(form_words.LANGUAGES.items()))],
+        languages=[("", list(texts.LANGUAGES.items()))],
         modes=said(MODES),
         given_by=said(GIVEN_BY),
         advice=said(ADVICE),
@@ -219,11 +217,11 @@ def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, 
     """What would be shown of each, so that she hears it before she says yes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name in held:
-        rows = [row for part in sh.fields({name: whole[name]}) for row in part.rows]
+        rows = [row for part in case_view.fields({name: whole[name]}) for row in part.rows]
         found[name] = rows
     return found
 
 
 def _name(name: str) -> str:
-    known = {section.name: section.title for section in for_us.SECTIONS}
+    known = {section.name: section.title for section in ngo_questions.SECTIONS}
     return NAMES.get(name) or known.get(name) or name.replace("_", " ").capitalize()

@@ -7,12 +7,12 @@ import secrets
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.report.areas import areas
-from gateway.report.form import written as w
-from gateway.report.form.taken_up import values_of
+from gateway.report.form import values as w
+from gateway.report.form.values import values_of
 from gateway.report.names import name_of
+from gateway.report.police_areas import areas
 from keys.clock import iso
-from keys.desk.web.ngo import report_form as filing_pages
+from keys.desk.web.ngo import report_form
 from keys.desk.web.pages import Pages, Way, desk, done, page
 
 blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "drafts.listed", 40)])
@@ -35,7 +35,7 @@ def opened() -> Response:
         name.removeprefix(_BESIDE): text for name, text in draft.values.items() if name.startswith(_BESIDE)
     }
     whole = {name: text for name, text in draft.values.items() if name in w.FIELDS}
-    return filing_pages.take_up(
+    return report_form.take_up(
         whole, draft.name, held=beside.get("held", ""), supersedes=beside.get("supersedes", "")
     )
 
@@ -45,7 +45,7 @@ def taken_up() -> Response:
     """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
     form = desk().holding.find(request.form.get("name", ""))
     whole = values_of(form.document, priority=form.priority)
-    return filing_pages.take_up(whole, secrets.token_hex(16), held=form.cid)
+    return report_form.take_up(whole, secrets.token_hex(16), held=form.cid)
 
 
 @blueprint.post("/drafts/delete")

@@ -19,20 +19,16 @@ from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.report.filing import Filing
-from gateway.report.form import before as saying
-from gateway.report.form import blank as blank_form
-from gateway.report.form import editing, looking, picking, repeating, words
-from gateway.report.form import written as w
-from gateway.report.form.needed import needed
-from gateway.report.form.taken_up import values_of
+from gateway.report.form import checks, steps, texts, values
+from gateway.report.form.checks import needed
+from gateway.report.form.values import values_of
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
-from gateway.report.reading import NotAFiling, read
-from gateway.report.rules import Problem
+from gateway.report.validate import NotAFiling, Problem, read
 from keys.clock import today
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.ngo.clocks import london_today
 from keys.desk.ngo.filing import FiledHere
+from keys.desk.ngo.tasks import london_today
 from keys.desk.web.ngo.case_view import identity
 from keys.desk.web.ngo.token import slip
 from keys.desk.web.pages import Pages, Way, desk, done, page, sitting
@@ -61,7 +57,7 @@ def again(ref: str) -> Response:
 @blueprint.post("/write")
 def step() -> Response:
     """The next step of the form."""
-    whole = w.values(request.form)
+    whole = values.values(request.form)
     beside = _beside(
         request.form.get("draft", ""), request.form.get("held", ""), request.form.get("supersedes", "")
     )
@@ -69,10 +65,10 @@ def step() -> Response:
     if name == "send":  # its draft is the one of the page before; what was filed a moment ago gets none again
         return _send(whole, beside)
     _keep(whole, beside)
-    if name in editing.EDITS:
-        after = editing.edited(name, about, whole, request.form, _forces())
+    if name in steps.EDITS:
+        after = steps.edited(name, about, whole, request.form, _forces())
         _keep(after.whole, beside)
-        if name == "coarsen" and not any(each.startswith(repeating.ROWS) for each in request.form):
+        if name == "coarsen" and not any(each.startswith(values.ROWS) for each in request.form):
             return _review(after.whole, beside)
         return _write(after.whole, beside, after=after)
     if name == "draft":
@@ -83,7 +79,7 @@ def step() -> Response:
 @blueprint.post("/write/screen")
 def live() -> Any:
     """The findings, meters and room of a form as it stands, for the page's script; it is kept as a draft as well."""
-    whole = w.values(request.form)
+    whole = values.values(request.form)
     looked = _look(whole)
     notes = {
         name.replace(".", "-"): render_template("_notes.html", founds=founds)
@@ -115,10 +111,10 @@ def _beside(draft: str, held: str = "", supersedes: str = "") -> dict[str, str]:
 
 def _keep(whole: dict[str, str], beside: dict[str, str]) -> bool:
     """True when the form is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
-    if w.is_adult(whole) is False:
+    if values.is_adult(whole) is False:
         desk().drafts.delete(beside["draft"])
         return False
-    if not whole or looking.nowhere(whole):
+    if not whole or checks.nowhere(whole):
         return False
     kept = {**whole, **{f"beside.{name}": text for name, text in beside.items() if text and name != "draft"}}
     desk().drafts.keep(beside["draft"], kept)
@@ -126,12 +122,12 @@ def _keep(whole: dict[str, str], beside: dict[str, str]) -> bool:
 
 
 def _put_away(whole: dict[str, str], beside: dict[str, str]) -> Response:
-    if w.is_adult(whole) is False:
+    if values.is_adult(whole) is False:
         return _under_18(whole, beside)
     if not whole:
-        return _write(whole, beside, wrong={"crime.acts_narrative": words.NOTHING_TO_KEEP})
-    if found := looking.nowhere(whole):
-        wrong = {w.field_of(each.field): words.NUMBERS_NOWHERE for each in found}
+        return _write(whole, beside, wrong={"crime.acts_narrative": texts.NOTHING_TO_KEEP})
+    if found := checks.nowhere(whole):
+        wrong = {values.field_of(each.field): texts.NUMBERS_NOWHERE for each in found}
         return _write(whole, beside, wrong=wrong)
     return done("Kept here as a draft. Nothing of it was sent to anybody.", "drafts.listed")
 
@@ -145,11 +141,11 @@ def _write(
     *,
     problems: tuple[Problem, ...] = (),
     wrong: Mapping[str, str] | None = None,
-    after: editing.Edited | None = None,
+    after: steps.Edited | None = None,
 ) -> Response:
     forces = _forces()
-    errors = {**(wrong or {}), **picking.told(problems, whole, forces)}
-    shown = blank_form.shown(whole, _look(whole), forces, errors=errors, after=after)
+    errors = {**(wrong or {}), **checks.told(problems, whole, forces)}
+    shown = steps.shown(whole, _look(whole), forces, errors=errors, after=after)
     return page("ngo_write.html", 409 if errors else 200, beside=beside, ngo_name=_ours(), **shown)
 
 
@@ -157,13 +153,13 @@ def _ready(
     whole: dict[str, str], beside: dict[str, str]
 ) -> tuple[dict[str, str], Filing | None, Response | None]:
     """The form with its force found and its gaps closed, and the filing it means; or the page that is shown instead."""
-    if w.is_adult(whole) is False:
+    if values.is_adult(whole) is False:
         return whole, None, _under_18(whole, beside)
-    if whole.get(w.WISH) == w.KEEP:
+    if whole.get(values.WISH) == values.KEEP:
         return whole, None, _put_away(whole, beside)
-    whole = picking.with_force(repeating.without_gaps(whole), _forces())
+    whole = checks.with_force(values.without_gaps(whole), _forces())
     try:
-        filing = read({"force": "", **w.document(whole)})
+        filing = read({"force": "", **values.document(whole)})
     except NotAFiling as refused:
         return whole, None, _write(whole, beside, problems=refused.problems)
     if _look(whole).blocked:
@@ -176,8 +172,8 @@ def _review(whole: dict[str, str], beside: dict[str, str], errors: dict[str, str
     if filing is None:
         assert instead is not None
         return instead
-    given = saying.said(request.form)
-    shown = saying.shown(whole, filing, _look(whole), given=given, errors=errors or {})
+    given = steps.said(request.form)
+    shown = steps.review_shown(whole, filing, _look(whole), given=given, errors=errors or {})
     return page(
         "ngo_review.html",
         409 if errors else 200,
@@ -194,17 +190,17 @@ def _send(whole: dict[str, str], beside: dict[str, str]) -> Response:
         assert instead is not None
         _keep(whole, beside)
         return instead
-    looked, given = _look(whole), saying.said(request.form)
-    if missing := saying.missing(looked, filing, given):
+    looked, given = _look(whole), steps.said(request.form)
+    if missing := steps.missing(looked, filing, given):
         return _review(whole, beside, missing)
     try:
         filed = desk().file(
             filing,
             supersedes=beside["supersedes"],
-            reason=given.get(saying.REASON, ""),
+            reason=given.get(steps.REASON, ""),
             sure=True,  # the page before said what speaks against this force, and had it confirmed where it must be
-            priority=whole.get(w.PRIORITY) == "priority",
-            also=saying.also(looked),
+            priority=whole.get(values.PRIORITY) == "priority",
+            also=steps.also(looked),
         )
     except Withheld:
         return _write(whole, beside)
@@ -247,8 +243,8 @@ def _forces() -> list[str]:
     return list(g.forces)
 
 
-def _look(whole: Mapping[str, str]) -> looking.Looked:
-    return looking.look(whole, f"{london_today():%Y-%m}")
+def _look(whole: Mapping[str, str]) -> checks.Looked:
+    return checks.look(whole, f"{london_today():%Y-%m}")
 
 
 def _ours() -> str:

@@ -16,7 +16,7 @@ from gateway.look.qr import square
 from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case
-from keys.desk.web import presses
+from keys.desk.web import security
 from keys.desk.web.ngo.case_view import identity
 from keys.desk.web.pages import Pages, desk, page, sitting
 
@@ -28,14 +28,14 @@ HEX_OF_DIRHASH = 20
 def ask(ref: str) -> Response:
     """What a new code does to the old one."""
     case = desk().looked(ref)
-    return page("ngo_code.html", case=case, press=presses.fresh(), by_worker=_by_worker(case))
+    return page("ngo_code.html", case=case, press=security.fresh(), by_worker=_by_worker(case))
 
 
 @blueprint.post("/report/<report:ref>/code")
 def made(ref: str) -> Response:
     """The code, this once."""
     case = desk().looked(ref)
-    if not presses.is_first(request.form.get("press", "")):
+    if not security.is_first(request.form.get("press", "")):
         return page("ngo_code_again.html", 409, case=case)
     fresh = desk().new_token(ref)
     sitting().line.nudge()

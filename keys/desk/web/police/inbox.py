@@ -8,10 +8,9 @@ from typing import Any
 from flask import abort
 from werkzeug.wrappers import Response
 
-from gateway.report.circumstances import UNITS
+from gateway.report.codes import UNITS
 from keys.desk.web.pages import Way, desk, page
-from keys.desk.web.police.police import PolicePages
-from keys.desk.web.police.police_words import UNIT_WORDS, state_words
+from keys.desk.web.police.base import UNIT_WORDS, PolicePages, state_words
 
 ON_A_PAGE = 50
 ALL = "all"

@@ -9,12 +9,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
+from keys.desk.case_view import request_lines
 from keys.desk.errors import DeskError
 from keys.desk.police.information_request import LONGEST, NEEDED, NOTICE, SORTS, Question
-from keys.desk.reading import request_lines
 from keys.desk.web.pages import desk, done, page
-from keys.desk.web.police.police import PolicePages
-from keys.desk.web.police.police_words import FORBIDDEN_WORDS, NOTICE_WORDS
+from keys.desk.web.police.base import FORBIDDEN_WORDS, NOTICE_WORDS, PolicePages
 
 COMPARTMENTS = {
     "premises": "The place where it happened",

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
-from keys.desk.web.guard import Guard
+from keys.desk.web.security import Guard
 from keys.desk.web.session import Sitting
 from tests.keys.desk.world import PASSPHRASE
 

@@ -9,7 +9,7 @@ import pytest
 
 from keys.desk.desk import create_desk
 from keys.desk.store.cases import Case
-from keys.parts import Kind
+from keys.roles import Kind
 from tests.gateway.running import FORCE, NGO, URL
 from tests.keys.desk.conftest import database_url, gateway, orgs, postgresql_server, sqlite_url, world
 from tests.keys.desk.web.browsing import DeskPage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keys.desk.web.guard import LINK_LASTS
+from keys.desk.web.security import LINK_LASTS
 from tests.keys.desk.web.browsing import Browser, DeskPage, words
 
 
@@ -113,7 +113,7 @@ def test_every_answer_is_unkept_unframed_and_loads_nothing_from_elsewhere(lone_p
 
 
 def test_two_starts_share_no_secret(lone_page: DeskPage) -> None:
-    from keys.desk.web.guard import Guard
+    from keys.desk.web.security import Guard
 
     other = Guard(lone_page.guard.authority)
     assert other.word != lone_page.guard.word

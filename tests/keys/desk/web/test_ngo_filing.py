@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 
-from gateway.report.form.taken_up import values_of
-from gateway.report.form.written import document
+from gateway.report.form.values import document, values_of
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.test_held import keep

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.report.persons import CONSENT_POINTS
+from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk.web.app import MOST_BYTES
 from tests.gateway.running import NGO

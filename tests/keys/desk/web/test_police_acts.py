@@ -8,7 +8,7 @@ import pytest
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from keys.desk.police.information_request import NEEDED, NOTICE, SORTS
-from keys.desk.web.police import police_words
+from keys.desk.web.police import base
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
 
@@ -28,10 +28,10 @@ def status_path(page: DeskPage, reference: str) -> str:
 
 
 def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
-    pressed = [press.code for _, presses in police_words.presses() for press in presses]
+    pressed = [press.code for _, presses in base.presses() for press in presses]
     assert sorted(pressed) == sorted(set(codes_of(POLICE)) - {"opened"})
-    assert set(police_words.REASON_WORDS) == set(NFA_REASONS)
-    assert set(police_words.NOTICE_WORDS) == set(NOTICE)
+    assert set(base.REASON_WORDS) == set(NFA_REASONS)
+    assert set(base.NOTICE_WORDS) == set(NOTICE)
 
 
 def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police_page: DeskPage) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from keys.desk.errors import DeskError
 from keys.desk.police.referrals import areas, card, languages, specialists
-from keys.desk.store.backup import restore
+from keys.desk.store.folder import restore
 from tests.keys.desk.web.browsing import DeskPage
 from tests.keys.desk.world import PASSPHRASE, World
 

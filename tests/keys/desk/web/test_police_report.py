@@ -10,14 +10,14 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from keys import clock as days
+from keys import clock
+from keys.desk.case_view import sender_line
 from keys.desk.desk import Desk
-from keys.desk.reading import sender_line
-from keys.desk.store.withholding import MARK
-from keys.desk.web import desk_pages
-from keys.envelope.manifest import reference as reference_of
+from keys.desk.store.redaction import MARK
+from keys.desk.web import home
+from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
-from keys.parts import Role
+from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.web.browsing import DeskPage, words
@@ -179,7 +179,7 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
         ngo=NGO,
         view=world.orgs.view(),
         signer=world.orgs.signer(NGO, Role.INTAKE),
-        day=days.today(),
+        day=clock.today(),
     )
     world.upload(sealed)
     police_page.line.fetch()
@@ -227,7 +227,7 @@ def test_a_slow_fetch_gives_the_page_back_and_goes_on(
     world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = str(world.file()["reference"])
-    monkeypatch.setattr(desk_pages, "PATIENCE", 0.0)
+    monkeypatch.setattr(home, "PATIENCE", 0.0)
     go_on, real = threading.Event(), police_page.line._opening
 
     def slow() -> Desk:

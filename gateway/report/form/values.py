@@ -1,0 +1,338 @@
+"""What was written into the HTML form: its names, and the JSON document they mean. Pure.
+
+A name is the dotted path of `gateway.report.fields`; a tick has its code after the path. Every step of the form
+carries all of them and nothing else, as they were typed; `document` makes of them what `read_filing` reads. What may be
+answered is read off the shapes, so that a name of the form is always a field of a report.
+
+Groups of which there may be several, in a form without script: add one, take one away, close the gaps. Pure.
+
+A document of a report as the form's own values again: to go on with what was kept, or to file once more. Pure.
+
+The other way round of `written.document`: what that makes of these values is the document, except that an area that
+was only said as a police force's has to be chosen again, because the form asks for the council.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gateway.report import police_areas
+from gateway.report.crime import CONSTANTS, CRIME, NARRATIVE_CHARACTERS
+from gateway.report.filing import Filing
+from gateway.report.form import ngo_questions, police_questions
+from gateway.report.form.questions import Ask, Repeat, asks, repeats
+from gateway.report.identity import IDENTITY
+from gateway.report.schema import (
+    UNANSWERED,
+    UNSEEN,
+    Choices,
+    Code,
+    Flag,
+    Group,
+    Number,
+    Several,
+    Shape,
+    Text,
+    is_composable,
+)
+
+ADULT = "crime.adult_confirmed"
+AREA = "crime.where.area_code"
+LEVEL = "crime.where.area_level"
+WISH = "crime.wish"
+TOKEN_MODE = "identity.record.token_mode"  # noqa: S105  the name of a field
+PRIORITY = "priority"
+FORCE = "force"
+TYPES = "crime.crime_types"  # three lists, the first is the main crime
+SOURCE = "crime.account_source"  # one for the whole account
+KEEP = "keep"  # the wish that never makes a crime part
+LONGEST_OF = {  # where a half is too long
+    "crime": "crime.acts_narrative",
+    "identity": "identity.suspect.note",
+}
+LONGEST = (
+    4 * NARRATIVE_CHARACTERS
+)  # characters of one field; more is cut, so that a page never grows without end
+
+_HALVES = Group({"crime": CRIME, "identity": IDENTITY})
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+
+
+class Field(NamedTuple):
+    """One name of the form: the question it answers (a path), what may stand there, a label, the code of a tick."""
+
+    question: str
+    shape: Shape | None
+    label: str
+    tick: str = ""
+
+
+def shape_at(path: str) -> Shape | None:
+    """What a report holds at a dotted path; None for `force` and `priority`, which are no field of a half."""
+    shape: Shape | None = _HALVES
+    for step in path.split("."):
+        if isinstance(shape, Group):
+            shape = shape.of.get(step)
+        elif isinstance(shape, Several) and step.isdigit():
+            shape = shape.of
+        else:
+            return None
+    return shape
+
+
+def names_of(ask: Ask, path: str) -> Iterator[tuple[str, Field]]:
+    """The names under which one question at `path` is answered."""
+    shape = shape_at(path)
+    if path == TYPES:
+        for place in range(3):
+            yield f"{path}.{place}", Field(path, None, ask.label)
+    elif path == SOURCE:
+        yield f"{path}.0", Field(path, None, ask.label)
+    elif isinstance(shape, Choices):
+        for code in (*shape.of, *UNANSWERED):
+            yield f"{path}.{code}", Field(path, shape, ask.label, tick=code)
+    else:
+        yield path, Field(path, shape, ask.label)
+
+
+def _fields() -> Iterator[tuple[str, Field]]:
+    yield ADULT, Field(ADULT, shape_at(ADULT), "18 or older")
+    for half in (police_questions.SECTIONS, ngo_questions.SECTIONS):
+        for ask in asks(half):
+            yield from names_of(ask, ask.path)
+        for repeat in repeats(half):
+            for place in range(most_of(repeat.path)):
+                for ask in repeat.asks:
+                    named = Ask(ask.path, f"{repeat.one} {place + 1}: {ask.label}")
+                    yield from names_of(named, f"{repeat.path}.{place}.{ask.path}")
+
+
+def most_of(path: str) -> int:
+    """How many items a repeated group may have."""
+    shape = shape_at(path)
+    assert isinstance(shape, Several)
+    return shape.most
+
+
+REPEATS: dict[str, Repeat] = {
+    repeat.path: repeat
+    for half in (police_questions.SECTIONS, ngo_questions.SECTIONS)
+    for repeat in repeats(half)
+}
+FIELDS: dict[str, Field] = dict(_fields())
+LABELS = {field.question: field.label for field in FIELDS.values()}
+
+
+def values(form: Mapping[str, str]) -> dict[str, str]:
+    """The form's own fields as they were typed, empty ones left out; whatever else was posted is dropped."""
+    return {name: form[name][:LONGEST] for name in FIELDS if form.get(name, "").strip()}
+
+
+def is_adult(written: Mapping[str, str]) -> bool | None:
+    """True or None (not answered): the form goes on. False: she is, or may be, under 18."""
+    answer = written.get(ADULT)
+    return None if answer is None else answer == "yes"
+
+
+def document(written: Mapping[str, str]) -> dict[str, Any]:
+    """{force, crime, identity} for `read_filing`."""
+    return _document(written, keep_gaps=False)
+
+
+def _document(written: Mapping[str, str], *, keep_gaps: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "crime": {"acts_narrative": ""},
+        "identity": {"advice": ""},
+    }  # both halves are there
+    for name, text in written.items():
+        field = FIELDS.get(name)
+        if field is None or name == PRIORITY:
+            continue
+        if field.tick:
+            _put(made, (*field.question.split("."), ""), field.tick)
+        else:
+            _put(made, tuple(name.split(".")), _meant(name, field.shape, text))
+    _say_area(made["crime"])
+    return _with_lists(made, keep_gaps)
+
+
+def draft(written: Mapping[str, str]) -> Filing:
+    """What was written so far, whether or not it can be filed: for screening and the meters, never for sealing."""
+    made = _document(written, keep_gaps=True)
+    return Filing(str(made.get(FORCE, "")), made["crime"] | CONSTANTS, made["identity"])
+
+
+def field_of(path: str) -> str:
+    """The question of the form that a dotted path of a filing belongs to; the path itself where there is none."""
+    inner = path
+    while inner:
+        if inner in LABELS:
+            return inner
+        inner = inner.rpartition(".")[0]
+    return next((question for question in LABELS if question.startswith(path + ".")), path)
+
+
+def found_text(filing: Mapping[str, Any], path: str) -> str:
+    """The text at a dotted path of {crime, identity}; empty where there is none."""
+    value: Any = filing
+    for step in path.split("."):
+        if isinstance(value, list):
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def plain(text: str) -> str:
+    """A text as a report holds it, and as screening counts its signs: composed, with plain line ends, trimmed."""
+    seen = UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    return (unicodedata.normalize("NFC", seen) if is_composable(seen) else seen).strip()
+
+
+def _meant(name: str, shape: Shape | None, text: str) -> object:
+    if name == ADULT:
+        return text == "yes"
+    match shape:
+        case Several():
+            return [line for line in map(str.strip, text.splitlines()) if line]
+        case Flag():
+            return {"yes": True, "no": False}.get(text, text)
+        case Number():
+            return int(text) if re.fullmatch("[0-9]{1,6}", text.strip()) else text
+        case Text():
+            return plain(text)
+        case Code() if name.endswith(".vrm"):
+            return text.upper().replace(" ", "")
+    return text.strip()
+
+
+def _say_area(crime: dict[str, Any]) -> None:
+    """The area as exactly as was chosen: the council, its police force, the region, or not at all."""
+    where = crime.get("where", {})
+    level = where.get("area_level", "local_authority" if "area_code" in where else "")
+    force = police_areas.force_for(where.get("area_code", ""))
+    if level in UNANSWERED:
+        where.pop("area_code", None)
+    elif level == "force" and force is not None:
+        where["area_code"] = force.code
+    elif level == "region" and force is not None:
+        where["area_code"] = force.region
+    elif level:
+        where["area_level"] = level
+
+
+def _put(into: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    """`value` stands at `path`; an empty last step adds it to a list."""
+    for step in path[:-1]:
+        into = into.setdefault(step, {})
+    into[path[-1] or str(len(into))] = value
+
+
+def _with_lists(value: Any, keep_gaps: bool) -> Any:
+    """Groups whose names are numbers become lists. Gaps close up; or blank groups fill them, to keep the numbers."""
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _with_lists(item, keep_gaps) for name, item in value.items()}
+    if not inner or not all(name.isdigit() for name in inner):
+        return inner
+    places = sorted(map(int, inner))
+    if keep_gaps and isinstance(inner[str(places[0])], dict):
+        return [inner.get(str(place), {}) for place in range(places[-1] + 1)]
+    return [inner[str(place)] for place in places]
+
+
+ROWS = "rows."  # a hidden field beside each group says how many items stand on the page
+
+
+def rows(written: Mapping[str, str], form: Mapping[str, str]) -> dict[str, int]:
+    """How many items of each group stand on the page: as many as it had, and at least what was written needs."""
+    counted = {}
+    for path, repeat in REPEATS.items():
+        posted = form.get(ROWS + path, "")
+        shown = int(posted) if posted.isdecimal() and len(posted) < 3 else repeat.first
+        counted[path] = min(most_of(path), max(shown, 1 + max(_places(written, path), default=-1)))
+    return counted
+
+
+def without(written: Mapping[str, str], path: str, place: int) -> dict[str, str]:
+    """The form without one item of a group; those after it move up."""
+    kept = {}
+    for name, text in written.items():
+        at = _place(name, path)
+        if at is None or at < place:
+            kept[name] = text
+        elif at > place:
+            kept[_moved(name, path, at, at - 1)] = text
+    return kept
+
+
+def without_gaps(written: Mapping[str, str]) -> dict[str, str]:
+    """The form with blank items taken away, so that its numbers are those of the report."""
+    closed = dict(written)
+    for path in REPEATS:
+        for new, old in enumerate(sorted(_places(closed, path))):
+            if new != old:
+                closed = {
+                    _moved(name, path, old, new) if _place(name, path) == old else name: text
+                    for name, text in closed.items()
+                }
+    return closed
+
+
+def _places(written: Mapping[str, str], path: str) -> set[int]:
+    return {at for name in written if (at := _place(name, path)) is not None}
+
+
+def _place(name: str, path: str) -> int | None:
+    """The number of the item of group `path` that a name belongs to."""
+    if not name.startswith(path + "."):
+        return None
+    number = name[len(path) + 1 :].partition(".")[0]
+    return int(number) if number.isdecimal() else None
+
+
+def _moved(name: str, path: str, old: int, new: int) -> str:
+    return f"{path}.{new}{name[len(f'{path}.{old}') :]}"
+
+
+def values_of(document: Mapping[str, Any], *, priority: bool = False) -> dict[str, str]:
+    """The form in which `document` ({force?, crime, identity}, finished or not) was written, name by name."""
+    found = {}
+    for name, field in FIELDS.items():
+        text = _text(name, field, document)
+        if text:
+            found[name] = text[:LONGEST]
+    if found.get(AREA) and found[AREA] not in police_areas.areas():
+        del found[AREA]
+    if found.get(LEVEL) not in (None, "local_authority", "force", "withheld", "unknown"):
+        del found[LEVEL]
+    return found | ({PRIORITY: "priority"} if priority else {})
+
+
+def _text(name: str, field: Field, document: Mapping[str, Any]) -> str:
+    if name == FORCE:
+        return str(document.get(FORCE) or "")
+    if name == PRIORITY:
+        return ""
+    value = _at(document, field.question if field.tick else name)
+    if field.tick:
+        return "yes" if isinstance(value, list) and field.tick in value else ""
+    if name == ADULT:
+        return "yes" if value is True else ""
+    if isinstance(field.shape, Flag):
+        return {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else ""
+    if isinstance(field.shape, Several) and field.question not in (TYPES, SOURCE):
+        return "\n".join(map(str, value)) if isinstance(value, list) else ""
+    return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(value, list):
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -1,0 +1,226 @@
+"""A caseworker's own page: where she is signed in, her password, her second factor, her printed codes.
+
+Whatever changes how she signs in asks for her password again, and signs her out everywhere else. Shown of a session is
+the day it began, and nothing finer: no address, no browser.
+
+The picture that a phone's authenticator scans, drawn into the page itself: no other address has it.
+
+Joining with a code that was given by hand: choose a password, set up a second factor, print the codes for later.
+
+Rules
+- What opens it is the code, in the body of every post; a wrong, used and ended code give one and the same page.
+- The secret of the new second factor waits in the page only, sealed; nothing is stored before everything fits.
+"""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug import Response
+
+from gateway.accounts import invitations, second_factor
+from gateway.accounts import signin as accounts
+from gateway.report.names import day_in_london
+from gateway.store import accounts as store
+from gateway.store.accounts import Account
+from gateway.store.engine import reading, writing
+from gateway.web import sessions, texts
+from gateway.web.caseworker import signin
+from gateway.web.pages import host, ngo_page
+
+
+def picture(name: str, secret: str) -> Markup:
+    """An SVG of the second factor's address: dark on light, with its quiet margin, also on a dark page."""
+    code = segno.make(second_factor.address(name, secret), error="m", micro=False)
+    drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="scan")
+    return Markup(drawn)  # noqa: S704  made of modules only, nothing of a reader's
+
+
+join_blueprint = Blueprint("join", __name__, url_prefix="/caseworker")
+join_blueprint.audience = "anyone"  # type: ignore[attr-defined]
+sessions.guard(join_blueprint)
+
+
+@join_blueprint.get("/join")
+def ask() -> str:
+    """The empty field for a code."""
+    return render_template("join.html", wrong="")
+
+
+@join_blueprint.post("/join")
+def join() -> str:
+    """What to choose, for a good code; then the account, signed in, with its printed codes."""
+    sessions.refuse_forged()
+    code, key, now = request.form.get("code", ""), host().settings.accounts_key, signin.now()
+    account = invitations.invited(host().engine, code, key=key, now=now)
+    if account is None:
+        return render_template("join.html", wrong=invitations.BAD_CODE if code else "")
+    secret = second_factor.carried(request.form.get("carried", ""), account.id, key, now)
+    if secret is None:
+        return _choose(account, code, second_factor.new_secret(), "")
+    if wrong := differs():
+        return _choose(account, code, secret, wrong)
+    try:
+        joined, printed = invitations.join(
+            host().engine,
+            code,
+            password=request.form.get("new", ""),
+            secret=secret,
+            typed=request.form.get("typed", ""),
+            key=key,
+            now=now,
+        )
+    except accounts.BadAccount as reason:
+        return _choose(account, code, secret, str(reason))
+    sessions.start(joined)
+    return ngo_page("printed.html", joined.ngo, printed=printed, new=True)
+
+
+def differs() -> str:
+    """A sentence if the new password was not typed twice the same."""
+    return "" if request.form.get("new") == request.form.get("repeated") else texts.NOT_THE_SAME
+
+
+def _choose(account: Account, code: str, secret: str, wrong: str) -> str:
+    carried = second_factor.carry(secret, account.id, host().settings.accounts_key, signin.now())
+    return ngo_page(
+        "choose.html",
+        account.ngo,
+        name=account.name,
+        code=code,
+        carried=carried,
+        secret=secret,
+        picture=picture(account.name, secret),
+        wrong=wrong,
+    )
+
+
+blueprint = Blueprint("me", __name__, url_prefix="/caseworker/me")
+blueprint.audience = "caseworker"  # type: ignore[attr-defined]
+sessions.guard(blueprint)
+
+PASSWORD, FACTOR, PRINTED = "password", "factor", "printed"  # its three forms
+
+
+@blueprint.before_request
+def only_her() -> Response | None:
+    """Signed in, and from our own page."""
+    if g.account is None:
+        return redirect(url_for("signin.ask"), 303)
+    if request.method == "POST":
+        sessions.refuse_forged()
+    return None
+
+
+@blueprint.get("/")
+def page() -> str:
+    """Her page."""
+    return _page()
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Signed out in one other browser, or in all others."""
+    which = request.form.get("session", "")
+    with writing(host().engine) as connection:
+        if which == "others":
+            store.end_all(connection, g.account.id, but=sessions.this_one())
+        else:
+            store.end_one_of(connection, g.account.id, _bytes(which))
+    return redirect(url_for("me.page"), 303)
+
+
+@blueprint.post("/password")
+def password() -> str:
+    """A new password, and signed out everywhere else."""
+    wrong = differs() or refused_password()
+    if wrong:
+        return _page(PASSWORD, wrong)
+    try:
+        password_hash = accounts.checked_password(request.form.get("new", ""))
+    except accounts.BadAccount as reason:
+        return _page(PASSWORD, str(reason))
+    with writing(host().engine) as connection:
+        store.set_password(connection, g.account.id, password_hash)
+        store.end_all(connection, g.account.id, but=sessions.this_one())
+    return _page(done=texts.CHANGED)
+
+
+@blueprint.post("/second-factor")
+def factor() -> str:
+    """The new secret to scan, for her password; then, for a code made with it, changed."""
+    key, now = host().settings.accounts_key, signin.now()
+    secret = second_factor.carried(request.form.get("carried", ""), g.account.id, key, now)
+    if secret is None:
+        if wrong := refused_password():
+            return _page(FACTOR, wrong)
+        return _scan(second_factor.new_secret(), "")
+    step = second_factor.step_of(request.form.get("typed", ""), secret, now)
+    if step is None:
+        return _scan(secret, texts.CODE_DID_NOT_FIT)
+    printed = second_factor.printed()
+    with writing(host().engine) as connection:
+        sealed = second_factor.seal(secret, g.account.id, key)
+        store.set_second_factor(connection, g.account.id, sealed, step)
+        invitations.keep_printed(connection, g.account, printed, key)
+    sessions.start(g.account)
+    return ngo_page("printed.html", g.account.ngo, printed=printed, new=False)
+
+
+@blueprint.post("/printed")
+def new_printed() -> str:
+    """Eight new printed codes; the old ones are good no more."""
+    if wrong := refused_password():
+        return _page(PRINTED, wrong)
+    printed = second_factor.printed()
+    with writing(host().engine) as connection:
+        invitations.keep_printed(connection, g.account, printed, host().settings.accounts_key)
+    return ngo_page("printed.html", g.account.ngo, printed=printed, new=False)
+
+
+def refused_password() -> str:
+    """A sentence if the password in this post is not that of who is signed in."""
+    try:
+        fits = accounts.is_her(
+            host().engine,
+            g.account,
+            request.form.get("current", ""),
+            key=host().settings.accounts_key,
+            now=signin.now(),
+        )
+    except accounts.Busy:
+        return texts.BUSY_SIGN_IN
+    return "" if fits else texts.NOT_HERS
+
+
+def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> str:
+    with reading(host().engine) as connection:
+        found = store.of_account(connection, g.account.id, int(signin.now()))
+        left = store.printed_left(connection, g.account.id)
+    rows = [
+        {"id": one.id_hash.hex(), "day": day_in_london(one.day), "here": one.id_hash == sessions.this_one()}
+        for one in found
+    ]
+    return ngo_page(
+        "me.html", g.account.ngo, sessions=rows, printed_left=left, wrong_in=wrong_in, wrong=wrong, done=done
+    )
+
+
+def _scan(secret: str, wrong: str) -> str:
+    key = host().settings.accounts_key
+    return ngo_page(
+        "scan.html",
+        g.account.ngo,
+        carried=second_factor.carry(secret, g.account.id, key, signin.now()),
+        secret=secret,
+        picture=picture(g.account.name, secret),
+        wrong=wrong,
+    )
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

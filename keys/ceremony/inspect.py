@@ -1,0 +1,287 @@
+"""The commands that look at a directory and change nothing in it: who may be sealed to, and whether all of it holds.
+
+`verify --from` asks a gateway and believes nothing of its answer: everything is folded from the pinned genesis here.
+`fetch` does the same and writes it down, for a keeper whose computer is gone, or whoever wants a copy of his own.
+
+Statements and views in words, for people who are about to sign them or want to know what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from keys import clock
+from keys.ceremony.prompts import directory_options, pinned, tell, the_view
+from keys.ceremony.publish import lateness
+from keys.directory.files import append_leaves, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.fold import fold
+from keys.directory.notes import BadNote, NoteKey, b64, parse
+from keys.directory.statements import (
+    Add,
+    BadStatement,
+    Endpoint,
+    Notice,
+    Org,
+    Release,
+    Root,
+    Statement,
+    Stop,
+    read,
+)
+from keys.directory.view import Listed, Pending, View
+from keys.errors import AmparoError, CannotSeal
+from keys.http import Shown, directory_of
+from keys.keyfiles import header_of, read_private_file
+from keys.roles import Kind, Role, fingerprint
+
+ROLE_WORDS = {
+    Role.CRIME: "opens what happened (the crime part)",
+    Role.IDENTITY: "opens who she is (the identity part)",
+    Role.DISCLOSE: "opens what she has released to this force",
+    Role.CASE: "opens messages from the police and from the victim",
+    Role.DESK: "opens messages from the NGO",
+    Role.INTAKE: "signs what is filed",
+    Role.POLICE_REPLY: "signs what the police write back",
+    Role.NGO_CASE: "signs what the NGO writes in a case",
+    Role.DOOR: "signs requests to the gateway",
+}
+
+
+def words(statement: Statement) -> list[str]:
+    """The statement in plain lines, with the fingerprint of every key that it lists."""
+    match statement:
+        case Root():
+            return _root(statement)
+        case Add():
+            return [
+                f"It lists {len(statement.keys)} key(s) of {statement.org} in the role {statement.role}: "
+                f"{_role_words(statement.role)}.",
+                *(
+                    f"  from {clock.iso(key.since)} until {clock.iso(key.until)}   {fingerprint(key.pk)}"
+                    for key in statement.keys
+                ),
+                f"Purpose: {statement.purpose}",
+            ]
+        case Org():
+            return [
+                f"It says that there is an organisation {statement.org} of the kind {statement.kind}, for ever."
+            ]
+        case Stop():
+            return [
+                f"It stops the statement {b64(statement.leaf)}. At once, for ever: its keys never serve again.",
+                f"Reason: {statement.reason}",
+            ]
+        case Release():
+            return [
+                f"It lets {statement.name} {statement.version} be run, if its SHA-256 is {statement.sha256}."
+            ]
+        case Endpoint():
+            return [f"It lets deliveries to {statement.org} travel to {statement.url}"]
+        case Notice():
+            return [f"It gives notice: {statement.words}"]
+    return ["It is of a type or version that this program does not know. Do not sign it."]
+
+
+def _role_words(label: str) -> str:
+    try:
+        return ROLE_WORDS[Role.from_label(label)]
+    except ValueError:
+        return "there is no such role, and it will be ignored"
+
+
+def _root(root: Root) -> list[str]:
+    def who(keys: tuple[NoteKey, ...]) -> Iterator[str]:
+        return (f"  {key.name}   {fingerprint(key.pk)}" for key in keys)
+
+    return [
+        f"It is root {root.version} of the deployment {root.deployment}: who may sign what from now on.",
+        f"{root.root_threshold} of these change the root and add organisations:",
+        *who(root.root),
+        f"{root.sign_threshold} of these list keys:",
+        *who(root.sign),
+        "Any one of these, and of those above, stops keys:",
+        *who(root.veto),
+        "The log:",
+        *who((root.log_key,)),
+        f"{root.witness_threshold} of these witness it:",
+        *who(root.witnesses),
+        "Organisations: " + (", ".join(f"{org} ({kind})" for org, kind in root.orgs) or "none yet"),
+        "Never in an organisation's id or a purpose: " + (", ".join(root.deny) or "nothing is denied"),
+        f"A new statement counts after {root.activation_days} day(s); keys listed at once serve at most "
+        f"{root.max_key_days} days; at most {root.max_keys_per_role} keys a role serve on one day.",
+    ]
+
+
+def picture(view: View, day: int) -> Iterator[str]:
+    """What a directory says on UTC `day`: every organisation, its keys that serve, until when, what was stopped."""
+    yield f"Deployment {view.deployment}, root version {view.law.version}, {len(view.leaf_hashes)} statement(s)."
+    yield f"Pinned beginning  {view.genesis.hex()}"
+    yield f"Root hash now     {view.root.hex()}, of the {view.size} that the newest checkpoint covers"
+    for waiting in view.pending:
+        yield f"Statement {waiting.leaf} waits: {_from(view, waiting)}"
+    for kind in Kind:
+        for org in view.orgs(kind):
+            yield ""
+            yield f"{org} ({kind})"
+            yield from _org(view, org, day)
+    if view.notices:
+        yield ""
+        yield from (f"Notice: {notice.words}" for notice in view.notices)
+
+
+def _org(view: View, org: str, day: int) -> Iterator[str]:
+    mine = [key for key in view.keys_of(org) if key.until > day]
+    if not mine:
+        yield "  no key that serves today or later"
+    for role in Role:
+        its = [key for key in mine if key.role is role]
+        for key in its:
+            if key.serves(day):
+                yield f"  {role.label:<13}{_state(view, key)}   {fingerprint(key.pk)}"
+        later = sum(view.stopped(key.recipient.kid) for key in its if not key.serves(day))
+        if later:
+            yield f"  {role.label:<13}STOPPED {later} key(s) of later days"
+        until = view.served_until(org, role, day)
+        if until > day:
+            yield f"  {role.label:<13}has a key on every day until {clock.iso(until)}"
+
+
+def _state(view: View, key: Listed) -> str:
+    state = "STOPPED" if view.stopped(key.recipient.kid) else "serves " if view.counts(key) else "waits  "
+    when = f"{state} {clock.iso(key.since)} to {clock.iso(key.until)}"
+    return f"{when}, {_from(view, key)}" if state == "waits  " else when
+
+
+def _from(view: View, waiting: Listed | Pending) -> str:
+    at = view.counts_from(waiting)
+    if at is None:
+        return "it counts once a checkpoint covers it and its delay is over"
+    return f"it counts from {clock.iso(at // clock.DAY)}, when a checkpoint of that time is there"
+
+
+@click.command()
+@click.option("--day", metavar="YYYY-MM-DD", help="As of this UTC day. Without it, today.")
+@click.option("--statements", is_flag=True, help="Every statement with its number, ignored ones too.")
+@directory_options
+def show(day: str | None, statements: bool, directory: Path, genesis: str) -> None:
+    """Show who may be sealed to, in words."""
+    view = the_view(directory, genesis)
+    try:
+        at = clock.from_iso(day) if day else clock.today()
+    except ValueError:
+        raise click.ClickException(f"'{day}' is not a day. Write it as 2026-01-31.") from None
+    tell(*picture(view, at))
+    if not statements:
+        return
+    why = dict(view.ignored)
+    for index, leaf in enumerate(read_leaves(directory)):
+        tell(
+            "", f"Statement {index}" + (f", IGNORED ({why[index]})" if index in why else ""), *_in_words(leaf)
+        )
+
+
+def _in_words(leaf: bytes) -> list[str]:
+    try:
+        return [f"  {line}" for line in words(read(parse(leaf).text))]
+    except (BadNote, BadStatement):
+        return ["  not a statement"]
+
+
+def _shown(directory: Path | None, url: str | None) -> Shown:
+    """The directory in a file, or as a gateway shows it."""
+    if url:
+        return directory_of(url)
+    if directory is None:
+        raise click.ClickException("Say which directory: --from https://amparo.example, or --directory FILE.")
+    return Shown(read_leaves(directory), read_checkpoints(checkpoints_of(directory)), [])
+
+
+@click.command()
+@click.option("--from", "url", metavar="URL", help="A gateway: what it shows is verified, not believed.")
+@click.option(
+    "--held", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your folder of key files."
+)
+@click.option("--org", help="With --held: your organisation. Every key listed for it must be held there.")
+@click.option(
+    "--directory", envvar="AMPARO_DIRECTORY", type=click.Path(path_type=Path), help="The directory file."
+)
+@click.option(
+    "--genesis",
+    envvar="AMPARO_GENESIS",
+    required=True,
+    metavar="HEX",
+    help="The pinned first root, 64 hex digits, from paper or from the coalition.",
+)
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    url: str | None,
+    held: Path | None,
+    org: str | None,
+    directory: Path | None,
+    genesis: str,
+) -> None:
+    """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
+    shown = _shown(directory, url)
+    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
+    tell(
+        f"The directory of {view.deployment} begins with the pinned root; {len(view.leaf_hashes)} statement(s).",
+        f"Its newest checkpoint covers {view.size}, with the root hash {view.root.hex()}",
+    )
+    trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
+    trouble += [f"A checkpoint does not verify: {why}." for why in view.passed_over]
+    if held is not None and org:
+        mine = {_public_of(path) for path in held.glob("*.key")}
+        trouble += [
+            f"ALARM: statement {key.leaf} lists a {key.role.label} key of {org} that is not in {held}: "
+            f"{key.recipient.kid.hex()}. If no desk of yours made it, stop it: amparo-keys stop {key.leaf} ..."
+            for key in view.keys_of(org)
+            if key.until > clock.today() and key.pk.hex() not in mine and not view.stopped(key.recipient.kid)
+        ]
+    try:
+        view.acceptable(clock.now())
+    except AmparoError as why:
+        trouble.append(str(why))
+    if url and (late := lateness(view)) is not None:
+        trouble.append(late)
+    tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
+    if trouble:
+        ctx.exit(1)
+
+
+@click.command()
+@click.option(
+    "--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified first."
+)
+@directory_options
+def fetch(url: str, directory: Path, genesis: str) -> None:
+    """Write the directory that a gateway shows into files of your own, if all of it holds."""
+    for path in (directory, checkpoints_of(directory)):
+        if path.exists():
+            raise click.ClickException(f"{path} is already there and is not overwritten. Move it away first.")
+    shown = directory_of(url)
+    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
+    try:
+        view.acceptable(clock.now())
+    except CannotSeal as why:
+        if why.check != "F11-stale":
+            raise
+        tell(str(why))  # no hindrance: whoever publishes again needs the files
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    append_leaves(checkpoints_of(directory), view.checkpoints)
+    append_leaves(directory, shown.leaves[: view.size])
+    newest = clock.iso((view.witnessed_at or 0) // clock.DAY)
+    tell(
+        f"Wrote the {view.size} statement(s) of {view.deployment} to {directory}, and beside it",
+        f"{len(view.checkpoints)} checkpoint(s), the newest of {newest} (UTC).",
+        f"The root hash is {view.root.hex()}",
+        "Before you publish with it, compare that with what each witness shows at /checkpoint. A gateway that is",
+        "behind gives an old copy; the witnesses then refuse it, and nothing is lost.",
+    )
+
+
+def _public_of(path: Path) -> str:
+    return str(header_of(read_private_file(path)).get("public", ""))

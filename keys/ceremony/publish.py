@@ -1,0 +1,349 @@
+"""What the log's keeper does every day: sign how far the log has come, have it witnessed, hand it to the gateways.
+
+    amparo-keys publish --daily --directory directory --log-key log.key \
+        --witness witness-1=https://w1.example --witness witness-2=https://w2.example --to https://amparo.example
+
+It runs by a timer on the computer of a member of the coalition, never on the gateway: who holds the log key and the
+gateway together could show an old directory to everybody. Without a witnessed checkpoint for 48 hours nobody can file,
+so whatever is missing is an alarm: clear text and status 1.
+Stops that witnesses and gateways hold are taken into the log first, and nothing else of what they show; what the log
+does not admit (`keys.ceremony.publish`) is not signed for.
+
+What the log admits: statements that a member signed, at most 64 a day. Stops are not counted: stopping is instant.
+
+A log that took anything would be a wall for strangers to write on, and one stolen key could fill its ten thousand
+places, after which nobody could be listed again. The keeper's programs ask here twice: before a statement is put into
+the file, and before the log signs how far it has come, because files can be written by hand. What is not admitted is
+never signed for; it only waits, and the rest of the log stays fresh.
+
+A day is the last 24 hours of the witnesses' time. `keys/DIRECTORY.md`, sections 2 and 8. Errors: NotAdmitted.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+from keys import clock
+from keys.ceremony.prompts import tell, write_statement
+from keys.clock import DAY
+from keys.directory.checkpoint import (
+    BadCheckpoint,
+    TreeHead,
+    read_checkpoint,
+    with_cosignatures,
+    witnessed,
+    write_checkpoint,
+)
+from keys.directory.files import (
+    MOST,
+    Handed,
+    append_checkpoint,
+    append_leaves,
+    checkpoints_of,
+    read_checkpoints,
+    read_leaves,
+    write_handed,
+)
+from keys.directory.fold import MAX_LEAVES, fold
+from keys.directory.merkle import leaf_hash
+from keys.directory.merkle import root as tree_root
+from keys.directory.notes import NoteSigner
+from keys.directory.register import ring_of, signed_by, taken_apart
+from keys.directory.rules import Ignored
+from keys.directory.statements import Stop
+from keys.directory.view import View
+from keys.errors import AmparoError
+from keys.http import NotReached, Shown, call, directory_of
+from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops
+from keys.witness.protocol import stop_by
+
+MOST_A_DAY = 64
+"""Statements in 24 hours, stops not counted: twelve desks with all their keys, and 156 days to fill the log."""
+
+WAIT = 30.0
+"""Seconds for which one who writes to the log waits for another who does."""
+
+
+class NotAdmitted(AmparoError):
+    """The log does not take a statement. The text says which, why, and what to do."""
+
+
+def signed_for(view: View, leaves: Sequence[bytes], now: float) -> int:
+    """How many of these leaves the log may sign for at `now`: up to the first that it does not admit.
+
+    `view` is of these leaves: those that a checkpoint covers were admitted before. See `why_not` for the rest.
+    """
+    return next((leaf for leaf, _ in _refused(view, leaves, now)), len(leaves))
+
+
+def why_not(view: View, leaves: Sequence[bytes], now: float) -> str | None:
+    """Why the first leaf that is not admitted is not, and what to do; None when all are."""
+    return next((why for _, why in _refused(view, leaves, now)), None)
+
+
+def admit(view: View, leaves: Sequence[bytes], now: float) -> None:
+    """Nothing, if the log takes the last of these leaves. NotAdmitted otherwise."""
+    if (why := why_not(view, leaves, now)) is not None:
+        raise NotAdmitted(why)
+
+
+def _refused(view: View, leaves: Sequence[bytes], now: float) -> Iterator[tuple[int, str]]:
+    """(leaf, why) of those that no checkpoint covers yet and that the log does not take."""
+    ring, covered = ring_of(view.law), view.size
+    today = sum(_counts_today(view, leaf, leaves[leaf], now) for leaf in range(covered))
+    for leaf in range(covered, len(leaves)):
+        if leaf >= MAX_LEAVES:
+            yield leaf, f"The log is full: it takes {MAX_LEAVES} statements. Found a new one."
+            continue
+        try:
+            note, statement = taken_apart(leaves[leaf], view.genesis)
+            if not signed_by(ring, note):
+                raise Ignored("no current root, sign or veto key signed it")
+        except Ignored as why:
+            yield leaf, f"The log does not take statement {leaf}: {why}. {_BY_HAND}"
+            continue
+        if isinstance(statement, Stop):
+            continue
+        today += 1
+        if today > MOST_A_DAY:
+            look = _LOOK if view.witnessed_at is not None else _NO_CHECKPOINTS
+            yield leaf, f"{_FULL_DAY} Statement {leaf} waits: publish it tomorrow. {look}"
+
+
+_BY_HAND = (
+    "If it stands in the directory file, somebody wrote it there by hand: find out who, take that line out, "
+    "and publish again."
+)
+_FULL_DAY = f"The log takes {MOST_A_DAY} statements in 24 hours, stops not counted, and has had them."
+_NO_CHECKPOINTS = (
+    "There is no checkpoint beside the directory file: if the log was published before, this copy of it is not whole. "
+    "Move it away, and get it back: amparo-keys fetch --from <a gateway>"
+)
+_LOOK = "If you do not know where so many came from, look: amparo-keys show --statements"
+
+
+def _counts_today(view: View, leaf: int, raw: bytes, now: float) -> bool:
+    """True of a leaf, no stop, that witnesses first saw within the last 24 hours, or have not seen yet."""
+    seen = view.first_seen(leaf)
+    if seen is not None and seen <= now - DAY:
+        return False
+    try:
+        return not isinstance(taken_apart(raw, view.genesis if leaf else None)[1], Stop)
+    except Ignored:
+        return True
+
+
+@contextmanager
+def turn(directory: Path) -> Iterator[None]:
+    """Nobody else on this computer adds to the directory in here. Whoever is killed lets the next one in."""
+    with closing(sqlite3.connect(f"{directory}.turn", timeout=WAIT, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise NotAdmitted(
+                f"Somebody else is writing to {directory} at this moment. Nothing was changed; try again in a minute."
+            ) from None
+        yield
+
+
+LATE = 24 * 3600
+"""Seconds after which a log without a new checkpoint is late; at twice that nobody can file."""
+
+
+class Late(AmparoError):
+    """The log is not as fresh as it must be. The text is the alarm."""
+
+
+def publish_daily(
+    directory: Path,
+    genesis: bytes,
+    log_key: NoteSigner,
+    witnesses: Sequence[tuple[str, str]],
+    gateways: Sequence[str],
+) -> None:
+    """The directory's checkpoint of today is signed, witnessed, kept beside it, and shown by every gateway.
+
+    `witnesses` are (name in the root, address). Late, with everything that is missing, when it is not.
+    """
+    with turn(directory):
+        _publish(directory, genesis, log_key, witnesses, gateways)
+
+
+def _publish(
+    directory: Path,
+    genesis: bytes,
+    log_key: NoteSigner,
+    witnesses: Sequence[tuple[str, str]],
+    gateways: Sequence[str],
+) -> None:
+    trouble: list[str] = []
+    view = _view(directory, genesis)
+    if log_key.key != view.law.log_key:
+        raise Late(
+            f"The log key of the root in force is {view.law.log_key.name}, with another public key than this file's. "
+            "Nothing was published. Take the right key file."
+        )
+    trouble += _take_stops(directory, genesis, view, [url for _, url in witnesses], gateways)
+    view, leaves = _view(directory, genesis), read_leaves(directory)
+    if (why := why_not(view, leaves, clock.now())) is not None:
+        trouble.append(f"ALARM: {why}")
+        leaves = leaves[: signed_for(view, leaves, clock.now())]
+    head = TreeHead(log_key.name, len(leaves), tree_root([leaf_hash(leaf) for leaf in leaves]))
+    raw, missing = _gathered(directory, view, write_checkpoint(head, log_key), leaves, witnesses)
+    trouble += missing
+    try:
+        witnessed(
+            read_checkpoint(raw),
+            view.law.log_key,
+            view.law.witnesses,
+            view.law.witness_threshold,
+            now=clock.now(),
+        )
+    except BadCheckpoint:
+        raise Late("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
+    append_checkpoint(checkpoints_of(directory), raw)
+    tell(f"Published: {head.size} statement(s), root {head.root.hex()}.")
+    trouble += [each for url in gateways if (each := _handed_over(url, directory, leaves)) is not None]
+    if trouble:
+        raise Late("\n".join(trouble))
+    tell("Witnessed and shown. Nothing to do until tomorrow.")
+
+
+def lateness(view: View) -> str | None:
+    """The alarm, when the newest checkpoint is a day old or there is none; None when all is well."""
+    if view.witnessed_at is None:
+        return "ALARM: no checkpoint that enough witnesses signed. Nobody can file. Run: amparo-keys publish --daily"
+    hours = int(clock.now() - view.witnessed_at) // 3600
+    if hours * 3600 < LATE:
+        return None
+    left = 48 - hours
+    rest = f"In {left} hours nobody can file" if left > 0 else "Nobody can file"
+    return (
+        f"ALARM: the log's newest checkpoint is {hours} hours old. {rest}. Run: amparo-keys publish --daily"
+    )
+
+
+def _view(directory: Path, genesis: bytes) -> View:
+    checkpoints = read_checkpoints(checkpoints_of(directory))
+    return fold(read_leaves(directory), genesis, checkpoints=checkpoints)
+
+
+def _take_stops(
+    directory: Path, genesis: bytes, view: View, witnesses: Sequence[str], gateways: Sequence[str]
+) -> list[str]:
+    """Every stop held elsewhere that counts stands in the log; a sentence for each place that could not be asked.
+
+    One of each statement and key: whoever adds a stranger's signature to a stop has not made another.
+    """
+    trouble, found = [], []
+    for url in witnesses:
+        try:
+            found += held_stops(url)
+        except NotReached as why:
+            trouble.append(str(why))
+    for url in gateways:
+        try:
+            found += directory_of(url).stops
+        except NotReached:
+            continue  # said when it is handed the log
+    leaves, given_by, new = read_leaves(directory), _given_by(view), []
+    standing = {pair for leaf in leaves for pair in given_by(leaf)}
+    for stop in dict.fromkeys(found):
+        pairs = given_by(stop)
+        if not pairs <= standing:
+            standing |= pairs
+            new.append(stop)
+    tried = fold([*leaves, *new], genesis, checkpoints=read_checkpoints(checkpoints_of(directory)))
+    ignored = {index for index, _ in tried.ignored}
+    taken = [stop for index, stop in enumerate(new, start=len(leaves)) if index not in ignored]
+    append_leaves(directory, taken)
+    for number in range(len(leaves), len(leaves) + len(taken)):
+        tell(f"Took a stop into the log that came in elsewhere: statement {number}.")
+    return trouble
+
+
+def _given_by(view: View) -> GivenBy:
+    return partial(stop_by, ring=ring_of(view.law), genesis=view.genesis)
+
+
+def _gathered(
+    directory: Path, view: View, raw: bytes, leaves: Sequence[bytes], witnesses: Sequence[tuple[str, str]]
+) -> tuple[bytes, list[str]]:
+    """The checkpoint with every cosignature that could be had, and what went wrong."""
+    known, given_by = {key.name: key for key in view.law.witnesses}, _given_by(view)
+    seen, trouble = _remembered(directory), []
+    for name, url in witnesses:
+        if name not in known:
+            trouble.append(f"The root in force lists no witness {name}. Correct --witness.")
+            continue
+        try:
+            got = cosigned(url, known[name], raw, leaves, given_by, last=seen.get(name, 0))
+        except (NoCosignature, NotReached) as why:
+            trouble.append(f"No cosignature of {name}: {why}")
+            continue
+        raw = with_cosignatures(raw, [got.line])
+        if got.set_back:
+            trouble.append(
+                f"ALARM: {name} had cosigned {seen[name]} statements and remembers {got.seen}. It was set back to an "
+                "old copy. Ask who runs it what happened; if he cannot say, take it out of the root."
+            )
+        seen[name] = len(leaves)
+        _remember(directory, seen)
+    if unasked := sorted(set(known) - {name for name, _ in witnesses}):
+        tell(f"Not asked: {', '.join(unasked)}. Name every witness of the root with --witness.")
+    return raw, trouble
+
+
+def _too_few(view: View) -> str:
+    late = lateness(view)
+    return (
+        late
+        or f"ALARM: fewer than {view.law.witness_threshold} witnesses cosigned. Try again within the hour."
+    )
+
+
+def _handed_over(url: str, directory: Path, leaves: Sequence[bytes]) -> str | None:
+    """None when the gateway at `url` shows these leaves and every checkpoint; the alarm otherwise."""
+    checkpoints = read_checkpoints(checkpoints_of(directory))
+    try:
+        shown = directory_of(url)
+        common = min(len(shown.leaves), len(leaves))
+        if shown.leaves[:common] != leaves[:common] or len(shown.leaves) > len(leaves):
+            return f"ALARM: {url} shows another log than this one. Call who runs it, and the coalition."
+        body = write_handed(_new_there(shown, leaves, checkpoints))
+        if len(body) > MOST:
+            return f"{url} lacks too much to be handed over by this way. Copy the directory's files to it by hand."
+        answer = call(url.rstrip("/") + "/v1/log", body)
+        if answer.status == 204:
+            tell(f"{url} shows it.")
+            return None
+        return f"{url} did not take the log (it answered {answer.status}). Call who runs it."
+    except NotReached as why:
+        return f"The log was not handed over: {why}"
+
+
+def _new_there(shown: Shown, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> Handed:
+    missing = [raw for raw in checkpoints if raw not in shown.checkpoints]
+    return Handed(len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:]))
+
+
+def _memory(directory: Path) -> Path:
+    return directory.with_name(directory.name + ".witnesses")
+
+
+def _remembered(directory: Path) -> dict[str, int]:
+    """How far each witness is known to have cosigned. Nothing when it is not known: the witness says it then."""
+    try:
+        found = json.loads(_memory(directory).read_text(encoding="ascii"))
+        return {str(name): int(size) for name, size in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _remember(directory: Path, seen: dict[str, int]) -> None:
+    write_statement(_memory(directory), json.dumps(seen, sort_keys=True).encode("ascii"), again=True)

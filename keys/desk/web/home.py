@@ -1,0 +1,136 @@
+"""What the pages of every desk have: the first page, unlocking, the lock, fetching now, alarms that were read.
+
+This desk itself: whose it is, its keys and how the directory lists them, whether all is in order, a backup.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import current_app, redirect, url_for
+from werkzeug.wrappers import Response
+
+from keys.clock import iso, today
+from keys.desk.errors import DeskError
+from keys.desk.health_check import Finding, held_keys
+from keys.desk.store.folder import BACKUP
+from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
+from keys.desk.web.unlock import go_on
+from keys.roles import Kind
+
+FIRST = {Kind.POLICE: "inbox.listed", Kind.NGO: "today.listed"}
+"""The page a person sees first, by kind of desk."""
+PATIENCE = 10.0
+"""Seconds that a person waits for a fetch before she gets her page back."""
+blueprint = Pages("desk", __name__, audience="desk")
+at_any_time = Pages("lock", __name__, audience="holder")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The first page of this kind of desk."""
+    first = FIRST[desk().settings.kind]
+    return redirect(url_for(first if first in current_app.view_functions else "desk.nothing"), 303)
+
+
+@blueprint.post("/unlock")
+def unlock() -> Response:
+    """The passphrase was right."""
+    return go_on()
+
+
+@at_any_time.post("/lock")
+def lock() -> Response:
+    """Nothing of the desk is held any more."""
+    sitting().lock()
+    return redirect(url_for("desk.home"), 303)
+
+
+@at_any_time.post("/fetch")
+def fetch() -> Response:
+    """What is owed to this desk has come in. Not within the desk's turn: other pages go on meanwhile."""
+    seat = sitting()
+    if seat.locked:
+        return redirect(url_for("desk.home"), 303)
+    done = seat.line.fetch_soon(PATIENCE)
+    if done is None:
+        return onward("It is still fetching, and goes on by itself. Look again in a moment.", "desk.home")
+    seat.line.nudge()
+    new = len(done.new)
+    sentence = (
+        "Nothing new." if not new else "1 new thing came in." if new == 1 else f"{new} new things came in."
+    )
+    if done.refused:
+        sentence += (
+            f" {len(done.refused)} could not be accepted ({', '.join(sorted({check for _, check in done.refused}))}); "
+            "nothing of it was shown or kept. It may be right tomorrow. If not, call the sender."
+        )
+    return onward(sentence, "desk.home")
+
+
+@blueprint.post("/send-now")
+def send_now() -> Response:
+    """In a demonstration everything has left, whatever its time; elsewhere the desk refuses (`Desk.send`)."""
+    troubles = desk().send(now=True).troubles
+    return onward(
+        " ".join(troubles) or "Everything has left. Her page and the other desk can show it now.", "desk.home"
+    )
+
+
+@blueprint.post("/alarms")
+def alarms_read() -> Response:
+    """The alarms were read by a person. What is still so is found again by the check of this desk."""
+    desk().alarms.read()
+    return onward("", "desk.home")
+
+
+@blueprint.get("/nothing")
+def nothing() -> Response:
+    """A page that says what this program is, for whoever looks for it."""
+    return page("nothing.html")
+
+
+about_pages = Pages("about", __name__, audience="desk", ways=[Way("This desk", "about.view", 90)])
+
+
+@about_pages.get("/this-desk")
+def view() -> Response:
+    """What this desk holds, from what it last saw of the directory. Nothing is asked of the gateway."""
+    return _about(None)
+
+
+@about_pages.post("/this-desk/check")
+def check() -> Response:
+    """Whether everything is in order; asks the gateway, so it may take a moment."""
+    return _about(desk().check())
+
+
+@about_pages.post("/this-desk/backup")
+def backup() -> Response:
+    """A locked copy of the vault as a file to keep elsewhere. It lies in the desk's folder only while it is made."""
+    target = desk().folder / f"{BACKUP}{secrets.token_hex(8)}"
+    try:
+        desk().back_up(target)
+        raw = target.read_bytes()
+    finally:
+        target.unlink(missing_ok=True)
+    answer = current_app.make_response(raw)
+    answer.headers["Content-Type"] = "application/octet-stream"
+    answer.headers["Content-Disposition"] = f'attachment; filename="desk-backup-{iso(today())}.locked"'
+    return answer
+
+
+def _about(findings: list[Finding] | None) -> Response:
+    here = desk()
+    try:
+        seen = here.view()
+    except DeskError:
+        seen = None
+    return page(
+        "about.html",
+        settings=here.settings,
+        keys=held_keys(here, seen),
+        seen=seen,
+        findings=findings,
+        folder=str(here.folder),
+    )

@@ -1,0 +1,157 @@
+"""An NGO's first page: what needs a person today, most pressing first, each with the act beside it.
+
+What is told of one report stands in one card. Nothing of her own words and no number to call stands here: a page seen
+in passing tells that somebody waits, not who.
+
+Written down afterwards: what was told in an emergency without waiting for her yes. It stays in this vault alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
+from gateway.report.form.widgets import said
+from keys.clock import iso, today
+from keys.desk.errors import DeskError
+from keys.desk.ngo import emergencies
+from keys.desk.ngo.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Need
+from keys.desk.store.cases import SHORT, Case
+from keys.desk.web.pages import Pages, Way, desk, done, page
+
+blueprint = Pages("today", __name__, audience="ngo", ways=[Way("Today", "today.listed", 10)])
+
+PRESSING = {
+    SAFETY: "Her safety",
+    ALARM: "Something is wrong",
+    ASKED: "Somebody waits for an answer",
+    NEWS: "New",
+    LATE: "The police are late",
+    NOTE: "Kept for later",
+}
+_ACTS = {
+    "dangerous": ("Call her: read this first", "caring.call"),
+    "question": ("Read it, and answer", "caring.answer"),
+    "confirm": ("Look, and confirm", "caring.confirm"),
+    "cosign": ("Send it with the second signature", "release.cosigned"),
+    "refile": ("Look, and file again", "hers.shown"),
+    "late": ("Look at the report", "hers.shown"),
+    "news": ("Look", "hers.shown"),
+}
+"""By kind of need, in the order in which one of several gives a card its button."""
+_ELSEWHERE = {
+    "held": ("Go on with it", "drafts.listed"),
+    "stuck": ("Look at this desk", "about.view"),
+}
+
+
+@dataclass
+class Card:
+    """What is told of one report (or of none), and the button for it."""
+
+    reference: str
+    act: str
+    href: str
+    needs: list[Need] = field(default_factory=list)
+
+    @property
+    def pressing(self) -> int:
+        return self.needs[0].pressing
+
+    @property
+    def advice(self) -> list[str]:
+        """Whom to call, where a person can only telephone."""
+        return list(dict.fromkeys(need.do for need in self.needs if need.kind == "late"))
+
+
+@blueprint.get("/today")
+def listed() -> Response:
+    """Everything that needs somebody, in groups."""
+    groups: dict[str, dict[str, list[Need]]] = {}
+    for need in desk().today():
+        about = need.reference or f"{need.kind} {need.what}"
+        groups.setdefault(PRESSING[need.pressing], {}).setdefault(about, []).append(need)
+    cards = {heading: [_card(needs) for needs in group.values()] for heading, group in groups.items()}
+    return page("ngo_today.html", groups=cards, any_report=bool(desk().cases.all()))
+
+
+def _card(needs: list[Need]) -> Card:
+    kinds = [need.kind for need in needs]
+    if kinds[0] in _ELSEWHERE:
+        act, endpoint = _ELSEWHERE[kinds[0]]
+        return Card("", act, url_for(endpoint), needs)
+    act, endpoint = next((_ACTS[kind] for kind in _ACTS if kind in kinds), _ACTS["news"])
+    reference = needs[0].reference
+    return Card(reference, act, url_for(endpoint, ref=desk().find(reference).reference), needs)
+
+
+emergency_pages = Pages(
+    "emergency", __name__, audience="ngo", ways=[Way("Emergencies", "emergency.listed", 50)]
+)
+_FIELDS = ("basis", "to", "asked", "what", "why", "decided_by", "second_person", "day", "about")
+
+
+@emergency_pages.get("/emergencies", endpoint="listed")
+def emergencies_listed() -> Response:
+    """Every record, newest first, and the form for another."""
+    return _page({"day": iso(today())}, {})
+
+
+@emergency_pages.post("/emergencies")
+def record() -> Response:
+    """One is written down."""
+    form = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    try:
+        about = desk().find(form["about"]).reference if form["about"] else ""
+        emergencies.record(
+            desk().vault, basis=form["basis"], to=form["to"], what=form["what"], asked_victim=form["asked"],
+            why=form["why"], decided_by=form["decided_by"], second_person=form["second_person"],
+            day=form["day"] or iso(today()), told_victim="", about=about,
+        )  # fmt: skip
+    except DeskError as trouble:
+        return _page(form, _missing(form) or {"act": str(trouble)})
+    return done("Written down, in this vault alone. Say here when she has been told.", "emergency.listed")
+
+
+@emergency_pages.post("/emergencies/told")
+def told() -> Response:
+    """She has been told of it."""
+    emergencies.told_her(desk().vault, request.form.get("id", ""), iso(today()))
+    return done("Written down that she was told.", "emergency.listed")
+
+
+def _missing(form: dict[str, str]) -> dict[str, str]:
+    wanted = {
+        "basis": "Why could it not wait?",
+        "to": "Who was told?",
+        "asked": "Was she asked first?",
+        "what": "What was told?",
+        "why": "Why, in your own words?",
+        "decided_by": "Who decided?",
+    }
+    return {name: sentence for name, sentence in wanted.items() if not form[name]}
+
+
+def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:
+    found = list(reversed(emergencies.every(desk().vault)))
+    return page(
+        "ngo_emergencies.html",
+        409 if wrong else 200,
+        records=[
+            (one, BASES[one.basis], WHO_WAS_TOLD[one.to], VICTIM_ASKED[one.asked_victim], one.about[:SHORT])
+            for one in found
+        ],
+        bases=said(BASES),
+        tolds=said(WHO_WAS_TOLD),
+        askeds=said(VICTIM_ASKED),
+        reports=[(case.reference, _line(case)) for case in desk().cases.all()],
+        values=values,
+        errors=wrong,
+    )
+
+
+def _line(case: Case) -> str:
+    return f"{case.short}, filed {iso(case.filed)}"

@@ -1,0 +1,173 @@
+"""One report at a police desk: a cover until somebody opens it, then all of it on one page; files, and the margin.
+
+Opening is a press of its own, because it is told to the NGO and to her, and after it nothing can be recalled.
+
+Statuses as buttons: choose one, read what she will read, then let it go.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, request
+from werkzeug.wrappers import Response
+
+from gateway.report.statuses import NFA_REASONS, is_dangerous, sentence
+from keys.desk.errors import DeskError
+from keys.desk.store.cases import Case
+from keys.desk.web.pages import desk, done, onward, page, sitting
+from keys.desk.web.police.base import (
+    EXPORTS,
+    GRAVE,
+    KIND_WORDS,
+    STATUS_WORDS,
+    UNIT_WORDS,
+    PolicePages,
+    presses,
+    reasons,
+    state_words,
+)
+
+blueprint = PolicePages("report", __name__)
+
+
+@blueprint.get("/report/<report:ref>")
+def view(ref: str) -> Response:
+    """The report, once it was opened; before that its cover."""
+    case = desk().find(ref)
+    if case.opened is None or case.recalled is not None:
+        return page("report_cover.html", case=case, unit=UNIT_WORDS[case.unit])
+    return page("report.html", sheet=desk().sheet(ref), **_beside(case))
+
+
+@blueprint.post("/report/<report:ref>/open")
+def open_it(ref: str) -> Response:
+    """It was opened, and the NGO is told by whom."""
+    desk().sheet(ref)
+    return done(
+        "Opened. The organisation is told now, with your pseudonym; her page says so within a day.",
+        ".view",
+        ref=ref,
+    )
+
+
+@blueprint.post("/report/<report:ref>/export/<form>")
+def export(ref: str, form: str) -> Response:
+    """The report as a file. The NGO is told who took it, and as what."""
+    known = {each[0]: each for each in EXPORTS}
+    if form not in known or desk().find(ref).opened is None:
+        abort(404)
+    _, _, media, ending = known[form]
+    raw = desk().export(ref, form)
+    sitting().line.nudge()
+    answer = current_app.make_response(raw)
+    answer.headers["Content-Type"] = media
+    name = f"third-party-report-{desk().find(ref).short}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.post("/report/<report:ref>/margin")
+def margin(ref: str) -> Response:
+    """What this desk notes beside the report stands. It is sent to nobody."""
+    case = desk().find(ref)
+    desk().margins.write(case, number=request.form.get("number", ""), note=request.form.get("note", ""))
+    return onward("Noted, at this desk alone.", ".view", ref=ref)
+
+
+@blueprint.post("/report/<report:ref>/withheld")
+def ask_withheld(ref: str) -> Response:
+    """The NGO is asked whether what the patterns found may be read."""
+    desk().ask_withheld(ref)
+    return done("Asked. Until the organisation answers it stays out of sight.", ".view", ref=ref)
+
+
+@blueprint.post("/report/<report:ref>/answer")
+def answer(ref: str) -> Response:
+    """A question of the NGO is answered."""
+    desk().answer(ref, request.form.get("answer", "").strip(), about=request.form.get("about", ""))
+    return done("Answered. It leaves for the organisation now.", ".view", ref=ref)
+
+
+def _beside(case: Case) -> dict[str, Any]:
+    """What stands beside a report on its page."""
+    return {
+        "case": case,
+        "unit": UNIT_WORDS[case.unit],
+        "state_words": state_words,
+        "exports": EXPORTS,
+        "kinds": KIND_WORDS,
+        "margin": desk().margins.of(case),
+        "officer": desk().officer,
+    }
+
+
+LONGEST = 900
+"""Characters of the words to the organisation: one envelope holds 4092 bytes."""
+status_pages = PolicePages("status", __name__)
+
+
+@status_pages.get("/report/<report:ref>/status")
+def choose(ref: str) -> Response:
+    """Every status that an officer sets."""
+    return page("status_choose.html", case=desk().find(ref), groups=presses())
+
+
+@status_pages.post("/report/<report:ref>/status/read")
+def read(ref: str) -> Response:
+    """What she will read, and what the organisation is told, before anything leaves."""
+    return _before(ref, _code())
+
+
+@status_pages.post("/report/<report:ref>/status")
+def tell(ref: str) -> Response:
+    """The status waits for both its readers; a grave one only when it was read and confirmed."""
+    code = _code()
+    reason, text = request.form.get("reason", ""), request.form.get("text", "").strip()
+    errors = {}
+    if code == "nfa" and reason not in NFA_REASONS:
+        errors["reason"] = "Choose why. The organisation tells her, and she may ask for a review."
+    if len(text) > LONGEST:
+        errors["text"] = f"That has {len(text)} characters; at most {LONGEST} fit."
+    if _is_grave(code) and not request.form.get("sure"):
+        errors["sure"] = "Read it once more, and tick this."
+    if errors:
+        return _before(ref, code, errors, 422)
+    try:
+        desk().status(ref, code, reason=reason if code == "nfa" else "", text=text)
+    except DeskError as trouble:
+        return _before(ref, code, {"text": str(trouble)}, 422)
+    when = (
+        "The organisation is told now, so that it can call her; her page waits 24 hours."
+        if is_dangerous(code)
+        else "It reaches the organisation and her page at random times within a day."
+    )
+    return done(f"{STATUS_WORDS[code]}: noted. {when}", "report.view", ref=ref)
+
+
+def _before(ref: str, code: str, errors: dict[str, str] | None = None, answer: int = 200) -> Response:
+    return page(
+        "status_read.html",
+        answer,
+        case=desk().find(ref),
+        code=code,
+        words=STATUS_WORDS[code],
+        she_reads=sentence(code),
+        dangerous=is_dangerous(code),
+        grave=_is_grave(code),
+        reasons=reasons() if code == "nfa" else [],
+        longest=LONGEST,
+        values=request.form.to_dict(),
+        errors=errors or {},
+    )
+
+
+def _code() -> str:
+    code = request.form.get("code", "")
+    if code not in STATUS_WORDS or code == "opened":
+        abort(404)
+    return code
+
+
+def _is_grave(code: str) -> bool:
+    return is_dangerous(code) or code in GRAVE

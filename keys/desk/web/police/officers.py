@@ -1,0 +1,102 @@
+"""Who sits at a police desk: chosen at opening, kept as a list that leaves the desk never.
+
+A card of specialist organisations, by language and area, to print and hand over. Nothing about anybody is typed.
+"""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from keys.desk.errors import DeskError
+from keys.desk.police.referrals import CHECKED, areas, card, languages
+from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
+
+blueprint = Pages("officers", __name__, audience="police", ways=[Way("Officers", "officers.listed", 80)])
+
+
+@blueprint.get("/who")
+def who() -> Response:
+    """One press an officer."""
+    return page("officers_who.html", officers=desk().officers.here())
+
+
+@blueprint.post("/who")
+def chosen() -> Response:
+    """From now on this officer looks."""
+    sitting().sits(request.form.get("officer", ""))
+    return redirect(url_for("desk.home"), 303)
+
+
+@blueprint.get("/officers")
+def listed() -> Response:
+    """Everybody who ever sat here."""
+    return _list({}, {})
+
+
+@blueprint.post("/officers/add")
+def add() -> Response:
+    """An officer works here from today."""
+    typed = request.form.to_dict()
+    try:
+        added = desk().officers.add(typed.get("pseudonym", ""), typed.get("collar", ""))
+    except DeskError as trouble:
+        return _list(typed, {"pseudonym": str(trouble)}, 422)
+    return onward(f"{added.pseudonym} can be chosen from now on.", ".listed")
+
+
+@blueprint.post("/officers/leave")
+def leave() -> Response:
+    """An officer sits here no more."""
+    gone = request.form.get("officer", "")
+    desk().officers.leave(gone)
+    if sitting().who == gone:
+        sitting().stands_up()
+    return onward(f"{gone} sits here no more. Who it was stays known at this desk.", ".listed")
+
+
+@blueprint.post("/officers/note")
+def note() -> Response:
+    """The note on the desk stands above the inbox."""
+    desk().margins.leave_on_the_desk(request.form.get("note", ""))
+    return onward("The note is on the desk.", ".listed")
+
+
+def _list(typed: dict[str, str], errors: dict[str, str], answer: int = 200) -> Response:
+    return page(
+        "officers.html",
+        answer,
+        officers=desk().officers.all(),
+        named=desk().settings.officer,
+        note=desk().margins.on_the_desk(),
+        values=typed,
+        errors=errors,
+    )
+
+
+card_pages = Pages("card", __name__, audience="police", ways=[Way("Card for a victim", "card.blank", 30)])
+
+
+@card_pages.get("/card")
+def blank() -> Response:
+    """Everybody on the list."""
+    return _card("", "")
+
+
+@card_pages.post("/card", endpoint="chosen")
+def card_chosen() -> Response:
+    """Who speaks the language and works in the area. A post, so that no language stays in the browser's history."""
+    language, area = request.form.get("language", ""), request.form.get("area", "")
+    return _card(language if language in languages() else "", area if area in areas() else "")
+
+
+def _card(language: str, area: str) -> Response:
+    return page(
+        "card.html",
+        found=card(language, area),
+        languages=languages(),
+        areas=areas(),
+        language=language,
+        area=area,
+        checked=CHECKED,
+    )

@@ -1,0 +1,369 @@
+"""Walks through a log checkpoint by checkpoint, and knows of every leaf when it was witnessed.
+
+The checkpoints are taken by size, then by time. Each is verified with the root in force after those before it (F4);
+one that does not verify is passed over, which can only delay. Taking one does, in this order: the stops that it is the
+first to cover hold; what has waited long enough by its time comes into force (F6); the other leaves that it is the
+first to cover are judged by the root that is then in force (F5). `keys/DIRECTORY.md`, section 5.
+
+The signed directory: who may be sealed to. A pure fold over the leaves of an append-only log and its checkpoints.
+
+Adding is slow and needs several; stopping is instant and needs one. `fold` takes the leaves as they stand in the log,
+the checkpoints that log and witnesses signed, and the stops that came by other ways, and gives a `View` of as many
+leaves as the newest checkpoint covers. Leaves beyond it are announced: their stops hold at once, nothing else of them
+counts. It never fails because of what it is given: a leaf, checkpoint or stop that breaks a rule is passed over and
+reported. Only a wrong beginning raises DirectoryRefused (F1).
+
+Rules (`keys/DIRECTORY.md`): F1 the beginning, F4 which checkpoints verify, F5 when a leaf was witnessed,
+F6 when it counts. F2, F3, F7 to F10 are `keys.directory.register`'s, F11 and F12 `keys.directory.view`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keys import clock
+from keys.directory import merkle
+from keys.directory.checkpoint import Ahead, BadCheckpoint, Checkpoint, Witnessed, read_checkpoint, witnessed
+from keys.directory.register import Apart, Register, ring_of, signed_by, taken_apart
+from keys.directory.rules import DEMONSTRATION, Ignored, floors
+from keys.directory.statements import Endpoint, Held, Release, Root
+from keys.directory.view import View
+from keys.errors import CannotSeal, DirectoryRefused
+
+MAX_LEAVES = 10_000
+
+
+class OutOfOrder(Exception):
+    """A checkpoint belongs between those taken already: the walk must begin again."""
+
+
+class Walk:
+    """Everything known after the newest checkpoint that verifies; before any, leaf 0 alone."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.leaves: list[bytes] = []
+        self.hashes: list[bytes] = []
+        self.tree = merkle.Tree()
+        self.covered = 0
+        self.first_seen: list[int] = []  # W of each covered leaf; never falls from one leaf to the next
+        self.times: dict[int, tuple[int, ...]] = {}  # size -> T of the verified checkpoints of that size
+        self.newest: tuple[int, int] | None = None  # (size, T)
+        self.passed_over: dict[bytes, str] = {}  # checkpoints that do not verify -> the first rule they break
+        self.ahead = False  # True when a cosignature did not count yet because it is from the future
+        self.taken: dict[
+            bytes, tuple[int, Witnessed]
+        ] = {}  # the checkpoints that verified, as they were taken
+        self._held: list[Held] = []
+        self._now = 0.0
+
+    def goes_on(
+        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[Held], now: float
+    ) -> bool:
+        """True if these only add to the end of what was walked, and the walk has gone on; else begin again."""
+        known, stops = len(self.leaves), len(self._held)
+        kept = (
+            not self.ahead
+            and now >= self._now
+            and list(leaves[:known]) == self.leaves
+            and list(held[:stops]) == self._held
+            and (self.taken.keys() | self.passed_over.keys()).issubset(checkpoints)
+        )
+        if not kept or (self.newest and any(stop.at < self.newest[1] for stop in held[stops:])):
+            return False
+        try:
+            self.advance(leaves, checkpoints, held, now)
+        except OutOfOrder:
+            return False
+        return True
+
+    def advance(
+        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[Held], now: float
+    ) -> None:
+        """Every checkpoint that verifies has been taken, in order; others are passed over. OutOfOrder: begin again."""
+        new = list(leaves[len(self.leaves) :])
+        hashes = [merkle.leaf_hash(leaf) for leaf in new]
+        self.leaves += new
+        self.hashes += hashes
+        self.tree.extend(hashes)
+        self._held, self._now = list(held), now
+        by_size: dict[int, dict[bytes, Checkpoint]] = {}
+        for raw in checkpoints:
+            if raw in self.taken:
+                continue
+            try:
+                checkpoint = read_checkpoint(raw)
+            except BadCheckpoint as why:
+                self.passed_over[raw] = str(why)
+                continue
+            size = checkpoint.head.size
+            if self.newest is None or size >= self.newest[0]:
+                by_size.setdefault(size, {})[raw] = checkpoint
+            elif raw not in self.passed_over:
+                raise OutOfOrder
+        for size in sorted(by_size):
+            self._take_all(by_size[size], now)
+
+    def _take_all(self, group: dict[bytes, Checkpoint], now: float) -> None:
+        """The checkpoints of one size are taken by time, each by the root in force after the one before it."""
+        while group:
+            law, verified = self.register.law, []
+            for raw, checkpoint in group.items():
+                try:
+                    verified.append((self._verified(checkpoint, law, now), raw))
+                except BadCheckpoint as why:
+                    self.passed_over[raw] = str(why)
+                    self.ahead |= isinstance(why, Ahead)
+            for times, raw in sorted(verified, key=lambda each: (each[0].last, each[1])):
+                size = group.pop(raw).head.size
+                self._take(size, times)
+                self.passed_over.pop(raw, None)
+                self.taken[raw] = size, times
+                if self.register.law is not law:
+                    break  # the others are verified anew, by the root that is in force now
+            else:
+                return
+
+    def _verified(self, checkpoint: Checkpoint, law: Root, now: float) -> Witnessed:
+        times = witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=now)
+        size = checkpoint.head.size
+        if size > len(self.leaves):
+            raise BadCheckpoint("F4-beyond: the checkpoint covers statements that are not here")
+        if size == 0 or self.tree.roots[size - 1] != checkpoint.head.root:
+            raise BadCheckpoint("F4-root: the checkpoint is of another history than these statements")
+        self.ahead |= times.ahead
+        return times
+
+    def _take(self, size: int, times: Witnessed) -> None:
+        if self.newest is not None and (size, times.last) < self.newest:
+            raise OutOfOrder
+        new = [(leaf, self.apart(leaf)) for leaf in range(max(self.covered, 1), size)]
+        stops = {leaf for leaf, apart in new if self.register.stop_first(apart)}
+        self._see(size, times.first)
+        self.newest, self.covered = (size, times.last), size
+        self.times[size] = (*self.times.get(size, ()), times.last)
+        self._enact()
+        for leaf, apart in new:
+            if leaf not in stops:
+                self.judge(self.register, leaf, apart)
+                self._enact()
+
+    def _see(self, size: int, first: int) -> None:
+        """F5: W of each leaf is the earliest `first` of a checkpoint that covers it."""
+        for leaf in range(len(self.first_seen) - 1, -1, -1):
+            if self.first_seen[leaf] <= first:
+                break
+            self.first_seen[leaf] = first
+        self.first_seen += [first] * (size - len(self.first_seen))
+
+    def _enact(self) -> None:
+        if self.register.pending:
+            self.register.enact(lambda each: self.due(each.leaf, each.delay), self._vetoes_outside)
+
+    def due(self, leaf: int, delay: int) -> bool:
+        """F6: True if a covered leaf that must wait `delay` seconds has done so by the newest checkpoint's time."""
+        return self.newest is not None and (not delay or self.first_seen[leaf] + delay <= self.newest[1])
+
+    def _vetoes_outside(self, at: bytes) -> frozenset[bytes]:
+        """Who stopped the leaf of hash `at` outside the log, before the newest checkpoint was known."""
+        assert self.newest is not None
+        found: frozenset[bytes] = frozenset()
+        for stop in self._held:
+            try:
+                said, signers = self.register.held_stop(stop.raw)
+            except Ignored:
+                continue
+            if said.leaf == at and stop.at < self.newest[1]:
+                found |= signers
+        return found
+
+    def apart(self, leaf: int) -> Apart:
+        """The note and statement of a leaf, or why there is none."""
+        try:
+            if leaf >= MAX_LEAVES:
+                raise Ignored(f"F1-leaves: a directory has at most {MAX_LEAVES} leaves")
+            return taken_apart(self.leaves[leaf], self.register.genesis)
+        except Ignored as why:
+            return why
+
+    def judge(self, register: Register, leaf: int, apart: Apart) -> None:
+        """`register` (this walk's, or a copy that looks ahead) has judged the leaf."""
+        register.judge(leaf, self.hashes[leaf], apart)
+
+
+def verifies(raw: bytes, law: Root, now: float) -> bool:
+    """True if log and enough witnesses of `law` signed this checkpoint, whatever history it is of."""
+    try:
+        checkpoint = read_checkpoint(raw)
+        witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=now)
+    except BadCheckpoint:
+        return False
+    return True
+
+
+def fold(
+    leaves: Sequence[bytes],
+    pinned: bytes,
+    *,
+    checkpoints: Sequence[bytes] = (),
+    stops: Sequence[bytes | Held] = (),
+    now: float | None = None,
+    seen: tuple[int, bytes] | None = None,
+) -> View:
+    """The view of `leaves`, which must begin with the statement whose leaf hash is `pinned` (32 bytes).
+
+    `checkpoints`: all that are held, in any order. `stops`: signed stops from outside the log; a bare one came just
+    now. `now`: seconds since 1970 UTC, else the clock's. `seen`: (size, root) that this reader has accepted before.
+    DirectoryRefused when leaf 0 is not the pinned root, is not signed by its own keys or is below a floor, or when
+    the clock was moved ahead and this is no demonstration.
+    """
+    return Folding(pinned, seen).view(leaves, checkpoints, stops, now=now)
+
+
+class Folding:
+    """A fold that goes on where it stopped: what was judged is not judged again when leaves and checkpoints are added.
+
+    The view is the one that `fold` would give, whatever was asked before. Not for two threads at once.
+    """
+
+    def __init__(self, pinned: bytes, seen: tuple[int, bytes] | None = None) -> None:
+        self._pinned = pinned
+        self.seen = seen  # the largest (size, root) that was acceptable
+        self._walk: Walk | None = None
+
+    def view(
+        self,
+        leaves: Sequence[bytes],
+        checkpoints: Sequence[bytes] = (),
+        stops: Sequence[bytes | Held] = (),
+        *,
+        now: float | None = None,
+    ) -> View:
+        """The view of these leaves, checkpoints and stops (see `fold`)."""
+        at = clock.now() if now is None else now
+        held = [stop for stop in stops if isinstance(stop, Held)]
+        walk = self._walk
+        if walk is None or not walk.goes_on(leaves, checkpoints, held, at):
+            walk = Walk(_beginning(leaves, self._pinned))
+            walk.advance(leaves, checkpoints, held, at)
+        self._walk = walk
+        view = _view(walk, [stop.raw if isinstance(stop, Held) else stop for stop in stops], at, self.seen)
+        if self.seen is None or self.seen[0] < view.size:
+            try:
+                view.acceptable(at)
+                self.seen = view.size, view.root
+            except CannotSeal:
+                pass  # what may not be used is not remembered either
+        return view
+
+
+def _view(walk: Walk, stops: Sequence[bytes], now: float, seen: tuple[int, bytes] | None) -> View:
+    """What was walked through, with what is announced beyond it and what stops from outside hold."""
+    said, size = walk.register.copied(), max(walk.covered, 1)
+    for leaf in range(size, len(walk.leaves)):
+        walk.judge(said, leaf, walk.apart(leaf))
+    ignored_stops = []
+    for index, raw in enumerate(stops):
+        try:
+            said.hold(raw)
+        except Ignored as why:
+            ignored_stops.append((index, str(why)))
+    others = [(each, delay, leaf) for at, (leaf, delay, each) in said.others.items() if at not in said.named]
+    counting = [each for each, delay, leaf in others if leaf < size and walk.due(leaf, delay)]
+    return View(
+        deployment=said.law.deployment,
+        deployment_id=said.genesis[:16],
+        genesis=said.genesis,
+        size=size,
+        root=walk.tree.roots[size - 1],
+        law=said.law,
+        ignored=tuple(sorted(said.ignored, key=lambda each: each[0])),
+        ignored_stops=tuple(ignored_stops),
+        passed_over=tuple(walk.passed_over.values()),
+        checkpoints=(*_kept(walk), *_forks(walk, now)),
+        stops=tuple(said.held),
+        releases=tuple(each for each in counting if isinstance(each, Release)),
+        endpoints=tuple(each for each in counting if isinstance(each, Endpoint)),
+        notices=tuple(walk.register.notices),
+        pending=tuple(said.pending),
+        witnessed_at=walk.newest[1] if walk.newest else None,
+        leaf_hashes=tuple(walk.hashes),
+        _roots=tuple(walk.tree.roots[:size]),
+        _first_seen=tuple(walk.first_seen),
+        _times=walk.times.copy(),
+        _kinds=said.kinds,
+        _listed=said.listed,
+        _by_role=said.shelves,
+        _stopped=frozenset(said.stopped_keys),
+        _trouble=_trouble(walk, now, seen, size),
+    )
+
+
+def _trouble(walk: Walk, now: float, seen: tuple[int, bytes] | None, size: int) -> frozenset[str]:
+    """Which of the reasons of F3 and F11 hold whatever the hour."""
+    found = set()
+    if walk.register.too_new:
+        found.add("F3-too-new")
+    if any(why.startswith("F4-beyond:") for why in walk.passed_over.values()):
+        found.add("F11-beyond")
+    if _forks(walk, now):
+        found.add("F11-fork")
+    if walk.ahead:
+        found.add("ahead")
+    if seen is not None and (seen[0] > size or walk.tree.roots[seen[0] - 1] != seen[1]):
+        found.add("F11-prefix")
+    return frozenset(found)
+
+
+def _kept(walk: Walk) -> list[bytes]:
+    """One checkpoint of each size and times, the shortest: a stranger's signature under it makes no other to keep."""
+    shortest: dict[tuple[int, int, int], bytes] = {}
+    for raw, (size, times) in walk.taken.items():
+        key = size, times.first, times.last
+        shortest[key] = min(raw, shortest.get(key, raw), key=_by_length)
+    return list(shortest.values())
+
+
+def _by_length(raw: bytes) -> tuple[int, bytes]:
+    return len(raw), raw
+
+
+def _forks(walk: Walk, now: float) -> list[bytes]:
+    """One checkpoint of each other history that log and witnesses of the root in force have signed: evidence."""
+    other = sorted(
+        (raw for raw, why in walk.passed_over.items() if why.startswith("F4-root:")), key=_by_length
+    )
+    found: dict[bytes, bytes] = {}
+    for raw in other:
+        history = raw.partition(b"\n\n")[0]
+        if history not in found and verifies(raw, walk.register.law, now):
+            found[history] = raw
+    return list(found.values())
+
+
+def _beginning(leaves: Sequence[bytes], pinned: bytes) -> Register:
+    if not leaves or merkle.leaf_hash(leaves[0]) != pinned:
+        raise DirectoryRefused(
+            "This directory does not begin with the pinned root. "
+            "Check the pinned value, or ask the deployment for the right directory."
+        )
+    return Register(pinned, _first_root(leaves[0]))
+
+
+def _first_root(raw: bytes) -> Root:
+    """Statement 0, which stands on its own signatures. DirectoryRefused when it cannot."""
+    try:
+        note, root = taken_apart(raw, None)
+        if not isinstance(root, Root) or root.version != 1:
+            raise Ignored("F1-root: the first statement is not a root of version 1")
+        signers = signed_by(ring_of(root), note)
+        if len(signers & {key.pk for key in root.root}) < root.root_threshold:
+            raise Ignored("F1-signatures: the first root is not signed to its own threshold")
+        floors(root)
+    except Ignored as why:
+        raise DirectoryRefused(f"The first statement of this directory cannot stand. {why}.") from None
+    if clock.days_ahead() and root.deployment != DEMONSTRATION:
+        raise DirectoryRefused(
+            "The clock was moved with AMPARO_DEMONSTRATION_DAYS_AHEAD, which only a demonstration may do. Unset it."
+        )
+    return root
