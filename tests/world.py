@@ -1,7 +1,7 @@
 """A whole small Amparo in this process: a coalition's directory, the gateway, the workers, a desk each, one clock.
 
 Real schema, real cryptography, real HTTP messages between desk and gateway; what is left out is sockets and processes
-(those are in tests/e2e). Nothing is mocked: the workers' own functions carry, the desks' own objects receive.
+(those are in tests/pages). Nothing is mocked: the workers' own functions carry, the desks' own objects receive.
 
     world = World(folder)
     filed = world.file()

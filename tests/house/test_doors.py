@@ -21,17 +21,17 @@ NEEDS_NOBODY = {"anyone", "victim"}  # what opens these is in the body itself: a
 
 # Doors of everybody's that change something: what opens each, and where that is tested.
 OPENED_BY_THE_BODY = {
-    "/": "her token; tests/gateway/intake",
+    "/": "her token; tests/gateway/web",
     "/aloud": "nothing: it gives all recordings of one language, the same to everybody",
     "/now": "nothing: it shows the emergency card in her language",
-    "/v1/log": "signatures of the log and of enough witnesses; tests/gateway/exchange",
+    "/v1/log": "signatures of the log and of enough witnesses; tests/gateway/api",
     "/v1/mailbox": "a door key's signature, as below",
-    "/v1/mailbox/read": "`read`, from her token; tests/gateway/exchange",
-    "/v1/mailbox/wipe": "`read`, from her token; tests/gateway/exchange",
-    "/v1/stops": "a signature of the coalition; tests/gateway/exchange",
+    "/v1/mailbox/read": "`read`, from her token; tests/gateway/api",
+    "/v1/mailbox/wipe": "`read`, from her token; tests/gateway/api",
+    "/v1/stops": "a signature of the coalition; tests/gateway/api",
     "/leave": "nothing: it makes the browser forget",
-    "/caseworker/sign-in": "name, password and code; tests/gateway/intake",
-    "/caseworker/join": "a code that was told by hand, once; tests/gateway/intake/test_people.py",
+    "/caseworker/sign-in": "name, password and code; tests/gateway/web",
+    "/caseworker/join": "a code that was told by hand, once; tests/gateway/web/test_people.py",
     "/caseworker/sign-out": "the form's own value, as below",
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.gateway.intake.browser import Browser, Page
-from tests.gateway.intake.conftest import new_caseworker
 from tests.gateway.running import FORCE
+from tests.gateway.web.browser import Browser, Page
+from tests.gateway.web.conftest import new_caseworker
 from tests.world import World
 
 ADULT = {

@@ -12,8 +12,8 @@ import pytest
 
 from keys.roles import Role
 from tests.gateway.filing.test_filing_api import posted
-from tests.gateway.intake.conftest import cheap  # noqa: F401  a fixture
 from tests.gateway.running import NGO, URL, headers
+from tests.gateway.web.conftest import cheap  # noqa: F401  a fixture
 from tests.journeys.caseworker import ADULT, MARINA, Caseworker
 from tests.world import World
 

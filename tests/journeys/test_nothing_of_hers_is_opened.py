@@ -1,9 +1,9 @@
 """Reports with a value of hers planted in a disguise: none is in what the police open, export or could find at rest.
 
-The disguises are made by `tests.gateway.screening.disguising`, which shares nothing with the code that folds texts, and
-what is searched is the opened crime part, not the text that was screened. 2,000 reports in the suite (about 25 s); the
-10,000 of the issue with AMPARO_REPORTS=10000. The same ten thousand run against the rules alone in
-tests/gateway/screening/test_disguises.py.
+The disguises are made by `tests.gateway.report.screening.disguising`, which shares nothing with the code that folds
+texts, and what is searched is the opened crime part, not the text that was screened. 2,000 reports in the suite
+(about 25 s); the 10,000 of the issue with AMPARO_REPORTS=10000. The same ten thousand run against the rules alone in
+tests/gateway/report/screening/test_disguises.py.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from keys.private.opening import open_report_part
 from keys.roles import Part
 from tests.gateway.filing.test_filing_api import NewDesk
 from tests.gateway.report.making import documents
-from tests.gateway.screening.disguising import FOR_NAMES, FOR_PHONES, NAMES
-from tests.gateway.screening.test_disguises import phone
+from tests.gateway.report.screening.disguising import FOR_NAMES, FOR_PHONES, NAMES
+from tests.gateway.report.screening.test_disguises import phone
 from tests.world import FORCE, NGO, World
 
 REPORTS = int(os.environ.get("AMPARO_REPORTS", "2000"))

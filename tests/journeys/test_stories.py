@@ -16,7 +16,7 @@ from keys.errors import AmparoError
 from keys.roles import Part
 from tests.gateway.filing.test_filing_api import file as call
 from tests.gateway.filing.test_filing_api import posted
-from tests.gateway.intake.conftest import cheap  # noqa: F401  a fixture
+from tests.gateway.web.conftest import cheap  # noqa: F401  a fixture
 from tests.journeys.caseworker import MARINA, POLICE, SUSPECT, Caseworker, meter, reference, symbols
 from tests.world import FORCE, NGO, World
 

@@ -28,7 +28,7 @@ def clock() -> float:
     return max(each["time"] for each in load("directory")["witnessed"]) + 60.0
 
 
-VECTORS = Path(__file__).parent / "vectors"
+VECTORS = Path(__file__).parents[1] / "vectors"
 
 
 @cache

@@ -18,7 +18,8 @@ from keys.errors import Refused
 from keys.private import keyfile
 from keys.private.opening import open_part
 from keys.roles import Part, kid
-from tests.keys import make_vectors, running, unchecked
+from tests.keys import running, unchecked
+from tests.vectors import make_vectors
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 

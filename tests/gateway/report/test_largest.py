@@ -17,7 +17,7 @@ from keys import clock
 from keys.envelope import sealing
 from keys.roles import Part, Role
 from tests.gateway.report.making import marina
-from tests.keys.test_sealing import FORCE, GATEWAY, NGO, ORGS_ONE, VIEW, delivery, open_at
+from tests.keys.envelope.test_sealing import FORCE, GATEWAY, NGO, ORGS_ONE, VIEW, delivery, open_at
 
 
 def largest(shape: Shape) -> Any:

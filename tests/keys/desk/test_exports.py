@@ -13,7 +13,7 @@ from keys.desk.errors import DeskError
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
-from tests.keys.desk.test_cli import Run, run
+from tests.keys.desk.cli.test_cli import Run, run
 from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
 
 __all__ = ["run"]

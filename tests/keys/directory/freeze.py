@@ -1,4 +1,4 @@
-"""The frozen vectors of the directory: `python -m tests.keys.directory.freeze` writes tests/keys/vectors/directory/."""
+"""The frozen vectors of the directory: `python -m tests.keys.directory.freeze` writes tests/vectors/directory/."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.keys.directory.corpus import (
 )
 from tests.keys.directory.histories import History, histories
 
-FOLDER = Path(__file__).parents[1] / "vectors" / "directory"
+FOLDER = Path(__file__).parents[2] / "vectors" / "directory"
 
 
 def _b64s(leaves: list[bytes]) -> list[str]:

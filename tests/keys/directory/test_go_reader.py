@@ -12,7 +12,7 @@ from keys.directory import merkle
 from keys.directory.notes import Keyring, parse, sign_note
 from keys.directory.statements import Notice
 from tests.keys.directory.corpus import BASE, GENESIS, LOG, START, STRANGER, R, S, V, W, checkpoint, positive
-from tests.keys.oracle.reading import Missing, Read, Refused, files_of, program, read
+from tests.second.oracle.reading import Missing, Read, Refused, files_of, program, read
 
 try:
     program()

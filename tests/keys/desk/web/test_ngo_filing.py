@@ -10,7 +10,7 @@ import httpx
 from gateway.report.form.values import document, values_of
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
-from tests.keys.desk.test_held import keep
+from tests.keys.desk.ngo.test_held import keep
 from tests.keys.desk.web.browsing import DeskPage
 from tests.keys.desk.world import NAME, NARRATIVE, World, round_trip
 

@@ -1,0 +1,50 @@
+"""What a caseworker writes into the form in these tests, and the steps she takes with it."""
+
+from __future__ import annotations
+
+from tests.gateway.running import FORCE
+from tests.gateway.web.browser import Browser, Page
+
+WRITTEN = {
+    "crime.adult_confirmed": "yes",
+    "force": FORCE,
+    "crime.reporter_role": "victim",
+    "crime.wish": "contact_through_ngo",
+    "crime.crime_types.0": "domestic.physical",
+    "crime.crime_types.1": "",
+    "crime.crime_types.2": "domestic.strangulation",
+    "crime.when.precision": "month",
+    "crime.when.from": "2026-10",
+    "crime.when.still_happening": "no",
+    "crime.where.area_code": "E08000035",
+    "crime.acts_narrative": "He came back and broke the door.\r\nShe left by the window.",
+    "priority": "priority",
+    "identity.name.preferred": "Marina Sokolova",
+    "identity.name.aliases": "Masha\r\n\r\nMarinka",
+    "identity.phone.numbers": "07700 900123",
+    "identity.safe_contact.note": "Tuesdays, 10 to 12",
+    "identity.language.languages.0.tag": "pt-BR",
+    "identity.advice": "taken",
+    "identity.suspect.name": "Gregory Ashdown",
+    "identity.premises.address": "14 Elm Road",
+}
+
+
+def write(browser: Browser, **changes: str) -> Page:
+    """The form, filled in and posted to be looked at."""
+    page = browser.get("/caseworker/report")
+    return browser.send(page, "filing_secret", "review", **(WRITTEN | named(changes)))
+
+
+def send(browser: Browser, reviewed: Page, **changes: str) -> Page:
+    return browser.send(reviewed, "filing_secret", "send", **named(changes))
+
+
+def file(browser: Browser, **changes: str) -> Page:
+    """Filed: the page with the code."""
+    return send(browser, write(browser, **changes))
+
+
+def named(changes: dict[str, str]) -> dict[str, str]:
+    """Field names with `__` for the dots, which Python's own names cannot have."""
+    return {name.replace("__", "."): value for name, value in changes.items()}

@@ -1,0 +1,254 @@
+"""Signing in at the hosted page."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from gateway.accounts import signin
+from gateway.store import accounts as store
+from gateway.store import retention
+from gateway.store.engine import writing
+from tests.gateway.running import Gateway
+from tests.gateway.web.browser import Browser
+from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
+
+
+def test_a_name_a_password_and_a_code_open_the_work_pages(browser: Browser, dalva: Caseworker):
+    assert "Sign in" in browser.get("/caseworker/").text
+    assert "Sent reports" in dalva.sign_in(browser).text
+    assert "Only the police" in browser.get("/caseworker/report").text
+
+
+def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Caseworker):
+    suspended = new_caseworker(gateway, "gone")
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "gone")
+        assert found is not None
+        store.suspend(connection, found.id)
+    tries = [
+        {"name": "nobody", "password": PASSWORD, "code": "123456"},
+        {"name": "dalva", "password": "wrong", "code": dalva.code()},
+        {"name": "dalva", "password": PASSWORD, "code": "000000"},
+        {"name": "dalva", "password": PASSWORD, "code": "not a code"},
+        {"name": "dalva", "password": "", "code": ""},
+        suspended.credentials(),
+    ]
+    pages = set()
+    for one in tries:
+        browser = Browser(gateway.app)
+        empty = browser.get("/caseworker/sign-in")
+        page = browser.send(empty, "password", **one)
+        csrf = empty.form("password").fields["csrf"]
+        pages.add((page.status, page.html.replace(csrf, "")))
+    assert len(pages) == 1
+
+
+def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
+    credentials = dalva.credentials()
+    first, second = Browser(gateway.app), Browser(gateway.app)
+    assert "Sent reports" in first.send(first.get("/caseworker/sign-in"), "password", **credentials).text
+    assert (
+        "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
+    )
+
+
+def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
+    early, late = dalva.credentials(), dalva.credentials()
+    for credentials, fits in ((late, True), (early, False)):
+        browser = Browser(gateway.app)
+        page = browser.send(browser.get("/caseworker/sign-in"), "password", **credentials)
+        assert ("Sent reports" in page.text) is fits
+
+
+def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
+    gateway: Gateway, browser: Browser, dalva: Caseworker, monkeypatch: pytest.MonkeyPatch
+):
+    fits = signin.fits
+
+    def suspended_meanwhile(password_hash: str, password: str) -> bool:
+        with writing(gateway.host.engine) as connection:
+            found = store.by_name(connection, "dalva")
+            assert found is not None
+            store.suspend(connection, found.id)
+        return fits(password_hash, password)
+
+    monkeypatch.setattr(signin, "fits", suspended_meanwhile)
+    assert "Sent reports" not in dalva.sign_in(browser).text
+    assert gateway.rows("sessions") == []
+
+
+def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
+    arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    page = browser.send(
+        browser.get("/caseworker/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
+    )
+    assert "Sent reports" in page.text
+
+
+def test_of_a_name_no_more_is_looked_at_than_a_name_can_have():
+    flood = "\u0315\u0334" * 50_000  # composing all of it would stop this process for a minute
+    assert len(signin.normal_name(flood)) == signin.LONGEST_TYPED
+    with pytest.raises(signin.BadAccount):
+        signin.checked_name("dalva" + " " * signin.LONGEST_TYPED)
+
+
+def test_wrong_tries_make_the_account_wait_longer_and_longer():
+    waits = [signin.wait_after(failed) for failed in range(1, 20)]
+    assert waits[:4] == [0, 0, 0, 0]
+    assert waits[4:8] == [60, 120, 240, 480]
+    assert max(waits) == 15 * 60
+    assert waits == sorted(waits)
+
+
+def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
+    gateway: Gateway, dalva: Caseworker
+):
+    now, key, engine = NOW, gateway.host.settings.accounts_key, gateway.host.engine
+    for _ in range(signin.FREE_TRIES):
+        assert signin.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
+    code = dalva.code()
+    assert signin.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
+    dalva.at = now + 61
+    assert signin.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
+    assert gateway.rows("tries") == []
+
+
+def test_a_name_that_nobody_has_is_counted_and_waits_as_one_that_somebody_has(
+    gateway: Gateway, dalva: Caseworker
+):
+    key, engine = gateway.host.settings.accounts_key, gateway.host.engine
+    for name in ("dalva", "nobody"):
+        for _ in range(signin.FREE_TRIES + 1):
+            signin.sign_in(engine, name, "wrong", "", key=key, now=NOW)
+    rows = gateway.rows("tries")
+    assert [(row.failed, row.locked_until) for row in rows] == [(signin.FREE_TRIES, NOW + 60)] * 2
+    assert all(b"dalva" not in row.name_hash for row in rows)
+
+
+def test_wrong_tries_are_forgotten_after_a_day(gateway: Gateway):
+    key, engine = gateway.host.settings.accounts_key, gateway.host.engine
+    signin.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
+    retention.forget_sign_ins(engine, NOW + retention.TRIES - 1)
+    assert len(gateway.rows("tries")) == 1
+    retention.forget_sign_ins(engine, NOW + retention.TRIES)
+    assert gateway.rows("tries") == []
+
+
+def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser, dalva: Caseworker):
+    with signin._places, signin._places:
+        page = dalva.sign_in(browser)
+    assert "try again in a few seconds" in page.text
+    assert "Sent reports" in dalva.sign_in(browser).text
+
+
+def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: Caseworker):
+    browser = Browser(gateway.app)
+    empty = browser.get("/caseworker/sign-in")
+    before = empty.answer.headers["Set-Cookie"]
+    after = dalva.sign_in(browser).answer.history[0].headers["Set-Cookie"]
+    assert before.split(";")[0] != after.split(";")[0]
+    for cookie in (before, after):
+        assert cookie.startswith("amparo-gateway=")
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
+        assert "Secure" not in cookie  # plain http on loopback
+        assert "Domain" not in cookie
+        assert "Expires" not in cookie
+
+
+def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(gateway: Gateway):
+    there = gateway.with_settings(public_url="https://127.0.0.1")
+    browser = Browser(there.app, "https://127.0.0.1")
+    cookie = browser.get("/caseworker/sign-in").answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-amparo=")
+    assert "Secure" in cookie
+    assert "Path=/;" in cookie + ";"
+
+
+def test_the_database_holds_only_a_hash_of_what_the_browser_holds(gateway: Gateway, work: Browser):
+    from base64 import urlsafe_b64decode
+
+    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    assert cookie is not None
+    held = urlsafe_b64decode(cookie.value)
+    (row,) = gateway.rows("sessions")
+    assert held not in (row.id_hash, row.account_id)
+    assert cookie.value.encode() not in row.id_hash
+
+
+def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Caseworker):
+    other = new_caseworker(gateway, "bruna")
+    (row,) = [row for row in gateway.rows("accounts") if row.name == "dalva"]
+    assert dalva.secret.encode() not in row.totp_sealed
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "bruna")
+        assert found is not None
+        store.set_second_factor(
+            connection, found.id, row.totp_sealed
+        )  # a thief moves one into another account
+    moved = replace(dalva, name="bruna")
+    assert "Sent reports" not in moved.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in other.sign_in(Browser(gateway.app)).text
+
+
+def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.undo()
+    assert signin.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=2,p=1$")
+
+
+@pytest.mark.parametrize("path", ["/caseworker/sign-in", "/caseworker/sign-out", "/caseworker/"])
+def test_a_form_from_elsewhere_does_nothing(work: Browser, dalva: Caseworker, path: str):
+    fields = {"csrf": "0" * 64, **dalva.credentials()}
+    assert work.post(path, fields).status == 403
+    good = work.get("/caseworker/report").form("filing_secret").fields["csrf"]
+    assert work.post(path, {"csrf": good}, headers={"Sec-Fetch-Site": "cross-site"}).status == 403
+    assert "Sent reports" in work.get("/caseworker/").text  # still signed in
+
+
+def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(gateway: Gateway, work: Browser):
+    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    assert cookie is not None
+    page = work.send(work.get("/caseworker/"), "csrf")
+    assert "Sign in" in page.text
+    assert gateway.rows("sessions") == []
+    thief = Browser(gateway.app)
+    thief.client.set_cookie("amparo-gateway", cookie.value, domain="127.0.0.1")
+    assert "Sent reports" not in thief.get("/caseworker/").text
+
+
+def test_a_suspended_account_is_out_at_once(gateway: Gateway, work: Browser):
+    with writing(gateway.host.engine) as connection:
+        found = store.by_name(connection, "dalva")
+        assert found is not None
+        store.suspend(connection, found.id)
+    assert "Sent reports" not in work.get("/caseworker/").text
+
+
+def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeypatch: pytest.MonkeyPatch):
+    from gateway.web import sessions
+
+    class Clock:
+        now = time.time()
+
+        @classmethod
+        def time(cls) -> float:
+            return cls.now
+
+    monkeypatch.setattr(sessions, "time", Clock)
+    start = Clock.now
+    for minutes in range(20, 10 * 60 - 5, 20):  # never idle for long
+        Clock.now = start + minutes * 60
+        assert "Sent reports" in work.get("/caseworker/").text, minutes
+    Clock.now = start + sessions.LONGEST + 60
+    assert "Sent reports" not in work.get("/caseworker/").text
+
+
+def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch):
+    from gateway.web import sessions
+
+    later = time.time() + sessions.IDLE + 1
+    monkeypatch.setattr(sessions.time, "time", lambda: later)
+    assert "Sent reports" not in work.get("/caseworker/").text

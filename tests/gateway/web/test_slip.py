@@ -1,0 +1,62 @@
+"""Her slip: the code, a number to call, what the directory was, and nothing that says what it is for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.look.qr import square
+from keys import token
+from tests.gateway.running import Gateway
+from tests.gateway.web.browser import Browser
+from tests.gateway.web.filling import file
+
+
+def slips(html: str) -> list[str]:
+    """The text of each slip on the page."""
+    found = re.findall(r'<div class="slip[^"]*">(.*?)\n</div>', html, re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", slip).split()) for slip in found]
+
+
+def codes(slip: str) -> tuple[int, int]:
+    """The values of both writings on a slip."""
+    both = re.match(r"((?:[0-9A-Z]{4} ){6})((?:\d{4} ){9})", slip)
+    assert both
+    return token.read_at_desk(both[1]), token.read_at_desk(both[2])
+
+
+def test_no_slip_has_a_word_an_address_or_a_name(gateway: Gateway, work: Browser):
+    page = file(work)
+    root = gateway.host.view().root.hex()[:20]
+    for slip in slips(page.html):
+        assert not re.search(r"[A-Za-z]{5,}|http|://", slip.replace(root, ""))
+
+
+def test_a_spare_is_a_right_code_that_leads_to_nothing_and_is_printed_only_when_ticked(
+    gateway: Gateway, work: Browser
+):
+    page = file(work)
+    hers, spare = (codes(slip) for slip in slips(page.html))
+    assert hers[0] == hers[1]
+    assert spare[0] == spare[1] != hers[0]
+    her_page = Browser(gateway.app)
+    shown = her_page.send(her_page.get("/"), "code", code=token.symbols(spare[0]))
+    assert "Nothing to show for this code" in shown.text
+    assert 'class="slip spare-paper"' in page.html  # not shown unless ticked: style.css
+    assert not re.search(r'id="with-(?:spare|square)"[^>]*checked', page.html)
+
+
+def test_who_is_told_by_her_worker_gets_no_paper(work: Browser):
+    page = file(work, identity__record__token_mode="worker_only")
+    assert slips(page.html) == []
+    assert "<svg" not in page.html.split("<main", 1)[1]
+
+
+def test_the_square_holds_digits_only():
+    drawn = square("0216 7081 0469 6557 9102 2808 4604 2597 2829")
+    assert drawn.startswith("<svg ")
+    assert "style=" not in drawn
+    for wrong in ("", "https://amparo.example", "5AYF"):
+        with pytest.raises(ValueError, match="digits"):
+            square(wrong)

@@ -1,0 +1,103 @@
+"""Story A10 as both desks live it: recall, withdrawal, correction, and what each can and cannot undo."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gateway.report.names import day_in_london
+from keys.clock import today
+from keys.desk.errors import DeskError
+from keys.encoding import b64, canonical
+from keys.envelope.sealing import seal_single
+from keys.roles import Part, Role
+from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_trip
+
+__all__ = ["run"]
+
+
+def test_sent_on_monday_recalled_on_tuesday_the_ciphertext_is_destroyed(world: World, run: Run) -> None:
+    filed = world.file()
+    world.ngo.receive()
+    world.sleep()
+    said = run(NGO, "recall", filed["reference"][:8])
+    assert "If no police desk has received it, it is destroyed for certain." in said.output
+    rows = world.gateway.rows("envelopes")
+    assert [row for row in rows if row.org == FORCE and row.body is not None] == []
+    assert world.police.receive().new == []
+    assert world.police.rows() == []
+    with pytest.raises(DeskError, match="on its way already"):
+        world.ngo.recall(filed["reference"])
+
+
+def test_received_and_unseen_the_force_sees_recalled_and_no_content(world: World, run: Run) -> None:
+    filed = world.file()
+    run(FORCE, "receive")
+    run(NGO, "receive")
+    run(NGO, "receive")  # the report came with the first; the police's receipt is read with the next
+    said = run(NGO, "recall", filed["reference"][:8])
+    assert "an honest desk deletes it unseen and says so" in said.output
+    run(FORCE, "receive")
+    assert json.loads(run(FORCE, "list", "--json").output)[0]["state"] == "recalled"
+    for command in (("show",), ("export", "--csv"), ("export", "--evidence")):
+        refused = run(FORCE, command[0], filed["reference"], *command[1:])
+        assert refused.exit_code == 1
+        assert "recalled by the NGO and deleted here unseen" in refused.stderr
+    assert b"plimsollbar" not in world.stored(FORCE)
+    kept = world.police.cases.kept(Part.CRIME, world.police.find(filed["reference"]).report_id)
+    assert kept is not None
+    assert (kept.raw, kept.inside, kept.cek) == ("", {}, "")
+    run(NGO, "receive")
+    assert json.loads(run(NGO, "list", "--json").output)[0]["state"] == "recalled"
+
+
+def test_opened_on_wednesday_withdrawn_on_thursday_what_was_read_remains(world: World, run: Run) -> None:
+    filed = opened_everywhere(world)
+    world.sleep()
+    with pytest.raises(DeskError, match="Too late to recall: the police have opened it"):
+        world.ngo.recall(filed["reference"])
+    said = run(NGO, "withdraw", filed["reference"][:8], "--text", "She moves on.")
+    assert "What they have opened cannot be un-read." in said.output
+    round_trip(world, world.ngo, world.police)
+    page = world.police.show(filed["reference"])
+    assert f"She withdrew on {day_in_london(today())}: no further contact. The information remains" in page
+    assert "She moves on." in page
+    assert NARRATIVE in page
+    codes = [message.body.get("code") for message in world.page(filed["symbols"])]
+    assert "withdrawn" in codes
+
+
+def test_a_correction_stands_beside_the_original_and_the_receipts_bind_both(world: World) -> None:
+    filed = opened_everywhere(world)
+    world.ngo.correct(filed["reference"], "Two men, not three.")
+    round_trip(world, world.ngo, world.police)
+    page = world.police.show(filed["reference"])
+    assert page.index(NARRATIVE) < page.index("Two men, not three.")
+    case = world.police.find(filed["reference"])
+    (correction,) = (each for each in world.police.cases.said(case.report_id) if each.kind == "correction")
+    assert correction.body["digest"] == b64(bytes.fromhex(case.crime_digest))
+    kept = world.police.cases.kept(Part.TO_POLICE, correction.cid)
+    assert kept is not None
+    round_trip(world, world.police, world.ngo)
+    told = world.ngo.vault.get("sent", correction.cid)
+    assert told["digest"] == kept.digest  # which covers the text and the digest of the original
+    assert set(told["receipts"]) == {"1", "2"}
+
+
+def test_a_correction_of_other_words_than_those_sealed_is_refused(world: World) -> None:
+    filed = opened_everywhere(world)
+    case = world.ngo.find(filed["reference"])
+    words = {
+        "v": 1, "kind": "correction", "day": today(), "report_id": case.report_id, "seq": 9,
+        "digest": b64(bytes(32)), "text": "Nothing happened.",
+    }  # fmt: skip
+    view = world.orgs.view()
+    signer = world.ngo.ring.signer(Role.NGO_CASE, view, today())
+    raw = seal_single(Part.TO_POLICE, canonical(words), FORCE, view=view, signer=signer, day=today())
+    assert world.gateway.signed("POST", "/v1/envelopes", raw).status_code == 204
+    world.gateway.release_all()
+    assert [check for _, check in world.police.receive().refused] == ["correction"]
+    assert "Nothing happened." not in world.police.show(filed["reference"])

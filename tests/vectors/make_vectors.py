@@ -1,0 +1,101 @@
+"""Write the frozen vectors: `python -m tests.vectors.make_vectors`. The same bytes come out every time.
+
+Run it only when ENVELOPE.md changes; a change of these files without one is a break of the format.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from keys import clock as days
+from tests.vectors.making import (
+    disclosing,
+    door,
+    negative_admission,
+    negative_delivery,
+    negative_disclosure,
+    negative_page,
+    negative_single,
+    positive,
+)
+from tests.vectors.making.directory import as_table, clock, make_world
+
+FOLDER = Path(__file__).parent
+
+
+def compact(vectors: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same vectors with bytes as hex, or as what differs from the earlier one that is most like it.
+
+    Such a one is made of its base, cut or filled with zeros to `length`, and the bytes of `patch` put in their places.
+    """
+    written: list[dict[str, Any]] = []
+    bases: list[tuple[str, bytes]] = []
+    for vector in vectors:
+        raw = vector.pop("raw")
+        best: tuple[int, str, list[tuple[int, str]]] = (len(raw), "", [])
+        for name, base in bases:
+            patch = _patch(base[: len(raw)].ljust(len(raw), b"\0"), raw)
+            best = min(best, (sum(12 + len(new) for _, new in patch), name, patch))
+        if best[1]:
+            vector |= {"base": best[1], "length": len(raw), "patch": best[2]}
+        else:
+            vector |= {"raw": raw.hex()}
+        bases.append((vector["name"], raw))
+        written.append(vector)
+    return {"vectors": written}
+
+
+def _patch(base: bytes, raw: bytes) -> list[tuple[int, str]]:
+    """Where `raw` differs, and how; places closer than eight bytes are one."""
+    places: list[list[int]] = []
+    for at in (at for at in range(len(raw)) if base[at] != raw[at]):
+        if places and at - places[-1][1] < 8:
+            places[-1][1] = at
+        else:
+            places.append([at, at])
+    return [(first, raw[first : last + 1].hex()) for first, last in places]
+
+
+def make() -> dict[str, dict[str, Any]]:
+    """File name -> what it holds."""
+    world = make_world()
+    admitted = [
+        *negative_admission.uploads(world),
+        *negative_admission.singles(world),
+        *negative_admission.boxes(world),
+    ]
+    return {
+        "directory": as_table(world),
+        "primitives": positive.primitives(world),
+        "seeds": positive.seeds(world),
+        "parts": positive.parts(world),
+        "report": positive.reports(world),
+        "identity": positive.identities(world),
+        "receipts": positive.signed_words(world),
+        "token": positive.tokens(world),
+        "door": door.doors(world),
+        "negative_admission": compact(admitted),
+        "negative_desk": compact([*negative_delivery.deliveries(world), *negative_single.singles(world)]),
+        "negative_page": compact(negative_page.slots(world)),
+        "consent": disclosing.consents(world),
+        "negative_disclosure": compact(negative_disclosure.disclosures(world)),
+        "shown": negative_page.shown(world),
+        "mailbox": negative_page.mailbox(world),
+    }
+
+
+def text(held: dict[str, Any]) -> str:
+    """One line a vector, so that a change shows where it is."""
+    return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> None:
+    days.now = clock
+    for name, held in make().items():
+        (FOLDER / f"{name}.json").write_text(text(held), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

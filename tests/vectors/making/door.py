@@ -1,0 +1,102 @@
+"""Vectors of a signed HTTP request: its base to the byte, and requests that no door may take (G1)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from keys.signing import Signer
+from tests.vectors.making.directory import TODAY, World
+from tests.vectors.making.forging import not_below_the_order
+
+NOW = TODAY * 86400 + 36000
+COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
+BODY = b"thirty-two bytes, or as many as there are"
+
+
+def doors(world: World) -> dict[str, Any]:
+    """Every request is as its gateway sees it; `headers` are what its client sent."""
+    vectors: list[dict[str, Any]] = []
+    door = world.signer("casa-aurora/door")
+    right = {"method": "POST", "authority": "gateway.example", "path": "/v1/envelopes", "query": ""}
+
+    def add(
+        name: str,
+        check: str | None,
+        signed: dict[str, Any],
+        sent: dict[str, str] | None = None,
+        **context: Any,
+    ) -> None:
+        told: dict[str, Any] = {"name": name, "check": check, "now": NOW, "day": TODAY, "body": BODY.hex()}
+        told |= (
+            right | signed["request"] | {"base": signed["base"], "headers": signed["headers"] | (sent or {})}
+        )
+        vectors.append(told | context)
+
+    made = _signed(door, right)
+    add("right", None, made)
+    add(
+        "right-query",
+        None,
+        _signed(door, right | {"method": "GET", "path": "/v1/deliveries", "query": "after=3"}),
+    )
+    add("right-empty-body", None, _signed(door, right, body=b""), body="")
+    add("right-another-order", None, _signed(door, right, covered=tuple(reversed(COVERED))))
+    add("right-with-alg", None, _signed(door, right, more=';alg="ed25519"'))
+    add("right-at-the-edge", None, made, now=NOW + 300)
+    for name, changed in (
+        ("method", {"method": "PUT"}), ("authority", {"authority": "other.example"}),
+        ("path", {"path": "/v1/receipts"}), ("query", {"query": "priority=priority"}),
+    ):  # fmt: skip
+        add(f"G1-another-{name}", "G1-signature", made, **changed)
+    add("G1-another-body", "G1-digest", made, body=BODY[::-1].hex())
+    add("G1-no-digest-covered", "G1-components", _signed(door, right, covered=COVERED[:4]))
+    add("G1-covered-twice", "G1-components", _signed(door, right, covered=(*COVERED[:4], "@path")))
+    add("G1-covers-more", "G1-components", _signed(door, right, covered=(*COVERED, "date")))
+    add("G1-late", "G1-created", made, now=NOW + 301)
+    add("G1-early", "G1-created", made, now=NOW - 301)
+    add("G1-another-tag", "G1-parameters", _signed(door, right, tag="amparo1-other"))
+    add("G1-expires", "G1-parameters", _signed(door, right, more=";expires=9"))
+    add("G1-another-alg", "G1-parameters", _signed(door, right, more=';alg="rsa-v1_5-sha256"'))
+    add("G1-short-nonce", "G1-parameters", _signed(door, right, nonce="short"))
+    add("G1-not-a-door-key", "G1-key", _signed(world.signer("casa-aurora/ngo-case"), right))
+    add("G1-unlisted", "G1-key", _signed(Signer("casa-aurora", door.role, bytes(32)), right))
+    add("G1-after-its-time", "G1-active", made, day=TODAY + 30)
+    other = world.signer("harbour-house/door")
+    add("G1-signed-by-another", "G1-signature", _signed(other, right, its=door))
+    lenient = b64encode(not_below_the_order(made["signature"])).decode()
+    add("G1-s-plus-l", "G1-signature", made, {"Signature": f"sig1=:{lenient}:"})
+    add("G1-two-signatures", "G1-form", made, {"Signature": made["headers"]["Signature"] + ", sig2=:AAAA:"})
+    add("G1-unsigned", "G1-form", made, {"Signature": ""})
+    return {"vectors": vectors}
+
+
+def _signed(
+    signer: Signer,
+    request: dict[str, str],
+    *,
+    body: bytes = BODY,
+    covered: tuple[str, ...] = COVERED,
+    tag: str = "amparo1-door",
+    nonce: str = "bm9uY2Utb2YtdGhlLXZlY3Rvcg",
+    more: str = "",
+    its: Signer | None = None,
+) -> dict[str, Any]:
+    """The headers of a signed request and what was signed. `its`: whose key id it names instead."""
+    digest = f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
+    values = {f"@{name}": request[name] for name in ("method", "authority", "path")}
+    values |= {
+        "@query": f"?{request['query']}",
+        "content-digest": digest,
+        "date": "Mon, 30 Nov 2026 10:00:00 GMT",
+    }
+    names = " ".join(f'"{name}"' for name in covered)
+    params = f'({names});created={NOW};keyid="{(its or signer).kid.hex()}";nonce="{nonce}";tag="{tag}"{more}'
+    base = "\n".join([*(f'"{name}": {values[name]}' for name in covered), f'"@signature-params": {params}'])
+    signature = signer.sign_text(base.encode())
+    headers = {
+        "Content-Digest": digest, "Signature-Input": f"sig1={params}",
+        "Signature": f"sig1=:{b64encode(signature).decode()}:",
+    }  # fmt: skip
+    return {"request": request, "base": base, "headers": headers, "signature": signature}
