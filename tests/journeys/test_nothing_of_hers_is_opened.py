@@ -27,7 +27,7 @@ from gateway.filing import file_report
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.screening import normalize, value_search
+from gateway.report.screening import normalize, phone_numbers, spelling, value_search
 from gateway.report.validate import NotAFiling
 from gateway.report_schema import read_filing
 from gateway.store.engine import reading
@@ -174,11 +174,11 @@ def test_it_would_be_seen_if_one_step_of_the_folding_were_missing(
     match step:
         case "lookalikes":
             monkeypatch.setattr(normalize, "LOOKALIKES", {})
-            monkeypatch.setattr(value_search.sounds, "has_foreign", lambda text: False)
+            monkeypatch.setattr(spelling, "has_foreign", lambda text: False)
         case "leet":
             monkeypatch.setattr(value_search, "_LETTERS", {})
         case "phones":
-            monkeypatch.setattr(value_search.phones, "find", lambda *_: ())
+            monkeypatch.setattr(phone_numbers, "find", lambda *_: ())
     normalize.fold_sign.cache_clear()
     blank = {"crime": {"reporter_role": "victim", "adult_confirmed": True, "wish": "intelligence_only"}}
     blank["crime"]["acts_narrative"] = "He came back."
