@@ -1,24 +1,23 @@
-"""JSON as it stands inside sealed parts: UTF-8, no name twice, whole numbers only, one canonical way to write it.
+"""The encodings of the protocol, one of each: canonical JSON, base64, Crockford base32, and the labelled hash.
 
-*Canonical* means names sorted, no spaces, no ASCII escapes. `strict_json` refuses what RFC 8259 leaves open: names
+Canonical JSON: UTF-8, names sorted, no spaces, no ASCII escapes. `strict_json` refuses what RFC 8259 leaves open: names
 that occur twice, fractions, numbers beyond 2^53 - 1, unpaired surrogates (also escaped), a byte order mark.
-Source: RFC 8259; RFC 7493 (I-JSON). Binary values are standard base64 with padding (RFC 4648 section 4).
-
-The one hash: BLAKE2b with a label, so that no value made for one use can serve another.
-
-Every label is ASCII, begins with `amparo1/` and has one use; ENVELOPE.md lists them. The label is a prefix of the
-message (libsodium.js cannot hash with BLAKE2b's own personalisation). Source: RFC 7693; keys of at most 64 bytes.
+Base64: standard, with padding, in the only writing there is. Base32: 32 symbols without I, L, O and U; read O as 0, I
+and L as 1. Hash: BLAKE2b over a label and the message, so that no value made for one use can serve another; labels are
+ASCII, begin with `amparo1/`, and are a prefix of the message (libsodium.js has no BLAKE2b personalisation).
+Sources: RFC 8259; RFC 7493 (I-JSON); RFC 4648 section 4; Crockford, "Base 32"; RFC 7693. Errors: ValueError.
 """
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BASE32_VALUES = {sign: number for number, sign in enumerate(BASE32)} | {"O": 0, "I": 1, "L": 1}
 _LARGEST = (1 << 53) - 1
 _DEEPEST = 32
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -46,20 +45,36 @@ def strict_json(raw: bytes, *, top: type = dict) -> Any:
 
 def b64(raw: bytes) -> str:
     """Standard base64 with padding."""
-    return base64.b64encode(raw).decode("ascii")
+    return binascii.b2a_base64(raw, newline=False).decode("ascii")
 
 
-def unb64(text: object, length: int) -> bytes:
-    """The `length` bytes that `text` writes in base64, in the only writing there is. ValueError otherwise."""
-    if not isinstance(text, str):
+def unb64(text: object, length: int | None = None) -> bytes:
+    """The bytes (`length` of them) that `text` writes in base64. ValueError for anything else or another writing."""
+    if not isinstance(text, (str, bytes)):
         raise ValueError("base64 is text")
+    written = text.encode("ascii") if isinstance(text, str) else text
     try:
-        raw = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, UnicodeEncodeError):
+        raw = binascii.a2b_base64(written, strict_mode=True)
+    except binascii.Error:
         raise ValueError("not base64") from None
-    if len(raw) != length or b64(raw) != text:
+    if binascii.b2a_base64(raw, newline=False) != written or length not in (None, len(raw)):
         raise ValueError("not the base64 that is expected here")
     return raw
+
+
+def base32(number: int, count: int) -> str:
+    """`count` symbols of Crockford base32, most significant first."""
+    return "".join(BASE32[(number >> (5 * place)) & 31] for place in range(count - 1, -1, -1))
+
+
+def from_base32(typed: str) -> str:
+    """What was typed, as symbols of BASE32: any case, no spaces or hyphens, O as 0, I and L as 1. ValueError else."""
+    try:
+        return "".join(
+            BASE32[BASE32_VALUES[sign]] for sign in typed.upper() if not sign.isspace() and sign != "-"
+        )
+    except KeyError:
+        raise ValueError("a sign that base32 does not have") from None
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

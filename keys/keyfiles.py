@@ -13,8 +13,6 @@ Source: libsodium "The pwhash* API", Argon2id; "XChaCha20-Poly1305-IETF". Errors
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import os
 import secrets
@@ -27,6 +25,7 @@ import nacl.bindings as sodium
 import nacl.exceptions
 import nacl.pwhash
 
+from keys.encoding import b64, unb64
 from keys.errors import BadKeyFile
 
 PREFIX = "AMPARO-SECRET-KEY-" + "1"
@@ -49,14 +48,14 @@ def lock(
     ops, memory = limits
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
     line = json.dumps(
-        {**header, "ops": ops, "memory": memory, "salt": base64.b64encode(salt).decode()},
+        {**header, "ops": ops, "memory": memory, "salt": b64(salt)},
         sort_keys=True,
         separators=(",", ":"),
     )
     box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         secret, f"{PREFIX}\n{line}\n".encode(), nonce, _stretch(passphrase, salt, ops, memory)
     )
-    return f"{PREFIX}\n{line}\n{base64.b64encode(nonce + box).decode()}\n"
+    return f"{PREFIX}\n{line}\n{b64(nonce + box)}\n"
 
 
 def header_of(text: str) -> dict[str, Any]:
@@ -79,8 +78,8 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
     head, line, box64, _ = text.split("\n")
     try:
         ops, memory = int(header["ops"]), int(header["memory"])
-        salt, raw = _decoded(header["salt"]), _decoded(box64)
-    except (KeyError, TypeError, ValueError, binascii.Error):
+        salt, raw = unb64(header["salt"]), unb64(box64)
+    except (KeyError, TypeError, ValueError):
         raise BadKeyFile("This key file is damaged. Use the backup.") from None
     if (ops < MODERATE[0] or memory < MODERATE[1]) and not weak:
         raise BadKeyFile("This key file is locked too weakly for a real deployment. Make the key again.")
@@ -96,13 +95,6 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
             "The passphrase does not open this key file. Try again, or use the backup."
         ) from None
     return header, secret
-
-
-def _decoded(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise ValueError("base64 written in another way than ours")
-    return raw
 
 
 def read_private_file(path: Path) -> str:

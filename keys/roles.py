@@ -92,11 +92,6 @@ class Reader:
     size: int
     signers: frozenset[Role]
 
-    @property
-    def key_byte(self) -> int:
-        """The role byte that a stanza's kid is computed with."""
-        return MAILBOX_KEY if self.role is None else int(self.role)
-
 
 _INTAKE = frozenset({Role.INTAKE})
 _NGO_CASE = frozenset({Role.NGO_CASE})

@@ -19,12 +19,10 @@ from dataclasses import dataclass
 import nacl.bindings as sodium
 from nacl.signing import SigningKey
 
-from keys.encoding import H
+from keys.encoding import BASE32, BASE32_VALUES, H, base32
 from keys.errors import BadToken
 
 BITS = 110
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_SIGN = {sign: number for number, sign in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})
 """Unicode categories of what a person types or pastes between signs: spaces, invisible marks, dashes."""
 _SEPARATORS = frozenset(".·:_\u2212")
@@ -61,7 +59,7 @@ def filing_body(secret: bytes, report: bytes) -> bytes:
 def symbols(value: int) -> str:
     """Six groups of four symbols: 22 of data, 2 that check them."""
     data = [(value >> (5 * place)) & 31 for place in range(21, -1, -1)]
-    text = "".join(ALPHABET[number] for number in data + _check_signs(data))
+    text = base32(value, 22) + "".join(BASE32[number] for number in _check_signs(data))
     return "-".join(text[i : i + 4] for i in range(0, 24, 4))
 
 
@@ -98,11 +96,11 @@ def read_at_desk(text: str) -> int:
     if len(plain) != 24:
         raise BadToken(f"A token has 24 signs or 36 digits; this has {len(plain)}.")
     for place, sign in enumerate(plain):
-        if sign not in _SIGN:
+        if sign not in BASE32_VALUES:
             raise BadToken(
                 f"Group {place // 4 + 1} holds a sign that no token has. Compare it with the paper."
             )
-    numbers = [_SIGN[sign] for sign in plain]
+    numbers = [BASE32_VALUES[sign] for sign in plain]
     if _check_signs(numbers[:22]) != numbers[22:]:
         group = _suspect_group(numbers)
         where = f"Group {group} does not fit" if group else "The groups do not fit together"
@@ -120,7 +118,7 @@ def read_on_page(text: str) -> int | None:
     if len(plain) == 36:
         return _number([_decimal(sign) for sign in plain[:34]], 10) % _TOP
     if len(plain) == 24:
-        return _number([_SIGN.get(sign, 0) for sign in plain[:22]], 32)
+        return _number([BASE32_VALUES.get(sign, 0) for sign in plain[:22]], 32)
     return None
 
 

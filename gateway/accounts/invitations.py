@@ -20,6 +20,7 @@ from gateway.accounts.signin import BadAccount, add_new, checked_name, checked_p
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
+from keys.encoding import BASE32
 
 GOOD_FOR = 3 * 86_400  # seconds
 LENGTH = 20  # symbols, 100 bits
@@ -103,7 +104,7 @@ def keep_printed(connection: Connection, account: Account, printed: list[str], k
 
 
 def _new_code() -> str:
-    return "".join(secrets.choice(second_factor.SYMBOLS) for _ in range(LENGTH))
+    return "".join(secrets.choice(BASE32) for _ in range(LENGTH))
 
 
 def _shown(code: str) -> str:

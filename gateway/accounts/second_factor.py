@@ -22,11 +22,12 @@ import pyotp
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
+from keys.encoding import BASE32, BASE32_VALUES
+
 STEP = 30  # seconds of a code
 CARRIED = 3600  # seconds a secret may wait in a page before it is an account's
 ISSUER = "Amparo"
 PRINTED = 8  # codes
-SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is read as something else
 LENGTH = 10  # symbols of a printed code, 50 bits; tries are counted
 
 _PAGE = b"a page, for "  # what a secret in a page is sealed to, so that it is no account's secret
@@ -84,7 +85,7 @@ def carried(text: str, account: bytes, key: bytes, now: float) -> str | None:
 
 def printed() -> list[str]:
     """Eight new codes to print, such as 7TY46-HG5SM."""
-    whole = ["".join(secrets.choice(SYMBOLS) for _ in range(LENGTH)) for _ in range(PRINTED)]
+    whole = ["".join(secrets.choice(BASE32) for _ in range(LENGTH)) for _ in range(PRINTED)]
     return [f"{code[:5]}-{code[5:]}" for code in whole]
 
 
@@ -95,5 +96,5 @@ def printed_hash(code: str, account: bytes, key: bytes) -> bytes:
 
 def read(code: str) -> str:
     """Symbols as typed by hand: capitals, no blanks, O is 0, I and L are 1."""
-    folded = unicodedata.normalize("NFKC", code[:64]).upper().translate(str.maketrans("OIL", "011"))
-    return "".join(sign for sign in folded if sign in SYMBOLS)
+    folded = unicodedata.normalize("NFKC", code[:64]).upper()
+    return "".join(BASE32[BASE32_VALUES[sign]] for sign in folded if sign in BASE32_VALUES)

@@ -19,6 +19,7 @@ from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import file_report
 from gateway.report.validate import NotAFiling, Problem
 from gateway.report_schema import PostedFilingSchema, read_posted
+from keys.encoding import strict_json
 from keys.roles import Kind
 
 blueprint = Blueprint(
@@ -126,17 +127,6 @@ def _json(document: Any, status: int) -> Response:
 def _strict_json(raw: bytes) -> object:
     """The document, or NotAFiling for bytes that are not UTF-8 JSON, repeat a name, or nest without end."""
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        return strict_json(raw, top=object)
+    except ValueError:
         raise NotAFiling([Problem("report", "one JSON object in UTF-8, no name twice")]) from None
-
-
-def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        raise ValueError
-    return document
-
-
-def _no_constant(_name: str) -> object:
-    raise ValueError

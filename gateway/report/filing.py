@@ -53,7 +53,7 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON: keys sorted, no spaces, UTF-8 without escapes. One text for one value."""
+    """Canonical JSON as `keys.encoding` writes it, as text and unchecked: the report imports nothing of keys."""
     return _CANONICAL.encode(value)
 
 

@@ -18,7 +18,7 @@ from keys.ceremony.prompts import directory_options, pinned, tell, the_view
 from keys.ceremony.publish import lateness
 from keys.directory.files import append_leaves, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import fold
-from keys.directory.notes import BadNote, NoteKey, b64, parse
+from keys.directory.notes import BadNote, NoteKey, parse
 from keys.directory.statements import (
     Add,
     BadStatement,
@@ -32,6 +32,7 @@ from keys.directory.statements import (
     read,
 )
 from keys.directory.view import Listed, Pending, View
+from keys.encoding import b64
 from keys.errors import AmparoError, CannotSeal
 from keys.http import Shown, directory_of
 from keys.keyfiles import header_of, read_private_file

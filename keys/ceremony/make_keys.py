@@ -201,7 +201,7 @@ class Coalition:
 
     def add_org(self, genesis: bytes, org: str, kind: str) -> bytes:
         """A signed statement that there is this organisation."""
-        return sign_note(Org(genesis, org, str(kind)).text, *self.root)
+        return sign_note(Org(genesis, (org, str(kind))).text, *self.root)
 
     def stop(self, genesis: bytes, leaf: bytes, reason: str) -> bytes:
         """A signed stop of the statement with the leaf hash `leaf`: one veto key is enough."""

@@ -26,9 +26,10 @@ from keys.ceremony.prompts import (
     write_statement,
 )
 from keys.directory.member_keys import MEMBER_PARTS, write_member
-from keys.directory.notes import NAME, NoteKey, NoteSigner, b64, checked_text, unb64
+from keys.directory.notes import NAME, NoteKey, NoteSigner, checked_text
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, read
 from keys.directory.view import View
+from keys.encoding import b64, unb64
 from keys.roles import KIND_ROLES, Kind, Role, fingerprint
 
 _OUT = click.option(
@@ -299,7 +300,7 @@ def _org(text: str) -> tuple[str, str]:
 @_OUT
 def org_(name: str, kind: str, genesis: str, out: Path) -> None:
     """That there is an organisation NAME. Needs root keys."""
-    _proposed(out, Org(pinned(genesis), name, kind), "as many root keys as the root asks for")
+    _proposed(out, Org(pinned(genesis), (name, kind)), "as many root keys as the root asks for")
 
 
 @propose.command()

@@ -29,14 +29,13 @@ from keys.directory.notes import (
     NoteKey,
     NoteSigner,
     Signature,
-    b64,
     checked_text,
     key_id,
     parse,
     signature_lines,
-    unb64,
     verifies,
 )
+from keys.encoding import b64, unb64
 
 MAX_CHECKPOINT = 8192
 """Bytes of the longest checkpoint: three lines, the log's signature, and cosignatures of forty witnesses."""

@@ -27,8 +27,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys.directory.notes import b64, unb64
 from keys.directory.statements import Held
+from keys.encoding import b64, unb64
 from keys.errors import DirectoryRefused
 
 

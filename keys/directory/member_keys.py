@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from keys.directory.notes import NoteKey, NoteSigner, b64
+from keys.directory.notes import NoteKey, NoteSigner
+from keys.encoding import b64
 from keys.errors import BadKeyFile
 from keys.keyfiles import MODERATE, lock, read_private_file, unlock, write_private_file
 

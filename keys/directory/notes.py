@@ -15,7 +15,6 @@ Source: C2SP signed-note (this is a strict subset of it); `keys/DIRECTORY.md`. E
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,8 @@ from hashlib import sha256
 import nacl.bindings as sodium
 import nacl.exceptions
 from nacl.signing import SigningKey
+
+from keys.encoding import b64, unb64
 
 MAX_NOTE = 4096
 """Bytes of the longest note: a root with five root keys and eighty organisations fits."""
@@ -42,23 +43,6 @@ _LINE = re.compile(rb"\xe2\x80\x94 ([!-*,-~]{1,64}) ([A-Za-z0-9+/]+={0,2})")
 
 class BadNote(ValueError):
     """Bytes that are no note of ours, or a note with a signature that is not what it says. The text says why."""
-
-
-def b64(raw: bytes) -> str:
-    """Standard base64 with padding."""
-    return binascii.b2a_base64(raw, newline=False).decode("ascii")
-
-
-def unb64(text: str | bytes) -> bytes:
-    """The bytes of standard base64 with padding; ValueError unless they re-encode to the same text."""
-    written = text.encode("ascii") if isinstance(text, str) else text
-    try:
-        raw = binascii.a2b_base64(written, strict_mode=True)
-    except binascii.Error:
-        raise ValueError("not base64") from None
-    if binascii.b2a_base64(raw, newline=False) != written:
-        raise ValueError("base64 written in another way than ours")
-    return raw
 
 
 def key_id(name: str, pk: bytes, algorithm: int = ED25519) -> bytes:

@@ -1,4 +1,4 @@
-"""What a leaf of the directory can say, and its one writing.
+"""What a leaf of the directory can say, and its canonical form: `keys/DIRECTORY.md`, section 4.
 
     amparo-dir/v1 add
     log GfDl...=                               the leaf hash of statement 0; `self` in statement 0
@@ -8,26 +8,30 @@
     key 2026-01-05 2026-01-12 mHc0...=         1 to 13 lines: from, until, public key
     purpose safe reporting of crime
 
-Every class writes itself with `.text`; `keys.directory.statements.read` reads it back. Whether a statement may stand
-(thresholds, kinds, dates, floors) is `keys.directory.fold`'s to say. Source: `keys/DIRECTORY.md`.
-
-The one way a statement is written: reads its text back, strictly.
-
-A line missing, out of order, or written in another way is refused, and so `read(text).text == text` for every text
-that is read. Nothing but the form is judged here. Source: `keys/DIRECTORY.md`. Errors: BadStatement.
+The fields of a class are its lines, in order: it writes itself with `.text` and is read back by `read`, both from that
+one list. A line missing, out of order, or written in another way is refused, so `read(text).text == text` for every
+text that is read. Whether a statement counts is for `keys.directory.register`. Errors: BadStatement.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
 
 from keys import clock
-from keys.directory.notes import NAME, NoteKey, b64, unb64
+from keys.directory.notes import NAME, NoteKey
+from keys.encoding import b64, unb64
 
 FORMAT = "amparo-dir/v1"
+MAX_KEYS = 13  # key lines of one `add`: a quarter of weekly keys
+
+_FIRST = re.compile(r"amparo-dir/v([1-9][0-9]{0,3}) ([a-z][a-z-]{0,31})\n")
+
+
+class BadStatement(ValueError):
+    """Text that is no statement. Says which line was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,119 @@ class DatedKey:
     pk: bytes
 
 
+# --- what may stand on a line, behind its word
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How a value is read from text (BadStatement if it is not one) and written."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def _matching(pattern: str, what: str) -> _Shape:
+    whole = re.compile(pattern)
+
+    def read(text: str) -> str:
+        if not whole.fullmatch(text):
+            raise BadStatement(f"'{text[:60]}' is not {what}")
+        return text
+
+    return _Shape(read)
+
+
+def _words_of(*shapes: _Shape, make: Callable[..., Any], take: Callable[[Any], tuple[Any, ...]]) -> _Shape:
+    """Several values on one line, one space between them."""
+
+    def read(text: str) -> Any:
+        words = text.split(" ")
+        if len(words) != len(shapes):
+            raise BadStatement(f"{len(shapes)} words were expected in '{text[:60]}'")
+        return make(*(shape.read(word) for shape, word in zip(shapes, words, strict=True)))
+
+    return _Shape(
+        read,
+        lambda value: " ".join(shape.write(each) for shape, each in zip(shapes, take(value), strict=True)),
+    )
+
+
+def _read_day(text: str) -> int:
+    try:
+        day = clock.from_iso(text)
+    except ValueError:
+        day = -1
+    if day < 0:
+        raise BadStatement(f"'{text[:20]}' is not a day written YYYY-MM-DD")
+    return day
+
+
+def _read_hash(text: str) -> bytes:
+    try:
+        return unb64(text, 32)
+    except ValueError:
+        raise BadStatement("not 32 bytes in standard base64") from None
+
+
+def _read_small(text: str) -> str:
+    if text != text.lower():
+        raise BadStatement("a denied substring is written in small letters")
+    return text
+
+
+_TEXT = _Shape(str)
+_SMALL = _Shape(_read_small)
+_ID = _matching(
+    r"(?=.{2,48}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", "a name of small letters, digits and single hyphens"
+)
+_WORD = _matching(r"[!-~]+", "one word")
+_HEX = _matching(r"[0-9a-f]{64}", "64 hex digits")
+_DIGITS = _matching(r"0|[1-9][0-9]{0,8}", "a whole number")
+_NUMBER = _Shape(lambda text: int(_DIGITS.read(text)))
+_DAY = _Shape(_read_day, clock.iso)
+_HASH = _Shape(_read_hash, b64)
+_NOTE_KEY = _words_of(
+    _matching(NAME.pattern, "a key's name"), _HASH, make=NoteKey, take=lambda key: (key.name, key.pk)
+)
+_DATED_KEY = _words_of(_DAY, _DAY, _HASH, make=DatedKey, take=lambda key: (key.since, key.until, key.pk))
+_ORG_KIND = _words_of(_ID, _TEXT, make=lambda *pair: pair, take=tuple)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a statement, or (`most` given) `least` to `most` lines that begin with the same word."""
+
+    word: str
+    shape: _Shape
+    least: int = 1
+    most: int | None = None
+
+    def write(self, value: Any) -> list[str]:
+        values = (value,) if self.most is None else value
+        return [f"{self.word} {self.shape.write(each)}" for each in values]
+
+    def take(self, lines: list[str]) -> Any:
+        """The value of this line or these lines, which are taken from the front of `lines`."""
+        start = f"{self.word} "
+        found: list[Any] = []
+        while lines and lines[0].startswith(start) and (self.most is not None or not found):
+            found.append(self.shape.read(lines.pop(0)[len(start) :]))
+        if len(found) < self.least or (self.most is not None and len(found) > self.most):
+            raise BadStatement(f"a line '{self.word} ...' is missing, out of place, or there are too many")
+        return found[0] if self.most is None else tuple(found)
+
+
+def _line(word: str, shape: _Shape) -> Any:
+    return field(metadata={"line": _Line(word, shape)})
+
+
+def _lines(word: str, shape: _Shape, least: int = 0, most: int = 4096) -> Any:
+    return field(metadata={"line": _Line(word, shape, least, most)})
+
+
+# --- the statements
+
+
 @dataclass(frozen=True)
 class Statement:
     """What every statement has. `log` is the leaf hash of statement 0, or None in statement 0 itself."""
@@ -48,12 +165,11 @@ class Statement:
 
     @property
     def text(self) -> str:
-        """The one writing of this statement, each line ended by a line feed."""
-        log = "self" if self.log is None else b64(self.log)
-        return "".join(f"{line}\n" for line in (f"{FORMAT} {self.type}", f"log {log}", *self.lines()))
-
-    def lines(self) -> list[str]:
-        raise NotImplementedError
+        """The canonical form, each line ended by a line feed."""
+        lines = [f"{FORMAT} {self.type}", f"log {'self' if self.log is None else b64(self.log)}"]
+        for name, line in _LINES[self.type]:
+            lines += line.write(getattr(self, name))
+        return "".join(f"{line}\n" for line in lines)
 
 
 @dataclass(frozen=True)
@@ -61,48 +177,26 @@ class Root(Statement):
     """Who may sign what, which organisations there are at the start, and the limits everybody keeps to."""
 
     type = "root"
-    deployment: str
-    version: int
-    root_threshold: int
-    root: tuple[NoteKey, ...]
-    sign_threshold: int
-    sign: tuple[NoteKey, ...]
-    veto: tuple[NoteKey, ...]
-    log_key: NoteKey
-    witness_threshold: int
-    witnesses: tuple[NoteKey, ...]
-    orgs: tuple[tuple[str, str], ...]
-    deny: tuple[str, ...]
-    activation_days: int
-    max_key_days: int
-    max_keys_per_role: int
+    deployment: str = _line("deployment", _ID)
+    version: int = _line("version", _NUMBER)
+    root_threshold: int = _line("root-threshold", _NUMBER)
+    root: tuple[NoteKey, ...] = _lines("root", _NOTE_KEY)
+    sign_threshold: int = _line("sign-threshold", _NUMBER)
+    sign: tuple[NoteKey, ...] = _lines("sign", _NOTE_KEY)
+    veto: tuple[NoteKey, ...] = _lines("veto", _NOTE_KEY)
+    log_key: NoteKey = _line("log-key", _NOTE_KEY)  # noqa: RUF009  (a field, no default)
+    witness_threshold: int = _line("witness-threshold", _NUMBER)
+    witnesses: tuple[NoteKey, ...] = _lines("witness", _NOTE_KEY)
+    orgs: tuple[tuple[str, str], ...] = _lines("org", _ORG_KIND)
+    deny: tuple[str, ...] = _lines("deny", _SMALL)
+    activation_days: int = _line("activation-days", _NUMBER)
+    max_key_days: int = _line("max-key-days", _NUMBER)
+    max_keys_per_role: int = _line("max-keys-per-role", _NUMBER)
 
     @property
     def keys(self) -> tuple[NoteKey, ...]:
         """Every key this root lists, the log's and the witnesses' too."""
         return (*self.root, *self.sign, *self.veto, self.log_key, *self.witnesses)
-
-    def lines(self) -> list[str]:
-        def keys(word: str, group: tuple[NoteKey, ...]) -> list[str]:
-            return [f"{word} {key.name} {b64(key.pk)}" for key in group]
-
-        return [
-            f"deployment {self.deployment}",
-            f"version {self.version}",
-            f"root-threshold {self.root_threshold}",
-            *keys("root", self.root),
-            f"sign-threshold {self.sign_threshold}",
-            *keys("sign", self.sign),
-            *keys("veto", self.veto),
-            *keys("log-key", (self.log_key,)),
-            f"witness-threshold {self.witness_threshold}",
-            *keys("witness", self.witnesses),
-            *(f"org {org} {kind}" for org, kind in self.orgs),
-            *(f"deny {word}" for word in self.deny),
-            f"activation-days {self.activation_days}",
-            f"max-key-days {self.max_key_days}",
-            f"max-keys-per-role {self.max_keys_per_role}",
-        ]
 
 
 @dataclass(frozen=True)
@@ -110,33 +204,27 @@ class Add(Statement):
     """These keys of this organisation may do this, from their first day until their last."""
 
     type = "add"
-    org: str
-    role: str
-    alg: str
-    keys: tuple[DatedKey, ...]
-    purpose: str
-
-    def lines(self) -> list[str]:
-        keys = (f"key {clock.iso(k.since)} {clock.iso(k.until)} {b64(k.pk)}" for k in self.keys)
-        return [
-            f"org {self.org}",
-            f"role {self.role}",
-            f"alg {self.alg}",
-            *keys,
-            f"purpose {self.purpose}",
-        ]
+    org: str = _line("org", _ID)
+    role: str = _line("role", _TEXT)
+    alg: str = _line("alg", _TEXT)
+    keys: tuple[DatedKey, ...] = _lines("key", _DATED_KEY, 1, MAX_KEYS)
+    purpose: str = _line("purpose", _TEXT)
 
 
 @dataclass(frozen=True)
 class Org(Statement):
-    """There is an organisation of this kind."""
+    """There is an organisation of this kind. `entry`: its id and kind, as an `org` line of a root has them."""
 
     type = "org"
-    org: str
-    kind: str
+    entry: tuple[str, str] = _line("org", _ORG_KIND)
 
-    def lines(self) -> list[str]:
-        return [f"org {self.org} {self.kind}"]
+    @property
+    def org(self) -> str:
+        return self.entry[0]
+
+    @property
+    def kind(self) -> str:
+        return self.entry[1]
 
 
 @dataclass(frozen=True)
@@ -144,12 +232,9 @@ class Release(Statement):
     """This version of this program, with this SHA-256, may be run."""
 
     type = "release"
-    name: str
-    version: str
-    sha256: str
-
-    def lines(self) -> list[str]:
-        return [f"name {self.name}", f"version {self.version}", f"sha256 {self.sha256}"]
+    name: str = _line("name", _WORD)
+    version: str = _line("version", _WORD)
+    sha256: str = _line("sha256", _HEX)
 
 
 @dataclass(frozen=True)
@@ -157,11 +242,8 @@ class Endpoint(Statement):
     """Deliveries to this organisation may travel to this address."""
 
     type = "endpoint"
-    org: str
-    url: str
-
-    def lines(self) -> list[str]:
-        return [f"org {self.org}", f"url {self.url}"]
+    org: str = _line("org", _ID)
+    url: str = _line("url", _WORD)
 
 
 @dataclass(frozen=True)
@@ -169,11 +251,8 @@ class Stop(Statement):
     """The statement with this leaf hash no longer counts."""
 
     type = "stop"
-    leaf: bytes
-    reason: str
-
-    def lines(self) -> list[str]:
-        return [f"leaf {b64(self.leaf)}", f"reason {self.reason}"]
+    leaf: bytes = _line("leaf", _HASH)
+    reason: str = _line("reason", _TEXT)
 
 
 @dataclass(frozen=True)
@@ -181,10 +260,7 @@ class Notice(Statement):
     """Something everybody should be able to read."""
 
     type = "notice"
-    words: str
-
-    def lines(self) -> list[str]:
-        return [f"text {self.words}"]
+    words: str = _line("text", _TEXT)
 
 
 @dataclass(frozen=True)
@@ -205,46 +281,14 @@ class Held:
     at: int
 
 
-MAX_KEYS = 13
-"""Key lines of one `add`: a quarter of weekly keys."""
-
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-_ID = re.compile(r"(?=.{2,48}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_WORD = re.compile(r"[!-~]+")
-_HEX = re.compile(r"[0-9a-f]{64}")
-_FIRST = re.compile(r"amparo-dir/v([1-9][0-9]{0,3}) ([a-z][a-z-]{0,31})\n")
-
-
-class BadStatement(ValueError):
-    """Text that is no statement. Says which line was expected."""
-
-
-class _Lines:
-    """The lines of a statement, taken one after the other by their first word."""
-
-    def __init__(self, text: str) -> None:
-        self._left = text.removesuffix("\n").split("\n")
-
-    def one(self, word: str) -> str:
-        """What follows `word` on the next line."""
-        if not self._left or not self._left[0].startswith(f"{word} "):
-            raise BadStatement(f"a line '{word} ...' is missing or out of place")
-        return self._left.pop(0)[len(word) + 1 :]
-
-    def all(self, word: str) -> list[str]:
-        """What follows `word` on each of the next lines that begin with it."""
-        found = []
-        while self._left and self._left[0].startswith(f"{word} "):
-            found.append(self.one(word))
-        return found
-
-    def rest(self) -> tuple[str, ...]:
-        left, self._left = tuple(self._left), []
-        return left
-
-    def end(self) -> None:
-        if self._left:
-            raise BadStatement("there are lines after the last one")
+_TYPES: dict[str, type[Statement]] = {
+    each.type: each for each in (Root, Add, Org, Release, Endpoint, Stop, Notice)
+}
+_LINES: dict[str, list[tuple[str, _Line]]] = {
+    name: [(each.name, each.metadata["line"]) for each in fields(known) if each.metadata]
+    for name, known in _TYPES.items()
+}
+_LOG = _Line("log", _Shape(lambda text: None if text == "self" else _read_hash(text)))
 
 
 def read(text: str) -> Statement:
@@ -252,129 +296,12 @@ def read(text: str) -> Statement:
     first = _FIRST.match(text)
     if first is None or not text.endswith("\n"):
         raise BadStatement(f"the first line is not '{FORMAT} <type>'")
-    lines = _Lines(text)
-    lines.one(f"amparo-dir/v{first[1]}")
-    written = lines.one("log")
-    log = None if written == "self" else _hash(written)
-    reader = _READERS.get(first[2]) if first[1] == "1" else None
-    if reader is None:
-        return Unknown(log, int(first[1]), first[2], lines.rest())
-    statement = reader(log, lines)
-    lines.end()
+    lines = text.removesuffix("\n").split("\n")[1:]
+    log = _LOG.take(lines)
+    known = _TYPES.get(first[2]) if first[1] == "1" else None
+    if known is None:
+        return Unknown(log, int(first[1]), first[2], tuple(lines))
+    statement = known(log, *(line.take(lines) for _, line in _LINES[known.type]))
+    if lines:
+        raise BadStatement("there are lines after the last one")
     return statement
-
-
-def _matching(pattern: re.Pattern[str], text: str, what: str) -> str:
-    if not pattern.fullmatch(text):
-        raise BadStatement(f"'{text[:60]}' is not {what}")
-    return text
-
-
-def _number(text: str) -> int:
-    return int(_matching(_NUMBER, text, "a whole number"))
-
-
-def _id(text: str) -> str:
-    return _matching(_ID, text, "a name of small letters, digits and single hyphens")
-
-
-def _hash(text: str) -> bytes:
-    try:
-        raw = unb64(text)
-    except ValueError:
-        raise BadStatement("not standard base64") from None
-    if len(raw) != 32:
-        raise BadStatement("not 32 bytes")
-    return raw
-
-
-def _fields(text: str, count: int) -> list[str]:
-    found = text.split(" ")
-    if len(found) != count:
-        raise BadStatement(f"{count} words were expected in '{text[:60]}'")
-    return found
-
-
-def _note_key(text: str) -> NoteKey:
-    name, pk = _fields(text, 2)
-    return NoteKey(_matching(NAME, name, "a key's name"), _hash(pk))
-
-
-def _note_keys(texts: list[str]) -> tuple[NoteKey, ...]:
-    return tuple(_note_key(text) for text in texts)
-
-
-def _day(text: str) -> int:
-    try:
-        day = clock.from_iso(text)
-    except ValueError:
-        day = -1
-    if day < 0:
-        raise BadStatement(f"'{text[:20]}' is not a day written YYYY-MM-DD")
-    return day
-
-
-def _dated_key(text: str) -> DatedKey:
-    since, until, pk = _fields(text, 3)
-    return DatedKey(_day(since), _day(until), _hash(pk))
-
-
-def _org_kind(text: str) -> tuple[str, str]:
-    org, kind = _fields(text, 2)
-    return _id(org), kind
-
-
-def _root(log: bytes | None, lines: _Lines) -> Root:
-    return Root(
-        log=log,
-        deployment=_id(lines.one("deployment")),
-        version=_number(lines.one("version")),
-        root_threshold=_number(lines.one("root-threshold")),
-        root=_note_keys(lines.all("root")),
-        sign_threshold=_number(lines.one("sign-threshold")),
-        sign=_note_keys(lines.all("sign")),
-        veto=_note_keys(lines.all("veto")),
-        log_key=_note_key(lines.one("log-key")),
-        witness_threshold=_number(lines.one("witness-threshold")),
-        witnesses=_note_keys(lines.all("witness")),
-        orgs=tuple(_org_kind(each) for each in lines.all("org")),
-        deny=tuple(_denied(each) for each in lines.all("deny")),
-        activation_days=_number(lines.one("activation-days")),
-        max_key_days=_number(lines.one("max-key-days")),
-        max_keys_per_role=_number(lines.one("max-keys-per-role")),
-    )
-
-
-def _denied(text: str) -> str:
-    if text != text.lower():
-        raise BadStatement("a denied substring is written in small letters")
-    return text
-
-
-def _add(log: bytes | None, lines: _Lines) -> Add:
-    org, role, alg = _id(lines.one("org")), lines.one("role"), lines.one("alg")
-    keys = tuple(_dated_key(each) for each in lines.all("key"))
-    if not 1 <= len(keys) <= MAX_KEYS:
-        raise BadStatement(f"1 to {MAX_KEYS} key lines were expected")
-    return Add(log, org, role, alg, keys, lines.one("purpose"))
-
-
-def _release(log: bytes | None, lines: _Lines) -> Release:
-    name = _matching(_WORD, lines.one("name"), "one word")
-    version = _matching(_WORD, lines.one("version"), "one word")
-    return Release(log, name, version, _matching(_HEX, lines.one("sha256"), "64 hex digits"))
-
-
-def _endpoint(log: bytes | None, lines: _Lines) -> Endpoint:
-    return Endpoint(log, _id(lines.one("org")), _matching(_WORD, lines.one("url"), "one word"))
-
-
-_READERS: dict[str, Callable[[bytes | None, _Lines], Statement]] = {
-    "root": _root,
-    "add": _add,
-    "org": lambda log, lines: Org(log, *_org_kind(lines.one("org"))),
-    "release": _release,
-    "endpoint": _endpoint,
-    "stop": lambda log, lines: Stop(log, _hash(lines.one("leaf")), lines.one("reason")),
-    "notice": lambda log, lines: Notice(log, lines.one("text")),
-}

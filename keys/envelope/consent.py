@@ -25,8 +25,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from keys.clock import from_iso, iso
-from keys.directory.notes import BadNote, Keyring, Note, NoteKey, NoteSigner, Signature, b64, parse, unb64
+from keys.directory.notes import BadNote, Keyring, Note, NoteKey, NoteSigner, Signature, parse
 from keys.directory.view import View
+from keys.encoding import b64, unb64
 from keys.envelope.format import LEAVES, NEVER_DISCLOSED
 from keys.errors import Refused
 from keys.roles import Kind, Role

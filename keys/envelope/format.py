@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from keys.encoding import H, canonical, strict_json
+from keys.encoding import BASE32_VALUES, H, base32, canonical, from_base32, strict_json
 from keys.errors import Refused
 from keys.roles import MAX_STANZAS, READER, Part
 
@@ -131,7 +131,6 @@ UPLOAD_LENGTHS = frozenset(
     SIGNED + crime + identity for crime in LENGTHS[Part.CRIME] for identity in LENGTHS[Part.IDENTITY]
 )
 DELIVERY_LENGTHS = frozenset(SIGNED + length for length in LENGTHS[Part.CRIME])
-REFERENCE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def digest(part: bytes) -> bytes:
@@ -141,18 +140,17 @@ def digest(part: bytes) -> bytes:
 
 def reference(report_id: bytes) -> str:
     """A report's handle between desks: its 16-byte id as 26 Crockford symbols. Never on her page, never in a URL."""
-    number = int.from_bytes(report_id)
-    return "".join(REFERENCE_SIGNS[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
+    return base32(int.from_bytes(report_id), 26)
 
 
 def read_reference(text: str) -> bytes:
     """The 16-byte report id of a reference. ValueError when it is none."""
-    plain = text.strip().upper().translate(str.maketrans("OIL", "011", " -"))
+    plain = from_base32(text)
     if len(plain) != 26 or plain[0] not in "01234567":
         raise ValueError("a reference has 26 signs")
     number = 0
     for sign in plain:
-        number = number * 32 + REFERENCE_SIGNS.index(sign)
+        number = number * 32 + BASE32_VALUES[sign]
     return number.to_bytes(16)
 
 
@@ -270,11 +268,6 @@ class Identity:
     salts: tuple[bytes, ...]
     values: tuple[bytes, ...]
     leaves: tuple[bytes, ...]
-
-
-def encode_leaf(value: object) -> str:
-    """The canonical JSON text of one leaf; empty for None."""
-    return "" if value is None else canonical(value).decode()
 
 
 def leaf_hash(index: int, value: bytes, salt: bytes) -> bytes:

@@ -19,7 +19,8 @@ from keys.directory.checkpoint import (
     with_cosignatures,
 )
 from keys.directory.merkle import consistency, inclusion, leaf_hash
-from keys.directory.notes import NoteKey, Signature, unb64
+from keys.directory.notes import NoteKey, Signature
+from keys.encoding import unb64
 from keys.errors import AmparoError
 from keys.http import Answer, call
 from keys.witness.protocol import (

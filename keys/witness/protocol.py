@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.directory.checkpoint import MAX_CHECKPOINT
-from keys.directory.notes import MAX_NOTE, BadNote, Keyring, b64, parse, unb64
+from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
 from keys.directory.statements import BadStatement, Stop, read
+from keys.encoding import b64, unb64
 
 ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-log", "/v1/stops", "/checkpoint"
 SIZE_TYPE = "text/x.tlog.size"

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from keys.directory.notes import b64
+from keys.encoding import b64
 from keys.witness.protocol import ADD_CHECKPOINT, CHECKPOINT, MOST_BODY, STOP_IN_LOG, STOPS
 from keys.witness.witness import BAD, Answer, Witness
 

@@ -14,7 +14,8 @@ from typing import Any
 from gateway.report.codes import UNITS
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
-from keys.envelope.format import REFERENCE_SIGNS, read_reference, reference
+from keys.encoding import from_base32
+from keys.envelope.format import read_reference, reference
 from keys.private.opening import Opened, Parties
 from keys.roles import Part
 from keys.token import Mailbox, MailboxKeys
@@ -162,8 +163,11 @@ class Cases:
 
     def find(self, typed: str) -> Case:
         """The case of a whole reference or its first signs. NoSuchReport when there is not exactly one."""
-        plain = typed.strip().upper().translate(str.maketrans("OIL", "011", " -"))
-        if len(plain) < SHORT or any(sign not in REFERENCE_SIGNS for sign in plain):
+        try:
+            plain = from_base32(typed)
+        except ValueError:
+            plain = ""
+        if len(plain) < SHORT:
             raise NoSuchReport(
                 f"A reference has 26 signs, of which the first {SHORT} are enough. Run amparo-desk list."
             )

@@ -12,8 +12,6 @@ A round that is over soon says nothing. Counts only: no report, organisation or 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -32,6 +30,7 @@ from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.desk.sync import accept
 from keys.desk.sync.gateway_client import Door
 from keys.directory.view import View
+from keys.encoding import unb64
 from keys.envelope import format
 from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt, receipt
 from keys.errors import Refused
@@ -251,7 +250,7 @@ class Receiver:
 
     def _each(self, parse: Callable[[bytes], Word], text: Any, view: View, done: Received) -> None:
         try:
-            word = parse(_unb64(text))
+            word = parse(unb64(text))
             with self.cases.vault.batch():
                 if word.action is None:
                     done.words += self._recall(word, view)
@@ -298,10 +297,3 @@ def kids_of(raw: bytes, part: Part) -> Iterable[bytes]:
 def _rows(page: dict[str, Any], name: str) -> list[dict[str, Any]]:
     found = page.get(name, [])
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-
-
-def _unb64(text: Any) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (TypeError, ValueError, binascii.Error):
-        raise ValueError("not base64") from None

@@ -170,7 +170,7 @@ def test_nothing_but_stops_is_taken_from_what_others_show(
     """A statement that two members signed and hold back would be public, and its delay begun, by a gateway's hand."""
     genesis, coalition = keeper.orgs.genesis, keeper.orgs.coalition
     before = read_leaves(keeper.directory)
-    held_back = sign_note(Org(genesis, "strange-police", "police").text, *coalition.root)
+    held_back = sign_note(Org(genesis, ("strange-police", "police")).text, *coalition.root)
     notice = sign_note(Notice(genesis, "not yet").text, coalition.veto[0])
     monkeypatch.setattr("keys.ceremony.publish.held_stops", lambda url: [held_back, notice, b"", before[3]])
     done = keeper.publish()

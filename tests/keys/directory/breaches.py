@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from keys import clock
 from keys.directory import merkle
-from keys.directory.notes import NoteSigner, b64, sign_note
+from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Stop
+from keys.encoding import b64
 from tests.keys.directory.corpus import (
     BASE,
     DOOR,
@@ -119,7 +120,7 @@ def signature_cases() -> list[Case]:
     """F2 and F3: for whom, by whom, by how many."""
     good = listed(GOOD)
     liar = NoteSigner("sign-3", seed("someone else"))
-    org = Org(GENESIS, "southmoor-police", "police")
+    org = Org(GENESIS, ("southmoor-police", "police"))
     notice, release = (
         Notice(GENESIS, "no secret order received"),
         Release(GENESIS, "amparo", "0.1.0", "ab" * 32),
@@ -218,7 +219,7 @@ def org_cases() -> list[Case]:
     """F8, and F6 as far as it goes without delay: organisations that cannot be."""
 
     def org(name: str, kind: str) -> bytes:
-        return sign_note(Org(GENESIS, name, kind).text, *R)
+        return sign_note(Org(GENESIS, (name, kind)).text, *R)
 
     def root(**orgs: str) -> bytes:
         return sign_note(
@@ -233,7 +234,7 @@ def org_cases() -> list[Case]:
 
     good = org("southmoor-police", "police")
     good_root, same_root = sign_note(SECOND.text, *R), sign_note(SECOND.text, *R[:2])
-    other = sign_note(Org(GENESIS, "southmoor-police", "police").text, *R[:2])
+    other = sign_note(Org(GENESIS, ("southmoor-police", "police")).text, *R[:2])
     return [
         Case("F8-kind", "F8-kind", org("southmoor-police", "council"), good),
         Case("F8-kind-in-root", "F8-kind", root(southmoor_police="council"), root(southmoor_police="police")),

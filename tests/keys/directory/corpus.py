@@ -133,7 +133,7 @@ def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
     """name -> (leaves, held stops): directories whose every statement counts."""
     stop = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
     by_sign = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, S[2])
-    org = sign_note(Org(GENESIS, "southmoor-police", "police").text, R[0], R[2])
+    org = sign_note(Org(GENESIS, ("southmoor-police", "police")).text, R[0], R[2])
     theirs = add("southmoor-police", keys=[(0, 7, box("southmoor"))])
     weekly = add("haven", "case", keys=[(7 * n, 7 * n + 7, box(f"case week {n}")) for n in range(13)])
     new = [member(f"new-sign-{n}") for n in (1, 2)]

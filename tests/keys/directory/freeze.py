@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from keys.directory import merkle
-from keys.directory.notes import b64, sign_note
+from keys.directory.notes import sign_note
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, Stop
+from keys.encoding import b64
 from tests.keys.directory.answers import answers
 from tests.keys.directory.breaches import negative
 from tests.keys.directory.corpus import (
@@ -36,7 +37,7 @@ def _b64s(leaves: list[bytes]) -> list[str]:
 def documents() -> dict[str, object]:
     """File name -> what stands in it. `positive.json` is completed by what the fold of today says (frozen then)."""
     types: list[Statement] = [
-        *(FIRST, GOOD, DOOR, Org(GENESIS, "southmoor-police", "police")),
+        *(FIRST, GOOD, DOOR, Org(GENESIS, ("southmoor-police", "police"))),
         *(
             Release(GENESIS, "amparo", "0.1.0", "ab" * 32),
             Endpoint(GENESIS, "haven", "https://in.haven.example"),

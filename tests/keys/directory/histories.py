@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
-from keys.directory.notes import Note, NoteSigner, Signature, b64, sign_note
+from keys.directory.notes import Note, NoteSigner, Signature, sign_note
 from keys.directory.statements import Held, Org, Stop
+from keys.encoding import b64
 from tests.keys.directory.corpus import (
     BASE,
     GENESIS,
@@ -196,7 +197,7 @@ def time_cases() -> list[History]:
 def delay_cases() -> list[History]:
     """F6: what waits, what counts, what was stopped while it waited."""
     leaf, delay = listed(GOOD), 3 * DAY
-    org = sign_note(Org(GENESIS, "southmoor-police", "police").text, *R)
+    org = sign_note(Org(GENESIS, ("southmoor-police", "police")).text, *R)
     root = sign_note(replace(SECOND, deny=(*SECOND.deny, "visas")).text, *R)
     vetoes = [sign_note(Stop(GENESIS, merkle.leaf_hash(org), "not agreed").text, each) for each in V]
     again = sign_note(Stop(GENESIS, merkle.leaf_hash(org), "still not agreed").text, V[0])

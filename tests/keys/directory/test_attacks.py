@@ -182,7 +182,7 @@ def test_a_look_alike_of_an_organisation_gets_no_key_of_its_name(name: str) -> N
 
 
 def test_a_look_alike_that_roots_admit_is_another_organisation() -> None:
-    org = sign_note(Org(GENESIS, "northshire-po1ice", "police").text, *R)
+    org = sign_note(Org(GENESIS, ("northshire-po1ice", "police")).text, *R)
     theirs = listed(add("northshire-po1ice", keys=[(0, 7, box("look-alike"))]))
     view = folded([*BASE, org, theirs])
     assert {each.pk for each in view.recipients(FORCE, Role.CRIME, MONDAY)} == {box("crime week 1")}
@@ -234,7 +234,7 @@ def test_nothing_that_is_handed_in_makes_a_reader_fail_for_good(
 def test_two_thousand_statements_are_folded_whole_and_on() -> None:
     """No aim of time is kept here (deploy/bench measures): only that all of them count, and that going on is short."""
     keys = [box(f"of {n}") for n in range(1997)]
-    orgs = [Org(GENESIS, f"force-{n}", "police") for n in range(5)]
+    orgs = [Org(GENESIS, (f"force-{n}", "police")) for n in range(5)]
     leaves = [*BASE, *(sign_note(each.text, *R) for each in orgs)]
     more = [
         listed(add(f"force-{n % 5}", keys=[(7 * (n // 20), 7 * (n // 20) + 7, keys[n])])) for n in range(1992)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from keys.directory.fold import fold
-from keys.directory.notes import unb64
 from keys.directory.register import Register
 from keys.directory.statements import Held
+from keys.encoding import unb64
 from tests.keys.directory.answers import answers
 from tests.keys.directory.removing import fold_without
 from tests.keys.directory.test_vectors import GENESIS, load

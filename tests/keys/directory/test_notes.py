@@ -19,8 +19,8 @@ from keys.directory.notes import (
     merged,
     parse,
     sign_note,
-    unb64,
 )
+from keys.encoding import unb64
 from tests.keys.directory.corpus import LEAF_0, R, S, member
 
 # golang.org/x/mod/sumdb/note, the package documentation's example

@@ -11,7 +11,8 @@ from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
 
 from keys.directory import merkle
 from keys.directory.checkpoint import cosigned_at, cosigner_id, read_checkpoint
-from keys.directory.notes import NoteKey, key_id, unb64
+from keys.directory.notes import NoteKey, key_id
+from keys.encoding import unb64
 from tests.keys.directory.corpus import BASE, START, STEP, W, checkpoint, folded
 
 C2SP_EXAMPLE = """example.com/behind-the-sofa

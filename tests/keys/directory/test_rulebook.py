@@ -120,7 +120,7 @@ def _statement(each: Said, hashes: dict[int, bytes]) -> Statement:
         alg = "ed25519" if told["role"] == "door" else "x25519"
         return Add(GENESIS, told["org"], told["role"], alg, keys, f"{told['purpose']}, {each.number}")
     if each.what == "org":
-        return Org(GENESIS, told["org"], told["kind"])
+        return Org(GENESIS, (told["org"], told["kind"]))
     if each.what == "root":
         keys = tuple(PEOPLE[name].key for name in told["sign"])
         return replace(

@@ -37,7 +37,7 @@ LOG = some.one_of(some.none(), HASH)
 
 STATEMENTS = some.one_of(
     some.builds(Add, LOG, ID, WORD, WORD, DATED, WORDS),
-    some.builds(Org, LOG, ID, WORD),
+    some.builds(Org, LOG, some.tuples(ID, WORD)),
     some.builds(Release, LOG, WORD, WORD, HASH.map(bytes.hex)),
     some.builds(Endpoint, LOG, ID, WORD),
     some.builds(Stop, LOG, HASH, WORDS),

@@ -9,8 +9,9 @@ import pytest
 
 from keys.directory import merkle
 from keys.directory.fold import fold
-from keys.directory.notes import parse, sign_note, unb64
+from keys.directory.notes import parse, sign_note
 from keys.directory.statements import read
+from keys.encoding import unb64
 from keys.errors import CannotSeal, DirectoryRefused
 from tests.keys.directory.answers import answers
 from tests.keys.directory.corpus import BASE, GOOD, S, folded, noon, walked

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from keys.directory.member_keys import write_member
-from keys.directory.notes import b64
+from keys.encoding import b64
 from keys.http import NotReached, call
 from keys.keyfiles import LOWEST, write_private_file
 from keys.witness.client import NoCosignature, cosigned, held_stops

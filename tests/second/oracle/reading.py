@@ -18,7 +18,8 @@ from typing import Any
 
 from keys.directory import merkle
 from keys.directory.checkpoint import cosigner_id
-from keys.directory.notes import NoteKey, b64
+from keys.directory.notes import NoteKey
+from keys.encoding import b64
 
 SOURCE = Path(__file__).with_name("reader.go")
 LIBRARIES = Path("/usr/share/gocode")

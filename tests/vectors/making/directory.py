@@ -13,9 +13,10 @@ from typing import Any
 from keys import clock as days
 from keys.directory import fold, merkle
 from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
-from keys.directory.notes import NoteSigner, b64, sign_note
+from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Add, DatedKey, Root, Stop
 from keys.directory.view import View
+from keys.encoding import b64
 from keys.private.keyfile import Opener
 from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import Signer

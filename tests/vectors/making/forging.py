@@ -15,7 +15,7 @@ import nacl.bindings as sodium
 
 from keys.encoding import H
 from keys.private.keyfile import Opener
-from keys.roles import READER, Part, kid
+from keys.roles import MAILBOX_KEY, READER, Part, kid
 from keys.signing import Signer
 from tests.vectors.making.directory import World, seed
 
@@ -68,7 +68,7 @@ class Lie:
         return hdr + commit + ct
 
     def _stanza(self, pk: bytes, cek: bytes, source: bytes) -> bytes:
-        its = kid(READER[self.part].key_byte, pk)
+        its = kid(int(READER[self.part].role or MAILBOX_KEY), pk)
         esk = H("amparo1/d-esk", its, key=source)
         epk = sodium.crypto_scalarmult_base(esk)
         box = sodium.crypto_box_easy(cek, blake2b(epk + pk, digest_size=24).digest(), pk, esk)

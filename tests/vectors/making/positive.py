@@ -11,7 +11,7 @@ from keys.encoding import H, canonical
 from keys.envelope import format, receipts, sealing
 from keys.envelope.format import digest, head, reference
 from keys.errors import BadToken
-from keys.roles import READER, Part, Role, kid
+from keys.roles import MAILBOX_KEY, READER, Part, Role, kid
 from keys.signing import Signer, verify
 from tests.vectors.making.directory import TODAY, World, seed
 from tests.vectors.making.forging import not_below_the_order
@@ -23,10 +23,10 @@ REPORT = {
     "acts_narrative": "He locked the door and kept her pay. “Nobody will believe you”, he said. 😀",
 }  # fmt: skip
 LEAVES = ["" for _ in format.LEAVES]
-LEAVES[0] = format.encode_leaf("نور بنت سالم")
-LEAVES[2] = format.encode_leaf("+44 7700 900123")
-LEAVES[5] = format.encode_leaf({"how": "phone", "when": "Tue 10-12", "word": "receita"})
-LEAVES[11] = format.encode_leaf({"advice": "taken"})
+LEAVES[0] = canonical("نور بنت سالم").decode()
+LEAVES[2] = canonical("+44 7700 900123").decode()
+LEAVES[5] = canonical({"how": "phone", "when": "Tue 10-12", "word": "receita"}).decode()
+LEAVES[11] = canonical({"advice": "taken"}).decode()
 
 
 def primitives(_world: World) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def parts(world: World) -> dict[str, Any]:
     for part in Part:
         for count in (1,) if part is Part.MAILBOX else (1, 4):
             secrets = [seed(f"part {part} {n}") for n in range(count)]
-            role = READER[part].key_byte
+            role = int(READER[part].role or MAILBOX_KEY)
             pks = [sodium.crypto_scalarmult_base(secret) for secret in secrets]
             keys = sorted((kid(role, pk), pk) for pk in pks)
             for text in (b"", pattern(READER[part].size - 4)):
