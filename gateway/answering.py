@@ -12,8 +12,7 @@ from typing import Any
 
 from gateway.errors import TooMany
 from gateway.filing import spend, within_quota
-from gateway.runtime import Host
-from gateway.signed_requests import Caller
+from gateway.runtime import Caller, Host
 from gateway.store import deliveries, mailboxes, replay
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing

@@ -6,39 +6,29 @@ the start ends. gunicorn: `gateway.app:create_app()`.
 
 from __future__ import annotations
 
-import io
-import pkgutil
 import resource
 import sys
-from importlib import import_module
-from typing import IO, Any
+from typing import Any
+from urllib.parse import urlsplit
 
-import flask
-from flask import Blueprint, Flask
+from flask import Flask, request
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
+from werkzeug.exceptions import MisdirectedRequest
 
-from gateway import api as exchange
-from gateway import http_errors, http_headers, limits, logs
-from gateway import web as intake
+from gateway import api, limits, logs, web
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
+from gateway.look.http import HEADERS, MOST_BYTES, MOST_PARTS, Request, blueprints_of, install_headers
 from gateway.report.screening.screen import screen_text
 from gateway.runtime import Host, open_host
+from gateway.web import error_pages
 
-MOST_BYTES = (
-    262_144  # a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB
-)
 SWITCH = 0.0002  # seconds a thread may keep the interpreter: one that holds SQLite's turn needs it back at once, and
 # with Python's own 0.005 eight filers at once were a third slower and twice as late at the tail
 AUDIENCES = ("anyone", "victim", "caseworker", "administrator", "ngo system", "desk")
-
-
-class Request(flask.Request):
-    """A request that is never written to disk: not its body, not a file in it."""
-
-    def _get_file_stream(self, *_args: Any, **_named: Any) -> IO[bytes]:
-        return io.BytesIO()
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=63072000"}  # two years, in seconds
+STATIC_CACHE = "public, max-age=3600"  # seconds; the same bytes for everybody, so a copy says nothing
 
 
 class Gateway(Flask):
@@ -60,7 +50,7 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
-        MAX_FORM_PARTS=300,
+        MAX_FORM_PARTS=MOST_PARTS,
         API_TITLE="Amparo gateway",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
@@ -69,29 +59,33 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["amparo"] = host
-    http_headers.install(app, host.settings.public_url)
+    _refuse_other_hosts(app, host.settings)
+    secure = urlsplit(host.settings.public_url).scheme == "https"
+    install_headers(app, HEADERS | (STRICT_TRANSPORT if secure else {}), static=STATIC_CACHE)
     limits.install(app, host)
     _mount(app)
-    http_errors.install(app)
-    screen_text(
-        {"text": "One text like any other."}, ["One Name"]
-    )  # reads the word lists: before gunicorn forks
+    error_pages.install(app)
+    # reads the word lists: before gunicorn forks
+    screen_text({"text": "One text like any other."}, ["One Name"])
     return app
 
 
+def _refuse_other_hosts(app: Flask, settings: Settings) -> None:
+    """A request that names another host than the public address is refused before any view runs."""
+
+    @app.before_request
+    def refuse() -> None:
+        if request.host.lower() != settings.authority:
+            raise MisdirectedRequest()
+
+
 def _mount(app: Flask) -> None:
-    api = Api(app)
-    for package in (intake, exchange):
-        inside = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        for found in sorted(inside, key=lambda module: module.name):
-            named = vars(import_module(found.name)).values()
-            for blueprint in (each for each in named if isinstance(each, Blueprint)):
-                if getattr(blueprint, "audience", None) not in AUDIENCES:
-                    raise BadSetting(
-                        f"The pages of {found.name} do not say whom they are for. Set `blueprint.audience`."
-                    )
-                if isinstance(blueprint, ApiBlueprint):
-                    api.register_blueprint(blueprint)
-                else:
-                    app.register_blueprint(blueprint)
+    doors = Api(app)
+    for module, blueprint in (*blueprints_of(web), *blueprints_of(api)):
+        if getattr(blueprint, "audience", None) not in AUDIENCES:
+            raise BadSetting(f"The pages of {module} do not say whom they are for. Set `blueprint.audience`.")
+        if isinstance(blueprint, ApiBlueprint):
+            doors.register_blueprint(blueprint)
+        else:
+            app.register_blueprint(blueprint)
     app.blueprints["api-docs"].audience = "anyone"  # type: ignore[attr-defined]

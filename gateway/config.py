@@ -63,6 +63,15 @@ class Settings:
         return _is_loopback(urlsplit(self.public_url).hostname or "")
 
     @property
+    def authority(self) -> str:
+        """The `host[:port]` that requests must name, lower case, without the scheme's own port."""
+        parts = urlsplit(self.public_url)
+        host = (parts.hostname or "").lower()
+        shown = f"[{host}]" if ":" in host else host
+        own_port = {"http": 80, "https": 443}.get(parts.scheme)
+        return shown if parts.port in (None, own_port) else f"{shown}:{parts.port}"
+
+    @property
     def stops(self) -> Path:
         """Where stop notes are kept that came in at the door, before the log has them."""
         return self.directory.with_name(self.directory.name + ".stops")

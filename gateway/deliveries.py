@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.errors import TooLate
 from gateway.filing import spend
-from gateway.runtime import Host
-from gateway.signed_requests import Caller
+from gateway.runtime import Caller, Host
 from gateway.store import deliveries
 from gateway.store.deliveries import UNTOUCHED, Delivery, Told, Trouble, Waiting
 from gateway.store.engine import reading, writing

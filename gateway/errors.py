@@ -1,6 +1,6 @@
 """What can go wrong in the gateway. A class exists if some caller acts differently on it.
 
-`gateway.http_errors` turns these, and those of `keys.errors`, into answers.
+`gateway.web.error_pages` turns these, and those of `keys.errors`, into answers.
 """
 
 from __future__ import annotations

@@ -22,8 +22,7 @@ from gateway.report.filing import Filing, canonical
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem
-from gateway.runtime import Host
-from gateway.signed_requests import Caller
+from gateway.runtime import Caller, Host
 from gateway.store import deliveries, replay, reports
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing

@@ -13,6 +13,7 @@ import time
 
 from flask import Flask, abort, request
 
+from gateway.look.http import is_static
 from gateway.runtime import Host
 from keys.encoding import H
 
@@ -60,7 +61,7 @@ def install(app: Flask, host: Host) -> None:
 
     @app.before_request
     def refuse_too_many() -> None:
-        if (request.endpoint or "").rpartition(".")[2] != "static" and not limits.allow(_address()):
+        if not is_static() and not limits.allow(_address()):
             abort(429)
 
 

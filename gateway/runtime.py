@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -47,6 +48,17 @@ REFOLD = 60
 
 STOPS_A_KEY = 500
 """Stop notes kept of one member's key: every desk's statements of a year; a stolen key fills no disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An organisation whose door key signed this request. `nonce` is hashed; `until` is when it may be forgotten."""
+
+    org: str
+    kind: Kind
+    kid: bytes
+    nonce: bytes
+    until: int
 
 
 class Host:

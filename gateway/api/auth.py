@@ -1,6 +1,6 @@
 """What every door of the machines does first: read a body of the right length, find out who signed the request.
 
-Used by `gateway.api` and by the filing API. A door that is not let through answers `problems.refusal()`, whatever
+Used by `gateway.api` and by the filing API. A door that is not let through answers `error_pages.refusal()`, whatever
 the cause. Bodies are read into memory, never to disk.
 """
 
@@ -11,9 +11,8 @@ from collections.abc import Container
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-from gateway.http_headers import authority
-from gateway.runtime import Host
-from gateway.signed_requests import Caller, verify
+from gateway.api.signatures import verify
+from gateway.runtime import Caller, Host
 from keys.clock import now
 from keys.errors import Refused
 from keys.roles import Kind
@@ -33,7 +32,7 @@ def caller(*kinds: Kind) -> Caller:
         request.headers,
         body(),
         method=request.method,
-        authority=authority(host.settings.public_url),
+        authority=host.settings.authority,
         path=request.path,
         query=request.query_string.decode("latin-1"),
         view=host.view(),

@@ -24,6 +24,7 @@ PLANTED = {
     "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
     "report": ("gateway/report/planted.py", "import keys.roles"),
     "pure": ("gateway/report/printing/planted.py", "import flask"),
+    "look": ("gateway/look/planted.py", "import gateway.report"),
     "store": ("gateway/store/planted.py", "import keys.envelope.sealing"),
     "journeys": ("gateway/filing.py", "import flask"),
     "practice": ("gateway/web/caseworker/practice.py", "import gateway.answering"),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gateway import signed_requests
+from gateway.api import signatures
 from keys import mailbox, token
 from keys.directory import fold
 from keys.directory.view import View
@@ -248,7 +248,7 @@ _PREFIXES = {
 def knock(vector: dict[str, Any]) -> str | None:
     """What a door makes of a signed request."""
     try:
-        signed_requests.verify(
+        signatures.verify(
             vector["headers"], bytes.fromhex(vector["body"]), method=vector["method"], authority=vector["authority"],
             path=vector["path"], query=vector["query"], view=view(), day=vector["day"], now=vector["now"],
             pepper=bytes(32),

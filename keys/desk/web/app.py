@@ -6,15 +6,13 @@ and never to disk; nothing is logged.
 
 from __future__ import annotations
 
-import io
 import logging
-import pkgutil
-from importlib import import_module
-from typing import IO, Any
+from typing import Any
 
 import flask
 from flask import Flask, g
 
+from gateway.look.http import MOST_BYTES, MOST_PARTS, Request, blueprints_of
 from keys.desk import web
 from keys.desk.web import error_pages, security, unlock
 from keys.desk.web.pages import Pages, on_every_page
@@ -22,17 +20,13 @@ from keys.desk.web.security import Guard, audience_of
 from keys.desk.web.session import Sitting
 from keys.desk.web.url_codes import converter
 
-MOST_BYTES = 262_144
-"""Of a body: the form of a report has under 100 kB."""
-
-
 MOST_OF_A_FILE = 32 << 20
 """Of the one body that is a file: cases that another desk handed over, about 150 kB each."""
 TAKES_A_FILE = "handover.take"
 
 
-class Request(flask.Request):
-    """A request that is never written to disk: not its body, not a file in it."""
+class DeskRequest(Request):
+    """A request that stays in memory, and is short unless it brings cases."""
 
     @property
     def max_content_length(self) -> int | None:
@@ -42,14 +36,11 @@ class Request(flask.Request):
     def max_content_length(self, _value: int | None) -> None:
         raise AttributeError("The limits are those above.")
 
-    def _get_file_stream(self, *_args: Any, **_named: Any) -> IO[bytes]:
-        return io.BytesIO()
-
 
 class Page(Flask):
     """Flask with our Request and without a log: a traceback could show a report."""
 
-    request_class = Request
+    request_class = DeskRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """Nothing is written down."""
@@ -70,7 +61,7 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
     app = Page("keys.desk.web", static_folder=None)
     app.config.update(
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
-        MAX_FORM_PARTS=300,
+        MAX_FORM_PARTS=MOST_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["sitting"] = sitting
@@ -89,11 +80,7 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
 
 def _all_pages(kind: str) -> list[Pages]:
     """The pages of this package for a desk of `kind`."""
-    found = []
-    inside = pkgutil.walk_packages(web.__path__, f"{web.__name__}.")
-    for module in sorted(inside, key=lambda module: module.name):
-        named = vars(import_module(module.name)).values()
-        found += [each for each in named if isinstance(each, Pages) and each not in found]
+    found = dict.fromkeys(each for _, each in blueprints_of(web) if isinstance(each, Pages))
     return [pages for pages in found if pages.audience in ("anyone", "holder", "desk", kind)]
 
 

@@ -30,6 +30,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, MisdirectedRequest
 
+from gateway.look.http import HEADERS, install_headers
 from keys.desk.web.pages import Pages
 
 SECRET_BYTES = 32
@@ -37,28 +38,9 @@ LINK_LASTS = 5 * 60
 """Seconds for which an unused link is good: somebody is standing in front of it."""
 _LAPSED = "The link was used, or is too old."
 
-HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        (
-            "default-src 'none'",
-            "style-src 'self'",
-            "script-src 'self'",
-            "img-src 'self'",
-            "connect-src 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-        )
-    ),
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+OURS = HEADERS | {
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers send "Origin: null" with our own posts
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-DNS-Prefetch-Control": "off",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
@@ -158,11 +140,7 @@ def install(app: Flask, guard: Guard) -> None:
             guard.check_browser()
             guard.check_form()
 
-    @app.after_request
-    def add_headers(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers[name] = value
-        return answer
+    install_headers(app, OURS)
 
 
 def audience_of(app: Flask, endpoint: str | None) -> str:
@@ -181,7 +159,7 @@ class Mounted:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         if not path.startswith(f"{self._place}/"):
-            start_response("404 Not Found", [("Content-Length", "0"), *HEADERS.items()])
+            start_response("404 Not Found", [("Content-Length", "0"), *OURS.items()])
             return []
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = self._place, path[len(self._place) :]
         return self._inner(environ, start_response)

@@ -6,9 +6,10 @@ from base64 import b64decode
 
 import pytest
 
-from gateway import deliveries, http_errors
+from gateway import deliveries
 from gateway.store.engine import writing
 from gateway.store.tables import seen
+from gateway.web import error_pages
 from keys import clock
 from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
@@ -221,5 +222,5 @@ def test_a_desks_own_reports_end_with_the_ngos_day_and_a_retry_costs_nothing(gat
     assert here.signed("POST", "/v1/sealed", story.report.upload).status_code == 204
     more = sealed_report(here.orgs)
     refused = here.signed("POST", "/v1/sealed", more.upload)
-    assert (refused.status_code, refused.data) == (403, http_errors.REFUSED)
+    assert (refused.status_code, refused.data) == (403, error_pages.REFUSED)
     assert len(here.rows("reports")) == 1

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.signed_requests import SKEW, Caller, content_digest, parse, verify
+from gateway.api.signatures import SKEW, content_digest, parse, verify
+from gateway.runtime import Caller
 from keys import clock
 from keys.desk.sync.gateway_client import sign_request
 from keys.errors import Refused

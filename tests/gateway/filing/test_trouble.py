@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
-from gateway.http_errors import UNAVAILABLE
 from gateway.store import engine
+from gateway.web.error_pages import UNAVAILABLE
 from keys.roles import Role
 from tests.databases import PostgreSQL
 from tests.gateway.running import NGO, URL, Gateway, headers, settings_in

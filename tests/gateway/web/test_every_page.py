@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import http_headers, look
+from gateway import look
+from gateway.look import http
 from gateway.web import pages
 from gateway.web.victim import emergency
 from tests.gateway.running import Gateway
@@ -160,9 +161,9 @@ def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
     for name, page in found.items():
         given = page.answer.headers
         assert given["Cache-Control"] == "no-store", name
-        for header, value in http_headers.ALWAYS.items():
+        for header, value in http.HEADERS.items():
             assert given[header] == value, (name, header)
-    policy = http_headers.CONTENT_SECURITY_POLICY
+    policy = http.HEADERS["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "http" not in policy
     for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"):
@@ -174,7 +175,7 @@ def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browse
         page = browser.get(f"/static/{name}")
         assert page.status == 200
         assert "no-store" not in page.answer.headers["Cache-Control"]
-        assert page.answer.headers["Content-Security-Policy"] == http_headers.CONTENT_SECURITY_POLICY
+        assert page.answer.headers["Content-Security-Policy"] == http.HEADERS["Content-Security-Policy"]
         assert "Set-Cookie" not in page.answer.headers
 
 
@@ -225,8 +226,8 @@ def test_behind_https_browsers_are_told_to_stay_there(gateway: Gateway):
         ("http://[::1]:8000", "[::1]:8000"),
     ],
 )
-def test_the_host_is_read_from_the_public_address(url: str, host: str):
-    assert http_headers.authority(url) == host
+def test_the_host_is_read_from_the_public_address(gateway: Gateway, url: str, host: str):
+    assert replace(gateway.host.settings, public_url=url).authority == host
 
 
 def test_a_crash_shows_no_trace_and_keeps_the_way_out(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):

@@ -21,10 +21,11 @@ from typing import Protocol
 import nacl.exceptions
 from nacl.signing import VerifyKey
 
+from gateway.runtime import Caller
 from keys.directory.view import View
 from keys.encoding import H
 from keys.errors import Refused
-from keys.roles import Kind, Role
+from keys.roles import Role
 
 TAG = "amparo1-door"
 SKEW = 300  # seconds between their clock and ours
@@ -43,17 +44,6 @@ class Headers(Protocol):
     """Header fields by name: a request's, or a plain dict in title case."""
 
     def get(self, name: str, default: str, /) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """An organisation whose door key signed this request. `nonce` is hashed; `until` is when it may be forgotten."""
-
-    org: str
-    kind: Kind
-    kid: bytes
-    nonce: bytes
-    until: int
 
 
 @dataclass(frozen=True, slots=True)
