@@ -1,4 +1,4 @@
-"""Type README's commands, verbatim and in order, in a fresh clone: what a stranger does in the first ten minutes.
+"""Type the commands of README and TRY.md, verbatim and in order, in a fresh clone: a stranger's first ten minutes.
 
 `deploy/up` is started where README says so and left running while the rest is typed, as README tells; `deploy/test` is
 what CI runs anyway. REFERENCE is the one word that a person fills in: here it is the report that the example filed.
@@ -34,7 +34,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="stranger-") as folder:
         clone = Path(folder) / "amparo"
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(clone)], check=True)
-        commands = [line for block in blocks((clone / "README.md").read_text()) for line in block]
+        pages = [(clone / name).read_text() for name in ("README.md", "deploy/TRY.md")]
+        commands = [line for page in pages for block in blocks(page) for line in block]
         print(f"README: {len(commands)} commands, in a fresh clone")
         example = type_in(clone, environment, "deploy/up --example")
         reference = re.search(r"of report ([0-9A-Z]{8}):", example)

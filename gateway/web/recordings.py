@@ -1,4 +1,4 @@
-"""Her page read aloud: recordings of fixed sentences, made by a speaker whom an organisation trusts. D44, P10.
+"""Her page read aloud: recordings of fixed sentences, made by a speaker whom an organisation trusts. Rule: P10.
 
 Rules
 - A recording is a file `recordings/<tag>/<name>.<mp3, m4a, ogg, opus or wav>`; its name is made from the sentence as

@@ -47,7 +47,7 @@ _FIRST = ("safe_contact", "name", "phone", "language")  # what a caseworker need
 
 
 def sender_line(case: Case) -> str:
-    """What the police desk says about who sealed a report: computed, never read from it (5.4)."""
+    """What the police desk says about who sealed a report: computed, never read from it (ENVELOPE.md, section 13)."""
     if not case.sealed_by_gateway:
         return f"Signed by {name_of(case.ngo)}"
     if case.confirmed is not None:

@@ -16,11 +16,12 @@ from gateway.wake_workers import QUEUE, TASK
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+TRY = (ROOT / "deploy" / "TRY.md").read_text()
 
 
 def commands() -> list[str]:
-    """Every line of README's fenced commands."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    """Every line of the fenced commands of README, then of TRY.md."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", README + TRY, re.MULTILINE | re.DOTALL)
     return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 

@@ -11,7 +11,7 @@ demonym in each of its usual forms ("Ghanian", "Morrocan").
 
 What to write instead of a word of status, origin, language or faith: why it tells too much, and neutral words.
 
-Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not (DOMAIN 2.2).
+Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not.
 
 The police part is in English or Welsh: letters of any other script are refused.
 

@@ -57,7 +57,7 @@ class Caring:
         self._said = said
 
     def confirm(self, case: Case, view: View) -> Thing:
-        """The force is told, signed, that this NGO filed the report (5.4). A person's word, after idcommit."""
+        """The force is told, signed, that this NGO filed the report (ENVELOPE.md 13)."""
         if not case.sealed_by_gateway:
             raise DeskError("Your own key sealed this report, so the police see it as yours already.")
         if case.confirmed is not None:
@@ -70,7 +70,7 @@ class Caring:
             return self._said.tell(case, "confirm", {"note": b64(note)})
 
     def recall(self, case: Case, view: View) -> Thing:
-        """The order to give the crime part up unseen is on its way; what it can still do, 6.4 says."""
+        """The order to give the crime part up unseen is on its way; what it can still do: ENVELOPE.md, section 13."""
         if case.police_opened is not None:
             raise DeskError(
                 "Too late to recall: the police have opened it. You can withdraw: amparo-desk withdraw"
@@ -174,7 +174,9 @@ class Caring:
     # --- what wears away
 
     def renew_pictures(self) -> None:
-        """The picture of every open case is written to her mailbox again before the old one is emptied (8.2)."""
+        """The picture of every open case is written to her mailbox again before the old one is emptied (ENVELOPE.md
+        11).
+        """
         with self._cases.vault.batch():
             written: dict[str, int] = {}
             for message in self._cases.everything_said():
@@ -187,7 +189,7 @@ class Caring:
                 if last is not None and today() - last >= RENEWED_AFTER:
                     status_line.copy(self._cases, self._outbox, case, self._org)
 
-    # --- a new token (8.1)
+    # --- a new token (ENVELOPE.md, section 10)
 
     def new_token(self, case: Case, view: View) -> NewToken:
         """A new mailbox is hers and the old one will be emptied. The token is returned once and stored nowhere.

@@ -211,7 +211,7 @@ class Releasing:
         )  # fmt: skip
 
     def _screened(self, case: Case, asked: Asked) -> None:
-        """What goes in words is screened against all of hers but what this very note releases (D23, D24).
+        """What goes in words is screened against all of hers but what this very note releases.
 
         An earlier police number may stand in `history` alone, which is the leaf for it.
         """

@@ -1,7 +1,8 @@
 """The officers of one police desk: the pseudonym that the NGO is told, and who that is, which this desk alone knows.
 
-An opening or an export is told to the NGO with the pseudonym (PROTOCOL 6.3). Which collar number it stands for lies in
-the vault and leaves it never: it is for the force's own professional standards, when an NGO asks who looked.
+An opening or an export is told to the NGO with the pseudonym (ENVELOPE.md, section 13). Which collar number it stands
+for lies in the vault and leaves it never: it is for the force's own professional standards, when an NGO asks who
+looked.
 
 Rules
 - A pseudonym is one word of letters, digits and dashes, and does not hold the collar number.

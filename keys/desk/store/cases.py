@@ -97,7 +97,9 @@ class Case:
 
     @property
     def is_confirmed(self) -> bool:
-        """True when the NGO's own key signed the report, or the NGO confirmed a gateway's word for it (5.4)."""
+        """True when the NGO's own key signed the report, or the NGO confirmed a gateway's word for it (ENVELOPE.md
+        13).
+        """
         return not self.sealed_by_gateway or self.confirmed is not None
 
 

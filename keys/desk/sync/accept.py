@@ -197,7 +197,9 @@ class Arrivals:
                 raise Refused("R17") from None
         elif kind == "correction":
             if inside["digest"] != b64(bytes.fromhex(case.crime_digest)):
-                raise Refused("correction")  # of other words than those that were sealed (6.4)
+                raise Refused(
+                    "correction"
+                )  # of other words than those that were sealed (ENVELOPE.md, section 13)
         elif kind == "paused":
             case.paused = inside["day"]
         elif kind == "withdrawn":
@@ -219,7 +221,7 @@ def settle(cases: Cases, case: Case, about: object, kind: str, *, out: bool) -> 
 
 
 def _confirmed(case: Case, text: str, view: View) -> int:
-    """The day of a confirmation that is for this very manifest, by the NGO the report names (5.4)."""
+    """The day of a confirmation that is for this very manifest, by the NGO the report names (ENVELOPE.md 13)."""
     try:
         word = parse_confirm(unb64(text, ORDER_LENGTH))
     except ValueError:

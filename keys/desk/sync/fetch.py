@@ -263,7 +263,7 @@ class Receiver:
             done.refused.append(("a receipt or recall", "word"))
 
     def _recall(self, word: Word, view: View) -> int:
-        """An order to give up unseen what nobody has looked at: obeyed, and said so (6.4)."""
+        """An order to give up unseen what nobody has looked at: obeyed, and said so (ENVELOPE.md, section 13)."""
         kept = accept.recallable(self.cases, word)
         if kept is None:
             return 0

@@ -5,8 +5,8 @@ screened by the act itself; what is only warned of comes back with everything ty
 
 The words of the acts that are one press or one text: what each does, what it cannot undo, what is said after it.
 
-A recall promises exactly what it can do (PROTOCOL 6.3, 6.4): certain until the police desk has received the report, an
-order that an honest desk obeys until somebody opened it, too late after that.
+A recall promises exactly what it can do (ENVELOPE.md, section 13): certain until the police desk has received the
+report, an order that an honest desk obeys until somebody opened it, too late after that.
 """
 
 from __future__ import annotations
