@@ -2,7 +2,7 @@
 
 Every string of 24 signs or 36 digits leads to some mailbox (P2, P3); one that was never written and one that does not
 exist are the same nothing, and the page shows the same for both (P11). What the slots hold is opened and verified by
-`keys.mailbox` (P4 to P7), what of it is shown now is decided by `gateway.checking` (P8, P9).
+`keys.private.mailbox` (P4 to P7), what of it is shown now is decided by `gateway.checking` (P8, P9).
 
 Which of her messages a page shows now: the order of statuses, and how long a dangerous one waits. Pure.
 
@@ -27,7 +27,7 @@ from gateway.report import statuses
 from gateway.runtime import Host
 from keys import clock, token
 from keys.errors import AmparoError
-from keys.mailbox import PageKeys, keys_for_page, open_slots, seal_word
+from keys.private.mailbox import PageKeys, keys_for_page, open_slots, seal_word
 from keys.roles import Role
 
 HOUR = 3600  # seconds

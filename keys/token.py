@@ -6,7 +6,7 @@ token and an unknown one look the same (ENVELOPE.md, P3). No correction is ever 
 
 A fast hash derives the keys on purpose: 110 bits cannot be guessed, and the page must work without script.
 Only public halves leave this module, and `read`, which fetches and wipes but opens nothing. What opens or signs for
-her is in `keys.mailbox` (her page) and `keys.private` (an NGO's desk).
+her is in `keys.private.mailbox` (her page) and `keys.private` (an NGO's desk).
 Source: Crockford base32; Reed-Solomon over GF(32), x^5+x^2+1; ISO 7064 mod 97-10.
 """
 

@@ -14,9 +14,10 @@ from time import process_time
 
 from nacl.signing import SigningKey
 
+from deploy.demonstration.coalition import Coalition
 from deploy.demonstration.telling import say
 from keys import clock
-from keys.ceremony.make_keys import Coalition, Dated
+from keys.ceremony.make_keys import Dated
 from keys.directory.fold import Folding, fold
 from keys.directory.merkle import leaf_hash
 from keys.directory.notes import parse

@@ -20,8 +20,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.demonstration.coalition import Coalition
 from keys import clock
-from keys.ceremony.make_keys import Coalition, Dated, draw_role
+from keys.ceremony.make_keys import Dated, draw_role
 from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import fold

@@ -1,7 +1,8 @@
 """`amparo-keys`: the ceremony. Makes keys, writes statements, signs them, publishes them, shows and verifies.
 
 Every command says in words what it did and what to do next. The commands that make key files and statements stand in
-`keys.ceremony.propose`; those that sign and publish, here. The same as functions: `keys.ceremony.make_keys`.
+`keys.ceremony.propose`; those that sign and publish, here. The same as functions:
+`keys.ceremony.make_keys`.
 """
 
 from __future__ import annotations

@@ -1,22 +1,8 @@
-"""What a ceremony makes, as functions: keys of members and organisations, signed statements, in memory or in files.
+"""The keys and statements that a ceremony makes, as functions: in memory, or as one locked file a key.
 
-A whole small deployment, for a test or a demonstration:
-
-    coalition = Coalition.draw()
-    leaves = [coalition.found({"northshire-police": Kind.POLICE, "haven": Kind.NGO, "amparo-gateway": Kind.GATEWAY})]
-    genesis = leaf_hash(leaves[0])                                  # what everybody pins
-    keys = draw_org("northshire-police", Kind.POLICE, days.today())
-    leaves += coalition.list_keys(genesis, keys)                    # one signed `add` for each role
-    view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])   # as the log and the witnesses would
-    view.recipients("northshire-police", Role.CRIME, days.today())
-    crime = [each.key for each in keys if each.key.role is Role.CRIME]      # Openers; roles that sign are Signers
-    leaves.append(coalition.stop(genesis, leaf_hash(leaves[1]), "laptop stolen"))
-
-In files: `write_org(folder, keys, passphrase)` makes one locked key file a key, `crime-2026-01-05.key`;
-`coalition.write(folder, passphrase)` and `Coalition.read(folder, passphrase)` keep the coalition's own; a directory
-file grows with `keys.directory.fold.append_leaf`. For a demonstration and for tests pass
-`limits=keys.keyfiles.LOWEST` (and `weak=True` when reading), else each key file costs 256 MiB and half a second. When
-keys must be renewed: `View.served_until(org, role, today)` is the day to draw the next ones from.
+`write_org(folder, keys, passphrase)` makes `crime-2026-01-05.key` and so on. For a demonstration and for tests pass
+`limits=keys.keyfiles.LOWEST`, else each file costs 256 MiB and half a second. `View.served_until(org, role, today)` is
+the day from which on to draw the next. A whole small deployment in memory: `deploy/demonstration/coalition.py`.
 """
 
 from __future__ import annotations
@@ -27,17 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import clock
-from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.member_keys import MEMBER_PARTS, read_member, write_member
-from keys.directory.merkle import leaf_hash
-from keys.directory.merkle import root as tree_root
-from keys.directory.notes import NoteKey, NoteSigner, sign_note
+from keys.directory.notes import NoteKey
 from keys.directory.rules import DEMONSTRATION
-from keys.directory.statements import Add, DatedKey, Org, Root, Stop
-from keys.errors import BadKeyFile
+from keys.directory.statements import Add, DatedKey, Root
 from keys.keyfiles import MODERATE
 from keys.private.keyfile import Opener, write_opener
-from keys.roles import KIND_ROLES, Kind, Role
+from keys.roles import Role
 from keys.signing import Signer, write_signer
 
 WEEK = 7
@@ -78,11 +59,6 @@ def draw_role(org: str, role: Role, first: int, *, weeks: int = QUARTER) -> list
         return [Dated(Signer(org, role, secrets.token_bytes(32)), first, first + weeks * WEEK)]
     starts = range(first, first + weeks * WEEK, WEEK)
     return [Dated(Opener(org, role, secrets.token_bytes(32)), day, day + WEEK) for day in starts]
-
-
-def draw_org(org: str, kind: Kind, first: int, *, weeks: int = QUARTER) -> list[Dated]:
-    """New keys for every role of an organisation of this kind, for one desk, from UTC day `first`."""
-    return [each for role in sorted(KIND_ROLES[kind]) for each in draw_role(org, role, first, weeks=weeks)]
 
 
 def write_org(
@@ -148,91 +124,3 @@ def root_statement(
         max_key_days=92,
         max_keys_per_role=4,
     )
-
-
-@dataclass(frozen=True)
-class Coalition:
-    """Every member's private key in one hand: right for a test or a demonstration, wrong for anything else."""
-
-    root: tuple[NoteSigner, ...]
-    sign: tuple[NoteSigner, ...]
-    veto: tuple[NoteSigner, ...]
-    log_key: NoteSigner
-    witnesses: tuple[NoteSigner, ...]
-
-    @classmethod
-    def draw(cls, *, root: int = 1, sign: int = 2, veto: int = 3, witnesses: int = 2) -> Coalition:
-        """A new coalition with this many keys of each part."""
-
-        def drawn(part: str, count: int) -> tuple[NoteSigner, ...]:
-            return tuple(NoteSigner(f"{part}-{n}", secrets.token_bytes(32)) for n in range(1, count + 1))
-
-        return cls(
-            root=drawn("root", root),
-            sign=drawn("sign", sign),
-            veto=drawn("veto", veto),
-            log_key=drawn("log", 1)[0],
-            witnesses=drawn("witness", witnesses),
-        )
-
-    def statement(self, orgs: Mapping[str, str], deployment: str = DEMONSTRATION) -> Root:
-        """The unsigned first root that lists this coalition and these organisations (id: kind)."""
-        return root_statement(
-            root=[each.key for each in self.root],
-            sign=[each.key for each in self.sign],
-            veto=[each.key for each in self.veto],
-            log_key=self.log_key.key,
-            witnesses=[each.key for each in self.witnesses],
-            orgs=orgs,
-            deployment=deployment,
-        )
-
-    def found(self, orgs: Mapping[str, str], deployment: str = DEMONSTRATION) -> bytes:
-        """Leaf 0: the signed first root. Its leaf hash is what everybody pins."""
-        return sign_note(self.statement(orgs, deployment).text, *self.root)
-
-    def list_keys(self, genesis: bytes, keys: Iterable[Dated], *, purpose: str = PURPOSE) -> list[bytes]:
-        """A signed `add` for each organisation and role among `keys`."""
-        groups: dict[tuple[str, Role], list[Dated]] = {}
-        for each in keys:
-            groups.setdefault((each.key.org, each.key.role), []).append(each)
-        statements = (add_statement(genesis, group, purpose=purpose) for group in groups.values())
-        return [sign_note(each.text, *self.sign[:2]) for each in statements]
-
-    def add_org(self, genesis: bytes, org: str, kind: str) -> bytes:
-        """A signed statement that there is this organisation."""
-        return sign_note(Org(genesis, (org, str(kind))).text, *self.root)
-
-    def stop(self, genesis: bytes, leaf: bytes, reason: str) -> bytes:
-        """A signed stop of the statement with the leaf hash `leaf`: one veto key is enough."""
-        return sign_note(Stop(genesis, leaf, reason).text, self.veto[0])
-
-    def publish(self, leaves: Sequence[bytes], now: float | None = None) -> bytes:
-        """The checkpoint of these leaves, signed by the log, cosigned by every witness as of `now` (seconds)."""
-        hashes = [leaf_hash(leaf) for leaf in leaves]
-        raw = write_checkpoint(TreeHead(self.log_key.name, len(leaves), tree_root(hashes)), self.log_key)
-        for witness in self.witnesses:
-            raw = cosign(raw, witness, int(clock.now() if now is None else now))
-        return raw
-
-    def _members(self) -> list[tuple[str, NoteSigner]]:
-        groups = (self.root, self.sign, self.veto, (self.log_key,), self.witnesses)
-        return [(part, each) for part, group in zip(MEMBER_PARTS, groups, strict=True) for each in group]
-
-    def write(self, folder: Path, passphrase: bytes, *, limits: tuple[int, int] = MODERATE) -> None:
-        """A locked key file for every member in `folder`."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for part, member in self._members():
-            write_member(folder / f"{member.name}.key", part, member, passphrase, limits=limits)
-
-    @classmethod
-    def read(cls, folder: Path, passphrase: bytes, *, weak: bool = False) -> Coalition:
-        """The coalition whose key files lie in `folder`. BadKeyFile when one is missing, damaged or exposed."""
-        groups: dict[str, list[NoteSigner]] = {part: [] for part in MEMBER_PARTS}
-        for path in sorted(folder.glob("*.key")):
-            part, member = read_member(path, passphrase, weak=weak)
-            groups[part].append(member)
-        if not all(groups.values()):
-            raise BadKeyFile(f"{folder} does not hold a key file of every part. Restore the backup.")
-        root, sign, veto, log_key, witnesses = (tuple(groups[part]) for part in MEMBER_PARTS)
-        return cls(root, sign, veto, log_key[0], witnesses)

@@ -53,7 +53,7 @@ from keys.directory.fold import MAX_LEAVES, fold
 from keys.directory.merkle import leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteSigner
-from keys.directory.register import ring_of, signed_by, taken_apart
+from keys.directory.register import parse_leaf, ring_of, signed_by
 from keys.directory.rules import Ignored
 from keys.directory.statements import Stop
 from keys.directory.view import View
@@ -101,7 +101,7 @@ def _refused(view: View, leaves: Sequence[bytes], now: float) -> Iterator[tuple[
             yield leaf, f"The log is full: it takes {MAX_LEAVES} statements. Found a new one."
             continue
         try:
-            note, statement = taken_apart(leaves[leaf], view.genesis)
+            note, statement = parse_leaf(leaves[leaf], view.genesis)
             if not signed_by(ring, note):
                 raise Ignored("no current root, sign or veto key signed it")
         except Ignored as why:
@@ -133,7 +133,7 @@ def _counts_today(view: View, leaf: int, raw: bytes, now: float) -> bool:
     if seen is not None and seen <= now - DAY:
         return False
     try:
-        return not isinstance(taken_apart(raw, view.genesis if leaf else None)[1], Stop)
+        return not isinstance(parse_leaf(raw, view.genesis if leaf else None)[1], Stop)
     except Ignored:
         return True
 

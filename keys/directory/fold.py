@@ -1,20 +1,22 @@
-"""Walks through a log checkpoint by checkpoint, and knows of every leaf when it was witnessed.
+"""The signed directory, replayed: a pure fold over the leaves of an append-only log and its checkpoints.
 
-The checkpoints are taken by size, then by time. Each is verified with the root in force after those before it (F4);
-one that does not verify is passed over, which can only delay. Taking one does, in this order: the stops that it is the
-first to cover hold; what has waited long enough by its time comes into force (F6); the other leaves that it is the
-first to cover are judged by the root that is then in force (F5). `keys/DIRECTORY.md`, section 5.
+Adding is slow and needs several people; stopping is instant and needs one (`keys/DIRECTORY.md`, section 5):
 
-The signed directory: who may be sealed to. A pure fold over the leaves of an append-only log and its checkpoints.
+    view = fold(leaves, genesis, checkpoints=checkpoints, stops=stops)   # of what is at hand; nothing of it is trusted
+    view.ignored, view.passed_over, view.ignored_stops                   # what broke a rule, and which
+    view.acceptable(clock.now())                                         # CannotSeal: stale, forked, too new (F11)
+    view.recipients("northshire-police", Role.CRIME, clock.today())      # the only way to a key to seal to
 
-Adding is slow and needs several; stopping is instant and needs one. `fold` takes the leaves as they stand in the log,
-the checkpoints that log and witnesses signed, and the stops that came by other ways, and gives a `View` of as many
-leaves as the newest checkpoint covers. Leaves beyond it are announced: their stops hold at once, nothing else of them
-counts. It never fails because of what it is given: a leaf, checkpoint or stop that breaks a rule is passed over and
-reported. Only a wrong beginning raises DirectoryRefused (F1).
+    folding = Folding(genesis)               # the same views, but only what was added is judged anew
+    folding.view(leaves, checkpoints, stops)
 
-Rules (`keys/DIRECTORY.md`): F1 the beginning, F4 which checkpoints verify, F5 when a leaf was witnessed,
-F6 when it counts. F2, F3, F7 to F10 are `keys.directory.register`'s, F11 and F12 `keys.directory.view`'s.
+A checkpoint that does not verify is passed over (F4), which can only delay. To take one that does is, in order: the
+stops that it is the first to cover hold; what has waited long enough by its time comes into force (F6); the other
+leaves that it is the first to cover are judged by the root in force (F5). Leaves beyond the newest checkpoint are
+announced: their stops hold at once, nothing else of them counts.
+
+It never fails because of what it is given: what breaks a rule is ignored and reported. Only a wrong beginning raises
+DirectoryRefused (F1). F2, F3 and F7 to F10 are in `keys.directory.register`, F11 and F12 in `keys.directory.view`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from collections.abc import Sequence
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Ahead, BadCheckpoint, Checkpoint, Witnessed, read_checkpoint, witnessed
-from keys.directory.register import Apart, Register, ring_of, signed_by, taken_apart
+from keys.directory.register import Parsed, Register, parse_leaf, ring_of, signed_by
 from keys.directory.rules import DEMONSTRATION, Ignored, floors
 from keys.directory.statements import Endpoint, Held, Release, Root
 from keys.directory.view import View
@@ -34,10 +36,10 @@ MAX_LEAVES = 10_000
 
 
 class OutOfOrder(Exception):
-    """A checkpoint belongs between those taken already: the walk must begin again."""
+    """A checkpoint belongs between those taken already: replay from the beginning."""
 
 
-class Walk:
+class Replay:
     """Everything known after the newest checkpoint that verifies; before any, leaf 0 alone."""
 
     def __init__(self, register: Register) -> None:
@@ -60,7 +62,7 @@ class Walk:
     def goes_on(
         self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[Held], now: float
     ) -> bool:
-        """True if these only add to the end of what was walked, and the walk has gone on; else begin again."""
+        """True if these only add to the end of what was replayed, and are replayed too; else begin again."""
         known, stops = len(self.leaves), len(self._held)
         kept = (
             not self.ahead
@@ -137,15 +139,15 @@ class Walk:
     def _take(self, size: int, times: Witnessed) -> None:
         if self.newest is not None and (size, times.last) < self.newest:
             raise OutOfOrder
-        new = [(leaf, self.apart(leaf)) for leaf in range(max(self.covered, 1), size)]
-        stops = {leaf for leaf, apart in new if self.register.stop_first(apart)}
+        new = [(leaf, self.parsed(leaf)) for leaf in range(max(self.covered, 1), size)]
+        stops = {leaf for leaf, parsed in new if self.register.stop_first(parsed)}
         self._see(size, times.first)
         self.newest, self.covered = (size, times.last), size
         self.times[size] = (*self.times.get(size, ()), times.last)
         self._enact()
-        for leaf, apart in new:
+        for leaf, parsed in new:
             if leaf not in stops:
-                self.judge(self.register, leaf, apart)
+                self.register.judge(leaf, self.hashes[leaf], parsed)
                 self._enact()
 
     def _see(self, size: int, first: int) -> None:
@@ -177,18 +179,14 @@ class Walk:
                 found |= signers
         return found
 
-    def apart(self, leaf: int) -> Apart:
+    def parsed(self, leaf: int) -> Parsed:
         """The note and statement of a leaf, or why there is none."""
         try:
             if leaf >= MAX_LEAVES:
                 raise Ignored(f"F1-leaves: a directory has at most {MAX_LEAVES} leaves")
-            return taken_apart(self.leaves[leaf], self.register.genesis)
+            return parse_leaf(self.leaves[leaf], self.register.genesis)
         except Ignored as why:
             return why
-
-    def judge(self, register: Register, leaf: int, apart: Apart) -> None:
-        """`register` (this walk's, or a copy that looks ahead) has judged the leaf."""
-        register.judge(leaf, self.hashes[leaf], apart)
 
 
 def verifies(raw: bytes, law: Root, now: float) -> bool:
@@ -229,7 +227,7 @@ class Folding:
     def __init__(self, pinned: bytes, seen: tuple[int, bytes] | None = None) -> None:
         self._pinned = pinned
         self.seen = seen  # the largest (size, root) that was acceptable
-        self._walk: Walk | None = None
+        self._replay: Replay | None = None
 
     def view(
         self,
@@ -242,12 +240,12 @@ class Folding:
         """The view of these leaves, checkpoints and stops (see `fold`)."""
         at = clock.now() if now is None else now
         held = [stop for stop in stops if isinstance(stop, Held)]
-        walk = self._walk
-        if walk is None or not walk.goes_on(leaves, checkpoints, held, at):
-            walk = Walk(_beginning(leaves, self._pinned))
-            walk.advance(leaves, checkpoints, held, at)
-        self._walk = walk
-        view = _view(walk, [stop.raw if isinstance(stop, Held) else stop for stop in stops], at, self.seen)
+        replay = self._replay
+        if replay is None or not replay.goes_on(leaves, checkpoints, held, at):
+            replay = Replay(_beginning(leaves, self._pinned))
+            replay.advance(leaves, checkpoints, held, at)
+        self._replay = replay
+        view = _view(replay, [stop.raw if isinstance(stop, Held) else stop for stop in stops], at, self.seen)
         if self.seen is None or self.seen[0] < view.size:
             try:
                 view.acceptable(at)
@@ -257,11 +255,11 @@ class Folding:
         return view
 
 
-def _view(walk: Walk, stops: Sequence[bytes], now: float, seen: tuple[int, bytes] | None) -> View:
-    """What was walked through, with what is announced beyond it and what stops from outside hold."""
-    said, size = walk.register.copied(), max(walk.covered, 1)
-    for leaf in range(size, len(walk.leaves)):
-        walk.judge(said, leaf, walk.apart(leaf))
+def _view(replay: Replay, stops: Sequence[bytes], now: float, seen: tuple[int, bytes] | None) -> View:
+    """What was replayed, with what is announced beyond it and what stops from outside hold."""
+    said, size = replay.register.copied(), max(replay.covered, 1)
+    for leaf in range(size, len(replay.leaves)):
+        said.judge(leaf, replay.hashes[leaf], replay.parsed(leaf))
     ignored_stops = []
     for index, raw in enumerate(stops):
         try:
@@ -269,56 +267,56 @@ def _view(walk: Walk, stops: Sequence[bytes], now: float, seen: tuple[int, bytes
         except Ignored as why:
             ignored_stops.append((index, str(why)))
     others = [(each, delay, leaf) for at, (leaf, delay, each) in said.others.items() if at not in said.named]
-    counting = [each for each, delay, leaf in others if leaf < size and walk.due(leaf, delay)]
+    counting = [each for each, delay, leaf in others if leaf < size and replay.due(leaf, delay)]
     return View(
         deployment=said.law.deployment,
         deployment_id=said.genesis[:16],
         genesis=said.genesis,
         size=size,
-        root=walk.tree.roots[size - 1],
+        root=replay.tree.roots[size - 1],
         law=said.law,
         ignored=tuple(sorted(said.ignored, key=lambda each: each[0])),
         ignored_stops=tuple(ignored_stops),
-        passed_over=tuple(walk.passed_over.values()),
-        checkpoints=(*_kept(walk), *_forks(walk, now)),
+        passed_over=tuple(replay.passed_over.values()),
+        checkpoints=(*_kept(replay), *_forks(replay, now)),
         stops=tuple(said.held),
         releases=tuple(each for each in counting if isinstance(each, Release)),
         endpoints=tuple(each for each in counting if isinstance(each, Endpoint)),
-        notices=tuple(walk.register.notices),
+        notices=tuple(replay.register.notices),
         pending=tuple(said.pending),
-        witnessed_at=walk.newest[1] if walk.newest else None,
-        leaf_hashes=tuple(walk.hashes),
-        _roots=tuple(walk.tree.roots[:size]),
-        _first_seen=tuple(walk.first_seen),
-        _times=walk.times.copy(),
+        witnessed_at=replay.newest[1] if replay.newest else None,
+        leaf_hashes=tuple(replay.hashes),
+        _roots=tuple(replay.tree.roots[:size]),
+        _first_seen=tuple(replay.first_seen),
+        _times=replay.times.copy(),
         _kinds=said.kinds,
         _listed=said.listed,
         _by_role=said.shelves,
         _stopped=frozenset(said.stopped_keys),
-        _trouble=_trouble(walk, now, seen, size),
+        _trouble=_trouble(replay, now, seen, size),
     )
 
 
-def _trouble(walk: Walk, now: float, seen: tuple[int, bytes] | None, size: int) -> frozenset[str]:
+def _trouble(replay: Replay, now: float, seen: tuple[int, bytes] | None, size: int) -> frozenset[str]:
     """Which of the reasons of F3 and F11 hold whatever the hour."""
     found = set()
-    if walk.register.too_new:
+    if replay.register.too_new:
         found.add("F3-too-new")
-    if any(why.startswith("F4-beyond:") for why in walk.passed_over.values()):
+    if any(why.startswith("F4-beyond:") for why in replay.passed_over.values()):
         found.add("F11-beyond")
-    if _forks(walk, now):
+    if _forks(replay, now):
         found.add("F11-fork")
-    if walk.ahead:
+    if replay.ahead:
         found.add("ahead")
-    if seen is not None and (seen[0] > size or walk.tree.roots[seen[0] - 1] != seen[1]):
+    if seen is not None and (seen[0] > size or replay.tree.roots[seen[0] - 1] != seen[1]):
         found.add("F11-prefix")
     return frozenset(found)
 
 
-def _kept(walk: Walk) -> list[bytes]:
+def _kept(replay: Replay) -> list[bytes]:
     """One checkpoint of each size and times, the shortest: a stranger's signature under it makes no other to keep."""
     shortest: dict[tuple[int, int, int], bytes] = {}
-    for raw, (size, times) in walk.taken.items():
+    for raw, (size, times) in replay.taken.items():
         key = size, times.first, times.last
         shortest[key] = min(raw, shortest.get(key, raw), key=_by_length)
     return list(shortest.values())
@@ -328,15 +326,15 @@ def _by_length(raw: bytes) -> tuple[int, bytes]:
     return len(raw), raw
 
 
-def _forks(walk: Walk, now: float) -> list[bytes]:
+def _forks(replay: Replay, now: float) -> list[bytes]:
     """One checkpoint of each other history that log and witnesses of the root in force have signed: evidence."""
     other = sorted(
-        (raw for raw, why in walk.passed_over.items() if why.startswith("F4-root:")), key=_by_length
+        (raw for raw, why in replay.passed_over.items() if why.startswith("F4-root:")), key=_by_length
     )
     found: dict[bytes, bytes] = {}
     for raw in other:
         history = raw.partition(b"\n\n")[0]
-        if history not in found and verifies(raw, walk.register.law, now):
+        if history not in found and verifies(raw, replay.register.law, now):
             found[history] = raw
     return list(found.values())
 
@@ -353,7 +351,7 @@ def _beginning(leaves: Sequence[bytes], pinned: bytes) -> Register:
 def _first_root(raw: bytes) -> Root:
     """Statement 0, which stands on its own signatures. DirectoryRefused when it cannot."""
     try:
-        note, root = taken_apart(raw, None)
+        note, root = parse_leaf(raw, None)
         if not isinstance(root, Root) or root.version != 1:
             raise Ignored("F1-root: the first statement is not a root of version 1")
         signers = signed_by(ring_of(root), note)

@@ -170,11 +170,6 @@ def sign_note(text: str, *signers: NoteSigner) -> bytes:
     return Note(text, ()).signed_also(*signers).raw
 
 
-def co_sign(raw: bytes, *signers: NoteSigner) -> bytes:
-    """The same note with further signatures under it. BadNote if it is none, or one of them signed before."""
-    return parse(raw).signed_also(*signers).raw
-
-
 class Keyring:
     """The keys whose names we know. Says who signed a note."""
 

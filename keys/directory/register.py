@@ -1,10 +1,9 @@
-"""Judges statements one after the other: what each may change, given all that came before it.
+"""The state of the directory after each statement: the root in force, organisations, keys, stops, what waits.
 
-A `Register` holds what the statements so far say: the root in force, organisations, keys, stops, and what waits for
-its day. It knows neither log nor witnesses: `keys.directory.fold` hands it statements in order, and says when a root
-or an organisation has waited long enough. Nothing handed in makes it fail; what breaks a rule is ignored and
-reported. Rules: F2 form and signatures, F3 what we do not know, F6 what was stopped while it waited, F7 roots, F8
-organisations, F9 keys, F10 stops (`keys/DIRECTORY.md`).
+It knows neither log nor witnesses: `keys.directory.fold` hands it statements in order, and says when a root or an
+organisation has waited long enough. Nothing handed in makes it fail; what breaks a rule is ignored and reported.
+Rules (`keys/DIRECTORY.md`, section 5): F2 form and signatures, F3 unknown statements, F6 vetoes while waiting, F7
+roots, F8 organisations, F9 keys, F10 stops.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ from keys.roles import KIND_ROLES, Kind, kid
 
 MAX_LEAF = 4096
 
-Apart = tuple[Note, Statement] | Ignored
-"""A leaf taken apart, or why it cannot be."""
+Parsed = tuple[Note, Statement] | Ignored
+"""A leaf, parsed; or why it cannot be."""
 
 
 class Register:
-    """What the statements so far say."""
+    """What the statements so far say. `judge` takes the next one; `enact` brings into force what has waited."""
 
     def __init__(self, genesis: bytes, first: Root) -> None:
         self.genesis = genesis
@@ -70,57 +69,51 @@ class Register:
                 setattr(twin, name, value.copy())
         return twin
 
-    def ignore(self, leaf: int, why: Ignored) -> None:
-        """Leaf `leaf` lists nothing, and the view says why."""
-        self.ignored.append((leaf, str(why)))
-
     @property
     def delay(self) -> int:
         """Seconds of witnessed time that a statement judged now must wait."""
         return self.law.activation_days * clock.DAY
 
-    def judge(self, leaf: int, at: bytes, apart: Apart) -> None:
+    def judge(self, leaf: int, at: bytes, parsed: Parsed) -> None:
         """Leaf number `leaf`, of leaf hash `at`, counts (or waits) from here on, or is ignored and reported."""
         try:
-            if isinstance(apart, Ignored):
-                raise apart
-            self._judge(leaf, at, *apart)
+            if isinstance(parsed, Ignored):
+                raise parsed
+            note, statement = parsed
+            if isinstance(statement, Add):
+                self.adds[at] = statement  # before any signature: a stop of an unsigned add bars its keys too
+            ring = self.rings[-1] if not isinstance(statement, Root) else ring_of(self.law, statement)
+            signers = signed_by(ring, note)
+            match statement:
+                case Unknown():
+                    if self._signs(signers) < self.law.sign_threshold:
+                        raise Ignored("F3-unknown: of a type or version this program does not know")
+                    self.too_new = True
+                case Root():
+                    self._root(statement, signers)
+                    self.pending.append(Pending(leaf, at, statement, self.delay))
+                case Org():
+                    self._org(statement, signers)
+                    self.pending.append(Pending(leaf, at, statement, self.delay))
+                case Add():
+                    try:
+                        self._add(leaf, statement, signers)
+                    finally:
+                        if at in self.named:
+                            self._stop_keys(at)
+                case Release() | Endpoint():
+                    self._signed(signers)
+                    if isinstance(statement, Endpoint) and statement.org not in self.kinds:
+                        raise Ignored(f"F8-unknown: there is no organisation {statement.org}")
+                    self.others[at] = (leaf, self.delay, statement)
+                case Stop():
+                    self._stop(statement, signers)
+                case Notice():
+                    if not signers:
+                        raise Ignored("F2-signatures: no current key signed the notice")
+                    self.notices.append(statement)
         except Ignored as why:
-            self.ignore(leaf, why)
-
-    def _judge(self, leaf: int, at: bytes, note: Note, statement: Statement) -> None:
-        if isinstance(statement, Root):
-            self._root(note, statement)
-            self.pending.append(Pending(leaf, at, statement, self.delay))
-            return
-        if isinstance(statement, Add):
-            self.adds[at] = statement  # before any signature: a stop of an unsigned add bars its keys too
-        signers = signed_by(self.rings[-1], note)
-        match statement:
-            case Unknown():
-                if self._signs(signers) < self.law.sign_threshold:
-                    raise Ignored("F3-unknown: of a type or version this program does not know")
-                self.too_new = True
-            case Add():
-                try:
-                    self._add(leaf, statement, signers)
-                finally:
-                    if at in self.named:
-                        self._stop_keys(at)
-            case Org():
-                self._org(statement, signers)
-                self.pending.append(Pending(leaf, at, statement, self.delay))
-            case Release() | Endpoint():
-                self._signed(signers)
-                if isinstance(statement, Endpoint) and statement.org not in self.kinds:
-                    raise Ignored(f"F8-unknown: there is no organisation {statement.org}")
-                self.others[at] = (leaf, self.delay, statement)
-            case Stop():
-                self._stop(statement, signers)
-            case Notice():
-                if not signers:
-                    raise Ignored("F2-signatures: no current key signed the notice")
-                self.notices.append(statement)
+            self.ignored.append((leaf, str(why)))
 
     def _signs(self, signers: frozenset[bytes]) -> int:
         return len(signers & {key.pk for key in self.law.sign})
@@ -142,7 +135,7 @@ class Register:
             try:
                 self._enact(each, held_vetoes(each.at))
             except Ignored as why:
-                self.ignore(each.leaf, why)
+                self.ignored.append((each.leaf, str(why)))
 
     def _enact(self, waited: Pending, outside: frozenset[bytes]) -> None:
         vetoes = self.vetoes.get(waited.at, frozenset()) | outside & {key.pk for key in self.law.veto}
@@ -162,9 +155,8 @@ class Register:
         if new.version != self.law.version + 1:
             raise Ignored(f"F7-version: version {new.version} does not follow {self.law.version}")
 
-    def _root(self, note: Note, new: Root) -> None:
+    def _root(self, new: Root, signers: frozenset[bytes]) -> None:
         old = self.law
-        signers = signed_by(ring_of(old, new), note)
         self._follows(new)
         if new.deployment != old.deployment:
             raise Ignored("F7-deployment: a deployment keeps its name")
@@ -183,7 +175,7 @@ class Register:
             try:
                 self._admit(org, kind)
             except Ignored as why:
-                self.ignore(leaf, why)
+                self.ignored.append((leaf, str(why)))
 
     def _admit(self, org: str, kind: str) -> None:
         self.kinds[org] = self._fit(org, kind)
@@ -235,12 +227,12 @@ class Register:
 
     # --- stops
 
-    def stop_first(self, apart: Apart) -> bool:
+    def stop_first(self, parsed: Parsed) -> bool:
         """True if this is a stop that counts by the root in force now; it then holds, whatever comes into force."""
-        if isinstance(apart, Ignored) or not isinstance(apart[1], Stop):
+        if isinstance(parsed, Ignored) or not isinstance(parsed[1], Stop):
             return False
         try:
-            self._stop(apart[1], signed_by(self.rings[-1], apart[0]))
+            self._stop(parsed[1], signed_by(self.rings[-1], parsed[0]))
         except Ignored:
             return False
         return True
@@ -268,7 +260,7 @@ class Register:
 
     def held_stop(self, raw: bytes) -> tuple[Stop, frozenset[bytes]]:
         """The stop in `raw` and who signed it, of every root there has been. Ignored when it does not count."""
-        note, statement = taken_apart(raw, self.genesis)
+        note, statement = parse_leaf(raw, self.genesis)
         if not isinstance(statement, Stop):
             raise Ignored("F10-outside: only a stop counts outside the log")
         signers: frozenset[bytes] = frozenset().union(*(_passing(ring, note) for ring in self.rings))
@@ -285,7 +277,7 @@ class Register:
             self.stopped_keys |= {key.pk for key in self.adds[leaf].keys}
 
 
-def taken_apart(raw: bytes, genesis: bytes | None) -> tuple[Note, Statement]:
+def parse_leaf(raw: bytes, genesis: bytes | None) -> tuple[Note, Statement]:
     """The note and the statement in a leaf of this log. Ignored when it is none."""
     try:
         note = parse(raw, limit=MAX_LEAF)

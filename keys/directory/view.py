@@ -1,4 +1,4 @@
-"""What a directory says at its newest checkpoint: the only place that yields a key. Made by `fold`, never changed.
+"""A view: what the directory says at its newest checkpoint. Immutable; made by `fold`; the only source of a key.
 
 `recipients(org, role, day)` is the one function that sealing asks (F12), and `acceptable(now)` the one that says
 whether this view may be used (F11). A view is cheap to share between threads; look-ups cost a few microseconds.

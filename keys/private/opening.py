@@ -8,7 +8,7 @@ Open one part with one key: checks R12 to R16, the only place where a stanza and
 
 The commitment is checked before the AEAD: these bytes open to one plaintext or to nothing. What comes out of here is
 still not to be believed; whoever opens checks the signature over the part's digest as well (`keys.private.opening`,
-`keys.mailbox`). Source: libsodium "Sealed boxes", "XChaCha20-Poly1305-IETF".
+`keys.private.mailbox`). Source: libsodium "Sealed boxes", "XChaCha20-Poly1305-IETF".
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from deploy.demonstration.coalition import Coalition
 from keys import clock
-from keys.ceremony.make_keys import Coalition
 from keys.directory import fold, merkle
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Add, DatedKey, Stop

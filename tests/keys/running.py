@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from gateway.api import signatures
-from keys import mailbox, token
+from keys import token
 from keys.directory import fold
 from keys.directory.view import View
 from keys.envelope import admission, disclosure, format, receipts, sealing
 from keys.envelope.consent import HeldReport
 from keys.errors import BadToken, Refused
-from keys.private import opening
+from keys.private import mailbox, opening
 from keys.private.keyfile import Opener
 from keys.private.opening import Parties
 from keys.roles import MAILBOX_KEY, READER, Part, Role, kid

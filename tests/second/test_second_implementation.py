@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import mailbox, token
+from keys import token
 from keys.encoding import canonical
 from keys.envelope import admission, format, sealing
-from keys.private import opening
+from keys.private import mailbox, opening
 from keys.roles import Part, Role
 from keys.signing import Signer
 from keys.token import Mailbox

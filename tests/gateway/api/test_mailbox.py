@@ -9,7 +9,7 @@ import pytest
 from gateway import answering
 from gateway.config import WRITES_TO_A_BOX
 from keys import clock, token
-from keys.mailbox import keys_for_page, open_slots, seal_word
+from keys.private.mailbox import keys_for_page, open_slots, seal_word
 from keys.roles import Part
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO, OTHER_NGO, Gateway

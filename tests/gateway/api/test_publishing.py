@@ -18,7 +18,7 @@ from keys.ceremony.publish import MOST_A_DAY, turn
 from keys.directory.checkpoint import read_checkpoint
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.member_keys import write_member
-from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Notice, Org
 from keys.http import call, directory_of
 from keys.keyfiles import LOWEST, write_private_file
@@ -183,7 +183,7 @@ def test_one_stop_written_in_many_ways_takes_one_place_of_the_log(
 ) -> None:
     stop = keeper.orgs.stop(3)
     strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(20)]
-    flood = [stop, *(co_sign(stop, stranger) for stranger in strangers)]
+    flood = [stop, *(parse(stop).signed_also(stranger).raw for stranger in strangers)]
     monkeypatch.setattr("keys.ceremony.publish.held_stops", lambda url: flood)
     before = len(read_leaves(keeper.directory))
     assert keeper.publish().exit_code == 0

@@ -29,7 +29,7 @@ PLACES = {  # place -> (module, function or Class.method)
     "settle": ("workers.deliver", "settle"),
     "admit": ("keys.envelope.admission", "admit_single"),
     "look": ("gateway.checking", "look"),
-    "slots": ("keys.mailbox", "open_slots"),
+    "slots": ("keys.private.mailbox", "open_slots"),
     "say": ("gateway.answering", "say"),
     "open": ("keys.private.opening", "open_report_part"),
     "keep": ("keys.desk.store.cases", "Cases.put_kept"),

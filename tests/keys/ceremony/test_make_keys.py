@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demonstration.coalition import Coalition, draw_org
 from keys import clock
-from keys.ceremony.make_keys import Coalition, draw_org, draw_role, write_org
+from keys.ceremony.make_keys import draw_role, write_org
 from keys.directory.fold import fold
 from keys.directory.merkle import leaf_hash
 from keys.errors import BadKeyFile

@@ -12,7 +12,7 @@ import httpx
 from keys import clock
 from keys.desk.desk import Desk, create_desk
 from keys.envelope.sealing import SealedReport
-from keys.mailbox import Message, keys_for_page, open_slots, seal_word
+from keys.private.mailbox import Message, keys_for_page, open_slots, seal_word
 from keys.token import read_at_desk
 from tests.gateway.running import FORCE, NGO, URL, Gateway
 from tests.gateway.writing import as_json, posted

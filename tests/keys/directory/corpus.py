@@ -14,7 +14,7 @@ from keys.ceremony.make_keys import root_statement
 from keys.directory import fold as directory
 from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
 from keys.directory.view import View
 
@@ -156,7 +156,7 @@ def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
         "a new organisation": ([*BASE, org, listed(theirs)], []),
         "new sign keys": ([*BASE, rotated, sign_note(GOOD.text, *new)], []),
         "a held stop by a key that was replaced": ([*BASE, rotated], [by_sign]),
-        "a stranger signs too": ([*BASE, co_sign(listed(GOOD), STRANGER)], []),
+        "a stranger signs too": ([*BASE, parse(listed(GOOD)).signed_also(STRANGER).raw], []),
         "release, endpoint, notice": ([*BASE, *others], []),
     }
 

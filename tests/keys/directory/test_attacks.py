@@ -13,7 +13,7 @@ from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import BadCheckpoint, cosign, read_checkpoint, witnessed
 from keys.directory.fold import Folding, fold
-from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Org, Stop
 from keys.errors import CannotSeal
 from keys.roles import Role
@@ -140,7 +140,7 @@ def test_a_copy_with_a_strangers_signature_is_no_further_checkpoint_and_no_furth
     """What verifies is kept for ever and passed on: a gateway must not be able to make that grow without end."""
     strangers = [NoteSigner(f"stranger-{n}", bytes([n]) * 32) for n in range(1, 20)]
     stop = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
-    stops = [co_sign(stop, each) for each in strangers]
+    stops = [parse(stop).signed_also(each).raw for each in strangers]
     genuine = walked(BASE)
     copies = [cosign(raw, each, AT) for raw in genuine for each in strangers]
     other = checkpoint([*BASE[:-1], OTHER_2], AT)

@@ -14,7 +14,6 @@ from keys.directory.notes import (
     Note,
     NoteKey,
     NoteSigner,
-    co_sign,
     key_id,
     merged,
     parse,
@@ -71,11 +70,11 @@ def test_two_keys_may_share_a_name() -> None:
 
 def test_signatures_are_added_without_changing_the_text() -> None:
     one = sign_note("hello\n", S[0])
-    two = co_sign(one, S[1])
+    two = parse(one).signed_also(S[1]).raw
     assert two.startswith(one)
     assert parse(two).text == "hello\n"
     with pytest.raises(BadNote, match="already"):
-        co_sign(two, S[0])
+        parse(two).signed_also(S[0])
 
 
 def test_copies_signed_apart_come_together() -> None:

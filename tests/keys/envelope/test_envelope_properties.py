@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys import mailbox, token
+from keys import token
 from keys.encoding import canonical, strict_json
 from keys.envelope import admission, format, receipts, sealing
 from keys.envelope.format import LENGTHS
 from keys.errors import BadToken, Refused
-from keys.private import opening
+from keys.private import mailbox, opening
 from keys.private.opening import open_part
 from keys.roles import Part
 from tests.keys import running

@@ -8,7 +8,7 @@ import pytest
 
 from keys import clock
 from keys.desk.errors import DeskError
-from keys.directory.notes import NoteSigner, co_sign, sign_note
+from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal
 from keys.roles import Role
@@ -70,7 +70,7 @@ def test_what_is_no_stop_of_a_member_changes_nothing(world: World) -> None:
     assert recipients(world) == 1
     world.ngo.hold_stop(stop)
     world.ngo.hold_stop(stop)
-    world.ngo.hold_stop(co_sign(stop, stranger))
+    world.ngo.hold_stop(parse(stop).signed_also(stranger).raw)
     assert world.ngo.view().stops == (stop,)
 
 
