@@ -1,7 +1,8 @@
-"""HTTP as a member of the coalition and a witness need it: one request, one answer, nothing endless, no redirects.
+"""HTTP client of the ceremony and the witnesses: one request, one answer, a size limit, a total deadline, no redirects.
 
-What comes back is not trusted: whoever calls verifies it. Somebody who says one letter every ten seconds is cut off as
-well as one who never stops. Source: the standard library's urllib. Errors: NotReached.
+The deadline holds against a slow peer too, who sends a byte of a header every ten seconds: a timer shuts the socket.
+(httpx's timeouts begin anew with every byte read, and a witness installs PyNaCl alone.) What comes back is not trusted:
+verify it. Source: urllib. Errors: NotReached.
 """
 
 from __future__ import annotations
@@ -12,31 +13,31 @@ import socket
 import threading
 import urllib.error
 import urllib.request
-from base64 import b64decode
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
+from keys.encoding import unb64
 from keys.errors import AmparoError
 
+# The other side may be silent for so long.
 SECONDS = 20.0
-"""The other side may be silent for so long."""
 
+# Seconds for one request and its whole answer: a directory of 4 MB over a poor line.
 LONGEST = 120.0
-"""Seconds for one request and its whole answer: a directory of 4 MB over a poor line."""
 
+# Bytes of the longest directory: 10 000 leaves of 4096 bytes, in base64.
 MOST_DIRECTORY = 64 << 20
-"""Bytes of the longest directory: 10 000 leaves of 4096 bytes, in base64."""
 
 
 class NotReached(AmparoError):
     """Nobody answered, or not in time, or not sensibly. The text says who and what to do."""
 
 
+# Leaves, checkpoints or stops of one directory: ten thousand leaves, and hourly checkpoints for eleven years.
 MOST_LINES = 100_000
-"""Leaves, checkpoints or stops of one directory: ten thousand leaves, and hourly checkpoints for eleven years."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Shown:
     stops: list[bytes]
 
 
-class _Brief:
-    """What urllib opens with it ends after LONGEST seconds, at whatever point it is: greeting, headers or body."""
+class _Deadline:
+    """Total deadline: a connection that urllib opens is shut after LONGEST seconds, in headers or body."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +85,7 @@ class _Brief:
         return line
 
     def done(self) -> None:
-        """Nothing of this watch is left."""
+        """Cancel the timers."""
         for end, copy in self._ends:
             end.cancel()
             end.join()
@@ -96,15 +97,15 @@ def _cut(line: socket.socket) -> None:
         line.shutdown(socket.SHUT_RDWR)
 
 
-class _Http(_Brief, urllib.request.HTTPHandler):  # type: ignore[misc]
+class _Http(_Deadline, urllib.request.HTTPHandler):  # type: ignore[misc]
     pass
 
 
-class _Https(_Brief, urllib.request.HTTPSHandler):  # type: ignore[misc]
+class _Https(_Deadline, urllib.request.HTTPSHandler):  # type: ignore[misc]
     pass
 
 
-class _Straight(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_given: Any, **_named: Any) -> None:
         return None
 
@@ -122,7 +123,7 @@ def call(
     request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310  (scheme checked above)
     watches = (_Http(), _Https())
     try:
-        with urllib.request.build_opener(_Straight, *watches).open(request, timeout=SECONDS) as answer:
+        with urllib.request.build_opener(_NoRedirects, *watches).open(request, timeout=SECONDS) as answer:
             return _answer(answer.status, answer.headers, answer.read(most + 1), most, url)
     except urllib.error.HTTPError as refusal:
         with refusal:
@@ -155,4 +156,4 @@ def directory_of(url: str) -> Shown:
 def _decoded(texts: Any) -> list[bytes]:
     if not isinstance(texts, list) or len(texts) > MOST_LINES:
         raise TypeError
-    return [b64decode(text, validate=True) for text in texts]
+    return [unb64(text) for text in texts]

@@ -30,8 +30,8 @@ from keys.errors import BadKeyFile
 
 PREFIX = "AMPARO-SECRET-KEY-" + "1"
 MODERATE = (nacl.pwhash.argon2id.OPSLIMIT_MODERATE, nacl.pwhash.argon2id.MEMLIMIT_MODERATE)
+# Limits for tests and demonstrations alone: unlocking takes microseconds, guessing too.
 LOWEST = (nacl.pwhash.argon2id.OPSLIMIT_MIN, nacl.pwhash.argon2id.MEMLIMIT_MIN)
-"""Limits for tests and demonstrations alone: unlocking takes microseconds, guessing too."""
 _HIGHEST = (20, 1 << 31)  # a hostile header must not make us allocate without bound
 
 

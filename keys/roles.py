@@ -1,4 +1,4 @@
-"""Who may read what: the one table. Everything that seals, admits or opens asks here.
+"""Roles of keys and parts of envelopes: the one table of who may read and sign what.
 
 A *role* is what a directory key may do; a *part* is what an envelope carries. One byte each, fixed for ever
 (ENVELOPE.md, "Keys and roles"). Byte 6 is a token's own box key and never stands in the directory; 8 is taken.
@@ -107,8 +107,8 @@ READER: dict[Part, Reader] = {
     Part.HELD: Reader(Kind.NGO, Role.IDENTITY, 65536, _INTAKE),
 }
 
+# At most this many keys a role and organisation, and so stanzas a part.
 MAX_STANZAS = 4
-"""At most this many keys a role and organisation, and so stanzas a part."""
 
 
 _CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"

@@ -29,7 +29,7 @@ def _tagged(tag: str, message: bytes) -> bytes:
 
 
 def verify(pk: bytes, tag: str, message: bytes, signature: bytes) -> None:
-    """Nothing, if `signature` is `pk`'s over the tagged message; else Refused("signature")."""
+    """Verify an Ed25519 signature of `pk` over the tagged message. Raises Refused("signature")."""
     try:
         VerifyKey(pk).verify(_tagged(tag, message), signature)
     except (nacl.exceptions.CryptoError, ValueError, TypeError):

@@ -23,12 +23,12 @@ from keys.encoding import BASE32, BASE32_VALUES, H, base32
 from keys.errors import BadToken
 
 BITS = 110
+# Unicode categories of what a person types or pastes between signs: spaces, invisible marks, dashes.
 _DROPPED = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})
-"""Unicode categories of what a person types or pastes between signs: spaces, invisible marks, dashes."""
 _SEPARATORS = frozenset(".·:_\u2212")
 _TOP = 1 << BITS
+# Characters that are read as a token: composing a page full of marks takes minutes, and stops everybody else.
 LONGEST_TYPED = 400
-"""Characters that are read as a token: composing a page full of marks takes minutes, and stops everybody else."""
 
 
 def new_value() -> int:

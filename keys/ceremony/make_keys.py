@@ -22,9 +22,10 @@ from keys.roles import Role
 from keys.signing import Signer, write_signer
 
 WEEK = 7
+# Weeks of keys that one ceremony lists: 91 days, and no key may serve longer than 92.
 QUARTER = 13
-"""Weeks of keys that one ceremony lists: 91 days, and no key may serve longer than 92."""
 
+# Substrings no organisation's id and no purpose may contain, in every root made here. Later roots may only add.
 DENY = (
     "border force",
     "border-force",
@@ -35,7 +36,6 @@ DENY = (
     "ukvi",
     "visas",
 )
-"""Substrings no organisation's id and no purpose may contain, in every root made here. Later roots may only add."""
 
 PURPOSE = "safe reporting of crime"
 

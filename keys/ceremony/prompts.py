@@ -21,8 +21,8 @@ from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
 
+# Characters of a new passphrase: four random words are longer.
 SHORTEST = 12
-"""Characters of a new passphrase: four random words are longer."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

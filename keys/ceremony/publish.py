@@ -62,11 +62,11 @@ from keys.http import NotReached, Shown, call, directory_of
 from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops
 from keys.witness.protocol import stop_by
 
+# Statements in 24 hours, stops not counted: twelve desks with all their keys, and 156 days to fill the log.
 MOST_A_DAY = 64
-"""Statements in 24 hours, stops not counted: twelve desks with all their keys, and 156 days to fill the log."""
 
+# Seconds for which one who writes to the log waits for another who does.
 WAIT = 30.0
-"""Seconds for which one who writes to the log waits for another who does."""
 
 
 class NotAdmitted(AmparoError):
@@ -87,7 +87,7 @@ def why_not(view: View, leaves: Sequence[bytes], now: float) -> str | None:
 
 
 def admit(view: View, leaves: Sequence[bytes], now: float) -> None:
-    """Nothing, if the log takes the last of these leaves. NotAdmitted otherwise."""
+    """Check that the log takes the last of these leaves. Raises NotAdmitted."""
     if (why := why_not(view, leaves, now)) is not None:
         raise NotAdmitted(why)
 
@@ -140,7 +140,7 @@ def _counts_today(view: View, leaf: int, raw: bytes, now: float) -> bool:
 
 @contextmanager
 def turn(directory: Path) -> Iterator[None]:
-    """Nobody else on this computer adds to the directory in here. Whoever is killed lets the next one in."""
+    """An inter-process lock on the directory file; a killed process gives it up."""
     with closing(sqlite3.connect(f"{directory}.turn", timeout=WAIT, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
@@ -151,8 +151,8 @@ def turn(directory: Path) -> Iterator[None]:
         yield
 
 
+# Seconds after which a log without a new checkpoint is late; at twice that nobody can file.
 LATE = 24 * 3600
-"""Seconds after which a log without a new checkpoint is late; at twice that nobody can file."""
 
 
 class Late(AmparoError):

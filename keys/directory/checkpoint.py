@@ -37,11 +37,11 @@ from keys.directory.notes import (
 )
 from keys.encoding import b64, unb64
 
+# Bytes of the longest checkpoint: three lines, the log's signature, and cosignatures of forty witnesses.
 MAX_CHECKPOINT = 8192
-"""Bytes of the longest checkpoint: three lines, the log's signature, and cosignatures of forty witnesses."""
 
+# Seconds by which a witness's clock may be ahead of ours: a cosignature from further in the future says nothing.
 AHEAD = 600
-"""Seconds by which a witness's clock may be ahead of ours: a cosignature from further in the future says nothing."""
 
 MAX_TIME = 2**63 - 1
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -71,7 +71,7 @@ class TreeHead:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A tree head and whoever says he signed it. Nothing is verified yet: see `witnessed`."""
+    """A parsed checkpoint: tree head and signature lines, not verified (`witnessed` does)."""
 
     head: TreeHead
     note: Note
@@ -152,7 +152,7 @@ def read_lines(raw: bytes) -> tuple[Signature, ...]:
 
 
 def signed_by_log(checkpoint: Checkpoint, log_key: NoteKey) -> None:
-    """Nothing, if the checkpoint is of this log and signed by it. BadCheckpoint otherwise."""
+    """Verify that the checkpoint is of this log and signed by it. Raises BadCheckpoint."""
     if checkpoint.head.origin != log_key.name:
         raise BadCheckpoint("F4-origin: the checkpoint is of another log")
     lines = [

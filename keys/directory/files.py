@@ -8,14 +8,14 @@
 The first three are only ever appended to. A last line without its line feed is being written at this moment, or was
 cut short: it is not there yet. All checkpoints are kept: when a statement was first witnessed follows from them.
 
-What a log hands to whoever shows it: the leaves since a size, and the checkpoints since then, oldest first.
+A hand-over, from the log's keeper to a gateway: the leaves since a size, the checkpoints since then, oldest first.
 
     AMPARO-LOG-1
     12 2                    the size from which on leaves follow, and how many
     YW1wYXJvLWRpci92...     the leaves, standard base64, one a line
     bG9nLmV4YW1wbGUK...     the checkpoints, likewise, at least one; the last covers exactly all leaves
 
-Nothing is verified here: whoever takes it folds it, see `gateway.runtime`. Errors: ValueError.
+Nothing is verified here: fold what was read. Errors: ValueError.
 """
 
 from __future__ import annotations
@@ -127,8 +127,8 @@ def write_seen(path: Path, genesis: bytes, seen: tuple[int, bytes]) -> None:
 
 
 FIRST = b"AMPARO-LOG-1"
+# Bytes of the longest hand-over: two thousand statements of a usual length.
 MOST = 4 << 20
-"""Bytes of the longest hand-over: two thousand statements of a usual length."""
 
 _COUNTS = re.compile(rb"([0-9]{1,9}) ([0-9]{1,9})")
 

@@ -27,15 +27,15 @@ from nacl.signing import SigningKey
 
 from keys.encoding import b64, unb64
 
+# Bytes of the longest note: a root with five root keys and eighty organisations fits.
 MAX_NOTE = 4096
-"""Bytes of the longest note: a root with five root keys and eighty organisations fits."""
 
 ED25519 = 0x01
 SIGNATURE = 64  # bytes
 COSIGNATURE = 0x04
 
+# What a key may be called: printable ASCII without space or plus (C2SP forbids both).
 NAME = re.compile(r"[!-*,-~]{1,64}")
-"""What a key may be called: printable ASCII without space or plus (C2SP forbids both)."""
 
 _TEXT = re.compile(rb"(?=[A-Za-z])(?:[!-~]+(?: [!-~]+)*\n)+")
 _LINE = re.compile(rb"\xe2\x80\x94 ([!-*,-~]{1,64}) ([A-Za-z0-9+/]+={0,2})")
@@ -52,7 +52,7 @@ def key_id(name: str, pk: bytes, algorithm: int = ED25519) -> bytes:
 
 @dataclass(frozen=True)
 class NoteKey:
-    """A name and a 32-byte Ed25519 public key: how a root statement lists whoever may sign."""
+    """A name and a 32-byte Ed25519 public key: a signer as a root statement lists him."""
 
     name: str
     pk: bytes
@@ -100,7 +100,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note taken apart. Nothing is verified yet: ask a `Keyring` who signed."""
+    """A parsed note, its signatures not verified: a `Keyring` says who signed."""
 
     text: str
     signatures: tuple[Signature, ...]
@@ -143,7 +143,7 @@ def parse(raw: bytes, *, limit: int = MAX_NOTE) -> Note:
 
 
 def signature_lines(raw: bytes) -> tuple[Signature, ...]:
-    """One or more signature lines, each ended by a line feed, taken apart. BadNote for anything else."""
+    """One or more signature lines, each ended by a line feed, parsed. BadNote for anything else."""
     if not raw.endswith(b"\n"):
         raise BadNote("no signature line, or the last one is cut short")
     signatures = tuple(_signature(line) for line in raw[:-1].split(b"\n"))

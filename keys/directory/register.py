@@ -32,8 +32,8 @@ from keys.roles import KIND_ROLES, Kind, kid
 
 MAX_LEAF = 4096
 
+# A leaf, parsed; or why it cannot be.
 Parsed = tuple[Note, Statement] | Ignored
-"""A leaf, parsed; or why it cannot be."""
 
 
 class Register:

@@ -14,13 +14,14 @@ import nacl.bindings as sodium
 from keys.directory.statements import DatedKey, Root
 from keys.roles import Kind, Role
 
+# The one deployment whose statements may count without delay.
 DEMONSTRATION = "demonstration"
-"""The one deployment whose statements may count without delay."""
 
+# No root may let a key serve longer: a quarter.
 MAX_KEY_DAYS = 92
-"""No root may let a key serve longer: a quarter."""
 
 _P = 2**255 - 19
+# The X25519 keys below 2^255-19 that a trial seal refuses: all others pass (a test tries both).
 _LOW_ORDER = frozenset(
     {
         bytes(32),
@@ -30,7 +31,6 @@ _LOW_ORDER = frozenset(
         bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
     }
 )
-"""The X25519 keys below 2^255-19 that a trial seal refuses: all others pass (a test tries both)."""
 
 
 class Ignored(Exception):
@@ -38,7 +38,7 @@ class Ignored(Exception):
 
 
 def floors(root: Root) -> None:
-    """Nothing, if a root keeps to the limits no deployment may go below (F7). Ignored, with which, otherwise."""
+    """Check the limits that no deployment may go below (F7). Raises Ignored, which names the limit."""
     low = 0 if root.deployment == DEMONSTRATION else 3
     rules = (
         ("activation-days", root.activation_days >= low, f"at least {low}"),
@@ -69,7 +69,7 @@ def role_of(label: str) -> Role:
 
 
 def check_dates(keys: Sequence[DatedKey], most: int) -> None:
-    """Nothing, if the keys of one `add` follow each other without a gap for at most `most` days. Ignored otherwise."""
+    """Check that the keys of one `add` follow each other without a gap for at most `most` days. Raises Ignored."""
     if any(key.until <= key.since for key in keys):
         raise Ignored("F9-dates: a key ends before it begins")
     if any(one.until != other.since for one, other in pairwise(keys)):

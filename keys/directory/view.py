@@ -20,11 +20,11 @@ from keys.directory.statements import Endpoint, Notice, Org, Release, Root
 from keys.errors import CannotSeal
 from keys.roles import Kind, Recipient, Role
 
+# Seconds for which a checkpoint may be used: longer, and a stopped key or a forked log could stay unseen.
 FRESH = 48 * 3600
-"""Seconds for which a checkpoint may be used: longer, and a stopped key or a forked log could stay unseen."""
 
+# Seconds by which the witnesses' time may be ahead of ours.
 EARLY = 600
-"""Seconds by which the witnesses' time may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -242,10 +242,10 @@ class View:
         return day
 
     def acceptable(self, now: float) -> None:
-        """Nothing, if this view may be sealed, admitted and received under at `now` (seconds since 1970 UTC).
+        """Check F3 and F11: this view may be sealed, admitted and received under at `now` (seconds since 1970 UTC).
 
-        CannotSeal, with what happened and what to do, otherwise: F3 and F11. It passes with time or with a newer
-        directory; no input makes it last for good.
+        Raises CannotSeal with what happened and what to do. It passes with time or with a newer directory; no input
+        makes it last for good.
         """
         if "F3-too-new" in self._trouble:
             raise CannotSeal(

@@ -35,10 +35,10 @@ from keys.signing import Signer
 
 MAX_NOTE = 1024
 VICTIM = "victim"
+# Days from today for which a consent may hold: it is asked anew, not kept for ever.
 LONGEST = 92
-"""Days from today for which a consent may hold: it is asked anew, not kept for ever."""
+# Days after filing before which nobody may say that the token is lost: she was given it last week.
 LOST_AFTER = 7
-"""Days after filing before which nobody may say that the token is lost: she was given it last week."""
 
 _LIST = "-|[0-9]{1,2}(?:,[0-9]{1,2}){0,19}"
 _HEAD = r"log ([A-Za-z0-9+/]{43}=)\nreport ([0-9a-f]{32})\n"
@@ -117,7 +117,7 @@ class HeldReport:
 
 
 def read_note(raw: bytes) -> tuple[Consent | Withdrawal, Note]:
-    """The note in `raw`, byte for byte the one writing of it, nobody's signature checked. Refused("R17-note") else."""
+    """Parse a consent or withdrawal in its canonical form; no signature is verified. Raises Refused("R17-note")."""
     try:
         note = parse(raw, limit=MAX_NOTE)
         words = _consent(note.text) or _withdrawal(note.text)
@@ -166,7 +166,7 @@ def case_signer(signer: Signer) -> NoteSigner:
 
 
 def addressed(words: Consent | Withdrawal, view: View, org: str) -> None:
-    """C2, C3: nothing, if the note is of this directory and for this force."""
+    """Check C2, C3: the note is of this directory and for this force."""
     if words.log != view.genesis:
         raise Refused("C2")
     if words.to != org:
@@ -174,7 +174,7 @@ def addressed(words: Consent | Withdrawal, view: View, org: str) -> None:
 
 
 def of_this_ngo(words: Consent | Withdrawal, note: Note, report: HeldReport) -> None:
-    """C4: nothing, if no NGO but the report's own signs a note that she (or, taking back, anybody) signs as well."""
+    """Check C4: no NGO but the report's own signs; with the token lost, C10 says which two."""
     if isinstance(words, Consent) and words.lost:
         return  # C10 says which two
     if any(line.name.endswith("/case") and _org(line) != report.ngo for line in note.signatures):
@@ -182,7 +182,7 @@ def of_this_ngo(words: Consent | Withdrawal, note: Note, report: HeldReport) -> 
 
 
 def may_be_shown(words: Consent | Withdrawal) -> None:
-    """C6: nothing, if the indices ascend, none stands in both lists, and none is the NGO's own for ever."""
+    """Check C6: indices ascend, none stands in both lists, none is a leaf that is never disclosed."""
     both = (*words.fields, *words.later)
     if any(list(each) != sorted(set(each)) for each in (words.fields, words.later)):
         raise Refused("C6-ascending")
@@ -195,7 +195,7 @@ def may_be_shown(words: Consent | Withdrawal) -> None:
 
 
 def in_time(words: Consent | Withdrawal, report: HeldReport, day: int) -> None:
-    """C7, C8: nothing, if the note is newer than every one before, and holds today."""
+    """Check C7, C8: the note is newer than every one before, and holds today."""
     if words.seq <= report.highest:
         raise Refused("C7")
     if isinstance(words, Withdrawal):
@@ -209,7 +209,7 @@ def in_time(words: Consent | Withdrawal, report: HeldReport, day: int) -> None:
 
 
 def signed(words: Consent | Withdrawal, note: Note, report: HeldReport, view: View, day: int) -> None:
-    """C9, C10: nothing, if those signed it who must."""
+    """Check C9, C10: the signatures."""
     if isinstance(words, Withdrawal):
         _taken_back(note, report, view, day)
     elif words.lost:

@@ -43,7 +43,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """A disclosure taken apart, nothing of it believed yet. `others` are the hashes of the leaves not shown."""
+    """A parsed disclosure, nothing of it verified yet. `others` are the hashes of the leaves not shown."""
 
     words: Consent | Withdrawal
     note: Note
@@ -137,7 +137,7 @@ def _inside(text: bytes) -> dict[str, Any]:
 def accept(
     found: Disclosure, *, report: HeldReport | None, sender_org: str, view: View, org: str, day: int
 ) -> None:
-    """Nothing, if a police desk of `org` may show this today: C1 to C10, in order; else Refused.
+    """Check that a police desk of `org` may show this today: C1 to C10, in order. Raises Refused.
 
     report: what the desk holds under the disclosure's report id, or None. sender_org: whose key signed the envelope.
     """

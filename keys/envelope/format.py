@@ -1,4 +1,4 @@
-"""A part, taken apart and checked for form. No cryptography here: what passes is well formed, not yet true.
+"""The binary formats of a part, a manifest and an identity part. No cryptography: what passes is well formed, not true.
 
     hdr0 = "AMP1" u8 suite=1 u8 part u8 flags=0 u8 nrec(1..4) cid[16] u32 dirsize dirhash[32] sender[16]        76 bytes
     hdr  = hdr0 || nrec x (kid[16] || stanza[80]) || nonce[24]        kids strictly ascending
@@ -51,13 +51,13 @@ def length(part: Part, nrec: int) -> int:
     return _FIXED + (_KID + STANZA) * nrec + READER[part].size
 
 
+# The lengths a part may have, without the signature that singles carry behind it.
 LENGTHS: dict[Part, tuple[int, ...]] = {
     part: (length(part, 1),)
     if part is Part.MAILBOX
     else tuple(length(part, nrec) for nrec in range(1, MAX_STANZAS + 1))
     for part in Part
 }
-"""The lengths a part may have, without the signature that singles carry behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def split_single(raw: bytes, part: Part, code: str = "R1") -> tuple[bytes, bytes
 
 _LAYOUT = struct.Struct(">4sBB16sI32s16s32sBI32sBI32s")
 _MAGIC, _SUITE, _NPARTS = b"AMPM", 1, 2
+# Bytes of a signed manifest: 244.
 SIGNED = _LAYOUT.size + SIGNATURE
-"""Bytes of a signed manifest: 244."""
 UPLOAD_LENGTHS = frozenset(
     SIGNED + crime + identity for crime in LENGTHS[Part.CRIME] for identity in LENGTHS[Part.IDENTITY]
 )
@@ -252,10 +252,10 @@ LEAVES = (
     "support", "record", "premises", "suspect", "history", "evidence_originals", "witness_contact",
     "safe_contact_for_police", "abroad", "spare",
 )  # fmt: skip
+# `support` and `record` are the NGO's own: no consent can send them.
 NEVER_DISCLOSED = frozenset({10, 11})
-"""`support` and `record` are the NGO's own: no consent can send them."""
+# Bytes that the twenty values share: all disclosable ones must fit one disclosure.
 BUDGET = 13312
-"""Bytes that the twenty values share: all disclosable ones must fit one disclosure."""
 CHANNEL_LIMIT = 1024
 _IDENTITY_MAGIC = b"AMPI\x01"
 

@@ -74,7 +74,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 def check(part: Part, message: Mapping[str, Any], code: str) -> None:
-    """Nothing, if the message has a kind and keys its part allows; else Refused(code)."""
+    """Check that the message has a kind and keys that its part allows. Raises Refused(code)."""
     shape = KINDS[part].get(str(message.get("kind")))
     if shape is None or message.get("v") != 1 or isinstance(message.get("v"), bool):
         raise Refused(code)
@@ -90,7 +90,7 @@ def check(part: Part, message: Mapping[str, Any], code: str) -> None:
 
 
 def _inner(part: Part, message: Mapping[str, Any]) -> bool:
-    """True if what stands inside a message has its one shape: whoever shows it need not look again."""
+    """True if the values inside a message have their one shape, so that a page may show them unchecked."""
     kind = message["kind"]
     if part is Part.MAILBOX and kind == "status":
         return all(_is_step(step) for step in message["line"])
@@ -113,7 +113,7 @@ def _inner(part: Part, message: Mapping[str, Any]) -> bool:
 
 
 def _is_step(step: object) -> bool:
-    """True for a pair of a text and a whole number from 0."""
+    """True for [text, whole number from 0]."""
     return (
         isinstance(step, list)
         and len(step) == 2
@@ -124,7 +124,7 @@ def _is_step(step: object) -> bool:
 
 
 def _is_about_leaves(about: object) -> bool:
-    """True for what a fixed notice speaks of: at least one leaf by its name, and a day."""
+    """True for {leaves, day} of a fixed notice: at least one name of a leaf, and a day."""
     return (
         isinstance(about, dict)
         and about.keys() == {"leaves", "day"}

@@ -45,7 +45,7 @@ class Word:
     tag: str
 
     def verify(self, pk: bytes) -> None:
-        """Nothing, if the sender's key signed it; else Refused("signature")."""
+        """Verify the signature with the sender's key. Raises Refused("signature")."""
         verify(pk, self.tag, self.raw[:-64], self.raw[-64:])
 
 

@@ -1,4 +1,4 @@
-"""Read the answers a token owns: the one door from a gateway to an opening, for the length of one request.
+"""Open a token's mailbox for her page: the only opening that a gateway does, for the length of one request.
 
 Her page has no desk and no memory. It derives the token's keys, tries every slot, keeps what passes P5 to P7, and
 forgets. A slot that fails anything is skipped without a trace: nothing tells a wrong token from an empty box.

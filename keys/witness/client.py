@@ -1,4 +1,4 @@
-"""A log asks a witness: the cosignature of one witness on one checkpoint, or a sentence why there is none.
+"""Witness client of a log's keeper: asks one witness for its cosignature on one checkpoint.
 
 The witness says how far it has seen the log. Less than it once cosigned means that it was set back to an old copy of
 its memory: the asker, who remembers, says so, because somebody may be using the old copy for another log.
@@ -36,8 +36,8 @@ MOST_STOPS = (
     64 << 20
 )  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
 
+# (leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes.
 GivenBy = Callable[[bytes], set[tuple[bytes, bytes]]]
-"""(leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes."""
 
 
 class NoCosignature(AmparoError):

@@ -1,4 +1,4 @@
-"""What is said between a log and its witnesses, as bytes. Of a stop it is told who gave it; nothing else is verified.
+"""The bodies of requests between a log and its witnesses. Nothing is verified but who signed a stop.
 
     old 12                       the size the log believes that the witness saw last
     PlRNCrwHpqhGru...=           the consistency proof from there, at most 63 hashes, a line each
@@ -25,8 +25,8 @@ ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-lo
 SIZE_TYPE = "text/x.tlog.size"
 
 MOST_PROOF = 63
+# Bytes of the longest body that a witness reads.
 MOST_BODY = MAX_CHECKPOINT + 64 * MOST_PROOF + 2 * MAX_NOTE
-"""Bytes of the longest body that a witness reads."""
 
 _NUMBER = re.compile(rb"0|[1-9][0-9]{0,17}")
 
@@ -47,7 +47,7 @@ def write_add(old: int, proof: Sequence[bytes], checkpoint: bytes) -> bytes:
 
 
 def read_add(raw: bytes) -> Asked:
-    """The body of `add-checkpoint`, taken apart."""
+    """The body of `add-checkpoint`, parsed."""
     head, blank, checkpoint = raw.partition(b"\n\n")
     if not blank:
         raise ValueError("no empty line")
@@ -60,7 +60,7 @@ def write_stop(index: int, proof: Sequence[bytes], stop: bytes, checkpoint: byte
 
 
 def read_stop(raw: bytes) -> Asked:
-    """The body of `stop-in-log`, taken apart."""
+    """The body of `stop-in-log`, parsed."""
     head, _, rest = raw.partition(b"\n\n")
     stop, blank, checkpoint = rest.partition(b"\n\n")
     if not blank:

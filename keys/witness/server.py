@@ -1,4 +1,4 @@
-"""The witness's doors, over HTTP: the standard library's server, with a limit on everything a stranger can stretch.
+"""HTTP server of a witness: the standard library's, with limits on connections, time and size.
 
     POST /add-checkpoint   C2SP tlog-witness
     POST /stop-in-log      that a stop stands in the log
@@ -23,8 +23,8 @@ from keys.encoding import b64
 from keys.witness.protocol import ADD_CHECKPOINT, CHECKPOINT, MOST_BODY, STOP_IN_LOG, STOPS
 from keys.witness.witness import BAD, Answer, Witness
 
+# A connection ends after this long, however slowly somebody speaks.
 SECONDS = 15.0
-"""A connection ends after this long, however slowly somebody speaks."""
 
 MOST_CONNECTIONS = 64
 NOTHING = Answer(404, b"no such door\n")
@@ -59,7 +59,7 @@ class Server(ThreadingHTTPServer):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Nothing: a line that breaks is the stranger's affair, and what he sent is nobody's to read."""
+        """A broken connection is not logged: nothing that a stranger sent is."""
 
 
 def _cut(connection: socket.socket) -> None:

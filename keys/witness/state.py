@@ -144,7 +144,7 @@ class Turn:
         return held
 
     def keep_evidence(self, checkpoint: bytes) -> None:
-        """A checkpoint that the log signed and that contradicts what was seen, kept for whoever asks."""
+        """Keep a checkpoint that the log signed and that contradicts what was seen."""
         (count,) = self._do("SELECT count(*) FROM evidence").fetchone()
         if count < MOST_EVIDENCE:
             self._do("INSERT OR IGNORE INTO evidence VALUES (?)", (checkpoint,))

@@ -36,14 +36,14 @@ from keys.http import Shown
 from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop, stop_by
 from keys.witness.state import Memory, Newest, Turn
 
+# Seconds a stop may be held here without standing in the log.
 GRACE = 86_400
-"""Seconds a stop may be held here without standing in the log."""
 
+# Stops one key may give: all desks of a deployment, several times; a stolen key fills no disk.
 MOST_STOPS = 500
-"""Stops one key may give: all desks of a deployment, several times; a stolen key fills no disk."""
 
+# Seconds between two looks at who the members are.
 REFRESH = 300
-"""Seconds between two looks at who the members are."""
 
 
 @dataclass(frozen=True)
