@@ -219,7 +219,7 @@ def at_desk(text: str) -> str | None:
 
 CHECKED = (
     "envelope/admission", "envelope/consent", "envelope/disclosure", "envelope/format", "envelope/messages",
-    "mailbox", "private/opening",
+    "private/mailbox", "private/opening",
 )  # fmt: skip
 """The modules of `keys` that refuse by the checks of ENVELOPE.md."""
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from gateway.checking import show
-from keys import clock, mailbox, signing, token
+from keys import clock, signing, token
 from keys.directory import notes
 from keys.directory.rules import x25519_fit
 from keys.encoding import H
 from keys.envelope import consent, disclosure, format, receipts, sealing
 from keys.errors import Refused
-from keys.private import keyfile
+from keys.private import keyfile, mailbox
 from keys.private.opening import open_part
 from keys.roles import Part, kid
 from tests.keys import running, unchecked
