@@ -1,157 +1,62 @@
-"""What is said about a form before it is sent: findings beside their fields, the two meters, the room left. Pure.
+"""What the form says of a draft: findings beside their fields, meters, the room left, what is needed, what is wrong.
 
-The same words for a page and for the live check, from the same rules that stand in front of sealing. Nothing is kept.
+Pure, and the same words for a page, for the live check and for practice.
 
-What is still needed before a report can be sent: a short list, never a measure of how far she is. Pure.
-
-Which police: found from the council area, steered away from where the suspect works; and what is wrong, in words.
+Rules
+- What is still needed is a short list that ends, never a measure of how far she is.
+- An error names a question of the form and says what to do there; it repeats nothing that was typed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from gateway.report import partial_dates, police_areas
-from gateway.report.crime import CRIME
+from gateway.report import police_areas
 from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
-from gateway.report.fields import texts as texts_of
-from gateway.report.filing import Filing
 from gateway.report.form import texts, values
-from gateway.report.identity import IDENTITY
+from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
-from gateway.report.police_areas import STEER, advice_on_force
-from gateway.report.screening import numbers
-from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import fold
-from gateway.report.screening.risk_meters import Colour, Meter, meters
-from gateway.report.screening.screen import screen
+from gateway.report.schema import LINE_ENDS, UNWELCOME
+from gateway.report.screening.findings import Outcome
+from gateway.report.screening.risk_meters import Meter
 from gateway.report.validate import Problem, space_left
 
-WHEN = ("crime.when.from", "crime.when.to")
-PRECISION = "crime.when.precision"
-_ON = re.compile(r"\b[Oo]n (?:the )?$")
 RECORD_ROOM = 900  # bytes of leaf 11 kept free for what was warned of and why it stays
+MOST_FOUND = 12  # council areas shown for a word
+LOST = "\ufffd"  # what is left of bytes that were no UTF-8
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A form as screening sees it: findings, meters, bytes left. `filing` need not be one that can be sent."""
-
-    filing: Filing
-    found: list[Finding]
-    gauges: list[dict[str, Any]]
-
-    @property
-    def blocked(self) -> bool:
-        return any(finding.outcome is Outcome.BLOCK for finding in self.found)
-
-    @property
-    def warned(self) -> bool:
-        return any(finding.outcome is Outcome.WARN for finding in self.found)
-
-    @property
-    def red(self) -> list[str]:
-        """The names of the meters that are red."""
-        return [gauge["name"] for gauge in self.gauges if gauge["colour"] == Colour.RED]
-
-    @property
-    def summary(self) -> str:
-        """How much there is to look at, in a sentence."""
-        if not self.found:
-            return texts.NOTHING_FOUND
-        blocked = sum(finding.outcome is Outcome.BLOCK for finding in self.found)
-        places = f"{len(self.found)} place{'s' if len(self.found) > 1 else ''}"
-        return texts.PLACES_FOUND.format(count=places, blocked=blocked or "none")
-
-    def by_field(self) -> dict[str, list[dict[str, Any]]]:
-        """What to show beside each question: the words found, why, what to write instead, and a press that does it."""
-        halves = {"crime": self.filing.crime, "identity": self.filing.identity}
-        shown: dict[str, list[dict[str, Any]]] = {}
-        for finding in self.found:
-            shown.setdefault(values.field_of(finding.field), []).append(
-                {
-                    "outcome": str(finding.outcome),
-                    "blocks": finding.outcome is Outcome.BLOCK,
-                    "quote": values.found_text(halves, finding.field)[finding.start : finding.end],
-                    "why": finding.why,
-                    "instead": finding.instead,
-                    "offer": finding.offer if finding.outcome is Outcome.COARSEN else "",
-                    "press": f"coarsen {finding.field} {finding.start} {finding.end}",
-                }
-            )
-        return shown
-
-    def room(self) -> dict[str, str]:
-        """The room left on each side, in a sentence."""
-        crime, identity = space_left(self.filing)
-        return {
-            "crime": _room(crime, CRIME_BUDGET),
-            "identity": _room(identity - RECORD_ROOM, IDENTITY_BUDGET - RECORD_ROOM),
-        }
+def summary(draft: Draft) -> str:
+    """How much there is to look at, in a sentence."""
+    if not draft.findings:
+        return texts.NOTHING_FOUND
+    blocked = sum(finding.outcome is Outcome.BLOCK for finding in draft.findings)
+    places = f"{len(draft.findings)} place{'s' if len(draft.findings) > 1 else ''}"
+    return texts.PLACES_FOUND.format(count=places, blocked=blocked or "none")
 
 
-def look(whole: Mapping[str, str], year_month: str) -> Looked:
-    """What is to be said of a form that may be half written. `year_month`: this month, such as "2026-11"."""
-    filing = values.draft(whole)
-    both = meters(filing, year_month=year_month)
-    found = [*screen(filing), *_exact_days(whole)]
-    return Looked(filing, found, [_gauge("police", both.police), _gauge("suspect", both.suspect)])
-
-
-def nowhere(whole: Mapping[str, str]) -> list[Finding]:
-    """The numbers that are held nowhere, in either half: they stop even a form that is only kept."""
-    filing = values.draft(whole)
-    both = [*texts_of(CRIME, filing.crime, "crime"), *texts_of(IDENTITY, filing.identity, "identity")]
-    found = [
-        one.under(field) for field, text in both for one in numbers.find(fold(text), everywhere_only=True)
-    ]
-    return [one for one in found if one.outcome is Outcome.BLOCK]
-
-
-def coarsened(whole: Mapping[str, str], about: Iterable[str]) -> dict[str, str]:
-    """The form with one offer taken: `about` is field, start and end. Unchanged when there is no such offer."""
-    field, start, end = (*about, "", "", "")[:3]
-    if field in WHEN:
-        months = {
-            name: partial_dates.to_month(whole[name].strip()) for name in WHEN if _is_day(whole.get(name, ""))
-        }
-        return dict(whole) | months | ({PRECISION: "month"} if months else {})
-    filing = values.draft(whole)
-    for one in screen(filing):
-        if one.offer and (one.field, str(one.start), str(one.end)) == (field, start, end):
-            text = values.found_text({"crime": filing.crime, "identity": filing.identity}, field)
-            before = _ON.sub(_in, text[: one.start]) if one.code == "date.exact" else text[: one.start]
-            return dict(whole) | {field: before + one.offer + text[one.end :]}
-    return dict(whole)
-
-
-def _in(on: re.Match[str]) -> str:
-    """ "On 3 May" becomes "In May"."""
-    return "In " if on.group().startswith("O") else "in "
-
-
-def _exact_days(whole: Mapping[str, str]) -> list[Finding]:
-    """An offer for each exact day in the fields of the date itself."""
-    if whole.get(PRECISION) != "day":
-        return []
-    return [
-        Finding(
-            name, 0, len(whole[name]), "date.exact", Outcome.COARSEN, texts.LESS_EXACT, texts.SAY_MONTH, month
+def by_field(draft: Draft) -> dict[str, list[dict[str, Any]]]:
+    """What to show beside each question: the words found, why, what to write instead, and a press that does it."""
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for finding in draft.findings:
+        shown.setdefault(values.field_of(finding.field), []).append(
+            {
+                "outcome": str(finding.outcome),
+                "blocks": finding.outcome is Outcome.BLOCK,
+                "quote": values.text_at(draft.document, finding.field)[finding.start : finding.end],
+                "why": finding.why,
+                "instead": finding.instead,
+                "offer": finding.offer if finding.outcome is Outcome.COARSEN else "",
+                "press": f"coarsen {finding.field} {finding.start} {finding.end}",
+            }
         )
-        for name in WHEN
-        if _is_day(whole.get(name, ""))
-        and (month := partial_dates.say(partial_dates.to_month(whole[name].strip())))
-    ]
+    return shown
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return partial_dates.read(text.strip()).level == "day"
-    except ValueError:
-        return False
+def gauges(draft: Draft) -> list[dict[str, Any]]:
+    """The two meters as `_gauges.html` draws them."""
+    return [_gauge("police", draft.meters.police), _gauge("suspect", draft.meters.suspect)]
 
 
 def _gauge(name: str, meter: Meter) -> dict[str, Any]:
@@ -161,6 +66,15 @@ def _gauge(name: str, meter: Meter) -> dict[str, Any]:
         "colour": str(meter.colour),
         "words": texts.COLOURS[meter.colour],
         "reasons": [reason.sentence for reason in meter.reasons],
+    }
+
+
+def room(draft: Draft) -> dict[str, str]:
+    """The room left on each side, in a sentence."""
+    crime, identity = space_left(draft.written)
+    return {
+        "crime": _room(crime, CRIME_BUDGET),
+        "identity": _room(identity - RECORD_ROOM, IDENTITY_BUDGET - RECORD_ROOM),
     }
 
 
@@ -176,34 +90,18 @@ _PLAIN = {
 }
 
 
-def needed(whole: Mapping[str, str]) -> list[tuple[str, str]]:
+def needed(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """(question, what it is about) of each that has no answer yet, in the order of the page."""
-    missing = [(name, about) for name, about in _PLAIN.items() if not whole.get(name)]
-    if not whole.get(values.FORCE) and police_areas.force_for(whole.get(values.AREA, "")) is None:
+    missing = [(name, about) for name, about in _PLAIN.items() if not typed.get(name)]
+    if not typed.get(values.FORCE) and police_areas.force_for(typed.get(values.AREA, "")) is None:
         missing.insert(
             1 if missing[:1] == [(values.ADULT, _PLAIN[values.ADULT])] else 0,
             (values.FORCE, "where, or which police"),
         )
-    if not any(whole.get(name) for name in ("crime.acts_narrative", f"{values.TYPES}.0")):
+    if not any(typed.get(name) for name in ("crime.acts_narrative", f"{values.TYPES}.0")):
         before = len([name for name, _ in missing if name != "identity.advice"])
         missing.insert(before, ("crime.acts_narrative", "what happened"))
     return missing
-
-
-MOST_FOUND = 12  # council areas shown for a word
-
-
-def with_force(whole: Mapping[str, str], forces: Collection[str]) -> dict[str, str]:
-    """The form with the force that covers its area, if none was chosen, it can receive and nothing speaks against."""
-    covers = police_areas.force_for(whole.get(values.AREA, ""))
-    if (
-        whole.get(values.FORCE)
-        or covers is None
-        or covers.org not in forces
-        or must_confirm(values.draft(whole))
-    ):
-        return dict(whole)
-    return dict(whole) | {values.FORCE: covers.org}
 
 
 def found_areas(word: str) -> tuple[list[police_areas.Area], str]:
@@ -214,46 +112,50 @@ def found_areas(word: str) -> tuple[list[police_areas.Area], str]:
     return found[:MOST_FOUND], texts.MORE_AREAS if len(found) > MOST_FOUND else ""
 
 
-def conflict(filing: Filing) -> str:
-    """A sentence if the suspect works for the police or another authority, else ""."""
-    return advice_on_force(filing.crime)
-
-
-def must_confirm(filing: Filing) -> bool:
-    """True if the suspect is a police officer: the choice of a force is then a person's, and confirmed."""
-    return advice_on_force(filing.crime) == STEER
-
-
-def elsewhere(whole: Mapping[str, str]) -> str:
+def elsewhere(draft: Draft) -> str:
     """A sentence if another force covers the chosen area."""
-    covers = police_areas.force_for(whole.get(values.AREA, ""))
-    chosen = whole.get(values.FORCE, "")
+    covers = police_areas.force_for(draft.typed.get(values.AREA, ""))
+    chosen = draft.typed.get(values.FORCE, "")
     if covers is None or covers.org == chosen:
         return ""
     return texts.ELSEWHERE.format(
-        area=police_areas.name_of(whole[values.AREA]), covers=covers.name, chosen=name_of(chosen)
+        area=police_areas.name_of(draft.typed[values.AREA]), covers=covers.name, chosen=name_of(chosen)
     )
 
 
-def told(problems: Iterable[Problem], whole: Mapping[str, str], forces: Collection[str]) -> dict[str, str]:
-    """What is wrong, by question of the form, and what to do there."""
-    errors: dict[str, str] = {}
+def hidden(typed: Mapping[str, str]) -> dict[str, str]:
+    """The questions whose answers hold signs that cannot be seen or were lost on the way, each with a sentence."""
+    found = [
+        name for name, text in typed.items() if LOST in text or UNWELCOME.search(LINE_ENDS.sub("\n", text))
+    ]
+    return {values.FIELDS[name].question: texts.HIDDEN_SIGNS for name in found}
+
+
+def nowhere(draft: Draft) -> dict[str, str]:
+    """The questions whose answers hold a number that is kept nowhere, each with a sentence."""
+    return {values.field_of(finding.field): texts.NUMBERS_NOWHERE for finding in draft.nowhere()}
+
+
+def errors(draft: Draft, problems: Iterable[Problem], forces: Collection[str]) -> dict[str, str]:
+    """What is wrong, by question of the form, and what to do there. `forces`: who can receive a report today."""
+    told: dict[str, str] = {}
     for problem in problems:
         name, sentence = _told(problem)
         if name == values.FORCE:
-            sentence = _no_force(whole, forces)
-        errors.setdefault(name, sentence)
+            sentence = _no_force(draft, forces)
+        told.setdefault(name, sentence)
     if not forces:
-        errors.setdefault(values.FORCE, texts.NO_FORCE)
-    return errors
+        told.setdefault(values.FORCE, texts.NO_FORCE)
+    return told
 
 
-def _no_force(whole: Mapping[str, str], forces: Collection[str]) -> str:
-    covers = police_areas.force_for(whole.get(values.AREA, ""))
-    if must_confirm(values.draft(whole)):
-        return conflict(values.draft(whole))
-    if covers is not None and covers.org not in forces and not whole.get(values.FORCE):
-        return texts.FORCE_AWAY.format(area=police_areas.name_of(whole[values.AREA]), covers=covers.name)
+def _no_force(draft: Draft, forces: Collection[str]) -> str:
+    covers = police_areas.force_for(draft.typed.get(values.AREA, ""))
+    if draft.must_confirm:
+        return draft.conflict
+    if covers is not None and covers.org not in forces and not draft.typed.get(values.FORCE):
+        area = police_areas.name_of(draft.typed[values.AREA])
+        return texts.FORCE_AWAY.format(area=area, covers=covers.name)
     return texts.EXPECTED[values.FORCE]
 
 

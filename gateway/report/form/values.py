@@ -1,15 +1,12 @@
-"""What was written into the HTML form: its names, and the JSON document they mean. Pure.
+"""The values of the HTML form, name -> text as typed, and the JSON document they mean, both ways. Pure.
 
-A name is the dotted path of `gateway.report.fields`; a tick has its code after the path. Every step of the form
-carries all of them and nothing else, as they were typed; `document` makes of them what `read_filing` reads. What may be
-answered is read off the shapes, so that a name of the form is always a field of a report.
-
-Groups of which there may be several, in a form without script: add one, take one away, close the gaps. Pure.
-
-A document of a report as the form's own values again: to go on with what was kept, or to file once more. Pure.
-
-The other way round of `written.document`: what that makes of these values is the document, except that an area that
-was only said as a police force's has to be chosen again, because the form asks for the council.
+Rules
+- A name is the dotted path of a report's field; a tick has its code after the path. Every step of the form carries all
+  of them, as they were typed, and nothing else; what may be answered is read off the shapes of the fields.
+- An item of a repeated group keeps its number on the page while it is written: `document` puts a blank one in a gap.
+  `without_gaps` closes gaps before a report is read.
+- `values_of` goes back from a document to the form. An area that was said only as a police force's has to be chosen
+  again: the form asks for the council.
 """
 
 from __future__ import annotations
@@ -20,12 +17,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gateway.report import police_areas
-from gateway.report.crime import CONSTANTS, CRIME, NARRATIVE_CHARACTERS
-from gateway.report.filing import Filing
+from gateway.report.crime import CRIME, NARRATIVE_CHARACTERS
 from gateway.report.form import ngo_questions, police_questions
 from gateway.report.form.questions import Ask, Repeat, asks, repeats
 from gateway.report.identity import IDENTITY
 from gateway.report.schema import (
+    LINE_ENDS,
     UNANSWERED,
     UNSEEN,
     Choices,
@@ -55,10 +52,9 @@ LONGEST_OF = {  # where a half is too long
 }
 LONGEST = (
     4 * NARRATIVE_CHARACTERS
-)  # characters of one field; more is cut, so that a page never grows without end
+)  # characters of a field; more is cut, so that a page never grows without end
 
 _HALVES = Group({"crime": CRIME, "identity": IDENTITY})
-_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 
 
 class Field(NamedTuple):
@@ -131,22 +127,9 @@ def values(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form[name][:LONGEST] for name in FIELDS if form.get(name, "").strip()}
 
 
-def is_adult(written: Mapping[str, str]) -> bool | None:
-    """True or None (not answered): the form goes on. False: she is, or may be, under 18."""
-    answer = written.get(ADULT)
-    return None if answer is None else answer == "yes"
-
-
 def document(written: Mapping[str, str]) -> dict[str, Any]:
-    """{force, crime, identity} for `read_filing`."""
-    return _document(written, keep_gaps=False)
-
-
-def _document(written: Mapping[str, str], *, keep_gaps: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "crime": {"acts_narrative": ""},
-        "identity": {"advice": ""},
-    }  # both halves are there
+    """{force?, crime, identity} for `read_filing`; both halves are there, however little was written."""
+    made: dict[str, Any] = {"crime": {"acts_narrative": ""}, "identity": {"advice": ""}}
     for name, text in written.items():
         field = FIELDS.get(name)
         if field is None or name == PRIORITY:
@@ -156,13 +139,7 @@ def _document(written: Mapping[str, str], *, keep_gaps: bool) -> dict[str, Any]:
         else:
             _put(made, tuple(name.split(".")), _meant(name, field.shape, text))
     _say_area(made["crime"])
-    return _with_lists(made, keep_gaps)
-
-
-def draft(written: Mapping[str, str]) -> Filing:
-    """What was written so far, whether or not it can be filed: for screening and the meters, never for sealing."""
-    made = _document(written, keep_gaps=True)
-    return Filing(str(made.get(FORCE, "")), made["crime"] | CONSTANTS, made["identity"])
+    return _with_lists(made)
 
 
 def field_of(path: str) -> str:
@@ -175,20 +152,15 @@ def field_of(path: str) -> str:
     return next((question for question in LABELS if question.startswith(path + ".")), path)
 
 
-def found_text(filing: Mapping[str, Any], path: str) -> str:
+def text_at(filing: Mapping[str, Any], path: str) -> str:
     """The text at a dotted path of {crime, identity}; empty where there is none."""
-    value: Any = filing
-    for step in path.split("."):
-        if isinstance(value, list):
-            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
-        else:
-            value = value.get(step) if isinstance(value, Mapping) else None
+    value = _at(filing, path)
     return value if isinstance(value, str) else ""
 
 
 def plain(text: str) -> str:
     """A text as a report holds it, and as screening counts its signs: composed, with plain line ends, trimmed."""
-    seen = UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    seen = UNSEEN.sub("", LINE_ENDS.sub("\n", text).replace("\t", " "))
     return (unicodedata.normalize("NFC", seen) if is_composable(seen) else seen).strip()
 
 
@@ -231,15 +203,15 @@ def _put(into: dict[str, Any], path: tuple[str, ...], value: object) -> None:
     into[path[-1] or str(len(into))] = value
 
 
-def _with_lists(value: Any, keep_gaps: bool) -> Any:
-    """Groups whose names are numbers become lists. Gaps close up; or blank groups fill them, to keep the numbers."""
+def _with_lists(value: Any) -> Any:
+    """Groups whose names are numbers become lists: items keep their numbers, blank ones in between; codes close up."""
     if not isinstance(value, dict):
         return value
-    inner = {name: _with_lists(item, keep_gaps) for name, item in value.items()}
+    inner = {name: _with_lists(item) for name, item in value.items()}
     if not inner or not all(name.isdigit() for name in inner):
         return inner
     places = sorted(map(int, inner))
-    if keep_gaps and isinstance(inner[str(places[0])], dict):
+    if isinstance(inner[str(places[0])], dict):
         return [inner.get(str(place), {}) for place in range(places[-1] + 1)]
     return [inner[str(place)] for place in places]
 

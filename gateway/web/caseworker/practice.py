@@ -9,14 +9,17 @@ Rules
 
 from __future__ import annotations
 
-from flask import Blueprint, g
+from collections.abc import Callable
 
+from flask import Blueprint, g, request
+
+from gateway.report import police_areas
 from gateway.report.form import texts, values
+from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
 from gateway.web import sessions
 from gateway.web.caseworker import report_form
-from gateway.web.caseworker.report_form import Page
-from gateway.web.pages import ngo_page
+from gateway.web.caseworker.report_form import HostedForm, Page
 
 blueprint = Blueprint("practice", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
@@ -36,46 +39,44 @@ def mark() -> None:
 @blueprint.get("/practice")
 def blank() -> Page:
     """The empty form, marked."""
-    return report_form.blank()
+    return report_form.blank(Practice({}))
 
 
 @blueprint.post("/practice")
 def step() -> Page:
     """The next step, marked."""
-    return report_form.answer(STEPS)
+    return report_form.answer(Practice(request.form))
 
 
-def _example(_whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    """The form filled in with an invented report that has something to mend."""
-    return report_form.write(dict(texts.WRITTEN), secret)
+class Practice(HostedForm):
+    """The form of an invented report."""
 
+    def forces(self) -> list[str]:
+        return list(police_areas.forces())
 
-def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    """What sending looks like, with everything checked that is checked before it; and nothing is sent."""
-    whole, filing, instead = report_form.to_send(whole, secret)
-    if filing is None:
-        return instead
-    return ngo_page(
-        "sent.html",
-        g.account.ngo,
-        reference=REFERENCE,
-        symbols=SYMBOLS,
-        digits=DIGITS,
-        no_code=whole.get(values.TOKEN_MODE) == "worker_only",
-        again="",
-        force_name=name_of(filing.force),
-        dirsize=0,
-        dirhash="practice",
-        number="",
-        sheet=report_form.sheet(filing, REFERENCE),
-    )
+    def steps(self) -> dict[str, Callable[[], Page]]:
+        return super().steps() | {"example": self.example}
 
+    def example(self) -> Page:
+        """The form filled in with an invented report that has something to mend."""
+        return self.write(self.draft.changed(texts.WRITTEN))
 
-def _keep(whole: dict[str, str], secret: str, about: list[str]) -> Page:
-    """What keeping for later looks like; and nothing is kept."""
-    if values.is_adult(whole) is False or report_form.why_not_kept(whole):
-        return report_form.later(whole, secret, about)
-    return ngo_page("kept.html", g.account.ngo)
+    def file(self, draft: Draft) -> Page:
+        """What sending looks like, with everything checked that is checked before it; and nothing is sent."""
+        return self.render(
+            "sent",
+            reference=REFERENCE,
+            symbols=SYMBOLS,
+            digits=DIGITS,
+            no_code=draft.typed.get(values.TOKEN_MODE) == "worker_only",
+            again="",
+            force_name=name_of(draft.filing.force),
+            dirsize=0,
+            dirhash="practice",
+            number="",
+            sheet=self.sheet(draft.filing, REFERENCE),
+        )
 
-
-STEPS: dict[str, report_form.Step] = report_form.WRITING | {"example": _example, "send": _send, "keep": _keep}
+    def keep(self, draft: Draft) -> Page:
+        """What keeping for later looks like; and nothing is kept."""
+        return self.render("kept")

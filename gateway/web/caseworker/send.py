@@ -1,8 +1,10 @@
-"""The caseworker's form at the hosted page: written as in `gateway.web.caseworker.report_form`, then sent, or kept
-for later.
+"""A report is sent, or kept for later, from the form of the hosted page (`gateway.web.caseworker.report_form`).
 
-A double tap or a retry is one report with the same code: `filing_secret` is in the body of every step. The same words
-under another secret on the same day are asked about once more. A day's quota ends in a page that keeps the text.
+Rules
+- A double tap or a retry is one report with the same code, by the form's `filing_secret`. The same words under another
+  secret on the same day are asked about once more.
+- A day's quota, or a gateway that cannot seal, ends in a page that keeps the text.
+- What is kept for later is sealed to the NGO's own desk, which alone can open it.
 """
 
 from __future__ import annotations
@@ -10,21 +12,22 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
-from werkzeug.exceptions import Forbidden
+from flask import Blueprint, g, request
 
+from gateway.answering import keep_for_later
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
 from gateway.look.qr import square
-from gateway.report.filing import Filing
+from gateway.report.filing import Filing, canonical
 from gateway.report.form import steps, texts, values
-from gateway.report.form.checks import needed
-from gateway.report.form.steps import also
+from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
 from gateway.report.validate import NotAFiling, Problem
+from gateway.runtime import Host
+from gateway.store.accounts import Account
 from gateway.web import sessions
-from gateway.web.caseworker import report_form, save_for_later
-from gateway.web.caseworker.report_form import Page, later, write
+from gateway.web.caseworker import report_form
+from gateway.web.caseworker.report_form import HostedForm, Page
 from gateway.web.pages import host, ngo_page
 from keys import token
 from keys.errors import CannotSeal
@@ -41,129 +44,122 @@ SENDS_A_DAY = 100  # presses of "Send" and "Keep" with one account: more is some
 @blueprint.get("/report")
 def blank() -> Page:
     """The empty form."""
-    return report_form.blank()
+    return report_form.blank(Report({}))
 
 
 @blueprint.post("/report")
 def step() -> Page:
     """The next step."""
-    return report_form.answer(STEPS)
+    return report_form.answer(Report(request.form))
 
 
 @blueprint.post("/screen")
-def live() -> Any:
-    """The findings, meters and room of a form as it stands, for the page's script. Nothing is kept."""
-    if g.account is None or sessions.is_forged():
-        raise Forbidden()
-    whole = values.values(request.form)
-    looked = report_form.look(whole)
-    notes = {
-        name.replace(".", "-"): render_template("_notes.html", founds=founds)
-        for name, founds in looked.by_field().items()
-    }
-    return {
-        "notes": notes,
-        "gauges": render_template("_gauges.html", gauges=looked.gauges),
-        "needed": render_template("_needed.html", needed=needed(whole)),
-        "summary": looked.summary,
-        "room": looked.room(),
-    }
+def live() -> dict[str, Any]:
+    """The live check of what is being written."""
+    return report_form.live(Report(request.form))
 
 
-def _send(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    """Sent, and the code shown; or whichever page says why not, with everything that was written."""
-    whole, filing, instead = report_form.to_send(whole, secret)
-    if filing is None:
-        return instead
-    try:
-        _count_account()
-        if not _first_time(filing, secret) and not report_form.said().get(steps.TWICE):
-            return report_form.page(whole, filing, secret, {steps.TWICE: texts.TWICE_NEEDED})
-        filed = file_report(
-            filing,
-            secret=bytes.fromhex(secret),
-            ngo=g.account.ngo,
-            priority=whole.get(values.PRIORITY) == "priority",
-            host=host(),
-            reason=report_form.said().get(steps.REASON, ""),
-            also=also(report_form.look(whole)),
+class Report(HostedForm):
+    """The form of a real report."""
+
+    def file(self, draft: Draft) -> Page:
+        """Sent, and the code shown; or whichever page says why not, with everything that was written."""
+        filing = draft.filing
+        try:
+            _count(g.account)
+            if not _first_time(filing, self.secret, self.ngo) and not self.said.get(steps.TWICE):
+                return self.before_sending(draft, {steps.TWICE: texts.TWICE_NEEDED})
+            filed = file_report(
+                filing,
+                secret=bytes.fromhex(self.secret),
+                ngo=self.ngo,
+                priority=draft.typed.get(values.PRIORITY) == "priority",
+                host=host(),
+                reason=self.said.get(steps.REASON, ""),
+                also=steps.also(draft),
+            )
+        except Blocked:
+            return self.write(draft)
+        except UnknownForce:
+            return self.write(draft, problems=(Problem("force", ""),))
+        except Conflict as first:
+            return self._sent(first.filed, filing, texts.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
+        except (CannotSeal, TooMany) as reason:
+            return self._cannot_seal(draft, "send", reason)
+        except NotAFiling as refused:
+            return self.write(draft, problems=refused.problems)
+        again = texts.SENT_AGAIN if filed.again else ""
+        return self._sent(filed, filing, again, self.sheet(filing, filed.reference))
+
+    def keep(self, draft: Draft) -> Page:
+        """Kept: sealed to the NGO's desk, and to nobody else."""
+        try:
+            _count(g.account)
+            keep(draft, self.secret, self.ngo, host())
+        except (CannotSeal, TooMany) as reason:
+            return self._cannot_seal(draft, "keep", reason)
+        except ValueError:
+            return self.write(draft, wrong={values.LONGEST_OF["crime"]: texts.SHORTER})
+        return self.render("kept")
+
+    def _sent(self, filed: Filed, filing: Filing, again: str, sheet: str) -> str:
+        """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
+        view = host().view()
+        record = filing.identity.get("record")
+        spare = token.new_value()  # a code that leads to nothing, as every unknown one does
+        return ngo_page(
+            "sent.html",
+            self.ngo,
+            reference=filed.reference,
+            symbols=filed.symbols,
+            digits=filed.digits,
+            no_code=isinstance(record, dict) and record.get("token_mode") == "worker_only",
+            again=again,
+            force_name=name_of(filing.force),
+            dirsize=view.size,
+            dirhash=view.root.hex()[:HEX_OF_DIRHASH],
+            number=host().settings.numbers.get(self.ngo, ""),
+            square=square(filed.digits),
+            spare=(token.symbols(spare), token.digits(spare)),
+            sheet=sheet,
         )
-    except Blocked:
-        return write(whole, secret)
-    except UnknownForce:
-        return write(whole, secret, problems=(Problem("force", ""),))
-    except Conflict as first:
-        return _sent(first.filed, filing, texts.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
-    except (CannotSeal, TooMany) as reason:
-        return _cannot_seal(whole, secret, "send", reason)
-    except NotAFiling as refused:
-        return write(whole, secret, problems=refused.problems)
-    return _sent(
-        filed, filing, texts.SENT_AGAIN if filed.again else "", report_form.sheet(filing, filed.reference)
+
+    def _cannot_seal(self, draft: Draft, again: str, reason: CannotSeal | TooMany) -> Page:
+        too_many = isinstance(reason, TooMany)
+        page = ngo_page(
+            "cannot_seal.html",
+            self.ngo,
+            values=draft.typed | self.said,
+            secret=self.secret,
+            again=again,
+            reason=str(reason),
+            too_many=too_many,
+        )
+        return page, HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def keep(draft: Draft, secret: str, ngo: str, host: Host) -> None:
+    """The form is owed to the NGO's desk, which alone can open it. CannotSeal; ValueError when it is too long.
+
+    Inside: `id`, the same for every press on one page, so that a desk keeps one; `priority`; and the halves as
+    `read_filing` takes them, except that they may be unfinished.
+    """
+    typed = draft.closed().typed
+    held = values.document(
+        {name: text for name, text in typed.items() if (name, text) != (values.WISH, values.KEEP)}
     )
+    held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": typed.get(values.PRIORITY, "")}
+    press = token.filing_body(bytes.fromhex(secret), canonical(held).encode())
+    keep_for_later(held, ngo=ngo, host=host, press=press)
 
 
-def _keep(whole: dict[str, str], secret: str, _about: list[str]) -> Page:
-    """Kept: sealed to the NGO's desk, and to nobody else."""
-    if values.is_adult(whole) is False or report_form.why_not_kept(whole):
-        return later(whole, secret, [])
-    try:
-        _count_account()
-        save_for_later.keep(whole, secret, g.account.ngo, host())
-    except (CannotSeal, TooMany) as reason:
-        return _cannot_seal(whole, secret, "keep", reason)
-    except ValueError:
-        return write(whole, secret, wrong={values.LONGEST_OF["crime"]: texts.SHORTER})
-    return ngo_page("kept.html", g.account.ngo)
-
-
-def _cannot_seal(whole: dict[str, str], secret: str, again: str, reason: CannotSeal | TooMany) -> Page:
-    page = ngo_page(
-        "cannot_seal.html",
-        g.account.ngo,
-        values=whole | report_form.said(),
-        secret=secret,
-        again=again,
-        reason=str(reason),
-        too_many=isinstance(reason, TooMany),
-    )
-    is_quota = isinstance(reason, TooMany)
-    return page, HTTPStatus.TOO_MANY_REQUESTS if is_quota else HTTPStatus.SERVICE_UNAVAILABLE
-
-
-def _first_time(filing: Filing, secret: str) -> bool:
+def _first_time(filing: Filing, secret: str, ngo: str) -> bool:
     """False if the NGO has sent these very words today from another form. Only keyed hashes of today are compared."""
-    name = b"words\x00" + g.account.ngo.encode() + b"\x00" + words_of(filing)
+    name = b"words\x00" + ngo.encode() + b"\x00" + words_of(filing)
     return host().quotas.first(name, filing_id(bytes.fromhex(secret)), host().today())
 
 
-def _count_account() -> None:
+def _count(account: Account) -> None:
     """TooMany if this account has pressed too often today. Counted under today's key, joined to no report."""
-    if not host().quotas.allow(b"account\x00" + g.account.id, SENDS_A_DAY, host().today()):
+    if not host().quotas.allow(b"account\x00" + account.id, SENDS_A_DAY, host().today()):
         raise TooMany
-
-
-def _sent(filed: Filed, filing: Filing, again: str, sheet: str) -> str:
-    """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
-    view = host().view()
-    record = filing.identity.get("record")
-    spare = token.new_value()  # a code that leads to nothing, as every unknown one does
-    return ngo_page(
-        "sent.html",
-        g.account.ngo,
-        reference=filed.reference,
-        symbols=filed.symbols,
-        digits=filed.digits,
-        no_code=isinstance(record, dict) and record.get("token_mode") == "worker_only",
-        again=again,
-        force_name=name_of(filing.force),
-        dirsize=view.size,
-        dirhash=view.root.hex()[:HEX_OF_DIRHASH],
-        number=host().settings.numbers.get(g.account.ngo, ""),
-        square=square(filed.digits),
-        spare=(token.symbols(spare), token.digits(spare)),
-        sheet=sheet,
-    )
-
-
-STEPS: dict[str, report_form.Step] = report_form.WRITING | {"send": _send, "keep": _keep}

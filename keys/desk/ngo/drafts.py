@@ -1,13 +1,11 @@
-"""Drafts of reports at an NGO's desk: sealed in its vault, and gone from it when filed or deleted. No line is needed.
+"""What is not a report yet, in the vault of an NGO's desk: drafts begun here, forms kept for later on the website.
 
-A draft is the form as it was typed, name by name, half finished or not. It was never a report, and nobody outside has
-anything of it. Numbers of papers are kept nowhere, so a form that holds one is not kept as a draft either: whoever
-calls has looked for them.
-
-The forms a caseworker kept for later: listed, looked at, taken out to be corrected, filed or deleted at this desk.
-
-A held form was never a report and no force ever got anything of it. It is named by the first signs of the id it
-came under. Whatever becomes of it, nothing of its words stays in the vault once it is filed or deleted.
+Rules
+- A draft is the form as it was typed, name by name, half finished or not; no line is needed. A form with a number of
+  papers is kept nowhere: whoever calls has looked for them.
+- A held form was never a report, and no force ever got anything of it. It is named by the first signs of the id it came
+  under.
+- Filed or deleted, nothing of its words stays in the vault.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
-class Draft:
+class SavedDraft:
     """One draft. `day` is the UTC day it was last written, `values` the form, name by name."""
 
     name: str
@@ -38,7 +36,7 @@ class Draft:
     values: dict[str, str]
 
     def __repr__(self) -> str:
-        return "Draft(not shown)"
+        return "SavedDraft(not shown)"
 
 
 class Drafts:
@@ -53,12 +51,12 @@ class Drafts:
             raise DeskError("This form has lost its name. Copy your words, and begin a new one.")
         self._vault.put(SHELF, name, {"day": today(), "values": values})
 
-    def all(self) -> list[Draft]:
+    def all(self) -> list[SavedDraft]:
         """Every draft, the one written last in front."""
-        found = [Draft(name, row["day"], row["values"]) for name, row in self._vault.all(SHELF)]
+        found = [SavedDraft(name, row["day"], row["values"]) for name, row in self._vault.all(SHELF)]
         return sorted(found, key=lambda draft: (-draft.day, draft.name))
 
-    def find(self, name: str) -> Draft:
+    def find(self, name: str) -> SavedDraft:
         """The draft whose name begins like that. DeskError when there is not exactly one."""
         found = [draft for draft in self.all() if len(name) >= 4 and draft.name.startswith(name)]
         if len(found) != 1:
@@ -73,8 +71,7 @@ class Drafts:
 
 
 HELD_SHELF = "held"
-SHORT = 8
-"""Signs of a held form's id that a person types."""
+SHORT = 8  # signs of a held form's id that a person types
 _BESIDE = frozenset({"id", "priority"})  # what the page sends along that is no part of a report
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from gateway.web.caseworker import practice, send
+from gateway.web.caseworker.report_form import HostedForm
 from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import Caseworker
@@ -114,15 +115,15 @@ def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
     }
 
 
-@pytest.mark.parametrize("steps", [send.STEPS, practice.STEPS])
-def test_a_step_that_there_is_not_is_a_look_before_sending(work: Browser, steps: dict):
+@pytest.mark.parametrize("form", [send.Report, practice.Practice])
+def test_a_step_that_there_is_not_is_a_look_before_sending(work: Browser, form: type[HostedForm]):
     page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | WRITTEN
     for step in ("", "nonsense", "send\x00", "x" * 1000, "coarsen", "remove a b c d e"):
         answered = work.post("/caseworker/report", fields | {"step": step})
         assert answered.status == 200, step
         assert "shown only now" not in answered.text
-    assert {"review", "send", "keep", "later"} <= set(steps)
+    assert {"review", "send", "keep", "later"} <= set(form({}).steps())
 
 
 def test_no_session_and_no_code_stands_in_an_address(work: Browser):

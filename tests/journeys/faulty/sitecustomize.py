@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 PLACES = {  # place -> (module, function or Class.method)
-    "read": ("gateway.report_schema", "read_filing"),
+    "read": ("gateway.report.validate", "read"),
     "post": ("gateway.report_schema", "read_posted"),
     "screen": ("gateway.report.screening.screen", "screen"),
     "page": ("gateway.report.printing.text", "page_text"),

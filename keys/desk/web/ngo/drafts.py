@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import request
 from werkzeug.wrappers import Response
 
-from gateway.report.form import values as w
-from gateway.report.form.values import values_of
+from gateway.report.form.values import AREA, FORCE, values_of
 from gateway.report.names import name_of
 from gateway.report.police_areas import areas
 from keys.clock import iso
-from keys.desk.web.ngo import report_form
+from keys.desk.web.ngo.report_form import BESIDE, DeskForm
 from keys.desk.web.pages import Pages, Way, desk, done, page
 
 blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "drafts.listed", 40)])
-_BESIDE = "beside."
 
 
 @blueprint.get("/drafts")
@@ -31,21 +27,15 @@ def listed() -> Response:
 def opened() -> Response:
     """The draft stands in the form."""
     draft = desk().drafts.find(request.form.get("name", ""))
-    beside = {
-        name.removeprefix(_BESIDE): text for name, text in draft.values.items() if name.startswith(_BESIDE)
-    }
-    whole = {name: text for name, text in draft.values.items() if name in w.FIELDS}
-    return report_form.take_up(
-        whole, draft.name, held=beside.get("held", ""), supersedes=beside.get("supersedes", "")
-    )
+    form = {name.removeprefix(BESIDE): text for name, text in draft.values.items()}
+    return DeskForm(form | {"draft": draft.name}).write()
 
 
 @blueprint.post("/drafts/held")
 def taken_up() -> Response:
     """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
     form = desk().holding.find(request.form.get("name", ""))
-    whole = values_of(form.document, priority=form.priority)
-    return report_form.take_up(whole, secrets.token_hex(16), held=form.cid)
+    return DeskForm(values_of(form.document, priority=form.priority) | {"held": form.cid}).write()
 
 
 @blueprint.post("/drafts/delete")
@@ -63,7 +53,7 @@ def deleted() -> Response:
 
 def _line(values: dict[str, str]) -> str:
     """What tells a form from others without saying who it is about."""
-    area = areas().get(values.get(w.AREA, ""))
-    force = values.get(w.FORCE, "")
+    area = areas().get(values.get(AREA, ""))
+    force = values.get(FORCE, "")
     found = [area.name if area else "", name_of(force) if force else ""]
     return ", ".join(filter(None, found)) or "no area and no police yet"

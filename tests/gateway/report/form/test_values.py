@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.report.crime import CRIME
 from gateway.report.form import values
+from gateway.report.form.draft import Draft
 from gateway.report.identity import IDENTITY
 from gateway.report.schema import Group, Shape, Text, read_value
 from gateway.report.validate import NotAFiling
@@ -66,9 +67,10 @@ def test_carrying_a_form_twice_changes_nothing(typed: dict[str, str]):
 
 
 def test_no_answer_about_age_is_not_a_no():
-    assert values.is_adult({}) is None
-    assert values.is_adult({values.ADULT: "yes"}) is True
-    assert [values.is_adult({values.ADULT: answer}) for answer in ("no", "unsure", "maybe")] == [False] * 3
+    assert Draft.of({}, "2026-11").is_adult is None
+    assert Draft.of({values.ADULT: "yes"}, "2026-11").is_adult is True
+    for answer in ("no", "unsure", "maybe"):
+        assert Draft.of({values.ADULT: answer}, "2026-11").is_adult is False
 
 
 def test_a_flood_of_marks_of_any_script_is_refused_before_it_is_put_in_order():
