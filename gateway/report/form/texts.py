@@ -1,9 +1,6 @@
-"""Sentences of the caseworker's form that are not in a template, in English.
+"""Sentences of the caseworker's form that are not in a template, in English, and the example of practice.
 
-An invented report to practise with, as typed into the form. It has things to mend: that is what it is for.
-
-Her first name and a number stand in the account, so that it is stopped; a day and the word “visa” are pointed out.
-Everybody in it is invented; the numbers are of the ranges kept free for stories.
+A sentence says what to do next. `{...}` are filled in by `gateway.report.form.checks` and `gateway.report.form.steps`.
 """
 
 from __future__ import annotations
@@ -171,7 +168,8 @@ FAMILIES = {
     "other": "Something else",
 }
 
-
+# An invented report to practise with, as typed. It has things to mend: her first name and a number in the account stop
+# it; a day and the word “visa” are pointed out. The numbers are of the ranges kept free for stories.
 WRITTEN = {
     "crime.adult_confirmed": "yes",
     "crime.where.area_code": "E08000035",

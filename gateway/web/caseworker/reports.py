@@ -1,13 +1,11 @@
-"""What a caseworker sees of her NGO's reports: reference, day, force, and how far the two sealed parts have come.
-
-Never a status, a question or an identity: those are read at the NGO's desk. A reference stands in no address line, so
-the next page and what is looked for are asked for by a form.
-
-Paper: the form to fill in by hand where there is no internet, and the sheet of what to explain. All of it empty.
+"""The list of an NGO's sent reports, and the sheets to print: the empty form for paper, what to explain to her.
 
 Rules
-- What is for the police and what is only for us never stand on one sheet: each side begins a sheet of its own.
-- The emergency numbers are on every part. Without script; the browser's own print command prints.
+- The list has reference, day, force, and how far the two sealed parts have come. Never a status, a question or an
+  identity: those are read at the NGO's desk. A reference stands in no address line: the next page, and what is looked
+  for, are asked for by a form.
+- On paper, what is for the police and what is only for us never stand on one sheet, and the emergency numbers are on
+  every part. It works without script; the browser's own print command prints.
 """
 
 from __future__ import annotations

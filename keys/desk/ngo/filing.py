@@ -1,14 +1,13 @@
 """File a report at the NGO's own desk: checked, screened, sealed here with the NGO's key, kept, sent. Then the token.
 
-The gateway gets sealed bytes and nothing else. One batch of the vault holds the case, this desk's own copy, the upload
-and the mark that this very form was filed; the token is returned once and stored nowhere. The upload waits in the
-outbox until the gateway took it. What could not leave on its day or the next is not admitted any more:
-the case says `file it again`, and the same form, filed again, keeps her token.
-
-A report as a file that a person fills in at an NGO's desk: an empty one, what each field takes, reading it back.
-
-The file is JSON, `{"force", "crime", "identity"}` (gateway/report/fields.py); what is left empty counts as left out.
-It is checked by the gateway's own rules (`gateway.report.validate`). A mistake is told by field, never by its words.
+Rules
+- The gateway gets sealed bytes and nothing else. The token is returned once and stored nowhere.
+- One batch of the vault holds the case, this desk's own copy, the upload and the mark that this very form was filed.
+- The upload waits in the outbox until the gateway took it. What could not leave on its day or the next is not admitted
+  any more: the case says `file it again`, and the same form, filed again, keeps her token.
+- A report may come in a file that a person filled in (`template`, `fields`, `read_form`): JSON, {force, crime,
+  identity}; what is left empty counts as left out. The gateway's own rules check it; a mistake is told by field, never
+  by its words.
 """
 
 from __future__ import annotations
@@ -44,8 +43,7 @@ from keys.token import MailboxKeys, digits, new_value, symbols
 
 RECORD = LEAVES.index("record")
 TOO_LATE = "not sent in time"
-WORKER_ONLY = "worker_only"
-"""The token mode in which her worker tells her, and no token is shown."""
+WORKER_ONLY = "worker_only"  # the token mode in which her worker tells her, and no token is shown
 _FILED = "filed"
 _CONFLICT = "force: confirmed against advice"
 
