@@ -3,6 +3,7 @@
 "use strict";
 
 (function () {
+  var COVERED_AFTER = 60000; // milliseconds: a mistyped code that nobody mends is covered
   var IDLE = 120000; // milliseconds: her page, left alone for two minutes, becomes the empty form
   var THRICE = 800; // milliseconds between presses of Shift that count together
   var presses = 0;
@@ -43,12 +44,31 @@
 
   // What says something goes blank; the empty form only when somebody has typed into it and gone away.
   function fade() {
-    var typed = Array.from(document.querySelectorAll("input[type=text], textarea")).some(function (field) {
+    var typed = Array.from(document.querySelectorAll("input[type=text], #code, textarea")).some(function (field) {
       return field.value;
     });
     if (typed || document.body.dataset.fades === "yes") {
       startAgain();
     }
+  }
+
+  // A mistyped code stays to be mended, and is covered when nobody has touched it for a minute.
+  function coverCode() {
+    var code = document.getElementById("code");
+    if (!code || !code.value) {
+      return;
+    }
+    var cover = function () {
+      code.type = "password";
+    };
+    var waiting = window.setTimeout(cover, COVERED_AFTER);
+    code.addEventListener("input", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(cover, COVERED_AFTER);
+    });
+    code.addEventListener("focus", function () {
+      code.type = "text";
+    });
   }
 
   function watch() {
@@ -93,7 +113,7 @@
           document.body.replaceWith(next.body);
           begin();
           window.scrollTo(0, 0);
-          document.getElementById("main").focus({ preventScroll: true });
+          (document.querySelector("[aria-invalid]") || document.getElementById("main")).focus({ preventScroll: true });
         })
         .catch(function () {
           form.dataset.plain = "yes"; // the next press sends it without script
@@ -167,6 +187,7 @@
     document.querySelectorAll("button.aloud").forEach(aloud);
     exit().addEventListener("click", leave);
     document.querySelectorAll("form.in-place").forEach(inPlace);
+    coverCode();
     watch();
   }
 

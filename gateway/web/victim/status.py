@@ -56,6 +56,7 @@ blueprint.audience = "victim"  # type: ignore[attr-defined]
 blueprint.after_request(as_it_is)
 
 PACE = 0.3  # seconds from a posted code to the answer
+MOST_TYPED = 200  # characters of a mistyped code that come back, as many as its field takes
 MOST_STEPS = 30  # steps of the way that a page lists
 FEWER_STEPS = 10  # that many steps less at each try to make a page fit
 MOST_ECHOED = 6000  # characters of words too long to send that come back to be shortened
@@ -102,8 +103,9 @@ def _answer() -> Response:
     if not _stamps().use(form.get("stamp", "")):
         return _blank()
     if "carried" not in form:
-        found = checking.check(form.get("code", ""), host=host())
-        return _blank(texts.WRONG_LENGTH) if found is None else _picture(found)
+        typed = form.get("code", "")
+        found = checking.check(typed, host=host())
+        return _blank(texts.WRONG_LENGTH, typed[:MOST_TYPED]) if found is None else _picture(found)
     value = _stamps().carried(form["carried"])
     if value is None:
         return _blank()
@@ -141,8 +143,9 @@ def _said() -> tuple[str, int | None]:
     return (pressed if read == pressed else f"{pressed} ({read})"), about
 
 
-def _blank(wrong: str = "") -> Response:
-    return _page("look.html", stamp=_stamps().new(), wrong=wrong, first=True)
+def _blank(wrong: str = "", typed: str = "") -> Response:
+    """The form; a code of the wrong length comes back in it, so that one missing sign is not 24 to type again."""
+    return _page("look.html", stamp=_stamps().new(), wrong=wrong, typed=typed, first=True)
 
 
 def _again(value: int) -> dict[str, str]:
