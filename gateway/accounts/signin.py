@@ -104,6 +104,8 @@ def checked_name(name: str) -> str:
     name = normal_name(name)
     if not is_whole or not name or len(name) > LONGEST_NAME or any(not sign.isprintable() for sign in name):
         raise BadAccount(f"A name has 1 to {LONGEST_NAME} characters.")
+    if "@" in name:  # it would say who she is, and where she can be written to
+        raise BadAccount("Choose a first name or initials, not an e-mail address.")
     return name
 
 

@@ -91,6 +91,12 @@ def test_somebody_new_joins_with_a_code_and_chooses_what_nobody_else_knows(gatew
     assert CHOSEN not in found.password_hash
 
 
+def test_nobody_is_called_by_an_email_address(gateway: Gateway, office: Browser):
+    answer = office.send(office.get("/caseworker/people/"), "name", name="maria.lima@ngo.example")
+    assert "not an e-mail address" in office.send(answer, "current", current=PASSWORD).text
+    assert account(gateway, "maria.lima@ngo.example") is None
+
+
 def test_a_code_to_join_works_once_and_for_three_days(gateway: Gateway, office: Browser):
     code = invite(office, "bruna")
     engine, key = gateway.host.engine, gateway.host.settings.accounts_key
