@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
-from gateway.report.fields import IDENTITY_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
@@ -29,7 +28,7 @@ from gateway.store.engine import reading, writing
 from gateway.store.replay import Memory
 from keys import token
 from keys.envelope.admission import Admitted, admit_upload
-from keys.envelope.format import parse, reference
+from keys.envelope.format import IDENTITY_BUDGET, parse, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.errors import Refused
 from keys.roles import Kind, Part

@@ -22,7 +22,7 @@ from httpx import WSGITransport
 
 from deploy.demonstration.browser import read_page
 from gateway.filing import Filed, file_report
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from gateway.store.engine import migrate
 from keys.desk.desk import Desk, create_desk
 from keys.roles import KIND_ROLES, Kind

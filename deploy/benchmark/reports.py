@@ -11,7 +11,7 @@ import httpx
 
 from deploy.demonstration.world import FORCE
 from gateway.report.filing import Filing
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from keys.desk.sync.gateway_client import sign_request
 from keys.signing import Signer
 

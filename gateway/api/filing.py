@@ -17,8 +17,7 @@ from gateway.api.auth import here
 from gateway.api.schemas import PRIORITY, SIGNED, RefusedSchema
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import file_report
-from gateway.report.validate import NotAFiling, Problem
-from gateway.report_schema import PostedFilingSchema, read_posted
+from gateway.report.validate import NotAFiling, PostedFilingSchema, Problem, read_posted
 from keys.encoding import strict_json
 from keys.roles import Kind
 

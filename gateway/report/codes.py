@@ -1,13 +1,13 @@
-"""The closed lists of a report: code -> how the police page and the form say it in English.
+"""The closed lists of a report: code -> what the form and the police page say, in English.
 
-More closed lists of the crime half: how it was done, by whom, what is left of it, what is at risk.
-
-The closed lists of the identity half: how to reach her, what she needs, what she agreed to.
-
-The closed lists of an emergency record: why somebody was told, whom, and whether she was asked first.
+In the order of the crime half, the identity half, and an NGO's record of an emergency. The rows of
+`gateway.report.crime` and `gateway.report.identity` say which field takes which list. A code is never renamed and never
+gets another meaning: an older desk shows one that it does not know as it is (REPORT.md).
 """
 
 from __future__ import annotations
+
+# --- the crime half: who tells it, what happened, when and where
 
 REPORTER_ROLES = {
     "victim": "The person harmed",
@@ -29,6 +29,21 @@ ADVICE = {
     "later": "Independent advice will be taken later",
 }
 
+# What stands before the point of a crime type: the heading that the form lists it under.
+CRIME_FAMILIES = {
+    "domestic": "At home",
+    "sexual": "Sexual",
+    "slavery": "Modern slavery",
+    "honour": "So-called honour",
+    "violence": "Violence",
+    "housing": "Housing",
+    "work": "Work",
+    "fraud": "Fraud",
+    "property": "Property",
+    "hate": "Hate",
+    "authority": "By somebody in authority",
+    "other": "Something else",
+}
 CRIME_TYPES = {
     "domestic.physical": "Domestic abuse: physical violence",
     "domestic.sexual": "Domestic abuse: sexual violence",
@@ -128,16 +143,6 @@ AREA_LEVELS = {
     "postcode_sector": "postcode sector",
 }
 
-CHANNELS = {
-    "call": "a call",
-    "text": "a text message",
-    "whatsapp": "WhatsApp",
-    "signal": "Signal",
-    "email": "e-mail",
-    "in_person": "in person",
-    "via_trusted_person": "through somebody she trusts",
-}
-
 # Printed on every page and export.
 HANDLING = {
     "victim_identity_withheld": "The victim's identity is withheld.",
@@ -150,6 +155,7 @@ HANDLING = {
     ),
 }
 
+# --- how it was done, by whom, what is left of it, what is at risk
 
 YES_NO = {"yes": "yes", "no": "no"}
 YES_NO_UNSURE = {"yes": "yes", "no": "no", "unsure": "not sure"}
@@ -350,7 +356,17 @@ REPORTED_BEFORE = {
     "unsure": "not sure",
 }
 
+# --- the identity half: how to reach her, what she needs, what she agreed to
 
+CHANNELS = {
+    "call": "a call",
+    "text": "a text message",
+    "whatsapp": "WhatsApp",
+    "signal": "Signal",
+    "email": "e-mail",
+    "in_person": "in person",
+    "via_trusted_person": "through somebody she trusts",
+}
 LITERACY = {"reads_well": "reads well", "reads_little": "reads a little", "audio_only": "audio only"}
 INTERPRETER_GENDERS = {"female": "a woman", "male": "a man", "either": "either"}
 CHILD_AGE_BANDS = {"0_4": "0 to 4", "5_10": "5 to 10", "11_15": "11 to 15", "16_17": "16 or 17"}
@@ -388,6 +404,7 @@ CONSENT_POINTS = {
     "how_to_complain": "how to complain",
 }
 
+# --- an emergency: why somebody was told, whom, and whether she was asked first
 
 BASES = {
     "threat_to_life": "somebody might be killed",

@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.report.fields import LEAVES
 from gateway.report.identity import IN_RECORD
+from keys.envelope.format import LEAVES
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """What is filed: the force's organisation id, the crime half and the identity half.
 
-    The shapes of both halves are in `gateway.report.fields`. `repr` shows nothing of a report: a filing that strays
-    into a log or a traceback says only that it is one.
+    The fields of the halves are in `gateway.report.crime` and `gateway.report.identity`. `repr` shows nothing of a
+    report: a filing that strays into a log or a traceback says only that it is one.
     """
 
     force: str
@@ -53,7 +53,7 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 
 def canonical(value: object) -> str:
-    """Canonical JSON as `keys.encoding` writes it, as text and unchecked: the report imports nothing of keys."""
+    """Canonical JSON as `keys.encoding` writes it, as text and unchecked: a draft has one too."""
     return _CANONICAL.encode(value)
 
 

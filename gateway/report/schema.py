@@ -1,12 +1,11 @@
-"""What one field of a report may hold, as plain data.
+"""What one field of a report may hold: marshmallow fields, each with what it takes said in words.
 
-`fields` says with these shapes what a report is; the schema at the gateway's edge is made from them, and the sheet and
-the screening walk them. A shape holds no code: who checks it, and how a mistake is told, is the edge's affair.
+The tables of `gateway.report.crime` and `gateway.report.identity` are made of these; reading, the published schema, the
+form, the screening and the printing walk them. A value has one accepted form: texts are composed (NFC), trimmed, with
+plain line ends; an empty text, list or group counts as left out.
 
-One value against one shape: what is accepted, in its one form, and what is expected, in words. For every door.
-
-The schema at the gateway's edge and the reading of a form at a desk both ask here, so that a report filed by either is
-the same report.
+Whatever is wrong with a value, the message is `expected`. It never holds the value: marshmallow's ValidationError does,
+so it is not to be logged or chained (`gateway.report.validate` turns it into a refusal).
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from marshmallow import RAISE, Schema, fields, missing
 
 from gateway.report import partial_dates
 
@@ -24,93 +24,7 @@ WITHHELD = "withheld"
 UNKNOWN = "unknown"
 UNANSWERED = (WITHHELD, UNKNOWN)
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Free words. `longest` counts characters after NFC; `longest_bytes` counts UTF-8 bytes where both are capped."""
-
-    longest: int
-    longest_bytes: int | None = None
-    lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A text of one exact form, never free words: `form` is a whole-match pattern, `expected` says it to a person."""
-
-    form: str
-    expected: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One code out of `of` (code -> English). `open` choices also take `withheld` and `unknown`."""
-
-    of: Mapping[str, str]
-    open: bool = True
-
-    def codes(self) -> tuple[str, ...]:
-        """Every code that is accepted."""
-        return (*self.of, *UNANSWERED) if self.open else tuple(self.of)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Up to `most` different codes out of `of`; `withheld` or `unknown` only alone."""
-
-    of: Mapping[str, str]
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """True or false, nothing that looks like them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number from 0 to `most`."""
-
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """A constant of every report. It need not be sent; sent, it must be exactly this."""
-
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """`YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `YYYY-Wnn` or `YYYY-spring|summer|autumn|winter`: no finer than is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One calendar day, `YYYY-MM-DD`, without a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Named fields, all optional unless in `needs`. An unknown name is refused."""
-
-    of: Mapping[str, Shape]
-    needs: frozenset[str] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """A list of up to `most` of one shape."""
-
-    of: Shape
-    most: int
-
-
-Shape: TypeAlias = (
-    "Text | Code | Choice | Choices | Flag | Number | Only | PartialDate | Day | Group | Several"
-)
-
+BLANK: tuple[object, ...] = ("", [], {})  # what counts as left out
 
 # NUL and other controls, lone surrogates, signs that turn the direction, two non-characters; signs that hide others or
 # a message: tags, fillers, annotations, private use, joiners and variants in a row, marks piled on one letter.
@@ -121,100 +35,262 @@ UNWELCOME = re.compile(
     "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3}"
     "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
 )
-# Signs that cannot be seen and come along with what is pasted: taken out, as blanks at the ends are.
-UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
+UNSEEN = re.compile(
+    "[\xad\u200b\u2060\ufeff]"
+)  # invisible, and pasted along: taken out, as blanks at the ends are
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-MOST_MARKS = 30
-BLANK: tuple[object, ...] = ("", [], {})
-"""What counts as left out."""
+MOST_MARKS = 30  # combining marks in a row: UAX #15, Stream-Safe Text Format
 
 
-def expected(shape: Shape) -> str:
-    """What a field of this shape takes, in words for the person who fills it in."""
-    match shape:
-        case Text(longest, None, lines):
-            return f"{'text' if lines else 'one line of text'}, at most {longest} characters, no hidden signs"
-        case Text(longest, longest_bytes, _):
-            return f"text, at most {longest} characters and {longest_bytes} bytes, no hidden signs"
-        case Code(_, words):
-            return words
-        case Choice():
-            return "one of: " + ", ".join(shape.codes())
-        case Choices(of, most):
-            return f"1 to {most} different ones of: {', '.join(of)}; or withheld or unknown alone"
-        case Flag():
-            return "true or false"
-        case Number(most):
-            return f"a whole number from 0 to {most}"
-        case Only(True):
-            return "true"
-        case Only():
-            return "nothing: the gateway fills this in"
-        case PartialDate():
-            return "a date such as 2026, 2026-10, 2026-10-05, 2026-W41 or 2026-autumn"
-        case Day():
-            return "a day such as 2026-10-05"
-        case Group(of, _):
-            return "an object with only these fields: " + ", ".join(of)
-        case Several(_, most):
-            return f"a list of at most {most}"
-    raise TypeError("not a shape")
+class _Value(fields.Field):
+    """A field that is no group and no list. `read` has its rule; TypeError or ValueError from it is a refusal."""
+
+    def __init__(self, expected: str, described: Mapping[str, Any], *, required: bool = False):
+        super().__init__(
+            required=required,
+            error_messages=_messages(expected),
+            metadata={"description": expected, **described},
+        )
+        self.expected = expected
+
+    def read(self, value: Any) -> Any:
+        """`value` in its one accepted form."""
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in BLANK and not self.required:
+            return missing
+        try:
+            read = self.read(value)
+        except (TypeError, ValueError):
+            raise self.make_error("invalid") from None
+        return missing if read == "" else read
 
 
-def read_value(shape: Shape, value: Any) -> Any:
-    """`value` in its one accepted form. TypeError or ValueError if there is none."""
-    match shape:
-        case Text():
-            return _read_text(shape, value)
-        case Flag():
-            if value is True or value is False:
-                return value
-        case Number(most):
-            if type(value) is int and 0 <= value <= most:
-                return value
-        case Only(constant):
-            if type(value) is type(constant) and value == constant:
-                return value
-        case Choices(of, most):
-            if not isinstance(value, list) or len(value) > most or len(set(value)) != len(value):
-                raise ValueError
-            if all(item in of for item in value) or (len(value) == 1 and value[0] in UNANSWERED):
-                return value
-        case Choice():
-            if isinstance(value, str) and value in shape.codes():
-                return value
-        case Code(form, _):
-            if re.fullmatch(form, value):
-                return value
-        case PartialDate() | Day():
-            span = partial_dates.read(value)
-            if isinstance(shape, PartialDate) or span.level == "day":
-                return value
-    raise ValueError
+class Text(_Value):
+    """Free words. `longest` counts characters after NFC; `longest_bytes` counts UTF-8 bytes where both are capped."""
+
+    __match_args__ = ("longest", "longest_bytes", "lines")
+
+    def __init__(self, longest: int, longest_bytes: int | None = None, lines: bool = False):
+        words = f"{'text' if lines else 'one line of text'}, at most {longest} characters, no hidden signs"
+        if longest_bytes is not None:
+            words = f"text, at most {longest} characters and {longest_bytes} bytes, no hidden signs"
+        super().__init__(words, {"type": "string", "maxLength": longest})
+        self.longest, self.longest_bytes, self.lines = longest, longest_bytes, lines
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > 4 * self.longest:  # composing never shortens fourfold
+            raise ValueError
+        text = UNSEEN.sub("", LINE_ENDS.sub("\n", value).replace("\t", " "))
+        if UNWELCOME.search(text) or not is_composable(text):
+            raise ValueError
+        text = unicodedata.normalize("NFC", text).strip()
+        if len(text) > self.longest or (not self.lines and "\n" in text):
+            raise ValueError
+        if self.longest_bytes is not None and len(text.encode()) > self.longest_bytes:
+            raise ValueError
+        return text
+
+
+class Code(_Value):
+    """A text of one exact form, never free words: `form` is a whole-match pattern, `expected` says it to a person."""
+
+    __match_args__ = ("form", "expected")
+
+    def __init__(self, form: str, expected: str, *, required: bool = False):
+        super().__init__(expected, {"type": "string", "pattern": f"^(?:{form})$"}, required=required)
+        self.form = form
+
+    def read(self, value: Any) -> str:
+        if not re.fullmatch(self.form, value):
+            raise ValueError
+        return value
+
+
+class Choice(_Value):
+    """One code out of `of` (code -> English). `open` choices also take `withheld` and `unknown`."""
+
+    __match_args__ = ("of", "open")
+
+    def __init__(self, of: Mapping[str, str], *, open: bool = True, required: bool = False):
+        self.of, self.open = of, open
+        listed = list(self.codes())
+        super().__init__(
+            "one of: " + ", ".join(listed), {"type": "string", "enum": listed}, required=required
+        )
+
+    def codes(self) -> tuple[str, ...]:
+        """Every code that is accepted."""
+        return (*self.of, *UNANSWERED) if self.open else tuple(self.of)
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.codes():
+            raise ValueError
+        return value
+
+
+class Choices(_Value):
+    """Up to `most` different codes out of `of`; `withheld` or `unknown` only alone."""
+
+    __match_args__ = ("of", "most")
+
+    def __init__(self, of: Mapping[str, str], most: int = 0):
+        self.of, self.most = of, most or len(of)
+        listed = {"type": "string", "enum": [*of, *UNANSWERED]}
+        super().__init__(
+            f"1 to {self.most} different ones of: {', '.join(of)}; or withheld or unknown alone",
+            {"type": "array", "items": listed, "maxItems": self.most, "uniqueItems": True},
+        )
+
+    def read(self, value: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > self.most or len(set(value)) != len(value):
+            raise ValueError
+        if all(item in self.of for item in value) or (len(value) == 1 and value[0] in UNANSWERED):
+            return value
+        raise ValueError
+
+
+class Flag(_Value):
+    """True or false, nothing that looks like them."""
+
+    def __init__(self) -> None:
+        super().__init__("true or false", {"type": "boolean"})
+
+    def read(self, value: Any) -> bool:
+        if value is not True and value is not False:
+            raise ValueError
+        return value
+
+
+class Number(_Value):
+    """A whole number from 0 to `most`."""
+
+    __match_args__ = ("most",)
+
+    def __init__(self, most: int):
+        super().__init__(
+            f"a whole number from 0 to {most}", {"type": "integer", "minimum": 0, "maximum": most}
+        )
+        self.most = most
+
+    def read(self, value: Any) -> int:
+        if type(value) is not int or not 0 <= value <= self.most:
+            raise ValueError
+        return value
+
+
+class Only(_Value):
+    """A constant of every report. It need not be sent; sent, it must be exactly this."""
+
+    __match_args__ = ("value",)
+
+    def __init__(self, value: object, *, required: bool = False):
+        words = "true" if value is True else "nothing: the gateway fills this in"
+        super().__init__(words, {"enum": [value]}, required=required)
+        self.value = value
+
+    def read(self, value: Any) -> Any:
+        if type(value) is not type(self.value) or value != self.value:
+            raise ValueError
+        return value
+
+
+class PartialDate(_Value):
+    """A date no finer than is known or safe to say (`gateway.report.partial_dates`)."""
+
+    def __init__(self) -> None:
+        words = "a date such as 2026, 2026-10, 2026-10-05, 2026-W41 or 2026-autumn"
+        super().__init__(words, {"type": "string"})
+
+    def read(self, value: Any) -> str:
+        partial_dates.read(value)
+        return value
+
+
+class Day(_Value):
+    """A day, written YYYY-MM-DD."""
+
+    def __init__(self) -> None:
+        super().__init__("a day such as 2026-10-05", {"type": "string"})
+
+    def read(self, value: Any) -> str:
+        if partial_dates.read(value).level != "day":
+            raise ValueError
+        return value
+
+
+class GroupSchema(Schema):
+    """Named fields; unknown names are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Group(fields.Nested):
+    """Named fields; those with `required` must be there. Left out when nothing in it is answered.
+
+    `called`: the name of the group in the published schema.
+    """
+
+    __match_args__ = ("of", "needs")
+
+    def __init__(self, of: Mapping[str, Shape], called: str = "Group", *, required: bool = False):
+        self.of = of
+        self.expected = "an object with only these fields: " + ", ".join(of)
+        super().__init__(
+            GroupSchema.from_dict(dict(of), name=called),
+            required=required,
+            error_messages=_messages(self.expected),
+        )
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names that must be there."""
+        return frozenset(name for name, inner in self.of.items() if inner.required)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any
+    ) -> Any:
+        if value not in BLANK or self.required:
+            value = super()._deserialize(value, attr, data, partial=partial, **kwargs)
+        return value if value not in BLANK or self.required else missing
+
+
+class Several(fields.List):
+    """A list of up to `most` of one shape; it looks at its length before an item, and leaves blank items out."""
+
+    __match_args__ = ("of", "most")
+
+    def __init__(self, of: Shape, most: int):
+        self.of, self.most = of, most
+        self.expected = f"a list of at most {most}"
+        super().__init__(of, metadata={"maxItems": most}, error_messages=_messages(self.expected))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value in BLANK:
+            return missing
+        if not isinstance(value, list) or len(value) > self.most:
+            raise self.make_error("invalid")
+        read = super()._deserialize(value, attr, data, **kwargs)
+        return [item for item in read if item is not missing] or missing
+
+
+Shape: TypeAlias = (
+    "Text | Code | Choice | Choices | Flag | Number | Only | PartialDate | Day | Group | Several"
+)
+
+
+def _messages(words: str) -> dict[str, Any]:
+    """Whatever marshmallow finds wrong, it says `words`."""
+    return dict.fromkeys(("required", "null", "invalid", "validator_failed", "type"), words)
 
 
 def is_composable(text: str) -> bool:
-    """False for a flood of marks on one sign, of whatever script: putting 20,000 of them in order takes a second.
-
-    Source: UAX #15, Stream-Safe Text Format: at most 30 in a row, far more than any language writes.
-    """
+    """False for a flood of marks on one sign, of whatever script: putting 20,000 of them in order takes a second."""
     marks = 0
     for sign in () if text.isascii() else text:
         marks = marks + 1 if unicodedata.combining(sign) else 0
         if marks > MOST_MARKS:
             return False
     return True
-
-
-def _read_text(shape: Text, value: object) -> str:
-    if not isinstance(value, str) or len(value) > 4 * shape.longest:  # composing never shortens fourfold
-        raise ValueError
-    text = UNSEEN.sub("", LINE_ENDS.sub("\n", value).replace("\t", " "))
-    if UNWELCOME.search(text) or not is_composable(text):
-        raise ValueError
-    text = unicodedata.normalize("NFC", text).strip()
-    if len(text) > shape.longest or (not shape.lines and "\n" in text):
-        raise ValueError
-    if shape.longest_bytes is not None and len(text.encode()) > shape.longest_bytes:
-        raise ValueError
-    return text

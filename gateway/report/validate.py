@@ -1,9 +1,11 @@
-"""A filing from plain JSON data, checked as every door checks it: for a desk, which has no schema library.
+"""Reading a filing: {force, crime, identity} -> Filing, at the gateway's doors and at an NGO's desk alike.
 
-Unknown names are refused, blanks count as left out, and what must hold between fields holds. A mistake becomes
-`NotAFiling`, which names each field and what is expected there; nothing in it repeats what was given.
+`read_filing` and `read_posted` are the doors; `PostedFilingSchema` is also what the OpenAPI document is made from. The
+fields stand in `gateway.report.crime` and `gateway.report.identity`; what must hold between them is here (`broken`).
 
-What must hold between the fields of a report, beyond each field's own shape. One place for every door.
+A mistake becomes `NotAFiling`, which names each field and what is expected there and never holds what was submitted:
+marshmallow's own ValidationError carries the whole input, so it never leaves this module and is never chained. The name
+of an unknown field is a submitted value too, and is not repeated.
 """
 
 from __future__ import annotations
@@ -11,13 +13,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from marshmallow import ValidationError, post_load
+
 from gateway.report import partial_dates
-from gateway.report.crime import CONSTANTS, CRIME
-from gateway.report.fields import CRIME_BUDGET, FORCE, IDENTITY_BUDGET
+from gateway.report.crime import CONSTANTS, CRIME, CRIME_BUDGET
+from gateway.report.fields import FORCE
 from gateway.report.filing import Filing, canonical
 from gateway.report.identity import IDENTITY
-from gateway.report.schema import BLANK, UNANSWERED, Group, Several, Shape, expected, read_value
+from gateway.report.schema import UNANSWERED, Code, Group, GroupSchema, Several, Shape
+from keys.envelope.format import IDENTITY_BUDGET
 
+SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report", required=True)
+FILING = Group({"force": FORCE, "crime": CRIME, "identity": IDENTITY})
 ONS_LEVELS = {"region": "12 92", "force": "23 15", "local_authority": "06 07 08 09", "ward": "05"}
 
 
@@ -26,6 +33,81 @@ class Problem(NamedTuple):
 
     field: str
     expected: str
+
+
+class NotAFiling(Exception):
+    """What was sent cannot be filed. `problems` says where and what is expected; nothing here holds what was sent."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("The report could not be read: some fields need another look.")
+        self.problems = tuple(problems)
+
+
+def read_filing(document: Any) -> Filing:
+    """The filing that {force, crime, identity} means, with the constants of every crime part. NotAFiling otherwise."""
+    return _FILING.load(document)
+
+
+def read_posted(document: Any) -> tuple[bytes, Filing]:
+    """The 32-byte filing secret and the filing of one POST /v1/reports. NotAFiling otherwise."""
+    return _POSTED.load(document)
+
+
+class FilingSchema(GroupSchema):
+    """{force, crime, identity} -> Filing. Raises NotAFiling, never ValidationError."""
+
+    force = FORCE
+    crime = CRIME
+    identity = IDENTITY
+
+    @post_load
+    def _meant(self, read: dict[str, Any], **kwargs: Any) -> Any:
+        return self.meant(read)
+
+    def meant(self, read: dict[str, Any]) -> Any:
+        """What the valid fields stand for. NotAFiling when a rule between them is broken."""
+        filing = Filing(force=read["force"], crime={**read["crime"], **CONSTANTS}, identity=read["identity"])
+        wrong = broken(filing)
+        if wrong:
+            raise NotAFiling(wrong)
+        return filing
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        raise NotAFiling(_problems(error.messages, _TOP, ""))
+
+
+class PostedFilingSchema(FilingSchema):
+    """{filing_secret, force, crime, identity}, the body of POST /v1/reports -> (secret, Filing)."""
+
+    filing_secret = SECRET
+
+    def meant(self, read: dict[str, Any]) -> Any:
+        secret = bytes.fromhex(read.pop("filing_secret"))
+        return secret, super().meant(read)
+
+
+_TOP = Group({"filing_secret": SECRET, **FILING.of})
+_FILING, _POSTED = FilingSchema(), PostedFilingSchema()
+
+
+def _problems(messages: Any, shape: Shape, path: str) -> list[Problem]:
+    """marshmallow's tree of messages as a flat list; every word in it is ours, none the sender's."""
+    found: list[Problem] = []
+    for name, inner in messages.items() if isinstance(messages, Mapping) else ():
+        below = _below(shape, name)
+        if below is not None:
+            found += _problems(inner, below, f"{path}.{name}" if path else str(name))
+        else:
+            found.append(Problem(path or "report", shape.expected))
+    return list(dict.fromkeys(found)) or [Problem(path or "report", shape.expected)]
+
+
+def _below(shape: Shape, name: object) -> Shape | None:
+    if isinstance(shape, Group) and isinstance(name, str):
+        return shape.of.get(name)
+    if isinstance(shape, Several) and isinstance(name, int):
+        return shape.of
+    return None
 
 
 def broken(filing: Filing) -> list[Problem]:
@@ -115,80 +197,3 @@ def _fits(filing: Filing) -> list[Problem]:
 def _group_of(crime: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = crime.get(name)
     return value if isinstance(value, dict) else {}
-
-
-FILING = Group(
-    {"force": FORCE, "crime": CRIME, "identity": IDENTITY}, frozenset({"force", "crime", "identity"})
-)
-_MISSING = object()
-
-
-class NotAFiling(Exception):
-    """What was sent cannot be filed. `problems` says where and what is expected; nothing here holds what was sent."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__("The report could not be read: some fields need another look.")
-        self.problems = tuple(problems)
-
-
-def read(document: Any) -> Filing:
-    """The filing that {force, crime, identity} means, with the constants of every crime part. NotAFiling otherwise."""
-    problems: list[Problem] = []
-    found = _group(FILING, document, "", problems)
-    if problems:
-        raise NotAFiling(list(dict.fromkeys(problems)))
-    return meant(found)
-
-
-def meant(read: dict[str, Any]) -> Filing:
-    """What valid fields stand for. NotAFiling when a rule between fields is broken (`rules`)."""
-    filing = Filing(force=read["force"], crime={**read["crime"], **CONSTANTS}, identity=read["identity"])
-    wrong = broken(filing)
-    if wrong:
-        raise NotAFiling(wrong)
-    return filing
-
-
-def _group(shape: Group, value: Any, path: str, problems: list[Problem]) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        problems.append(_problem(shape, path))
-        return {}
-    if value.keys() - shape.of.keys():
-        problems.append(_problem(shape, path))
-    found = {}
-    for name, inner in shape.of.items():
-        below = f"{path}.{name}" if path else name
-        read = _any(inner, value.get(name, _MISSING), below, problems, needed=name in shape.needs)
-        if read is not _MISSING:
-            found[name] = read
-    return found
-
-
-def _any(shape: Shape, value: Any, path: str, problems: list[Problem], *, needed: bool = False) -> Any:
-    if value is _MISSING or (value in BLANK and not needed):
-        if needed:
-            problems.append(_problem(shape, path))
-        return _MISSING
-    if isinstance(shape, Group):
-        found = _group(shape, value, path, problems)
-        return found if found or needed else _MISSING
-    if isinstance(shape, Several):
-        return _several(shape, value, path, problems)
-    try:
-        read = read_value(shape, value)
-    except (TypeError, ValueError):
-        problems.append(_problem(shape, path))
-        return _MISSING
-    return _MISSING if read == "" else read
-
-
-def _several(shape: Several, value: Any, path: str, problems: list[Problem]) -> Any:
-    if not isinstance(value, list) or len(value) > shape.most:
-        problems.append(_problem(shape, path))
-        return _MISSING
-    items = [_any(shape.of, item, f"{path}.{place}", problems) for place, item in enumerate(value)]
-    return [item for item in items if item is not _MISSING] or _MISSING
-
-
-def _problem(shape: Shape, path: str) -> Problem:
-    return Problem(path or "report", expected(shape))

@@ -255,7 +255,9 @@ LEAVES = (
 # `support` and `record` are the NGO's own: no consent can send them.
 NEVER_DISCLOSED = frozenset({10, 11})
 # Bytes that the twenty values share: all disclosable ones must fit one disclosure.
-BUDGET = 13312
+IDENTITY_BUDGET = 13312
+# Of what a report holds (`gateway.report`), said in its channel. When it is raised: gateway/report/REPORT.md.
+SCHEMA_VERSION = "1.0.0"
 CHANNEL_LIMIT = 1024
 _IDENTITY_MAGIC = b"AMPI\x01"
 
@@ -284,7 +286,7 @@ def build_identity(channel: dict[str, Any], values: Sequence[bytes], salts: Sequ
     """The plaintext of an identity part. ValueError when it cannot fit: ask for shorter values first."""
     if len(values) != len(LEAVES) or len(salts) != len(LEAVES):
         raise ValueError("an identity part has twenty leaves")
-    if sum(map(len, values)) > BUDGET:
+    if sum(map(len, values)) > IDENTITY_BUDGET:
         raise ValueError("the identity part is too long")
     head = canonical(channel)
     if len(head) > CHANNEL_LIMIT:
@@ -315,7 +317,7 @@ def parse_identity(raw: bytes) -> Identity:
             salts.append(raw[at : at + 32])
             values.append(value)
             at += 34 + vlen
-        if at != len(raw) or sum(map(len, values)) > BUDGET:
+        if at != len(raw) or sum(map(len, values)) > IDENTITY_BUDGET:
             raise ValueError
     except (ValueError, struct.error):
         raise Refused("R17-identity") from None

@@ -23,7 +23,7 @@ from keys import clock
 from keys.directory.view import View
 from keys.encoding import H, b64, canonical
 from keys.envelope import format, messages
-from keys.envelope.format import head
+from keys.envelope.format import SCHEMA_VERSION, head
 from keys.errors import CannotSeal
 from keys.roles import MAILBOX_KEY, READER, Kind, Part, kid
 from keys.signing import Signer
@@ -33,7 +33,6 @@ TERMS = (
     "Shared to prevent, detect and prosecute the crime it tells of, and to protect people, and for nothing else. "
     "Not for immigration purposes. The victim's identity is withheld; contact her only through the organisation named."
 )
-SCHEMA_VERSION = "1.0.0"
 REPORT_LIMIT = 16380
 MAIL_LIMIT = 1964
 _ZERO16, _ZERO32 = bytes(16), bytes(32)

@@ -90,7 +90,7 @@ def test_every_contract_has_a_planted_import() -> None:
         ("workers.app", ("flask", "werkzeug", "marshmallow", "keys.token", "keys.private", "gateway.filing")),
         (
             "keys.desk.cli.main",
-            ("flask", "werkzeug", "sqlalchemy", "celery", "marshmallow", "redis", "gateway.store"),
+            ("flask", "werkzeug", "sqlalchemy", "celery", "redis", "gateway.store"),
         ),
         ("gateway.app", ("workers", "keys.desk", "keys.ceremony.cli")),
     ],

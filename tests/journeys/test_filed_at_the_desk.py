@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.answering import keep_for_later
 from gateway.report.names import name_of
-from gateway.report.validate import read
+from gateway.report.validate import read_filing
 from keys.desk.evidence.verify import prove
 from keys.desk.ngo.filing import FiledHere, filing_of
 from tests.world import FORCE, NGO, STORY, World
@@ -15,7 +15,7 @@ from tests.world import FORCE, NGO, STORY, World
 
 def filed(world: World, document: dict[str, Any] = STORY, **choices: Any) -> FiledHere:
     world.ngo.receive()
-    here = world.ngo.file(read(document), **choices)
+    here = world.ngo.file(read_filing(document), **choices)
     world.round(NGO, FORCE)
     return here
 

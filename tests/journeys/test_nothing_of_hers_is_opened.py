@@ -28,8 +28,7 @@ from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.screening import normalize, phone_numbers, spelling, value_search
-from gateway.report.validate import NotAFiling
-from gateway.report_schema import read_filing
+from gateway.report.validate import NotAFiling, read_filing
 from gateway.store.engine import reading
 from gateway.store.tables import envelopes
 from keys.private.opening import open_report_part

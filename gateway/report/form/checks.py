@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from gateway.report import police_areas
-from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
+from gateway.report.crime import CRIME_BUDGET
 from gateway.report.form import texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
@@ -21,6 +21,7 @@ from gateway.report.schema import LINE_ENDS, UNWELCOME
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.risk_meters import Meter
 from gateway.report.validate import Problem, space_left
+from keys.envelope.format import IDENTITY_BUDGET
 
 RECORD_ROOM = 900  # bytes of leaf 11 kept free for what was warned of and why it stays
 MOST_FOUND = 12  # council areas shown for a word

@@ -27,7 +27,7 @@ from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.normalize import fold
 from gateway.report.screening.risk_meters import Colour, Meters, meters
 from gateway.report.screening.screen import screen
-from gateway.report.validate import NotAFiling, Problem, read
+from gateway.report.validate import NotAFiling, Problem, read_filing
 
 WHEN = ("crime.when.from", "crime.when.to")
 PRECISION = "crime.when.precision"
@@ -81,7 +81,7 @@ class Draft:
     @cached_property
     def filing(self) -> Filing:
         """What can be sealed. NotAFiling where there are `problems`."""
-        return read({"force": "", **self.document})
+        return read_filing({"force": "", **self.document})
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -1,19 +1,20 @@
-"""How the caseworker's form is put together: a question, a group that may be repeated, a section. Plain data.
+"""The caseworker's form as plain data: sections of questions, made from the rows of the two tables of fields.
 
-What may be answered is said by the shapes of `gateway.report.fields`; here is only how it is asked.
+What is asked, and how, stands in the row (`gateway.report.crime`, `gateway.report.identity`); here and in
+`police_questions` and `ngo_questions` is only the layout: which section, in which order.
 
 What must be explained before a report is sent, in words that can be said aloud: a title and two or three sentences.
-
 The twelve points are those of `gateway.report.codes.CONSENT_POINTS`, whose codes are ticked in her NGO's record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from gateway.report.codes import CONSENT_POINTS
+from gateway.report.fields import Field, Items, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class Repeat:
     one: str
     asks: tuple[Ask, ...]
     first: int = 0
-    hint: str = ""
 
 
 Question: TypeAlias = "Ask | Repeat"
@@ -46,13 +46,46 @@ Question: TypeAlias = "Ask | Repeat"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions that belong together. A folded one opens when there is something in it."""
+    """Questions that belong together. A folded one opens when there is something in it.
+
+    `paths`: fields, and groups of which it takes whatever no section names, in the order of the page.
+    """
 
     name: str
     title: str
-    questions: tuple[Question, ...]
+    paths: str
     hint: str = ""
     folded: bool = True
+    questions: tuple[Question, ...] = ()
+
+
+def laid_out(rows: Sequence[Row], sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with their questions: each row where its path, or the longest group above it, is named."""
+    order = [(section.name, path) for section in sections for path in section.paths.split()]
+
+    def turn(row: Row) -> int:
+        above = [at for at, (_, path) in enumerate(order) if f"{row.path}.".startswith(f"{path}.")]
+        if not above:
+            raise ValueError(f"no section of the form takes {row.path}")
+        return max(above, key=lambda at: len(order[at][1]))
+
+    made: dict[str, list[Question]] = {section.name: [] for section in sections}
+    asked = sorted((row for row in rows if isinstance(row, Items) or row.question), key=turn)
+    for row in asked:
+        if isinstance(row, Items):
+            inside = [each for each in asked if each.path.startswith(f"{row.path}.*.")]
+            question: Question = Repeat(row.path, row.one, tuple(map(_ask, inside)), row.first)
+        elif ".*." in row.path:
+            continue
+        else:
+            question = _ask(row)
+        made[order[turn(row)][0]].append(question)
+    return tuple(replace(section, questions=tuple(made[section.name])) for section in sections)
+
+
+def _ask(row: Row) -> Ask:
+    assert isinstance(row, Field)
+    return Ask(row.path.rpartition(".*.")[2], row.question, row.hint, row.look, row.shape.required)
 
 
 def asks(sections: tuple[Section, ...]) -> Iterator[Ask]:

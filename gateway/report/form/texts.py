@@ -153,21 +153,6 @@ LANGUAGES = {
     "bfi": "British Sign Language",
 }
 
-FAMILIES = {
-    "domestic": "At home",
-    "sexual": "Sexual",
-    "slavery": "Modern slavery",
-    "honour": "So-called honour",
-    "violence": "Violence",
-    "housing": "Housing",
-    "work": "Work",
-    "fraud": "Fraud",
-    "property": "Property",
-    "hate": "Hate",
-    "authority": "By somebody in authority",
-    "other": "Something else",
-}
-
 # An invented report to practise with, as typed. It has things to mend: her first name and a number in the account stop
 # it; a day and the word “visa” are pointed out. The numbers are of the ranges kept free for stories.
 WRITTEN = {

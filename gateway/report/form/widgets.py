@@ -134,7 +134,7 @@ def said(of: Mapping[str, str]) -> list[tuple[str, str]]:
 def _by_family() -> Options:
     families: dict[str, list[tuple[str, str]]] = {}
     for code, label in codes.CRIME_TYPES.items():
-        families.setdefault(texts.FAMILIES[code.partition(".")[0]], []).append((code, label))
+        families.setdefault(codes.CRIME_FAMILIES[code.partition(".")[0]], []).append((code, label))
     return [*families.items(), ("No answer", list(texts.UNANSWERED))]
 
 

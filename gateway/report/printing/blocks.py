@@ -3,22 +3,22 @@
 What comes in was sealed elsewhere: signs that could steer a terminal or turn text around are replaced. `channel` is
 never read, so nothing of it can be exported.
 
-How the police read each field of a report: which POLE entity it belongs to, its label, its place in the order.
-
-The order is that of a records system and of the export. A field that is not listed, because a newer
-gateway knows more, is shown last under its own name and marked: an older desk still shows a newer report.
+The order is that of a records system and of the export: by POLE entity, then as `_HELD` has it, then as the rows of
+`gateway.report.crime` stand. A field without a row, because a newer gateway knows more, is shown last under its own
+name and marked: an older desk still shows a newer report.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.report import codes, partial_dates, police_areas
-from gateway.report.crime import CONSTANTS
-from gateway.report.schema import UNKNOWN, WITHHELD
+from gateway.report import partial_dates, police_areas
+from gateway.report.crime import CONSTANTS, ROWS
+from gateway.report.fields import Field, Items, Row
+from gateway.report.schema import UNKNOWN, WITHHELD, Choice, Choices, Several
 
 EVENT = "EVENT"
 LOCATION = "LOCATION"
@@ -28,6 +28,18 @@ OBJECT = "OBJECT"
 INFORMATION = "INFORMATION"
 ENTITIES = (EVENT, LOCATION, SUSPECT, VICTIM, OBJECT, INFORMATION)
 
+# What of the crime half each entity holds, in the order of the page. A name that is not here is INFORMATION, last.
+_HELD = {
+    EVENT: "crime_types hate_strands force_role when wish reported_before methods risk others_at_risk",
+    LOCATION: "where",
+    SUSPECT: "suspects",
+    VICTIM: "reporter_role adult_confirmed victim injury medical_help needs",
+    OBJECT: "vehicles evidence",
+    INFORMATION: "witnesses taken_via_interpreter account_source acts_narrative",
+}
+_ENTITY = {name: entity for entity, names in _HELD.items() for name in names.split()}
+_PRINTED = {name: place for place, name in enumerate(_ENTITY)}
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -36,91 +48,45 @@ class Label:
     path: str
     entity: str
     words: str
-    codes: dict[str, str] | None = None
+    codes: Mapping[str, str] | None = None
 
 
-LABELS = (
-    Label("crime_types", EVENT, "Crime types", codes.CRIME_TYPES),
-    Label("hate_strands", EVENT, "Hate strands", codes.HATE_STRANDS),
-    Label("force_role", EVENT, "Unit wanted", codes.UNITS),
-    Label("when.precision", EVENT, "When, as exact as given", codes.PRECISIONS),
-    Label("when.from", EVENT, "From"),
-    Label("when.to", EVENT, "To"),
-    Label("when.day_part", EVENT, "Part of the day", codes.DAY_PARTS),
-    Label("when.week_part", EVENT, "Part of the week", codes.WEEK_PARTS),
-    Label("when.still_happening", EVENT, "Still happening"),
-    Label("when.frequency", EVENT, "How often", codes.FREQUENCIES),
-    Label("when.duration", EVENT, "For how long", codes.DURATIONS),
-    Label("wish", EVENT, "What she wants", codes.WISHES),
-    Label("reported_before", EVENT, "Reported before", codes.REPORTED_BEFORE),
-    Label("methods.weapons", EVENT, "Weapons", codes.WEAPONS),
-    Label("methods.threats", EVENT, "Threats", codes.THREATS),
-    Label("methods.control", EVENT, "Control", codes.CONTROL),
-    Label("risk.dash_band", EVENT, "DASH band", codes.DASH_BANDS),
-    Label("risk.flags", EVENT, "Risk", codes.RISK_FLAGS),
-    Label("others_at_risk.adults", EVENT, "Other adults at risk", codes.ADULTS_AT_RISK),
-    Label("others_at_risk.children_at_risk", EVENT, "Children at risk", codes.YES_NO_UNSURE),
-    Label("others_at_risk.social_care_told", EVENT, "Children's social care told", codes.TOLD),
-    Label("where.place_type", LOCATION, "Kind of place", codes.PLACE_TYPES),
-    Label("where.area_level", LOCATION, "Area given as", codes.AREA_LEVELS),
-    Label("where.area_code", LOCATION, "Area"),
-    Label("where.online_platform", LOCATION, "Online platform"),
-    Label("suspects.*.role", SUSPECT, "Role", codes.SUSPECT_ROLES),
-    Label("suspects.*.relationship", SUSPECT, "Relationship to the victim", codes.RELATIONSHIPS),
-    Label("suspects.*.sex", SUSPECT, "Sex", codes.SEXES),
-    Label("suspects.*.age_band", SUSPECT, "Age", codes.AGE_BANDS),
-    Label("suspects.*.height_band", SUSPECT, "Height", codes.HEIGHTS),
-    Label("suspects.*.build", SUSPECT, "Build", codes.BUILDS),
-    Label("suspects.*.hair", SUSPECT, "Hair"),
-    Label("suspects.*.marks", SUSPECT, "Marks"),
-    Label("suspects.*.clothing", SUSPECT, "Clothing"),
-    Label("suspects.*.accent_described", SUSPECT, "Voice, as described"),
-    Label("suspects.*.job_sector", SUSPECT, "Works in", codes.JOB_SECTORS),
-    Label("suspects.*.could_identify_again", SUSPECT, "Could be identified again", codes.YES_NO_UNSURE),
-    Label("suspects.*.known_to_have_done_it_to_others", SUSPECT, "Did it to others", codes.YES_NO_THINK),
-    Label("suspects.*.weapon_access", SUSPECT, "Access to weapons", codes.YES_NO_UNSURE),
-    Label("suspects.*.lives_with_or_near_victim", SUSPECT, "Lives with or near the victim", codes.YES_NO),
-    Label("suspects.*.contact_with_children", SUSPECT, "Contact with children", codes.YES_NO),
-    Label("reporter_role", VICTIM, "Who tells this", codes.REPORTER_ROLES),
-    Label("adult_confirmed", VICTIM, "Adult (18 or over)"),
-    Label("victim.sex", VICTIM, "Sex", codes.SEXES),
-    Label("victim.age_band", VICTIM, "Age", codes.VICTIM_AGE_BANDS),
-    Label("injury", VICTIM, "Injury", codes.INJURIES),
-    Label("medical_help", VICTIM, "Medical help", codes.YES_NO),
-    Label("needs.interpreter", VICTIM, "Interpreter needed"),
-    Label("needs.officer_sex_pref", VICTIM, "Officer preferred", codes.OFFICER_SEX),
-    Label("vehicles.*.type", OBJECT, "Vehicle", codes.VEHICLE_TYPES),
-    Label("vehicles.*.colour", OBJECT, "Colour"),
-    Label("vehicles.*.make", OBJECT, "Make"),
-    Label("vehicles.*.vrm", OBJECT, "Registration"),
-    Label("evidence.*.type", OBJECT, "Evidence", codes.EVIDENCE_TYPES),
-    Label("evidence.*.held_by", OBJECT, "Held by", codes.EVIDENCE_HOLDERS),
-    Label("evidence.*.perishes_by", OBJECT, "Perishes by"),
-    Label("evidence.*.sha256", OBJECT, "SHA-256"),
-    Label("witnesses.count", INFORMATION, "Witnesses", codes.WITNESS_COUNTS),
-    Label("witnesses.may_talk", INFORMATION, "Witnesses may talk", codes.YES_NO_UNSURE),
-    Label("taken_via_interpreter", INFORMATION, "Taken through an interpreter"),
-    Label("account_source", INFORMATION, "Source of the account, by paragraph", codes.ACCOUNT_SOURCES),
-    Label("acts_narrative", INFORMATION, "Account (third-party report, not a witness statement)"),
-)
+def labels(rows: Iterable[Row]) -> tuple[Label, ...]:
+    """What is printed of each row of the crime half, in the order of the page."""
+    made = []
+    for row in rows:
+        if isinstance(row, Field) and row.label:
+            path = row.path.removeprefix("crime.")
+            shape = row.shape.of if isinstance(row.shape, Several) else row.shape
+            words = shape.of if isinstance(shape, Choice | Choices) else None
+            made.append(Label(path, _entity(path), row.label, words))
+    return tuple(sorted(made, key=lambda label: _PRINTED.get(label.path.split(".")[0], len(_PRINTED))))
+
+
+def _entity(path: str) -> str:
+    return _ENTITY.get(path.split(".")[0], INFORMATION)
+
+
+LABELS = labels(ROWS)
 BY_PATH = {label.path: label for label in LABELS}
 
-# Said by the header and the handling lines of every page, so not repeated as fields.
-CONSTANT = frozenset({"triggers", "enhanced_rights", "handling", "screen_version"})
 UNKNOWN_FIELD = "(a field that this program does not know)"
 
 
 def said_elsewhere(name: str, value: object) -> bool:
-    """True for a constant of every report. A newer gateway's other value of one is no constant, and is shown."""
-    if name not in CONSTANT:
-        return False
-    return name in ("handling", "screen_version") or value == CONSTANTS[name]
+    """True for a constant of every report: the header and the handling lines of a page say them.
+
+    A newer gateway's other value of one is no constant, and is shown.
+    """
+    return name in ("handling", "screen_version") or (name in CONSTANTS and value == CONSTANTS[name])
 
 
 # Lists of groups: each item is one numbered block of fields, and one cell of the table.
-LISTS = {"suspects": ("Suspect", SUSPECT), "vehicles": ("Vehicle", OBJECT), "evidence": ("Exhibit", OBJECT)}
-
-
+LISTS = {
+    name: (row.label, _entity(name))
+    for row in ROWS
+    if isinstance(row, Items) and (name := row.path.removeprefix("crime."))
+}
 UNANSWERED = {WITHHELD: "she chose not to say", UNKNOWN: "not known"}
 _ITEM = re.compile(r"\.[0-9]+(?=\.|$)")
 _PLACE = {label.path: place for place, label in enumerate(LABELS)}

@@ -121,16 +121,11 @@ sessions.guard(printing_blueprint)
 LONG = 24  # choices: a longer list is written in by hand
 
 # On paper stands what is asked most; the rest is asked when it is typed in.
-POLICE = tuple(
-    getattr(police_questions, name) for name in ("WHERE", "WISH", "WHAT", "WHEN", "HOW", "SUSPECTS", "DANGER")
-)
-US = (
-    ngo_questions.HER,
-    ngo_questions.REACH,
-    ngo_questions.LANGUAGE,
-    ngo_questions.CONSENT,
-    ngo_questions.WHO,
-    ngo_questions.PLACE,
+ON_PAPER = {"where", "wish", "what", "when", "how", "suspects", "danger"}
+ON_PAPER |= {"her", "reach", "language", "consent", "who", "place"}
+POLICE, US = (
+    tuple(section for section in half.SECTIONS if section.name in ON_PAPER)
+    for half in (police_questions, ngo_questions)
 )
 ONE = dict.fromkeys(values.REPEATS, 1)
 

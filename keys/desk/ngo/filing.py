@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from gateway.report.crime import CONSTANTS
-from gateway.report.fields import LEAVES, SCHEMA_VERSION
 from gateway.report.filing import Filing, canonical
 from gateway.report.police_areas import advice_on_force
-from gateway.report.schema import Choices, Group, Only, Several, Shape, expected
+from gateway.report.schema import Choices, Group, Only, Several, Shape
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
-from gateway.report.validate import FILING, NotAFiling, read
+from gateway.report.validate import FILING, NotAFiling, read_filing
 from keys.clock import iso, today
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import status_line
@@ -36,7 +35,7 @@ from keys.desk.store.keyring import Ring
 from keys.desk.store.outbox import Outbox, Sort, Thing
 from keys.directory.view import View
 from keys.encoding import strict_json
-from keys.envelope.format import parse_signed, reference
+from keys.envelope.format import LEAVES, SCHEMA_VERSION, parse_signed, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.roles import Part, Role
 from keys.token import MailboxKeys, digits, new_value, symbols
@@ -320,7 +319,7 @@ def filing_of(document: dict[str, Any], force: str = "") -> Filing:
     if force and given and given != force:
         raise DeskError("The form names another force than --force. Which one is right? Nothing was filed.")
     try:
-        return read({**document, "force": force or given})
+        return read_filing({**document, "force": force or given})
     except NotAFiling as reason:
         lines = [f"  {problem.field}: {problem.expected}" for problem in reason.problems]
         raise DeskError("\n".join(["Some fields need another look. Nothing was filed.", *lines])) from None
@@ -347,8 +346,8 @@ def _fields(shape: Shape, path: str) -> list[tuple[str, str]]:
     if isinstance(shape, Several) and isinstance(shape.of, Group):
         return _fields(shape.of, f"{path}[]")
     if isinstance(shape, Several):
-        return [(path, f"{expected(shape)}, each {expected(shape.of)}")]
-    return [(path, "true: she is 18 or over" if isinstance(shape, Only) else expected(shape))]
+        return [(path, f"{shape.expected}, each {shape.of.expected}")]
+    return [(path, "true: she is 18 or over" if isinstance(shape, Only) else shape.expected)]
 
 
 def _is_ours(path: str) -> bool:

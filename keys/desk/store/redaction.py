@@ -15,11 +15,11 @@ import unicodedata
 from typing import Any
 
 from gateway.report.crime import CRIME
-from gateway.report.fields import SCHEMA_VERSION
 from gateway.report.schema import Choice, Choices, Group, Several, Shape, Text
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.screen import patterns
 from keys.desk.store.cases import Case
+from keys.envelope.format import SCHEMA_VERSION
 
 
 def notices(schema_version: str, known: str = SCHEMA_VERSION) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from gateway import filing
 from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from gateway.store.tables import metadata
 from keys import token
 from keys.envelope.format import read_reference

@@ -7,17 +7,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from gateway.report.fields import IDENTITY_BUDGET, LEAVES
 from gateway.report.filing import identity_of
-from gateway.report.validate import space_left
-from gateway.report_schema import read_filing
-from keys.envelope import format
+from gateway.report.validate import read_filing, space_left
+from keys.envelope.format import IDENTITY_BUDGET, LEAVES
 from tests.gateway.report.making import documents, marina, with_crime
 
 
 def test_there_are_twenty_leaves_in_the_order_of_the_identity_part() -> None:
-    assert tuple(format.LEAVES) == LEAVES
-    assert IDENTITY_BUDGET == format.BUDGET
+    assert len(LEAVES) == 20
     leaves = read_filing(marina()).leaves()
     assert len(leaves) == 20
     assert json.loads(leaves[0]) == {"preferred": "Marina Souza", "aliases": ["Nina S."]}

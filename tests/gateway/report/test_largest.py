@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from gateway.report.crime import CRIME
-from gateway.report.fields import CRIME_BUDGET, IDENTITY_BUDGET
+from gateway.report.crime import CRIME, CRIME_BUDGET
 from gateway.report.filing import Filing, canonical
 from gateway.report.schema import Choice, Choices, Code, Flag, Group, Only, PartialDate, Several, Shape, Text
-from gateway.report.validate import NotAFiling, space_left
-from gateway.report_schema import read_filing
+from gateway.report.validate import NotAFiling, read_filing, space_left
 from keys import clock
 from keys.envelope import sealing
+from keys.envelope.format import IDENTITY_BUDGET
 from keys.roles import Part, Role
 from tests.gateway.report.making import marina
 from tests.keys.envelope.test_sealing import FORCE, GATEWAY, NGO, ORGS_ONE, VIEW, delivery, open_at

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
-from gateway.report.validate import NotAFiling, Problem
-from gateway.report_schema import read_filing, read_posted
+from gateway.report.validate import NotAFiling, Problem, read_filing, read_posted
 from tests.gateway.report.making import documents, marina, with_crime
 
 CANARY = "quixotic-zebra-4711"
@@ -298,7 +297,7 @@ def test_a_filing_does_not_show_itself() -> None:
 
 
 def test_every_field_of_the_identity_half_is_a_leaf_or_goes_into_the_record() -> None:
-    from gateway.report.fields import LEAVES
     from gateway.report.identity import IN_RECORD
+    from keys.envelope.format import LEAVES
 
     assert set(IDENTITY.of) <= set(LEAVES) | IN_RECORD

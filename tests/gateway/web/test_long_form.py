@@ -15,7 +15,7 @@ from gateway.report.form.draft import Draft
 from gateway.report.form.questions import asks, repeats
 from gateway.report.identity import IDENTITY
 from gateway.report.schema import Group, Only, Several
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from gateway.web.caseworker import send as sending
 from keys.roles import Part
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway

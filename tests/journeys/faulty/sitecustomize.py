@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 PLACES = {  # place -> (module, function or Class.method)
-    "read": ("gateway.report.validate", "read"),
-    "post": ("gateway.report_schema", "read_posted"),
+    "read": ("gateway.report.validate", "read_filing"),
+    "post": ("gateway.report.validate", "read_posted"),
     "screen": ("gateway.report.screening.screen", "screen"),
     "page": ("gateway.report.printing.text", "page_text"),
     "seal": ("keys.envelope.sealing", "seal_report"),

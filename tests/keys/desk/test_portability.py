@@ -53,7 +53,6 @@ FOREIGN = (
     "flask",
     "werkzeug",
     "flask_smorest",
-    "marshmallow",
     "sqlalchemy",
     "alembic",
     "celery",

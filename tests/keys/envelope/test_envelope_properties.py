@@ -161,7 +161,7 @@ def test_a_reference_is_read_or_a_value_error(text: str) -> None:
 def test_the_largest_of_everything_fits() -> None:
     """The twenty values may fill their budget, whoever the parties are: the part still fits its envelope."""
     channel = {name: "x" * 44 for name in ("id", "pk", "vk", "say", "read", "ngo_salt")}
-    values = [b'"' + b"x" * (format.BUDGET - 2) + b'"', *[b""] * 19]
+    values = [b'"' + b"x" * (format.IDENTITY_BUDGET - 2) + b'"', *[b""] * 19]
     inside = format.build_identity(channel, values, [bytes(32)] * 20)
     assert len(inside) - len(canonical(channel)) + format.CHANNEL_LIMIT <= 16380
     assert sealing.REPORT_LIMIT == 16380

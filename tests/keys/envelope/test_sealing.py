@@ -186,7 +186,7 @@ def test_too_much_text_is_refused_before_anything_is_sealed() -> None:
     with pytest.raises(ValueError, match="too long"):
         sealed(words="x" * 16400)
     with pytest.raises(ValueError, match="too long"):
-        sealed(leaves=['"' + "x" * format.BUDGET + '"', *NOTHING[1:]])
+        sealed(leaves=['"' + "x" * format.IDENTITY_BUDGET + '"', *NOTHING[1:]])
 
 
 def test_the_token_opens_its_mailbox_and_no_other_token_does() -> None:

@@ -154,7 +154,7 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
     return sealed, {
         "name": name, "seed": made.hex(), "value": f"{value:028x}", "ngo": ngo, "force": force, "signer": sender,
         "day": TODAY, "report": canonical(REPORT).decode(), "leaves": LEAVES, "terms": sealing.TERMS,
-        "schema_version": sealing.SCHEMA_VERSION,
+        "schema_version": format.SCHEMA_VERSION,
     }  # fmt: skip
 
 

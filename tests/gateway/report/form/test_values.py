@@ -12,9 +12,8 @@ from gateway.report.crime import CRIME
 from gateway.report.form import values
 from gateway.report.form.draft import Draft
 from gateway.report.identity import IDENTITY
-from gateway.report.schema import Group, Shape, Text, read_value
-from gateway.report.validate import NotAFiling
-from gateway.report_schema import read_filing
+from gateway.report.schema import Group, Shape, Text
+from gateway.report.validate import NotAFiling, read_filing
 from tests.gateway.web.filling import WRITTEN
 
 TYPED = st.dictionaries(st.sampled_from(list(values.FIELDS)), st.text(max_size=40))
@@ -77,6 +76,6 @@ def test_a_flood_of_marks_of_any_script_is_refused_before_it_is_put_in_order():
     flood = "\u05b0\u064b" * 2_000  # points of Hebrew and Arabic: no block that is refused by itself
     assert values.plain(flood) == flood
     with pytest.raises(ValueError, match=r"^$"):
-        read_value(Text(6000), flood)
+        Text(6000).read(flood)
     pointed = "\u05d1\u05bc\u05b0\u0591"
-    assert read_value(Text(6000), pointed) == unicodedata.normalize("NFC", pointed)
+    assert Text(6000).read(pointed) == unicodedata.normalize("NFC", pointed)

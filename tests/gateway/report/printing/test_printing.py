@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.report.codes import HANDLING
-from gateway.report.crime import CRIME
-from gateway.report.printing.blocks import BY_PATH, CONSTANT, blocks, pattern_of
+from gateway.report.crime import CONSTANTS, CRIME
+from gateway.report.printing.blocks import BY_PATH, blocks, pattern_of
 from gateway.report.printing.csv import COLUMNS, csv_row, safe_cell
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
 from gateway.report.schema import Group, Several, Shape
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from tests.gateway.report.making import documents, marina
 
 REFERENCE = "7TY46HG5SMXBY55099J2CM7K3S"
@@ -165,7 +165,7 @@ def _paths(shape: Shape, path: str) -> list[str]:
 
 
 def test_every_field_of_the_crime_half_has_a_label_and_no_label_is_left_over() -> None:
-    fields = {path for path in _paths(CRIME, "") if path not in CONSTANT}
+    fields = {path for path in _paths(CRIME, "") if path not in CONSTANTS}
     assert set(BY_PATH) == fields
 
 
@@ -174,7 +174,7 @@ def test_every_field_of_the_crime_half_has_a_label_and_no_label_is_left_over() -
 def test_everything_answered_is_shown(document: Any) -> None:
     report = read_filing(document).crime
     shown = {pattern_of(block.path) for block in blocks(report)}
-    assert {name for name in report if name not in CONSTANT} == {path.split(".")[0] for path in shown}
+    assert {name for name in report if name not in CONSTANTS} == {path.split(".")[0] for path in shown}
 
 
 def test_no_export_holds_a_time_of_day() -> None:

@@ -12,7 +12,7 @@ from gateway.report.screening.findings import Outcome
 from gateway.report.screening.normalize import fold
 from gateway.report.screening.risk_meters import Colour, Meters, meters
 from gateway.report.screening.screen import screen
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from tests.gateway.report.making import marina, with_crime
 
 OFFERS = [

@@ -16,8 +16,7 @@ from gateway.report.screening import normalize, spelling, value_search
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.normalize import fold_sign
 from gateway.report.screening.screen import screen
-from gateway.report.validate import NotAFiling
-from gateway.report_schema import read_filing
+from gateway.report.validate import NotAFiling, read_filing
 from tests.gateway.report.making import marina
 from tests.gateway.report.screening.disguising import FOR_NAMES, FOR_NUMBERS, FOR_PHONES, NAMES, Disguise
 

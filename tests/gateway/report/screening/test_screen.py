@@ -12,7 +12,7 @@ from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
 from gateway.report.screening.findings import Outcome, blocked
 from gateway.report.screening.screen import patterns, screen, screen_text
-from gateway.report_schema import read_filing
+from gateway.report.validate import read_filing
 from tests.gateway.report.making import marina, planted, with_crime
 
 

@@ -10,8 +10,7 @@ from gateway.report.printing.text import page_text
 from gateway.report.screening.findings import Finding, Outcome, blocked
 from gateway.report.screening.risk_meters import Colour, meters
 from gateway.report.screening.screen import screen
-from gateway.report.validate import NotAFiling
-from gateway.report_schema import read_filing
+from gateway.report.validate import NotAFiling, read_filing
 from tests.gateway.report.making import marina, with_crime
 
 PASTED = (

@@ -12,7 +12,7 @@ import pytest
 
 from gateway.report.filing import Filing, identity_of
 from gateway.report.names import name_of
-from gateway.report.validate import read
+from gateway.report.validate import read_filing
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import filing as forms
@@ -45,7 +45,7 @@ FORM: dict[str, Any] = {
 def form(**crime: Any) -> Filing:
     document = copy.deepcopy(FORM)
     document["crime"] |= crime
-    return read(document)
+    return read_filing(document)
 
 
 def filed_at_desk(world: World, filing: Filing | None = None, **choices: Any) -> FiledHere:
@@ -175,7 +175,7 @@ def test_an_officer_as_suspect_steers_away_from_his_force_before_anything_is_sea
 def test_a_force_the_directory_does_not_list_is_refused(world: World) -> None:
     document = FORM | {"force": "immigration-enforcement"}
     with pytest.raises(DeskError, match="lists no force of that name"):
-        filed_at_desk(world, read(document))
+        filed_at_desk(world, read_filing(document))
     with pytest.raises(DeskError, match="is for an NGO's desk"):
         world.police.file(form())
 
@@ -304,7 +304,7 @@ def test_every_field_of_the_template_is_explained() -> None:
 def test_where_her_worker_tells_her_nobody_is_shown_a_token_and_the_mailbox_is_made(world: World) -> None:
     document = copy.deepcopy(FORM)
     document["identity"]["record"] = {"token_mode": "worker_only"}
-    filed = filed_at_desk(world, read(document))
+    filed = filed_at_desk(world, read_filing(document))
     assert filed.by_worker
     assert (filed.symbols, filed.digits) == ("", "")
     world.police.receive()
