@@ -149,7 +149,7 @@ def _spellings(entry: Entry) -> list[str]:
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
     code = ""
-    text = files("gateway.report.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    text = files("gateway.report.screening").joinpath(f"lists/{name}.txt").read_text(encoding="utf-8")
     for line in map(str.strip, text.splitlines()):
         if line.startswith("["):
             code = line.strip("[]")

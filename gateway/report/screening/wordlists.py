@@ -9,7 +9,7 @@ from importlib.resources import files
 
 def lines_of(name: str) -> list[str]:
     """The lines of `<name>.txt` without remarks and empty ones."""
-    text = files("gateway.report.screening").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    text = files("gateway.report.screening").joinpath(f"lists/{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
