@@ -1,22 +1,13 @@
 """Words that tell of status, origin, language or faith, found in a text: they warn, and each comes with neutral words.
 
-What is looked for stands in the lists (`entries`), what to write instead in `neutral`. The longest entry at a place
-counts. Linear in the text: its words are looked up, no pattern is made from the lists.
+What is looked for stands in `lists/lexicon_*.txt`, `peoples*.txt` and `places_abroad.txt`; their marks are explained at
+the top of `lexicon_status.txt`. The longest entry at a place counts. A word of seven letters or more is found at an
+edit distance of one too ("immgration"), a demonym in each of its usual forms ("Ghanian"). Perpetrators use status as a
+weapon, so the tactic belongs into a report and the status does not: `SAY` has the neutral words.
 
-The lists of telling words, read once: what each line asks for, and how its words are looked up.
-
-The lists are the `lexicon_*.txt` and `peoples*.txt` beside this file; their marks are explained at the top of
-`lexicon_status.txt`. A word of seven letters or more is also found with one slip of the finger ("immgration"), a
-demonym in each of its usual forms ("Ghanian", "Morrocan").
-
-What to write instead of a word of status, origin, language or faith: why it tells too much, and neutral words.
-
-Perpetrators use status as a weapon, so the tactic belongs into a report and the status does not.
-
-The police part is in English or Welsh: letters of any other script are refused.
-
-A quotation in Cyrillic or Arabic tells her language by itself, and a single lookalike letter inside a Latin word is
-how a name slips past a reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
+The police part is in English or Welsh: letters of any other script are refused (`find_scripts`). A quotation in
+Cyrillic or Arabic tells her language by itself, and a lookalike letter inside a Latin word is how a name slips past a
+reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from gateway.report.screening import spelling
 from gateway.report.screening.findings import Finding, Outcome
@@ -66,45 +60,43 @@ class Entry:
     not_after: frozenset[str]
     not_near: frozenset[str]
 
-
-Row = dict[str, list[Entry]]
+    @property
+    def row(self) -> str:
+        """Its words as they are looked for: between blanks, up to the first that is only begun."""
+        whole = min(self.begun, default=len(self.words))
+        if whole == len(self.words):
+            return f" {' '.join(self.words)} "
+        return f" {' '.join(self.words[: whole + 1])}"
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries by their first word or its beginning, and below that by their second word; and words by their slips.
+    """One automaton (Aho-Corasick) over the entries, each up to its first word that is only begun."""
 
-    Below a first word, "" holds the entries of one word and "*" those whose second word is only begun.
-    """
-
-    exact: dict[str, Row]
-    begun: dict[str, Row]
+    automaton: AhoCorasick
+    entries: list[list[Entry]]  # by the automaton's numbers
+    firsts: frozenset[str]  # the first words of all entries
+    begun: tuple[str, ...]  # and those that are only begun
     foreign: dict[str, str]  # words of other scripts
-    slips: dict[str, str]
-    lengths: range  # letters that a beginning may have
-    heads: frozenset[str]  # the first letters of every beginning, as many as the shortest has
-    alone: frozenset[str]  # first words that may be an entry whatever follows
-    together: frozenset[tuple[str, ...]]  # the first two or three words of every other entry
-    opening: dict[str, tuple[str, ...]]  # and for a first word, the beginnings that a second may have
-
-    def beginnings(self, word: str) -> list[Row]:
-        """The rows of every listed beginning that a word has."""
-        if word[: self.lengths.start] not in self.heads:
-            return []
-        return [self.begun[word[:length]] for length in self.lengths if word[:length] in self.begun]
+    slips: dict[str, str]  # the code of a word, by what is left of it without one letter (symmetric deletion)
 
     def slipped(self, word: str) -> str | None:
         """The code of a listed word that this is with one letter wrong, missing, added or swapped; else None."""
-        if word in self.exact or word in word_list("no_slips") or self.beginnings(word):
+        code = next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
+        if (
+            code is None
+            or word in self.firsts
+            or word in word_list("no_slips")
+            or word.startswith(self.begun)
+        ):
             return None
-        return next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
+        return code
 
 
 @cache
 def lexicon() -> Lexicon:
     """Every list, read once."""
-    exact: dict[str, Row] = {}
-    begun: dict[str, Row] = {}
+    entries: dict[str, list[Entry]] = {}
     foreign: dict[str, str] = {}
     slips: dict[str, str] = {}
     for code, line in (found for name in LISTS for found in _lines(name)):
@@ -112,22 +104,16 @@ def lexicon() -> Lexicon:
             foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
             continue
         entry = _entry(code, line)
-        second = "*" if 1 in entry.begun else entry.words[1] if len(entry.words) > 1 else ""
-        row = (begun if 0 in entry.begun else exact).setdefault(entry.words[0], {})
-        row.setdefault(second, []).append(entry)
-        if joined := _joined(entry):
-            exact.setdefault(joined.words[0], {}).setdefault("", []).append(joined)
+        for one in (entry, _joined(entry)):
+            if one is not None:
+                entries.setdefault(one.row, []).append(one)
         for word in _spellings(entry):
             slips |= dict.fromkeys(one_letter_less(word), code)
-    lengths = range(min(map(len, begun)), max(map(len, begun)) + 1)
-    heads = frozenset(word[: lengths.start] for word in begun)
-    alone = frozenset(word for word, row in exact.items() if "" in row)
-    opening = {word: tuple(e.words[1] for e in row["*"]) for word, row in exact.items() if "*" in row}
-    longer = (entry for row in exact.values() for listed in row.values() for entry in listed)
-    together = frozenset(
-        entry.words[: 2 if 2 in entry.begun else 3] for entry in longer if 1 not in entry.begun
-    )
-    return Lexicon(exact, begun, foreign, slips, lengths, heads, alone, together, opening)
+    every = [entry for listed in entries.values() for entry in listed]
+    firsts = frozenset(entry.words[0] for entry in every if 0 not in entry.begun)
+    begun = tuple(sorted({entry.words[0] for entry in every if 0 in entry.begun}))
+    automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
+    return Lexicon(automaton, list(entries.values()), firsts, begun, foreign, slips)
 
 
 def _joined(entry: Entry) -> Entry | None:
@@ -268,35 +254,27 @@ def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
         given, spans = _stops_taken_out(pieces)
     words = [SAME.get(word, word) for word in given]
     found = [*_foreign(listed, folded.original), *_dialled(folded, pieces)]
-    different = set(words)
-    slipped = _slips(listed, different)
-    head, heads = listed.lengths.start, listed.heads
-    begun = {word: rows for word in different if word[:head] in heads and (rows := listed.beginnings(word))}
-    alone = (listed.alone & different) | slipped.keys() | begun.keys()
-    together, opening = listed.together, listed.opening
-    starts = [
-        place
-        for place, row in enumerate(zip(words, (*words[1:], ""), (*words[2:], "", ""), strict=False))
-        if row[0] in alone
-        or row in together
-        or row[:2] in together
-        or (row[0] in opening and row[1].startswith(opening[row[0]]))
-    ]
-    if not starts:
-        return found
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    candidates: dict[int, list[Entry]] = {}
+    row = f" {' '.join(words)} "
+    for number, start, _ in listed.automaton.find_matches_as_indexes(row, overlapping=True):
+        candidates.setdefault(bisect_left(starts, start), []).extend(listed.entries[number])
+    if slipped := _slips(listed, set(words)):
+        candidates |= {
+            place: [] for place, word in enumerate(words) if word in slipped and place not in candidates
+        }
     text = _Text(folded, words, spans or pieces.spans)
     done = 0
-    for place in starts:
+    for place, entries in sorted(candidates.items()):
         if place < done:
             continue
-        word = words[place]
-        rows = [listed.exact[word], *begun.get(word, ())] if word in listed.exact else begun.get(word, [])
-        entry = _longest(text, place, rows)
-        if entry is not None:
+        fitting = [entry for entry in entries if _fits(entry, text, place)]
+        if fitting:
+            entry = max(fitting, key=lambda entry: (len(entry.words), -len(entry.begun)))
             done = place + len(entry.words)
             found.append(text.finding(place, done - 1, entry.code))
-        elif word in slipped:
-            found.append(text.finding(place, place, slipped[word]))
+        elif words[place] in slipped:
+            found.append(text.finding(place, place, slipped[words[place]]))
     return found
 
 
@@ -315,13 +293,6 @@ def _slips(listed: Lexicon, words: set[str]) -> dict[str, str]:
     unknown = words - word_list("common_words")
     coded = {word: listed.slipped(word) for word in unknown if SLIP_LEAST - 1 <= len(word) <= SLIP_MOST}
     return {word: code for word, code in coded.items() if code}
-
-
-def _longest(text: _Text, place: int, rows: list[Row]) -> Entry | None:
-    keys = {text.word(place + 1), "", "*"}
-    candidates = [entry for row in rows for key in keys if key in row for entry in row[key]]
-    fitting = [entry for entry in candidates if _fits(entry, text, place)]
-    return max(fitting, key=lambda entry: len(entry.words), default=None)
 
 
 def _fits(entry: Entry, text: _Text, place: int) -> bool:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 # Letters that pass for a Latin one and that NFKD leaves alone, each followed by the Latin letter: Cyrillic, Greek,
 # Armenian, Latin with a stroke or in small capitals.
@@ -135,7 +136,7 @@ def _lower_ascii(text: str) -> str:
 
 
 _RUN = re.compile(r"[0-9](?:[ ._\-/\n]{0,3}[0-9])*")
-_ANGLES = re.compile("<+")
+ANGLES = re.compile("<+")  # what the foot of a passport's page is filled with
 WIDE = 72, 56  # signs around a run that a pattern may need: a word that tells what the number is; an IBAN
 NARROW = 20, 26  # and where it is only the figures and what is glued to them, or a month
 
@@ -149,30 +150,18 @@ class Window:
     longest: int
 
 
-def windows(plain: str, around: tuple[int, int] = WIDE) -> list[Window]:
-    """The stretches of `plain` around its figures, in order, merged where they meet."""
+def windows(plain: str, around: tuple[int, int] = WIDE, run: re.Pattern[str] = _RUN) -> list[Window]:
+    """The stretches of `plain` around its figures, or around what `run` finds, in order, merged where they meet."""
     before, after = around
     found: list[Window] = []
-    for run in _RUN.finditer(plain):
-        start, end = max(0, run.start() - before), min(len(plain), run.end() + after)
-        longest = sum(map(str.isdigit, run.group()))
+    for match in run.finditer(plain):
+        start, end = max(0, match.start() - before), min(len(plain), match.end() + after)
+        longest = sum(map(str.isdigit, match.group()))
         if found and start <= found[-1].end:
             found[-1].end = end
             found[-1].longest = max(found[-1].longest, longest)
         else:
             found.append(Window(start, end, longest))
-    return found
-
-
-def angles(plain: str) -> list[Window]:
-    """The stretches of `plain` around its angles (<), which the foot of a passport's page is filled with."""
-    found: list[Window] = []
-    for run in _ANGLES.finditer(plain) if "<" in plain else ():
-        start, end = max(0, run.start() - 2), min(len(plain), run.end() + 4)
-        if found and start <= found[-1].end:
-            found[-1].end = end
-        else:
-            found.append(Window(start, end, 0))
     return found
 
 
@@ -193,7 +182,31 @@ class Pieces:
         self.plain = plain
         self.spans = [match.span() for match in PIECE.finditer(plain)]  # where each piece begins and ends
         self.words = [plain[start:end] for start, end in self.spans]
-        self.different = set(self.words)
+
+    @classmethod
+    def of(cls, plain: str, pieces: Iterable[Piece]) -> Pieces:
+        """Another reading of a text: these pieces."""
+        self = cls("")
+        self.plain = plain
+        for word, start, end in pieces:
+            self.words.append(word)
+            self.spans.append((start, end))
+        return self
+
+    @cached_property
+    def different(self) -> set[str]:
+        """Every piece once."""
+        return set(self.words)
+
+    @cached_property
+    def joined(self) -> str:
+        """The pieces without what stands between them."""
+        return "".join(self.words)
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each piece begins in `joined`, and where the last one ends."""
+        return list(accumulate(map(len, self.words), initial=0))
 
     @cached_property
     def windows(self) -> list[Window]:

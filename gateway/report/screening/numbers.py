@@ -16,7 +16,7 @@ from stdnum import iban
 from stdnum.gb import nhs
 
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import Folded, Pieces, Window, angles, matches
+from gateway.report.screening.normalize import ANGLES, Folded, Pieces, Window, matches, windows
 from gateway.report.screening.wordlists import word_list
 
 NEAR = 60  # characters between a word such as "passport" and its number
@@ -380,7 +380,7 @@ def find(folded: Folded, pieces: Pieces | None = None, *, everywhere_only: bool 
 def _windows(pattern: Pattern, plain: str, pieces: Pieces) -> list[Window]:
     """Where a pattern is looked for: around runs of figures long enough, or around the angles of a passport's foot."""
     if not pattern.digits:
-        return angles(plain)
+        return windows(plain, (2, 4), ANGLES) if "<" in plain else []
     where = pieces.windows if pattern.wide else pieces.narrow
     return [window for window in where if window.longest >= pattern.digits]
 

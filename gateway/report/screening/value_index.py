@@ -17,6 +17,8 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from gateway.report.screening import phone_numbers, spelling
 from gateway.report.screening.normalize import PIECE, fold_plain
 from gateway.report.screening.own_values import Kind, Own
@@ -193,7 +195,7 @@ SHORT_FROM, SHORT_LEAST = 8, 5  # letters of a name that is cut short, and of wh
 MISTYPED_MOST = 128  # ways of writing one postcode
 
 
-class Learned:
+class Index:
     """What to look for. Every key is folded; values are the kind that a match is reported as."""
 
     def __init__(self, values: Iterable[Own]):
@@ -213,36 +215,42 @@ class Learned:
         self.slips: dict[str, str] = {}  # her longer names without one of their letters
         self.initials: set[str] = set()
         for own in values:
-            self._learn(own)
+            self._add(own)
         keys = {*self.single, *self.whole}
-        self.starts = {key[:length] for key in keys for length in range(1, len(key) + 1)}
+        self._keys = sorted(keys)
+        self._automaton = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
         self.left = {left for left, _ in self.pairs} | {right for _, right in self.pairs}
-        self.hot = self.starts | self.warned | self.left
+        self.hot = self.warned | self.left
         self.empty = not (keys or self.warned or self.pairs or self.phones or self.foreign_words)
 
-    def _learn(self, own: Own) -> None:
+    def matches(self, joined: str) -> Iterator[tuple[str, int, int]]:
+        """Every place of pieces joined where a key of `single` or `whole` stands, overlapping ones too."""
+        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)
+        return ((self._keys[number], start, end) for number, start, end in found)
+
+    def _add(self, own: Own) -> None:
         pieces = PIECE.findall(fold_plain(own.value))
         match own.kind:
             case Kind.PHONE:
                 self.phones |= phone_numbers.national_digits(own.value)
             case Kind.EMAIL | Kind.HANDLE:
-                self._learn_whole(pieces, own.kind)
+                self._add_whole(pieces, own.kind)
                 for spoken in _spoken(own.value):
-                    self._learn_whole(spoken, own.kind)
+                    self._add_whole(spoken, own.kind)
             case Kind.BIRTH:
                 self.whole |= dict.fromkeys(ways_to_write(own.value), Kind.BIRTH)
             case Kind.POSTCODE:
                 for written in _mistyped("".join(pieces)):
-                    self._learn_whole([written], own.kind)
+                    self._add_whole([written], own.kind)
             case Kind.CODE_WORD | Kind.REFERENCE:
-                self._learn_whole(pieces, own.kind)
+                self._add_whole(pieces, own.kind)
                 if own.kind is Kind.CODE_WORD and len(pieces) == 2:
                     self.pairs[pieces[0], pieces[1]] = own.kind
             case Kind.ADDRESS:
                 self.pairs |= dict.fromkeys(pairs(own.value), Kind.ADDRESS)
                 self.whole |= dict.fromkeys(rows(own.value), Kind.ADDRESS)
             case Kind.NAME | Kind.LOOSE | Kind.PLACE:
-                self._learn_name(own)
+                self._add_name(own)
 
     def sounds_like(self, word: str, *, capital: bool) -> bool:
         """True if a folded word is one of her names in another spelling, or bent. `capital` is how it is written."""
@@ -276,7 +284,7 @@ class Learned:
         """The consonants of her names, likewise."""
         return frozenset(bones for bones in map(spelling.bones, self.latin) if len(bones) >= 2)
 
-    def _learn_whole(self, pieces: Sequence[str], kind: Kind) -> None:
+    def _add_whole(self, pieces: Sequence[str], kind: Kind) -> None:
         joined = "".join(pieces)
         if len(joined) < LEAST:
             return
@@ -285,17 +293,17 @@ class Learned:
         else:
             self.whole[joined] = kind
 
-    def _learn_name(self, own: Own) -> None:
+    def _add_name(self, own: Own) -> None:
         words = spelling.WORD.findall(own.value)
         for word in words:
             if spelling.has_foreign(word):
-                self._learn_foreign(word)
+                self._add_foreign(word)
         latin = " ".join(word for word in words if not spelling.has_foreign(word))
         pieces = PIECE.findall(fold_plain(latin))
         for piece in pieces:
-            self._learn_token(piece, own.kind)
+            self._add_token(piece, own.kind)
         if own.kind is Kind.PLACE:
-            self._learn_place(pieces)
+            self._add_place(pieces)
             return
         named = [piece for piece in pieces if piece not in word_list("particles")]
         if own.kind is Kind.NAME and 2 <= len(named) <= 4:
@@ -309,13 +317,13 @@ class Learned:
             if len(joined) >= SPLIT_LEAST and joined not in self.common:
                 self.whole[joined] = own.kind
 
-    def _learn_place(self, pieces: Sequence[str]) -> None:
+    def _add_place(self, pieces: Sequence[str]) -> None:
         """The whole name of a place, and its first two words: "care home" alone is many places."""
         named = [piece for piece in pieces if piece not in word_list("particles")]
         if len(named) >= 2:
             self.whole["".join(named)] = self.pairs[named[0], named[1]] = Kind.PLACE
 
-    def _learn_token(self, piece: str, kind: Kind) -> None:
+    def _add_token(self, piece: str, kind: Kind) -> None:
         if len(piece) < LEAST or piece.isdigit():
             return
         if piece in self.common:
@@ -327,10 +335,10 @@ class Learned:
             if drawn not in self.common:
                 self.single.setdefault(drawn, kind)
         if kind in (Kind.NAME, Kind.LOOSE):
-            self._learn_heard(piece)
+            self._add_heard(piece)
         self.latin.append(piece)
 
-    def _learn_heard(self, piece: str) -> None:
+    def _add_heard(self, piece: str) -> None:
         self.shorter |= _bent(piece) | _short(piece)
         if SLIP_LEAST <= len(piece) <= SLIP_MOST:
             self.slips |= dict.fromkeys(one_letter_less(piece), piece)
@@ -339,7 +347,7 @@ class Learned:
             if stem := spelling.stem(key):
                 self.stems_heard.add(stem)
 
-    def _learn_foreign(self, word: str) -> None:
+    def _add_foreign(self, word: str) -> None:
         self.foreign_words.add(word)
         roman = spelling.roman(word)
         if len(roman) < LEAST:

@@ -106,7 +106,7 @@ def test_the_test_sees_it_when_one_step_is_turned_off(step: str, monkeypatch: py
         case "spelled":
             monkeypatch.setattr(value_search.Known, "_is_one_word", lambda *whatever: False)
         case "glued":
-            monkeypatch.setattr(value_search, "within", lambda *whatever: None)
+            monkeypatch.setattr(value_search, "_glued", lambda *whatever: None)
     fold_sign.cache_clear()
     try:
         assert slipped_through(900, seed=7)
