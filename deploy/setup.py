@@ -157,22 +157,39 @@ def _need_venv_module() -> None:
     """Python can make environments. Debian and Ubuntu ship it without: as root we add their package."""
     if importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None:
         return
-    by_hand = "apt-get update && apt-get install -y python3-venv"
     if shutil.which("apt-get") is None:
         raise NotReady(
             "This Python has no ensurepip. Install your system's package for Python's venv, then try again."
         )
-    if os.geteuid() != 0:
+    if not may_install():
         raise NotReady(
-            f"This Python cannot make environments yet. Type this, then try again:\n\n    sudo sh -c '{by_hand}'\n"
+            "This Python cannot make environments yet. Type this, then try again:\n\n"
+            f"    {apt_line(['python3-venv'])}\n"
         )
+    _add_from_debian(["python3-venv"])
+
+
+def may_install() -> bool:
+    """We are root on Debian or its kin, and may add packages."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_line(packages: Sequence[str]) -> str:
+    """What an ordinary user types to get these Debian packages."""
+    return f"sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends {' '.join(packages)}'"
+
+
+def add_from_debian(packages: Sequence[str]) -> None:
+    """These Debian packages are installed. Raises NotReady."""
+    with _one_at_a_time():
+        _add_from_debian(packages)
+
+
+def _add_from_debian(packages: Sequence[str]) -> None:
+    install = ["apt-get", "-q", "install", "-y", "--no-install-recommends", *packages]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _run("Asking Debian for its package lists", ["apt-get", "-q", "update"], env=quiet)
-    _run(
-        "Adding Debian's python3-venv",
-        ["apt-get", "-q", "install", "-y", "--no-install-recommends", "python3-venv"],
-        env=quiet,
-    )
+    _run(f"Adding Debian's {', '.join(packages)}", install, env=quiet)
 
 
 def _run(title: str, command: Sequence[str], env: dict[str, str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """The runbook is the script: every command in it, in order, against a deployment that is thrown away.
 
-`systemctl` starts the real programs here, key files are locked weakly, and `sleep 3d` moves the clock; nothing else is
-not as an operator has it. The delay is three days, as in every deployment.
+`systemctl` starts the real programs here, `curl` is Python's own client, key files are locked weakly, and `sleep 3d`
+moves the clock; nothing else is not as an operator has it. The delay is three days, as in every deployment.
 """
 
 from __future__ import annotations
@@ -51,7 +51,15 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """What a shell has after the runbook's first page, and the commands on its path."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
-    for name in ("amparo-keys", "amparo-witness", "amparo-gateway", "amparo-desk", "systemctl", "sleep"):
+    for name in (
+        "amparo-keys",
+        "amparo-witness",
+        "amparo-gateway",
+        "amparo-desk",
+        "systemctl",
+        "sleep",
+        "curl",
+    ):
         shim = bin_ / name
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SHIMS}" {name} "$@"\n')
         shim.chmod(0o700)

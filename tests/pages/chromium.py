@@ -7,9 +7,7 @@ never do; a test or a picture that leaves something noted has failed.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,9 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-core")  # the second has Arabic, Bengali, Gurmukhi and Devanagari
-BY_HAND = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
-MISSING = f"There is no Chromium on this machine. To get it: sudo sh -c '{BY_HAND}'"
+MISSING = "There is no Chromium on this machine. `deploy/test` says at its start how to get it."
 
 PATIENCE = 20_000  # milliseconds that a step may take on a busy machine
 
@@ -30,21 +26,6 @@ def found() -> Path | None:
     """Where this machine's Chromium is."""
     paths = (shutil.which(name) for name in NAMES)
     return next((Path(path) for path in paths if path), None)
-
-
-def install() -> None:
-    """Chromium is here. As root it is installed where it is missing; otherwise SystemExit says what to type."""
-    if found() is not None:
-        return
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SystemExit(MISSING)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "-q", "update"],
-        ["apt-get", "-q", "install", "-y", "--no-install-recommends", *PACKAGES],
-    ):
-        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode != 0:
-            raise SystemExit(f"'{' '.join(command)}' failed. {MISSING}")
 
 
 def flags(elsewhere: int) -> list[str]:

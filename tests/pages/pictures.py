@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--only", default="")
     given = parser.parse_args(arguments)
-    chromium.install()
+    if chromium.found() is None:
+        sys.exit(chromium.MISSING)
     given.folder.mkdir(parents=True, exist_ok=True)
     started, taken = time.monotonic(), []
     say("Starting a demonstration to take pictures of ...")

@@ -1,0 +1,43 @@
+"""What our tests and pictures need beside Python packages: a few Debian packages, added where we are root.
+
+Standard library only, as `setup.py`, because it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+import setup
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
+GO_LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
+
+PACKAGES = (  # its name, what is not tested without it, and whether it is here
+    ("chromium", "pages in a browser", any(map(shutil.which, BROWSERS))),
+    ("fonts-noto-core", "pages in scripts other than Latin", FONT.exists()),
+    ("golang-go", "the public log as Go reads it", shutil.which("go")),
+    ("golang-golang-x-mod-dev", "the public log as Go reads it", GO_LIBRARY.exists()),
+    ("systemd", "how little a service may do, as systemd measures it", shutil.which("systemd-analyze")),
+)
+FOR_A_BROWSER = ("chromium", "fonts-noto-core")
+
+
+def have(wanted: Collection[str] = tuple(name for name, _, _ in PACKAGES)) -> None:
+    """They are here; or a block says what will not be tested without, and the one line that changes it."""
+    missing = [(name, what) for name, what, here in PACKAGES if name in wanted and not here]
+    if not missing:
+        return
+    names = [name for name, _ in missing]
+    if setup.may_install():
+        try:
+            setup.add_from_debian(names)
+            return
+        except setup.NotReady as failed:
+            setup.say(str(failed))
+    setup.say("\nWithout some Debian packages this will be skipped:\n")
+    for what in dict.fromkeys(what for _, what in missing):
+        setup.say(f"    {what}")
+    setup.say(f"\nTo have it too, stop this (Ctrl-C) and type:\n\n    {setup.apt_line(names)}\n")
