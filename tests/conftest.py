@@ -1,8 +1,9 @@
-"""What holds for every test: where a component is missing in CI, that is a failure and not a skip."""
+"""What holds for every test: which are slow, and that one skipped in CI is a failure."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,21 @@ __all__ = ["database_url", "postgresql_server"]
 
 settings.register_profile("amparo", deadline=None)  # a slow machine breaks no promise
 settings.load_profile("amparo")
+
+
+TESTS = Path(__file__).parent
+SLOW = (
+    "journeys",
+    "pages",
+    "second",
+)  # folders whose tests run a whole Amparo, a browser, or another program
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of these folders is marked `slow`; elsewhere a slow test says so itself."""
+    for item in items:
+        if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -20,6 +20,7 @@ from keys.private.opening import open_part
 from keys.roles import Part, kid
 from tests.keys import running, unchecked
 from tests.vectors import make_vectors
+from tests.vectors.making.directory import make_world
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 
@@ -70,6 +71,7 @@ def test_every_check_in_the_code_has_a_vector_that_only_it_refuses() -> None:
     assert running.codes_in_source() - IMPLIED <= named
 
 
+@pytest.mark.slow
 def test_without_its_check_each_vector_passes_or_falls_to_the_later_check_it_names() -> None:
     """So each check is needed, and each vector is right in everything but one thing."""
     outcomes = unchecked.outcomes()
@@ -82,9 +84,11 @@ def test_without_its_check_each_vector_passes_or_falls_to_the_later_check_it_nam
     assert sum(expected is None for _, expected in outcomes.values()) > 100
 
 
-def test_the_frozen_files_are_what_the_generator_makes() -> None:
-    for name, held in make_vectors.make().items():
-        assert json.loads(make_vectors.text(held)) == running.load(name), name
+@pytest.mark.slow
+@pytest.mark.parametrize("name", make_vectors.FILES)
+def test_the_frozen_files_are_what_the_generator_makes(name: str) -> None:
+    held = make_vectors.FILES[name](make_world())
+    assert json.loads(make_vectors.text(held)) == running.load(name)
 
 
 @pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])

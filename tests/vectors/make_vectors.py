@@ -6,6 +6,7 @@ Run it only when ENVELOPE.md changes; a change of these files without one is a b
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.vectors.making import (
     negative_single,
     positive,
 )
-from tests.vectors.making.directory import as_table, clock, make_world
+from tests.vectors.making.directory import World, as_table, clock, make_world
 
 FOLDER = Path(__file__).parent
 
@@ -58,32 +59,37 @@ def _patch(base: bytes, raw: bytes) -> list[tuple[int, str]]:
     return [(first, raw[first : last + 1].hex()) for first, last in places]
 
 
-def make() -> dict[str, dict[str, Any]]:
-    """File name -> what it holds."""
-    world = make_world()
-    admitted = [
+def _admission(world: World) -> list[dict[str, Any]]:
+    return [
         *negative_admission.uploads(world),
         *negative_admission.singles(world),
         *negative_admission.boxes(world),
     ]
-    return {
-        "directory": as_table(world),
-        "primitives": positive.primitives(world),
-        "seeds": positive.seeds(world),
-        "parts": positive.parts(world),
-        "report": positive.reports(world),
-        "identity": positive.identities(world),
-        "receipts": positive.signed_words(world),
-        "token": positive.tokens(world),
-        "door": door.doors(world),
-        "negative_admission": compact(admitted),
-        "negative_desk": compact([*negative_delivery.deliveries(world), *negative_single.singles(world)]),
-        "negative_page": compact(negative_page.slots(world)),
-        "consent": disclosing.consents(world),
-        "negative_disclosure": compact(negative_disclosure.disclosures(world)),
-        "shown": negative_page.shown(world),
-        "mailbox": negative_page.mailbox(world),
-    }
+
+
+def _deliveries(world: World) -> list[dict[str, Any]]:
+    return [*negative_delivery.deliveries(world), *negative_single.singles(world)]
+
+
+FILES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "directory": as_table,
+    "primitives": positive.primitives,
+    "seeds": positive.seeds,
+    "parts": positive.parts,
+    "report": positive.reports,
+    "identity": positive.identities,
+    "receipts": positive.signed_words,
+    "token": positive.tokens,
+    "door": door.doors,
+    "negative_admission": lambda world: compact(_admission(world)),
+    "negative_desk": lambda world: compact(_deliveries(world)),
+    "negative_page": lambda world: compact(negative_page.slots(world)),
+    "consent": disclosing.consents,
+    "negative_disclosure": lambda world: compact(negative_disclosure.disclosures(world)),
+    "shown": negative_page.shown,
+    "mailbox": negative_page.mailbox,
+}
+"""What each file holds, made out of the world of the vectors."""
 
 
 def text(held: dict[str, Any]) -> str:
@@ -93,8 +99,8 @@ def text(held: dict[str, Any]) -> str:
 
 def main() -> None:
     days.now = clock
-    for name, held in make().items():
-        (FOLDER / f"{name}.json").write_text(text(held), "utf-8")
+    for name, made in FILES.items():
+        (FOLDER / f"{name}.json").write_text(text(made(make_world())), "utf-8")
 
 
 if __name__ == "__main__":
