@@ -29,7 +29,7 @@ SHELL = {
 SETTINGS = re.compile(
     r"(PIP|UV|NPM|npm|NODE_EXTRA|SSL|REQUESTS|CURL|GIT_SSL|HTTPS?|https?|ALL|all|NO|no)_|DEBIAN_FRONTEND$"
 )
-PATIENCE = 600.0  # seconds: the first command installs everything
+PATIENCE = 900.0  # seconds: the first command installs everything
 
 
 def main() -> int:
