@@ -1,4 +1,4 @@
-"""How gunicorn runs the gateway: `gunicorn -c deploy/gunicorn.py "gateway.app:create_app()"`.
+"""How gunicorn runs the gateway: `gunicorn -c python:gateway.gunicorn "gateway.app:create_app()"`.
 
 | variable | default | what |
 |---|---|---|
@@ -101,7 +101,8 @@ errorlog = "-"
 loglevel = os.environ.get("AMPARO_LOG_LEVEL", "warning")
 capture_output = False
 
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats: never a disk that may stall
+_MEMORY = "/dev/shm"  # noqa: S108  a folder of the system that is no disk
+worker_tmp_dir = _MEMORY if os.path.isdir(_MEMORY) else None  # heartbeats: never a disk that may stall
 timeout = 30  # seconds; the longest answer (the padded status page) takes under one
 graceful_timeout = 20
 keepalive = 5

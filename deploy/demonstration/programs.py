@@ -107,7 +107,7 @@ class Programs:
     def start_gateway(self, extra: Mapping[str, str] | None = None, app: str = APPLICATION) -> Program:
         """The gateway answers at `where.url`."""
         _refuse_busy(self.where)
-        command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.py"), app]
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", app]
         bind = {"AMPARO_BIND": f"{self.where.host}:{self.where.port}"}
         program = self._start("gateway", command, {**bind, **(extra or {})})
         self._wait(program, self._answers)

@@ -111,7 +111,7 @@ def start(unit: str) -> None:
     """The unit's program answers at its address."""
     if unit == "amparo-gateway":
         gateway = os.environ["GATEWAY"]
-        command = [sys.executable, __file__, "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.py")]
+        command = [sys.executable, __file__, "gunicorn", "-c", "python:gateway.gunicorn"]
         command += ["gateway.app:create_app()"]
         more, probe = gateway_settings(gateway), f"{gateway}/v1/directory"
     else:

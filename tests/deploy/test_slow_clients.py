@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from deploy.gunicorn import ANSWERING, READING, Worker
+from gateway.gunicorn import ANSWERING, READING, Worker
 
 
 class Connection:
