@@ -19,14 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "deploy/TRY.md")
 BY_ITSELF = ("deploy/up", "deploy/up --example", "deploy/test")  # typed where `main` says
 TOO_LONG = ("deploy/bench", "deploy/test --quick")
-SHELL = {
-    "PATH",
-    "HOME",
-    "LANG",
-    "TERM",
-    "CI",
-}  # what a stranger's shell has; and how this machine reaches registries:
-SETTINGS = re.compile(
+SHELL = {"PATH", "HOME", "LANG", "TERM", "CI"}  # what a stranger's shell has
+SETTINGS = re.compile(  # and how this machine reaches its registries
     r"(PIP|UV|NPM|npm|NODE_EXTRA|SSL|REQUESTS|CURL|GIT_SSL|HTTPS?|https?|ALL|all|NO|no)_|DEBIAN_FRONTEND$"
 )
 PATIENCE = 900.0  # seconds: the first command installs everything
