@@ -25,8 +25,15 @@ from dataclasses import dataclass
 
 from gateway.report.names import day_in_london
 
-# The five-step picture line of her page, in order.
-STEPS = ("kept", "sent", "opened", "working", "finished")
+STAGES = {
+    "kept": "Kept",
+    "sent": "Sent",
+    "opened": "Opened",
+    "working": "Police are working",
+    "finished": "Finished",
+}
+"""The five-step picture line of her page and of her NGO's, in order: name and words."""
+STEPS = tuple(STAGES)
 KEPT, SENT, OPENED, WORKING, FINISHED = range(len(STEPS))
 
 NGO = "ngo"

@@ -16,7 +16,8 @@ import httpx
 
 from gateway.report.filing import Filing
 from keys.clock import today
-from keys.desk.case_view import Reader, Sheet, sheet_of
+from keys.desk.case_view.reader import Reader
+from keys.desk.case_view.sheet import Sheet
 from keys.desk.consents import Consents
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.evidence.bundle import bundle
@@ -251,7 +252,7 @@ class Desk:
     def sheet(self, reference: str) -> Sheet:
         """The same as data, for a page of a police desk; a look like any other."""
         self._only(Kind.POLICE, "sheet")
-        return sheet_of(self._reader, self.looked(reference))
+        return self._reader.sheet(self.looked(reference))
 
     def export(self, reference: str, form: str = "text") -> bytes:
         """The report as a file: text, pdf, csv, json, or evidence; a look like any other. No file, no look."""

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from gateway.report.codes import CONSENT_POINTS
-from keys.clock import iso, today
+from gateway.report.names import day_in_london
+from keys.clock import today
 from keys.desk.errors import DeskError
 from keys.desk.ngo.consent_record import Explained
 from keys.desk.ngo.disclosure import Asked
@@ -66,7 +67,7 @@ def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_take
 
     world.round(FORCE, NGO)
     line = next(each for each in world.ngo.show(filed.reference).splitlines() if each.startswith("Released"))
-    assert f"opened {iso(today())}" in line
+    assert f"opened {day_in_london(today())}" in line
 
     world.ngo.consents.unrelease(filed.reference)
     world.round(NGO, FORCE)

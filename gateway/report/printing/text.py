@@ -7,7 +7,7 @@ No author, no time of day, nothing of the channel but "contact only through <NGO
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.report.codes import HANDLING
@@ -22,12 +22,19 @@ NOT_A_STATEMENT = (
 
 
 def page_text(
-    report: Mapping[str, Any], reference: str, sender_line: str, ngo: str, *, watermark: str = ""
+    report: Mapping[str, Any],
+    reference: str,
+    sender_line: str,
+    ngo: str,
+    *,
+    watermark: str = "",
+    since: Sequence[str] = (),
 ) -> str:
     """The whole page, lines ended by LF.
 
     `ngo` is the organisation's name or id, `sender_line` what the desk says of the sender, `watermark`
-    the officer's pseudonym. In a preview before sending, reference and sender_line are empty.
+    the officer's pseudonym, `since` what was said about it since it was filed (a correction, a withdrawal), printed
+    before the account. In a preview before sending, reference and sender_line are empty.
     """
     lines = [
         "OFFICIAL-SENSITIVE",
@@ -40,6 +47,8 @@ def page_text(
     if watermark:
         lines.append(f"Printed for: {printable(watermark)}")
     lines += ["", *_wrapped(NOT_A_STATEMENT), "", "HANDLING", *handling_lines(report, ngo)]
+    if since:
+        lines += ["", "SAID SINCE IT WAS FILED", *map(printable, since)]
     listed = blocks(report)
     for entity in ENTITIES:
         inside = [block for block in listed if block.entity == entity]

@@ -218,9 +218,9 @@ def _way(picture: Shown) -> dict[str, Any]:
     assert picture.status is not None
     here = statuses.stage(picture.status.code)
     way = []
-    for place, name in enumerate(statuses.STEPS):
+    for place, (name, words) in enumerate(statuses.STAGES.items()):
         state, said = hers.STATES[(place > here) - (place < here)]
-        way.append({"icon": name, "name": hers.STAGES[name], "state": state, "said": said})
+        way.append({"icon": name, "name": words, "state": state, "said": said})
     short, more = statuses.words(picture.status.code)
     following, after = statuses.after(picture.status.code)
     return {

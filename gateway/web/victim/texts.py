@@ -7,13 +7,6 @@ from collections.abc import Iterable
 from gateway.report import statuses
 from gateway.web.texts import WRONG_LENGTH
 
-STAGES = {
-    "kept": "Kept",
-    "sent": "Sent",
-    "opened": "Opened",
-    "working": "Police are working",
-    "finished": "Finished",
-}
 STATES = {
     -1: ("done", "done"),
     0: ("now", "now"),
@@ -46,7 +39,7 @@ def aloud() -> Iterable[str]:
 def texts() -> Iterable[str]:
     """Every sentence that a catalogue must have besides those of the templates."""
     yield WRONG_LENGTH
-    yield from STAGES.values()
+    yield from statuses.STAGES.values()
     yield from (said for _class, said in STATES.values())
     yield from TITLES.values()
     yield from ANSWERS.values()

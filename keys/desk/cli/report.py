@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from keys.clock import iso
-from keys.desk.case_view import form_lines
+from keys.desk.case_view.identity import lines
 from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
 from keys.desk.errors import DeskError
 from keys.desk.ngo import filing as forms
@@ -111,7 +111,7 @@ def held_show(seat: Seat, name: str) -> None:
     """What the form NAME holds so far."""
     form = seat.desk.holding.find(name)
     say(f"Kept on {iso(form.day)}. Nothing of it was sent to any force.")
-    for line in form_lines(form.document):
+    for line in lines(form.document):
         say(line)
     say(f"Next: amparo-desk held file {form.name}, or held edit, or held delete")
 

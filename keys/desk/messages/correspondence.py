@@ -17,7 +17,7 @@ from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.own_values import own_values
 from gateway.report.screening.screen import screen_text
-from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of
+from gateway.report.statuses import NFA_REASONS, POLICE, codes_of
 from keys.clock import today
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import status_line
@@ -31,12 +31,12 @@ from keys.roles import Part
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
 OUTCOMES = {
-    "provided": "here is the answer",
-    "part": "a part of the answer",
-    "refused_by_victim": "she does not want to answer",
-    "refused_by_ngo": "the NGO does not answer this",
-    "not_held": "the NGO does not have it",
-    "no_answer": "no answer will come",
+    "provided": "Here is the answer",
+    "part": "Here is a part of the answer",
+    "refused_by_victim": "She does not want to answer",
+    "refused_by_ngo": "The organisation does not answer this",
+    "not_held": "The organisation does not have it",
+    "no_answer": "No answer will come",
 }
 
 
@@ -209,11 +209,6 @@ class Correspondence:
         raise DeskError(
             f"No question about this report waits for an answer. See: amparo-desk show {case.short}"
         )
-
-
-def status_words(code: str) -> str:
-    """The plain sentence of a status."""
-    return STATUSES[code].sentence if code in STATUSES else code
 
 
 def _withheld(sentence: str, findings: list[Finding]) -> Withheld:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gateway.report import statuses
+from gateway.report.names import day_in_london, name_of
 from keys.clock import iso, now, today
 from keys.desk.messages import status_line
 from keys.desk.ngo.tasks import LATE, NEWS, Need
@@ -93,7 +94,8 @@ class Releases:
         return [self._line(case, row) for row in self.of(case)]
 
     def _line(self, case: Case, row: Release) -> str:
-        what = f"Released to {row.to}: {', '.join(row.names)}, until {iso(row.until)}"
+        names = ", ".join(row.names).replace("_", " ")
+        what = f"Released to {name_of(row.to)}: {names}, until {day_in_london(row.until)}"
         if row.state == WAITING:
             return f"{what}. WAITS for a second NGO's signature."
         if row.state == UNSENT:
@@ -101,12 +103,14 @@ class Releases:
         told: dict[int, int] = {}
         for cid, _ in row.envelopes:
             told |= accept.receipts_of(self._cases, cid)
-        days = [f"{name} {iso(told[at])}" for name, at in _RECEIPTS.items() if at in told]
+        days = [f"{name} {day_in_london(told[at])}" for name, at in _RECEIPTS.items() if at in told]
         line = f"{what}. Police: {', '.join(days) or 'not received yet'}."
         if row.ended is not None:
-            line += f" Taken back on {iso(row.ended)}."
+            line += f" Taken back on {day_in_london(row.ended)}."
         erased = self._erased(case, row)
-        return line + (f" Police say they erased it on {iso(erased)}." if erased is not None else "")
+        return line + (
+            f" Police say they erased it on {day_in_london(erased)}." if erased is not None else ""
+        )
 
     def _erased(self, case: Case, row: Release) -> int | None:
         for message in self._cases.said(case.report_id):

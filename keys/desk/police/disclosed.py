@@ -12,8 +12,7 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gateway.report.names import name_of
-from gateway.report.printing.blocks import printable
+from gateway.report.names import day_in_london
 from keys.clock import iso, today
 from keys.desk.messages.correspondence import Correspondence
 from keys.desk.store import redaction
@@ -176,27 +175,12 @@ class Disclosed:
         """What is released today, one value a line: for the page and for every export."""
         found = self.shown(case)
         lines = [
-            f"{_title(each.name)} ({each.how}; until {iso(each.until)}): {_plain(each.value)}"
+            f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}"
             for each in found
         ]
         for words in dict.fromkeys(text for each in found for text in each.words):
             lines.append(f"With these words: {words}")
         return lines
-
-    def section(self, case: Case) -> str:
-        """The part of a page that shows what is released; empty when nothing is."""
-        lines = self.lines(case)
-        if not lines:
-            return ""
-        head = ["", "RELEASED WITH HER CONSENT", HANDLING.format(ngo=name_of(case.ngo))]
-        return "\n".join([*head, *(f"  {printable(line)}" for line in lines)]) + "\n"
-
-    def exported(self, case: Case) -> list[str]:
-        """The same for a file: the handling in front, so that no copy goes without it."""
-        lines = self.lines(case)
-        return (
-            [f"Released with her consent. {HANDLING.format(ngo=name_of(case.ngo))}", *lines] if lines else []
-        )
 
     def _rows(self, case: Case) -> list[Shown]:
         return [Shown(**row) for _, row in self._cases.vault.all(_shelf(case.report_id))]

@@ -23,7 +23,36 @@ SORTS = {
     "release_compartment": "Something the NGO holds and she may release (premises, suspect, ...)",
     "third_party_material": "Papers that the NGO or somebody else holds",
 }
-NOTICE = {"given": "she is told", "delayed": "she is told later", "withheld": "she is not told"}
+NOTICE = {
+    "given": "She is told what is asked, why, and how the answer is dealt with",
+    "delayed": "She is told later",
+    "withheld": "She is not told",
+}
+COMPARTMENTS = {
+    "premises": "The place where it happened",
+    "suspect": "Who did it",
+    "history": "What happened before",
+    "evidence_originals": "Originals of evidence",
+    "witness_contact": "How to reach a witness",
+    "safe_contact_for_police": "A safe way to reach her, for police",
+    "abroad": "What happened abroad",
+}
+"""What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
+LABELS = {
+    "about": "About",
+    "compartment": "What she might release",
+    "sought": "What they ask",
+    "why": "Why they think you have it",
+    "line_of_enquiry": "Line of enquiry it serves",
+    "necessity": "Why they say it is necessary",
+    "how_dealt_with": "Who will see the answer, and how it is kept",
+    "substantial_value": "What counselling notes would add, as they say",
+    "presumption_rebutted": "Why they say counselling notes are needed all the same",
+    "notice": "Notice to her",
+    "notice_why": "Why they would not tell her at once",
+    "due": "They hope for an answer by",
+}
+"""What each field is called to its reader, in the order in which it is read to her."""
 NEEDED = ("sought", "why", "line_of_enquiry", "necessity", "how_dealt_with")
 """The fields that the law asks for in each request."""
 LONGEST = 900

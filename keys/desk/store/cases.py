@@ -105,7 +105,10 @@ class Case:
 
 @dataclass
 class Message:
-    """Something said about a report: `body` as it stood inside. `dealt_with` is the day a person was done with it."""
+    """Something said about a report: `body` as it stood inside. `dealt_with` is the day a person was done with it.
+
+    `place` is when this desk learned of it: days are all that messages carry, and a day has many.
+    """
 
     report_id: str
     part: int
@@ -118,6 +121,7 @@ class Message:
     cid: str = ""
     seen: int | None = None
     dealt_with: int | None = None
+    place: int = 0
 
     @property
     def key(self) -> str:
@@ -192,7 +196,10 @@ class Cases:
     # --- messages
 
     def say(self, message: Message) -> None:
-        """The message is remembered."""
+        """The message is remembered, behind what was said before it."""
+        message.place = message.place or 1 + max(
+            (each.place for each in self.said(message.report_id)), default=0
+        )
         self.vault.put(_shelf(message.report_id), message.key, asdict(message))
 
     def unsay(self, message: Message) -> None:
@@ -200,9 +207,8 @@ class Cases:
         self.vault.delete(_shelf(message.report_id), message.key)
 
     def said(self, report_id: str) -> list[Message]:
-        """Everything said about a report, in the order it is shown: by day, then by sequence."""
-        found = [Message(**row) for _, row in self.vault.all(_shelf(report_id))]
-        return sorted(found, key=lambda message: (message.day, message.seq, message.cid))
+        """Everything said about a report, in the order in which it happened."""
+        return _in_order([Message(**row) for _, row in self.vault.all(_shelf(report_id))])
 
     def everything_said(self) -> list[Message]:
         """All messages of this desk, report by report, each in its order."""
@@ -307,6 +313,22 @@ class Cases:
             if row is None
             else MailboxKeys(**{name: bytes.fromhex(each) for name, each in row["keys"].items()})
         )
+
+
+def _in_order(messages: list[Message]) -> list[Message]:
+    """By day, then as this desk learned of it; of one counter of one sender, by number, however they came in."""
+    found = sorted(messages, key=lambda each: (each.day, each.place, each.seq, each.cid))
+    counted: dict[tuple[object, ...], list[int]] = {}
+    for at, each in enumerate(found):
+        to_her = each.kind == "status" or each.part == Part.MAILBOX
+        counted.setdefault((each.day, each.org, each.out, each.part, to_her), []).append(at)
+    ordered = list(found)
+    for places in counted.values():
+        for at, each in zip(
+            places, sorted((found[at] for at in places), key=lambda each: each.seq), strict=True
+        ):
+            ordered[at] = each
+    return ordered
 
 
 def _shelf(report_id: str) -> str:

@@ -18,7 +18,7 @@ from keys.desk.store.outbox import Outbox, Sort
 from keys.directory.view import View
 from keys.encoding import b64, unb64
 from keys.envelope import messages
-from keys.envelope.receipts import ORDER_LENGTH, Action, Word, parse_confirm, signed_digest
+from keys.envelope.receipts import ORDER_LENGTH, Action, Word, parse_confirm, parse_receipt, signed_digest
 from keys.errors import Refused
 from keys.private.opening import Opened
 from keys.roles import Kind, Part, Role
@@ -26,6 +26,10 @@ from keys.token import MailboxKeys
 
 VICTIM = "victim"
 _HELD, _SENT = "held", "sent"
+_SAY_OPENED = (
+    "opened_by",
+    "status",
+)  # messages of the police that nobody sends who has not opened the report
 _ALARMS = {
     "R6-fork": "was sealed under another history of the directory than this desk has seen. Call the coalition.",
     "R10": "was signed with a key that has been withdrawn since. It was not opened: ask the NGO.",
@@ -169,6 +173,10 @@ class Arrivals:
         inside, kind = opened.inside, opened.inside["kind"]
         if kind == "question" and not case.is_confirmed:
             raise Refused("unconfirmed")
+        if kind in _SAY_OPENED and case.police_opened is None:
+            case.police_opened = int(inside["day"])
+            case.police_received = case.police_received or case.police_opened
+            self._cases.put(case)
         if kind == "status":
             body = inside["body"]
             messages.check(Part.MAILBOX, body, "R17")
@@ -271,16 +279,18 @@ def receipt(cases: Cases, outbox: Outbox, word: Word, view: View, settings: Sett
 
 
 def _about_report(cases: Cases, outbox: Outbox, case: Case, word: Word, org: str) -> int:
-    if word.action is Action.RECEIVED and case.police_received is None:
-        case.police_received = word.day
-        if not case.elsewhere:  # the desk that answers for it writes her picture
-            status_line.write(cases, outbox, case, "delivered", org)
-    elif word.action is Action.OPENED and case.police_opened is None:
-        case.police_opened = word.day
-    elif word.action is Action.RECALLED and case.recalled is None:
-        case.recalled = word.day
-    else:
+    if word.action in {parse_receipt(bytes.fromhex(raw)).action for raw in case.police_words}:
         return 0
+    if word.action is Action.RECEIVED:
+        case.police_received = word.day
+        if (
+            not case.elsewhere and case.police_opened is None
+        ):  # the desk that answers for it writes her picture
+            status_line.write(cases, outbox, case, "delivered", org)
+    elif word.action is Action.OPENED:
+        case.police_opened = word.day
+    elif word.action is Action.RECALLED:
+        case.recalled = word.day
     case.police_words.append(word.raw.hex())
     cases.put(case)
     return 1

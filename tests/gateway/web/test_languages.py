@@ -13,7 +13,7 @@ from deploy.catalogues import faults, wanted
 from gateway.report import statuses
 from gateway.web import catalogues
 from gateway.web.catalogues import LANGUAGES, TRANSLATIONS
-from gateway.web.victim import status, texts
+from gateway.web.victim import status
 from keys import clock, token
 from tests.gateway.running import FORCE, NGO, Gateway
 from tests.gateway.web.box import VALUE, Box
@@ -180,7 +180,7 @@ def test_the_caseworker_s_pages_are_in_english(gateway: Gateway):
 
 def test_the_stages_and_the_dates_are_hers(browser: Browser, full: Box):
     page = look(browser, "pt-BR")
-    for name in texts.STAGES.values():
+    for name in statuses.STAGES.values():
         assert said("pt-BR", name) in page.text
     assert re.search(r"Desde [0-9]+ de [a-zç]+ de 20[0-9]{2}", page.text)
     assert "<bdi>Casa Aurora</bdi>" in page.html

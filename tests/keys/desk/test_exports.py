@@ -34,7 +34,7 @@ def test_the_pdf_holds_the_report_the_sender_and_the_officers_mark_and_nothing_o
     for word in (case.mailbox["id"], case.vk, NAME, PHONE):
         assert word not in text
     round_trip(world, world.police, world.ngo)
-    assert "exported_pdf" in world.ngo.show(filed["reference"])
+    assert "Exported as PDF by kestrel" in world.ngo.show(filed["reference"])
 
 
 def test_a_pdf_goes_into_a_new_file(world: World, run: Run, tmp_path: Path) -> None:

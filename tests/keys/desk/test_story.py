@@ -173,7 +173,7 @@ def test_no_further_action_needs_a_reason(world: World) -> None:
         world.police.status(filed["reference"], "nfa")
     world.police.status(filed["reference"], "nfa", reason="suspect_not_identified")
     round_trip(world, world.police, world.ngo)
-    assert "suspect_not_identified" in world.ngo.show(filed["reference"])
+    assert "Reason: Suspect not identified" in world.ngo.show(filed["reference"])
 
 
 @pytest.mark.parametrize("code", ["sent", "delivered", "withdrawn", "match_found", "", "ARRESTED"])
@@ -210,7 +210,7 @@ def test_an_export_is_told_to_the_ngo_under_the_officers_pseudonym(world: World)
     filed = opened_everywhere(world)
     world.police.export(filed["reference"], "csv")
     round_trip(world, world.police, world.ngo)
-    assert "exported_csv" in world.ngo.show(filed["reference"])
+    assert "Exported as CSV by kestrel" in world.ngo.show(filed["reference"])
 
 
 def test_a_gateway_that_shows_another_history_is_refused_and_remembered(world: World) -> None:

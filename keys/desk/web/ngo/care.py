@@ -20,13 +20,15 @@ from werkzeug.wrappers import Response
 
 from gateway.report import statuses
 from gateway.report.deadlines import ANSWER
+from keys.desk.case_view.history import question_rows, warning_of
+from keys.desk.case_view.identity import fields, identity, safe_contact
+from keys.desk.case_view.words import REASONS, in_words
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.ngo.care import NOTE_CHARACTERS
 from keys.desk.ngo.tasks import answer_by, spoken
 from keys.desk.police.information_request import SORTS
 from keys.desk.store.cases import Case, Message
-from keys.desk.web.ngo import case_view
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.roles import Part
 
@@ -160,16 +162,7 @@ WORDS = {words.name: words for words in _ALL}
 
 blueprint = Pages("caring", __name__, audience="ngo")
 
-ANSWERS = {
-    "provided": "Here is the answer",
-    "part": "Here is a part of the answer",
-    "refused_by_victim": "She does not want to answer",
-    "refused_by_ngo": "We do not answer this",
-    "not_held": "We do not have it",
-    "no_answer": "No answer will come",
-}
 NEEDS_WORDS = ("provided", "part")
-assert ANSWERS.keys() == OUTCOMES.keys()
 
 
 # --- confirm
@@ -179,7 +172,7 @@ assert ANSWERS.keys() == OUTCOMES.keys()
 def confirm(ref: str) -> Response:
     """Look first: a person says that this NGO filed the report."""
     case = desk().looked(ref)
-    return page("ngo_confirm.html", case=case, fields=case_view.fields(case_view.identity(case)))
+    return page("ngo_confirm.html", case=case, fields=fields({"identity": identity(case)}))
 
 
 @blueprint.post("/report/<report:ref>/confirm")
@@ -202,7 +195,7 @@ def call(ref: str) -> Response:
     return page(
         "ngo_call.html",
         case=case,
-        safe=case_view.safe_contact(case_view.identity(case)),
+        safe=safe_contact(identity(case)),
         told=told,
         asked=asked,
     )
@@ -227,14 +220,14 @@ def _is_dangerous(message: Message) -> bool:
         and not message.out
         and message.dealt_with is None
         and message.part == Part.FROM_POLICE
-        and case_view.is_dangerous(str(message.body["body"].get("code", "")))
+        and statuses.is_dangerous(str(message.body["body"].get("code", "")))
     )
 
 
 def _news(message: Message) -> tuple[str, str, str]:
     """What happened in her words, and what the police wrote for the NGO alone."""
     code = str(message.body["body"]["code"])
-    reason = str(message.body.get("reason", "")).replace("_", " ")
+    reason = in_words(REASONS, str(message.body.get("reason", "")))
     return " ".join(statuses.words(code)), reason, str(message.body.get("text", ""))
 
 
@@ -252,7 +245,7 @@ def answered(ref: str) -> Response:
     """The answer leaves at once, or comes back with what stands in the way."""
     form = {name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "about")}
     wrong: dict[str, str] = {}
-    if form["outcome"] not in ANSWERS:
+    if form["outcome"] not in OUTCOMES:
         wrong["outcome"] = "Choose how it went."
     elif form["outcome"] in NEEDS_WORDS and not form["text"]:
         wrong["text"] = "Write the answer, or choose another way it went."
@@ -285,10 +278,10 @@ def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str]
         case=case,
         about=body.get("id", ""),
         sort=SORTS.get(str(body.get("about")), ""),
-        rows=case_view.question_rows(body)[1:],
-        warning=case_view.warning_of(body),
+        rows=question_rows(body)[1:],
+        warning=warning_of(body),
         more=len(open_ones) - 1,
-        answers=ANSWERS,
+        answers=OUTCOMES,
         values=form or {},
         errors=wrong or {},
         told=answer_by(ANSWER, open_ones[0].day),

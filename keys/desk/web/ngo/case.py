@@ -16,11 +16,14 @@ from werkzeug.wrappers import Response
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from keys.clock import iso, today
-from keys.desk.case_view import sender_line
+from keys.desk.case_view.history import history
+from keys.desk.case_view.identity import fields, identity, safe_contact
+from keys.desk.case_view.progress import sender_line, way
+from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
-from keys.desk.web.ngo import case_view
 from keys.desk.web.pages import Pages, Way, desk, page
+from keys.roles import Kind
 
 blueprint = Pages("hers", __name__, audience="ngo", ways=[Way("Reports", "hers.listed", 20)])
 LONGEST_SEARCH = 100  # characters
@@ -43,16 +46,16 @@ def search() -> Response:
 def shown(ref: str) -> Response:
     """One report: what waits, the rule, what can be done, all that was said. The first look is receipted."""
     case = desk().looked(ref)
-    whole = case_view.identity(case)
+    whole = identity(case)
     needs = [need for need in desk().today() if need.reference == case.short]
     return page(
         "ngo_report.html",
         case=case,
-        way=case_view.way(case),
+        way=way(case),
         needs=needs,
-        safe=case_view.safe_contact(whole),
-        fields=case_view.fields(whole),
-        said=case_view.everything_said(case, desk().cases.said(case.report_id)),
+        safe=safe_contact(whole),
+        fields=fields({"identity": whole}),
+        said=history(desk().cases.said(case.report_id), Kind.NGO),
         releases=desk().consents.releasing.rows.lines(case),
         released=bool(desk().consents.releasing.rows.of(case)),
         can=_can(case, whole),
@@ -104,10 +107,12 @@ def _rows(sought: str) -> list[dict[str, Any]]:
     found = []
     for case in desk().cases.all():
         if not wanted or all(word in _searched(case) for word in wanted):
-            whole = case_view.identity(case)
+            whole = identity(case)
             name = (whole.get("name") or {}).get("preferred", "")
             own = (whole.get("record") or {}).get("case_ref", "")
-            found.append({**rows[case.reference], "short": case.short, "name": name, "own": own})
+            row = rows[case.reference]
+            words = in_words(STATES, row["state"])
+            found.append({**row, "short": case.short, "name": name, "own": own, "words": words})
     return found
 
 

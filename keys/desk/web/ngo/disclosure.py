@@ -16,12 +16,12 @@ from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
 from keys.clock import from_iso, iso, today
+from keys.desk.case_view.identity import fields, identity
 from keys.desk.errors import Withheld
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
 from keys.desk.ngo.tasks import spoken
 from keys.desk.store.cases import Case
-from keys.desk.web.ngo import case_view
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.errors import AmparoError, BadToken
 
@@ -150,7 +150,7 @@ def _note() -> bytes:
 
 
 def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response:
-    whole = case_view.identity(case)
+    whole = identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
     return page(
         "ngo_release.html",
@@ -217,7 +217,7 @@ def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, 
     """What would be shown of each, so that she hears it before she says yes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name in held:
-        rows = [row for part in case_view.fields({name: whole[name]}) for row in part.rows]
+        rows = [row for part in fields({"identity": {name: whole[name]}}) for row in part.rows]
         found[name] = rows
     return found
 

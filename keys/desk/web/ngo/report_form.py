@@ -22,10 +22,10 @@ from gateway.report.form.draft import Draft
 from gateway.report.form.steps import ReportFlow
 from gateway.report.names import name_of
 from keys.clock import today
+from keys.desk.case_view.identity import identity
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo.filing import FiledHere
 from keys.desk.ngo.tasks import london_today
-from keys.desk.web.ngo.case_view import identity
 from keys.desk.web.ngo.token import slip
 from keys.desk.web.pages import Pages, Way, desk, done, page, sitting
 

@@ -13,11 +13,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.qr import square
+from keys.desk.case_view.identity import identity
 from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case
 from keys.desk.web import security
-from keys.desk.web.ngo.case_view import identity
 from keys.desk.web.pages import Pages, desk, page, sitting
 
 blueprint = Pages("token", __name__, audience="ngo")

@@ -12,21 +12,21 @@ from typing import Any
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
-from gateway.report.statuses import NFA_REASONS, is_dangerous, sentence
+from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, is_dangerous, sentence
+from keys.desk.case_view.progress import state
+from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import desk, done, onward, page, sitting
 from keys.desk.web.police.base import (
     EXPORTS,
     GRAVE,
-    KIND_WORDS,
-    STATUS_WORDS,
     UNIT_WORDS,
     PolicePages,
     presses,
     reasons,
-    state_words,
 )
+from keys.roles import Kind
 
 blueprint = PolicePages("report", __name__)
 
@@ -94,9 +94,8 @@ def _beside(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "unit": UNIT_WORDS[case.unit],
-        "state_words": state_words,
+        "state_words": in_words(STATES, state(case, Kind.POLICE)),
         "exports": EXPORTS,
-        "kinds": KIND_WORDS,
         "margin": desk().margins.of(case),
         "officer": desk().officer,
     }
@@ -142,7 +141,7 @@ def tell(ref: str) -> Response:
         if is_dangerous(code)
         else "It reaches the organisation and her page at random times within a day."
     )
-    return done(f"{STATUS_WORDS[code]}: noted. {when}", "report.view", ref=ref)
+    return done(f"{STATES[code]}: noted. {when}", "report.view", ref=ref)
 
 
 def _before(ref: str, code: str, errors: dict[str, str] | None = None, answer: int = 200) -> Response:
@@ -151,7 +150,7 @@ def _before(ref: str, code: str, errors: dict[str, str] | None = None, answer: i
         answer,
         case=desk().find(ref),
         code=code,
-        words=STATUS_WORDS[code],
+        words=STATES[code],
         she_reads=sentence(code),
         dangerous=is_dangerous(code),
         grave=_is_grave(code),
@@ -164,7 +163,7 @@ def _before(ref: str, code: str, errors: dict[str, str] | None = None, answer: i
 
 def _code() -> str:
     code = request.form.get("code", "")
-    if code not in STATUS_WORDS or code == "opened":
+    if code not in codes_of(POLICE) or code == "opened":
         abort(404)
     return code
 

@@ -9,8 +9,9 @@ from flask import abort
 from werkzeug.wrappers import Response
 
 from gateway.report.codes import UNITS
+from keys.desk.case_view.words import STATES, in_words
 from keys.desk.web.pages import Way, desk, page
-from keys.desk.web.police.base import UNIT_WORDS, PolicePages, state_words
+from keys.desk.web.police.base import UNIT_WORDS, PolicePages
 
 ON_A_PAGE = 50
 ALL = "all"
@@ -63,7 +64,7 @@ def _row(row: dict[str, Any], numbers: dict[str, str]) -> dict[str, Any]:
     return {
         **row,
         "short": row["reference"][:8],
-        "words": state_words(row["state"]),
+        "words": in_words(STATES, row["state"]),
         "unit_words": UNIT_WORDS[row["unit"]],
         "number": numbers.get(row["reference"], ""),
     }

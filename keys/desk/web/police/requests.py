@@ -9,22 +9,12 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
-from keys.desk.case_view import request_lines
+from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError
-from keys.desk.police.information_request import LONGEST, NEEDED, NOTICE, SORTS, Question
+from keys.desk.police.information_request import COMPARTMENTS, LONGEST, NEEDED, NOTICE, SORTS, Question
 from keys.desk.web.pages import desk, done, page
-from keys.desk.web.police.base import FORBIDDEN_WORDS, NOTICE_WORDS, PolicePages
+from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
 
-COMPARTMENTS = {
-    "premises": "The place where it happened",
-    "suspect": "Who did it",
-    "history": "What happened before",
-    "evidence_originals": "Originals of evidence",
-    "witness_contact": "How to reach a witness",
-    "safe_contact_for_police": "A safe way to reach her, for police",
-    "abroad": "What happened abroad",
-}
-"""What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
 _NOT_YET = "This field is needed: the law asks for it."
 _CHOOSE = {
     "sort": "Choose what it is about.",
@@ -57,8 +47,9 @@ def ask(ref: str) -> Response:
     if errors or step == "change":
         return _form(ref, typed, errors, 422 if errors else 200)
     if step != "send":
-        return page("ask_read.html", case=desk().find(ref), lines=request_lines(question.as_read()), typed=typed,
-                    told=_told(question) if typed.get("told") else "")  # fmt: skip
+        body = question.as_read()
+        return page("ask_read.html", case=desk().find(ref), rows=question_rows(body), warning=warning_of(body),
+                    typed=typed, told=_told(question) if typed.get("told") else "")  # fmt: skip
     try:
         desk().ask(ref, question)
     except DeskError as trouble:
@@ -106,6 +97,6 @@ def _form(
         errors=errors or {},
         sorts=list(SORTS.items()),
         compartments=list(COMPARTMENTS.items()),
-        notices=[(code, NOTICE_WORDS[code]) for code in NOTICE],
+        notices=list(NOTICE.items()),
         longest=LONGEST,
     )

@@ -122,7 +122,7 @@ def test_a_fault_of_the_program_shows_no_traceback_and_no_words(
     def broken(*_: object, **__: object) -> str:
         raise RuntimeError(NARRATIVE)
 
-    monkeypatch.setattr("keys.desk.case_view.page_text", broken)
+    monkeypatch.setattr("keys.desk.case_view.reader.page_text", broken)
     result = run(FORCE, "show", filed["reference"])
     assert result.exit_code == 70
     assert "plimsollbar" not in result.output
@@ -252,7 +252,7 @@ def test_an_answer_comes_from_the_screen_or_is_a_plain_refusal(world: World, run
     run(FORCE, "receive")
     page = run(FORCE, "show", filed["reference"]).output
     assert "Perhaps later." in page
-    assert "refused_by_victim" in page
+    assert "Answered: She does not want to answer" in page
 
 
 def test_an_export_goes_to_a_new_file_only_its_owner_reads(world: World, run: Run, tmp_path: Path) -> None:

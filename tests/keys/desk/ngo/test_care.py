@@ -107,7 +107,7 @@ def test_words_from_a_replaced_token_are_marked(world: World) -> None:
     world.ngo.receive()
     page = world.ngo.show(filed["reference"])
     assert "It is me." in page
-    assert "a token that was replaced" in page
+    assert "Written with a code that was replaced" in page
 
 
 def test_a_recall_before_it_was_fetched_destroys_it(world: World) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.report.codes import CONSENT_POINTS
-from keys.clock import iso, today
+from gateway.report.names import day_in_london
+from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, ConsentRecord, Explained
@@ -69,14 +70,14 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
     carried(world)
     assert "opened" not in world.ngo.show(ref).split("Released to")[1].split("\n")[0]
     page = world.police.show(ref)
-    assert f"Premises (as sealed at filing; until {iso(row.until)})" in page
+    assert f"Premises (as sealed at filing; until {day_in_london(row.until)})" in page
     assert STREET in page
     assert "Come in plain clothes." in page
     assert "not for immigration purposes" in page
     assert SUSPECT not in page
     carried(world)
     line = next(line for line in world.ngo.show(ref).split("\n") if line.startswith("Released to"))
-    assert f"opened {iso(today())}" in line
+    assert f"opened {day_in_london(today())}" in line
 
 
 def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_else(

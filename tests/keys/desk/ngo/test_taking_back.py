@@ -75,7 +75,7 @@ def test_a_correction_stands_beside_the_original_and_the_receipts_bind_both(worl
     world.ngo.correct(filed["reference"], "Two men, not three.")
     round_trip(world, world.ngo, world.police)
     page = world.police.show(filed["reference"])
-    assert page.index(NARRATIVE) < page.index("Two men, not three.")
+    assert page.index("Corrected since") < page.index("Two men, not three.") < page.index(NARRATIVE)
     case = world.police.find(filed["reference"])
     (correction,) = (each for each in world.police.cases.said(case.report_id) if each.kind == "correction")
     assert correction.body["digest"] == b64(bytes.fromhex(case.crime_digest))

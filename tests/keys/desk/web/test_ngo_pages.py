@@ -121,7 +121,7 @@ def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ng
     ngo_page.browser.press(where, {"outcome": "refused_by_victim", "text": "she is afraid of him"})
     round_trip(world, world.ngo, world.police)
     shown = world.police.show(filed["reference"])
-    assert "refused_by_victim" in shown
+    assert "Answered: She does not want to answer" in shown
     assert "afraid" not in shown
     assert "No question waits" in ngo_page.browser.read(where)
 

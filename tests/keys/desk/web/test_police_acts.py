@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
-from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
-from keys.desk.police.information_request import NEEDED, NOTICE, SORTS
+from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of, sentence
+from keys.desk.case_view.words import REASONS, STATES
+from keys.desk.police.information_request import LABELS, NEEDED, SORTS, Question
 from keys.desk.web.police import base
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
@@ -30,8 +31,9 @@ def status_path(page: DeskPage, reference: str) -> str:
 def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
     pressed = [press.code for _, presses in base.presses() for press in presses]
     assert sorted(pressed) == sorted(set(codes_of(POLICE)) - {"opened"})
-    assert set(base.REASON_WORDS) == set(NFA_REASONS)
-    assert set(base.NOTICE_WORDS) == set(NOTICE)
+    assert set(STATUSES) <= set(STATES)
+    assert set(REASONS) == set(NFA_REASONS)
+    assert set(LABELS) == {each.name for each in fields(Question)} - {"sort", "counselling"} | {"about"}
 
 
 def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police_page: DeskPage) -> None:
@@ -87,7 +89,7 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
     reference = str(opened_everywhere(world)["reference"])
     path = police_page.path("asking.blank", reference)
     read = police_page.browser.press(path, VIR | {"step": "read", "told": "yes"})
-    assert "Line of enquiry: Whether he was at work that night." in read
+    assert "Line of enquiry it serves Whether he was at work that night." in read
     assert "Police ask your worker for papers about you." in read
     sent = police_page.browser.press(path, VIR | {"step": "send", "told": "yes"})
     assert "She does not have to answer" in sent
@@ -131,7 +133,7 @@ def test_counselling_notes_are_presumed_off_limits(lone_report: tuple[DeskPage, 
         "substantial_value": "They name him.",
         "presumption_rebutted": "No other.",
     }
-    assert "COUNSELLING NOTES are asked for" in page.browser.press(path, argued | {"step": "read"})
+    assert "It asks for counselling notes" in page.browser.press(path, argued | {"step": "read"})
 
 
 def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from keys import clock
-from keys.desk.case_view import sender_line
+from keys.desk.case_view.progress import sender_line
 from keys.desk.desk import Desk
 from keys.desk.store.redaction import MARK
 from keys.desk.web import home
@@ -112,7 +112,7 @@ def test_every_file_is_a_download_that_the_organisation_is_told_of(
     assert "kestrel" in text
     assert json.loads(files["evidence"].get_data())["reference"] == reference
     round_trip(world, world.police, world.ngo)
-    assert "exported_pdf" in world.ngo.show(reference)
+    assert "Exported as PDF by kestrel" in world.ngo.show(reference)
 
 
 def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -> None:

@@ -1,0 +1,132 @@
+"""All that was said about a report, as rows that text, page and files print, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.report.names import day_in_london, name_of
+from gateway.report.printing.blocks import printable
+from gateway.report.statuses import sentence
+from keys.desk.case_view.words import ACTIONS, KINDS, ON_HER_PAGE, REASONS, STATES, in_words
+from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.police.information_request import COMPARTMENTS, LABELS, NOTICE, SORTS, lint_received
+from keys.desk.store import redaction
+from keys.desk.store.cases import Message
+from keys.roles import Kind, Part
+
+Row = tuple[str, str]
+"""A label and its words."""
+_OLD_CODE = "Written with a code that was replaced: somebody else may hold it."
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was said: who, a heading, words, rows of a form, what to beware of.
+
+    `ours`: by this desk. `hers`: in her own words. `waits`: a question to this desk that nobody has answered; its `id`.
+    """
+
+    day: str
+    who: str
+    heading: str
+    text: str = ""
+    rows: list[Row] = field(default_factory=list)
+    warning: str = ""
+    ours: bool = False
+    hers: bool = False
+    waits: bool = False
+    id: str = ""
+
+
+def history(messages: Iterable[Message], kind: Kind) -> list[Said]:
+    """What a desk of `kind` shows of its messages; a second look like the first, and a copy for her page, only once."""
+    found: list[Said] = []
+    for message in messages:
+        if kind is Kind.POLICE and message.part == Part.MAILBOX:
+            continue
+        said = _said(message, kind)
+        if message.kind != "opened_by" or said not in found:
+            found.append(said)
+    return found
+
+
+def lines(said: Said) -> list[str]:
+    """The same as text: day, who and what in the first line, the rest indented below."""
+    body = [*said.text.split("\n"), *(f"{label}: {words}" for label, words in said.rows), said.warning]
+    return [f"{said.day}  {said.who}: {said.heading}", *(f"  {printable(line)}" for line in body if line)]
+
+
+def _said(message: Message, kind: Kind) -> Said:
+    body = message.body
+    police = kind is Kind.POLICE
+    foreign = police and not message.out
+
+    def text(name: str) -> str:
+        words = str(body.get(name, ""))
+        return printable(redaction.masked(words)) if foreign else words
+
+    heading, rows, warning = _heading(message), [], ""
+    if message.kind == "status":
+        code = str(body.get("body", body).get("code", ""))
+        rows = [("She reads", sentence(code))]
+        if body.get("reason"):
+            rows.insert(0, ("Reason", in_words(REASONS, str(body["reason"]))))
+    elif message.kind == "question" and message.part == Part.FROM_POLICE:
+        rows, warning = question_rows(body), warning_of(body)
+    if body.get("old_token"):
+        warning = _OLD_CODE
+    mine = "This desk" if police else "You"
+    return Said(
+        day=day_in_london(message.day),
+        who=mine if message.out else "She" if message.part == Part.VICTIM else name_of(message.org),
+        heading=heading,
+        text=text("text"),
+        rows=rows,
+        warning=warning,
+        ours=message.out,
+        hers=message.part == Part.VICTIM,
+        waits=message.kind == "question" and not message.out and message.dealt_with is None,
+        id=str(body.get("id", "")),
+    )
+
+
+def _heading(message: Message) -> str:
+    body, kind = message.body, message.kind
+    hers = message.part == Part.MAILBOX
+    if message.part == Part.VICTIM:
+        return "Wrote"
+    if kind == "status":
+        words = in_words(STATES, str(body.get("body", body).get("code", "")))
+        return f"Her page: {words}" if hers else words
+    if kind == "opened_by":
+        return (
+            f"{in_words(ACTIONS, str(body.get('action', '')))} by {printable(str(body.get('officer', '')))}"
+        )
+    if kind == "answer" and body.get("outcome"):
+        return f"Answered: {in_words(OUTCOMES, str(body['outcome']))}"
+    return in_words(ON_HER_PAGE if hers else KINDS, kind)
+
+
+def question_rows(body: Mapping[str, Any]) -> list[Row]:
+    """A question of the police as rows, in the order in which it is read to her."""
+    coded = {"about": SORTS, "compartment": COMPARTMENTS, "notice": NOTICE}
+    return [
+        (label, in_words(coded[name], str(body[name])) if name in coded else printable(str(body[name])))
+        for name, label in LABELS.items()
+        if body.get(name)
+    ]
+
+
+def warning_of(body: Mapping[str, Any]) -> str:
+    """What must be said beside a question that asks for too much; empty when nothing was found."""
+    found = sorted(set(lint_received(dict(body))))
+    warning = (
+        f"This asks for what the police may not ask here: {', '.join(found)}. You may refuse. "
+        if found
+        else ""
+    )
+    if body.get("counselling"):
+        warning += "It asks for counselling notes: the law presumes they are not needed."
+    return warning.strip()
