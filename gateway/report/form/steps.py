@@ -13,13 +13,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from gateway.report import police_areas
 from gateway.report.filing import Filing
 from gateway.report.form import checks, ngo_questions, police_questions, questions, texts, values, widgets
 from gateway.report.form.draft import Draft
+from gateway.report.form.questions import Section
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.report.validate import Problem
@@ -67,9 +68,10 @@ class ReportFlow(ABC, Generic[Page]):
     def render(self, name: str, **shown: Any) -> Page:
         """The page of this name: `write`, `review`, `under18` or one of the subclass's."""
 
+    @staticmethod
     @abstractmethod
-    def piece(self, template: str, **shown: Any) -> str:
-        """A piece of a page, for the live check."""
+    def piece(template: str, **shown: Any) -> str:
+        """A piece of a page: for the live check, or a blank section. It knows nothing of this press."""
 
     @abstractmethod
     def file(self, draft: Draft) -> Page:
@@ -165,7 +167,8 @@ class ReportFlow(ABC, Generic[Page]):
         """
         draft, forces = draft or self.draft, self.forces()
         errors = {**(wrong or {}), **checks.errors(draft, problems, forces)}
-        return self.render("write", **_shown(draft, forces, errors, after))
+        blank = partial(_blank, type(self), tuple(forces))
+        return self.render("write", **_shown(draft, forces, errors, after, blank))
 
     def before_sending(self, draft: Draft, errors: Mapping[str, str]) -> Page:
         """The page before sending. `errors`: what must still be said, by its place on the page."""
@@ -276,13 +279,24 @@ def _review_shown(draft: Draft, given: Mapping[str, str], errors: Mapping[str, s
     }
 
 
+@lru_cache(maxsize=256)
+def _blank(form: type[ReportFlow[Any]], forces: tuple[str, ...], section: Section) -> str:
+    """The HTML of a section in which nothing stands: drawn once, the same for everybody, with nothing of anybody."""
+    (one,) = widgets.drawn((section,), {}, (), (), list(forces))
+    return form.piece("_section.html", one=one, values={}, errors={}, findings={}, focus="")
+
+
 def _shown(
-    draft: Draft, forces: list[str], errors: Mapping[str, str], after: Edited | None
+    draft: Draft,
+    forces: list[str],
+    errors: Mapping[str, str],
+    after: Edited | None,
+    blank: Callable[[Section], str],
 ) -> dict[str, Any]:
-    """What `_form.html` needs, empty or half written."""
+    """What `_form.html` needs, empty or half written. `blank`: a section in which nothing stands."""
     after = after or Edited(draft, values.rows(draft.typed, {}))
     found = checks.by_field(draft)
-    told = (*errors, *found, after.focus)
+    told = (*errors, *found, after.focus, *((values.FORCE,) if draft.conflict else ()))
     return {
         "values": draft.typed,
         "errors": errors,
@@ -292,8 +306,8 @@ def _shown(
         "counted": after.counted,
         "focus": after.focus,
         "adult": widgets.adult(),
-        "police": widgets.drawn(police_questions.SECTIONS, after.counted, draft.typed, told, forces),
-        "us": widgets.drawn(ngo_questions.SECTIONS, after.counted, draft.typed, told, forces),
+        "police": widgets.drawn(police_questions.SECTIONS, after.counted, draft.typed, told, forces, blank),
+        "us": widgets.drawn(ngo_questions.SECTIONS, after.counted, draft.typed, told, forces, blank),
         "conflict": draft.conflict,
         "gauges": checks.gauges(draft),
         "needed": checks.needed(draft.typed),

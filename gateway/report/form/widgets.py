@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Any
 
 from gateway.report import codes, police_areas
 from gateway.report.form import questions as consent
 from gateway.report.form import texts, values
-from gateway.report.form.questions import Ask, Repeat, Section
+from gateway.report.form.questions import Ask, Repeat, Section, repeats
 from gateway.report.names import name_of
 from gateway.report.schema import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
 
@@ -24,16 +25,22 @@ def drawn(
     filled: Collection[str],
     told: Collection[str],
     forces: list[str],
+    blank: Callable[[Section], str] | None = None,
 ) -> list[dict[str, Any]]:
     """Sections for the template. `counted`: items of each group; `filled`: names with a value; `told`: questions with
     an error or a finding. Both unfold their section. `forces`: organisation ids that can receive a report today.
+    `blank`: the HTML of a section in which nothing stands, where it was drawn before.
     """
-    shown = []
+    shown: list[dict[str, Any]] = []
     for section in sections:
-        questions = [_question(one, counted, forces) for one in section.questions]
         inside = [one.path for one in section.questions]
         is_open = any(_within(name, path) for path in inside for name in (*filled, *told))
-        shown.append({"section": section, "open": is_open, "questions": questions})
+        is_as_ever = all(counted.get(one.path, one.first) == one.first for one in repeats((section,)))
+        if blank is not None and is_as_ever and not is_open:
+            shown.append({"drawn": blank(section)})
+        else:
+            questions = [_question(one, counted, forces) for one in section.questions]
+            shown.append({"section": section, "open": is_open, "questions": questions})
     return shown
 
 
@@ -96,17 +103,8 @@ def adult() -> dict[str, Any]:
 
 def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None:
     """What may be chosen at `path`; None where it is written in words."""
-    special: dict[str, list[tuple[str, str]]] = {
-        values.ADULT: list(texts.ADULT),
-        values.PRIORITY: list(texts.PRIORITY),
-        values.WISH: [*codes.WISHES.items(), (values.KEEP, texts.KEEP_WISH)],
-        values.LEVEL: [*texts.LEVELS, *texts.UNANSWERED],
-        values.AREA: [
-            (area.code, f"{area.name}: {area.force.name}") for area in police_areas.areas().values()
-        ],
-    }
-    if path in special:
-        return [("", special[path])]
+    if path in _special():
+        return [("", _special()[path])]
     if path == values.FORCE:
         return [("", sorted(((org, name_of(org)) for org in forces), key=lambda pair: pair[1]))]
     if path == values.TYPES:
@@ -124,6 +122,19 @@ def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None
         case Code() if path.endswith((".tag", "language")):
             return [("", list(texts.LANGUAGES.items()))]
     return None
+
+
+@cache
+def _special() -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen where it is more, or less, than the shape says."""
+    areas = police_areas.areas().values()
+    return {
+        values.ADULT: list(texts.ADULT),
+        values.PRIORITY: list(texts.PRIORITY),
+        values.WISH: [*codes.WISHES.items(), (values.KEEP, texts.KEEP_WISH)],
+        values.LEVEL: [*texts.LEVELS, *texts.UNANSWERED],
+        values.AREA: [(area.code, f"{area.name}: {area.force.name}") for area in areas],
+    }
 
 
 def said(of: Mapping[str, str]) -> list[tuple[str, str]]:

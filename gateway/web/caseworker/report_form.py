@@ -61,8 +61,9 @@ class HostedForm(ReportFlow[Page]):
         sheet = url_for("printing.consent")
         return ngo_page(f"{name}.html", self.ngo, secret=self.secret, consent_sheet=sheet, **shown)
 
-    def piece(self, template: str, **shown: Any) -> str:
-        return render_template(template, **shown)
+    @staticmethod
+    def piece(template: str, **shown: Any) -> str:
+        return render_template(template, consent_sheet=url_for("printing.consent"), **shown)
 
     @abstractmethod
     def keep(self, draft: Draft) -> Page:

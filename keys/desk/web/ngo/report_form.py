@@ -98,7 +98,8 @@ class DeskForm(ReportFlow[Response]):
         status = 409 if shown.get("errors") else 200
         return page(f"ngo_{name}.html", status, beside=self.beside, ngo_name=name_of(self.ngo), **shown)
 
-    def piece(self, template: str, **shown: Any) -> str:
+    @staticmethod
+    def piece(template: str, **shown: Any) -> str:
         return render_template(template, **shown)
 
     def steps(self) -> dict[str, Callable[[], Response]]:
