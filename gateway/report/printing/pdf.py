@@ -3,8 +3,9 @@
 The same blocks in the same order as the page of text, and the text can be taken out of it again in that order. Whom to
 contact and the handling conditions stand on every page. The metadata hold no author and no time of day.
 
-Latin letters only: a crime part is written in English or Welsh. A report with letters of another script
-is refused whole, with a sentence: a page on which something is quietly missing would be worse than none.
+Latin letters only: a crime part is written in English or Welsh, and a letter of another script that looks like one of
+ours would mislead. Everything else (an emoji, an arrow, a word in another script) is printed by its name or code in
+square brackets, and a line in front says so: a report always has a PDF, and nothing in it is quietly missing.
 Font: Noto Sans (OFL-1.1), from the package fontpkg-noto-sans; PDF's own fonts cannot print "Nguyễn".
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from fontpkg_noto_sans import ROOT
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
+from fpdf.prefs import ViewerPreferences
 
 from gateway.report.printing.blocks import (
     BY_PATH,
@@ -28,7 +31,6 @@ from gateway.report.printing.blocks import (
     VICTIM,
     Block,
     blocks,
-    pattern_of,
     printable,
 )
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
@@ -43,14 +45,10 @@ _BAND = (228, 228, 228)  # behind the name of an entity; it prints and copies we
 _LETTERS = frozenset("ªº")  # letters whose names do not say that they are Latin
 
 
-class NotPrintable(ValueError):
-    """A report that the PDF cannot show whole. str(): what stands in the way and what to take instead."""
-
-    def __init__(self, what: str, where: str) -> None:
-        super().__init__(
-            f"The PDF prints Latin letters only, and {where} holds {what}. No PDF was made, so that nothing is "
-            "missing from it. Take --text, --csv or --json, and ask the organisation named in it what is meant."
-        )
+NAMED = (
+    "Signs that this PDF has no letters for stand in square brackets, by name or by Unicode number. The text, CSV and "
+    "JSON files have them as they were written."
+)
 
 
 def page_pdf(
@@ -66,21 +64,24 @@ def page_pdf(
     """The report as a PDF, the same bytes for the same words and `day`, the only time in its metadata.
 
     `since` is what was said about it since it was filed (a correction, a withdrawal), printed before the account.
-    Other arguments as for `page_text`. Raises NotPrintable for letters of another script and signs without a picture.
+    Other arguments as for `page_text`.
     """
-    listed = [_latin_block(block) for block in blocks(report)]
-    later = [_latin(printable(words), "what was said since") for words in since]
-    head = [
-        f"Contact only through {_latin(printable(ngo), 'the name of the organisation')}.",
-        f"Reference: {printable(reference)}",
-    ]
+    found = blocks(report)
+    listed = [Block(block.path, block.entity, _latin(block.label), _latin(block.text)) for block in found]
+    later = [_latin(printable(words)) for words in since]
+    written = "".join([*since, *(block.label + block.text for block in found)])
+    if any(map(_script, _composed(printable(written)))):
+        later.insert(0, NAMED)
+    head = [f"Contact only through {_latin(printable(ngo))}.", f"Reference: {printable(reference)}"]
     if sender_line:
-        head.append(_latin(printable(sender_line), "the line about the sender"))
-    handling = [_latin(line, "a handling condition") for line in handling_lines(report, ngo)]
-    mark = _latin(printable(watermark), "the officer's name at this desk")
+        head.append(_latin(printable(sender_line)))
+    handling = [_latin(line) for line in handling_lines(report, ngo)]
+    mark = _latin(printable(watermark))
     for size in (*_SIZES, _SEVERAL_PAGES):
         pdf = _Page(head, handling, mark, size)
         pdf.set_title(f"Third-party report {printable(reference)}")
+        pdf.set_lang("en-GB")
+        pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         pdf.set_creation_date(datetime.combine(day, time(), UTC))
         pdf.fill(listed, victim_placeholder(reference), later)
         if pdf.pages_count == 1:
@@ -214,26 +215,35 @@ def _in_one_line(block: Block) -> str:
     return block.text
 
 
-def _latin_block(block: Block) -> Block:
-    where = (
-        f"'{block.label}'" if pattern_of(block.path) in BY_PATH else "a field that this program does not know"
-    )
-    return Block(block.path, block.entity, _latin(block.label, where), _latin(block.text, where))
+def _latin(text: str) -> str:
+    """The text as it is printed: composed, without signs that have no width; what has no letter here by its name."""
+    runs = groupby(_composed(text), _script)
+    return "".join(_named(script, list(run)) if script else "".join(run) for script, run in runs)
 
 
-def _latin(text: str, where: str) -> str:
-    """The text as it is printed: composed, without signs that have no width. NotPrintable when it cannot be."""
-    text = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
-    for sign in text:
-        if sign.isalpha() and sign not in _LETTERS and not _is_latin(sign):
-            raise NotPrintable("letters of another script", where)
-        if sign != "\n" and ord(sign) not in _signs():
-            raise NotPrintable("a sign that its letters do not have", where)
-    return text
+def _composed(text: str) -> list[str]:
+    """The signs without joiners, marks of direction, and what chooses between two pictures of one."""
+    signs = unicodedata.normalize("NFC", text)
+    return [sign for sign in signs if unicodedata.category(sign) != "Cf" and not "\ufe00" <= sign <= "\ufe0f"]
 
 
-def _is_latin(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith(("LATIN ", "MODIFIER LETTER "))
+def _script(sign: str) -> str:
+    """Empty for what is printed; else the script of a letter or its mark, or "sign" for everything else."""
+    name = unicodedata.name(sign, "unknown letter")
+    letter = unicodedata.category(sign)[0] in "LM"
+    ours = not letter or sign in _LETTERS or name.startswith(("LATIN ", "MODIFIER LETTER ", "COMBINING "))
+    if sign == "\n" or (ours and ord(sign) in _signs()):
+        return ""
+    return name.split()[0] if letter else "sign"
+
+
+def _named(script: str, run: list[str]) -> str:
+    """Signs by name; letters of one script by their numbers, so that whoever must can write them again."""
+    numbers = [f"U+{ord(sign):04X}" for sign in run]
+    if script == "sign":
+        names = [unicodedata.name(sign, number).lower() for sign, number in zip(run, numbers, strict=True)]
+        return "".join(f"[{name}]" for name in names)
+    return f"[{script.capitalize()}: {' '.join(numbers)}]"
 
 
 _CMAP: dict[int, Any] = {}

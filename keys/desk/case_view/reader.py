@@ -198,19 +198,12 @@ class Reader:
         }
 
     def _pdf(self, case: Case, report: dict[str, Any], since: list[str]) -> bytes:
-        from gateway.report.printing.pdf import (  # half a second to load: only a PDF waits for it
-            NotPrintable,
-            page_pdf,
-        )
+        from gateway.report.printing.pdf import page_pdf  # half a second to load: only a PDF waits for it
 
-        day = date.fromisoformat(iso(today()))
-        try:
-            return page_pdf(
-                report, case.reference, sender_line(case), name_of(case.ngo),
-                day=day, watermark=self.officer, since=since,
-            )  # fmt: skip
-        except NotPrintable as reason:
-            raise DeskError(str(reason)) from None
+        return page_pdf(
+            report, case.reference, sender_line(case), name_of(case.ngo),
+            day=date.fromisoformat(iso(today())), watermark=self.officer, since=since,
+        )  # fmt: skip
 
 
 def _is_news(message: Message) -> bool:

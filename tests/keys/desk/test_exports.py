@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from keys import clock
-from keys.desk.errors import DeskError
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
@@ -48,19 +47,20 @@ def test_a_pdf_goes_into_a_new_file(world: World, run: Run, tmp_path: Path) -> N
     assert target.read_bytes().startswith(b"%PDF")
 
 
-def test_a_report_in_another_script_makes_no_pdf_and_the_refusal_counts_as_no_look(world: World) -> None:
+def test_a_report_in_another_script_is_in_every_file(world: World) -> None:
     orgs = world.orgs
     sealed = seal_report(
-        {"acts_narrative": "Он ударил её."}, ["{}", *[""] * 19], force=FORCE, ngo=NGO, view=orgs.view(),
+        {"acts_narrative": "Он ударил её 😭 → 999."}, ["{}", *[""] * 19], force=FORCE, ngo=NGO, view=orgs.view(),
         signer=orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     world.upload(sealed)
     world.police.receive()
     (row,) = world.police.rows()
-    with pytest.raises(DeskError, match="Latin letters only"):
-        world.police.export(row["reference"], "pdf")
-    assert world.police.rows()[0]["state"] == "new"
-    assert "Он ударил её." in world.police.show(row["reference"])
+    printed = words_of(world.police.export(row["reference"], "pdf"))
+    assert "[Cyrillic: U+041E U+043D]" in printed
+    assert "[loudly crying face]" in printed
+    for form in ("text", "csv", "json"):
+        assert "Он ударил её 😭 → 999." in world.police.export(row["reference"], form).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", ["text", "pdf", "csv", "json"])

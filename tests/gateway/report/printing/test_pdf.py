@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from gateway.report.codes import HANDLING
 from gateway.report.printing.blocks import ENTITIES, blocks
 from gateway.report.printing.csv import COLUMNS
-from gateway.report.printing.pdf import NotPrintable, page_pdf
+from gateway.report.printing.pdf import NAMED, page_pdf
 from tests.gateway.report.printing.test_printing import NGO, REFERENCE, marinas_report
 
 DAY = date(2026, 11, 22)
@@ -67,20 +67,44 @@ def test_it_prints_names_as_they_are_written_in_latin_letters() -> None:
     assert said in words_of(printed(marinas_report() | {"acts_narrative": said}))
 
 
-@pytest.mark.parametrize("words", ["Марина said", "Mаrina said", "مارينا", "मरीना", "Ελένη", "王", "🙂 sign"])
-def test_another_script_is_refused_with_a_sentence_and_no_word_of_it(words: str) -> None:
-    with pytest.raises(NotPrintable) as refusal:
-        printed(marinas_report() | {"acts_narrative": words})
-    assert str(refusal.value).startswith("The PDF prints Latin letters only, and 'Account")
-    assert "--text" in str(refusal.value)
-    assert words.split()[0] not in str(refusal.value)
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Марина said", "[Cyrillic: U+041C U+0430 U+0440 U+0438 U+043D U+0430] said"),
+        ("Mаrina said", "M[Cyrillic: U+0430]rina said"),  # a letter that only looks like ours
+        ("مارينا", "[Arabic: U+0645 U+0627 U+0631 U+064A U+0646 U+0627]"),
+        ("שלום", "[Hebrew: U+05E9 U+05DC U+05D5 U+05DD]"),
+        ("मरीना", "[Devanagari: U+092E U+0930 U+0940 U+0928 U+093E]"),
+        ("王 came", "[Cjk: U+738B] came"),
+        ("𠮷", "[Cjk: U+20BB7]"),
+        ("he 😭 ran", "he [loudly crying face] ran"),
+        ("👩\u200d👧 hid", "[woman][girl] hid"),
+        ("❤\ufe0f", "[heavy black heart]"),
+        (
+            "she left ⟶ he came ⇒ 999",
+            "she left [long rightwards arrow] he came [rightwards double arrow] 999",
+        ),
+        ("q\u0307\u0323 and e\u0301", "q\u0323\u0307 and é"),
+        ("\ue000 and \U000e0041", "[u+e000] and"),
+    ],
+)
+def test_what_has_no_letter_here_is_printed_by_its_name_and_a_line_says_so(written: str, read: str) -> None:
+    text = words_of(printed(marinas_report() | {"acts_narrative": written}))
+    assert f"witness statement): {read}" in text
+    assert (NAMED in text) == ("[" in read)
 
 
-def test_whoever_is_named_in_another_script_is_refused_too() -> None:
-    with pytest.raises(NotPrintable, match="name of the organisation"):
-        page_pdf(marinas_report(), REFERENCE, SENDER, "Каса", day=DAY)
-    with pytest.raises(NotPrintable, match="does not know"):
-        printed(marinas_report() | {"новое": "field"})
+def test_whoever_is_named_in_another_script_and_a_field_too() -> None:
+    raw = page_pdf(marinas_report() | {"новое": "field"}, REFERENCE, SENDER, "Каса", day=DAY)
+    text = words_of(PdfReader(io.BytesIO(raw)))
+    assert "Contact only through [Cyrillic: U+041A U+0430 U+0441 U+0430]." in text
+    assert "U+043E U+0435] (a field that this program does not know): field" in text
+
+
+def test_it_says_its_language_and_shows_its_title() -> None:
+    root = printed(marinas_report()).root_object
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 def test_every_page_says_whom_to_contact_and_how_to_handle_it() -> None:
