@@ -1,10 +1,9 @@
-"""Starts the broker: a Valkey (or Redis) server that keeps every acknowledged push through `kill -9`.
+"""Starts the broker: a Valkey (or Redis) server that keeps no file.
 
-The broker only wakes a worker; what is owed is in the database. Still it is made durable, because a lost nudge
-costs a victim a sweep's wait: `appendonly yes`, `appendfsync always` (with `everysec` 1,679 of 268,628 acknowledged
-pushes were lost on kill -9), no snapshots. It listens on loopback with a password, or on a unix socket; its folder
-is 0700. It refuses to start twice on one folder, and it ends when whoever started it ends: start it from a thread that
-stays.
+It wakes workers and counts what was asked today. What is owed is in the database, so all it knows may be lost: a lost
+nudge costs a sweep's wait. Its file would say at what second each report came, and so which account filed it: `save
+""`, `appendonly no`. It listens on loopback with a password, or on a unix socket; its folder is 0700. It refuses to
+start twice on one folder, and it ends when whoever started it ends: start it from a thread that stays.
 
     broker = start_broker(folder)                  # a free loopback port
     broker = start_broker(folder, port=broker.port)  # again, at the same address
@@ -33,7 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-START_SECONDS = 20.0  # long enough to replay a large append-only file on a slow disk
+START_SECONDS = 20.0  # long enough on a busy machine
 STOP_SECONDS = 10.0
 LONGEST_SOCKET_PATH = 107  # sun_path, less its closing zero
 _PR_SET_PDEATHSIG = 1
@@ -144,8 +143,7 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
         *listen,
         f'dir "{folder.resolve()}"',
         f"requirepass {password}",
-        "appendonly yes",
-        "appendfsync always",
+        "appendonly no",
         'save ""',
         "daemonize no",
         "maxmemory-policy noeviction",

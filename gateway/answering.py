@@ -12,6 +12,7 @@ from typing import Any
 
 from gateway.errors import TooMany
 from gateway.filing import spend, within_quota
+from gateway.limits import WORDS_OF_HERS, WRITES_OF_AN_ORG
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries, mailboxes, replay
 from gateway.store.deliveries import Owed
@@ -24,9 +25,6 @@ from keys.envelope.sealing import seal_single
 from keys.errors import AmparoError, CannotSeal, Refused
 from keys.roles import Kind, Part
 from keys.token import mailbox_id, row_key, seen_key
-
-WRITES_OF_AN_ORG = 200  # a day
-WORDS_OF_HERS = 4  # a day, for each mailbox
 
 
 class CannotSay(AmparoError):
@@ -142,4 +140,4 @@ def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: byt
             case Memory.OTHER:
                 raise Refused("G11")
         deliveries.owe(connection, [owed])
-    host.nudge([owed.id])
+    host.nudge()

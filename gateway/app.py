@@ -11,15 +11,24 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.exceptions import MisdirectedRequest
 
-from gateway import api, limits, logs, web
+from gateway import api, logs, web
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
-from gateway.look.http import HEADERS, MOST_BYTES, MOST_PARTS, Request, blueprints_of, install_headers
+from gateway.limits import Limits, client_address
+from gateway.look.http import (
+    HEADERS,
+    MOST_BYTES,
+    MOST_PARTS,
+    Request,
+    blueprints_of,
+    install_headers,
+    is_static,
+)
 from gateway.report.screening.screen import screen_text
 from gateway.runtime import Host, open_host
 from gateway.web import error_pages
@@ -59,10 +68,9 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["amparo"] = host
-    _refuse_other_hosts(app, host.settings)
+    _refuse(app, host)
     secure = urlsplit(host.settings.public_url).scheme == "https"
     install_headers(app, HEADERS | (STRICT_TRANSPORT if secure else {}), static=STATIC_CACHE)
-    limits.install(app, host)
     _mount(app)
     error_pages.install(app)
     # reads the word lists: before gunicorn forks
@@ -70,13 +78,23 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     return app
 
 
-def _refuse_other_hosts(app: Flask, settings: Settings) -> None:
-    """A request that names another host than the public address is refused before any view runs."""
+def _refuse(app: Flask, host: Host) -> None:
+    """A request that names another host, or one too many of a minute, is refused before any view runs."""
+    settings = host.settings
+    limits = Limits(lambda: host.quotas.key(host.today()))
 
     @app.before_request
-    def refuse() -> None:
+    def refuse_other_hosts() -> None:
         if request.host.lower() != settings.authority:
             raise MisdirectedRequest()
+
+    @app.before_request
+    def refuse_too_many() -> None:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if not is_static() and not limits.allow(
+            client_address(request.remote_addr, forwarded, settings.trusted_proxies)
+        ):
+            abort(429)
 
 
 def _mount(app: Flask) -> None:

@@ -13,6 +13,7 @@
 | AMPARO_ACCOUNTS_KEY_FILE | 32 bytes in hex: seals caseworkers' second factors, signs their forms |
 | AMPARO_NGO_NUMBERS | optional: the phone number on each NGO's slip, `casa-aurora=020 7946 0000; other-ngo=...` |
 | AMPARO_DEMONSTRATION_WRITES_TO_A_BOX | a demonstration only: messages a day of one organisation to one mailbox (2) |
+| AMPARO_TRUSTED_PROXIES | optional: networks whose X-Forwarded-For is believed, `127.0.0.1, 10.0.0.0/8` |
 | AMPARO_REPORTS_A_DAY | optional: how many reports and kept forms one NGO may store in a day (300) |
 
 Secret files are refused when others on the machine can read them.
@@ -30,12 +31,11 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import BadSetting
+from gateway.limits import REPORTS_A_DAY, WRITES_TO_A_BOX, Networks
 from gateway.store.engine import database_url
 from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
 
-WRITES_TO_A_BOX = 2  # a day, of one organisation to one mailbox
-REPORTS_A_DAY = 300  # of one NGO: ten times its busiest day; what a stolen account can do ends there
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -56,6 +56,7 @@ class Settings:
     numbers: Mapping[str, str] = field(default_factory=dict)
     reports_a_day: int = REPORTS_A_DAY
     writes_to_a_box: int = WRITES_TO_A_BOX
+    trusted_proxies: Networks = ()
 
     @property
     def loopback(self) -> bool:
@@ -70,6 +71,11 @@ class Settings:
         shown = f"[{host}]" if ":" in host else host
         own_port = {"http": 80, "https": 443}.get(parts.scheme)
         return shown if parts.port in (None, own_port) else f"{shown}:{parts.port}"
+
+    @property
+    def origin(self) -> str:
+        """What a browser calls our own pages' origin."""
+        return f"{urlsplit(self.public_url).scheme}://{self.authority}"
 
     @property
     def stops(self) -> Path:
@@ -92,6 +98,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         accounts_key=_hex32(_secret(environment, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
         numbers=_numbers(environment.get("AMPARO_NGO_NUMBERS", "")),
         reports_a_day=_count(environment, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
+        trusted_proxies=_networks(environment.get("AMPARO_TRUSTED_PROXIES", "")),
         writes_to_a_box=_count(environment, "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX", WRITES_TO_A_BOX),
     )
 
@@ -167,6 +174,13 @@ def _count(environment: Mapping[str, str], name: str, usual: int) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
         raise BadSetting(f"{name} must be a number from 1 to 1000000.")
     return int(text)
+
+
+def _networks(text: str) -> Networks:
+    try:
+        return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip())
+    except ValueError:
+        raise BadSetting("AMPARO_TRUSTED_PROXIES must be networks such as 127.0.0.1, 10.0.0.0/8.") from None
 
 
 def _numbers(text: str) -> dict[str, str]:

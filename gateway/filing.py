@@ -34,7 +34,6 @@ from keys.errors import Refused
 from keys.roles import Kind, Part
 from keys.token import seen_key
 
-BLOCKS = 64  # of an NGO's day: a process asks the broker's server once for each, not once for each report
 RECORD = 11  # the leaf that holds overrides and their reasons; never disclosable
 
 
@@ -98,7 +97,7 @@ def file_report(
     known = host.together.write(store)
     if known is not None:
         return _again(known, body, secret)
-    host.nudge([one.id for one in owed])
+    host.nudge()
     return _filed(admitted.report_id, secret, again=False)
 
 
@@ -118,13 +117,12 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
         return _store(connection, admitted, owed, priority, host)
 
     if host.together.write(store):
-        host.nudge([one.id for one in owed])
+        host.nudge()
 
 
 def within_quota(ngo: str, host: Host) -> bool:
     """True if the NGO may store one more report or kept form today. Counted by NGO and day, with nothing else."""
-    most = host.settings.reports_a_day
-    return host.quotas.allow(b"filed\x00" + ngo.encode(), most, host.today(), block=max(1, most // BLOCKS))
+    return host.quotas.allow(b"filed\x00" + ngo.encode(), host.settings.reports_a_day, host.today())
 
 
 def spend(connection: Connection, caller: Caller) -> None:

@@ -1,9 +1,10 @@
-"""Counts of today, in the broker's server, under names that mean nothing tomorrow and nothing to a thief.
+"""What all gateways of a service remember together for a day, and on no disk: counts, one-time marks, the day's secret.
 
-A count's name is hashed with the key of the day. While the broker's server is away each process counts for itself.
-
-A key for counting that nobody keeps: made before gunicorn forks, so that all its processes share it, and stepped
-forward through a hash every day, so that yesterday's names cannot be made again. It is written nowhere.
+Rules
+- It lies in the memory of the broker's server, which keeps no file (`persistence`), and is gone with it.
+- A name is hashed under the key of the day: 32 random bytes of that day, from the server, hashed under the pepper. Who
+  has only the server's memory, or only a gateway's disk, can make no name; once the day's bytes are gone nobody can.
+- While the server is away each process counts, remembers and makes keys for itself: a limit is then a process's own.
 """
 
 from __future__ import annotations
@@ -11,99 +12,129 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import redis
 
 from keys.encoding import H
 
-
-class DayKey:
-    """`on(day)` is the key of that UTC day, or of a later one that was asked for already."""
-
-    def __init__(self, day: int) -> None:
-        self._key, self._day = os.urandom(32), day
-        self._lock = threading.Lock()
-
-    def on(self, day: int) -> bytes:
-        if day <= self._day:
-            return self._key
-        with self._lock:
-            while self._day < day:
-                self._key, self._day = H("amparo1/day-key", key=self._key), self._day + 1
-            return self._key
-
-
 DAY_SECONDS = 86_400
 PATIENCE = 0.5  # seconds to connect and to be answered
 PAUSE = 5.0  # seconds without a try after a failure
-MOST_KEPT = 100_000  # counts a process keeps for itself; then it forgets them all, which lets more through, never less
+SAME_SECRET = 60.0  # seconds for which a process does not ask for the day's secret again
+MOST_KEPT = (
+    100_000  # names a process keeps for itself; then it forgets them all, which lets more through, never less
+)
 
 
 class Quotas:
-    """`allow(name, most, day)` is True for the first `most` calls of that name on that day."""
+    """Connects at first use in each process, so it may be made before a fork: then the processes' own secret is one."""
 
-    def __init__(self, redis_url: str, keys: DayKey) -> None:
+    def __init__(self, redis_url: str, pepper: bytes) -> None:
         self._server = redis.Redis.from_url(
             redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
         )
-        self._keys = keys
-        self._own: dict[bytes, int] = {}
-        self._firsts: dict[bytes, bytes] = {}
-        self._taken: dict[bytes, int] = {}
+        self._pepper = pepper
+        self._own = os.urandom(32)
         self._lock = threading.Lock()
         self._silent_until = 0.0
+        self._secrets: dict[int, tuple[bytes, float]] = {}
+        self._counts: dict[bytes, int] = {}
+        self._firsts: dict[bytes, bytes] = {}
 
-    def allow(self, name: bytes, most: int, day: int, *, block: int = 1) -> bool:
-        """Counts this call. `name` is hashed under the day's key; nothing else of it is kept.
+    def allow(self, name: bytes, most: int, day: int) -> bool:
+        """True for the first `most` calls of that name on that day, over all gateways."""
+        key = b"amparo:quota:" + self._hashed(name, day)
 
-        block: how many calls a process takes from the shared count at once, where asking for each would cost too much.
-        What it has taken and does not need is lost to the others: at most a block less one for each process.
-        """
-        key = H("amparo1/quota", name, key=self._keys.on(day))
+        def count(server: Any) -> None:
+            server.incr(key)
+            server.expire(key, DAY_SECONDS)
+
+        if (answers := self._ask(count)) is not None:
+            return int(answers[0]) <= most
         with self._lock:
-            if left := self._taken.get(key, 0):
-                self._taken[key] = left - 1
-                return True
-        before = self._count(key, block) - block
-        if before >= most:
-            return False
-        if block > 1:
-            with self._lock:
-                if len(self._taken) >= MOST_KEPT:
-                    self._taken.clear()
-                self._taken[key] = self._taken.get(key, 0) + min(block, most - before) - 1
-        return True
+            counted = self._room_in(self._counts).get(key, 0) + 1
+            self._counts[key] = counted
+            return counted <= most
 
-    def first(self, name: bytes, value: bytes, day: int) -> bool:
-        """True unless another value was given for this name on this day. Both are kept only hashed, for the day."""
-        key = self._keys.on(day)
-        return self._same(H("amparo1/quota", name, key=key), H("amparo1/quota", value, key=key))
+    def first(self, name: bytes, value: bytes, day: int, *, seconds: int = DAY_SECONDS) -> bool:
+        """True unless another value was given for this name. Both are kept hashed, for `seconds`."""
+        key, hashed = b"amparo:first:" + self._hashed(name, day), self._hashed(value, day)
 
-    def _same(self, key: bytes, value: bytes) -> bool:
-        if time.monotonic() >= self._silent_until:
-            try:
-                with self._server.pipeline(transaction=True) as both:
-                    both.set(b"amparo:first:" + key, value, nx=True, ex=DAY_SECONDS)
-                    both.get(b"amparo:first:" + key)
-                    return both.execute()[1] == value
-            except (redis.RedisError, OSError):
-                self._silent_until = time.monotonic() + PAUSE
+        def put(server: Any) -> None:
+            server.set(key, hashed, nx=True, ex=seconds)
+            server.get(key)
+
+        if (answers := self._ask(put)) is not None:
+            return bool(answers[1] == hashed)
         with self._lock:
-            if len(self._firsts) >= MOST_KEPT:
-                self._firsts.clear()
-            return self._firsts.setdefault(key, value) == value
+            return self._room_in(self._firsts).setdefault(key, hashed) == hashed
 
-    def _count(self, key: bytes, by: int) -> int:
-        if time.monotonic() >= self._silent_until:
-            try:
-                with self._server.pipeline(transaction=True) as both:
-                    both.incrby(b"amparo:quota:" + key, by)
-                    both.expire(b"amparo:quota:" + key, DAY_SECONDS)
-                    return int(both.execute()[0])
-            except (redis.RedisError, OSError):
-                self._silent_until = time.monotonic() + PAUSE
+    def key(self, day: int, use: bytes = b"amparo1/day-key") -> bytes:
+        """The key of that day for one use, the same at every gateway while the broker's server is there."""
+        return self._key(self._secret(day), day, use)
+
+    def own_key(self, day: int, use: bytes) -> bytes:
+        """What `key` was, or is, in this process and its siblings while the server is away."""
+        return self._key(self._own, day, use)
+
+    def _key(self, secret: bytes, day: int, use: bytes) -> bytes:
+        return H(
+            "amparo1/day-key", day.to_bytes(4) + use, key=H("amparo1/day-secret", secret, key=self._pepper)
+        )
+
+    def _hashed(self, name: bytes, day: int) -> bytes:
+        return H("amparo1/quota", name, key=self.key(day))
+
+    def _secret(self, day: int) -> bytes:
+        """The day's random bytes. A process offers those it knows, so that a server that began anew gets them back."""
+        known, until = self._secrets.get(day, (b"", 0.0))
+        now = time.monotonic()
+        if known and now < until:
+            return known
+        name = b"amparo:day:%d" % day
+
+        def put(server: Any) -> None:
+            server.set(name, known or os.urandom(32), nx=True, ex=DAY_SECONDS)
+            server.get(name)
+
+        if (answers := self._ask(put)) is None:
+            return known or self._own
         with self._lock:
-            if len(self._own) >= MOST_KEPT:
-                self._own.clear()
-            self._own[key] = self._own.get(key, 0) + by
-            return self._own[key]
+            for old in [each for each in self._secrets if each < day - 1]:
+                del self._secrets[old]
+            self._secrets[day] = answers[1], now + SAME_SECRET
+        return bytes(answers[1])
+
+    def _ask(self, put: Callable[[Any], None]) -> list[Any] | None:
+        """The answers to what `put` asks, in one step that nobody comes between; None while the server is away."""
+        if time.monotonic() < self._silent_until:
+            return None
+        try:
+            with self._server.pipeline(transaction=True) as together:
+                put(together)
+                return list(together.execute())
+        except (redis.RedisError, OSError):
+            self._silent_until = time.monotonic() + PAUSE
+            return None
+
+    @staticmethod
+    def _room_in(kept: dict[bytes, Any]) -> dict[bytes, Any]:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        return kept
+
+
+def persistence(redis_url: str) -> str:
+    """How the server writes its memory to a disk, in its own words; empty when it does not, or does not say."""
+    server = redis.Redis.from_url(
+        redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
+    )
+    try:
+        told = server.info("persistence")
+        snapshots = server.config_get("save").get("save", "")
+    except (redis.RedisError, OSError):
+        return ""
+    found = [f'save "{snapshots}"'] if snapshots else []
+    return ", ".join([*found, "appendonly yes"] if told.get("aof_enabled") else found)

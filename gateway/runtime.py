@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from gateway.config import WRITES_TO_A_BOX, Settings
+from gateway.config import Settings
 from gateway.errors import BadSetting
-from gateway.quotas import DayKey, Quotas
+from gateway.limits import CHECKPOINTS_OF_A_HANDOVER, STOPS_A_KEY, WRITES_TO_A_BOX
+from gateway.one_time import OneTime
+from gateway.quotas import Quotas, persistence
 from gateway.store.engine import open_store, turn
 from gateway.store.group_commit import Together
 from gateway.wake_workers import Nudge
@@ -43,11 +45,9 @@ from keys.roles import Kind, Role
 from keys.signing import Signer, read_signer
 
 DEMONSTRATION = "demonstration"
-REFOLD = 60
-"""Seconds after which a view is made again in which some witness was ahead of this computer's clock."""
-
-STOPS_A_KEY = 500
-"""Stop notes kept of one member's key: every desk's statements of a year; a stolen key fills no disk."""
+REFOLD = (
+    60  # seconds after which a view is made again in which some witness was ahead of this computer's clock
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Host:
         self.engine: Engine = open_store(settings.database_url)
         self.together = Together(self.engine)
         self.nudge = Nudge(settings.redis_url)
-        self.day_key = DayKey(self.today())
-        self.quotas = Quotas(settings.redis_url, self.day_key)
+        self.quotas = Quotas(settings.redis_url, settings.pepper)
+        self.one_time = OneTime(self.quotas)
         self._files = tuple(
             os.fspath(file)
             for file in (settings.directory, checkpoints_of(settings.directory), settings.stops)
@@ -81,6 +81,7 @@ class Host:
         self._folded = 0.0
         self._view: View | None = None
         self._sizes: tuple[int, ...] = ()
+        self._kept: tuple[tuple[int, ...], tuple[list[bytes], list[bytes], list[Held]]] | None = None
         self.refiled: View | None = None  # the view for which `handover.refile_stopped` has run
         self._refuse_unfit(self.view())
 
@@ -94,7 +95,7 @@ class Host:
 
     def view(self) -> View:
         """The directory as it is now: folded again whenever one of its files has changed."""
-        sizes = tuple(_size(file) for file in self._files)
+        sizes = self._sizes_now()
         if self._view is not None and sizes == self._sizes and not self._view.ahead:
             return self._view
         with self._lock:
@@ -117,9 +118,15 @@ class Host:
             write_seen(seen_of(self.settings.directory), self.settings.genesis, seen)
 
     def shown(self) -> tuple[list[bytes], list[bytes], list[Held]]:
-        """Statements, checkpoints and stops as they are on disk, at one moment."""
+        """Statements, checkpoints and stops as they are on disk, at one moment; read again when one file has grown."""
+        sizes = self._sizes_now()
+        if (kept := self._kept) and kept[0] == sizes:
+            return kept[1]
         with self._turn():
-            return self.leaves(), self.checkpoints(), self.stops()
+            sizes = self._sizes_now()
+            read = self.leaves(), self.checkpoints(), self.stops()
+        self._kept = sizes, read
+        return read
 
     def leaves(self) -> list[bytes]:
         """Every statement of the directory, in order."""
@@ -152,40 +159,59 @@ class Host:
     def take_log(self, raw: bytes) -> bool:
         """True if this continues the directory here and its checkpoint is witnessed; what is new of it is then on disk.
 
-        A checkpoint is new if none of its size and time is here: a stranger's signature under one makes no other.
+        A checkpoint is new if none of its size and time is here: a stranger's signature under one makes no other. All
+        verifying is done before the turn: a stop never waits for a stranger's hand-over.
         """
-        view = self.view()
         try:
-            handed = read_handed(raw)
+            handed = read_handed(raw, CHECKPOINTS_OF_A_HANDOVER)
+        except ValueError:
+            return False
+        while True:
+            before = self.shown()
+            verified = self._verified(handed, before)
+            if verified is None or verified == ([], []):
+                return verified is not None
+            with self._turn():
+                if (self.leaves(), self.checkpoints()) != before[:2]:
+                    continue  # somebody else's was taken meanwhile: verify against what is here now
+                new, heads = verified
+                append_leaves(self.settings.directory, new)  # first: until covered they are only announced
+                append_leaves(checkpoints_of(self.settings.directory), heads)
+                return True
+
+    def _verified(
+        self, handed: Handed, here: tuple[list[bytes], list[bytes], list[Held]]
+    ) -> tuple[list[bytes], list[bytes]] | None:
+        """The leaves and checkpoints that are new here; two empty lists if all is known; None for what is refused."""
+        leaves, checkpoints, stops = here
+        view, known = self.view(), set(checkpoints)
+        new = _continued(leaves, handed)
+        try:
             heads = [read_checkpoint(each) for each in dict.fromkeys(handed.checkpoints)]
-        except (ValueError, BadCheckpoint):
-            return False
+        except BadCheckpoint:
+            return None
         newest = heads[-1].head
-        if newest.size != handed.start + len(handed.leaves):
-            return False
-        with self._turn():
-            leaves, checkpoints, stops = self.leaves(), self.checkpoints(), self.stops()
-            new, here = _continued(leaves, handed), set(checkpoints)
-            fresh = [head for head in heads if head.raw not in here and not _is_taken(head, view)]
-            if new is None or not fresh:
-                return new == [] and (newest.size, newest.root) == (view.size, view.root)
-            if _witnessed_at(fresh[0], view) is None:  # a stranger's hand-over costs us no folding
-                return False
-            whole, raws = [*leaves, *new], [head.raw for head in fresh]
-            folded = fold(whole, self.settings.genesis, checkpoints=[*checkpoints, *raws], stops=stops)
-            if (folded.size, folded.root) != (newest.size, newest.root):
-                return False
-            more: dict[tuple[int, int], bytes] = {}
-            for head in fresh:
-                at = _witnessed_at(head, view, folded)
-                if at is None:
-                    return False
-                more.setdefault((head.head.size, at), head.raw)
-            append_leaves(
-                self.settings.directory, new
-            )  # first: until they are covered they are only announced
-            append_leaves(checkpoints_of(self.settings.directory), more.values())
-        return True
+        if new is None or newest.size != handed.start + len(handed.leaves):
+            return None
+        fresh = [head for head in heads if head.raw not in known and not _is_taken(head, view)]
+        if not fresh:
+            return ([], []) if new == [] and (newest.size, newest.root) == (view.size, view.root) else None
+        if _witnessed_at(fresh[0], view) is None:  # a stranger's hand-over costs us no folding
+            return None
+        raws = [head.raw for head in fresh]
+        folded = fold([*leaves, *new], self.settings.genesis, checkpoints=[*checkpoints, *raws], stops=stops)
+        if (folded.size, folded.root) != (newest.size, newest.root):
+            return None
+        more: dict[tuple[int, int], bytes] = {}
+        for head in fresh:
+            at = _witnessed_at(head, view, folded)
+            if at is None:
+                return None
+            more.setdefault((head.head.size, at), head.raw)
+        return new, list(more.values())
+
+    def _sizes_now(self) -> tuple[int, ...]:
+        return tuple(_size(file) for file in self._files)
 
     def _turn(self) -> contextlib.AbstractContextManager[None]:
         """Nobody else, in any process, changes the directory's files in here."""
@@ -197,6 +223,11 @@ class Host:
             raise BadSetting(
                 "The directory is a demonstration's. AMPARO_PUBLIC_URL must be on this machine, or AMPARO_DIRECTORY "
                 "and AMPARO_GENESIS must be a real one's."
+            )
+        if kept := persistence(self.settings.redis_url):
+            raise BadSetting(
+                f"The broker at AMPARO_REDIS_URL writes its memory to a disk ({kept}), and with it who filed when. Set "
+                'save "" and appendonly no there, and remove what it has written.'
             )
         if view.deployment != DEMONSTRATION and self.settings.writes_to_a_box != WRITES_TO_A_BOX:
             raise BadSetting("AMPARO_DEMONSTRATION_WRITES_TO_A_BOX is for a demonstration only. Unset it.")

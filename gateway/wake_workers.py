@@ -1,27 +1,21 @@
-"""Tell the workers that something is due. A failure here is not an error: the sweep finds whatever is owed.
+"""Tell the workers that something is owed. A failure here is not an error: the sweep finds whatever is owed.
 
-Ids only go to the broker. They are handed to one thread of the process, so that no filer waits for the broker. After a
-message it gathers for `GATHER`, because a message costs more of the processor than a seal: in a busy hour one goes for
-many reports, in a quiet one each goes at once. A broker that is away costs nobody anything: what could not be told is
-dropped, and tried with later ids after `PAUSE`.
+A nudge says nothing but that: no id, no organisation, no count, so that the broker never learns which report came when.
+It is given to one thread of the process, so that no filer waits for the broker, and goes at most once in `GATHER`: in a
+busy hour one for many reports. A broker that is away costs nobody anything.
 """
 
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Sequence
 
 from celery import Celery
 
 TASK, QUEUE = "amparo.deliver", "deliver"
-MOST = 40  # ids in one message: a worker carries them well within its time limit
-WAITING = 10_000  # ids kept at most while the broker is slow; older ones are left to the sweep
-GATHER = 0.05  # seconds after a message; so at most twenty a second, and no desk notices
+GATHER = 0.05  # seconds between two messages of a process
 PAUSE = 5.0  # seconds without a try after a failure
 PATIENCE = 1.0  # seconds to connect, and to be answered
 
@@ -34,7 +28,7 @@ def broker_url(redis_url: str) -> str:
 
 
 class Nudge:
-    """`nudge([id, ...])` after the commit: returns at once and never raises.
+    """`nudge()` after the commit: returns at once and never raises.
 
     Connects, and starts its thread, at first use in each process, so it may be made before a fork.
     """
@@ -52,30 +46,25 @@ class Nudge:
             },
             broker_connection_retry_on_startup=False,
         )
-        self._ids: deque[bytes] = deque(maxlen=WAITING)
-        self._some = threading.Event()
+        self._owed = threading.Event()
         self._starting = threading.Lock()
         self._process = 0  # whose thread is running
 
-    def __call__(self, deliveries: Sequence[bytes]) -> None:
-        self._ids.extend(deliveries)
+    def __call__(self) -> None:
         if self._process != os.getpid():
             self._start()
-        self._some.set()
+        self._owed.set()
 
     def flush(self) -> bool:
-        """True if the broker has taken every id that was waiting."""
-        while ids := self._next():
-            if not self._tell(ids):
-                return False
+        """True if nothing waits to be told any more."""
+        if not self._owed.is_set():
+            return True
+        self._owed.clear()
+        try:
+            self._celery.send_task(TASK, queue=QUEUE, retry=False)
+        except Exception:  # noqa: BLE001  whatever the broker's client raises, the report is already safe
+            return False
         return True
-
-    def _next(self) -> list[bytes]:
-        ids: list[bytes] = []
-        with contextlib.suppress(IndexError):  # the deque is empty, perhaps since a moment ago
-            while len(ids) < MOST:
-                ids.append(self._ids.popleft())
-        return ids
 
     def _start(self) -> None:
         with self._starting:
@@ -86,13 +75,5 @@ class Nudge:
 
     def _run(self) -> None:
         while True:
-            self._some.wait()
-            self._some.clear()
+            self._owed.wait()
             time.sleep(GATHER if self.flush() else PAUSE)
-
-    def _tell(self, ids: list[bytes]) -> bool:
-        try:
-            self._celery.send_task(TASK, args=[[one.hex() for one in ids]], queue=QUEUE, retry=False)
-        except Exception:  # noqa: BLE001  whatever the broker's client raises, the report is already safe
-            return False
-        return True

@@ -31,7 +31,6 @@ from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, URL, Gatew
 from tests.keys.orgs import ORGS, Orgs, make_orgs
 from workers.couriers.inbox import Inbox
 from workers.deliver import deliver
-from workers.sweep import sweep
 
 PASSPHRASE = b"correct horse battery staple"
 
@@ -127,16 +126,7 @@ class World:
 
     def carry(self) -> int:
         """The workers carried whatever is owed. How many."""
-        bundles: list[list[str]] = []
-        sweep(self.gateway.host.engine, bundles.append)
-        for bundle in bundles:
-            deliver(
-                self.gateway.host.engine,
-                lambda _org: Inbox(),
-                [bytes.fromhex(one) for one in bundle],
-                lease=60,
-            )
-        return sum(len(bundle) for bundle in bundles)
+        return len(deliver(self.gateway.host.engine, lambda _org: Inbox(), lease=60))
 
     def round(self, *orgs: str) -> None:
         """Workers carry, and each desk sends what it holds back and receives; as a day would bring about."""

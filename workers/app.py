@@ -2,9 +2,9 @@
 
     celery -A workers.app worker -B --without-gossip --without-mingle
 
-Queues: `deliver` takes the gateway's nudges; `sweep` the looking for what is due, and what that finds. Tasks carry ids
-only, results are not kept. A task is acknowledged after it ran; a worker that dies hands it back. The broker may still
-lose or double any task: the database, not the broker, knows what is owed.
+Queues: `deliver` takes the gateway's nudges, `sweep` what beat asks for. No task carries anything: the database, not
+the broker, knows what is owed, and the broker may lose or double any task. Results are not kept. A task is
+acknowledged after it ran; a worker that dies hands it back.
 
 Beat runs inside the one worker (`-B`) or, with several workers, beside them as `celery -A workers.app beat`.
 Settings are read when they are first needed (workers/config.py), so importing this touches nothing.
@@ -15,6 +15,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import sys
 import threading
 import time
 import warnings
@@ -31,7 +32,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.store.engine import open_store
 from workers import deliver as delivering
 from workers import retention
-from workers import sweep as sweeping
 from workers.config import INBOX, Settings, from_environment
 from workers.couriers.folder import Folder
 from workers.couriers.inbox import Inbox
@@ -39,9 +39,12 @@ from workers.errors import BadSettings
 
 log = logging.getLogger(__name__)
 
-MOST_IDS = 200  # ids a task may carry; a longer list is not ours
 RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
+REST_SECONDS = 300.0
+REST_LIMIT = 3600  # seconds a large database may take to be rewritten
+
+_rests_until = 0.0
 
 app = Celery("amparo")
 
@@ -115,6 +118,7 @@ def _schedule(ours: Settings) -> dict[str, Any]:
         "sweep": every("amparo.sweep", ours.sweep_seconds),
         "forget": every("amparo.forget", FORGET_SECONDS),
         "retain": every("amparo.retain", RETAIN_SECONDS),
+        "rest": every("amparo.rest", REST_SECONDS),
     }
     if ours.slot_minutes:
         schedule["slot"] = every("amparo.slot", ours.slot_minutes * 60.0)
@@ -125,37 +129,21 @@ app.add_defaults(_configuration)
 
 
 @app.task(name="amparo.deliver")
-def deliver(ids: list[str], slot: bool = False) -> None:
-    """Those of `ids` that are due are carried. `slot`: it is their slot, so routine ones leave too."""
-    wanted = _ids(ids)
-    if wanted is None:
-        log.warning("a task without proper ids was dropped")
-        return
-    ours = settings()
-    _with_store(
-        partial(
-            delivering.deliver,
-            courier_of=courier_of,
-            ids=wanted,
-            lease=ours.lease_seconds,
-            urgent_only=ours.slot_minutes is not None and not slot,
-        )
-    )
+def deliver(*_: object, **__: object) -> None:
+    """What is owed now is carried. Whatever a message brings with it is not looked at."""
+    _deliver(urgent_only=settings().slot_minutes is not None)
 
 
 @app.task(name="amparo.sweep")
 def sweep() -> None:
-    """What is owed now has a task."""
-    ours = settings()
-    _with_store(
-        partial(sweeping.sweep, send=_send(ours.sweep_seconds), urgent_only=ours.slot_minutes is not None)
-    )
+    """The same, for what nobody was nudged for."""
+    _deliver(urgent_only=settings().slot_minutes is not None)
 
 
 @app.task(name="amparo.slot")
 def slot() -> None:
-    """What waited for this slot has a task, in shuffled order."""
-    _with_store(partial(sweeping.open_slot, send=_send(60.0 * (settings().slot_minutes or 1), slot=True)))
+    """What waited for this slot is carried too."""
+    _deliver(urgent_only=False)
 
 
 @app.task(name="amparo.retain")
@@ -170,6 +158,20 @@ def forget() -> None:
     _with_store(retention.forget)
 
 
+@app.task(name="amparo.rest", time_limit=REST_LIMIT)
+def rest() -> None:
+    """The database rests without an order of writing. One that takes long is done seldom: a hundredth of the time."""
+    global _rests_until
+    if time.monotonic() < _rests_until:
+        return
+    _with_store(_rest)
+
+
+def _rest(engine: Engine) -> None:
+    global _rests_until
+    _rests_until = time.monotonic() + 100 * retention.rest(engine)
+
+
 def _with_store(work: Callable[[Engine], object]) -> None:
     """The work is done, or the log says that the database is away; the sweep finds what is left."""
     try:
@@ -178,34 +180,33 @@ def _with_store(work: Callable[[Engine], object]) -> None:
         log.error("the database did not do its part (%s); the next sweep tries again", type(error).__name__)
 
 
-def _send(expires: float, *, slot: bool = False) -> sweeping.Send:
-    """Hands bundles to `deliver`, by a queue that no heap of nudges stands in front of.
-
-    They expire, so that a stopped worker finds one sweep's tasks, not a week's.
-    """
-
-    def send(ids: list[str]) -> None:
-        deliver.apply_async(args=[ids], kwargs={"slot": True} if slot else {}, queue="sweep", expires=expires)
-
-    return send
-
-
-def _ids(texts: object) -> list[bytes] | None:
-    if not isinstance(texts, list) or len(texts) > MOST_IDS:
-        return None
-    try:
-        ids = [bytes.fromhex(text) for text in texts]
-    except (TypeError, ValueError):
-        return None
-    return ids if all(len(id_) == 16 for id_ in ids) else None
+def _deliver(*, urgent_only: bool) -> None:
+    carry = partial(
+        delivering.deliver, courier_of=courier_of, lease=settings().lease_seconds, urgent_only=urgent_only
+    )
+    _with_store(carry)
 
 
 @signals.worker_init.connect
 def _settle_down(**_: object) -> None:
     """No core files; no rows in a log; no warning, at each lost connection, of a default Celery plans to change."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)  # at DEBUG it writes every row it reads
+    for name in (
+        "sqlalchemy.engine",  # at DEBUG it writes every row it reads
+        *(
+            "celery.worker.strategy",
+            "celery.app.trace",
+            "celery.beat",
+        ),  # at INFO they write when each task came
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
     warnings.simplefilter("ignore", CPendingDeprecationWarning)
+
+
+@signals.worker_ready.connect
+def _say_ready(**_: object) -> None:
+    """Whoever starts a worker that logs warnings only can see that it takes tasks."""
+    print("ready.", file=sys.stderr, flush=True)
 
 
 @signals.beat_embedded_init.connect

@@ -1,23 +1,25 @@
-"""The journey Deliver: claim by lease, carry by courier, record what became of it.
+"""The journey Deliver: find what is due, claim by lease, carry by courier, record what became of it.
 
-    id -> claim -> fits? -> courier.carry(bytes) -> released or carried | again later | refused (a person is told)
+    due -> bundle -> claim -> fits? -> courier.carry(bytes) -> released or carried | again later | refused (a person is
+    told)
 
-A nudge names ids, and only says that something is due: whoever is awake takes along what else is due to the same
-organisations, so that a backlog is worked off in bundles, however many nudges it came with.
+A nudge says only that something is owed, and may be lost; a worker may be killed with a lease in its hand; a courier
+may have asked to come back later. The database knows all three, and this asks it, for a nudge as for the regular
+sweep.
 
-Killed at any point, nothing is lost and nothing is wrong: before the claim it is still owed; after it the lease ends
-and the sweep finds it; a second carrying has the same effect as one, because couriers go by the delivery's id.
-Only ids and outcomes are logged.
-
-Do these bytes fit what is owed? The last look before an envelope leaves: length, form, digest, and whose it is.
-
-The police of a report are sent its manifest and crime part, its NGO the manifest and the identity part, and nobody
-anything else. Whatever does not fit is refused and a person is told; it is never tried again by itself.
-
-When to try again: doubling from half a minute to an hour, with jitter so that many do not come back at once.
-
-The time is written into a column of the delivery, never into the broker: a delayed task that outlives the broker's
-visibility timeout is run again and again (20 such tasks ran 80 times).
+Rules
+- A bundle is of one organisation, so that a folder that hangs holds up nobody else, and is claimed in one commit. What
+  was tried several times goes alone, because something among it may be what kills the workers.
+- Within a bundle the order is random: the order of filing is not the order of release.
+- Killed at any point, nothing is lost and nothing is wrong: before the claim it is still owed; after it the lease
+  ends; a second carrying has the same effect as one, because couriers go by the delivery's id.
+- The last look before an envelope leaves: do these bytes fit what is owed, in length, form, digest and reader? The
+  police of a report are sent its manifest and crime part, its NGO the manifest and the identity part, nobody anything
+  else. Whatever does not fit is refused and a person is told; it is never tried again by itself.
+- Tried again: after half a minute, doubling to an hour, with jitter. The time stands in the delivery's row, never in
+  the broker: a delayed task that outlives the broker's visibility timeout is run again and again (20 such tasks ran 80
+  times).
+- Only ids and outcomes are logged.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from gateway.store.leases import Leased, Settlement, claim, settle
+from gateway.store.leases import Due, Leased, Settlement, claim, due, settle
 from keys import clock
 from keys.encoding import H
 from keys.envelope.format import parse, split_single
@@ -85,6 +87,8 @@ def wait_after(attempts: int, chance: random.Random | None = None) -> float:
 log = logging.getLogger(__name__)
 
 BUNDLE = 50  # deliveries a claim: under a megabyte of sealed bytes in a worker's memory
+ALONE_AFTER = 3  # tries
+AT_MOST = 2000  # deliveries a task; a longer backlog is worked off sweep by sweep
 
 
 class Courier(Protocol):
@@ -97,26 +101,51 @@ class Courier(Protocol):
 
 
 def deliver(
+    engine: Engine, courier_of: Callable[[str], Courier], *, lease: float, urgent_only: bool = False
+) -> Mapping[bytes, str]:
+    """Outcome by id of what was due and is now recorded, at most AT_MOST and half a lease's time. `lease` in seconds.
+
+    What the lease leaves no time for is put back; the next sweep goes on. Raises SQLAlchemyError when the database is
+    away.
+    """
+    until = time.monotonic() + lease / 2
+    outcomes: dict[bytes, str] = {}
+    for bundle in bundles(due(engine, AT_MOST, urgent_only=urgent_only)):
+        if time.monotonic() > until:
+            break
+        outcomes |= _carry_all(engine, courier_of, bundle, lease, until, urgent_only)
+    return outcomes
+
+
+def bundles(owed: Sequence[Due]) -> list[list[bytes]]:
+    """Urgent bundles first, and otherwise in random order, so that no organisation stands before the others."""
+    alike: dict[tuple[bool, str, int], list[bytes]] = {}
+    for one in owed:
+        alike.setdefault((one.urgent, one.org, one.attempts), []).append(one.id)
+    found = []
+    for (urgent, _, attempts), ids in alike.items():
+        size = 1 if attempts >= ALONE_AFTER else BUNDLE
+        found += [(urgent, ids[start : start + size]) for start in range(0, len(ids), size)]
+    random.SystemRandom().shuffle(found)
+    return [ids for urgent, ids in sorted(found, key=lambda bundle: not bundle[0])]
+
+
+def _carry_all(
     engine: Engine,
     courier_of: Callable[[str], Courier],
-    ids: Sequence[bytes],
-    *,
+    bundle: list[bytes],
     lease: float,
-    urgent_only: bool = False,
-) -> Mapping[bytes, str]:
-    """Outcome by id, for those (and what was taken along) that were due and are now recorded. `lease` in seconds.
-
-    What the lease leaves no time for is put back. Raises SQLAlchemyError when the database is away.
-    """
-    started = time.monotonic()
-    also = max(0, BUNDLE - len(ids))
-    ours = claim(engine, ids, now=clock.now(), lease=lease, also=also, urgent_only=urgent_only)
-    settlements = []
-    for owed in ours:
-        if time.monotonic() - started > lease / 2:
-            settlements.append(Settlement(owed.id, owed.attempt, "owed", "no-time"))
-        else:
-            settlements.append(_carry(courier_of(owed.org), owed))
+    until: float,
+    urgent_only: bool,
+) -> dict[bytes, str]:
+    ours = claim(engine, bundle, lease=lease, urgent_only=urgent_only)
+    random.SystemRandom().shuffle(ours)
+    settlements = [
+        _carry(courier_of(owed.org), owed)
+        if time.monotonic() <= until
+        else Settlement(owed.id, owed.attempt, "owed", "no-time")
+        for owed in ours
+    ]
     recorded = settle(engine, settlements, day=clock.today())
     outcomes = {one.id: one.reason or one.state for one in settlements if one.id in recorded}
     for one in settlements:
@@ -135,7 +164,5 @@ def _carry(courier: Courier, owed: Leased) -> Settlement:
     except Unavailable as obstacle:
         if owed.attempt % GIVE_UP_AFTER == 0:
             return Settlement(owed.id, owed.attempt, "refused", obstacle.code)
-        return Settlement(
-            owed.id, owed.attempt, "owed", obstacle.code, clock.now() + wait_after(owed.attempt)
-        )
+        return Settlement(owed.id, owed.attempt, "owed", obstacle.code, wait_after(owed.attempt))
     return Settlement(owed.id, owed.attempt, courier.leaves_it)

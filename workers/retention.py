@@ -10,18 +10,20 @@ import time
 from sqlalchemy import Engine
 
 from gateway.store import retention
-from gateway.store.engine import forget_journal
+from gateway.store.rewrite import rewrite
 from keys import clock
 
 AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
 AFTER_FILED = 30  # days a part stays at all; nobody received it by then: `refile`
 MARKS = 35  # days of filing marks and of the memory against replays: as long as a desk may accept a part
 MESSAGES = 180  # days a mailbox's messages stay after the last write
+STEP = 30  # seconds of a second factor's code
+STEPS_GOOD = 2  # steps for which a used code could be tried again: one early, one late
 MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 
 
 def retain(engine: Engine) -> dict[str, int]:
-    """What went, by kind: nothing that is past its time is left in the database or in its log."""
+    """What went, by kind. `rest` sees to it that it is gone from the database's files and log as well."""
     today = clock.today()
     destroyed, undelivered = retention.destroy_parts(
         engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED
@@ -35,13 +37,23 @@ def retain(engine: Engine) -> dict[str, int]:
         "mailboxes": boxes,
         "routing": retention.forget_routing(engine, today - MONTHS_24),
     }
-    forget_journal(engine)  # also of what a receipt, a recall or a wipe has destroyed since the last hour
     return gone
 
 
 def forget(engine: Engine) -> int:
-    """How many requests' nonces and ended sign-ins went; asked every few minutes, by an index.
+    """How many requests' nonces, ended sign-ins and used steps of a second factor went; asked every few minutes.
 
     Sign-ins go by the real clock, as authenticators do, also in a demonstration whose days are ahead.
     """
-    return retention.forget_requests(engine, clock.now()) + retention.forget_sign_ins(engine, time.time())
+    return (
+        retention.forget_requests(engine, clock.now())
+        + retention.forget_sign_ins(engine, time.time())
+        + retention.forget_steps(engine, int(time.time()) // STEP - STEPS_GOOD)
+    )
+
+
+def rest(engine: Engine) -> float:
+    """The database rests by key, without an order or a log of writing. Seconds that it took."""
+    began = time.monotonic()
+    rewrite(engine)
+    return time.monotonic() - began

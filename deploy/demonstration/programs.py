@@ -113,7 +113,7 @@ class Programs:
         self._wait(program, self._answers)
         return program
 
-    def start_workers(self, extra: Mapping[str, str] | None = None, *, log_level: str = "INFO") -> Program:
+    def start_workers(self, extra: Mapping[str, str] | None = None, *, log_level: str = "WARNING") -> Program:
         """A Celery worker with beat takes tasks."""
         command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "-B", "--concurrency", "2"]
         command += ["--without-gossip", "--without-mingle", "--loglevel", log_level]

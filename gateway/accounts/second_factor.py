@@ -3,16 +3,14 @@
 Rules
 - A secret is sealed to its account with a key that is not in the database. A code works once, and no earlier one
   after it.
-- Before a secret is an account's it waits in the page only, sealed, for an hour: nothing half made rests anywhere.
+- Before a secret is an account's it waits in the page only, sealed (`gateway.one_time`): nothing half made rests
+  anywhere.
 - A printed code works once, in place of a code of the authenticator. Only its keyed hash is kept.
 Sources: RFC 6238 (TOTP, 30 s steps), section 5.2 for accepting a code once; libsodium "XChaCha20-Poly1305-IETF".
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
 import secrets
 import unicodedata
 from hashlib import blake2b
@@ -25,12 +23,9 @@ from nacl.secret import Aead
 from keys.encoding import BASE32, BASE32_VALUES
 
 STEP = 30  # seconds of a code
-CARRIED = 3600  # seconds a secret may wait in a page before it is an account's
 ISSUER = "Amparo"
 PRINTED = 8  # codes
 LENGTH = 10  # symbols of a printed code, 50 bits; tries are counted
-
-_PAGE = b"a page, for "  # what a secret in a page is sealed to, so that it is no account's secret
 
 
 def new_secret() -> str:
@@ -62,25 +57,6 @@ def step_of(code: str, secret: str, now: float) -> int | None:
     totp, current = pyotp.TOTP(secret), int(now) // STEP
     fitting = [s for s in (current - 1, current, current + 1) if compare_digest(totp.generate_otp(s), typed)]
     return fitting[-1] if fitting else None
-
-
-def carry(secret: str, account: bytes, key: bytes, now: float) -> str:
-    """The secret as text for one page of one account."""
-    inside = int(now).to_bytes(5) + secret.encode("ascii")
-    return base64.urlsafe_b64encode(
-        bytes(Aead(key).encrypt(inside, aad=_PAGE + account, nonce=os.urandom(24)))
-    ).decode("ascii")
-
-
-def carried(text: str, account: bytes, key: bytes, now: float) -> str | None:
-    """The secret again, within the hour; None otherwise."""
-    try:
-        sealed = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
-        inside = Aead(key).decrypt(sealed, aad=_PAGE + account)
-    except (CryptoError, ValueError, TypeError, binascii.Error):
-        return None
-    age = now - int.from_bytes(inside[:5])
-    return inside[5:].decode("ascii") if -STEP <= age <= CARRIED else None
 
 
 def printed() -> list[str]:

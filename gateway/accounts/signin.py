@@ -2,13 +2,13 @@
 
 Rules
 - One answer for a wrong name, a wrong password, a wrong code, a suspended, an invited and a waiting account, after the
-  same work: the same hash is computed and the same row is written whether or not there is such an account.
-- Wrong tries are counted per name, hashed, never per address: after five in a row each further try waits longer.
-
-Passwords: hashed by libsodium's Argon2id at its interactive limits (64 MiB), one at a time in a process.
-
-When several people wait already, the next is told to try again rather than holding a thread (`Busy`).
-Source: libsodium "The pwhash API".
+  same work: the same hash is computed and a row is written whether or not there is such an account.
+- Strangers can lock nobody out. Only wrong codes behind the right password make a name wait; whoever guesses passwords
+  is never told that one was right, and needs a right code in the same try. Inside an open session wrong passwords are
+  counted for that session. After five in a row each further try waits longer.
+- Passwords are hashed by libsodium's Argon2id at its interactive limits (64 MiB), one at a time in a process for
+  browsers that are known here and one for all others: who is known never waits behind strangers. The others queue;
+  only where the queue is long is somebody told to try again (`Busy`). Source: libsodium "The pwhash API".
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from nacl.exceptions import CryptoError, InvalidkeyError
 from sqlalchemy import Connection, Engine
 
 from gateway.accounts import second_factor
+from gateway.limits import FIRST_WAIT, FREE_TRIES, LONGEST_WAIT, QUEUE
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
@@ -31,17 +32,21 @@ from gateway.store.engine import reading, writing
 SHORTEST = 12  # characters
 LONGEST = 1024  # characters; bounds the work of one post
 
-_one_at_a_time = threading.Lock()
-_places = threading.BoundedSemaphore(2)  # one is hashed, one waits; a process has four threads
+_known, _strangers = threading.Lock(), threading.Lock()
+_places = threading.BoundedSemaphore(QUEUE)
 
 
 class Busy(Exception):
-    """Other people are signing in at this moment. Nothing was tried."""
+    """Many people are signing in at this moment. Nothing was tried."""
+
+
+class Wait(Exception):
+    """Too many wrong tries in a row. Nothing was tried."""
 
 
 def hashed(password: str) -> str:
     """libsodium's text form of the Argon2id hash."""
-    with _one_at_a_time:
+    with _known:
         made = pwhash.argon2id.str(
             _bytes(password),
             opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE,
@@ -50,20 +55,21 @@ def hashed(password: str) -> str:
     return made.decode("ascii")
 
 
-def fits(password_hash: str, password: str) -> bool:
+def fits(password_hash: str, password: str, *, known: bool) -> bool:
     """True if the password is the one that was hashed. An empty hash costs what any other does, and nothing fits.
 
-    Raises Busy.
+    `known`: this browser has signed in before. Raises Busy, for strangers only.
     """
-    if not _places.acquire(blocking=False):
+    if not known and not _places.acquire(blocking=False):
         raise Busy()
     try:
-        with _one_at_a_time:
+        with _known if known else _strangers:
             return pwhash.argon2id.verify((password_hash or nobodys()).encode("ascii"), _bytes(password))
     except (InvalidkeyError, CryptoError, ValueError):
         return False
     finally:
-        _places.release()
+        if not known:
+            _places.release()
 
 
 @cache
@@ -80,9 +86,8 @@ def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password[:LONGEST]).encode("utf-8", "surrogatepass")
 
 
-FREE_TRIES = 5  # wrong tries in a row before a name waits
-FIRST_WAIT = 60  # seconds; doubles with every further wrong try
-LONGEST_WAIT = 15 * 60  # seconds
+CODES, PASSWORDS = b"codes", b"passwords"  # two counts of a name; nothing waits for the second
+DAY = 86_400  # seconds
 LONGEST_NAME = 64  # characters
 LONGEST_TYPED = (
     4 * LONGEST_NAME
@@ -151,56 +156,64 @@ def new_second_factor(engine: Engine, account: Account, *, key: bytes) -> str:
     with writing(engine) as connection:
         accounts.set_second_factor(connection, account.id, second_factor.seal(secret, account.id, key))
         accounts.set_printed(connection, account.id, [])
-        accounts.forget(connection, _counted_as(account.name, key))
+        accounts.forget(connection, _counted_as(account.name, key, CODES))
     return secret
 
 
-def sign_in(engine: Engine, name: str, password: str, code: str, *, key: bytes, now: float) -> Account | None:
+def sign_in(
+    engine: Engine, name: str, password: str, code: str, *, key: bytes, now: float, known: bool = False
+) -> Account | None:
     """The account, if all three fit and it may sign in now; None otherwise, whatever did not fit.
 
-    `code`: of the authenticator, or one of the printed ones. `now`: real unix seconds. Raises passwords.Busy when too
-    many people are signing in at this moment.
+    `code`: of the authenticator, or one of the printed ones. `now`: real unix seconds. `known`: this browser has
+    signed in before. Raises Busy when too many people are signing in at this moment.
     """
     name = normal_name(name)[:LONGEST_NAME]
-    counted_as = _counted_as(name, key)
     with reading(engine) as connection:
         account = accounts.by_name(connection, name)
-        waits_until = accounts.waits_until(connection, counted_as)
-    password_fits = fits(account.password_hash if account else "", password)
-    if now < waits_until:
-        return None
+    password_fits = fits(account.password_hash if account else "", password, known=known)
+    counted_as = _counted_as(name, key, CODES if password_fits else PASSWORDS)
     with writing(engine) as connection:
+        waits = accounts.waits_until(connection, counted_as) > now
         if (
             account is not None
             and password_fits
+            and not waits
             and accounts.is_as_it_was(connection, account)
             and _use(connection, account, code, key, now)
         ):
             accounts.forget(connection, counted_as)
             return account
-        failed = accounts.count(connection, counted_as)
-        accounts.wait(connection, counted_as, int(now) + wait_after(failed))
+        if not waits:
+            _count(connection, counted_as, now)
     return None
 
 
-def is_her(engine: Engine, account: Account, password: str, *, key: bytes, now: float) -> bool:
+def is_her(
+    engine: Engine, account: Account, password: str, *, session: bytes, key: bytes, now: float
+) -> bool:
     """True if this is the password of somebody who is signed in: asked again before what cannot be taken lightly.
 
-    Counted like a try to sign in. Raises passwords.Busy.
+    Wrong ones are counted for her session alone. Raises Wait while it has had too many.
     """
-    counted_as = _counted_as(account.name, key)
+    counted_as = _counted_as(account.name, key, session)
     with reading(engine) as connection:
-        waits_until = accounts.waits_until(connection, counted_as)
-    password_fits = fits(account.password_hash, password)
-    if now < waits_until:
-        return False
+        if accounts.waits_until(connection, counted_as) > now:
+            raise Wait()
+    password_fits = fits(account.password_hash, password, known=True)
     with writing(engine) as connection:
         if password_fits:
             accounts.forget(connection, counted_as)
         else:
-            failed = accounts.count(connection, counted_as)
-            accounts.wait(connection, counted_as, int(now) + wait_after(failed))
+            _count(connection, counted_as, now)
     return password_fits
+
+
+def _count(connection: Connection, counted_as: bytes, now: float) -> None:
+    """One more wrong try. The time left in the row is a wait's end, to the minute, or else the beginning of the day."""
+    wait = wait_after(accounts.count(connection, counted_as))
+    until = -(-(int(now) + wait) // 60) * 60 if wait else int(now) // DAY * DAY
+    accounts.wait(connection, counted_as, until)
 
 
 def wait_after(failed: int) -> int:
@@ -219,5 +232,7 @@ def _use(connection: Connection, account: Account, code: str, key: bytes, now: f
     return accounts.use_printed(connection, account.id, second_factor.printed_hash(code, account.id, key))
 
 
-def _counted_as(name: str, key: bytes) -> bytes:
-    return blake2b(name.encode("utf-8", "replace"), key=key, digest_size=32, person=b"amparo tries").digest()
+def _counted_as(name: str, key: bytes, what: bytes) -> bytes:
+    """Under what a wrong try of this name is counted: `what` has one length, so that no two pairs are one."""
+    named = blake2b(what, digest_size=32).digest() + name.encode("utf-8", "replace")
+    return blake2b(named, key=key, digest_size=32, person=b"amparo tries").digest()

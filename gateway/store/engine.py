@@ -5,9 +5,7 @@ changes nothing. On SQLite writers queue at a lock file beside the database, bec
 try again, and take the write lock at their first word (BEGIN IMMEDIATE), so that none fails halfway; on PostgreSQL the
 commit is synchronous whatever the server's default says.
 
-One after the other, over all processes of this machine, in the order the kernel wakes them.
-
-Bring a database to the tables of this version.
+`migrate(url)` brings a database to the tables of this version.
 """
 
 import fcntl
@@ -105,9 +103,8 @@ def _postgresql(url: URL) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk after the block, or none of it."""
-    queue = engine.get_execution_options().get(_QUEUE)
     with (
-        turn(queue) if queue else nullcontext(),
+        taking_turns(engine),
         engine.connect().execution_options(**_WRITES) as connection,
         connection.begin(),
     ):
@@ -121,21 +118,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def forget_journal(engine: Engine) -> None:
-    """What was deleted before stands in no file of SQLite's, whose write-ahead log keeps deleted rows until emptied.
-
-    Waits for its turn like a writer. If a reader is in the way all the same, the log stays until the next time.
-    PostgreSQL recycles its own log and clears dead rows by itself: nothing is done there.
-    """
-    if engine.dialect.name != "sqlite":
-        return
+@contextmanager
+def taking_turns(engine: Engine) -> Iterator[None]:
+    """Nobody else writes to an SQLite database in here."""
     queue = engine.get_execution_options().get(_QUEUE)
     with turn(queue) if queue else nullcontext():
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
+        yield
 
 
 def migrate(url: str, to: str = "head") -> None:

@@ -5,14 +5,29 @@ are taken with SKIP LOCKED, on SQLite a writer is alone. A claim counts as an at
 own name: a worker that comes back after its lease has ended settles nothing that somebody else has taken over or the
 NGO has recalled. A worker killed on the way leaves a lease that ends by itself.
 
+Times are the database's own (`clock_timestamp`), never a host's.
+
 Settled rows hold no time of day: `lease_until` and `next_try` are emptied with the last word.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import OWED, attempts, deliveries, envelopes, reports
@@ -41,13 +56,13 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of one attempt: `state` "owed" means again, at `next_try` (unix s); `reason` is a short code."""
+    """What became of one attempt: `state` "owed" means again, after `wait` seconds; `reason` is a short code."""
 
     id: bytes
     attempt: int
     state: str
     reason: str | None = None
-    next_try: float = 0.0
+    wait: float = 0.0
 
 
 class Due(NamedTuple):
@@ -56,81 +71,64 @@ class Due(NamedTuple):
     id: bytes
     org: str
     attempts: int
+    urgent: bool
 
 
-def due(engine: Engine, now: float, limit: int | None, *, urgent_only: bool = False) -> list[Due]:
-    """At most `limit` (None: all) of what is due; urgent ones first."""
-    question = (
-        select(deliveries.c.id, deliveries.c.org, deliveries.c.attempts)
-        .where(_is_due(now, urgent_only))
-        .order_by(deliveries.c.priority.desc(), deliveries.c.next_try)
-        .limit(limit)
-    )
+def due(
+    engine: Engine, limit: int | None, *, now: float | None = None, urgent_only: bool = False
+) -> list[Due]:
+    """At most `limit` (None: all) of what is due; urgent ones first, the others as their random ids fall."""
     with reading(engine) as connection:
+        question = (
+            select(deliveries.c.id, deliveries.c.org, deliveries.c.attempts, deliveries.c.priority)
+            .where(_is_due(_now(connection, now), urgent_only))
+            .order_by(deliveries.c.priority.desc(), deliveries.c.next_try, deliveries.c.id)
+            .limit(limit)
+        )
         return [Due(*row) for row in connection.execute(question)]
 
 
 def claim(
-    engine: Engine,
-    ids: Sequence[bytes],
-    *,
-    now: float,
-    lease: float,
-    also: int = 0,
-    urgent_only: bool = False,
+    engine: Engine, ids: Sequence[bytes], *, lease: float, now: float | None = None, urgent_only: bool = False
 ) -> list[Leased]:
-    """Those of `ids` that are due are ours for `lease` seconds; the others are somebody else's, or done.
-
-    So are at most `also` others that are due to the same organisations and were never tried: one commit then serves a
-    whole backlog, and whatever killed a worker before drags nothing along with it.
-    """
-    take = update(deliveries).values(
-        lease_until=now + lease,
-        attempts=deliveries.c.attempts + 1,
-        next_try=case((deliveries.c.attempts >= SILENT_AFTER, now + SILENT_WAIT_SECONDS), else_=0.0),
-    )
+    """Those of `ids` that are due are ours for `lease` seconds; the others are somebody else's, or done."""
     with writing(engine) as connection:
-        taken = _free(connection, deliveries.c.id.in_(ids), now, urgent_only) if ids else []
-        if taken and also:
-            orgs = select(deliveries.c.org).where(deliveries.c.id.in_(taken))
-            others = and_(
-                deliveries.c.org.in_(orgs), deliveries.c.attempts == 0, deliveries.c.id.not_in(taken)
-            )
-            taken += _free(connection, others, now, urgent_only, limit=also)
+        moment = _now(connection, now)
+        free = select(deliveries.c.id).where(deliveries.c.id.in_(ids), _is_due(moment, urgent_only))
+        taken = list(connection.execute(free.with_for_update(skip_locked=True)).scalars())
         if not taken:
             return []
-        connection.execute(take.where(deliveries.c.id.in_(taken)))
+        waits = case((deliveries.c.attempts >= SILENT_AFTER, moment + SILENT_WAIT_SECONDS), else_=0.0)
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_(taken))
+            .values(lease_until=moment + lease, attempts=deliveries.c.attempts + 1, next_try=waits)
+        )
         return _leased(connection, taken)
 
 
-def _free(
-    connection: Connection,
-    which: ColumnElement[bool],
-    now: float,
-    urgent_only: bool,
-    limit: int | None = None,
-) -> list[bytes]:
-    """Ids of `which` that are due and locked for us until the transaction ends; nobody waits for anybody."""
-    question = select(deliveries.c.id).where(which, _is_due(now, urgent_only)).limit(limit)
-    return list(connection.execute(question.with_for_update(skip_locked=True)).scalars())
-
-
-def settle(engine: Engine, settlements: Iterable[Settlement], *, day: int) -> set[bytes]:
+def settle(
+    engine: Engine, settlements: Iterable[Settlement], *, day: int, now: float | None = None
+) -> set[bytes]:
     """The ids whose attempt is now recorded, with its outcome; an attempt that lost its lease changes nothing."""
     groups: dict[tuple[str, str | None, float], list[Settlement]] = {}
     for one in settlements:
-        groups.setdefault((one.state, one.reason, one.next_try), []).append(one)
+        groups.setdefault((one.state, one.reason, one.wait), []).append(one)
     settled: set[bytes] = set()
     if not groups:
         return settled
     with writing(engine) as connection:
-        for (state, reason, next_try), ours in groups.items():
+        moment = _now(connection, now)
+        for (state, reason, wait), ours in groups.items():
             told = update(deliveries).where(
                 tuple_(deliveries.c.id, deliveries.c.attempts).in_([(one.id, one.attempt) for one in ours]),
                 deliveries.c.state == OWED,
             )
             told = told.values(
-                state=state, lease_until=None, next_try=next_try, reason=None if state == "owed" else reason
+                state=state,
+                lease_until=None,
+                next_try=moment + wait if wait else 0.0,
+                reason=None if state == "owed" else reason,
             )
             done = set(connection.execute(told.returning(deliveries.c.id)).scalars())
             settled |= done
@@ -154,6 +152,18 @@ def owe_again(engine: Engine, ids: Sequence[bytes]) -> int:
     )
     with writing(engine) as connection:
         return connection.execute(again).rowcount
+
+
+def _now(connection: Connection, given: float | None) -> float:
+    """Unix seconds by the database's clock, so that no two hosts whose clocks differ hold a lease at once.
+
+    SQLite has one host. `given` is a test's.
+    """
+    if given is not None:
+        return given
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
 
 
 def _is_due(now: float, urgent_only: bool) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, or_, se
 
 from gateway.store.engine import writing
 from gateway.store.tables import (
+    accounts,
     attempts,
     deliveries,
     envelopes,
@@ -75,6 +76,13 @@ def forget_marks(engine: Engine, last: int) -> int:
 def forget_requests(engine: Engine, now: float) -> int:
     """Nonces whose time (unix seconds) is over."""
     return _delete_where(engine, nonces, nonces.c.until <= now)
+
+
+def forget_steps(engine: Engine, before: int) -> int:
+    """When accounts signed in last, where a code of that step can be used no more: steps before `before`."""
+    with writing(engine) as connection:
+        old = update(accounts).where(accounts.c.totp_step > 0, accounts.c.totp_step < before)
+        return connection.execute(old.values(totp_step=0)).rowcount
 
 
 def forget_sign_ins(engine: Engine, now: float) -> int:

@@ -2,7 +2,10 @@
 
 Rules
 - The cookie holds 32 bytes: the minute it was made and 28 random bytes. Nothing of a report, a name or an NGO.
-- Signing in makes a new cookie. A session ends after `IDLE` without a request and after `LONGEST` in any case.
+- Signing in makes a new cookie. A session ends after `IDLE` without a request, rounded up to the half hour, and after
+  `LONGEST_SESSION` in any case.
+- A browser in which somebody has signed in keeps a second cookie, of random bytes and a tag, that says only that. It
+  does not wait behind strangers' tries to sign in.
 - Every form carries a value made from the cookie and a key of this gateway; a post without it does nothing.
 - A post that a browser says comes from another site does nothing.
 """
@@ -19,16 +22,17 @@ from hashlib import blake2b
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import Forbidden
 
+from gateway.limits import IDLE, LONGEST_SESSION
+from gateway.look.http import is_cross_site
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web.pages import host
 
-IDLE = 30 * 60  # seconds
-LONGEST = 10 * 3600  # seconds: a working day
-RENEW = 5 * 60  # seconds: a session is extended at most this often, so that reading a page rarely writes
-
+ROUNDED = 1800  # seconds: a session's end is rounded up to this, so that it tells no time of day
 LENGTH = 32  # bytes of a cookie
+_RANDOM = 16  # of them in the cookie of a browser that is known; its tag has the others
+KNOWN_SECONDS = 180 * 86_400  # that a browser is known after a sign-in
 
 
 def guard(blueprint: Blueprint) -> None:
@@ -51,11 +55,18 @@ def start(account: Account) -> None:
             connection,
             _hash(g.browser),
             account.id,
-            expires=now + IDLE,
+            expires=_rounded(now + IDLE),
             now=now,
             day=host().today(),
         )
     g.account = account
+    g.make_known = True
+
+
+def is_known() -> bool:
+    """True if somebody has signed in with this browser before."""
+    seen = _read(request.cookies.get(f"{cookie_name()}-known", ""))
+    return seen is not None and hmac.compare_digest(seen[_RANDOM:], _tag(seen[:_RANDOM]))
 
 
 def end() -> None:
@@ -84,7 +95,7 @@ def refuse_forged() -> None:
 
 
 def _recognise() -> None:
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if request.method == "POST" and is_cross_site(host().settings.origin):
         raise Forbidden()
     now = int(time.time())
     known = _read(request.cookies.get(cookie_name(), ""))
@@ -96,7 +107,7 @@ def _recognise() -> None:
 
 def _account(now: int) -> Account | None:
     """Whose session this is; it lasts on, but not beyond the longest time since the cookie was made."""
-    last = int.from_bytes(g.browser[:4]) * 60 + LONGEST
+    last = int.from_bytes(g.browser[:4]) * 60 + LONGEST_SESSION
     if now >= last:
         return None
     with reading(host().engine) as connection:
@@ -104,23 +115,35 @@ def _account(now: int) -> Account | None:
     if found is None:
         return None
     account, expires = found
-    if expires < min(now + IDLE - RENEW, last):
+    if expires < _rounded(min(now + IDLE, last)):
         with writing(host().engine) as connection:
-            accounts.extend(connection, _hash(g.browser), min(now + IDLE, last))
+            accounts.extend(connection, _hash(g.browser), _rounded(min(now + IDLE, last)))
     return account
+
+
+def _rounded(moment: int) -> int:
+    return -(-moment // ROUNDED) * ROUNDED
 
 
 def _remember(answer: Response) -> Response:
     if g.get("new_cookie"):
-        answer.set_cookie(
-            cookie_name(),
-            base64.urlsafe_b64encode(g.browser).decode("ascii"),
-            secure=_secure(),
-            httponly=True,
-            samesite="Strict",
-            path="/",
-        )
+        _set(answer, cookie_name(), g.browser)
+    if g.get("make_known"):
+        seen = os.urandom(_RANDOM)
+        _set(answer, f"{cookie_name()}-known", seen + _tag(seen), max_age=KNOWN_SECONDS)
     return answer
+
+
+def _set(answer: Response, name: str, value: bytes, max_age: int | None = None) -> None:
+    text = base64.urlsafe_b64encode(value).decode("ascii")
+    answer.set_cookie(
+        name, text, max_age=max_age, secure=_secure(), httponly=True, samesite="Strict", path="/"
+    )
+
+
+def _tag(seen: bytes) -> bytes:
+    key = host().settings.accounts_key
+    return blake2b(seen, key=key, digest_size=LENGTH - _RANDOM, person=b"amparo known").digest()
 
 
 def _use(browser: bytes) -> None:

@@ -149,12 +149,14 @@ def write_handed(handed: Handed) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
-def read_handed(raw: bytes) -> Handed:
-    """The hand-over that `raw` is. ValueError for anything else."""
+def read_handed(raw: bytes, most: int = MOST) -> Handed:
+    """The hand-over that `raw` is, with at most `most` checkpoints. ValueError for anything else."""
     first, counts, *lines = raw.split(b"\n")[:-1]
     found = _COUNTS.fullmatch(counts)
     if first != FIRST or found is None or not raw.endswith(b"\n") or len(lines) <= int(found[2]):
         raise ValueError("not a hand-over of a log")
     count = int(found[2])
+    if len(lines) - count > most:
+        raise ValueError("more checkpoints than anybody hands over")
     raws = [unb64(line) for line in lines]
     return Handed(int(found[1]), tuple(raws[:count]), tuple(raws[count:]))

@@ -117,12 +117,14 @@ def leaked(world: World, document: dict[str, Any], seed: int) -> tuple[str, bool
     crime = dict(document["crime"])
     if words:
         plant(crime, words, chance)
+    before = {row.id for row in world.gateway.rows("deliveries")}
     try:
         filing = read_filing({"force": FORCE, "crime": crime, "identity": identity})
         file_report(filing, secret=secrets.token_bytes(32), ngo=NGO, priority=False, host=world.gateway.host)
     except (Blocked, NotAFiling):
         return "", False
-    report = opened(world, world.gateway.nudged[-1][0])
+    new = next(row.id for row in world.gateway.rows("deliveries") if row.part == 1 and row.id not in before)
+    report = opened(world, new)
     seen = json.dumps(report, ensure_ascii=False)
     seen += page_text(report, "REF", "", NGO) + pole_json(report, "REF", NGO)
     seen += csv_row(report, "REF", NGO).decode()

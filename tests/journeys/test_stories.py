@@ -133,7 +133,7 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     assert stranger.status_code == 200  # no login
     assert "Set-Cookie" not in stranger.headers
     assert dalva.stored() == []  # nothing was posted, so nothing is anywhere
-    assert world.gateway.nudged == []
+    assert world.gateway.nudged == 0
     draft = {
         "crime.wish": "keep",
         "crime.acts_narrative": "He stood at the door with a kitchen knife, the blue one.",

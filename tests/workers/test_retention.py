@@ -26,7 +26,7 @@ from gateway.store.tables import (
 )
 from keys import clock
 from tests.workers.owed import FORCE, NGO, body_of, owe_report, owe_single, row_of
-from workers.retention import forget, retain
+from workers.retention import forget, rest, retain
 
 TODAY = clock.today()
 
@@ -140,7 +140,7 @@ def test_more_than_one_batch_goes_in_one_run_and_a_second_run_changes_nothing(st
     assert set(retain(store).values()) == {0}
 
 
-def test_what_was_deleted_is_in_no_file_of_an_sqlite_database_an_hour_later(tmp_path: Path) -> None:
+def test_what_was_deleted_is_in_no_file_of_an_sqlite_database_minutes_later(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/gateway.sqlite"
     migrate(url)
     store = open_store(url)
@@ -150,7 +150,7 @@ def test_what_was_deleted_is_in_no_file_of_an_sqlite_database_an_hour_later(tmp_
     with writing(store) as connection:
         connection.execute(delete(slots))
     assert any(message in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
-    retain(store)
+    rest(store)
     assert not any(message in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
 
 

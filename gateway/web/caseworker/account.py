@@ -21,6 +21,7 @@ from werkzeug import Response
 
 from gateway.accounts import invitations, second_factor
 from gateway.accounts import signin as accounts
+from gateway.limits import CARRIED_SECONDS
 from gateway.report.names import day_in_london
 from gateway.store import accounts as store
 from gateway.store.accounts import Account
@@ -29,12 +30,25 @@ from gateway.web import sessions, texts
 from gateway.web.caseworker import signin
 from gateway.web.pages import host, ngo_page
 
+SECRET_OF = b"second factor of "  # what the sealed value is for, with the account's id behind it
+
 
 def picture(name: str, secret: str) -> Markup:
     """An SVG of the second factor's address: dark on light, with its quiet margin, also on a dark page."""
     code = segno.make(second_factor.address(name, secret), error="m", micro=False)
     drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="scan")
     return Markup(drawn)  # noqa: S704  made of modules only, nothing of a reader's
+
+
+def carry(secret: str, account: Account) -> str:
+    """A new second factor's secret, sealed into a page of one account: until a code fits it rests nowhere else."""
+    return host().one_time.seal(SECRET_OF + account.id, secret.encode("ascii"), CARRIED_SECONDS)
+
+
+def carried(account: Account) -> str | None:
+    """The secret that this post brings back, if it was sealed for this account within the hour."""
+    secret = host().one_time.opened(SECRET_OF + account.id, request.form.get("carried", ""))
+    return secret.decode("ascii") if secret else None
 
 
 join_blueprint = Blueprint("join", __name__, url_prefix="/caseworker")
@@ -56,7 +70,7 @@ def join() -> str:
     account = invitations.invited(host().engine, code, key=key, now=now)
     if account is None:
         return render_template("join.html", wrong=invitations.BAD_CODE if code else "")
-    secret = second_factor.carried(request.form.get("carried", ""), account.id, key, now)
+    secret = carried(account)
     if secret is None:
         return _choose(account, code, second_factor.new_secret(), "")
     if wrong := differs():
@@ -83,13 +97,12 @@ def differs() -> str:
 
 
 def _choose(account: Account, code: str, secret: str, wrong: str) -> str:
-    carried = second_factor.carry(secret, account.id, host().settings.accounts_key, signin.now())
     return ngo_page(
         "choose.html",
         account.ngo,
         name=account.name,
         code=code,
-        carried=carried,
+        carried=carry(secret, account),
         secret=secret,
         picture=picture(account.name, secret),
         wrong=wrong,
@@ -151,7 +164,7 @@ def password() -> str:
 def factor() -> str:
     """The new secret to scan, for her password; then, for a code made with it, changed."""
     key, now = host().settings.accounts_key, signin.now()
-    secret = second_factor.carried(request.form.get("carried", ""), g.account.id, key, now)
+    secret = carried(g.account)
     if secret is None:
         if wrong := refused_password():
             return _page(FACTOR, wrong)
@@ -186,11 +199,12 @@ def refused_password() -> str:
             host().engine,
             g.account,
             request.form.get("current", ""),
+            session=sessions.this_one(),
             key=host().settings.accounts_key,
             now=signin.now(),
         )
-    except accounts.Busy:
-        return texts.BUSY_SIGN_IN
+    except accounts.Wait:
+        return texts.WAIT
     return "" if fits else texts.NOT_HERS
 
 
@@ -208,11 +222,10 @@ def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> str:
 
 
 def _scan(secret: str, wrong: str) -> str:
-    key = host().settings.accounts_key
     return ngo_page(
         "scan.html",
         g.account.ngo,
-        carried=second_factor.carry(secret, g.account.id, key, signin.now()),
+        carried=carry(secret, g.account),
         secret=secret,
         picture=picture(g.account.name, secret),
         wrong=wrong,

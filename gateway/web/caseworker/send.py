@@ -17,6 +17,7 @@ from flask import Blueprint, g, request
 from gateway.answering import keep_for_later
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
+from gateway.limits import SENDS_A_DAY
 from gateway.look.qr import square
 from gateway.report.filing import Filing, canonical
 from gateway.report.form import steps, texts, values
@@ -38,7 +39,6 @@ blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
 HEX_OF_DIRHASH = 20
-SENDS_A_DAY = 100  # presses of "Send" and "Keep" with one account: more is somebody else's hand
 
 
 @blueprint.get("/report")

@@ -32,6 +32,7 @@ def try_credentials() -> tuple[Account | None, str]:
             request.form.get("code", ""),
             key=host().settings.accounts_key,
             now=now(),
+            known=sessions.is_known(),
         )
     except signin.Busy:
         return None, texts.BUSY_SIGN_IN

@@ -15,18 +15,18 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, g, render_template, request, url_for
 
 from gateway import checking
 from gateway.answering import CannotSay
 from gateway.checking import Shown, Words
+from gateway.limits import STAMP_SECONDS
+from gateway.look.http import is_cross_site
 from gateway.report import statuses
 from gateway.report.names import name_of
 from gateway.web import language, recordings, texts
 from gateway.web.pages import host
 from gateway.web.victim import texts as hers
-from gateway.web.victim.stamps import Stamps
 
 SIZE = 65536  # bytes of every document
 _BEFORE, _AFTER = b"\n<!--", b"-->\n"
@@ -55,17 +55,13 @@ blueprint = Blueprint("status", __name__)
 blueprint.audience = "victim"  # type: ignore[attr-defined]
 blueprint.after_request(as_it_is)
 
+STAMP, TOKEN = b"stamp", b"token"  # what a sealed value in her forms is for
+VALUE = 14  # bytes of a token's value
 PACE = 0.3  # seconds from a posted code to the answer
 MOST_TYPED = 200  # characters of a mistyped code that come back, as many as its field takes
 MOST_STEPS = 30  # steps of the way that a page lists
 FEWER_STEPS = 10  # that many steps less at each try to make a page fit
 MOST_ECHOED = 6000  # characters of words too long to send that come back to be shortened
-
-
-@blueprint.record_once
-def _prepare(state: BlueprintSetupState) -> None:
-    settings = state.app.extensions["amparo"].settings
-    state.app.extensions["amparo-stamps"] = Stamps(settings.redis_url)
 
 
 @blueprint.before_request
@@ -94,21 +90,22 @@ def posted() -> Response:
 
 def _answer() -> Response:
     form = request.form
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if is_cross_site(host().settings.origin):
         return (
             _blank()
         )  # somebody else's page would show her messages of his choice, or say something in her name
     if "blank" in form or (language.PRESSED in form and not form.get("carried")):
         return _blank()
-    if not _stamps().use(form.get("stamp", "")):
+    if not host().one_time.use(STAMP, form.get("stamp", "")):
         return _blank()
     if "carried" not in form:
         typed = form.get("code", "")
         found = checking.check(typed, host=host())
         return _blank(texts.WRONG_LENGTH, typed[:MOST_TYPED]) if found is None else _picture(found)
-    value = _stamps().carried(form["carried"])
-    if value is None:
+    carried = host().one_time.opened(TOKEN, form["carried"])
+    if carried is None:
         return _blank()
+    value = int.from_bytes(carried)
     if language.PRESSED in form:
         return _picture(checking.look(value, host=host()))
     return _word(value)
@@ -145,12 +142,18 @@ def _said() -> tuple[str, int | None]:
 
 def _blank(wrong: str = "", typed: str = "") -> Response:
     """The form; a code of the wrong length comes back in it, so that one missing sign is not 24 to type again."""
-    return _page("look.html", stamp=_stamps().new(), wrong=wrong, typed=typed, first=True)
+    return _page("look.html", stamp=_stamp(), wrong=wrong, typed=typed, first=True)
 
 
 def _again(value: int) -> dict[str, str]:
     """What a form carries so that the code need not be typed again for ten minutes."""
-    return {"stamp": _stamps().new(), "carried": _stamps().carry(value)}
+    carried = host().one_time.seal(TOKEN, value.to_bytes(VALUE), STAMP_SECONDS)
+    return {"stamp": _stamp(), "carried": carried}
+
+
+def _stamp() -> str:
+    """What lets a form be posted once: another is in the next answer."""
+    return host().one_time.seal(STAMP, b"", STAMP_SECONDS)
 
 
 def _picture(found: checking.Found) -> Response:
@@ -248,7 +251,3 @@ def _paced(response: Response) -> Response:
 def still_to_wait(spent: float) -> float:
     """Seconds from `spent` to the next multiple of `PACE`."""
     return -spent % PACE
-
-
-def _stamps() -> Stamps:
-    return current_app.extensions["amparo-stamps"]

@@ -30,7 +30,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden, MisdirectedRequest
 
-from gateway.look.http import HEADERS, install_headers
+from gateway.look.http import HEADERS, install_headers, is_cross_site
 from keys.desk.web.pages import Pages
 
 SECRET_BYTES = 32
@@ -39,7 +39,6 @@ LINK_LASTS = 5 * 60
 _LAPSED = "The link was used, or is too old."
 
 OURS = HEADERS | {
-    "Referrer-Policy": "same-origin",  # no-referrer would make browsers send "Origin: null" with our own posts
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cache-Control": "no-store",
 }
@@ -106,9 +105,7 @@ class Guard:
         """Refused when the browser says that another site, or another port, asks."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if request.method not in ("GET", "HEAD"):
-            if origin is not None and origin != self.origin:
-                raise Refused("This did not come from the page of the desk.")
-            if site != "same-origin" and (site is not None or origin is None):
+            if is_cross_site(self.origin) or (site is None and origin is None):
                 raise Refused("This did not come from the page of the desk.")
         elif not from_anywhere and site not in (None, "same-origin", "none"):
             raise Refused("This did not come from the page of the desk.")

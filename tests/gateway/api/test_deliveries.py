@@ -62,7 +62,7 @@ def test_a_sealed_report_is_owed_once_however_often_it_is_sent(story: Story) -> 
     answer = story.gateway.signed("POST", "/v1/sealed?priority=priority", story.report.upload)
     assert answer.status_code == 204
     assert len(story.gateway.rows("deliveries")) == 2
-    assert len(story.gateway.nudged) == 1
+    assert story.gateway.nudged == 1
 
 
 def test_nothing_is_listed_before_the_workers_release_it(gateway: Gateway) -> None:
@@ -153,7 +153,7 @@ def test_messages_between_desks_reach_the_organisation_they_are_sealed_to(gatewa
     assert gateway.signed("POST", "/v1/envelopes", to_police).status_code == 204
     assert gateway.signed("POST", "/v1/envelopes", to_ngo, org=FORCE).status_code == 204
     assert gateway.signed("POST", "/v1/envelopes", to_police).status_code == 204
-    assert len(gateway.nudged) == 2
+    assert gateway.nudged == 2
     gateway.release_all()
     for org, raw, sender in ((FORCE, to_police, NGO), (NGO, to_ngo, FORCE)):
         (line,) = gateway.door(org).deliveries()["deliveries"]

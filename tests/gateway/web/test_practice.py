@@ -42,7 +42,7 @@ def test_every_page_of_practice_says_so_and_stores_nothing(gateway: Gateway, wor
         assert page.status == 200, name
         assert '/caseworker/report"' not in page.html.split("<main", 1)[1].split('class="actions"')[0], name
     assert {name: gateway.rows(name) for name in TABLES} == before
-    assert gateway.nudged == []
+    assert gateway.nudged == 0
     assert "nothing was sent and nothing was kept" in pages["sent"].text
     assert "nothing was kept and nothing was sent" in pages["kept"].text
 

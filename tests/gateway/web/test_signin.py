@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
+from gateway import limits
 from gateway.accounts import signin
 from gateway.store import accounts as store
 from gateway.store import retention
 from gateway.store.engine import writing
+from gateway.web import texts
 from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
@@ -103,45 +106,97 @@ def test_wrong_tries_make_the_account_wait_longer_and_longer():
     assert waits == sorted(waits)
 
 
-def test_a_waiting_account_refuses_the_right_credentials_and_then_takes_them(
-    gateway: Gateway, dalva: Caseworker
-):
+def test_wrong_codes_behind_the_right_password_make_a_name_wait(gateway: Gateway, dalva: Caseworker):
     now, key, engine = NOW, gateway.host.settings.accounts_key, gateway.host.engine
-    for _ in range(signin.FREE_TRIES):
-        assert signin.sign_in(engine, "dalva", "wrong", "", key=key, now=now) is None
+    for _ in range(limits.FREE_TRIES):
+        assert signin.sign_in(engine, "dalva", PASSWORD, "", key=key, now=now) is None
     code = dalva.code()
     assert signin.sign_in(engine, "dalva", PASSWORD, code, key=key, now=now) is None
-    dalva.at = now + 61
-    assert signin.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 61) is not None
+    dalva.at = now + 121
+    assert signin.sign_in(engine, "dalva", PASSWORD, dalva.code(), key=key, now=now + 121) is not None
     assert gateway.rows("tries") == []
 
 
-def test_a_name_that_nobody_has_is_counted_and_waits_as_one_that_somebody_has(
-    gateway: Gateway, dalva: Caseworker
+def test_a_stranger_who_tries_her_name_keeps_her_from_nothing(
+    gateway: Gateway, work: Browser, dalva: Caseworker
 ):
+    stranger = Browser(gateway.app)
+    for _ in range(4 * limits.FREE_TRIES):
+        wrong = {"name": "dalva", "password": "wrong wrong wrong", "code": "000000"}
+        assert (
+            "Sent reports" not in stranger.send(stranger.get("/caseworker/sign-in"), "password", **wrong).text
+        )
+    assert "Sent reports" in dalva.sign_in(Browser(gateway.app)).text
+    page = work.send(work.get("/caseworker/me/"), "new", current=PASSWORD, new="x" * 20, repeated="x" * 20)
+    assert texts.CHANGED in page.text
+
+
+def test_wrong_passwords_inside_a_session_make_that_session_wait_and_no_other(
+    gateway: Gateway, work: Browser, dalva: Caseworker
+):
+    other = Browser(gateway.app)
+    dalva.sign_in(other)
+    chosen = {"new": "y" * 20, "repeated": "y" * 20}
+    for _ in range(limits.FREE_TRIES):
+        assert texts.NOT_HERS in work.send(work.get("/caseworker/me/"), "new", current="wrong", **chosen).text
+    assert texts.WAIT in work.send(work.get("/caseworker/me/"), "new", current=PASSWORD, **chosen).text
+    assert texts.CHANGED in other.send(other.get("/caseworker/me/"), "new", current=PASSWORD, **chosen).text
+
+
+def test_a_name_that_nobody_has_is_counted_as_one_that_somebody_has(gateway: Gateway, dalva: Caseworker):
     key, engine = gateway.host.settings.accounts_key, gateway.host.engine
     for name in ("dalva", "nobody"):
-        for _ in range(signin.FREE_TRIES + 1):
+        for _ in range(limits.FREE_TRIES - 1):
             signin.sign_in(engine, name, "wrong", "", key=key, now=NOW)
     rows = gateway.rows("tries")
-    assert [(row.failed, row.locked_until) for row in rows] == [(signin.FREE_TRIES, NOW + 60)] * 2
+    assert [(row.failed, row.locked_until) for row in rows] == [
+        (limits.FREE_TRIES - 1, NOW // 86400 * 86400)
+    ] * 2
     assert all(b"dalva" not in row.name_hash for row in rows)
 
 
 def test_wrong_tries_are_forgotten_after_a_day(gateway: Gateway):
     key, engine = gateway.host.settings.accounts_key, gateway.host.engine
     signin.sign_in(engine, "dalva", "wrong", "", key=key, now=NOW)
-    retention.forget_sign_ins(engine, NOW + retention.TRIES - 1)
+    begun = NOW // 86400 * 86400
+    retention.forget_sign_ins(engine, begun + retention.TRIES - 1)
     assert len(gateway.rows("tries")) == 1
-    retention.forget_sign_ins(engine, NOW + retention.TRIES)
+    retention.forget_sign_ins(engine, begun + retention.TRIES)
     assert gateway.rows("tries") == []
 
 
-def test_when_two_are_signing_in_the_third_is_told_to_try_again(browser: Browser, dalva: Caseworker):
-    with signin._places, signin._places:
-        page = dalva.sign_in(browser)
-    assert "try again in a few seconds" in page.text
+def test_people_queue_to_sign_in_and_only_a_long_queue_sends_a_stranger_away(
+    gateway: Gateway, browser: Browser, dalva: Caseworker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(signin, "_places", threading.BoundedSemaphore(1))
+    with signin._places:
+        assert "try again in a few seconds" in dalva.sign_in(browser).text
     assert "Sent reports" in dalva.sign_in(browser).text
+    browser.send(browser.get("/caseworker/"), "csrf")  # signed out
+    with signin._places, signin._strangers:  # strangers hash and wait without end
+        assert "Sent reports" in dalva.sign_in(browser).text
+
+
+def test_eight_strangers_who_never_stop_keep_nobody_from_signing_in(gateway: Gateway, dalva: Caseworker):
+    going, sent = threading.Event(), []
+    going.set()
+
+    def strange() -> None:
+        stranger = Browser(gateway.app)
+        while going.is_set():
+            page = stranger.get("/caseworker/sign-in")
+            sent.append(stranger.send(page, "password", name="x", password="y" * 12, code="000000"))
+
+    strangers = [threading.Thread(target=strange) for _ in range(8)]
+    for thread in strangers:
+        thread.start()
+    try:
+        assert all("Sent reports" in dalva.sign_in(Browser(gateway.app)).text for _ in range(3))
+    finally:
+        going.clear()
+        for thread in strangers:
+            thread.join()
+    assert sent
 
 
 def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: Caseworker):
@@ -242,13 +297,23 @@ def test_a_session_ends_when_idle_and_after_a_working_day(work: Browser, monkeyp
     for minutes in range(20, 10 * 60 - 5, 20):  # never idle for long
         Clock.now = start + minutes * 60
         assert "Sent reports" in work.get("/caseworker/").text, minutes
-    Clock.now = start + sessions.LONGEST + 60
+    Clock.now = start + limits.LONGEST_SESSION + 60
     assert "Sent reports" not in work.get("/caseworker/").text
 
 
 def test_an_idle_session_is_over(work: Browser, monkeypatch: pytest.MonkeyPatch):
     from gateway.web import sessions
 
-    later = time.time() + sessions.IDLE + 1
+    later = time.time() + limits.IDLE + sessions.ROUNDED + 1
     monkeypatch.setattr(sessions.time, "time", lambda: later)
     assert "Sent reports" not in work.get("/caseworker/").text
+
+
+def test_no_row_says_at_what_time_somebody_signed_in(gateway: Gateway, work: Browser):
+    assert [row.expires % 1800 for row in gateway.rows("sessions")] == [0]
+    (account,) = gateway.rows("accounts")
+    assert account.totp_step > 0  # her code could be tried again for a minute
+    retention.forget_steps(gateway.host.engine, account.totp_step)
+    assert [row.totp_step for row in gateway.rows("accounts")] == [account.totp_step]
+    retention.forget_steps(gateway.host.engine, account.totp_step + 1)
+    assert [row.totp_step for row in gateway.rows("accounts")] == [0]

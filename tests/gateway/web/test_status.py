@@ -12,10 +12,9 @@ from gateway.store import mailboxes
 from gateway.store.engine import writing
 from gateway.web import texts
 from gateway.web.victim import status
-from gateway.web.victim.stamps import AGE, Stamps
 from keys import clock, token
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, NO_BROKER, Gateway
+from tests.gateway.running import FORCE, NGO, Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser, Page
 
@@ -113,33 +112,8 @@ def test_what_was_posted_once_gives_the_empty_form_when_it_is_posted_again(
         assert "A police officer" not in again.text
         assert again.form("code").fields["code"] == ""
         assert "A police officer" in look(browser, token.symbols(VALUE)).text  # a new form works
-        (one, two) = redis.Redis.from_url(broker.url).scan_iter("amparo:stamp:*")
-        assert len(one) == len(two) == len(b"amparo:stamp:") + 16
-
-
-def test_a_stamp_works_once_for_ten_minutes_and_by_its_age_while_the_broker_is_away(monkeypatch):
-    stamps = Stamps(NO_BROKER)
-    stamp = stamps.new()
-    assert stamps.use(stamp)
-    assert stamps.use(stamp)  # the broker is away: by time alone
-    import time
-
-    now = time.time()
-    monkeypatch.setattr("gateway.web.victim.stamps.time.time", lambda: now + AGE - 2)
-    assert stamps.use(stamp)
-    monkeypatch.setattr("gateway.web.victim.stamps.time.time", lambda: now + AGE + 2)
-    assert not stamps.use(stamp)
-    assert stamps.carried(stamps.carry(VALUE)) == VALUE
-
-
-@pytest.mark.parametrize("stamp", ["", "x", "é", "AAAA" * 20, "0" * 500])
-def test_no_other_text_is_a_stamp_or_a_carried_code(stamp: str):
-    stamps = Stamps(NO_BROKER)
-    assert not stamps.use(stamp)
-    assert stamps.carried(stamp) is None
-    assert not stamps.use(stamps.carry(VALUE))
-    assert stamps.carried(stamps.new()) is None
-    assert stamps.carried(Stamps(NO_BROKER).carry(VALUE)) is None
+        (one, two) = redis.Redis.from_url(broker.url).scan_iter("amparo:first:*")
+        assert len(one) == len(two) == len(b"amparo:first:") + 32
 
 
 def test_without_a_stamp_there_is_only_the_empty_form(browser: Browser, full: Box):

@@ -40,9 +40,10 @@ def pause(folder: Path, place: str, ids: Iterable[bytes]) -> None:
 def wrap_gateway(folder: Path, module: Any) -> None:
     original = module.Nudge.__call__
 
-    def nudge(self: Any, deliveries: Any) -> bool:
-        pause(folder, "gateway", deliveries)
-        return original(self, deliveries)
+    def nudge(self: Any) -> None:
+        owed = sys._getframe(1).f_locals["owed"]  # a nudge says nothing; its caller knows what it has stored
+        pause(folder, "gateway", [one.id for one in (owed if isinstance(owed, list) else [owed])])
+        original(self)
 
     module.Nudge.__call__ = nudge
 

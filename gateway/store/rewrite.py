@@ -1,0 +1,107 @@
+"""The order and the time of writing are data: nothing that rests says in which order rows came, or when.
+
+`rewrite(engine)` leaves every table as if all its rows had been written now, one after the other by their keys, which
+are random; and no log of the database that tells what was written before. Whoever copies the disk then learns of no
+two rows that they were written one after the other. What was written since the last run is in the order of writing:
+run it often.
+
+SQLite: VACUUM copies each table by its key into fresh pages; a truncating checkpoint empties the write-ahead log.
+PostgreSQL: CLUSTER and VACUUM FREEZE would keep each row's `xmin`, so the rows are copied out, TRUNCATEd and inserted
+again by key, in one transaction for tables that refer to one another. Then the log goes on in a new segment, and a
+checkpoint lets the old ones go: `wal_recycle = off` must be set for that, or they are kept under new names
+(PostgreSQL, "WAL Configuration"). Needs the owner of the tables, and for the log `pg_checkpoint` and EXECUTE on
+pg_switch_wal(). No log is touched that is archived or replicated: that is a copy of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy.exc import DBAPIError
+
+from gateway.store.engine import taking_turns
+from gateway.store.tables import metadata
+
+LOCK_SECONDS = 2  # for which PostgreSQL waits for a table; then it is left to the next run
+
+log = logging.getLogger(__name__)
+
+
+def rewrite(engine: Engine) -> None:
+    """The rows lie by key, all of one age, and no log says how they were written. Waits for its turn like a writer."""
+    if engine.dialect.name == "sqlite":
+        _rewrite_sqlite(engine)
+    else:
+        _rewrite_postgresql(engine)
+
+
+def _rewrite_sqlite(engine: Engine) -> None:
+    with taking_turns(engine):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(
+                "PRAGMA temp_store=FILE"
+            )  # the copy is by key and sealed already; memory it would cost twice
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA temp_store=MEMORY")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
+
+def _rewrite_postgresql(engine: Engine) -> None:
+    for tables in _belonging_together():
+        try:
+            with engine.begin() as connection:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+                if any(_has_an_order(connection, table) for table in tables):
+                    _copy_and_insert(connection, tables)
+        except DBAPIError as error:
+            log.warning("%s was not rewritten (%s)", tables[0].name, type(error).__name__)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_switch_wal()"))
+            connection.execute(text("CHECKPOINT"))
+    except DBAPIError as error:
+        log.warning(
+            "the database's log of writing stays (%s): see gateway/store/rewrite.py", type(error).__name__
+        )
+
+
+def _belonging_together() -> list[list[Table]]:
+    """The tables, those that refer to one another in one list, whoever is referred to first."""
+    alone = [[table] for table in metadata.sorted_tables if not _refers(table) and not _is_referred_to(table)]
+    return [*alone, [table for table in metadata.sorted_tables if _refers(table) or _is_referred_to(table)]]
+
+
+def _refers(table: Table) -> bool:
+    return bool(table.foreign_keys)
+
+
+def _is_referred_to(table: Table) -> bool:
+    return any(key.column.table is table for other in metadata.sorted_tables for key in other.foreign_keys)
+
+
+def _has_an_order(connection: Connection, table: Table) -> bool:
+    """True if more than one transaction has written its rows."""
+    apart = text(
+        f"SELECT EXISTS (SELECT 1 FROM {table.name} WHERE xmin <> (SELECT xmin FROM {table.name} LIMIT 1))"  # noqa: S608
+    )
+    return bool(connection.scalar(apart))
+
+
+def _copy_and_insert(connection: Connection, tables: list[Table]) -> None:
+    names = ", ".join(table.name for table in tables)
+    connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+    for table in tables:
+        connection.execute(
+            text(f"CREATE TEMP TABLE copy_of_{table.name} ON COMMIT DROP AS SELECT * FROM {table.name}")  # noqa: S608
+        )
+    connection.execute(text(f"TRUNCATE {names}"))
+    for table in tables:
+        keys = ", ".join(column.name for column in table.primary_key.columns)
+        connection.execute(
+            text(f"INSERT INTO {table.name} SELECT * FROM copy_of_{table.name} ORDER BY {keys}")  # noqa: S608
+        )
