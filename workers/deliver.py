@@ -36,12 +36,11 @@ from sqlalchemy import Engine
 from gateway.store.leases import Due, Leased, Settlement, claim, due, settle
 from keys import clock
 from keys.encoding import H
-from keys.envelope.format import parse, split_single
+from keys.envelope.format import SIGNED, parse, split_single
 from keys.errors import Refused
 from keys.roles import Part
 from workers.errors import Unavailable, WillNotCarry
 
-SIGNED = 244  # bytes of a signed manifest, which travels before parts 1 and 2
 MANIFEST_MAGIC = b"AMPM"
 OF_A_REPORT = (Part.CRIME, Part.IDENTITY)
 

@@ -8,12 +8,13 @@ There is one valid encoding: any other length, part, suite, flag or order is ref
 
 The manifest: what the sender signs, so that two parts are one report and neither can be exchanged.
 
-    manifest = "AMPM" u8 suite=1 u8 nparts=2 report_id[16] u32 dirsize dirhash[32] sender[16] idcommit[32]
-               ( u8 part=1  u32 length  digest[32] ) ( u8 part=2  u32 length  digest[32] )                 180 bytes
-    signed   = manifest || Sig(intake, "amparo1/manifest", manifest)                                       244 bytes
+    manifest = "AMPM" u8 suite=1 u8 nparts=2 report_id[16] u32 dirsize dirhash[32] sender[16]
+               idcommit[32] boxcommit[32]
+               ( u8 part=1  u32 length  digest[32] ) ( u8 part=2  u32 length  digest[32] )                 212 bytes
+    signed   = manifest || Sig(intake, "amparo1/manifest", manifest)                                       276 bytes
     upload   = signed || crime part || identity part         delivery = signed || that recipient's part
 
-A digest is `H("amparo1/part", part)`.
+A digest is `H("amparo1/part", part)`. `boxcommit` binds the report to one mailbox and one consent key.
 
 The identity part: twenty leaves, each with its own salt, so that one can later be shown and checked alone.
 
@@ -123,9 +124,9 @@ def split_single(raw: bytes, part: Part, code: str = "R1") -> tuple[bytes, bytes
     return raw[:-SIGNATURE], raw[-SIGNATURE:]
 
 
-_LAYOUT = struct.Struct(">4sBB16sI32s16s32sBI32sBI32s")
+_LAYOUT = struct.Struct(">4sBB16sI32s16s32s32sBI32sBI32s")
 _MAGIC, _SUITE, _NPARTS = b"AMPM", 1, 2
-# Bytes of a signed manifest: 244.
+# Bytes of a signed manifest: 276.
 SIGNED = _LAYOUT.size + SIGNATURE
 UPLOAD_LENGTHS = frozenset(
     SIGNED + crime + identity for crime in LENGTHS[Part.CRIME] for identity in LENGTHS[Part.IDENTITY]
@@ -154,15 +155,21 @@ def read_reference(text: str) -> bytes:
     return number.to_bytes(16)
 
 
+def boxcommit(report_id: bytes, mailbox: bytes, pk: bytes, vk: bytes) -> bytes:
+    """32 bytes that bind a report to her mailbox (id and public key) and her consent key."""
+    return H("amparo1/boxcommit", report_id + mailbox + pk + vk)
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was signed. `raw` is the 180 signed bytes; nothing is ever serialised again."""
+    """What was signed. `raw` is the 212 signed bytes; nothing is ever serialised again."""
 
     report_id: bytes
     dirsize: int
     dirhash: bytes
     sender: bytes
     idcommit: bytes
+    boxcommit: bytes
     lengths: dict[Part, int]
     digests: dict[Part, bytes]
     raw: bytes
@@ -175,18 +182,19 @@ def build_manifest(
     dirhash: bytes,
     sender: bytes,
     idcommit: bytes,
+    boxcommit: bytes,
     crime: bytes,
     identity: bytes,
 ) -> bytes:
-    """The 180 bytes to sign."""
+    """The 212 bytes to sign."""
     return _LAYOUT.pack(
-        _MAGIC, _SUITE, _NPARTS, report_id, dirsize, dirhash, sender, idcommit,
+        _MAGIC, _SUITE, _NPARTS, report_id, dirsize, dirhash, sender, idcommit, boxcommit,
         Part.CRIME, len(crime), digest(crime), Part.IDENTITY, len(identity), digest(identity),
     )  # fmt: skip
 
 
 def parse_signed(raw: bytes, code: str = "R2") -> Manifest:
-    """The manifest in 244 bytes; its signature is not verified here. Refused(f"{code}-...") for a wrong form."""
+    """The manifest in 276 bytes; its signature is not verified here. Refused(f"{code}-...") for a wrong form."""
     if len(raw) != SIGNED:
         raise Refused(f"{code}-length")
     (
@@ -198,6 +206,7 @@ def parse_signed(raw: bytes, code: str = "R2") -> Manifest:
         dirhash,
         sender,
         idcommit,
+        boxcommit,
         first,
         flen,
         fdig,
@@ -216,7 +225,7 @@ def parse_signed(raw: bytes, code: str = "R2") -> Manifest:
     if flen not in LENGTHS[Part.CRIME] or slen not in LENGTHS[Part.IDENTITY]:
         raise Refused(f"{code}-lengths")
     return Manifest(
-        report_id, dirsize, dirhash, sender, idcommit,
+        report_id, dirsize, dirhash, sender, idcommit, boxcommit,
         {Part.CRIME: flen, Part.IDENTITY: slen}, {Part.CRIME: fdig, Part.IDENTITY: sdig},
         raw[: _LAYOUT.size], raw[_LAYOUT.size :],
     )  # fmt: skip

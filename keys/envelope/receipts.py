@@ -50,7 +50,7 @@ class Word:
 
 
 def signed_digest(signed: bytes) -> bytes:
-    """What a confirmation names: the hash of the 244-byte signed manifest."""
+    """What a confirmation names: the hash of the 276-byte signed manifest."""
     return H("amparo1/signed", signed)
 
 

@@ -119,6 +119,7 @@ def _seal_report(
         view.root,
         signer.kid,
         format.idcommit(report_id, hashes),
+        format.boxcommit(report_id, keys.id, keys.pk, keys.vk),
         crime,
         sealed_identity,
     )

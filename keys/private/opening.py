@@ -165,9 +165,10 @@ def open_report_part(
         inside = {"channel": who.channel}
     else:
         inside = _crime_json(plaintext)
-    _channel(inside["channel"], _CRIME_CHANNEL if who is None else _IDENTITY_CHANNEL, view, sender, day)
+    channel = inside["channel"]
+    _channel(channel, _CRIME_CHANNEL if who is None else _IDENTITY_CHANNEL, signed, view, sender, day)
     if who is not None:
-        if who.channel["ngo"] != org:
+        if channel["ngo"] != org:
             raise Refused("R18")
         if format.idcommit(signed.report_id, who.leaves) != signed.idcommit:
             raise Refused("R19")
@@ -320,7 +321,9 @@ def _crime_json(plaintext: bytes) -> dict[str, Any]:
     return inside
 
 
-def _channel(channel: dict[str, Any], names: set[str], view: View, sender: Listed, day: int) -> None:
+def _channel(
+    channel: dict[str, Any], names: set[str], signed: Manifest, view: View, sender: Listed, day: int
+) -> None:
     if channel.keys() != names:
         raise Refused("R17-channel")
     try:
@@ -334,6 +337,8 @@ def _channel(channel: dict[str, Any], names: set[str], view: View, sender: Liste
             raise ValueError
     except ValueError:
         raise Refused("R17-channel") from None
+    if boxcommit_of(signed.report_id, channel) != signed.boxcommit:
+        raise Refused("R17-boxcommit")
     sealed_on, ngo = channel["day"], channel["ngo"]
     if type(sealed_on) is not int or not day - ACCEPTED_DAYS <= sealed_on <= day + 1:
         raise Refused("R17-day")
@@ -341,6 +346,14 @@ def _channel(channel: dict[str, Any], names: set[str], view: View, sender: Liste
         raise Refused("R17-ngo")
     if view.org_kind(sender.org) is Kind.NGO and sender.org != ngo:
         raise Refused("R17-sender")
+
+
+def boxcommit_of(report_id: bytes, channel: dict[str, Any]) -> bytes:
+    """The boxcommit of the mailbox and consent key in a well-formed channel of either part."""
+    mailbox = channel["mailbox"]
+    return format.boxcommit(
+        report_id, *(unb64(each, 32) for each in (mailbox["id"], mailbox["pk"], channel["vk"]))
+    )
 
 
 def _report_id(text: object) -> bytes:

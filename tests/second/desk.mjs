@@ -5,7 +5,7 @@ import { verify } from "./ed25519.mjs";
 import { isB64, isMailbox, read } from "./inside.mjs";
 import { strictObject } from "./json.mjs";
 import { PARTS, lengths, open, parse } from "./part.mjs";
-import { SIGNED, bound, idcommit, parseIdentity, parseSigned } from "./report.mjs";
+import { SIGNED, bound, boxcommit, idcommit, parseIdentity, parseSigned } from "./report.mjs";
 import { signerActive } from "./view.mjs";
 
 const DAYS = 35;
@@ -25,9 +25,9 @@ export function openDelivery(raw, context) {
   need(verify(sender.pk, "amparo1/manifest", signed.message, signed.signature), "R8");
   const text = opened(sealed, sender, context);
   if (text === AGAIN) return { again: true };
-  if (part === 1) return { inside: crimeInside(text, sender, context) };
+  if (part === 1) return { inside: crimeInside(text, signed, sender, context) };
   const who = parseIdentity(text);
-  channel(who.channel, IDENTITY_CHANNEL, sender, context);
+  channel(who.channel, IDENTITY_CHANNEL, signed, sender, context);
   need(who.channel.get("ngo") === org, "R18");
   need(equal(idcommit(signed.report_id, who.leaves), signed.idcommit), "R19");
   return { inside: who.channel, values: who.values };
@@ -122,7 +122,7 @@ function recent(day, today) {
   need(Number.isInteger(day) && day >= today - DAYS && day <= today + 1, "R17-day");
 }
 
-function crimeInside(text, sender, context) {
+function crimeInside(text, signed, sender, context) {
   let inside;
   try {
     inside = strictObject(text);
@@ -135,16 +135,18 @@ function crimeInside(text, sender, context) {
   need(inside.get("report") instanceof Map && inside.get("channel") instanceof Map, "R17-keys");
   const earlier = inside.get("supersedes");
   need(earlier === undefined || (typeof earlier === "string" && /^[0-9a-f]{32}$/.test(earlier)), "R17-report");
-  channel(inside.get("channel"), CRIME_CHANNEL, sender, context);
+  channel(inside.get("channel"), CRIME_CHANNEL, signed, sender, context);
   return inside;
 }
 
-function channel(told, names, sender, { view, day }) {
+function channel(told, names, signed, sender, { view, day }) {
   need(told.size === names.length && names.every((name) => told.has(name)), "R17-channel");
   for (const name of ["vk", "say", "read", "ngo_salt"]) need(!told.has(name) || isB64(told.get(name), 32), "R17-channel");
   for (const name of ["terms", "schema_version", "ngo", "force"])
     need(!told.has(name) || typeof told.get(name) === "string", "R17-channel");
   need(isMailbox(told.get("mailbox")), "R17-channel");
+  const keys = [told.get("mailbox").get("id"), told.get("mailbox").get("pk"), told.get("vk")].map((text) => Buffer.from(text, "base64"));
+  need(equal(boxcommit(signed.report_id, ...keys), signed.boxcommit), "R17-boxcommit");
   recent(told.get("day"), day);
   need(view.kind(told.get("ngo")) === "ngo", "R17-ngo");
   need(view.kind(sender.org) !== "ngo" || sender.org === told.get("ngo"), "R17-sender");

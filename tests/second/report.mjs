@@ -5,19 +5,20 @@ import { lengths, parse, seal } from "./part.mjs";
 import { sign } from "./ed25519.mjs";
 import { mint } from "./token.mjs";
 
-export const SIGNED = 244;
+export const SIGNED = 276;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LEAVES = 20;
 const BUDGET = 13312;
 
-/** The 244 bytes taken apart; `code` is G3 or R2. */
+/** The 276 bytes taken apart; `code` is G3 or R2. */
 export function parseSigned(raw, code) {
   const reader = new Reader(raw, `${code}-length`);
   need(equal(reader.take(4), utf8("AMPM")), `${code}-magic`);
   need(reader.number(1) === 1, `${code}-suite`);
   need(reader.number(1) === 2, `${code}-nparts`);
   const found = { report_id: reader.take(16), dirsize: reader.number(4), dirhash: reader.take(32) };
-  Object.assign(found, { sender: reader.take(16), idcommit: reader.take(32), length: {}, digest: {} });
+  Object.assign(found, { sender: reader.take(16), idcommit: reader.take(32), boxcommit: reader.take(32) });
+  Object.assign(found, { length: {}, digest: {} });
   for (const part of [1, 2]) {
     need(reader.number(1) === part, `${code}-entries`);
     found.length[part] = reader.number(4);
@@ -39,6 +40,9 @@ export function splitUpload(raw) {
   const middle = SIGNED + signed.length[1];
   return { signed, crime: parse(raw.subarray(SIGNED, middle), 1, "G4"), identity: parse(raw.subarray(middle), 2, "G4") };
 }
+
+/** Section 6: what binds a report to her mailbox and consent key. */
+export const boxcommit = (reportId, id, pk, vk) => H("amparo1/boxcommit", { msg: cat(reportId, id, pk, vk) });
 
 /** G5, R5: a part belongs to the manifest. */
 export function bound(part, signed, code) {
@@ -110,7 +114,7 @@ export function sealReport(view, { seed, report, leaves, force, ngo, signer, day
   const commit = idcommit(reportId, values.map((text, i) => leafHash(i, text, salts[i])));
   const entry = (part, raw) => cat(u8(part), u32(raw.length), digest(raw));
   const manifest = cat(utf8("AMPM"), u8(1), u8(2), reportId, u32(view.size), view.root, signer.kid, commit,
-    entry(1, crime), entry(2, identity));
+    boxcommit(reportId, keys.mailbox_id, keys.pk, keys.vk), entry(1, crime), entry(2, identity));
   const signed = cat(manifest, sign(signer.secret, "amparo1/manifest", manifest));
   return { reportId, signed, crime, identity, upload: cat(signed, crime, identity) };
 }

@@ -14,7 +14,7 @@ from keys.envelope.format import SIGNATURE, head, length
 from keys.roles import Part
 
 FORCE, NGO = "northshire-police", "harbour"
-SIGNED = 244
+SIGNED = 276
 
 
 def part_bytes(part: Part, cid: bytes, nrec: int = 1) -> bytes:

@@ -15,7 +15,7 @@ KEY = "0123456789abcdef" * 2
 
 
 def test_a_folder_holds_exactly_the_bytes_under_the_deliverys_id(tmp_path: Path) -> None:
-    sealed = os.urandom(16872)
+    sealed = os.urandom(16904)
     for _ in range(2):
         Folder(tmp_path).carry(sealed, KEY)
     assert [path.name for path in tmp_path.glob("*.amparo")] == [f"{KEY}.amparo"]

@@ -32,7 +32,7 @@ from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.format import LEAVES, Envelope, Manifest
 from keys.envelope.receipts import Word
 from keys.errors import DirectoryRefused, Refused
-from keys.private.opening import open_with_cek
+from keys.private.opening import boxcommit_of, open_with_cek
 from keys.roles import READER, Kind, Part, Role
 from keys.signing import verify
 
@@ -269,6 +269,8 @@ def _opened(part: Part, sealed: Envelope, given: dict[str, Any], signed: Manifes
         if format.idcommit(signed.report_id, who.leaves) != signed.idcommit:
             raise Refused("R19")
         inside = {"channel": who.channel, "leaves": [value.decode() for value in who.values]}
+    if boxcommit_of(signed.report_id, inside["channel"]) != signed.boxcommit:
+        raise Refused("R17-boxcommit")
     _same_text(readable(part, inside), given["text"])
     return inside["channel"]
 

@@ -96,17 +96,19 @@ def single(made: Lie, signer: Signer | None, *, tag: str = "amparo1/single") -> 
 
 
 def manifest(
-    crime: bytes, identity: bytes, *, of: Lie, signer: Signer, idcommit: bytes, **changes: Any
+    crime: bytes, identity: bytes, *, of: Lie, signer: Signer, commits: bytes, **changes: Any
 ) -> bytes:
-    """The signed manifest of two parts; `of` says report id and directory state. Changes: any field, or a length
-    or digest as `crime_length`, `identity_digest` and so on."""
+    """The signed manifest of two parts; `of` says report id and directory state, `commits` are idcommit and boxcommit.
+
+    Changes: any field, or a length or digest as `crime_length`, `identity_digest` and so on."""
     right: dict[str, Any] = {
         "magic": b"AMPM", "suite": 1, "nparts": 2, "report_id": of.cid, "dirsize": of.dirsize, "dirhash": of.dirhash,
-        "sender": of.sender, "idcommit": idcommit, "first": 1, "crime_length": len(crime),
+        "sender": of.sender, "idcommit": commits[:32], "boxcommit": commits[32:], "first": 1,
+        "crime_length": len(crime),
         "crime_digest": H("amparo1/part", crime), "second": 2, "identity_length": len(identity),
         "identity_digest": H("amparo1/part", identity),
     }  # fmt: skip
-    raw = pack(">4sBB16sI32s16s32sBI32sBI32s", *(right | changes).values())
+    raw = pack(">4sBB16sI32s16s32s32sBI32sBI32s", *(right | changes).values())
     return raw + signer.sign("amparo1/manifest", raw)
 
 

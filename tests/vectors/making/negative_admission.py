@@ -16,7 +16,7 @@ from tests.vectors.making.directory import TODAY, World, seed
 from tests.vectors.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order, single
 from tests.vectors.making.positive import report
 
-_SIGNED, _CRIME = 244, 16628
+_SIGNED, _CRIME = 276, 16628
 _SEALED = 24 + 32 + 16384 + 16  # nonce, commit, ciphertext and tag
 _SENDER, _DIRSIZE, _DIRHASH, _KID = 60, 24, 28, 76  # where these stand in a part
 
@@ -28,7 +28,7 @@ class Uploads:
         self.world = world
         self.sealed, _told = report(world, "one")
         self.signer = world.signer("casa-aurora/intake")
-        self.idcommit = self.sealed.signed[74:106]
+        self.commits = self.sealed.signed[74:138]
         self.vectors: list[dict[str, Any]] = []
 
     def of(self, signer: Signer | None = None, **changes: Any) -> Lie:
@@ -48,7 +48,7 @@ class Uploads:
         """An upload whose manifest is changed, over the parts given or the right ones."""
         by = signer or self.signer
         crime, identity = crime or self.sealed.crime, identity or self.sealed.identity
-        made = manifest(crime, identity, of=self.of(by), signer=by, idcommit=self.idcommit, **changes)
+        made = manifest(crime, identity, of=self.of(by), signer=by, commits=self.commits, **changes)
         return made + crime + identity
 
     def edited(self, part: Part, at: int, new: bytes) -> bytes:
@@ -131,11 +131,12 @@ def _signers(up: Uploads, world: World) -> None:
     up.add(
         "G8-another-gateway", "G8-org", up.by(world.signer("second-gateway/intake")), gateway="amparo-gateway"
     )
-    up.add("G9-flipped", "G9", flip(raw, 200))
-    lenient = not_below_the_order(raw[180:244])
-    up.add("G9-s-plus-l", "G9", changed(raw, 180, lenient))
+    up.add("G9-flipped", "G9", flip(raw, 230))
+    lenient = not_below_the_order(raw[212:276])
+    up.add("G9-s-plus-l", "G9", changed(raw, 212, lenient))
     edited = changed(raw, 74, seed("another idcommit"))
     up.add("G9-manifest-edited", "G9", edited)
+    up.add("G9-boxcommit-edited", "G9", changed(raw, 106, seed("another boxcommit")))
     up.add("G10-signer-ancient", "G10-signer", up.by(world.signer("casa-aurora/intake/ancient")))
     up.add("G10-signer-stopped", "G10-signer-stopped", up.by(world.signer("casa-aurora/intake/stopped")))
     old = world.view.listed(world.signer("casa-aurora/intake").kid)

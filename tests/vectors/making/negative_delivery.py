@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import nacl.bindings as sodium
+
 from keys.encoding import b64, canonical, strict_json
 from keys.envelope import format
 from keys.envelope.format import digest
@@ -29,7 +31,7 @@ class Deliveries:
         self.world = world
         self.sealed, _told = report(world, name)
         self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/intake"}[name])
-        self.idcommit = self.sealed.signed[74:106]
+        self.commits = self.sealed.signed[74:138]
         self.opener = {
             Part.CRIME: world.opener("northshire-police/crime"),
             Part.IDENTITY: world.opener("casa-aurora/identity"),
@@ -53,9 +55,10 @@ class Deliveries:
         """What the part's reader is sent. `of`: what the manifest says instead of what the part says."""
         raw = made.raw()
         crime, other = (raw, self.sealed.identity) if part is Part.CRIME else (self.sealed.crime, raw)
-        idcommit = changes.pop("idcommit", self.idcommit)
         return (
-            manifest(crime, other, of=of or made, signer=signer or self.signer, idcommit=idcommit, **changes)
+            manifest(
+                crime, other, of=of or made, signer=signer or self.signer, commits=self.commits, **changes
+            )
             + raw
         )
 
@@ -136,14 +139,15 @@ def _manifests(add: Add, one: Deliveries, right: bytes) -> None:
     add("R3-part-delivered", "R3-part", one.delivery(Part.CRIME, made.but(byte=2)))
     add("R4-length", "R4-length", with_manifest(crime_length=16628 + 96))
     add("R4-digest", "R4-digest", with_manifest(crime_digest=seed("no digest")))
-    add("R8-flipped", "R8", flip(right, 200))
-    add("R8-s-plus-l", "R8", changed(right, 180, not_below_the_order(right[180:244])))
+    add("R8-flipped", "R8", flip(right, 230))
+    add("R8-s-plus-l", "R8", changed(right, 212, not_below_the_order(right[212:276])))
 
 
 def _bound(add: Add, one: Deliveries, world: World) -> None:
     made, size = one.made(Part.CRIME), world.view.size
     other = world.signer("harbour-house/intake")
-    add("R5-cid", "R5-cid", one.delivery(Part.CRIME, made, of=made.but(cid=seed("another report")[:16])))
+    cid = made.but(cid=seed("another report")[:16])
+    add("R5-cid", "R5-cid", one.delivery(Part.CRIME, made, of=cid), "R17-boxcommit")
     add("R5-sender", "R5-sender", one.delivery(Part.CRIME, made, of=made.but(sender=other.kid)))
     add("R5-dirsize", "R5-dirsize", one.delivery(Part.CRIME, made, of=made.but(dirsize=size - 1)))
     add("R5-dirhash", "R5-dirhash", one.delivery(Part.CRIME, made, of=made.but(dirhash=seed("no root"))))
@@ -166,6 +170,9 @@ def _crime_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
 
     def channel(**new: Any) -> Callable[[dict[str, Any]], None]:
         return lambda inside: inside["channel"].update(new)
+
+    def right_with(**manifest: Any) -> bytes:
+        return one.delivery(Part.CRIME, one.made(Part.CRIME), **manifest)
 
     mine = b'"v":1}'
     add("right-supersedes", None, json(lambda i: i.update(supersedes="3af08c4e5d4c3b2ad8a9488a6d3c5f1d")))
@@ -190,10 +197,19 @@ def _crime_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     add("R17-channel-more", "R17-channel", json(channel(more=1)))
     add("R17-channel-text", "R17-channel", json(channel(terms=1)))
     zero = {"id": b64(bytes(32)), "pk": b64(bytes(32))}
-    add("R17-channel-low-order", "R17-channel", json(channel(mailbox=zero)))
+    add("R17-channel-low-order", "R17-channel", json(channel(mailbox=zero)), "R17-boxcommit")
     top_bit = {"id": b64(bytes(32)), "pk": b64(bytes([9] * 31) + b"\x89")}
-    add("R17-channel-top-bit", "R17-channel", json(channel(mailbox=top_bit)))
-    add("R17-channel-vk", "R17-channel", json(channel(vk="AAAA")))
+    add("R17-channel-top-bit", "R17-channel", json(channel(mailbox=top_bit)), "R17-boxcommit")
+    add("R17-channel-vk", "R17-channel", json(channel(vk="AAAA")), "*")
+    box = strict_json(one.inside(Part.CRIME))["channel"]["mailbox"]
+    other = b64(sodium.crypto_scalarmult_base(seed("box of an intruder")))
+    for name, new in (
+        ("id", {"mailbox": box | {"id": b64(seed("mailbox of an intruder"))}}),
+        ("pk", {"mailbox": box | {"pk": other}}),
+        ("vk", {"vk": b64(seed("consent key of an intruder"))}),
+    ):
+        add(f"R17-boxcommit-{name}", "R17-boxcommit", json(channel(**new)))
+    add("R17-boxcommit-manifest", "R17-boxcommit", right_with(boxcommit=seed("no boxcommit")))
     add("R17-channel-day", "R17-day", json(channel(day=TODAY - 36)))
     add("R17-channel-future", "R17-day", json(channel(day=TODAY + 2)))
     add("R17-ngo", "R17-ngo", json(channel(ngo="northshire-police"), hosted))
@@ -231,6 +247,10 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
         part=Part.IDENTITY,
     )
     put("R19", "R19", text, None, idcommit=seed("no idcommit"))
+    for name, new in (("vk", {"vk": b64(seed("consent key of an intruder"))}), ("id", None)):
+        changed_box = who.channel["mailbox"] | {"id": b64(seed("mailbox of an intruder"))}
+        inside = format.build_identity(who.channel | (new or {"mailbox": changed_box}), who.values, who.salts)
+        put(f"R17-boxcommit-identity-{name}", "R17-boxcommit", inside, None)
     other = [leaf.encode() for leaf in LEAVES]
     other[0] = b'"Noor"'
     put("R19-leaf", "R19", format.build_identity(who.channel, other, who.salts), None)
