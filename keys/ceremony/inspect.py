@@ -19,6 +19,7 @@ from keys.ceremony.publish import lateness
 from keys.directory.files import append_leaves, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import fold
 from keys.directory.notes import BadNote, NoteKey, parse
+from keys.directory.rules import one_in_several_parts
 from keys.directory.statements import (
     Add,
     BadStatement,
@@ -113,6 +114,10 @@ def _root(root: Root) -> list[str]:
         "Never in an organisation's id or a purpose: " + (", ".join(root.deny) or "nothing is denied"),
         f"A new statement counts after {root.activation_days} day(s); keys listed at once serve at most "
         f"{root.max_key_days} days; at most {root.max_keys_per_role} keys a role serve on one day.",
+        *(
+            f"WARNING: {name} holds keys of more than one of root, sign and veto: one person then does what two should."
+            for name in one_in_several_parts(root)
+        ),
     ]
 
 

@@ -86,6 +86,11 @@ def add_statement(log: bytes, keys: Sequence[Dated], *, purpose: str = PURPOSE) 
     return Add(log, keys[0].key.org, role.label, "ed25519" if role.signs else "x25519", listed, purpose)
 
 
+def most_of(keys: Sequence[NoteKey]) -> int:
+    """More than half of them, and at least 2 of several: below it two quorums need not have anybody in common."""
+    return max(len(keys) // 2 + 1, min(2, len(keys)))
+
+
 def root_statement(
     *,
     root: Sequence[NoteKey],
@@ -101,22 +106,23 @@ def root_statement(
     root_threshold: int | None = None,
     activation_days: int | None = None,
 ) -> Root:
-    """A root with the usual limits: 2 sign keys to add, 2 witnesses, keys of at most 92 days, 4 a role. Unsigned.
+    """A root with the usual limits: 2 sign keys to add, keys of at most 92 days, 4 a role. Unsigned.
 
-    `root_threshold` is more than half of the root keys unless given; `activation_days` 3, in a demonstration 0.
+    The thresholds of root keys (unless given) and of witnesses are more than half of them; `activation_days` is 3, in
+    a demonstration 0.
     """
     delay = 0 if deployment == DEMONSTRATION else 3
     return Root(
         log=log,
         deployment=deployment,
         version=version,
-        root_threshold=root_threshold or len(root) // 2 + 1,
+        root_threshold=root_threshold or most_of(root),
         root=tuple(root),
         sign_threshold=2,
         sign=tuple(sign),
         veto=tuple(veto),
         log_key=log_key,
-        witness_threshold=2,
+        witness_threshold=most_of(witnesses),
         witnesses=tuple(witnesses),
         orgs=tuple((org, str(kind)) for org, kind in orgs.items()),
         deny=tuple(deny),

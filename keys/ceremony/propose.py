@@ -14,7 +14,16 @@ import click
 
 from keys import clock
 from keys.ceremony.inspect import words
-from keys.ceremony.make_keys import DENY, QUARTER, WEEK, add_statement, draw_role, root_statement, write_org
+from keys.ceremony.make_keys import (
+    DENY,
+    QUARTER,
+    WEEK,
+    add_statement,
+    draw_role,
+    most_of,
+    root_statement,
+    write_org,
+)
 from keys.ceremony.prompts import (
     Sentences,
     limits,
@@ -257,16 +266,18 @@ def _next_root(
         return (*(key for key in old if key.name not in without), *(key for its, key in added if its == part))
 
     roots, logs = kept("root", law.root), [key for its, key in added if its == "log"]
+    witnesses = kept("witness", law.witnesses)
     return replace(
         law,
         log=view.genesis,
         version=law.version + 1,
         root=roots,
-        root_threshold=most or len(roots) // 2 + 1,
+        root_threshold=most or most_of(roots),
         sign=kept("sign", law.sign),
         veto=kept("veto", law.veto),
         log_key=logs[0] if logs else law.log_key,
-        witnesses=kept("witness", law.witnesses),
+        witness_threshold=max(most_of(witnesses), min(law.witness_threshold, len(witnesses))),
+        witnesses=witnesses,
         orgs=(*law.orgs, *((org, kind) for org, kind in orgs.items() if org not in dict(law.orgs))),
         deny=(*law.deny, *(word for word in deny if word not in law.deny)),
     )

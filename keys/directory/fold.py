@@ -5,7 +5,7 @@ Adding is slow and needs several people; stopping is instant and needs one (`key
     view = fold(leaves, genesis, checkpoints=checkpoints, stops=stops)   # of what is at hand; nothing of it is trusted
     view.ignored, view.passed_over, view.ignored_stops                   # what broke a rule, and which
     view.acceptable(clock.now())                                         # CannotSeal: stale, forked, too new (F11)
-    view.recipients("northshire-police", Role.CRIME, clock.today())      # the only way to a key to seal to
+    view.recipients(org, Role.CRIME, clock.today())                      # the only way to a key to seal to
 
     folding = Folding(genesis)               # the same views, but only what was added is judged anew
     folding.view(leaves, checkpoints, stops)

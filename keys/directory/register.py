@@ -30,7 +30,8 @@ from keys.directory.statements import (
 from keys.directory.view import Listed, Pending
 from keys.roles import KIND_ROLES, Kind, kid
 
-MAX_LEAF = 4096
+MAX_LEAF = 4096  # bytes
+MOST_REMOVED = 2  # veto keys that a root signed by every root key may take away over their own veto
 
 # A leaf, parsed; or why it cannot be.
 Parsed = tuple[Note, Statement] | Ignored
@@ -91,7 +92,8 @@ class Register:
                     self.too_new = True
                 case Root():
                     self._root(statement, signers)
-                    self.pending.append(Pending(leaf, at, statement, self.delay))
+                    removed = self._removed(statement, signers)
+                    self.pending.append(Pending(leaf, at, statement, self.delay, removed))
                 case Org():
                     self._org(statement, signers)
                     self.pending.append(Pending(leaf, at, statement, self.delay))
@@ -139,8 +141,9 @@ class Register:
 
     def _enact(self, waited: Pending, outside: frozenset[bytes]) -> None:
         vetoes = self.vetoes.get(waited.at, frozenset()) | outside & {key.pk for key in self.law.veto}
-        if len(vetoes) >= 2:
-            raise Ignored("F6-stopped: two veto keys stopped it while it waited")
+        if len(vetoes - waited.removed) >= (1 if waited.removed else 2):
+            who = "a veto key that it keeps" if waited.removed else "two veto keys"
+            raise Ignored(f"F6-stopped: {who} stopped it while it waited")
         if isinstance(waited.statement, Org):
             self._admit(waited.statement.org, waited.statement.kind)
         else:
@@ -150,6 +153,15 @@ class Register:
             self.taken |= {key.pk for key in self.law.keys}
             self._admit_orgs(waited.leaf, self.law)
         self.in_force.add(waited.at)
+
+    def _removed(self, new: Root, signers: frozenset[bytes]) -> frozenset[bytes]:
+        """The veto keys that a root signed by every root key in force takes away, if they are at most two; else none.
+
+        So two stolen veto keys cannot keep themselves for ever, and one honest one that stays can still say no.
+        """
+        gone = frozenset(key.pk for key in self.law.veto) - {key.pk for key in new.veto}
+        unanimous = {key.pk for key in self.law.root} <= signers
+        return gone if unanimous and len(gone) <= MOST_REMOVED else frozenset()
 
     def _follows(self, new: Root) -> None:
         if new.version != self.law.version + 1:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import nacl.bindings as sodium
 
+from keys.directory.notes import NoteKey
 from keys.directory.statements import DatedKey, Root
 from keys.roles import Kind, Role
 
@@ -46,18 +47,32 @@ def floors(root: Root) -> None:
         ("root-threshold", len(root.root) < 2 * root.root_threshold, "more than half of the root keys"),
         (
             "witness-threshold",
-            2 <= root.witness_threshold <= len(root.witnesses),
-            "at least 2, and that many witnesses",
+            2 <= root.witness_threshold <= len(root.witnesses) < 2 * root.witness_threshold,
+            "at least 2, more than half of the witnesses, and that many witnesses",
         ),
         ("veto-keys", len(root.veto) >= 3, "at least 3 veto keys"),
         ("max-key-days", 1 <= root.max_key_days <= MAX_KEY_DAYS, f"1 to {MAX_KEY_DAYS}"),
         ("max-keys-per-role", 1 <= root.max_keys_per_role <= 4, "1 to 4"),
+        ("names", all(len({key.name for key in group}) == len(group) for group in _parts(root)), _NAMES),
         ("twice", len({key.pk for key in root.keys}) == len(root.keys), "no key twice in a root"),
         ("key", all(ed25519_fit(key.pk) for key in root.keys), "every key a sound Ed25519 key"),
     )
     for name, kept, rule in rules:
         if not kept:
             raise Ignored(f"F7-{name}: {rule}")
+
+
+_NAMES = "no name twice in one part: a threshold counts people and operators, not keys"
+
+
+def _parts(root: Root) -> tuple[tuple[NoteKey, ...], ...]:
+    return root.root, root.sign, root.veto, root.witnesses
+
+
+def one_in_several_parts(root: Root) -> list[str]:
+    """Names that hold keys of more than one of root, sign and veto: allowed, and to be read aloud before signing."""
+    parts = [{key.name for key in group} for group in (root.root, root.sign, root.veto)]
+    return sorted(name for name in set().union(*parts) if sum(name in part for part in parts) > 1)
 
 
 def role_of(label: str) -> Role:

@@ -53,12 +53,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A root or an organisation that waits: leaf number and hash, what it says, and for how many seconds."""
+    """A root or an organisation that waits: leaf number and hash, what it says, and for how many seconds.
+
+    `removed`: veto keys that a root signed by every root key takes away, at most two: their vetoes do not count (F6).
+    """
 
     leaf: int
     at: bytes
     statement: Root | Org
     delay: int
+    removed: frozenset[bytes] = frozenset()
 
 
 class _Shelf:

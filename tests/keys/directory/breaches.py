@@ -201,6 +201,13 @@ def root_cases() -> list[Case]:
         "root-threshold": {"root_threshold": 1},
         "witness-threshold": {"witness_threshold": 1},
         "witness-threshold-unreachable": {"witness_threshold": 4},
+        "witness-threshold-half": {"witnesses": (*SECOND.witnesses, member("witness-4").key)},
+        "names-witnesses": {
+            "witnesses": (*SECOND.witnesses[:2], replace(SECOND.witnesses[2], name="witness-1"))
+        },
+        "names-sign": {"sign": (*SECOND.sign[:2], replace(SECOND.sign[2], name="sign-1"))},
+        "names-root": {"root": (*SECOND.root[:2], replace(SECOND.root[2], name="root-1"))},
+        "names-veto": {"veto": (*SECOND.veto[:2], replace(SECOND.veto[2], name="veto-1"))},
         "veto-keys": {"veto": SECOND.veto[:2]},
         "max-key-days": {"max_key_days": 93},
         "max-key-days-none": {"max_key_days": 0},
@@ -210,9 +217,15 @@ def root_cases() -> list[Case]:
         "key": {"root": (*SECOND.root[:2], weak)},
     }
     for name, change in below.items():
-        rule = "F7-" + name.removesuffix("-unreachable").removesuffix("-none")
+        rule = "F7-names" if name.startswith("names-") else "F7-" + _without_variant(name)
         made.append(Case(f"F7-{name}", rule, sign_note(replace(SECOND, **change).text, *R[:2]), good))
     return made
+
+
+def _without_variant(name: str) -> str:
+    for variant in ("-unreachable", "-none", "-half"):
+        name = name.removesuffix(variant)
+    return name
 
 
 def org_cases() -> list[Case]:

@@ -13,7 +13,7 @@ from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
 from keys.directory.notes import Note, NoteSigner, Signature, sign_note
-from keys.directory.statements import Held, Org, Stop
+from keys.directory.statements import Held, Org, Root, Stop
 from keys.encoding import b64
 from tests.keys.directory.corpus import (
     BASE,
@@ -208,6 +208,18 @@ def delay_cases() -> list[History]:
         signed = [*EARLIER, checkpoint(leaves, AT), checkpoint(leaves, AT + later)]
         return History(name, rule, leaves, signed, stops, now=AT + later + HOUR)
 
+    new_vetoes = tuple(member(f"new-veto-{n}").key for n in (1, 2, 3))
+    two_gone = replace(SECOND, veto=(V[2].key, *new_vetoes[:2]))
+    three_gone = replace(SECOND, veto=new_vetoes)
+
+    def vetoed(
+        name: str, rule: str | None, new: Root, by: list[NoteSigner], who: Sequence[NoteSigner] = R
+    ) -> History:
+        """A root that is to take veto keys away, signed by `who`, and the vetoes against it."""
+        leaf = sign_note(new.text, *who)
+        stops = [sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each) for each in by]
+        return after(name, rule, leaf, *stops, later=delay)
+
     held = [Held(each, AT) for each in vetoes]
     late = [Held(each, AT + delay) for each in vetoes]
     more, stop = [*BASE, leaf], sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "lost").text, V[0])
@@ -240,6 +252,10 @@ def delay_cases() -> list[History]:
         after("F6-one-veto", None, org, vetoes[0], later=delay),
         after("F6-one-veto-twice", None, org, vetoes[0], again, later=delay),
         after("F6-stopped-outside-too-late", None, org, later=delay, stops=late),
+        vetoed("F6-two-removed-veto-keys-against-all-root-keys", None, two_gone, V[:2]),
+        vetoed("F6-stopped-by-one-that-stays", "F6-stopped", two_gone, V[2:]),
+        vetoed("F6-stopped-not-all-root-keys", "F6-stopped", two_gone, V[:2], R[:2]),
+        vetoed("F6-stopped-three-removed", "F6-stopped", three_gone, V[:2]),
         after("F6-a-stop-does-not-wait", None, stop, later=60),
         History("F6-a-stop-needs-no-checkpoint", None, [*BASE, stop]),
     ]
