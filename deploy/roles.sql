@@ -1,0 +1,35 @@
+-- What each process may do in the database. Run by the owner after every `amparo-gateway migrate`:
+--     runuser -u amparo-owner -- psql -d amparo -f deploy/roles.sql
+--
+-- The gateway reads and writes rows; it cannot change tables. The worker carries and forgets: of an account, a session,
+-- a mailbox it sees the keyed hash and the time by which a row is over, so that it can delete it, and nothing more.
+-- Beat has no role: it is not let in.
+
+\set ON_ERROR_STOP on
+BEGIN;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, "amparo-gateway", "amparo-worker";
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO "amparo-gateway", "amparo-worker";
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "amparo-gateway";
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "amparo-gateway";
+
+-- Carrying: what is owed, to whom, and how it went.
+GRANT SELECT, DELETE ON deliveries, envelopes, attempts TO "amparo-worker";
+GRANT UPDATE (state, lease_until, next_try, attempts, reason) ON deliveries TO "amparo-worker";
+GRANT INSERT ON attempts TO "amparo-worker";
+GRANT SELECT (report_id, ngo, force, day), DELETE ON reports TO "amparo-worker";
+
+-- Forgetting: the key of a row and when it is over.
+GRANT SELECT (org, delivery_id, action), DELETE ON receipts TO "amparo-worker";
+GRANT SELECT (org, delivery_id), DELETE ON recalls TO "amparo-worker";
+GRANT SELECT (filing_id, day), DELETE ON filings TO "amparo-worker";
+GRANT SELECT (key, day), DELETE ON seen TO "amparo-worker";
+GRANT SELECT (key, until), DELETE ON nonces TO "amparo-worker";
+GRANT SELECT (row_key, day), DELETE ON mailboxes TO "amparo-worker";
+GRANT SELECT (row_key, slot), DELETE ON slots TO "amparo-worker";
+GRANT SELECT (id_hash, expires), DELETE ON sessions TO "amparo-worker";
+GRANT SELECT (name_hash, locked_until), DELETE ON tries TO "amparo-worker";
+
+COMMIT;

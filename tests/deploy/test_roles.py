@@ -1,0 +1,117 @@
+"""What `roles.sql` lets each process do, tried on a real PostgreSQL with the code that does it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
+
+from gateway.store import leases, retention
+from gateway.store.engine import open_store, reading, writing
+from gateway.store.tables import accounts, mailboxes, metadata, receipts, sessions
+from keys import clock
+from tests.databases import PostgreSQL
+from tests.workers.owed import owe_report
+
+ROLES = (Path(__file__).parents[2] / "deploy" / "roles.sql").read_text()
+GATEWAY, WORKER, BEAT = "amparo-gateway", "amparo-worker", "amparo-beat"
+
+
+@pytest.fixture
+def database(postgresql_server: PostgreSQL) -> str:
+    """A database as INSTALL.md makes it."""
+    url = postgresql_server.fresh()
+    statements = "".join(line for line in ROLES.splitlines(True) if not line.startswith("\\"))
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+        for name in {GATEWAY, WORKER, BEAT} - known:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
+        connection.execute(statements)
+    return url
+
+
+@pytest.fixture
+def worker(database: str) -> Iterator[Engine]:
+    yield from _as(WORKER, database)
+
+
+@pytest.fixture
+def gateway(database: str) -> Iterator[Engine]:
+    yield from _as(GATEWAY, database)
+
+
+def _as(role: str, database: str) -> Iterator[Engine]:
+    engine = open_store(make_url(database).set(username=role).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+
+
+def test_the_worker_can_carry_and_forget(worker: Engine) -> None:
+    now, today = time.time(), clock.today()
+    assert leases.due(worker, now, 10) == []
+    assert leases.claim(worker, [bytes(16)], now=now, lease=90.0, also=5) == []
+    assert leases.settle(worker, [leases.Settlement(bytes(16), 1, "carried")], day=today) == set()
+    retention.destroy_parts(worker, received=today - 7, filed=today - 30)
+    retention.forget_marks(worker, today - 35)
+    retention.forget_requests(worker, now)
+    retention.forget_sign_ins(worker, now)
+    retention.empty_mailboxes(worker, emptied=today - 180, gone=today - 730)
+    retention.forget_routing(worker, today - 730)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        select(accounts.c.id),
+        select(accounts.c.name),
+        select(sessions.c.account_id),
+        select(receipts.c.receipt),
+        select(mailboxes),
+        insert(accounts).values(id=bytes(16), name="eve", ngo="x", password_hash="", totp_sealed=b"", day=0),
+        delete(accounts),
+        insert(sessions).values(id_hash=bytes(32), account_id=bytes(16), expires=0),
+    ],
+)
+def test_the_worker_is_refused_everything_else(worker: Engine, question) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ProgrammingError, match="permission denied"), writing(worker) as connection:
+        connection.execute(question)
+
+
+def test_the_worker_carries_what_the_gateway_owes(gateway: Engine, worker: Engine) -> None:
+    owed = owe_report(gateway)
+    leased = leases.claim(worker, owed, now=time.time() + 1, lease=90.0)
+    done = [leases.Settlement(one.id, one.attempt, "carried") for one in leased]
+    assert leases.settle(worker, done, day=clock.today()) == set(owed)
+
+
+def test_the_gateway_reads_and_writes_every_table_and_changes_none(gateway: Engine) -> None:
+    with reading(gateway) as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(select(table).limit(1))
+    with writing(gateway) as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+    for words in (
+        "ALTER TABLE accounts ADD COLUMN report bytea",
+        "CREATE TABLE kept (x int)",
+        "DROP TABLE seen",
+    ):
+        with (
+            pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+            writing(gateway) as connection,
+        ):
+            connection.exec_driver_sql(words)
+
+
+def test_beat_sees_no_table(database: str) -> None:
+    (engine,) = _as(BEAT, database)
+    for table in metadata.sorted_tables:
+        with pytest.raises(ProgrammingError), reading(engine) as connection:
+            connection.execute(select(table).limit(1))
