@@ -5,6 +5,7 @@ Standard library only, as `setup.py`, because it runs before anything is install
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -20,6 +21,11 @@ PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ("fonts-noto-core", "pages in scripts other than Latin", FONT.exists()),
     ("golang-go", "the public log as Go reads it", shutil.which("go")),
     ("golang-golang-x-mod-dev", "the public log as Go reads it", GO_LIBRARY.exists()),
+    (
+        "nginx-light",
+        "that the proxy keeps nothing",
+        shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"),
+    ),
     ("systemd", "how little a service may do, as systemd measures it", shutil.which("systemd-analyze")),
 )
 FOR_A_BROWSER = ("chromium", "fonts-noto-core")
