@@ -1,12 +1,10 @@
-"""Which police force covers which local authority of England and Wales, and what an ONS code is called.
+"""Police forces, the local authorities that they cover, and what an ONS code is called.
 
 Nobody knows "Avon and Somerset" from a street: the form picks the local authority, this names the force. Whether that
 force can receive a report is what the directory says, never this table; organisation ids of police forces in the
 directory are the ids used here. The table is `police_areas.txt`.
 
-Who should not receive a report: when the suspect is police, that force must not.
-
-Pure words for the form, before anything is sealed. Who can receive is what the directory says.
+`advice_on_force` says who should not receive a report: when the suspect is police, that force must not.
 """
 
 from __future__ import annotations
@@ -44,9 +42,13 @@ _FORCES_OF = {
 _REGION_OF = {force: code for code, forces in _FORCES_OF.items() for force in forces.split()}
 
 
+# Codes that were replaced, and by which: reports of before keep the old one, and are still read.
+_REPLACED = {"E08000016": "E08000038", "E08000019": "E08000039"}  # Barnsley and Sheffield, on 1 April 2025
+
+
 @dataclass(frozen=True, slots=True)
 class Force:
-    """A territorial police force: the organisation id it has in the directory, its ONS code and its name."""
+    """A police force: the organisation id it has in the directory, its ONS code ("" for none) and its name."""
 
     org: str
     code: str
@@ -54,10 +56,10 @@ class Force:
 
     @property
     def region(self) -> str:
-        """The ONS code of the region it lies in."""
+        """The ONS code of the region it lies in; "" for a force of no region of England and Wales."""
         if self.code.startswith("W"):
             return "W92000004"
-        return _REGION_OF[self.org.removesuffix("-police").removesuffix("-constabulary")]
+        return _REGION_OF.get(self.org.removesuffix("-police").removesuffix("-constabulary"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +72,29 @@ class Area:
 
 
 @cache
+def _table() -> tuple[list[Force], list[Area]]:
+    """`police_areas.txt`: a force on each line, and the authorities that it covers on the lines below, indented."""
+    found: tuple[list[Force], list[Area]] = ([], [])
+    for line in files("gateway.report").joinpath("police_areas.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("  "):
+            code, name = line.strip().split(" ", 1)
+            found[1].append(Area(code, name, found[0][-1]))
+        elif line and not line.startswith("#"):
+            org, code, name = line.split(" ", 2)
+            found[0].append(Force(org, code.strip("-"), name))
+    return found
+
+
+@cache
 def areas() -> dict[str, Area]:
     """Every local authority by ONS code, in the order of their names: what the picker lists."""
-    found: list[Area] = []
-    force: Force | None = None
-    for line in files("gateway.report").joinpath("police_areas.txt").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("  ") and force is not None:
-            code, name = line.strip().split(" ", 1)
-            found.append(Area(code, name, force))
-        else:
-            org, code, name = line.split(" ", 2)
-            force = Force(org, code, name)
-    return {area.code: area for area in sorted(found, key=lambda area: area.name)}
+    return {area.code: area for area in sorted(_table()[1], key=lambda area: area.name)}
 
 
 @cache
 def forces() -> dict[str, Force]:
     """Every force by organisation id, in the order of their names."""
-    found = {area.force for area in areas().values()}
-    return {force.org: force for force in sorted(found, key=lambda force: force.name)}
+    return {force.org: force for force in sorted(_table()[0], key=lambda force: force.name)}
 
 
 def named_like(word: str) -> list[Area]:
@@ -111,17 +115,22 @@ def named_like(word: str) -> list[Area]:
     )
 
 
+def area_of(code: str) -> Area | None:
+    """The local authority of an ONS code, or of one that was replaced; None for a code this table does not know."""
+    return areas().get(_REPLACED.get(code, code))
+
+
 def force_for(code: str) -> Force | None:
     """The force that covers a local authority, by its ONS code; None for a code this table does not know."""
-    area = areas().get(code)
+    area = area_of(code)
     return area.force if area else None
 
 
 def name_of(code: str) -> str:
     """The name of a region, force area or local authority; a postcode sector or an unknown code as it is."""
-    if code in areas():
-        return areas()[code].name
-    named = {force.code: force.name for force in forces().values()}
+    if area := area_of(code):
+        return area.name
+    named = {force.code: force.name for force in forces().values() if force.code}
     return named.get(code) or REGIONS.get(code, code)
 
 

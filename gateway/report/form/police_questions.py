@@ -13,7 +13,8 @@ from gateway.report.schema import Choice
 ROUTE = (
     Field("force", FORCE, "Which police?",
           "Leave it open and it goes to the police who cover the area above. If the suspect is in the police, choose "
-          "another force than the one he or she works for."),
+          "another force than the one he or she works for. On trains and at stations: British Transport Police. On "
+          "military land: Ministry of Defence Police. Where they are listed."),
     Field("priority", Choice(dict(texts.PRIORITY), open=False), "How soon should the police open it?",
           "“Soon” asks them to open it within one working day. It is not an emergency service.", look="radios"),
 )

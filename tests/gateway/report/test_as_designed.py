@@ -11,7 +11,7 @@ import pytest
 
 from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
-from gateway.report.police_areas import REGIONS, areas, forces
+from gateway.report.police_areas import REGIONS, areas
 from gateway.report.schema import UNANSWERED, Choice, Choices, Group, Several, Shape
 
 CODES = {
@@ -140,7 +140,7 @@ def test_no_field_towards_the_police_could_hold_what_must_never_reach_them() -> 
 
 
 def test_every_force_lies_in_a_region_that_is_known() -> None:
-    assert {force.region for force in forces().values()} == set(REGIONS)
+    assert {area.force.region for area in areas().values()} == set(REGIONS)
     assert areas()["E08000035"].force.region == "E12000003"
 
 

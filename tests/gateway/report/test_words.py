@@ -33,7 +33,7 @@ def test_what_is_no_date_is_refused_without_being_repeated(text: str) -> None:
 
 def test_every_local_authority_of_england_and_wales_has_one_of_the_43_forces() -> None:
     assert len(police_areas.areas()) == 318
-    assert len(police_areas.forces()) == 43
+    assert len({area.force for area in police_areas.areas().values()}) == 43
     assert all(code[0] in "EW" and len(code) == 9 for code in police_areas.areas())
 
 
@@ -55,6 +55,36 @@ def test_the_force_for_a_place_is_known(code: str, force: str) -> None:
     found = police_areas.force_for(code)
     assert found is not None
     assert found.org == force
+
+
+@pytest.mark.parametrize(
+    ("org", "name"),
+    [
+        ("british-transport-police", "British Transport Police"),
+        ("ministry-of-defence-police", "Ministry of Defence Police"),
+        ("police-scotland", "Police Scotland"),
+        ("police-service-of-northern-ireland", "Police Service of Northern Ireland"),
+    ],
+)
+def test_forces_without_a_council_here_have_a_name_and_no_region(org: str, name: str) -> None:
+    force = police_areas.forces()[org]
+    assert (force.name, force.region) == (name, "")
+    assert force not in {area.force for area in police_areas.areas().values()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"), [("E08000016", "E08000038", "Barnsley"), ("E08000019", "E08000039", "Sheffield")]
+)
+def test_a_council_that_got_a_new_code_is_offered_by_it_and_known_by_both(
+    old: str, new: str, name: str
+) -> None:
+    assert new in police_areas.areas()
+    assert old not in police_areas.areas()
+    for code in (old, new):
+        assert police_areas.name_of(code) == name
+        found = police_areas.force_for(code)
+        assert found is not None
+        assert found.org == "south-yorkshire-police"
 
 
 def test_an_area_is_called_by_its_name_and_an_unknown_one_by_its_code() -> None:
