@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gateway.report import codes
 from gateway.report.fields import Field, Items, Row, group
-from gateway.report.schema import Choice, Choices, Code, Day, Flag, Number, Several, Text
+from gateway.report.schema import Choice, Choices, Code, Day, Email, Flag, Number, Phone, Several, Text
 
 _LINE = Text(200)
 _SHORT = Text(80)
@@ -43,10 +43,10 @@ ROWS: tuple[Row, ...] = (
     Field("identity.name.sex", Choice(codes.SEXES), "Sex"),
     Field("identity.name.pronouns", Text(40), "Pronouns"),
 
-    Field("identity.birth.dob", Day(), "Date of birth", "A day such as 1992-03-14.", look="short"),
+    Field("identity.birth.dob", Day(past=True), "Date of birth", "A day such as 1992-03-14.", look="short"),
     Field("identity.birth.age_band", Choice(codes.VICTIM_AGE_BANDS), "Or her age"),
-    Field("identity.phone.numbers", Several(_NUMBER, 6), "Phone", _EACH_NUMBER, look="few"),
-    Field("identity.email.addresses", Several(_LINE, 4), "E-mail", _EACH, look="few"),
+    Field("identity.phone.numbers", Several(Phone(40), 6), "Phone", _EACH_NUMBER, look="few"),
+    Field("identity.email.addresses", Several(Email(), 4), "E-mail", _EACH, look="few"),
     Field("identity.email.handles", Several(_SHORT, 6), "Account names", _EACH, look="few"),
     Field("identity.address.lines", _ADDRESS, "Where she lives", look="few"),
     Field("identity.address.postcode", _POSTCODE, "Postcode", look="short"),
@@ -106,14 +106,14 @@ ROWS: tuple[Row, ...] = (
     Field("identity.support.adviser.name", _LINE, "Adviser"),
     Field("identity.support.adviser.firm", _LINE, "Adviser’s firm"),
     Field("identity.support.adviser.regulated", _YES_NO, "Is the adviser regulated?"),
-    Field("identity.support.adviser.safe_email", _LINE, "Adviser’s safe e-mail"),
+    Field("identity.support.adviser.safe_email", Email(), "Adviser’s safe e-mail"),
     Field("identity.support.dash.answers", Text(400), "DASH answers"),
     Field("identity.support.dash.score", Number(27), "DASH score", "0 to 27.", look="short"),
     Field("identity.support.dash.judgement", _NOTE, "Your own judgement of the risk"),
     Field("identity.support.safety_plan_done", Flag(), "Is there a safety plan?"),
 
     Field("identity.record.case_ref", _SHORT, "Your own case number"),
-    Field("identity.record.account_day", Day(), "If she did not tell it today: on which day?",
+    Field("identity.record.account_day", Day(past=True), "If she did not tell it today: on which day?",
           "Such as 2026-11-22. On paper it stands at the top.", look="short"),
     Field("identity.record.token_mode", Choice(codes.TOKEN_MODES), "How will she hear what happens?",
           "A code on paper can be found by somebody. Without one you tell her.", look="radios"),
@@ -125,7 +125,7 @@ ROWS: tuple[Row, ...] = (
     Field("identity.record.consent.given_by", Choice(codes.GIVEN_BY), "How did she say yes?"),
     Field("identity.record.consent.interpreter_id", _SHORT,
           "If through an interpreter: the interpreter’s number"),
-    Field("identity.record.consent.day", Day(), "On which day?", "Such as 2026-11-22.", look="short"),
+    Field("identity.record.consent.day", Day(past=True), "On which day?", "Such as 2026-11-22.", look="short"),
     Field("identity.record.consent.review_on", Day(), "Ask her again on", look="short"),
     Field("identity.record.warned", Several(Text(120), 200)),  # field: code of each warning that was kept
     Field("identity.record.warned_reason", Text(400)),  # both are written when it is filed
@@ -141,7 +141,7 @@ ROWS: tuple[Row, ...] = (
     Field("identity.premises.cameras", _LINE, "Cameras"),
     Field("identity.suspect.name", _LINE, "Name"),
     Field("identity.suspect.aliases", Several(_LINE, 10), "Other names", _EACH, look="few"),
-    Field("identity.suspect.dob", Day(), "Date of birth", "A day such as 1980-01-31.", look="short"),
+    Field("identity.suspect.dob", Day(past=True), "Date of birth", "A day such as 1980-01-31.", look="short"),
     Field("identity.suspect.phones", Several(_NUMBER, 6), "Phone", _EACH_NUMBER, look="few"),
     Field("identity.suspect.emails", Several(_LINE, 6), "E-mail", _EACH, look="few"),
     Field("identity.suspect.handles", Several(_SHORT, 6), "Account names", _EACH, look="few"),

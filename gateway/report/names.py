@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.report import police_areas
@@ -22,6 +22,11 @@ def name_of(org: str) -> str:
     small = {"and", "of", "the", "for"}
     parts = org.replace(".", " ").replace("-", " ").split()
     return " ".join(part if part in small else part.capitalize() for part in parts)
+
+
+def today() -> date:
+    """The day it is in London."""
+    return datetime.now(LONDON).date()
 
 
 def day_in_london(day: int) -> str:

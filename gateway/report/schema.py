@@ -15,9 +15,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from marshmallow import RAISE, Schema, fields, missing
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
 
 from gateway.report import partial_dates
+from gateway.report.names import today
 
 # She chose not to say; nobody knows. Two different answers, accepted by every open choice.
 WITHHELD = "withheld"
@@ -40,22 +41,36 @@ UNSEEN = re.compile(
 )  # invisible, and pasted along: taken out, as blanks at the ends are
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 MOST_MARKS = 30  # combining marks in a row: UAX #15, Stream-Safe Text Format
+SHORTEST_NUMBER = (
+    7  # digits of a phone number, its country or area included; 999, 101 and short codes have fewer
+)
+_EMAIL = validate.Email()
 
 
 class _Value(fields.Field):
     """A field that is no group and no list. `read` has its rule; TypeError or ValueError from it is a refusal."""
 
     def __init__(self, expected: str, described: Mapping[str, Any], *, required: bool = False):
-        super().__init__(
-            required=required,
-            error_messages=_messages(expected),
-            metadata={"description": expected, **described},
-        )
+        super().__init__(required=required)
+        self._says(expected, described)
+
+    def _says(self, expected: str, described: Mapping[str, Any]) -> None:
+        """`expected` in every refusal and, with `described`, in the published schema."""
         self.expected = expected
+        self.error_messages = _messages(expected)
+        self.metadata = {**self.metadata, "description": expected, **described}
 
     def read(self, value: Any) -> Any:
         """`value` in its one accepted form."""
         raise NotImplementedError
+
+    def takes(self, value: Any) -> bool:
+        """True for a value that has an accepted form."""
+        try:
+            self.read(value)
+        except (TypeError, ValueError):
+            return False
+        return True
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if value in BLANK and not self.required:
@@ -89,6 +104,35 @@ class Text(_Value):
         if len(text) > self.longest or (not self.lines and "\n" in text):
             raise ValueError
         if self.longest_bytes is not None and len(text.encode()) > self.longest_bytes:
+            raise ValueError
+        return text
+
+
+class Email(Text):
+    """One e-mail address, in the form that mail programs take."""
+
+    def __init__(self, longest: int = 200):
+        super().__init__(longest)
+        self._says("one e-mail address such as name@example.org", {"format": "email"})
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        try:
+            return _EMAIL(text) if text else text
+        except ValidationError:
+            raise ValueError from None
+
+
+class Phone(Text):
+    """A number that somebody can be called on, with whatever is written beside it: no emergency or service number."""
+
+    def __init__(self, longest: int):
+        super().__init__(longest)
+        self._says(f"a phone number of {SHORTEST_NUMBER} digits or more, never 999 or 101", {})
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        if text and sum(map(str.isdecimal, text)) < SHORTEST_NUMBER:
             raise ValueError
         return text
 
@@ -197,25 +241,31 @@ class Only(_Value):
 
 
 class PartialDate(_Value):
-    """A date no finer than is known or safe to say (`gateway.report.partial_dates`)."""
+    """A date no finer than is known or safe to say (`gateway.report.partial_dates`). `past`: it has begun by today."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, past: bool = False) -> None:
         words = "a date such as 2026, 2026-10, 2026-10-05, 2026-W41 or 2026-autumn"
-        super().__init__(words, {"type": "string"})
+        super().__init__(f"{words}, not in the future" if past else words, {"type": "string"})
+        self.past = past
 
     def read(self, value: Any) -> str:
-        partial_dates.read(value)
+        span = partial_dates.read(value)
+        if self.past and span.first > today():
+            raise ValueError
         return value
 
 
 class Day(_Value):
-    """A day, written YYYY-MM-DD."""
+    """A day, written YYYY-MM-DD. `past`: not after today."""
 
-    def __init__(self) -> None:
-        super().__init__("a day such as 2026-10-05", {"type": "string"})
+    def __init__(self, *, past: bool = False) -> None:
+        words = "a day such as 2026-10-05"
+        super().__init__(f"{words}, not in the future" if past else words, {"type": "string"})
+        self.past = past
 
     def read(self, value: Any) -> str:
-        if partial_dates.read(value).level != "day":
+        span = partial_dates.read(value)
+        if span.level != "day" or (self.past and span.first > today()):
             raise ValueError
         return value
 

@@ -10,6 +10,7 @@ of an unknown field is a submitted value too, and is not repeated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -20,11 +21,13 @@ from gateway.report.crime import CONSTANTS, CRIME, CRIME_BUDGET
 from gateway.report.fields import FORCE
 from gateway.report.filing import Filing, canonical
 from gateway.report.identity import IDENTITY
-from gateway.report.schema import UNANSWERED, Code, Group, GroupSchema, Several, Shape
+from gateway.report.schema import UNANSWERED, Code, Email, Group, GroupSchema, Phone, Several, Shape
 from keys.envelope.format import IDENTITY_BUDGET
 
 SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report", required=True)
 FILING = Group({"force": FORCE, "crime": CRIME, "identity": IDENTITY})
+_ADDRESS, _NUMBER = Email(), Phone(200)
+_DIALLED = re.compile(r"[0-9 ()+-]*")  # signs of a number and nothing else: a name of an account is none
 ONS_LEVELS = {"region": "12 92", "force": "23 15", "local_authority": "06 07 08 09", "ward": "05"}
 
 
@@ -119,6 +122,7 @@ def broken(filing: Filing) -> list[Problem]:
         *_area(_group_of(crime, "where")),
         *_sources(crime),
         *_registrations(crime),
+        *_channels(_group_of(filing.identity, "safe_contact")),
         *_fits(filing),
     ]
 
@@ -180,6 +184,17 @@ def _registrations(crime: Mapping[str, Any]) -> list[Problem]:
         for place, vehicle in enumerate(crime.get("vehicles", ()))
         if "vrm" in vehicle
     ]
+
+
+def _channels(safe_contact: Mapping[str, Any]) -> list[Problem]:
+    """A way to reach her is an address where it is e-mail, and no emergency number where it is a number."""
+    problems = []
+    for place, way in enumerate(safe_contact.get("channels", ())):
+        value = way.get("value", "")
+        shape = _ADDRESS if way.get("type") == "email" else _NUMBER if _DIALLED.fullmatch(value) else None
+        if value and shape is not None and not shape.takes(value):
+            problems.append(Problem(f"identity.safe_contact.channels.{place}.value", shape.expected))
+    return problems
 
 
 def _fits(filing: Filing) -> list[Problem]:

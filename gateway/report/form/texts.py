@@ -77,9 +77,12 @@ EXPECTED = {
     "crime.acts_narrative": "Write in a few words what happened (at most 6000 characters), or choose a crime.",
     "crime.crime_types": "Choose up to three different crimes.",
     "crime.when.from": (
-        "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above."
+        "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above and "
+        "not in the future."
     ),
-    "crime.when.to": "Write a date like the first one, not before it and no more exact than chosen above.",
+    "crime.when.to": (
+        "Write a date like the first one, not before it, no more exact than chosen above and not in the future."
+    ),
     "identity.advice": "Choose whether independent advice was taken.",
     "filing_secret": "Something of this page was lost. Look at it again, then send.",
 }

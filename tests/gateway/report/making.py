@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,11 +18,13 @@ from gateway.report.schema import (
     Choices,
     Code,
     Day,
+    Email,
     Flag,
     Group,
     Number,
     Only,
     PartialDate,
+    Phone,
     Several,
     Shape,
     Text,
@@ -86,6 +89,10 @@ _WELCOME = st.characters(
 def values(shape: Shape) -> st.SearchStrategy[Any]:
     """Valid values of a shape, small enough that several fit one report."""
     match shape:
+        case Email():
+            return st.from_regex(r"[a-z]{1,9}@[a-z]{1,9}\.(?:org|uk)", fullmatch=True)
+        case Phone():
+            return st.from_regex(r"\+?[0-9]{7,15}", fullmatch=True)
         case Text(longest, _, _):
             return st.text(_WELCOME, min_size=1, max_size=min(longest, 30)).filter(
                 lambda text: text.strip() != "" and not UNWELCOME.search(text)
@@ -104,9 +111,9 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
         case Only(constant):
             return st.just(constant)
         case PartialDate():
-            return st.integers(1990, 2030).map(str)
+            return st.integers(1990, 2025).map(str)
         case Day():
-            return st.dates().map(str).filter(lambda text: text[:2] in ("19", "20"))
+            return st.dates(max_value=date(2026, 1, 1)).map(str).filter(lambda text: text[:2] in ("19", "20"))
         case Several(of, most):
             return st.lists(values(of), min_size=1, max_size=min(most, 3))
         case Group():
@@ -124,6 +131,8 @@ def _groups(draw: st.DrawFn, shape: Group) -> dict[str, Any]:
 def planted(shape: Shape, path: str, word: str) -> Iterator[tuple[str, Any]]:
     """For every free text of a shape: its path, and the smallest value that holds `word` there and nothing else."""
     match shape:
+        case Email():
+            yield path, f"{word}@example.org"
         case Text():
             yield path, word
         case Several(of, _):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
+from gateway.report.names import today
 from gateway.report.validate import NotAFiling, Problem, read_filing, read_posted
 from tests.gateway.report.making import documents, marina, with_crime
 
@@ -236,6 +238,84 @@ def test_a_date_is_a_partial_date_no_finer_than_chosen(when: dict[str, Any], fie
 )
 def test_an_area_is_a_code_of_the_level_chosen(where: dict[str, str], field: str) -> None:
     assert fields_refused(with_crime(where=where)) == {field}
+
+
+def with_identity(**changes: Any) -> dict[str, Any]:
+    """Marina's report with groups of the identity half changed."""
+    document = marina()
+    document["identity"] |= changes
+    return document
+
+
+def days_from_now(days: int) -> str:
+    return str(today() + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        (with_crime(when={"from": "2099"}), "crime.when.from"),
+        (with_crime(when={"from": "2025", "to": "2098-spring"}), "crime.when.to"),
+        (with_crime(when={"from": days_from_now(2)}), "crime.when.from"),
+        (with_identity(birth={"dob": days_from_now(2)}), "identity.birth.dob"),
+        (with_identity(suspect={"dob": "2098-01-31"}), "identity.suspect.dob"),
+        (with_identity(record={"account_day": "2098-01-31"}), "identity.record.account_day"),
+        (with_identity(record={"consent": {"day": "2098-01-31"}}), "identity.record.consent.day"),
+    ],
+)
+def test_what_has_happened_lies_not_in_the_future(document: dict[str, Any], field: str) -> None:
+    (problem,) = problems(document)
+    assert problem.field == field
+    assert "not in the future" in problem.expected
+
+
+def test_today_and_what_will_be_are_taken() -> None:
+    crime = {"when": {"from": days_from_now(0)[:4], "to": days_from_now(0)}}
+    assert read_filing(with_crime(**crime, evidence=[{"perishes_by": "2098"}]))
+    assert read_filing(with_identity(record={"consent": {"review_on": "2098-01-31"}}))
+
+
+@pytest.mark.parametrize(
+    "address", ["marina", "marina@", "@example.org", "marina souza@example.org", "a@b c.org"]
+)
+def test_an_email_address_that_is_none_is_refused(address: str) -> None:
+    for document, field in (
+        (with_identity(email={"addresses": [address]}), "identity.email.addresses.0"),
+        (with_identity(support={"adviser": {"safe_email": address}}), "identity.support.adviser.safe_email"),
+        (
+            with_identity(safe_contact={"channels": [{"type": "email", "value": address}]}),
+            "identity.safe_contact.channels.0.value",
+        ),
+    ):
+        (problem,) = problems(document)
+        assert problem == (field, "one e-mail address such as name@example.org")
+
+
+@pytest.mark.parametrize("number", ["999", "101", "112", "+44 999", "none", "9 9 9"])
+def test_an_emergency_number_is_not_her_phone(number: str) -> None:
+    (problem,) = problems(with_identity(phone={"numbers": [number]}))
+    assert problem == ("identity.phone.numbers.0", "a phone number of 7 digits or more, never 999 or 101")
+
+
+def test_an_emergency_number_is_no_way_to_reach_her() -> None:
+    channels = [{"type": "call", "value": "07700 900124"}, {"type": "text", "value": "999"}]
+    assert fields_refused(with_identity(safe_contact={"channels": channels})) == {
+        "identity.safe_contact.channels.1.value"
+    }
+
+
+def test_numbers_addresses_and_names_of_accounts_as_people_write_them_are_taken() -> None:
+    ways = [
+        {"type": "signal", "value": "marina.42"},
+        {"type": "whatsapp", "value": "+55 (11) 91234-5678"},
+        {"type": "email", "value": "marina+safe@mail.example.org"},
+        {"type": "in_person", "value": "Tuesdays, at the library"},
+        {"type": "call", "times": "after six"},
+    ]
+    numbers = ["07700 900123 (only Tuesdays)", "+380 44 123 4567", "٠٧٧٠٠٩٠٠١٢٣"]
+    filing = read_filing(with_identity(safe_contact={"channels": ways}, phone={"numbers": numbers}))
+    assert filing.identity["safe_contact"] == {"channels": ways}
+    assert filing.identity["phone"] == {"numbers": numbers}
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 3, {}, {"crime": [], "identity": 1, "force": {}}])
