@@ -18,7 +18,7 @@ from gateway.store import deliveries, mailboxes, replay
 from gateway.store.deliveries import Owed
 from gateway.store.engine import reading, writing
 from gateway.store.replay import Memory
-from keys.encoding import canonical
+from keys.encoding import H, canonical
 from keys.envelope.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
 from keys.envelope.format import digest, parse, split_single
 from keys.envelope.sealing import seal_single
@@ -74,7 +74,12 @@ def say(raw: bytes, *, read: bytes, host: Host) -> None:
 
 
 def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
-    """The message stands in the box in place of the writer's oldest. Who wrote it is not stored."""
+    """The message stands in the box in place of the writer's oldest.
+
+    The box belongs to the first force and the first NGO that wrote to it: whoever else came to know it can neither
+    speak to her nor lift the waiting time of a dangerous status. Stored of that is a hash under the pepper, beside the
+    box's own.
+    """
     mailbox, part = admit_mailbox(raw)
     police = caller.kind is Kind.POLICE
     if not police and caller.kind is not Kind.NGO:
@@ -93,7 +98,11 @@ def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
             raise Refused("G-quota")
         if not host.quotas.allow(org, WRITES_OF_AN_ORG, today):
             raise Refused("G-quota")
-        mailboxes.write(connection, row_key(mailbox, host.pepper), part, police=police, day=today)
+        row = row_key(mailbox, host.pepper)
+        writer = H("amparo1/writer", mailbox + bytes([police]) + org, key=host.pepper)
+        if not mailboxes.belongs_to(connection, row, writer, police=police, day=today):
+            raise Refused("G-writer")
+        mailboxes.write(connection, row, part, police=police, day=today)
 
 
 def read_mailbox(read: bytes, *, host: Host) -> bytes:

@@ -2,10 +2,10 @@
 
 A row exists from the first write until 24 months after the last; a box that was never written and one that never
 existed are the same nothing. Slots 0 to 3 are for the police, 4 to 7 for the NGO; a write replaces the oldest of its
-own four.
+own four. It belongs to the first force and the first NGO that wrote to it, which are known by keyed hashes only.
 """
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from gateway.store.inserts import InsertNew
 from gateway.store.tables import mailboxes, slots
@@ -14,7 +14,7 @@ SLOT = 2292  # bytes
 SLOTS = 8
 POLICE, NGO = 0, 4  # the first slot of each
 
-_make = InsertNew(mailboxes)
+_make = InsertNew(mailboxes, "row_key", "day", "police_next", "ngo_next")
 _fill = InsertNew(slots)
 _read = select(slots.c.slot, slots.c.part).where(slots.c.row_key == bindparam("row"))
 _exists = select(mailboxes.c.row_key).where(mailboxes.c.row_key == bindparam("row"))
@@ -25,9 +25,21 @@ _next = (
 )
 
 
+def belongs_to(connection: Connection, row_key: bytes, writer: bytes, *, police: bool, day: int) -> bool:
+    """True if no other writer of this kind has written to the box before; from now on no other may."""
+    _make(connection, _new(row_key, day))
+    column = mailboxes.c.police_writer if police else mailboxes.c.ngo_writer
+    mine = (mailboxes.c.row_key == row_key, or_(column.is_(None), column == writer))
+    return connection.execute(update(mailboxes).where(*mine).values({column: writer})).rowcount == 1
+
+
+def _new(row_key: bytes, day: int) -> dict[str, object]:
+    return {"row_key": row_key, "day": day, "police_next": POLICE, "ngo_next": NGO}
+
+
 def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, day: int) -> None:
     """`part` stands in the box in place of the oldest message of the same kind of writer."""
-    _make(connection, {"row_key": row_key, "day": day, "police_next": POLICE, "ngo_next": NGO})
+    _make(connection, _new(row_key, day))
     police_next, ngo_next = connection.execute(_next, {"row": row_key}).one()
     first, slot = (POLICE, police_next) if police else (NGO, ngo_next)
     following = first + (slot - first + 1) % 4

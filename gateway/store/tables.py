@@ -147,6 +147,10 @@ mailboxes = _table(  # the row stays 24 months after the last write, so that her
     Column("day", Integer, nullable=False),  # of the last write
     Column("police_next", SmallInteger, nullable=False),  # 0-3: the slot the next police message goes into
     Column("ngo_next", SmallInteger, nullable=False),  # 4-7
+    Column(
+        "police_writer", LargeBinary(32)
+    ),  # keyed hash of the first force that wrote, with the mailbox's id in it
+    Column("ngo_writer", LargeBinary(32)),  # and of the first NGO: others may not write
 )
 
 slots = _table(

@@ -9,10 +9,10 @@ from typing import Any
 from keys import clock
 from keys.encoding import canonical
 from keys.envelope.sealing import SealedReport, seal_mailbox, seal_report, seal_single
-from keys.roles import Part, Role
+from keys.roles import Kind, Part, Role
 from keys.token import Mailbox
 from tests.gateway.running import FORCE, NGO
-from tests.keys.orgs import Orgs
+from tests.keys.orgs import ORGS, Orgs
 
 WORDS = "He came back on Tuesday and broke the door."
 
@@ -67,7 +67,7 @@ def envelope(orgs: Orgs, part: Part = Part.TO_POLICE, *, sender: str = NGO, to: 
 
 def mailbox_write(orgs: Orgs, mailbox: Mailbox, *, sender: str = FORCE, seq: int = 1) -> bytes:
     """A message to a mailbox, as it is posted."""
-    role = Role.POLICE_REPLY if sender == FORCE else Role.NGO_CASE
+    role = Role.POLICE_REPLY if ORGS[sender] is Kind.POLICE else Role.NGO_CASE
     body = {"v": 1, "kind": "status", "seq": seq, "day": clock.today(), "code": "opened", "line": []}
     if role is Role.NGO_CASE:
         body = {"v": 1, "kind": "note", "seq": seq, "day": clock.today(), "text": "Call us."}

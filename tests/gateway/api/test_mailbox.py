@@ -12,7 +12,7 @@ from keys import clock, token
 from keys.private.mailbox import keys_for_page, open_slots, seal_word
 from keys.roles import Part
 from keys.token import Mailbox
-from tests.gateway.running import FORCE, NGO, OTHER_NGO, Gateway
+from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import mailbox_write
 
 
@@ -81,8 +81,23 @@ def test_an_organisation_writes_twice_a_day_to_a_box_and_others_are_not_held_up(
 ) -> None:
     box = Box(gateway_anywhere.with_settings(writes_to_a_box=WRITES_TO_A_BOX))
     assert [box.write(FORCE, seq) for seq in (1, 2, 3)] == [204, 204, 403]
-    assert box.write(NGO) == box.write(OTHER_NGO) == 204
+    assert box.write(NGO) == 204
     assert Box(box.gateway).write(FORCE) == 204
+
+
+def test_a_box_belongs_to_the_first_ngo_and_the_first_force_that_wrote_to_it(box: Box) -> None:
+    assert [box.write(org) for org in (NGO, FORCE)] == [204, 204]
+    before = box.messages()
+    assert [box.write(org, 2) for org in (OTHER_NGO, OTHER_FORCE)] == [403, 403]
+    assert box.messages() == before
+    assert [box.write(org, 3) for org in (NGO, FORCE)] == [204, 204]
+    (row,) = box.gateway.rows("mailboxes")
+    kept = row.police_writer + row.ngo_writer
+    assert len(kept) == 64
+    assert not any(org.encode() in kept for org in (NGO, FORCE))
+    elsewhere = Box(box.gateway)
+    assert elsewhere.write(NGO) == 204
+    assert row.ngo_writer not in {each.ngo_writer for each in box.gateway.rows("mailboxes") if each != row}
 
 
 def test_the_same_message_again_takes_no_second_slot(box: Box) -> None:
