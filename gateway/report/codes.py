@@ -7,6 +7,7 @@ gets another meaning: an older desk shows one that it does not know as it is (RE
 
 from __future__ import annotations
 
+# fmt: off
 # --- the crime half: who tells it, what happened, when and where
 
 REPORTER_ROLES = {
@@ -31,18 +32,9 @@ ADVICE = {
 
 # What stands before the point of a crime type: the heading that the form lists it under.
 CRIME_FAMILIES = {
-    "domestic": "At home",
-    "sexual": "Sexual",
-    "slavery": "Modern slavery",
-    "honour": "So-called honour",
-    "violence": "Violence",
-    "housing": "Housing",
-    "work": "Work",
-    "fraud": "Fraud",
-    "property": "Property",
-    "hate": "Hate",
-    "authority": "By somebody in authority",
-    "other": "Something else",
+    "domestic": "At home", "sexual": "Sexual", "slavery": "Modern slavery", "honour": "So-called honour",
+    "violence": "Violence", "housing": "Housing", "work": "Work", "fraud": "Fraud", "property": "Property",
+    "hate": "Hate", "authority": "By somebody in authority", "other": "Something else",
 }
 CRIME_TYPES = {
     "domestic.physical": "Domestic abuse: physical violence",
@@ -97,20 +89,12 @@ CRIME_TYPES = {
 }
 
 PRECISIONS = {
-    "day": "on a day",
-    "week": "in a week",
-    "month": "in a month",
-    "season": "in a season",
-    "year": "in a year",
-    "range": "between two dates",
-    "ongoing": "since a date, still going on",
+    "day": "on a day", "week": "in a week", "month": "in a month", "season": "in a season",
+    "year": "in a year", "range": "between two dates", "ongoing": "since a date, still going on",
 }
 
 FREQUENCIES = {
-    "once": "once",
-    "few_times": "a few times",
-    "monthly": "about monthly",
-    "weekly": "about weekly",
+    "once": "once", "few_times": "a few times", "monthly": "about monthly", "weekly": "about weekly",
     "daily_or_almost": "daily or almost",
 }
 
@@ -136,10 +120,7 @@ PLACE_TYPES = {
 }
 
 AREA_LEVELS = {
-    "region": "region",
-    "force": "police force area",
-    "local_authority": "local authority",
-    "ward": "ward",
+    "region": "region", "force": "police force area", "local_authority": "local authority", "ward": "ward",
     "postcode_sector": "postcode sector",
 }
 
@@ -162,34 +143,21 @@ YES_NO_UNSURE = {"yes": "yes", "no": "no", "unsure": "not sure"}
 YES_NO_THINK = {"yes": "yes", "no": "no", "think_so": "she thinks so"}
 
 UNITS = {
-    "domestic_abuse": "domestic abuse",
-    "rasso": "rape and serious sexual offences",
-    "modern_slavery": "modern slavery",
-    "hba": "so-called honour-based abuse",
-    "hate": "hate crime",
+    "domestic_abuse": "domestic abuse", "rasso": "rape and serious sexual offences",
+    "modern_slavery": "modern slavery", "hba": "so-called honour-based abuse", "hate": "hate crime",
     "general": "no particular unit",
 }
 HATE_STRANDS = {
-    "race": "race",
-    "religion": "religion",
-    "sexual_orientation": "sexual orientation",
-    "disability": "disability",
-    "transgender": "transgender identity",
-    "sex_gender": "sex or gender",
+    "race": "race", "religion": "religion", "sexual_orientation": "sexual orientation",
+    "disability": "disability", "transgender": "transgender identity", "sex_gender": "sex or gender",
 }
 DAY_PARTS = {
-    "early_morning": "early morning (5 to 8)",
-    "morning": "morning (8 to 12)",
-    "afternoon": "afternoon (12 to 17)",
-    "evening": "evening (17 to 22)",
-    "night": "night (22 to 5)",
+    "early_morning": "early morning (5 to 8)", "morning": "morning (8 to 12)",
+    "afternoon": "afternoon (12 to 17)", "evening": "evening (17 to 22)", "night": "night (22 to 5)",
 }
 WEEK_PARTS = {"weekday": "weekdays", "weekend": "weekends", "mixed": "both"}
 DURATIONS = {
-    "lt_1m": "less than a month",
-    "1_6m": "1 to 6 months",
-    "6_12m": "6 to 12 months",
-    "1_3y": "1 to 3 years",
+    "lt_1m": "less than a month", "1_6m": "1 to 6 months", "6_12m": "6 to 12 months", "1_3y": "1 to 3 years",
     "gt_3y": "more than 3 years",
 }
 ACCOUNT_SOURCES = {
@@ -198,17 +166,9 @@ ACCOUNT_SOURCES = {
     "told_by_other": "what somebody else said",
 }
 WEAPONS = {
-    "none": "none",
-    "hands": "hands",
-    "strangulation": "strangulation",
-    "knife": "knife",
-    "firearm": "firearm",
-    "blunt": "blunt object",
-    "corrosive": "corrosive substance",
-    "fire": "fire",
-    "vehicle": "vehicle",
-    "dog": "dog",
-    "other": "another weapon",
+    "none": "none", "hands": "hands", "strangulation": "strangulation", "knife": "knife",
+    "firearm": "firearm", "blunt": "blunt object", "corrosive": "corrosive substance", "fire": "fire",
+    "vehicle": "vehicle", "dog": "dog", "other": "another weapon",
 }
 THREATS = {
     "to_kill": "threatened to kill",
@@ -261,21 +221,13 @@ RELATIONSHIPS = {
 }
 SEXES = {"female": "female", "male": "male", "other": "other"}
 AGE_BANDS = {
-    "under_20": "under 20",
-    "20_29": "20 to 29",
-    "30_39": "30 to 39",
-    "40_49": "40 to 49",
-    "50_59": "50 to 59",
-    "60_69": "60 to 69",
-    "70_or_over": "70 or over",
+    "under_20": "under 20", "20_29": "20 to 29", "30_39": "30 to 39", "40_49": "40 to 49",
+    "50_59": "50 to 59", "60_69": "60 to 69", "70_or_over": "70 or over",
 }
 VICTIM_AGE_BANDS = {"18_24": "18 to 24", "25_39": "25 to 39", "40_59": "40 to 59", "60_or_over": "60 or over"}
 HEIGHTS = {
-    "under_160": "under 160 cm",
-    "160_169": "160 to 169 cm",
-    "170_179": "170 to 179 cm",
-    "180_189": "180 to 189 cm",
-    "190_or_over": "190 cm or over",
+    "under_160": "under 160 cm", "160_169": "160 to 169 cm", "170_179": "170 to 179 cm",
+    "180_189": "180 to 189 cm", "190_or_over": "190 cm or over",
 }
 BUILDS = {"slim": "slim", "medium": "medium", "muscular": "muscular", "heavy": "heavy"}
 JOB_SECTORS = {
@@ -302,58 +254,33 @@ JOB_SECTORS = {
 }
 
 VEHICLE_TYPES = {
-    "car": "car",
-    "van": "van",
-    "lorry": "lorry",
-    "motorcycle": "motorcycle",
-    "bicycle": "bicycle",
-    "taxi": "taxi",
-    "other": "other",
+    "car": "car", "van": "van", "lorry": "lorry", "motorcycle": "motorcycle", "bicycle": "bicycle",
+    "taxi": "taxi", "other": "other",
 }
 EVIDENCE_TYPES = {
-    "messages": "messages",
-    "photos": "photos",
-    "video_cctv": "video or CCTV",
-    "audio": "audio",
-    "documents": "documents",
-    "medical_record": "medical record",
-    "forensic_sample": "forensic sample",
-    "clothing_object": "clothing or object",
-    "bank_record": "bank record",
-    "diary": "diary",
-    "online_profile": "online profile",
-    "other": "other",
+    "messages": "messages", "photos": "photos", "video_cctv": "video or CCTV", "audio": "audio",
+    "documents": "documents", "medical_record": "medical record", "forensic_sample": "forensic sample",
+    "clothing_object": "clothing or object", "bank_record": "bank record", "diary": "diary",
+    "online_profile": "online profile", "other": "other",
 }
 EVIDENCE_HOLDERS = {
-    "victim": "the victim",
-    "ngo": "the organisation named here",
-    "sarc": "a sexual assault referral centre",
+    "victim": "the victim", "ngo": "the organisation named here", "sarc": "a sexual assault referral centre",
     "third_party": "somebody else",
 }
 WITNESS_COUNTS = {"0": "none", "1": "one", "2_3": "two or three", "4_plus": "four or more"}
 
 DASH_BANDS = {"standard": "standard", "medium": "medium", "high": "high", "not_done": "not done"}
 RISK_FLAGS = {
-    "strangulation": "strangulation",
-    "separation": "separation",
-    "escalation": "it is getting worse",
-    "stalking": "stalking",
-    "threats_to_kill": "threats to kill",
-    "weapon": "weapon",
-    "pregnancy": "pregnancy",
-    "hba": "so-called honour-based abuse",
-    "suicidal_suspect": "suspect suicidal",
-    "suicidal_victim": "victim suicidal",
-    "breach_of_order": "breach of an order",
+    "strangulation": "strangulation", "separation": "separation", "escalation": "it is getting worse",
+    "stalking": "stalking", "threats_to_kill": "threats to kill", "weapon": "weapon",
+    "pregnancy": "pregnancy", "hba": "so-called honour-based abuse", "suicidal_suspect": "suspect suicidal",
+    "suicidal_victim": "victim suicidal", "breach_of_order": "breach of an order",
 }
 ADULTS_AT_RISK = {"0": "none", "1": "one", "2_plus": "two or more"}
 TOLD = {"yes": "yes", "no": "no", "na": "does not apply"}
 OFFICER_SEX = {"female": "female", "male": "male", "none": "no preference"}
 REPORTED_BEFORE = {
-    "no": "no",
-    "yes_police": "yes, to police",
-    "yes_other": "yes, to somebody else",
-    "unsure": "not sure",
+    "no": "no", "yes_police": "yes, to police", "yes_other": "yes, to somebody else", "unsure": "not sure",
 }
 
 # --- the identity half: how to reach her, what she needs, what she agreed to
@@ -417,15 +344,9 @@ BASES = {
     "court_order": "a court ordered it",
 }
 WHO_WAS_TOLD = {
-    "999": "999",
-    "101": "101",
-    "social_care": "social care",
-    "marac": "a MARAC",
-    "other": "somebody else",
+    "999": "999", "101": "101", "social_care": "social care", "marac": "a MARAC", "other": "somebody else",
 }
 VICTIM_ASKED = {
-    "yes_agreed": "asked, and she agreed",
-    "yes_refused": "asked, and she refused",
-    "not_safe": "not asked: it was not safe",
-    "no_time": "not asked: there was no time",
+    "yes_agreed": "asked, and she agreed", "yes_refused": "asked, and she refused",
+    "not_safe": "not asked: it was not safe", "no_time": "not asked: there was no time",
 }
