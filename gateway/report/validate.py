@@ -27,6 +27,7 @@ from keys.envelope.format import IDENTITY_BUDGET
 SECRET = Code(r"[0-9a-f]{64}", "64 hex digits, drawn at random for this report", required=True)
 FILING = Group({"force": FORCE, "crime": CRIME, "identity": IDENTITY})
 _ADDRESS, _NUMBER = Email(), Phone(200)
+_BY_NUMBER = frozenset({"call", "text", "whatsapp", "signal"})
 _DIALLED = re.compile(r"[0-9 ()+-]*")  # signs of a number and nothing else: a name of an account is none
 ONS_LEVELS = {"region": "12 92", "force": "23 15", "local_authority": "06 07 08 09", "ward": "05"}
 
@@ -190,8 +191,9 @@ def _channels(safe_contact: Mapping[str, Any]) -> list[Problem]:
     """A way to reach her is an address where it is e-mail, and no emergency number where it is a number."""
     problems = []
     for place, way in enumerate(safe_contact.get("channels", ())):
-        value = way.get("value", "")
-        shape = _ADDRESS if way.get("type") == "email" else _NUMBER if _DIALLED.fullmatch(value) else None
+        kind, value = way.get("type"), way.get("value", "")
+        is_number = kind in _BY_NUMBER and _DIALLED.fullmatch(value)
+        shape = _ADDRESS if kind == "email" else _NUMBER if is_number else None
         if value and shape is not None and not shape.takes(value):
             problems.append(Problem(f"identity.safe_contact.channels.{place}.value", shape.expected))
     return problems

@@ -309,7 +309,7 @@ def test_numbers_addresses_and_names_of_accounts_as_people_write_them_are_taken(
         {"type": "signal", "value": "marina.42"},
         {"type": "whatsapp", "value": "+55 (11) 91234-5678"},
         {"type": "email", "value": "marina+safe@mail.example.org"},
-        {"type": "in_person", "value": "Tuesdays, at the library"},
+        {"type": "in_person", "value": "12"},
         {"type": "call", "times": "after six"},
     ]
     numbers = ["07700 900123 (only Tuesdays)", "+380 44 123 4567", "٠٧٧٠٠٩٠٠١٢٣"]
