@@ -36,6 +36,9 @@ class WaitingSchema(Schema):
         required=True, attribute="from_org", data_key="from", metadata={"description": "'' for her own word"}
     )
     day = fields.Integer(required=True, metadata={"description": "UTC day number"})
+    priority = fields.Boolean(
+        required=True, metadata={"description": "the sender asks for it to be opened soon"}
+    )
 
 
 class ReceiptSchema(Schema):

@@ -49,6 +49,7 @@ class Waiting(NamedTuple):
     part: int
     from_org: str
     day: int
+    priority: bool
 
 
 class Told(NamedTuple):
@@ -97,7 +98,7 @@ _fetch = (
     )
 )
 _waiting = (
-    select(deliveries.c.id, deliveries.c.part, deliveries.c.from_org, deliveries.c.day)
+    select(deliveries.c.id, deliveries.c.part, deliveries.c.from_org, deliveries.c.day, deliveries.c.priority)
     .join(envelopes, deliveries.c.id == envelopes.c.delivery_id)
     .where(
         envelopes.c.org == bindparam("org"),

@@ -59,6 +59,7 @@ def page_pdf(
     *,
     day: date,
     watermark: str = "",
+    first: Sequence[str] = (),
     since: Sequence[str] = (),
 ) -> bytes:
     """The report as a PDF, the same bytes for the same words and `day`, the only time in its metadata.
@@ -72,13 +73,14 @@ def page_pdf(
     written = "".join([*since, *(block.label + block.text for block in found)])
     if any(map(_script, _composed(printable(written)))):
         later.insert(0, NAMED)
+    urgent = [_latin(printable(line)) for line in first]
     head = [f"Contact only through {_latin(printable(ngo))}.", f"Reference: {printable(reference)}"]
     if sender_line:
         head.append(_latin(printable(sender_line)))
     handling = [_latin(line) for line in handling_lines(report, ngo)]
     mark = _latin(printable(watermark))
     for size in (*_SIZES, _SEVERAL_PAGES):
-        pdf = _Page(head, handling, mark, size)
+        pdf = _Page(urgent, head, handling, mark, size)
         pdf.set_title(f"Third-party report {printable(reference)}")
         pdf.set_lang("en-GB")
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
@@ -92,9 +94,12 @@ def page_pdf(
 class _Page(FPDF):
     """A4 sheets whose every head says whom to contact and how to handle it, drawn at one size of letters."""
 
-    def __init__(self, head: Sequence[str], handling: Sequence[str], watermark: str, size: float) -> None:
+    def __init__(
+        self, urgent: Sequence[str], head: Sequence[str], handling: Sequence[str], watermark: str, size: float
+    ) -> None:
         super().__init__(format="A4")
-        self._head, self._handling, self._watermark, self._size = head, handling, watermark, size
+        self._urgent, self._head, self._handling = urgent, head, handling
+        self._watermark, self._size = watermark, size
         self._line = size * 0.46  # mm: 1.3 times the height of the letters
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, _FOOT)
@@ -104,6 +109,8 @@ class _Page(FPDF):
     def header(self) -> None:
         self._say("OFFICIAL-SENSITIVE", size=self._size - 0.5, colour=_GREY)
         self._say("THIRD-PARTY REPORT. VICTIM IDENTITY WITHHELD.", size=self._size + 4)
+        for line in self._urgent:
+            self._say(line, size=self._size + 1.5)
         for line in self._head:
             self._say(line)
         if self._watermark:

@@ -28,17 +28,20 @@ def page_text(
     ngo: str,
     *,
     watermark: str = "",
+    first: Sequence[str] = (),
     since: Sequence[str] = (),
 ) -> str:
     """The whole page, lines ended by LF.
 
     `ngo` is the organisation's name or id, `sender_line` what the desk says of the sender, `watermark`
-    the officer's pseudonym, `since` what was said about it since it was filed (a correction, a withdrawal), printed
-    before the account. In a preview before sending, reference and sender_line are empty.
+    the officer's pseudonym, `first` what stands above everything else (`gateway.report.triage`), `since` what was said
+    about it since it was filed (a correction, a withdrawal), printed before the account. In a preview before sending,
+    reference and sender_line are empty.
     """
     lines = [
         "OFFICIAL-SENSITIVE",
         "THIRD-PARTY REPORT. VICTIM IDENTITY WITHHELD.",
+        *map(printable, first),
         f"Contact only through {printable(ngo)}.",
         f"Reference: {printable(reference)}" if reference else "Reference: given when it is sent",
     ]

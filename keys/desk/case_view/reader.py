@@ -16,6 +16,7 @@ from gateway.report.printing.blocks import printable
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
+from gateway.report.triage import first_lines, risks
 from keys.clock import iso, today
 from keys.desk.case_view import history, identity
 from keys.desk.case_view.progress import other_accounts, sender_line, state
@@ -57,7 +58,7 @@ class Reader:
     def rows(self) -> list[dict[str, Any]]:
         """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
         cases = self.cases.all()
-        waiting = {case.report_id for case in cases if any(map(_is_news, self.cases.said(case.report_id)))}
+        said = {case.report_id: self.cases.said(case.report_id) for case in cases}
         return [
             {
                 "reference": case.reference,
@@ -65,9 +66,12 @@ class Reader:
                 "ngo": case.ngo,
                 "force": case.force,
                 "state": state(case, self.settings.kind),
-                "news": case.report_id in waiting,
+                "news": any(map(_is_news, said[case.report_id])),
+                "asked": any(map(_is_open_question, said[case.report_id])),
                 "withheld": len(case.withheld),
                 "unit": case.unit,
+                "soon": case.priority,
+                "risks": risks(case.report or {}),
                 "stopped": "withdrew" if case.withdrawn else "paused" if case.paused else "",
             }
             for case in cases
@@ -142,7 +146,7 @@ class Reader:
             since.append(f"To ask the organisation for it: amparo-desk ask {case.short} --withheld")
         return page_text(
             redaction.shown(case), case.reference, sender_line(case), name_of(case.ngo),
-            watermark=self.officer, since=since,
+            watermark=self.officer, first=first_lines(case.report or {}, soon=case.priority), since=since,
         )  # fmt: skip
 
     def _ngo_page(self, case: Case) -> str:
@@ -165,7 +169,10 @@ class Reader:
         text = "\n".join(lines) + "\n"
         if case.report is not None:
             text += "\nWHAT THE POLICE GET (filed at this desk)\n\n"
-            text += page_text(case.report, case.reference, sender_line(case), name_of(case.ngo))
+            text += page_text(
+                case.report, case.reference, sender_line(case), name_of(case.ngo),
+                first=first_lines(case.report, soon=case.priority),
+            )  # fmt: skip
         return text
 
     def export(self, case: Case, form: str) -> bytes:
@@ -180,6 +187,7 @@ class Reader:
         report, ngo, since = redaction.shown(case), name_of(case.ngo), self._since(case)
         if form == "pdf":
             return self._pdf(case, report, since)
+        since = [*first_lines(report, soon=case.priority), *since]
         status = state(case, Kind.POLICE)
         if form == "csv":
             return csv_row(report, case.reference, ngo, status=status, since=since)
@@ -202,14 +210,17 @@ class Reader:
 
         return page_pdf(
             report, case.reference, sender_line(case), name_of(case.ngo),
-            day=date.fromisoformat(iso(today())), watermark=self.officer, since=since,
+            day=date.fromisoformat(iso(today())), watermark=self.officer,
+            first=first_lines(report, soon=case.priority), since=since,
         )  # fmt: skip
 
 
 def _is_news(message: Message) -> bool:
-    return not message.out and (
-        message.seen is None or (message.kind == "question" and message.dealt_with is None)
-    )
+    return not message.out and (message.seen is None or _is_open_question(message))
+
+
+def _is_open_question(message: Message) -> bool:
+    return message.kind == "question" and not message.out and message.dealt_with is None
 
 
 def _day(day: int | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks, printable
 from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.triage import first_lines
 from keys.desk.case_view.history import Said, history
 from keys.desk.case_view.progress import other_accounts, sender_line, stopped
 from keys.desk.police.disclosed import HANDLING, Disclosed
@@ -37,6 +38,7 @@ class Sheet:
     sender: str
     handling: list[str]
     not_a_statement: str
+    first: list[str]
     notices: list[Notice]
     sections: list[tuple[str, list[Block]]]
     said: list[Said]
@@ -50,6 +52,7 @@ def sheet_of(cases: Cases, disclosed: Disclosed, case: Case) -> Sheet:
         sender=printable(sender_line(case)),
         handling=[line.removeprefix("* ") for line in handling_lines(case.report or {}, name_of(case.ngo))],
         not_a_statement=NOT_A_STATEMENT,
+        first=first_lines(case.report or {}, soon=case.priority),
         notices=notices(cases, disclosed, case),
         sections=_sections(case),
         said=history(cases.said(case.report_id), Kind.POLICE),

@@ -17,7 +17,7 @@ belongs to a case, or that came twice, is linked here, in the organisation's own
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from keys.clock import today
 from keys.desk.errors import DeskError
@@ -97,11 +97,13 @@ LONGEST_NUMBER, LONGEST_NOTE = 60, 1000
 
 @dataclass(frozen=True)
 class Margin:
-    """Beside one report: `number` in the organisation's own system, and a note. Changed on `day`."""
+    """Beside one report: `number` in the organisation's own system, a note, the `officer` it is assigned to (a
+    pseudonym). Changed on `day`."""
 
     number: str = ""
     note: str = ""
     day: int = 0
+    officer: str = ""
 
 
 class Margins:
@@ -116,17 +118,26 @@ class Margins:
         return Margin() if row is None else Margin(**row)
 
     def write(self, case: Case, *, number: str, note: str) -> None:
-        """This stands beside the report from now on; two empty texts take it away."""
-        found = Margin(_short(number, LONGEST_NUMBER), _short(note, LONGEST_NOTE), today())
-        if found.number or found.note:
-            self._vault.put(_MARGIN_SHELF, case.report_id, asdict(found))
+        """This stands beside the report from now on."""
+        self._put(
+            case,
+            replace(self.of(case), number=_short(number, LONGEST_NUMBER), note=_short(note, LONGEST_NOTE)),
+        )
+
+    def assign(self, case: Case, officer: str) -> None:
+        """The report is this officer's from now on, or nobody's."""
+        self._put(case, replace(self.of(case), officer=officer))
+
+    def _put(self, case: Case, margin: Margin) -> None:
+        if margin.number or margin.note or margin.officer:
+            self._vault.put(_MARGIN_SHELF, case.report_id, asdict(replace(margin, day=today())))
         else:
             self._vault.delete(_MARGIN_SHELF, case.report_id)
 
-    def numbers(self) -> dict[str, str]:
-        """Our own numbers by whole reference."""
+    def all(self) -> dict[str, Margin]:
+        """What stands beside reports, by whole reference."""
         rows = self._vault.all(_MARGIN_SHELF)
-        return {reference(bytes.fromhex(ident)): row["number"] for ident, row in rows if row["number"]}
+        return {reference(bytes.fromhex(ident)): Margin(**row) for ident, row in rows}
 
     def on_the_desk(self) -> Margin:
         """The note on the desk itself: who is away, and who covers."""

@@ -11,7 +11,7 @@ import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gateway.report.codes import UNITS
+from gateway.report.triage import unit_of
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
 from keys.encoding import from_base32
@@ -30,8 +30,8 @@ class Case:
     """One report. Days are UTC day numbers. `line` is the picture for her: [code, day] pairs, oldest first.
 
     `report` (a force's desk) is the crime part's plain data, `leaves` (an NGO's) the twenty texts of the identity part.
-    Where the report was `filed_here`, both are, and `priority` is known. `supersedes` is the report id (hex) of an
-    earlier account of hers.
+    Where the report was `filed_here`, both are. `priority`: it is asked to be opened soon, as the desk that filed it
+    knows, and a force by the gateway's word. `supersedes` is the report id (hex) of an earlier account of hers.
     `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
     `elsewhere` names the desk of this organisation that answers for it, where that is another one.
     `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
@@ -87,9 +87,8 @@ class Case:
 
     @property
     def unit(self) -> str:
-        """The unit that the report asks for, as its code; "general" when it asks for none that is known here."""
-        wanted = (self.report or {}).get("force_role")
-        return wanted if isinstance(wanted, str) and wanted in UNITS else "general"
+        """The code of the unit that the report asks for, or that is proposed from its crime types."""
+        return unit_of(self.report or {})[0]
 
     @property
     def box(self) -> Mailbox:

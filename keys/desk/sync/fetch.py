@@ -132,14 +132,27 @@ class Receiver:
             if row["part"] == Part.DISCLOSE:
                 waiting.append((self._number(raw), row["id"], raw))
             else:
-                self._take_fetched(raw, Part(row["part"]), row["id"], view, done)
+                self._take_fetched(
+                    raw, Part(row["part"]), row["id"], view, done, soon=row.get("priority") is True
+                )
         for _, ident, raw in sorted(waiting):
             self._take_fetched(raw, Part.DISCLOSE, ident, view, done)
         return done
 
-    def _take_fetched(self, raw: bytes, part: Part, ident: str, view: View, done: Received) -> None:
+    def _take_fetched(
+        self, raw: bytes, part: Part, ident: str, view: View, done: Received, *, soon: bool = False
+    ) -> None:
         if self._take_one(raw, part, view, f"delivery {ident[:8]}", done):
+            if soon and part is Part.CRIME:
+                self._soon(raw)
             self.cases.vault.put(_FETCHED, ident, today())
+
+    def _soon(self, raw: bytes) -> None:
+        """The report is asked to be opened soon: the gateway's word, as the NGO gave it, signed by nobody."""
+        case = self.cases.get(format.parse_signed(raw[: format.SIGNED]).report_id.hex())
+        if case is not None:
+            case.priority = True
+            self.cases.put(case)
 
     def _number(self, raw: bytes) -> int:
         """The number of the note in a disclosure, as it says itself: several that wait are taken in this order (C7)."""

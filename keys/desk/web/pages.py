@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from gateway.report.names import name_of
+from gateway.report.names import day_in_london, name_of
 from keys.clock import iso, now, today
 from keys.desk.desk import Desk
 from keys.desk.ngo.tasks import spoken
@@ -87,7 +87,7 @@ def on_every_page() -> dict[str, Any]:
         "state": _state(seat) if g.get("has_turn") and not seat.locked else None,
         "ways": _ways(),
         "csrf_field": csrf_field,
-        "day": iso,
+        "day": day_in_london,
         "spoken": spoken,
         "name_of": name_of,
         "idle_seconds": int(seat.idle),

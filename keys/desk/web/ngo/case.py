@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
+from gateway.report.triage import first_lines
 from keys.clock import iso, today
 from keys.desk.case_view.history import history
 from keys.desk.case_view.identity import fields, identity, safe_contact
@@ -69,7 +70,12 @@ def shown(ref: str) -> Response:
 def police_side(ref: str) -> Response:
     """What the police get, where this desk sealed it; else why nobody here can show it."""
     case = desk().looked(ref)
-    text = page_text(case.report, case.reference, sender_line(case), name_of(case.ngo)) if case.report else ""
+    text = ""
+    if case.report:
+        text = page_text(
+            case.report, case.reference, sender_line(case), name_of(case.ngo),
+            first=first_lines(case.report, soon=case.priority),
+        )  # fmt: skip
     return page("ngo_police_side.html", case=case, sheet=text)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.report.codes import UNITS
 from gateway.report.statuses import NFA_REASONS, is_dangerous
 from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.errors import DeskError
@@ -41,7 +42,7 @@ def who_first() -> Response | None:
 
 GROUPS = (
     (
-        "Record it",
+        "Recorded or assessed",
         (
             "assessing",
             "recorded_crime",
@@ -52,15 +53,18 @@ GROUPS = (
         ),
     ),
     (
-        "Work on it",
+        "Investigated",
         ("investigating", "protective_step", "question_for_you", "vir_request", "meeting_offered"),
     ),
     (
-        "The suspect",
+        "Suspect interviewed or arrested",
         ("voluntary_interview", "arrested", "bailed", "rui", "bail_changed", "released_no_charge"),
     ),
-    ("Prosecution", ("with_prosecutor", "charged", "not_charged", "out_of_court", "court_date", "result")),
-    ("The end of it", ("nfa", "closed_retained", "reopened", "expired")),
+    (
+        "Prosecution and court",
+        ("with_prosecutor", "charged", "not_charged", "out_of_court", "court_date", "result"),
+    ),
+    ("Ended or opened again", ("nfa", "closed_retained", "reopened", "expired")),
 )
 GRAVE = frozenset({"not_charged", "closed_retained", "expired", "wrong_force_moved", "result"})
 """Statuses that somebody should read twice before they go, besides the dangerous ones."""
@@ -70,14 +74,7 @@ REASON_HINTS = {
     "not_a_crime": "Also for a report that makes no sense or that you have reason to call invented: say so to the "
     "organisation in your own words.",
 }
-UNIT_WORDS = {
-    "domestic_abuse": "Domestic abuse",
-    "rasso": "Rape and serious sexual offences",
-    "modern_slavery": "Modern slavery",
-    "hba": "So-called honour-based abuse",
-    "hate": "Hate crime",
-    "general": "No particular unit",
-}
+UNIT_WORDS = {code: words[:1].upper() + words[1:] for code, words in UNITS.items()}
 FORBIDDEN_WORDS = {
     "name": "who she or her worker is",
     "birth": "when or where she was born",
@@ -97,6 +94,22 @@ EXPORTS = (
 """Form, words, media type, ending of the file's name."""
 
 
+LIKELY = (
+    (("opened",), ("assessing", "recorded_crime", "logged_incident", "investigating")),
+    (("assessing",), ("recorded_crime", "logged_incident", "logged_intelligence", "investigating")),
+    (("recorded_crime", "recorded_n100", "logged_incident", "logged_intelligence", "reopened"),
+     ("investigating", "protective_step", "arrested", "nfa")),
+    (("investigating", "protective_step", "question_for_you", "vir_request", "meeting_offered"),
+     ("protective_step", "voluntary_interview", "arrested", "nfa")),
+    (("arrested", "voluntary_interview"), ("bailed", "rui", "released_no_charge", "charged")),
+    (("bailed", "rui", "bail_changed", "released_no_charge"), ("bail_changed", "with_prosecutor", "charged", "nfa")),
+    (("with_prosecutor",), ("charged", "not_charged", "out_of_court", "nfa")),
+    (("charged", "court_date"), ("court_date", "result")),
+    (("not_charged", "out_of_court", "result", "nfa", "closed_retained"), ("reopened", "closed_retained")),
+)  # fmt: skip
+"""What usually comes after a state: the states, then the statuses."""
+
+
 @dataclass(frozen=True)
 class Press:
     """A status as a button."""
@@ -108,9 +121,22 @@ class Press:
 
 def presses() -> list[tuple[str, list[Press]]]:
     """The statuses that an officer sets, by group."""
-    return [
-        (title, [Press(code, STATES[code], is_dangerous(code)) for code in codes]) for title, codes in GROUPS
-    ]
+    return [(title, _presses(codes)) for title, codes in GROUPS]
+
+
+def likely(state: str) -> list[Press]:
+    """The statuses that usually come next."""
+    return _presses(next((after for states, after in LIKELY if state in states), ()))
+
+
+def _presses(codes: Sequence[str]) -> list[Press]:
+    return [Press(code, STATES[code], is_dangerous(code)) for code in codes]
+
+
+def may_sit() -> list[str]:
+    """The officers to whom a report can be assigned."""
+    listed = [officer.pseudonym for officer in desk().officers.here()]
+    return listed or [name for name in (desk().settings.officer,) if name]
 
 
 def reasons() -> list[tuple[str, str, str, str]]:

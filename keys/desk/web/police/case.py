@@ -13,6 +13,7 @@ from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, is_dangerous, sentence
+from gateway.report.triage import first_lines
 from keys.desk.case_view.progress import state
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
@@ -21,8 +22,9 @@ from keys.desk.web.pages import desk, done, onward, page, sitting
 from keys.desk.web.police.base import (
     EXPORTS,
     GRAVE,
-    UNIT_WORDS,
     PolicePages,
+    likely,
+    may_sit,
     presses,
     reasons,
 )
@@ -36,7 +38,9 @@ def view(ref: str) -> Response:
     """The report, once it was opened; before that its cover."""
     case = desk().find(ref)
     if case.opened is None or case.recalled is not None:
-        return page("report_cover.html", case=case, unit=UNIT_WORDS[case.unit])
+        return page(
+            "report_cover.html", first=first_lines(case.report or {}, soon=case.priority), **_beside(case)
+        )
     return page("report.html", sheet=desk().sheet(ref), **_beside(case))
 
 
@@ -75,6 +79,16 @@ def margin(ref: str) -> Response:
     return onward("Noted, at this desk alone.", ".view", ref=ref)
 
 
+@blueprint.post("/report/<report:ref>/assign")
+def assign(ref: str) -> Response:
+    """The report is an officer's of this desk, or nobody's. It is told to nobody outside."""
+    officer = request.form.get("officer", "")
+    if officer and officer not in may_sit():
+        abort(404)
+    desk().margins.assign(desk().find(ref), officer)
+    return onward(f"Assigned to {officer}." if officer else "Assigned to nobody.", ".view", ref=ref)
+
+
 @blueprint.post("/report/<report:ref>/withheld")
 def ask_withheld(ref: str) -> Response:
     """The NGO is asked whether what the patterns found may be read."""
@@ -93,9 +107,9 @@ def _beside(case: Case) -> dict[str, Any]:
     """What stands beside a report on its page."""
     return {
         "case": case,
-        "unit": UNIT_WORDS[case.unit],
         "state_words": in_words(STATES, state(case, Kind.POLICE)),
         "exports": EXPORTS,
+        "officers": may_sit(),
         "margin": desk().margins.of(case),
         "officer": desk().officer,
     }
@@ -108,8 +122,12 @@ status_pages = PolicePages("status", __name__)
 
 @status_pages.get("/report/<report:ref>/status")
 def choose(ref: str) -> Response:
-    """Every status that an officer sets."""
-    return page("status_choose.html", case=desk().find(ref), groups=presses())
+    """What usually comes next, and below it every status that an officer sets, by what happened."""
+    case = desk().find(ref)
+    now = state(case, Kind.POLICE)
+    return page(
+        "status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=presses()
+    )
 
 
 @status_pages.post("/report/<report:ref>/status/read")

@@ -30,6 +30,8 @@ def status_path(page: DeskPage, reference: str) -> str:
 
 def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
     pressed = [press.code for _, presses in base.presses() for press in presses]
+    after = {press.code for states, _ in base.LIKELY for state in states for press in base.likely(state)}
+    assert after <= set(pressed)
     assert sorted(pressed) == sorted(set(codes_of(POLICE)) - {"opened"})
     assert set(STATUSES) <= set(STATES)
     assert set(REASONS) == set(NFA_REASONS)

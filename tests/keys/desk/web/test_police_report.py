@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from gateway.report.triage import SOON
 from keys import clock
 from keys.desk.case_view.progress import sender_line
 from keys.desk.desk import Desk
@@ -19,7 +20,7 @@ from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
-from tests.gateway.writing import posted
+from tests.gateway.writing import as_json, posted
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, opened_everywhere, round_trip
 
@@ -160,13 +161,81 @@ def test_our_own_number_stays_at_this_desk(world: World, police_page: DeskPage) 
         assert b"quokka" not in raw
 
 
-def test_the_inbox_is_sorted_by_the_unit_the_report_asks_for(world: World, police_page: DeskPage) -> None:
-    crime = posted()["crime"] | {"force_role": "hate"}
-    hate, plain = filed(world, police_page, crime=crime), filed(world, police_page)
-    assert hate[:8] in police_page.browser.read("/inbox/hate/every")
-    assert plain[:8] not in police_page.browser.read("/inbox/hate/every")
-    assert plain[:8] in police_page.browser.read("/inbox/general/every")
+def test_the_inbox_is_sorted_by_the_unit_that_the_report_asks_for_or_its_crimes_propose(
+    world: World, police_page: DeskPage
+) -> None:
+    crime = posted()["crime"]
+    hate = filed(world, police_page, crime=crime | {"force_role": "hate"})
+    home = filed(world, police_page, crime=crime | {"crime_types": ["domestic.strangulation"]})
+    plain = filed(world, police_page, crime=crime | {"crime_types": ["property.theft"]})
+    for unit, mine in (("hate", hate), ("domestic_abuse", home), ("general", plain)):
+        shown = police_page.browser.read(f"/inbox/{unit}/every")
+        assert [ref for ref in (hate, home, plain) if ref[:8] in shown] == [mine], unit
     assert police_page.browser.get("/inbox/nonsense/every").status_code == 404
+
+
+def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_every_file(
+    world: World, police_page: DeskPage
+) -> None:
+    crime = posted()["crime"]
+    plain = filed(world, police_page)
+    grave = filed(world, police_page, crime=crime | {"risk": {"flags": ["strangulation", "weapon"]}})
+    document = as_json(posted())
+    answer = world.gateway.signed(
+        "POST", "/v1/reports?priority=priority", document, content_type="application/json"
+    )
+    soon = str(answer.get_json()["reference"])
+    world.gateway.release_all()
+    police_page.line.fetch()
+    inbox = police_page.browser.read("/inbox")
+    places = [inbox.index(ref[:8]) for ref in (soon, grave, plain)]
+    assert places == sorted(places)
+    row = inbox[: inbox.index(grave[:8])]
+    assert row.endswith("Strangulation; weapon ")
+    assert "Risk: strangulation; weapon." in police_page.browser.read(police_page.path("report.view", grave))
+    path = police_page.path("report.view", soon)
+    cover = police_page.browser.read(path)
+    assert SOON in cover
+    assert cover.index(SOON) < cover.index("Received")
+    report = police_page.browser.press(path + "/open")
+    assert report.index(SOON) < report.index("Contact only through")
+    for form in ("text", "csv", "json", "pdf"):
+        raw = police_page.browser.post(f"{path}/export/{form}").get_data()
+        text = (
+            raw.decode("utf-8-sig") if form != "pdf" else PdfReader(io.BytesIO(raw)).pages[0].extract_text()
+        )
+        assert SOON in " ".join(text.split()), form
+
+
+def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_answer(
+    world: World, police_page: DeskPage
+) -> None:
+    crime = posted()["crime"]
+    one = filed(world, police_page, crime=crime | {"risk": {"flags": ["stalking"]}})
+    two = filed(world, police_page)
+    path = police_page.path("report.view", two)
+    police_page.browser.press(path + "/open")
+    police_page.browser.press(path + "/margin", {"number": "13/26 0412345", "note": ""})
+    police_page.browser.press(path + "/assign", {"officer": "kestrel"})
+    police_page.browser.press(path + "/status", {"code": "investigating"})
+    for chosen, expected in (
+        ({}, {one, two}),
+        ({"sought": one[:8].lower()}, {one}),
+        ({"sought": "13/260412"}, {two}),
+        ({"sought": "no such"}, set()),
+        ({"danger": "risk"}, {one}),
+        ({"danger": "soon"}, set()),
+        ({"state": "new"}, {one}),
+        ({"state": "Investigated"}, {two}),
+        ({"officer": "kestrel"}, {two}),
+        ({"officer": "nobody"}, {one}),
+        ({"show": "unanswered"}, {one}),
+        ({"unit": "domestic_abuse", "state": "Investigated", "officer": "kestrel"}, {two}),
+        ({"unit": "hate"}, set()),
+    ):
+        shown = police_page.browser.press("/inbox", chosen)
+        assert {ref for ref in (one, two) if ref[:8] in shown} == expected, chosen
+    assert police_page.browser.post(path + "/assign", {"officer": "nobody we know"}).status_code == 404
 
 
 def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
