@@ -81,9 +81,8 @@ class ReportFlow(ABC, Generic[Page]):
     def save(self, draft: Draft) -> Page:
         """The wish is to keep it and to send nothing."""
 
-    def autosave(self, draft: Draft) -> bool:
-        """True if it is kept as it stands: where there is a place for that."""
-        return False
+    def autosave(self, draft: Draft) -> None:
+        """It is kept as it stands, where there is a place for that."""
 
     # --- the steps
 

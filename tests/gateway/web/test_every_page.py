@@ -126,6 +126,7 @@ def test_no_page_has_anything_inline_or_from_elsewhere(found: dict[str, Page]):
         more = ["/static/work.css"] if "<title>Work</title>" in page.html else []
         more = (["/static/away.js"] if 'id="away"' in page.html else []) + more
         more += ["/static/writing.js"] if 'data-screen="' in page.html else []
+        more += ["/static/print.js"] if 'data-prints="' in page.html else []
         assert sorted(loaded) == sorted(
             ["/static/icon.svg", "/static/page.js", "/static/style.css", *more]
         ), name
@@ -171,7 +172,7 @@ def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
 
 
 def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browser):
-    for name in ("style.css", "page.js", "work.css", "writing.js", "away.js", "icon.svg"):
+    for name in ("style.css", "page.js", "work.css", "writing.js", "print.js", "away.js", "icon.svg"):
         page = browser.get(f"/static/{name}")
         assert page.status == 200
         assert "no-store" not in page.answer.headers["Cache-Control"]

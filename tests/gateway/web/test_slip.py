@@ -53,6 +53,33 @@ def test_who_is_told_by_her_worker_gets_no_paper(work: Browser):
     assert "<svg" not in page.html.split("<main", 1)[1]
 
 
+def test_the_code_is_the_page_and_prints_at_a_press(work: Browser):
+    page = file(work)
+    main = page.html.split("<main", 1)[1]
+    before = " ".join(re.sub(r"<[^>]+>", " ", main.split('<div class="slip">', 1)[0]).split())
+    assert len(before) < 250, before
+    assert 'data-prints="print-slip" hidden>Print the slip</button>' in main  # the script shows it
+    assert "Use your browser’s own print command." in page.text  # and without script
+    assert (
+        main.index('class="slip"') < main.index("Print the slip</button>") < main.index('class="paper seen"')
+    )
+
+
+def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(
+    gateway: Gateway, work: Browser
+):
+    page = file(work)
+    said = re.search(r"If she tries the code today, the page says “([^”]+)”", page.text)
+    assert said
+    symbols = token.symbols(codes(slips(page.html)[0])[0])
+    her_page = Browser(gateway.app)
+    shown = her_page.send(her_page.get("/"), "code", code=symbols)
+    assert f"<h1>{said[1]}</h1>" in shown.html
+    assert (
+        'data-written="yes"' in page.html.split("Tell her before she goes", 1)[1]
+    )  # leaving asks until it is ticked
+
+
 def test_the_square_holds_digits_only():
     drawn = square("0216 7081 0469 6557 9102 2808 4604 2597 2829")
     assert drawn.startswith("<svg ")

@@ -68,6 +68,7 @@ class DeskForm(ReportFlow[Response]):
 
     def __init__(self, form: Mapping[str, str]) -> None:
         super().__init__(form)
+        self.saved = ""  # what became of the draft at this press, in a sentence
         name = form.get("draft", "")
         self.beside = {
             "draft": name if _NAME.fullmatch(name) else secrets.token_hex(16),
@@ -95,6 +96,8 @@ class DeskForm(ReportFlow[Response]):
         return self._forces
 
     def render(self, name: str, **shown: Any) -> Response:
+        if name == "write":
+            shown["summary"] = f"{shown['summary']} {self.saved}".strip()
         status = 409 if shown.get("errors") else 200
         return page(f"ngo_{name}.html", status, beside=self.beside, ngo_name=name_of(self.ngo), **shown)
 
@@ -107,19 +110,22 @@ class DeskForm(ReportFlow[Response]):
 
     def live(self) -> dict[str, Any]:
         shown = super().live()
-        kept = _KEPT if self.autosave(self.draft) else _NOT_KEPT if self.draft.typed else ""
-        return shown | {"summary": f"{shown['summary']} {kept}".strip()}
+        self.autosave(self.draft)
+        return shown | {"summary": f"{shown['summary']} {self.saved}".strip()}
 
-    def autosave(self, draft: Draft) -> bool:
-        """True when it is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
+    def autosave(self, draft: Draft) -> None:
+        """It is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
+        self.saved = ""
         if draft.is_adult is False:
             desk().drafts.delete(self.beside["draft"])
-            return False
-        if not draft.typed or draft.nowhere():
-            return False
-        beside = {f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"}
-        desk().drafts.keep(self.beside["draft"], draft.typed | beside)
-        return True
+        elif draft.typed and draft.nowhere():
+            self.saved = _NOT_KEPT
+        elif draft.typed:
+            beside = {
+                f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"
+            }
+            desk().drafts.keep(self.beside["draft"], draft.typed | beside)
+            self.saved = _KEPT
 
     def save(self, draft: Draft) -> Response:
         """It is kept as a draft already, unless it cannot be; then the form says why."""
