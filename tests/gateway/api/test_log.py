@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from base64 import b64encode
 from hashlib import sha256
 
@@ -11,13 +12,13 @@ import pytest
 from gateway import runtime
 from keys import clock
 from keys.directory import merkle
-from keys.directory.checkpoint import TreeHead, cosign, read_checkpoint, write_checkpoint
+from keys.directory.checkpoint import Checkpoint, TreeHead, cosign, read_checkpoint, write_checkpoint
 from keys.directory.files import Handed, read_handed, write_handed
 from keys.directory.merkle import leaf_hash, roots
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Notice, Stop
 from keys.roles import Role
-from tests.gateway.running import FORCE, Gateway
+from tests.gateway.running import FORCE, URL, Gateway
 from tests.gateway.writing import as_json, posted
 from tests.keys.orgs import seed
 from tests.second.oracle.reading import Missing, program, read
@@ -34,7 +35,10 @@ def _grown(gateway: Gateway, count: int) -> list[bytes]:
 
 def _hand(gateway: Gateway, start: int, leaves: list[bytes], *checkpoints: bytes) -> int:
     body = write_handed(Handed(start, tuple(leaves), tuple(checkpoints)))
-    return gateway.plain("POST", "/v1/log", body).status_code
+    client = gateway.app.test_client()
+    return client.post(
+        "/v1/log", base_url=URL, data=body, content_type="application/octet-stream"
+    ).status_code
 
 
 def _node(left: bytes, right: bytes) -> bytes:
@@ -224,3 +228,71 @@ def test_one_stolen_key_fills_no_disk_and_hinders_nobody_elses_stop(
     assert post(6, veto[1]) == 204
     assert post(3, veto[1]) == 204  # a second veto of one leaf is another stop: some statements need two
     assert len(gateway.host.stops()) == 5
+
+
+def test_a_stop_does_not_wait_for_a_strangers_hand_over(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has just lost a laptop stops its keys at once, whatever others hand over meanwhile."""
+    verifying, go_on = threading.Event(), threading.Event()
+    read = runtime.read_checkpoint
+
+    def slowly(raw: bytes) -> Checkpoint:
+        verifying.set()
+        assert go_on.wait(30)
+        return read(raw)
+
+    start = len(gateway.orgs.leaves)
+    fresh, checkpoint = _grown(gateway, 1), gateway.orgs.publish()
+    stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
+    monkeypatch.setattr(runtime, "read_checkpoint", slowly)
+    answers: list[int] = []
+    stranger = threading.Thread(target=lambda: answers.append(_hand(gateway, start, fresh, checkpoint)))
+    stranger.start()
+    try:
+        assert verifying.wait(30)
+        assert (
+            gateway.app.test_client()
+            .post("/v1/stops", base_url=URL, data=stop, content_type="application/octet-stream")
+            .status_code
+            == 204
+        )
+        assert answers == []
+    finally:
+        go_on.set()
+        stranger.join()
+    assert answers == [204]
+    assert len(gateway.host.stops()) == 1
+
+
+def test_two_hand_overs_at_once_are_both_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was verified is taken only onto what it was verified against."""
+    start = len(gateway.orgs.leaves)
+    fresh, good = _grown(gateway, 2), gateway.orgs.publish()
+    together = threading.Barrier(4)
+
+    def hand() -> None:
+        together.wait()
+        answers.append(_hand(gateway, start, fresh, good))
+
+    answers: list[int] = []
+    keepers = [threading.Thread(target=hand) for _ in range(4)]
+    for keeper in keepers:
+        keeper.start()
+    for keeper in keepers:
+        keeper.join()
+    assert answers == [204] * 4
+    assert gateway.host.leaves() == gateway.orgs.leaves
+    assert gateway.host.checkpoints().count(good) == 1
+
+
+def test_more_checkpoints_than_anybody_hands_over_are_not_even_read(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_raw: bytes) -> None:
+        raise AssertionError("one was read")
+
+    here = gateway.plain("GET", "/log/checkpoint").get_data()
+    stranger = [here + b"\xe2\x80\x94 stranger %d\n" % number for number in range(5000)]
+    monkeypatch.setattr(runtime, "read_checkpoint", never)
+    assert _hand(gateway, len(gateway.orgs.leaves), [], *stranger) == 403
