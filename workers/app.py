@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
-REST_SECONDS = 300.0
+REST_SECONDS = 60.0  # for as long what was written lies in its order; then it does not
 REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 
 _rests_until = 0.0

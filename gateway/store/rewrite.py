@@ -16,6 +16,7 @@ pg_switch_wal(). No log is touched that is archived or replicated: that is a cop
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +38,9 @@ def rewrite(engine: Engine) -> None:
 
 
 def _rewrite_sqlite(engine: Engine) -> None:
+    log_of_writing = Path(f"{engine.url.database}-wal")
+    if log_of_writing.is_file() and not log_of_writing.stat().st_size:
+        return  # nothing was written since the last time
     with taking_turns(engine):
         connection = engine.raw_connection()
         try:

@@ -244,6 +244,17 @@ def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: G
     assert [row.name for row in gateway.rows("accounts")] == ["ada"]
 
 
+def test_a_stranger_who_tries_her_name_does_not_disarm_an_administrator(
+    gateway: Gateway, office: Browser, dalva: Caseworker
+):
+    stranger = Browser(gateway.app)
+    for _ in range(10):
+        page = stranger.get("/caseworker/sign-in")
+        stranger.send(page, "password", name="ada", password="wrong wrong wrong", code="000000")
+    assert "Done for dalva" in press(office, "suspend", "dalva").text
+    assert account(gateway, "dalva").state == "suspended"  # type: ignore[union-attr]
+
+
 def test_a_change_needs_the_administrators_own_password(gateway: Gateway, office: Browser, dalva: Caseworker):
     page = press(office, "suspend", "dalva", current="not hers")
     assert "That is not your password" in page.text
