@@ -1,19 +1,19 @@
-"""Check: what a code leads to, for the length of one request. No Flask; nothing is stored, logged or remembered.
+"""Check: what her code leads to, and what of it a page shows now. No Flask; nothing is stored, logged or remembered.
 
-Every string of 24 signs or 36 digits leads to some mailbox (P2, P3); one that was never written and one that does not
-exist are the same nothing, and the page shows the same for both (P11). What the slots hold is opened and verified by
-`keys.private.mailbox` (P4 to P7), what of it is shown now is decided by `gateway.checking` (P8, P9).
+Every string of 24 signs or 36 digits leads to some mailbox; one that was never written and one that does not exist are
+the same nothing, and the page shows the same for both. What the slots hold is opened and verified by
+`keys.private.mailbox`.
 
-Which of her messages a page shows now: the order of statuses, and how long a dangerous one waits. Pure.
-
-Rules (P8, P9)
-- The newest status by (day, seq, cid) is the one shown; one from before the police opened the report (kept, sent,
-  delivered) only while there is no other, since the NGO's word of it travels by itself and may come later.
-- A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written
-  `safe` about it. One `not_yet` of the NGO adds 72 hours, once.
-- Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a
-  gap in the numbers.
-- A message from the NGO is shown as it is; police words never reach her.
+Rules (keys/ENVELOPE.md, P8 and P9)
+- The newest status by (day, seq, cid) is the one shown. One from before the police
+  opened the report (kept, sent, delivered) is shown only while there is no other, since the NGO's word of it travels
+  by itself.
+- A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written `safe`
+  about it. One `not_yet` of the NGO adds 72 hours, once.
+- Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a gap
+  in the numbers.
+- A message from the NGO is shown as it is; police words never reach her. Her mailbox belongs to one NGO and one force,
+  the first that wrote (`gateway.answering.write_mailbox`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ WORDS = frozenset({"question", "notice", "note"})
 
 
 class Message(Protocol):
-    """One opened mailbox message whose signature and shape have been verified (P5 to P7)."""
+    """One opened mailbox message whose signature and shape have been verified."""
 
     @property
     def org(self) -> str: ...
@@ -267,7 +267,7 @@ def closed(shown: Shown, *, host: Host) -> bool:
 
 
 def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:
-    """The organisation that her words are now owed to (P12).
+    """The organisation that her words are now owed to.
 
     The addressee is whoever of kind NGO last wrote into her mailbox, looked up anew and never taken from the page.
     A question of theirs that is their newest message is answered; anything else is a note. `about` is the number of

@@ -1,16 +1,13 @@
-"""The caseworkers of the hosted page: rows, and the questions asked of them. No table here knows of any report.
+"""Accounts, sessions and wrong tries of caseworkers: rows, and the questions asked of them. No table here knows of any
+report.
 
-An account is `invited` until its person has chosen her password and second factor with the code she was given,
-`active` after that, `suspended` when nobody may sign in with it. All times are unix seconds; the caller brings the
-clock.
+- An account is `invited` until its person has chosen her password and second factor with the code she was given,
+  `active` after that, `suspended` when nobody may sign in with it.
+- A session holds a hash of what the browser holds, the day it began and the half hour in which it ends: no address, no
+  browser, no time of day.
+- Wrong tries are counted under a keyed hash (`gateway.accounts.signin`); a row stays a day after its wait is over.
 
-Who is signed in: rows that hold only a hash of what the browser holds, the day it began and when it ends.
-
-No address, no browser, no time of day in what is shown; nothing here knows of any report. The caller brings the clock.
-
-Wrong tries to sign in, by a keyed hash of the name that was typed, whether or not anybody is called that.
-
-A row stays a day after its wait is over, then the retention takes it. The caller brings the clock, in unix seconds.
+All times are unix seconds; the caller brings the clock.
 """
 
 from __future__ import annotations

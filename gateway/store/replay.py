@@ -1,6 +1,7 @@
-"""What has been admitted already (G11), under keyed hashes, for 35 days.
+"""Replay protection: what was admitted already, and the nonces of signed requests.
 
-Nonces of signed requests: each is spent once, in the transaction of what its request does.
+An envelope's part and content id are remembered under a keyed hash for 35 days: the same bytes again change nothing,
+others are refused (keys/ENVELOPE.md, G11). A nonce is spent once, in the transaction of what its request does.
 """
 
 from enum import Enum

@@ -1,6 +1,5 @@
-"""What has had its time goes. Each function deletes what one rule of `workers.retention` names.
-
-Each says how many rows.
+"""Retention: what has had its time goes. Each function deletes what one rule of `workers.retention` names; it says how
+much.
 
 Work is done in small transactions, so that filing never waits long behind it; a stop in the middle is harmless,
 because the next run finds the rest. All days are UTC days, all limits inclusive: `day <= last` goes.

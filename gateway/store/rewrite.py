@@ -74,6 +74,29 @@ def _rewrite_postgresql(engine: Engine) -> None:
         )
 
 
+def keeps(engine: Engine) -> list[str]:
+    """What a PostgreSQL server is set to keep of its log of writing, a sentence each; nothing when it keeps none."""
+    if engine.dialect.name == "sqlite":
+        return []
+    with engine.connect() as connection:
+        set_to = {name: connection.scalar(text(f"SHOW {name}")) for name in ("wal_recycle", "archive_mode")}
+        may = connection.scalar(
+            text(
+                "SELECT (rolsuper OR pg_has_role(current_user, 'pg_checkpoint', 'MEMBER'))"
+                " AND has_function_privilege('pg_switch_wal()', 'EXECUTE') FROM pg_roles WHERE rolname = current_user"
+            )
+        )
+    wrong = {
+        "wal_recycle is on: its old log stays under new names. Set wal_recycle = off.": set_to["wal_recycle"]
+        == "on",
+        "archive_mode is not off: its log is copied elsewhere, with the times of all filings.": (
+            set_to["archive_mode"] != "off"
+        ),
+        "We may not end its log: GRANT pg_checkpoint, and EXECUTE ON FUNCTION pg_switch_wal().": not may,
+    }
+    return [sentence for sentence, is_so in wrong.items() if is_so]
+
+
 def _belonging_together() -> list[list[Table]]:
     """The tables, those that refer to one another in one list, whoever is referred to first."""
     alone = [[table] for table in metadata.sorted_tables if not _refers(table) and not _is_referred_to(table)]

@@ -1,15 +1,12 @@
-"""A caseworker's own page: where she is signed in, her password, her second factor, her printed codes.
-
-Whatever changes how she signs in asks for her password again, and signs her out everywhere else. Shown of a session is
-the day it began, and nothing finer: no address, no browser.
-
-The picture that a phone's authenticator scans, drawn into the page itself: no other address has it.
-
-Joining with a code that was given by hand: choose a password, set up a second factor, print the codes for later.
+"""A caseworker's account: joining with a code, and her own page with sessions, password, second factor and printed
+codes.
 
 Rules
-- What opens it is the code, in the body of every post; a wrong, used and ended code give one and the same page.
-- The secret of the new second factor waits in the page only, sealed; nothing is stored before everything fits.
+- What opens joining is the code, in the body of every post; a wrong, used and ended code give one and the same page.
+- The secret of a new second factor waits in the page only, sealed, with the picture that a phone scans drawn into it;
+  nothing is stored before everything fits.
+- Whatever changes how she signs in asks for her password again, and signs her out everywhere else.
+- Shown of a session is the day it began, and nothing finer: no address, no browser.
 """
 
 from __future__ import annotations

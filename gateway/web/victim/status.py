@@ -1,12 +1,10 @@
 """Her page: a code in, her messages out, and a word to her worker. Works without script; leaves nothing behind.
 
-Rules (P1, P10, P11, P13)
+Rules (keys/ENVELOPE.md, P1, P10, P11 and P13)
 - The code comes in a POST body and goes nowhere: no address line, header, cookie or log. So does her language.
 - Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
 - A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
-
-A document of one size: nothing about what it says, or in which language, can be told from how long it is (P10).
 """
 
 from __future__ import annotations
