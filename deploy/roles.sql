@@ -31,5 +31,6 @@ GRANT SELECT (row_key, day), DELETE ON mailboxes TO "amparo-worker";
 GRANT SELECT (row_key, slot), DELETE ON slots TO "amparo-worker";
 GRANT SELECT (id_hash, expires), DELETE ON sessions TO "amparo-worker";
 GRANT SELECT (name_hash, locked_until), DELETE ON tries TO "amparo-worker";
+GRANT SELECT (totp_step), UPDATE (totp_step) ON accounts TO "amparo-worker"; -- used codes; whose they were it cannot ask
 
 COMMIT;

@@ -13,7 +13,7 @@ from gateway.runtime import open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
 from gateway.store.engine import migrate, open_store, reading
-from gateway.store.rewrite import keeps
+from gateway.store.rewrite import keeps, rewrite
 from keys import clock
 from keys.errors import CannotSeal
 
@@ -57,6 +57,18 @@ def migrate_command() -> None:
     """Bring the database to the tables of this version. Running it again changes nothing."""
     migrate(read_settings().database_url)
     click.echo("The database has the tables of this version.")
+
+
+@commands.command()
+@click.option(
+    "--database", envvar="AMPARO_DATABASE_URL", required=True, help="Its address, as the tables' owner."
+)
+def rest(database: str) -> None:
+    """Rewrite the tables by key, so that no file tells the order of filing. Every minute, where workers may not."""
+    engine = open_store(database)
+    rewrite(engine)
+    for kept in keeps(engine):
+        click.echo(kept, err=True)
 
 
 @commands.command()

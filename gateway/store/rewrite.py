@@ -9,7 +9,8 @@ SQLite: VACUUM copies each table by its key into fresh pages; a truncating check
 PostgreSQL: CLUSTER and VACUUM FREEZE would keep each row's `xmin`, so the rows are copied out, TRUNCATEd and inserted
 again by key, in one transaction for tables that refer to one another. Then the log goes on in a new segment, and a
 checkpoint lets the old ones go: `wal_recycle = off` must be set for that, or they are kept under new names
-(PostgreSQL, "WAL Configuration"). Needs the owner of the tables, and for the log `pg_checkpoint` and EXECUTE on
+(PostgreSQL, "WAL Configuration"). Needs the owner of the tables: where workers have less (deploy/roles.sql), the owner
+runs `amparo-gateway rest` every minute, and a worker leaves it to him. The log needs `pg_checkpoint` and EXECUTE on
 pg_switch_wal(). No log is touched that is archived or replicated: that is a copy of its own.
 """
 
@@ -56,6 +57,8 @@ def _rewrite_sqlite(engine: Engine) -> None:
 
 
 def _rewrite_postgresql(engine: Engine) -> None:
+    if not _is_owner(engine):
+        return  # a worker by roles.sql: the owner does it (`amparo-gateway rest`)
     for tables in _belonging_together():
         try:
             with engine.begin() as connection:
@@ -72,6 +75,15 @@ def _rewrite_postgresql(engine: Engine) -> None:
         log.warning(
             "the database's log of writing stays (%s): see gateway/store/rewrite.py", type(error).__name__
         )
+
+
+def _is_owner(engine: Engine) -> bool:
+    """True if we may rewrite PostgreSQL's tables."""
+    owned = (
+        "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'reports'::regclass"
+    )
+    with engine.connect() as connection:
+        return bool(connection.scalar(text(owned)))
 
 
 def keeps(engine: Engine) -> list[str]:

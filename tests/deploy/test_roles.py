@@ -8,13 +8,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from psycopg import sql
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
+from gateway.cli import commands
 from gateway.store import leases, retention
 from gateway.store.engine import open_store, reading, writing
+from gateway.store.rewrite import rewrite
 from gateway.store.tables import accounts, mailboxes, metadata, receipts, sessions
 from keys import clock
 from tests.databases import PostgreSQL
@@ -55,13 +58,14 @@ def _as(role: str, database: str) -> Iterator[Engine]:
 
 def test_the_worker_can_carry_and_forget(worker: Engine) -> None:
     now, today = time.time(), clock.today()
-    assert leases.due(worker, now, 10) == []
-    assert leases.claim(worker, [bytes(16)], now=now, lease=90.0, also=5) == []
+    assert leases.due(worker, 10) == []
+    assert leases.claim(worker, [bytes(16)], lease=90.0) == []
     assert leases.settle(worker, [leases.Settlement(bytes(16), 1, "carried")], day=today) == set()
     retention.destroy_parts(worker, received=today - 7, filed=today - 30)
     retention.forget_marks(worker, today - 35)
     retention.forget_requests(worker, now)
     retention.forget_sign_ins(worker, now)
+    retention.forget_steps(worker, int(now) // 30 - 2)
     retention.empty_mailboxes(worker, emptied=today - 180, gone=today - 730)
     retention.forget_routing(worker, today - 730)
 
@@ -86,7 +90,7 @@ def test_the_worker_is_refused_everything_else(worker: Engine, question) -> None
 
 def test_the_worker_carries_what_the_gateway_owes(gateway: Engine, worker: Engine) -> None:
     owed = owe_report(gateway)
-    leased = leases.claim(worker, owed, now=time.time() + 1, lease=90.0)
+    leased = leases.claim(worker, owed, lease=90.0)
     done = [leases.Settlement(one.id, one.attempt, "carried") for one in leased]
     assert leases.settle(worker, done, day=clock.today()) == set(owed)
 
@@ -115,3 +119,19 @@ def test_beat_sees_no_table(database: str) -> None:
     for table in metadata.sorted_tables:
         with pytest.raises(ProgrammingError), reading(engine) as connection:
             connection.execute(select(table).limit(1))
+
+
+def test_the_owner_rewrites_what_a_worker_leaves_alone(
+    database: str, gateway: Engine, worker: Engine
+) -> None:
+    for _ in range(2):
+        owe_report(gateway)
+
+    def written_by() -> int:
+        with reading(gateway) as connection:
+            return len(set(connection.exec_driver_sql("SELECT xmin::text FROM reports").scalars()))
+
+    rewrite(worker)
+    assert written_by() == 2
+    done = CliRunner().invoke(commands, ["rest"], env={"AMPARO_DATABASE_URL": database})
+    assert (done.exit_code, written_by()) == (0, 1)
