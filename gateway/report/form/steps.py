@@ -39,7 +39,9 @@ class ReportFlow(ABC, Generic[Page]):
     """One press on the form: `answer` is the page that follows it. Hooks: those without a body, and `autosave`."""
 
     def __init__(self, form: Mapping[str, str]) -> None:
-        self.form = form
+        self.form = dict(
+            form.items()
+        )  # a thousand names are looked up: a web framework's own mapping is slow at that
         self.said = said(form)
         self.step, *self.about = form.get("step", "").split()[:4] or ["review"]
 
