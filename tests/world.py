@@ -25,6 +25,8 @@ from gateway.filing import Filed, file_report
 from gateway.report.validate import read_filing
 from gateway.store.engine import migrate
 from keys.desk.desk import Desk, create_desk
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.roles import KIND_ROLES, Kind
 from tests.canaries import Found, Search
 from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, URL, Gateway, settings_in
@@ -131,12 +133,12 @@ class World:
     def round(self, *orgs: str) -> None:
         """Workers carry, and each desk sends what it holds back and receives; as a day would bring about."""
         for org in orgs:
-            self.desk(org).send(now=True)
+            send(self.desk(org), now=True)
         self.carry()
         for org in orgs:
-            received = self.desk(org).receive()
+            received = fetch.receive(self.desk(org))
             assert (received.refused, received.alarms) == ([], [])
-            self.desk(org).send(now=True)
+            send(self.desk(org), now=True)
 
     def page(self, code: str) -> str:
         """What she reads after she typed her code, as text."""

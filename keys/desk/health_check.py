@@ -2,24 +2,15 @@
 
 Each desk compares the keys listed for its own organisation with those it holds: a key that nobody of it holds would
 open what is sealed to it, so an unknown one is an alarm.
-
-Alarms that came while nobody looked: kept until somebody says that they were read.
-
-Some are found only once (a key that the directory lists and no desk made). A page that locks itself must not lose them.
 """
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Protocol
 
 from keys.clock import iso, today
-from keys.desk.store.folder import Settings
-from keys.desk.store.keyring import Ring
-from keys.desk.store.outbox import Outbox
-from keys.desk.store.vault import Vault
-from keys.desk.sync.gateway_client import Door
+from keys.desk.desk import Desk
 from keys.directory.view import Listed, View
 from keys.errors import AmparoError
 from keys.roles import KIND_ROLES, fingerprint
@@ -36,30 +27,17 @@ class Finding:
     sentence: str
 
 
-class Checked(Protocol):
-    """What is looked at of a desk."""
-
-    settings: Settings
-    vault: Vault
-    ring: Ring
-    door: Door
-    outbox: Outbox
-
-    def refresh(self) -> View:
-        """The directory as the gateway shows it now, verified and kept."""
-
-
-def check(desk: Checked) -> list[Finding]:
+def check(desk: Desk) -> list[Finding]:
     """Everything this desk can find out about itself. Nothing is changed but that the directory is fetched."""
     found = [_place(), _forks(desk)]
     try:
-        view = desk.refresh()
+        view = desk.directory.refresh()
         found.append(Finding(True, f"The directory is {view.deployment}, {view.size} statements, as pinned."))
     except AmparoError as trouble:
         return [*found, Finding(False, str(trouble))]
     found += _keys(desk, view)
     try:
-        desk.door.deliveries()
+        desk.client.deliveries()
         desk.outbox.mark("fetch")
         found.append(Finding(True, "The gateway knows this desk's door key and answers."))
     except AmparoError as trouble:
@@ -82,19 +60,19 @@ def _place() -> Finding:
     return Finding(True, "Key files that others could read are refused on this computer.")
 
 
-def _forks(desk: Checked) -> Finding:
-    if desk.vault.all("fork"):
+def _forks(desk: Desk) -> Finding:
+    if desk.directory.forked():
         return Finding(False, "The gateway once showed another history of the directory. Call the coalition.")
     return Finding(True, "The directory never contradicted itself here.")
 
 
-def _keys(desk: Checked, view: View) -> list[Finding]:
+def _keys(desk: Desk, view: View) -> list[Finding]:
     settings, day = desk.settings, today()
     found, mine = [], set()
-    for key in desk.ring.locked():
+    for key in desk.keyring.locked():
         mine.add(key.kid)
         try:
-            desk.ring.prove(key)
+            desk.keyring.prove(key)
         except AmparoError as trouble:
             found.append(Finding(False, str(trouble)))
     roles = sorted(KIND_ROLES[settings.kind])
@@ -134,11 +112,11 @@ class Held:
     fine: bool
 
 
-def held_keys(desk: Checked, view: View | None) -> list[Held]:
+def held_keys(desk: Desk, view: View | None) -> list[Held]:
     """Every key file of this desk. None is unlocked for it, nothing is fetched."""
     day = today()
     found = []
-    for key in desk.ring.locked():
+    for key in desk.keyring.locked():
         listed = None if view is None else view.ever_listed(key.kid)
         if view is None or listed is None:
             state, fine = "not listed: nobody seals to it or believes it", False
@@ -155,9 +133,9 @@ def held_keys(desk: Checked, view: View | None) -> list[Held]:
     return sorted(found, key=lambda held: (held.role, held.since, held.file))
 
 
-def new_alarms(desk: Checked, view: View) -> list[str]:
+def new_alarms(desk: Desk, view: View) -> list[str]:
     """Keys that the directory lists for this organisation and that no file here holds: each is told once."""
-    mine = {key.kid for key in desk.ring.locked()}
+    mine = {key.kid for key in desk.keyring.locked()}
     found = []
     with desk.vault.batch():
         for key in strange_keys(view, desk.settings.org, mine, today()):
@@ -187,29 +165,3 @@ def _alarm(view: View, key: Listed, gateway: str) -> str:
         f"It serves from {iso(key.since)} and {counts}. If no other desk of yours holds it, call any member of the "
         f"coalition now, who types: amparo-keys stop {key.leaf} --reason 'no desk made it' --key FILE --send {gateway}"
     )
-
-
-_SHELF = "alarms"
-
-
-class Alarms:
-    """The unread alarms in one vault. Sentences for a person, none of a report's words."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-
-    def keep(self, sentences: list[str]) -> None:
-        """They stand until they were read; one that stands already is not told twice."""
-        for sentence in sentences:
-            if self._vault.get(_SHELF, sentence) is None:
-                self._vault.put(_SHELF, sentence, today())
-
-    def unread(self) -> list[str]:
-        """What nobody has read yet, oldest first."""
-        return [sentence for _, sentence in sorted((day, each) for each, day in self._vault.all(_SHELF))]
-
-    def read(self) -> None:
-        """Somebody has read them."""
-        with self._vault.batch():
-            for sentence in self.unread():
-                self._vault.delete(_SHELF, sentence)

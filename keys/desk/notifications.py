@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 from keys.desk.errors import DeskError
-from keys.desk.ngo.tasks import NEWS, Need
+from keys.desk.tasks import NEWS, Need
 
 LONGEST = 20
 """Seconds the command may take."""

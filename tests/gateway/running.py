@@ -19,7 +19,7 @@ from gateway.runtime import Host
 from gateway.store.engine import reading
 from gateway.store.tables import metadata
 from keys import clock
-from keys.desk.sync.gateway_client import Door
+from keys.desk.sync.gateway_client import GatewayClient
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.roles import Kind, Role
 from keys.signing import Signer
@@ -72,9 +72,9 @@ class Gateway:
         """The log's newest checkpoint is of now."""
         append_checkpoint(checkpoints_of(self.host.settings.directory), self.orgs.publish())
 
-    def door(self, org: str) -> Door:
+    def door(self, org: str) -> GatewayClient:
         """A desk's own HTTP client, straight into this application."""
-        return Door(
+        return GatewayClient(
             URL, lambda: self.orgs.signer(org, Role.DOOR), transport=httpx.WSGITransport(app=self.app)
         )
 

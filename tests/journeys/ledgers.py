@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from deploy.demonstration.world import World, passphrase_file
+from keys.desk.cli.terminal import ProgressLines
 from keys.desk.desk import Desk
-from keys.desk.sync.fetch import Aloud, Received
+from keys.desk.sync import fetch
+from keys.desk.sync.fetch import Received
+from keys.desk.sync.send import send
 from keys.envelope.format import reference
 from keys.keyfiles import read_private_file
 from keys.roles import Part
@@ -21,12 +25,13 @@ def desk(world: World, org: str) -> Desk:
 
 def receive(one: Desk, folder: Path | None) -> Received:
     """Everything owed to the desk (or lying in `folder`) is in its vault, and the gateway has its receipts."""
-    one.told = Aloud(lambda line: print(f"  {one.settings.org}: {line}", flush=True))
+    progress = ProgressLines(lambda line: print(f"  {one.settings.org}: {line}", flush=True))
+    one = replace(one, progress=progress)
     if folder is None:
-        return one.receive()
-    one.refresh()
-    received = one.receive_from(folder)
-    received.troubles += one.send(at_once_only=True).troubles
+        return fetch.receive(one)
+    one.directory.refresh()
+    received = fetch.receive_from(one, folder)
+    received.troubles += send(one, at_once_only=True).troubles
     return received
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
+from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import care
+from keys.desk.police import information_request
 from keys.desk.police.information_request import Question
+from keys.desk.sync import fetch
 from tests.world import FORCE, NGO, World
 
 QUESTION = Question(
@@ -20,8 +26,8 @@ QUESTION = Question(
 def test_the_police_desk_reads_what_happened_and_not_who_she_is(world: World) -> None:
     filed = world.file()
     world.carry()
-    world.force.receive()
-    shown = world.force.show(filed.reference)
+    fetch.receive(world.force)
+    shown = look.show(world.force, filed.reference)
     assert "whistled twice" in shown
     for hers in ("Marina", "Quellwasser", "900123", "receita", "pt-BR", "Grimsdyke", "Quarndon"):
         assert hers not in shown
@@ -30,8 +36,8 @@ def test_the_police_desk_reads_what_happened_and_not_who_she_is(world: World) ->
 def test_the_ngo_desk_reads_who_she_is_and_not_what_she_told(world: World) -> None:
     filed = world.file()
     world.carry()
-    world.ngo.receive()
-    shown = world.ngo.show(filed.reference)
+    fetch.receive(world.ngo)
+    shown = look.show(world.ngo, filed.reference)
     assert "Marina Quellwasser" in shown
     assert "Grimsdyke" in shown
     assert "kettle" not in shown
@@ -40,18 +46,18 @@ def test_the_ngo_desk_reads_who_she_is_and_not_what_she_told(world: World) -> No
 def test_a_receipt_that_the_ngo_checks_itself_says_that_the_report_was_opened(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.force.show(filed.reference)
+    look.show(world.force, filed.reference)
     world.round(FORCE, NGO)
-    case = world.ngo.find(filed.reference)
-    assert case.opened is not None or "opened" in str(world.ngo.rows())
+    case = world.ngo.cases.find(filed.reference)
+    assert case.opened is not None or "opened" in str(case_list(world.ngo))
 
 
 def test_she_reads_where_things_stand_in_plain_words(world: World) -> None:
     filed = world.file()
     assert "Nothing to show for this code" in world.page(filed.symbols)
     world.round(FORCE, NGO)
-    world.force.show(filed.reference)
-    world.force.status(filed.reference, "investigating")
+    look.show(world.force, filed.reference)
+    status_line.status(world.force, filed.reference, "investigating")
     world.round(FORCE, NGO)
     for code in (filed.symbols, filed.digits, filed.symbols.lower()):
         assert "Police are investigating." in world.page(code)
@@ -60,16 +66,16 @@ def test_she_reads_where_things_stand_in_plain_words(world: World) -> None:
 def test_a_question_of_the_police_goes_to_the_ngo_and_its_answer_back(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.ngo.show(filed.reference)
-    world.ngo.confirm(filed.reference)
+    look.show(world.ngo, filed.reference)
+    care.confirm(world.ngo, filed.reference)
     world.round(NGO, FORCE)
-    world.force.show(filed.reference)
-    world.force.ask(filed.reference, QUESTION)
+    look.show(world.force, filed.reference)
+    information_request.ask(world.force, filed.reference, QUESTION)
     world.round(FORCE, NGO)
-    assert "kettle" in world.ngo.show(filed.reference)
-    world.ngo.answer(filed.reference, "It stands beside the window.", outcome="provided")
+    assert "kettle" in look.show(world.ngo, filed.reference)
+    correspondence.answer(world.ngo, filed.reference, "It stands beside the window.", outcome="provided")
     world.round(NGO, FORCE)
-    assert "beside the window" in world.force.show(filed.reference)
+    assert "beside the window" in look.show(world.force, filed.reference)
     assert "window" not in world.page(filed.symbols)
 
 
@@ -79,5 +85,5 @@ def test_a_double_tap_is_one_report_and_the_same_token(world: World, same: str) 
     first, again = world.file(secret=secret), world.file(secret=secret)
     assert (first.reference, first.symbols) == (again.reference, again.symbols)
     world.carry()
-    world.force.receive()
-    assert len(world.force.rows()) == 1
+    fetch.receive(world.force)
+    assert len(case_list(world.force)) == 1

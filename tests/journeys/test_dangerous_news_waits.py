@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from keys.desk import look
+from keys.desk.messages import status_line
+from keys.desk.ngo import care
 from tests.world import FORCE, NGO, World
 
 
@@ -9,18 +12,18 @@ def arrested(world: World) -> tuple[str, str]:
     """A report whose suspect was arrested today; its reference and token."""
     filed = world.file()
     world.round(FORCE, NGO)
-    world.force.show(filed.reference)
-    world.force.status(filed.reference, "investigating")
+    look.show(world.force, filed.reference)
+    status_line.status(world.force, filed.reference, "investigating")
     world.round(FORCE, NGO)
     world.days_later(1)  # each desk writes to her box at most twice a day
-    world.force.status(filed.reference, "arrested")
+    status_line.status(world.force, filed.reference, "arrested")
     world.round(FORCE, NGO)
     return filed.reference, filed.symbols
 
 
 def test_her_page_shows_the_status_before_it_and_no_sign_of_another(world: World) -> None:
     reference, code = arrested(world)
-    assert "arrested" in world.ngo.show(reference).lower()
+    assert "arrested" in look.show(world.ngo, reference).lower()
     page = world.page(code)
     assert "Police are investigating." in page
     assert "arrest" not in page.lower()
@@ -28,7 +31,7 @@ def test_her_page_shows_the_status_before_it_and_no_sign_of_another(world: World
 
 def test_it_is_shown_when_her_worker_says_that_she_is_safe(world: World) -> None:
     reference, code = arrested(world)
-    world.ngo.safe(reference)
+    care.safe(world.ngo, reference)
     world.round(NGO)
     assert "arrested" in world.page(code)
 

@@ -46,7 +46,7 @@ class Running:
     def clients(self) -> Clients:
         """Filing systems of the NGO, with its door key."""
         with desk(self.world, NGO) as ngo:
-            return Clients(self.programs.where.url, ngo.ring.door())
+            return Clients(self.programs.where.url, ngo.keyring.door())
 
     def states(self) -> Counter[str]:
         """How many deliveries are in which state."""

@@ -8,33 +8,39 @@ from typing import Any
 from gateway.answering import keep_for_later
 from gateway.report.names import name_of
 from gateway.report.validate import read_filing
+from keys.desk import look
 from keys.desk.evidence.verify import prove
-from keys.desk.ngo.filing import FiledHere, filing_of
+from keys.desk.messages import status_line
+from keys.desk.ngo import filing
+from keys.desk.ngo.drafts import Holding
+from keys.desk.ngo.filing import FiledHere
+from keys.desk.ngo.form_file import filing_of
+from keys.desk.sync import fetch
 from tests.world import FORCE, NGO, STORY, World
 
 
 def filed(world: World, document: dict[str, Any] = STORY, **choices: Any) -> FiledHere:
-    world.ngo.receive()
-    here = world.ngo.file(read_filing(document), **choices)
+    fetch.receive(world.ngo)
+    here = filing.file(world.ngo, read_filing(document), **choices)
     world.round(NGO, FORCE)
     return here
 
 
 def test_from_the_desk_to_the_police_and_back_to_her_page(world: World) -> None:
     here = filed(world)
-    shown = world.force.show(here.reference)
+    shown = look.show(world.force, here.reference)
     assert "whistled twice" in shown
     assert f"Signed by {name_of(NGO)}" in shown
     assert "Quellwasser" not in shown
-    world.force.status(here.reference, "investigating")
+    status_line.status(world.force, here.reference, "investigating")
     world.round(FORCE, NGO)
     assert "investigating" in world.page(here.symbols)
-    assert "Marina Quellwasser" in world.ngo.show(here.reference)
+    assert "Marina Quellwasser" in look.show(world.ngo, here.reference)
 
 
 def test_the_police_prove_it_years_later_as_the_ngos_own_words(world: World) -> None:
     here = filed(world)
-    raw = world.force.export(here.reference, "evidence")
+    raw = look.export(world.force, here.reference, "evidence")
     world.days_later(1200)
     proof = prove(raw, world.orgs.genesis)
     assert f"The words are {NGO}'s: its own key signed them." in proof.proved
@@ -45,14 +51,14 @@ def test_a_form_kept_at_the_page_is_finished_and_filed_at_the_desk(world: World)
     del unfinished["crime"]["wish"]
     keep_for_later(unfinished | {"id": "a1" * 32, "priority": ""}, ngo=NGO, host=world.gateway.host)
     world.carry()
-    world.ngo.receive()
-    (kept,) = world.ngo.holding.all()
+    fetch.receive(world.ngo)
+    (kept,) = Holding(world.ngo.cases).all()
     kept.document["crime"]["wish"] = "intelligence_only"
-    here = world.ngo.file(filing_of(kept.document))
-    world.ngo.holding.delete(kept.cid)
+    here = filing.file(world.ngo, filing_of(kept.document))
+    Holding(world.ngo.cases).delete(kept.cid)
     world.round(NGO, FORCE)
-    assert "whistled twice" in world.force.show(here.reference)
-    assert world.ngo.holding.all() == []
+    assert "whistled twice" in look.show(world.force, here.reference)
+    assert Holding(world.ngo.cases).all() == []
 
 
 def test_a_new_account_takes_the_place_of_the_old_one_and_one_token_leads_to_both(world: World) -> None:
@@ -61,10 +67,10 @@ def test_a_new_account_takes_the_place_of_the_old_one_and_one_token_leads_to_bot
     changed["crime"]["acts_narrative"] = "He hit her most weeks, and the kettle whistled three times."
     second = filed(world, changed, supersedes=first.reference)
     assert second.symbols == ""
-    shown = world.force.show(second.reference)
+    shown = look.show(world.force, second.reference)
     assert "three times" in shown
     assert f"It replaces report {first.short}." in shown
     world.days_later(1)  # an organisation writes to one mailbox twice a day
-    world.force.status(second.reference, "investigating")
+    status_line.status(world.force, second.reference, "investigating")
     world.round(FORCE, NGO)
     assert "investigating" in world.page(first.symbols)

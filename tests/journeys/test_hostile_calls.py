@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from keys.desk.case_view.reader import case_list
+from keys.desk.sync import fetch
 from keys.roles import Role
 from tests.gateway.filing.test_filing_api import posted
 from tests.gateway.running import NGO, URL, headers
@@ -238,9 +240,9 @@ def test_an_unknown_name_in_the_form_is_dropped_and_reaches_nobody(world: World,
     assert CANARY not in looked.html
     sent = dalva.send(looked)
     world.carry()
-    world.force.receive()
-    world.ngo.receive()
-    assert CANARY not in sent.html + str(world.force.rows()) + str(world.ngo.rows())
+    fetch.receive(world.force)
+    fetch.receive(world.ngo)
+    assert CANARY not in sent.html + str(case_list(world.force)) + str(case_list(world.ngo))
     assert world.at_rest(CANARY) == []
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries, envelopes
+from keys.desk.case_view.reader import case_list
 from keys.desk.sync.fetch import kids_of
 from keys.errors import Refused
 from keys.private.opening import open_report_part
@@ -67,7 +68,7 @@ def test_with_the_bytes_in_hand_and_all_its_keys_it_does_not_open(world: World, 
 def test_an_organisation_that_is_no_party_is_sent_nothing(world: World, org: str) -> None:
     world.file()
     world.round(FORCE, NGO, org)
-    assert world.desk(org).rows() == []
+    assert case_list(world.desk(org)) == []
 
 
 def test_the_force_is_never_sent_the_identity_part_nor_the_ngo_the_crime_part(world: World) -> None:

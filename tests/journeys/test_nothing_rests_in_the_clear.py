@@ -183,7 +183,7 @@ def file_by_the_api(run: Run) -> None:
     """A report posted as signed JSON: nonsense, then a failure, then accepted."""
     folder = run.world.desk(NGO)
     with Desk.open(folder, (folder / "passphrase").read_bytes()) as ngo:
-        door = ngo.ring.door()
+        door = ngo.keyring.door()
     secret = secrets.token_hex(32)
     document = {
         "filing_secret": secret,

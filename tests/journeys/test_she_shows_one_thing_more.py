@@ -9,7 +9,9 @@ import pytest
 from gateway.report.codes import CONSENT_POINTS
 from gateway.report.names import day_in_london
 from keys.clock import today
+from keys.desk import look
 from keys.desk.errors import DeskError
+from keys.desk.ngo import care, disclosure
 from keys.desk.ngo.consent_record import Explained
 from keys.desk.ngo.disclosure import Asked
 from tests.world import FORCE, NGO, World
@@ -47,33 +49,37 @@ def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_take
 ) -> None:
     filed = world.file(STORY)
     world.round(FORCE, NGO)
-    world.ngo.confirm(filed.reference)
+    care.confirm(world.ngo, filed.reference)
     world.round(NGO, FORCE)
-    before = world.force.show(filed.reference)
-    exported = world.force.export(filed.reference, "json").decode()
+    before = look.show(world.force, filed.reference)
+    exported = look.export(world.force, filed.reference, "json").decode()
     for word in (DOOR, "Wintersmoor", EMPLOYER, "Ptarmigan", NAME, "Ligaya", "W8 4PT"):
         assert word not in before + exported
 
     with pytest.raises(DeskError):
-        world.ngo.consents.release_without_token(filed.reference, only_this("premises"))
-    world.ngo.consents.release(filed.reference, only_this("premises"), filed.symbols)
+        disclosure.release_without_token(world.ngo, filed.reference, only_this("premises"))
+    disclosure.release(world.ngo, filed.reference, only_this("premises"), filed.symbols)
     world.round(NGO, FORCE)
-    seen = world.force.show(filed.reference)
+    seen = look.show(world.force, filed.reference)
     assert DOOR in seen
     assert "the basement door" in seen
     assert "not for immigration purposes" in seen
     for word in ("Ptarmigan", "Ligaya"):
-        assert word not in seen + world.force.export(filed.reference, "json").decode()
+        assert word not in seen + look.export(world.force, filed.reference, "json").decode()
 
     world.round(FORCE, NGO)
-    line = next(each for each in world.ngo.show(filed.reference).splitlines() if each.startswith("Released"))
+    line = next(
+        each for each in look.show(world.ngo, filed.reference).splitlines() if each.startswith("Released")
+    )
     assert f"opened {day_in_london(today())}" in line
 
-    world.ngo.consents.unrelease(filed.reference)
+    disclosure.unrelease(world.ngo, filed.reference)
     world.round(NGO, FORCE)
-    after = world.force.show(filed.reference) + world.force.export(filed.reference, "json").decode()
+    after = (
+        look.show(world.force, filed.reference) + look.export(world.force, filed.reference, "json").decode()
+    )
     assert DOOR not in after
     assert "basement" not in after
     world.round(FORCE, NGO)
-    assert "Police say they erased it" in world.ngo.show(filed.reference)
+    assert "Police say they erased it" in look.show(world.ngo, filed.reference)
     assert world.at_rest(DOOR, "Wintersmoor", "Ptarmigan", "Bulaklakan", "900456") == []

@@ -8,10 +8,16 @@ import pytest
 
 from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
-from keys.desk.ngo import emergencies
+from keys.desk.messages import status_line
+from keys.desk.ngo import care, disclosure, emergencies
 from keys.desk.ngo.consent_record import Explained
 from keys.desk.ngo.disclosure import Asked
+from keys.desk.ngo.drafts import Holding
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.errors import AmparoError
 from keys.roles import Part
 from tests.gateway.filing.test_filing_api import file as call
@@ -47,8 +53,8 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     assert "Words to look at once more" not in looked.text
     sent = dalva.send(looked)
     world.carry()
-    world.force.receive()
-    crime = world.force.find(reference(sent)).report
+    fetch.receive(world.force)
+    crime = world.force.cases.find(reference(sent)).report
     assert crime is not None
     assert crime["crime_types"] == [
         "domestic.physical",
@@ -60,14 +66,14 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     }  # fmt: skip
     assert crime["risk"] == {"flags": ["strangulation"]}
     for form in FORMS:
-        exported = world.force.export(reference(sent), form)
+        exported = look.export(world.force, reference(sent), form)
         for word in HERS:
             assert word.encode() not in exported, (form, word)
     world.round(FORCE, NGO)
-    shown = world.ngo.show(reference(sent))
+    shown = look.show(world.ngo, reference(sent))
     for word in ("Marina Quillfeather", "900188", "receita", "Grimsdyke"):
         assert word in shown
-    world.force.status(reference(sent), "investigating")
+    status_line.status(world.force, reference(sent), "investigating")
     world.round(FORCE, NGO)
     assert "Police are investigating." in world.page(symbols(sent))
     assert world.at_rest("Quillfeather", "900188", "receita", "Harehills", "radio ended its song") == []
@@ -120,8 +126,8 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
     looked = dalva.change(page, **{"crime.acts_narrative": fixed})
     sent = dalva.send(looked, **{"told.her": "yes", "told.me": "yes"})
     world.carry()
-    world.force.receive()
-    assert fixed in world.force.show(reference(sent))
+    fetch.receive(world.force)
+    assert fixed in look.show(world.force, reference(sent))
 
 
 def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None:
@@ -145,11 +151,11 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     assert "Nothing has been sent to the police." in kept.text
     assert [row.part for row in world.gateway.rows("deliveries")] == [Part.HELD]
     world.carry()
-    world.ngo.receive()
-    (held,) = world.ngo.holding.all()
+    fetch.receive(world.ngo)
+    (held,) = Holding(world.ngo.cases).all()
     assert held.document["crime"]["acts_narrative"] == draft["crime.acts_narrative"]
-    world.force.receive()
-    assert world.force.rows() == []
+    fetch.receive(world.force)
+    assert case_list(world.force) == []
     told = emergencies.record(  # afterwards, at the desk: what she told the operator without waiting for a yes
         world.ngo.vault, basis="threat_to_life", to="999", what="the address", asked_victim="no_time",
         why="he was at the door", decided_by="Dalva", second_person="", day=iso(today()), told_victim="", about="",
@@ -192,27 +198,27 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     assert meter(less, POLICE) != "red"
     sent = dalva.send(less)
     world.round(FORCE, NGO)
-    world.force.show(reference(sent))
-    world.force.status(reference(sent), "logged_intelligence")
+    look.show(world.force, reference(sent))
+    status_line.status(world.force, reference(sent), "logged_intelligence")
     world.round(FORCE, NGO)
     assert "Police keep it as information." in world.page(symbols(sent))
-    assert "9 Quarndon Parade" in world.ngo.show(reference(sent))
-    pole = json.loads(world.force.export(reference(sent), "json"))
+    assert "9 Quarndon Parade" in look.show(world.ngo, reference(sent))
+    pole = json.loads(look.export(world.force, reference(sent), "json"))
     assert "Quarndon" not in json.dumps(pole)
-    world.ngo.confirm(reference(sent))
+    care.confirm(world.ngo, reference(sent))
     world.round(NGO, FORCE)
     explained = Explained(
         tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4"
     )
     asked = Asked(("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained)
-    world.ngo.consents.release(reference(sent), asked, symbols(sent))  # later, with advice taken
+    disclosure.release(world.ngo, reference(sent), asked, symbols(sent))  # later, with advice taken
     world.round(NGO, FORCE)
-    planned = world.force.show(reference(sent))
+    planned = look.show(world.force, reference(sent))
     assert "9 Quarndon Parade" in planned
     assert "Ruritania" not in planned  # one thing, and nothing else
     world.round(FORCE, NGO)
     receipt = next(
-        line for line in world.ngo.show(reference(sent)).split("\n") if line.startswith("Released to")
+        line for line in look.show(world.ngo, reference(sent)).split("\n") if line.startswith("Released to")
     )
     assert "opened" in receipt
 
@@ -220,38 +226,38 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
 def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> None:
     sent = dalva.send(dalva.write(**MARINA))
     world.carry()
-    world.ngo.receive()
-    world.ngo.recall(reference(sent))
-    world.ngo.send(now=True)
+    fetch.receive(world.ngo)
+    care.recall(world.ngo, reference(sent))
+    send(world.ngo, now=True)
     assert "Called back" in dalva.browser.get("/caseworker/").text
     assert [
         row for row in world.gateway.rows("envelopes") if row.org == FORCE
     ] == []  # the ciphertext is destroyed
-    world.force.receive()
-    assert "radio ended its song" not in str(world.force.rows())
+    fetch.receive(world.force)
+    assert "radio ended its song" not in str(case_list(world.force))
     with pytest.raises(AmparoError):
-        world.force.show(reference(sent))
+        look.show(world.force, reference(sent))
 
 
 def test_a10_opened_then_withdrawn_and_corrected(world: World, dalva: Caseworker) -> None:
     sent = dalva.send(dalva.write(**MARINA | {"crime.acts_narrative": "Two men came and broke the door."}))
     world.round(FORCE, NGO)
-    world.ngo.show(reference(sent))
-    world.ngo.confirm(reference(sent))
+    look.show(world.ngo, reference(sent))
+    care.confirm(world.ngo, reference(sent))
     world.round(NGO, FORCE)
-    world.force.show(reference(sent))
+    look.show(world.force, reference(sent))
     world.round(FORCE, NGO)
     assert "Opened" in dalva.browser.get("/caseworker/").text
     with pytest.raises(DeskError):
-        world.ngo.recall(reference(sent))
-    world.ngo.correct(reference(sent), "Three men came, not two.")
+        care.recall(world.ngo, reference(sent))
+    care.correct(world.ngo, reference(sent), "Three men came, not two.")
     world.round(NGO, FORCE)
-    both = world.force.show(reference(sent))
+    both = look.show(world.force, reference(sent))
     assert "Three men came" in both
     assert "Two men came" in both  # the old words are kept
-    world.ngo.withdraw(reference(sent), "No further contact, please.")
+    care.withdraw(world.ngo, reference(sent), "No further contact, please.")
     world.round(NGO, FORCE)
-    after = world.force.show(reference(sent))
+    after = look.show(world.force, reference(sent))
     assert "No further contact, please." in after
     assert "Two men came" in after  # what was read remains
     world.days_later(1)  # an organisation writes to her page twice a day

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
+from keys.desk.messages import status_line
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.errors import AmparoError
 from tests.world import FORCE, NGO, World
 
@@ -12,43 +18,43 @@ from tests.world import FORCE, NGO, World
 def test_before_the_police_have_it_a_recall_destroys_it(world: World) -> None:
     filed = world.file()
     world.carry()
-    world.ngo.receive()
-    world.ngo.recall(filed.reference)
-    world.ngo.send(now=True)
-    world.force.receive()
-    assert world.force.rows() == []
+    fetch.receive(world.ngo)
+    care.recall(world.ngo, filed.reference)
+    send(world.ngo, now=True)
+    fetch.receive(world.force)
+    assert case_list(world.force) == []
 
 
 def test_received_but_unseen_an_honest_desk_gives_it_up(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.ngo.recall(filed.reference)
-    world.ngo.send(now=True)
-    world.force.receive()
+    care.recall(world.ngo, filed.reference)
+    send(world.ngo, now=True)
+    fetch.receive(world.force)
     with pytest.raises(AmparoError):
-        world.force.show(filed.reference)
-    world.ngo.receive()
-    assert "recalled" in str(world.ngo.rows()).lower()
+        look.show(world.force, filed.reference)
+    fetch.receive(world.ngo)
+    assert "recalled" in str(case_list(world.ngo)).lower()
 
 
 def test_once_somebody_has_looked_a_recall_is_too_late(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.force.show(filed.reference)
+    look.show(world.force, filed.reference)
     world.round(FORCE, NGO)
     with pytest.raises(DeskError):
-        world.ngo.recall(filed.reference)
-    assert "whistled twice" in world.force.show(filed.reference)
+        care.recall(world.ngo, filed.reference)
+    assert "whistled twice" in look.show(world.force, filed.reference)
 
 
 def test_a_lost_token_is_replaced_at_the_desk_and_the_old_one_shows_nothing(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.force.show(filed.reference)
-    world.force.status(filed.reference, "investigating")
+    look.show(world.force, filed.reference)
+    status_line.status(world.force, filed.reference, "investigating")
     world.round(FORCE, NGO)
     assert "investigating" in world.page(filed.symbols)
-    new = world.ngo.new_token(filed.reference)
+    new = care.new_token(world.ngo, filed.reference)
     world.round(NGO, FORCE)
     world.round(FORCE, NGO)
     assert "Nothing to show for this code" in world.page(filed.symbols)
@@ -58,13 +64,13 @@ def test_a_lost_token_is_replaced_at_the_desk_and_the_old_one_shows_nothing(worl
 def test_when_she_stops_the_police_are_told_and_what_they_read_stays(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.ngo.show(filed.reference)
-    world.ngo.confirm(filed.reference)
+    look.show(world.ngo, filed.reference)
+    care.confirm(world.ngo, filed.reference)
     world.round(NGO, FORCE)
-    world.force.show(filed.reference)
-    world.ngo.withdraw(filed.reference, "She does not want to go on.")
+    look.show(world.force, filed.reference)
+    care.withdraw(world.ngo, filed.reference, "She does not want to go on.")
     world.round(NGO, FORCE)
-    shown = world.force.show(filed.reference)
+    shown = look.show(world.force, filed.reference)
     assert "She does not want to go on." in shown
     assert "whistled twice" in shown
 
@@ -72,12 +78,12 @@ def test_when_she_stops_the_police_are_told_and_what_they_read_stays(world: Worl
 def test_a_correction_stands_beside_the_original(world: World) -> None:
     filed = world.file()
     world.round(FORCE, NGO)
-    world.ngo.show(filed.reference)
-    world.ngo.confirm(filed.reference)
+    look.show(world.ngo, filed.reference)
+    care.confirm(world.ngo, filed.reference)
     world.round(NGO, FORCE)
-    world.force.show(filed.reference)
-    world.ngo.correct(filed.reference, "The kettle whistled three times.")
+    look.show(world.force, filed.reference)
+    care.correct(world.ngo, filed.reference, "The kettle whistled three times.")
     world.round(NGO, FORCE)
-    shown = world.force.show(filed.reference)
+    shown = look.show(world.force, filed.reference)
     assert "three times" in shown
     assert "whistled twice" in shown

@@ -12,7 +12,7 @@ from deploy.demonstration.world import FORCE, NGO
 from gateway.report.deadlines import TELL_HER
 from gateway.web import catalogues
 from keys import clock
-from keys.desk.ngo import tasks
+from keys.desk.ngo import deadlines
 from tests.pages import people
 from tests.pages.conftest import OFFICE, PHONE
 from tests.pages.stack import Stack
@@ -86,7 +86,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
 
 def test_she_has_a_right_to_hear_it_by_tuesday() -> None:
     """One working day: Monday the 28th stands in for Boxing Day, which is a Saturday this year."""
-    assert tasks.ends(TELL_HER, clock.from_iso("2026-12-26")) == date(2026, 12, 29)
+    assert deadlines.ends(TELL_HER, clock.from_iso("2026-12-26")) == date(2026, 12, 29)
 
 
 def test_the_rules_of_his_bail_reach_her_worker_and_never_her_page(

@@ -11,8 +11,8 @@ from gateway.report.printing.blocks import printable
 from gateway.report.statuses import sentence
 from keys.desk.case_view.words import ACTIONS, KINDS, ON_HER_PAGE, REASONS, STATES, in_words
 from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.police import redaction
 from keys.desk.police.information_request import COMPARTMENTS, LABELS, NOTICE, SORTS, lint_received
-from keys.desk.store import redaction
 from keys.desk.store.cases import Message
 from keys.roles import Kind, Part
 

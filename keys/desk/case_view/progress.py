@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gateway.report.names import day_in_london, name_of
 from gateway.report.statuses import SENT, STAGES, stage
+from keys.desk.desk import Desk
 from keys.desk.ngo.filing import replaces
-from keys.desk.store.cases import Case, Cases
+from keys.desk.store.cases import Case
 from keys.roles import Kind
 
 
@@ -56,9 +57,9 @@ def sender_line(case: Case) -> str:
     return f"Sealed by the gateway {case.sealed_by}, which says it is for {ngo}. Not confirmed by the NGO."
 
 
-def other_accounts(cases: Cases, case: Case) -> list[str]:
+def other_accounts(desk: Desk, case: Case) -> list[str]:
     """Which earlier account this one replaces, and which later one replaces it, one a line."""
-    known = {each.report_id for each in cases.accounts(case)}
+    known = {each.report_id for each in desk.cases.accounts(case)}
     found = []
     if case.supersedes:
         doubt = "" if case.supersedes in known else ", which this desk does not hold as hers"

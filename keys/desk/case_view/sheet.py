@@ -1,7 +1,7 @@
 """What a police desk shows of a report: what must be known first, its fields by entity, what was said, what was signed.
 
 Made of the same blocks in the same order on the page, as text and in every file (`gateway.report.printing`); what is
-withheld is behind its mark in each. Looking (`Reader.look`) comes first: this looks at nothing by itself.
+withheld is behind its mark in each. Looking (`keys.desk.look`) comes first: this looks at nothing by itself.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim
 from gateway.report.triage import first_lines
 from keys.desk.case_view.history import Said, history
 from keys.desk.case_view.progress import other_accounts, sender_line, stopped
-from keys.desk.police.disclosed import HANDLING, Disclosed
-from keys.desk.store import redaction
-from keys.desk.store.cases import Case, Cases
+from keys.desk.desk import Desk
+from keys.desk.police import disclosed, redaction
+from keys.desk.police.disclosed import HANDLING
+from keys.desk.store.cases import Case
 from keys.envelope.receipts import Action
 from keys.roles import Kind, Part
 
@@ -45,7 +46,7 @@ class Sheet:
     receipts: list[str]
 
 
-def sheet_of(cases: Cases, disclosed: Disclosed, case: Case) -> Sheet:
+def sheet_of(desk: Desk, case: Case) -> Sheet:
     """The report and everything around it, as this desk may show it today."""
     return Sheet(
         case=case,
@@ -53,17 +54,17 @@ def sheet_of(cases: Cases, disclosed: Disclosed, case: Case) -> Sheet:
         handling=[line.removeprefix("* ") for line in handling_lines(case.report or {}, name_of(case.ngo))],
         not_a_statement=NOT_A_STATEMENT,
         first=first_lines(case.report or {}, soon=case.priority),
-        notices=notices(cases, disclosed, case),
+        notices=notices(desk, case),
         sections=_sections(case),
-        said=history(cases.said(case.report_id), Kind.POLICE),
-        receipts=_receipts(cases, case),
+        said=history(desk.cases.said(case.report_id), Kind.POLICE),
+        receipts=_receipts(desk, case),
     )
 
 
-def notices(cases: Cases, disclosed: Disclosed, case: Case) -> list[Notice]:
+def notices(desk: Desk, case: Case) -> list[Notice]:
     """What no page and no file may leave out: that she stopped, what replaces it, what is withheld, corrected."""
     found = [Notice("stopped", "", [line]) for line in stopped(case)]
-    found += [Notice("account", "", [line]) for line in other_accounts(cases, case)]
+    found += [Notice("account", "", [line]) for line in other_accounts(desk, case)]
     found += [Notice("newer", "", [line]) for line in redaction.notices(case.schema_version)]
     if case.withheld:
         asked = "The organisation has been asked." if case.withheld_question else "Ask the organisation."
@@ -74,13 +75,13 @@ def notices(cases: Cases, disclosed: Disclosed, case: Case) -> list[Notice]:
         found.append(Notice("withheld", "Something is withheld", [held]))
     corrected = [
         f"{day_in_london(each.day)}: {printable(redaction.masked(str(each.body.get('text', ''))))}"
-        for each in cases.said(case.report_id)
+        for each in desk.cases.said(case.report_id)
         if each.kind == "correction" and not each.out
     ]
     if corrected:
         stands = "The account below stands as it was sealed. What is right now:"
         found.append(Notice("corrected", "Corrected since", [stands, *corrected]))
-    if released := disclosed.lines(case):
+    if released := disclosed.lines(desk, case):
         handling = HANDLING.format(ngo=name_of(case.ngo))
         found.append(Notice("released", "Released with her consent", [handling, *map(printable, released)]))
     return found
@@ -102,9 +103,9 @@ def _sections(case: Case) -> list[tuple[str, list[Block]]]:
     return [(entity, inside) for entity, inside in found if inside]
 
 
-def _receipts(cases: Cases, case: Case) -> list[str]:
+def _receipts(desk: Desk, case: Case) -> list[str]:
     """What this desk has said of the report with its signature."""
-    kept = cases.kept(Part.CRIME, case.report_id)
+    kept = desk.cases.kept(Part.CRIME, case.report_id)
     given = {} if kept is None else kept.receipts
     days = {"Received": (Action.RECEIVED, case.received), "First opened": (Action.OPENED, case.opened)}
     return [

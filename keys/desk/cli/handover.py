@@ -8,6 +8,7 @@ import click
 
 from keys.desk.cli.terminal import Seat, pass_seat, say, write_new_file
 from keys.desk.errors import DeskError
+from keys.desk.ngo import transfer
 from keys.keyfiles import read_private_file
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -30,12 +31,12 @@ def give(seat: Seat, refs: tuple[str, ...], everything: bool, name: str, target:
     if target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
     chosen = [case.reference for case in seat.desk.cases.all() if not case.elsewhere] if everything else refs
-    given = seat.desk.hand_over(chosen, to=name, keep_answering=keep)
+    given = transfer.hand_over(seat.desk, chosen, to=name, keep_answering=keep)
     try:
         write_new_file(target, given.text.encode())
     except OSError:
         for ref in [] if keep else given.references:
-            seat.desk.answer_again(ref)
+            transfer.answer_again(seat.desk, ref)
         raise DeskError(
             f"{target} cannot be written. Choose another place. Nothing was handed over."
         ) from None
@@ -60,7 +61,7 @@ def take(seat: Seat, file: Path, word_file: Path | None) -> None:
     except (OSError, UnicodeDecodeError):
         raise DeskError(f"{file} cannot be read. Is its name right?") from None
     word = read_private_file(word_file) if word_file else click.prompt("Its word", hide_input=True, err=True)
-    for case in seat.desk.take_over(text, word):
+    for case in transfer.take_over(seat.desk, text, word):
         mine = f"{case.elsewhere} keeps answering." if case.elsewhere else "This desk answers for it."
         say(f"{case.short} is here. {mine}")
     say("Delete the file now. Next: amparo-desk today")
@@ -72,7 +73,7 @@ def take(seat: Seat, file: Path, word_file: Path | None) -> None:
 @pass_seat
 def mark(seat: Seat, ref: str, name: str) -> None:
     """Another desk answers for REF, which both received: here it is only to read."""
-    seat.desk.leave_to(ref, name)
+    transfer.leave_to(seat.desk, ref, name)
     say("It stays here to read. Dangerous news about it is still shown, so that somebody calls her.")
 
 
@@ -82,7 +83,7 @@ def mark(seat: Seat, ref: str, name: str) -> None:
 @pass_seat
 def back(seat: Seat, ref: str) -> None:
     """Answer for REF here again, because the other desk cannot."""
-    seat.desk.answer_again(ref)
+    transfer.answer_again(seat.desk, ref)
     say("This desk answers for it. What the other one said is not known here, unless it hands it over.")
     say(f"Next: amparo-desk show {ref}")
 

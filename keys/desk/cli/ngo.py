@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from keys.desk.cli.terminal import Seat, pass_seat, say, typed, with_file, with_now, with_reason, with_text
+from keys.desk.messages import correspondence
+from keys.desk.ngo import care
 
 
 @click.command()
@@ -14,7 +16,7 @@ from keys.desk.cli.terminal import Seat, pass_seat, say, typed, with_file, with_
 @pass_seat
 def confirm(seat: Seat, ref: str) -> None:
     """Tell the police that your NGO filed REF. Do it when you know the report: from then on they may ask."""
-    seat.desk.confirm(ref)
+    care.confirm(seat.desk, ref)
     say("Confirmed: your NGO filed this report. It does not say that the gateway sealed its words unchanged.")
     seat.send_what_may()
     say("Next: amparo-desk today")
@@ -28,7 +30,7 @@ def confirm(seat: Seat, ref: str) -> None:
 @pass_seat
 def question(seat: Seat, ref: str, text: str | None, file: Path | None, reason: str) -> None:
     """Ask the police something about REF."""
-    seat.desk.question(ref, typed(text, file, "Your question to the police"), reason=reason)
+    correspondence.question(seat.desk, ref, typed(text, file, "Your question to the police"), reason=reason)
     seat.send_what_may()
     say("Next: amparo-desk today")
 
@@ -40,7 +42,7 @@ def question(seat: Seat, ref: str, text: str | None, file: Path | None, reason: 
 @pass_seat
 def token(seat: Seat, ref: str, all_now: bool) -> None:
     """Give her a new token for REF. The old mailbox is emptied. The token is shown once and kept nowhere."""
-    fresh = seat.desk.new_token(ref)
+    fresh = care.new_token(seat.desk, ref)
     say("Write it down now; it cannot be shown again. Both are the same token:")
     say(f"  {fresh.symbols}")
     say(f"  {fresh.digits}")
@@ -53,8 +55,8 @@ def token(seat: Seat, ref: str, all_now: bool) -> None:
 @pass_seat
 def recall(seat: Seat, ref: str) -> None:
     """Call the report REF back, if the police have not opened it."""
-    case = seat.desk.find(ref)
-    if seat.desk.recall(ref) is None:
+    case = seat.desk.cases.find(ref)
+    if care.recall(seat.desk, ref) is None:
         say("It had not left this desk, and never will now. Nobody outside ever had anything of it.")
         return
     if case.police_received is None:
@@ -75,7 +77,7 @@ def recall(seat: Seat, ref: str) -> None:
 @pass_seat
 def withdraw(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool) -> None:
     """She wants to stop: tell the police. What they have read they may keep."""
-    seat.desk.withdraw(ref, text or "", reason=reason)
+    care.withdraw(seat.desk, ref, text or "", reason=reason)
     say("The police are told that she withdrew. What they have opened cannot be un-read.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
@@ -89,7 +91,7 @@ def withdraw(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool)
 @pass_seat
 def pause(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool) -> None:
     """She wants to stop for now: tell the police."""
-    seat.desk.pause(ref, text or "", reason=reason)
+    care.pause(seat.desk, ref, text or "", reason=reason)
     say("The police are told that she pauses.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
@@ -103,7 +105,7 @@ def pause(seat: Seat, ref: str, text: str | None, reason: str, all_now: bool) ->
 @pass_seat
 def correct(seat: Seat, ref: str, text: str | None, file: Path | None, reason: str) -> None:
     """Correct something in REF: shown to the police beside the untouched original."""
-    seat.desk.correct(ref, typed(text, file, "The correction"), reason=reason)
+    care.correct(seat.desk, ref, typed(text, file, "The correction"), reason=reason)
     seat.send_what_may()
     say("Next: amparo-desk today")
 
@@ -114,7 +116,7 @@ def correct(seat: Seat, ref: str, text: str | None, file: Path | None, reason: s
 @pass_seat
 def safe(seat: Seat, ref: str, all_now: bool) -> None:
     """You have spoken with her and she is safe: her page may show the news."""
-    seat.desk.safe(ref)
+    care.safe(seat.desk, ref)
     say("Her page may show it once this word has reached her mailbox.")
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
@@ -126,7 +128,7 @@ def safe(seat: Seat, ref: str, all_now: bool) -> None:
 @pass_seat
 def not_yet(seat: Seat, ref: str, all_now: bool) -> None:
     """You could not reach her, or it is not safe: her page waits 72 hours more, once."""
-    seat.desk.not_yet(ref)
+    care.not_yet(seat.desk, ref)
     say(
         "Her page waits 72 hours more, once this word is in her mailbox: keep amparo-desk work running until then."
     )
@@ -150,7 +152,7 @@ def not_yet(seat: Seat, ref: str, all_now: bool) -> None:
 @pass_seat
 def note(seat: Seat, ref: str, kind: str, text: str | None, file: Path | None, all_now: bool) -> None:
     """Write to her page. She may be read over the shoulder: no names, nothing that identifies."""
-    seat.desk.note(ref, typed(text, file, "Your words for her"), kind=kind)
+    care.note(seat.desk, ref, typed(text, file, "Your words for her"), kind=kind)
     seat.send_what_may(all_now=all_now)
     say("Next: amparo-desk today")
 

@@ -7,6 +7,8 @@ import click
 from keys.clock import iso
 from keys.desk.cli.terminal import Seat, pass_seat, say, table
 from keys.desk.errors import DeskError
+from keys.desk.police import margins
+from keys.desk.police import officers as at_desk
 from keys.desk.police.referrals import CHECKED, areas, card, languages
 from keys.roles import Kind
 
@@ -27,13 +29,13 @@ def officers(seat: Seat, added: str, collar: str, gone: str) -> None:
     desk = seat.desk
     if added:
         number = collar or click.prompt("Collar number (stays at this desk)")
-        say(f"{desk.officers.add(added, number).pseudonym} works here from today.")
+        say(f"{at_desk.add(desk, added, number).pseudonym} works here from today.")
     if gone:
-        desk.officers.leave(gone)
+        at_desk.leave(desk, gone)
         say(f"{gone} sits here no more. Who it was stays known at this desk.")
     rows = [
         (each.pseudonym, each.collar, iso(each.since), "" if each.left is None else iso(each.left))
-        for each in desk.officers.all()
+        for each in at_desk.everybody(desk)
     ]
     if rows:
         table(("pseudonym", "collar number", "since", "left"), rows)
@@ -50,15 +52,16 @@ def officers(seat: Seat, added: str, collar: str, gone: str) -> None:
 def margin(seat: Seat, ref: str, number: str | None, note: str | None) -> None:
     """Read or write what this desk alone notes beside the report REF."""
     desk = seat.desk
-    case = desk.find(ref)
-    found = desk.margins.of(case)
+    case = desk.cases.find(ref)
+    found = margins.of(desk, case)
     if number is not None or note is not None:
-        desk.margins.write(
+        margins.write(
+            desk,
             case,
             number=found.number if number is None else number,
             note=found.note if note is None else note,
         )
-        found = desk.margins.of(case)
+        found = margins.of(desk, case)
     say(f"Own number: {found.number or '-'}")
     say(f"Note: {found.note or '-'}")
 

@@ -12,6 +12,8 @@ from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from gateway.report.statuses import is_dangerous as dangerous
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now
 from keys.desk.errors import DeskError
+from keys.desk.messages import status_line
+from keys.desk.police import information_request
 from keys.desk.police.information_request import NOTICE, SORTS, Question
 
 
@@ -26,7 +28,7 @@ from keys.desk.police.information_request import NOTICE, SORTS, Question
 @pass_seat
 def status(seat: Seat, ref: str, code: str, reason: str, text: str, all_now: bool) -> None:
     """Tell the NGO and the victim how far the report REF is."""
-    seat.desk.status(ref, code, reason=reason, text=text)
+    status_line.status(seat.desk, ref, code, reason=reason, text=text)
     say(f"She will read: {sentence(code)}")
     if dangerous(code):
         say("The suspect may know first: the NGO is told at once, her page waits 24 hours.")
@@ -48,9 +50,9 @@ def status(seat: Seat, ref: str, code: str, reason: str, text: str, all_now: boo
 def ask(seat: Seat, ref: str, withheld: bool, form: Path | None) -> None:
     """Ask the NGO something about REF, by the form the law wants (Victim Information Request)."""
     if withheld:
-        seat.desk.ask_withheld(ref)
+        information_request.ask_withheld(seat.desk, ref)
     else:
-        seat.desk.ask(ref, _from_file(form) if form else _typed())
+        information_request.ask(seat.desk, ref, _from_file(form) if form else _typed())
     say("Asked. She does not have to answer, and silence is no refusal.")
     seat.send_what_may()
     say("Next: amparo-desk receive, later")

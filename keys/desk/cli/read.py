@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from keys.clock import iso, now
+from keys.desk import look, tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.cli.terminal import (
     Seat,
     pass_seat,
@@ -24,9 +26,12 @@ from keys.desk.cli.terminal import (
 )
 from keys.desk.errors import DeskError
 from keys.desk.evidence.verify import LARGEST, prove
+from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.notifications import Notice
 from keys.desk.store.outbox import this_hour
+from keys.desk.sync import fetch
+from keys.desk.sync import send as sending
 from keys.desk.sync.fetch import Received
 from keys.directory.notes import MAX_NOTE
 from keys.errors import AmparoError
@@ -51,7 +56,7 @@ def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_
     """Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."""
     seat = ctx.find_object(Seat)
     assert seat is not None
-    done = seat.desk.receive_from(folder, directory) if folder else seat.desk.receive()
+    done = fetch.receive_from(seat.desk, folder, directory) if folder else fetch.receive(seat.desk)
     if as_json:
         say_json(
             {
@@ -92,7 +97,7 @@ def _tell(done: Received, kind: Kind) -> None:
 def send(seat: Seat, all_now: bool) -> None:
     """Let what is due leave the outbox."""
     before = len(seat.desk.outbox.waiting())
-    sent = seat.desk.send(now=all_now)
+    sent = sending.send(seat.desk, now=all_now)
     for about in sent.left:
         say(f"Sent: {about}.")
     for trouble in sent.troubles:
@@ -127,13 +132,13 @@ def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_no
         try:
             if now() >= next_fetch and seat.desk.outbox.hour_of("timed") != this_hour():
                 next_fetch = now() + fetch_minutes * 60
-                done = seat.desk.receive()
+                done = fetch.receive(seat.desk)
                 for sentence in [*done.alarms, *done.new]:
                     say(f"{iso(int(now() // 86400))}  {sentence}")
-            for trouble in seat.desk.send(now=all_now).troubles:
+            for trouble in sending.send(seat.desk, now=all_now).troubles:
                 say(trouble)
             if notice is not None and done is not None:
-                notice.look(seat.desk.today(), done.alarms)
+                notice.look(tasks.needs(seat.desk), done.alarms)
         except AmparoError as trouble:
             say(f"{trouble}")
         if once:
@@ -146,7 +151,7 @@ def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_no
 @pass_seat
 def list_(seat: Seat, as_json: bool) -> None:
     """Every report at this desk, newest first."""
-    rows = seat.desk.rows()
+    rows = case_list(seat.desk)
     if as_json:
         say_json(rows)
         return
@@ -174,7 +179,7 @@ def list_(seat: Seat, as_json: bool) -> None:
 @pass_seat
 def today(seat: Seat, as_json: bool) -> None:
     """What needs somebody today, most pressing first, each with the command that deals with it."""
-    needs = seat.desk.today()
+    needs = tasks.needs(seat.desk)
     if as_json:
         say_json(
             [
@@ -195,10 +200,10 @@ def today(seat: Seat, as_json: bool) -> None:
 @pass_seat
 def show(seat: Seat, ref: str) -> None:
     """The report REF and all that was said about it. The first look is told to the sender, signed."""
-    text = seat.desk.show(ref)
+    text = look.show(seat.desk, ref)
     click.echo(text, nl=False)
     seat.send_what_may()
-    short = seat.desk.find(ref).short
+    short = seat.desk.cases.find(ref).short
     if seat.desk.settings.kind is Kind.POLICE:
         say(f"Next: amparo-desk status {short} assessing, or amparo-desk export {short} --text")
     else:
@@ -229,7 +234,7 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
         raise DeskError(f"{target} is already there and is not overwritten.")
     if form == "pdf" and target is None:
         raise DeskError("A PDF goes into a file: name a new one with --to.")
-    raw = seat.desk.export(ref, form or "text")
+    raw = look.export(seat.desk, ref, form or "text")
     if target is None:
         click.echo(raw.decode("utf-8"), nl=False)
         return
@@ -295,7 +300,7 @@ def answer(
         raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
     silent = ngo and outcome not in ("provided", "part") and text is None and file is None
     words = "" if silent else typed(text, file, "Your answer")
-    seat.desk.answer(ref, words, about=about, outcome=outcome or "", reason=reason)
+    correspondence.answer(seat.desk, ref, words, about=about, outcome=outcome or "", reason=reason)
     say("Answered.")
     seat.send_what_may()
     say("Next: amparo-desk today")
@@ -313,10 +318,10 @@ def stop_(seat: Seat, files: tuple[Path, ...]) -> None:
             raw = file.read_bytes()
         except OSError:
             raise DeskError(f"{file} cannot be read.") from None
-        seat.desk.hold_stop(raw)
+        seat.desk.directory.hold_stop(raw)
         say(f"{file}: it holds here from now on, whatever the gateway shows.")
     try:
-        seat.desk.refresh()
+        seat.desk.directory.refresh()
         say("Next: amparo-desk today")
     except AmparoError as trouble:
         say(f"It was not passed on yet: {trouble}")

@@ -10,9 +10,10 @@ from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import from_iso, iso
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason, write_new_file
 from keys.desk.errors import DeskError
-from keys.desk.messages.releases import Release
+from keys.desk.ngo import disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained, points
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked, read
+from keys.desk.ngo.releases import Release
 from keys.desk.store.cases import SHORT
 from keys.envelope.consent import Consent
 from keys.envelope.format import LEAVES, reference
@@ -54,19 +55,19 @@ def release(
     Only she can: her token is asked for, used once and kept nowhere. It is never typed on the command line.
     """
     if cosigned is not None:
-        _told(seat, seat.desk.consents.release_cosigned(ref, _read(cosigned)), all_now)
+        _told(seat, disclosure.release_cosigned(seat.desk, ref, _read(cosigned)), all_now)
         return
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
     asked = _asked(fields, later, until, with_words, explained, how)
     asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:
-        _write(target, seat.desk.consents.release_without_token(ref, asked))
+        _write(target, disclosure.release_without_token(seat.desk, ref, asked))
         say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")
         say(f"  there: amparo-desk cosign {target.name}")
         say(f"  then here: amparo-desk release {ref} --cosigned FILE")
         return
-    _told(seat, seat.desk.consents.release(ref, asked, _token(token_file)), all_now)
+    _told(seat, disclosure.release(seat.desk, ref, asked, _token(token_file)), all_now)
 
 
 def _asked(
@@ -133,7 +134,7 @@ def _told(seat: Seat, row: Release, all_now: bool) -> None:
 @pass_seat
 def unrelease(seat: Seat, ref: str, all_now: bool) -> None:
     """Take back everything she released of REF. No token is needed to stop."""
-    rows = seat.desk.consents.unrelease(ref)
+    rows = disclosure.unrelease(seat.desk, ref)
     if not rows:
         say("Nothing of this report is released now.")
         return
@@ -164,7 +165,7 @@ def cosign(seat: Seat, file: Path, target: Path | None, sure: bool) -> None:
         say(f"She lets {words.to} see: {', '.join(names)}, until {iso(words.until)}")
     if not sure:
         click.confirm("Have you heard this from herself, without the other NGO", abort=True, err=True)
-    _write(target, seat.desk.consents.cosign(raw))
+    _write(target, disclosure.cosign(seat.desk, raw))
     say(f"Written: {target}. Give it back to the NGO it came from.")
 
 

@@ -15,7 +15,9 @@ from keys.clock import iso
 from keys.desk.case_view.identity import lines
 from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
 from keys.desk.errors import DeskError
-from keys.desk.ngo import filing as forms
+from keys.desk.ngo import filing as at_desk
+from keys.desk.ngo import form_file
+from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.ngo.filing import FiledHere
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -52,16 +54,18 @@ def file(
 ) -> None:
     """Seal the report in FORM (JSON) here, with your NGO's key, and send it. The gateway never sees its words."""
     if template:
-        click.echo(json.dumps(forms.template(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(form_file.template(), ensure_ascii=False, indent=2))
         return
     if fields:
-        for path, what in forms.fields():
+        for path, what in form_file.fields():
             say(f"{path}\n    {what}")
         return
     if form is None:
         raise DeskError("Name the file with the report. An empty one: amparo-desk file --template")
-    filing = forms.filing_of(forms.read_form(form), force)
-    filed = seat.desk.file(filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes)
+    filing = form_file.filing_of(form_file.read_form(form), force)
+    filed = at_desk.file(
+        seat.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
+    )
     _tell(seat, filed)
     say(f"{form} still holds everything in the clear: delete it, and empty the bin.")
     say(f"Next: amparo-desk show {filed.short}")
@@ -92,7 +96,7 @@ def held(ctx: click.Context, as_json: bool) -> None:
         return
     seat = ctx.find_object(Seat)
     assert seat is not None
-    found = seat.desk.holding.all()
+    found = Holding(seat.desk.cases).all()
     if as_json:
         say_json([{"name": each.name, "day": iso(each.day), "priority": each.priority} for each in found])
         return
@@ -109,7 +113,7 @@ def held(ctx: click.Context, as_json: bool) -> None:
 @pass_seat
 def held_show(seat: Seat, name: str) -> None:
     """What the form NAME holds so far."""
-    form = seat.desk.holding.find(name)
+    form = Holding(seat.desk.cases).find(name)
     say(f"Kept on {iso(form.day)}. Nothing of it was sent to any force.")
     for line in lines(form.document):
         say(line)
@@ -122,7 +126,7 @@ def held_show(seat: Seat, name: str) -> None:
 @pass_seat
 def held_edit(seat: Seat, name: str, target: Path) -> None:
     """Write the form NAME into a file to correct or finish it."""
-    seat.desk.holding.write(name, target)
+    Holding(seat.desk.cases).write(name, target)
     say(f"Written to {target}, in the clear: correct it, file it, delete it.")
     say(f"Next: amparo-desk held file {name} --form {target}")
 
@@ -143,11 +147,13 @@ def held_file(
     supersedes: str,
 ) -> None:
     """File the form NAME as a report, sealed here. It is no longer kept afterwards."""
-    kept = seat.desk.holding.find(name)
-    filing = forms.filing_of(forms.read_form(form) if form else kept.document, force)
+    kept = Holding(seat.desk.cases).find(name)
+    filing = form_file.filing_of(form_file.read_form(form) if form else kept.document, force)
     priority = priority or kept.priority
-    filed = seat.desk.file(filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes)
-    seat.desk.holding.delete(kept.cid)
+    filed = at_desk.file(
+        seat.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
+    )
+    Holding(seat.desk.cases).delete(kept.cid)
     _tell(seat, filed)
     if form is not None:
         say(f"{form} still holds everything in the clear: delete it, and empty the bin.")
@@ -160,7 +166,7 @@ def held_file(
 @pass_seat
 def held_delete(seat: Seat, name: str) -> None:
     """Delete the form NAME for good."""
-    seat.desk.holding.delete(name)
+    Holding(seat.desk.cases).delete(name)
     say("Deleted. No force ever had anything of it.")
     say("Next: amparo-desk held")
 
@@ -173,7 +179,7 @@ def drafts(ctx: click.Context) -> None:
         return
     seat = ctx.find_object(Seat)
     assert seat is not None
-    found = seat.desk.drafts.all()
+    found = Drafts(seat.desk.vault).all()
     for each in found:
         say(f"{each.name[:8]}  written on {iso(each.day)}")
     say("Go on with one: amparo-desk web" if found else "There is no draft. Begin a report: amparo-desk web")
@@ -185,7 +191,7 @@ def drafts(ctx: click.Context) -> None:
 @pass_seat
 def drafts_delete(seat: Seat, name: str) -> None:
     """Delete the draft NAME for good."""
-    seat.desk.drafts.delete(seat.desk.drafts.find(name).name)
+    Drafts(seat.desk.vault).delete(Drafts(seat.desk.vault).find(name).name)
     say("Deleted.")
 
 

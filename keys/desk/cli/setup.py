@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from keys.desk import health_check
 from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
@@ -91,7 +92,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
     """Look whether everything is in order: keys, directory, line, clock. Exit code 1 when not."""
     seat = ctx.find_object(Seat)
     assert seat is not None
-    found = seat.desk.check()
+    found = health_check.check(seat.desk)
     if as_json:
         say_json([{"fine": each.fine, "sentence": each.sentence} for each in found])
     else:

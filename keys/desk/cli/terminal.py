@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,13 @@ from gateway.report.printing.blocks import printable
 from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
+from keys.desk.police import officers
 from keys.desk.store.folder import SETTINGS, read_settings
-from keys.desk.sync.fetch import Aloud
+from keys.desk.sync.send import send
 from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
+
+EVERY = 5.0  # seconds between two lines of progress
 
 
 class Commands(click.Group):
@@ -81,10 +84,11 @@ class Seat:
                 raise DeskError(
                     f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init."
                 )
-            self._desk = Desk.open(self.folder, self.passphrase(), transport=self.transport)
+            progress = ProgressLines(say_aside)
+            passphrase = self.passphrase()
+            self._desk = Desk.open(self.folder, passphrase, transport=self.transport, progress=progress)
             if self.officer:
-                self._desk.sits(self.officer)
-            self._desk.told = Aloud(say_aside)
+                self._desk = officers.sit(self._desk, self.officer)
         return self._desk
 
     def genesis(self) -> bytes | None:
@@ -99,7 +103,7 @@ class Seat:
     def send_what_may(self, *, all_now: bool = False) -> None:
         """What leaves at once has left; no line is no failure: it waits, and that is said."""
         try:
-            sent = self.desk.send(now=all_now, at_once_only=not all_now)
+            sent = send(self.desk, now=all_now, at_once_only=not all_now)
         except (NotReached, GatewayFault):
             say("There is no line to the gateway now. It waits in the outbox: amparo-desk send")
             return
@@ -139,6 +143,25 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         shown.add_row(*(printable(cell) for cell in row))
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
     Console(markup=False, highlight=False, emoji=False, width=width).print(shown)
+
+
+class ProgressLines:
+    """Progress of a long round, as a line now and then through `say`. A round that is over soon says nothing.
+
+    Counts only: no report, organisation or day is named.
+    """
+
+    def __init__(self, say: Callable[[str], None], every: float = EVERY) -> None:
+        self._say, self._every = say, every
+        self._quiet_until = 0.0
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if done <= 1 or not self._quiet_until:
+            self._quiet_until = now + self._every
+        elif now >= self._quiet_until:
+            self._quiet_until = now + self._every
+            self._say(f"{what}: {done} of {of} ...")
 
 
 def typed(text: str | None, file: Path | None, question: str) -> str:

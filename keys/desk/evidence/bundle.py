@@ -14,13 +14,13 @@ import base64
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from keys.clock import iso
 from keys.desk.errors import DeskError
+from keys.desk.police.redaction import masked
 from keys.desk.store.cases import Case, Cases, Kept
-from keys.desk.store.redaction import masked
+from keys.desk.sync.directory import Seen
 from keys.encoding import strict_json
 from keys.envelope import disclosure, format
 from keys.envelope.disclosure import Disclosure
@@ -30,16 +30,6 @@ from keys.roles import Part
 
 FORMAT = "amparo-evidence/1"
 MESSAGES = (Part.FROM_POLICE, Part.TO_POLICE)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The directory as a desk has seen it: what `keys.directory.fold.fold` takes."""
-
-    genesis: bytes
-    leaves: Sequence[bytes]
-    checkpoints: Sequence[bytes]
-    stops: Sequence[bytes]
 
 
 def bundle(cases: Cases, case: Case, part: Part, seen: Seen) -> bytes:

@@ -1,10 +1,10 @@
-"""What desks say to each other: statuses, questions, answers. Sealed to the other's desk; nobody between can read it.
+"""What desks say to each other about a report: questions, answers, tidings. Sealed to the other's desk alone.
 
-The police set statuses and ask by the form of `keys.desk.police.information_request`; the NGO answers, and may ask
-back. Every text towards the police is screened here, where it is sealed, against the never-list and against her own
-values from the vault; what is only warned of goes with a reason, which stays in the vault. The desk does not see
-where it happened, so the address in the premises compartment counts as her home: it is given by `release`, with her
-consent. No question goes out on a report that the NGO has not confirmed.
+The police ask by the form of `keys.desk.police.information_request`; the NGO answers, and may ask back. Every text
+towards the police is screened here, where it is sealed, against the never-list and against her own values from the
+vault; what is only warned of goes with a reason, which stays in the vault. The desk does not see where it happened, so
+the address in the premises compartment counts as her home: it is given by `release`, with her consent. No question
+goes out on a report that the NGO has not confirmed.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ from gateway.report.filing import identity_of
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.own_values import own_values
 from gateway.report.screening.screen import screen_text
-from gateway.report.statuses import NFA_REASONS, POLICE, codes_of
 from keys.clock import today
+from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages import status_line
-from keys.desk.police.information_request import Question
-from keys.desk.store.cases import Case, Cases, Message
-from keys.desk.store.outbox import Outbox, Sort, Thing
-from keys.desk.sync.accept import settle
+from keys.desk.store.cases import Case, Message
+from keys.desk.store.outbox import Sort, Thing
 from keys.encoding import canonical
-from keys.roles import Part
+from keys.roles import Kind, Part
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
@@ -40,175 +37,105 @@ OUTCOMES = {
 }
 
 
-class Correspondence:
-    """One desk's side of what is said about a report."""
-
-    def __init__(self, org: str, cases: Cases, outbox: Outbox) -> None:
-        self._org = org
-        self._cases = cases
-        self._outbox = outbox
-
-    # --- police
-
-    def status(self, case: Case, code: str, *, reason: str = "", text: str = "") -> Thing:
-        """The status waits for both its readers. DeskError when the code is not the police's or the report unread."""
-        if code not in codes_of(POLICE):
-            raise DeskError(
-                f"'{code}' is not a status the police set. They are: {', '.join(codes_of(POLICE))}."
-            )
-        _alive(case)
-        if case.opened is None:
-            raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
-        if code == "nfa" and reason not in NFA_REASONS:
-            raise DeskError(f"No further action needs a reason (--reason), one of: {', '.join(NFA_REASONS)}.")
-        extra = {name: value for name, value in (("reason", reason), ("text", text)) if value}
-        with self._cases.vault.batch():
-            return status_line.report_status(self._cases, self._outbox, case, code, self._org, extra)
-
-    def ask(self, case: Case, question: Question) -> Thing:
-        """The question leaves at once for the NGO."""
-        _confirmed(case)
-        words = question.words()
-        with self._cases.vault.batch():
-            return self._say(case, Part.FROM_POLICE, case.ngo, "question", words, f"question to {case.ngo}")
-
-    def ask_withheld(self, case: Case) -> Thing:
-        """The NGO is asked about what the patterns found: by place, never by its words."""
-        _confirmed(case)
-        if not case.withheld:
-            raise DeskError("Nothing is withheld in this report.")
-        places = ", ".join(
-            f"{each['field']}, signs {each['start'] + 1} to {each['end']}" for each in case.withheld
-        )
-        question = Question(
-            "clarify_fact",
-            f"May the police read what the patterns found here: {places}?"[:900],
-            "It looks like something that should not have reached the police.",
-            "None: it was found by the desk, before anybody read it.",
-            "It stays out of sight until you answer.",
-            "Answer 'provided' to let it be read; any other answer keeps it out of sight.",
-        )
-        words = question.words()
-        case.withheld_question = words["id"]
-        with self._cases.vault.batch():
-            return self._say(case, Part.FROM_POLICE, case.ngo, "question", words, f"question to {case.ngo}")
-
-    def opened_by(self, case: Case, officer: str, action: str) -> Thing:
-        """The NGO is told, sealed and at once, which pseudonym looked at or exported the report."""
-        words = {"officer": officer, "action": action}
-        return self._say(case, Part.FROM_POLICE, case.ngo, "opened_by", words, f"{action} by {officer}")
-
-    def erased(self, case: Case, seq: int) -> Thing:
-        """The NGO is told that what she released by the note `seq` is gone from this desk."""
-        words = {"about": seq}
-        return self._say(case, Part.FROM_POLICE, case.ngo, "erased", words, f"erased, to {case.ngo}")
-
-    # --- both
-
-    def answer(self, case: Case, text: str, *, about: str = "", outcome: str = "", reason: str = "") -> Thing:
-        """The oldest open question (or the one named) is answered, at once. `reason` as in `screened`."""
-        question = self._open_question(case, about)
-        police = question.part == Part.TO_POLICE
-        words: dict[str, Any] = {"about": question.body["id"], "text": text}
-        if not police:
-            if outcome not in OUTCOMES:
-                raise DeskError(f"An answer says how it went (--outcome), one of: {', '.join(OUTCOMES)}.")
-            _confirmed(case)
-            reason = self.screened(case, {"answer": text}, reason)
-            words = (
-                {**words, "outcome": outcome} if text else {"about": question.body["id"], "outcome": outcome}
-            )
-        elif not text:
+@act()
+def answer(
+    desk: Desk, case: Case, text: str = "", *, about: str = "", outcome: str = "", reason: str = ""
+) -> Thing:
+    """The oldest open question (or the one named) is answered, at once. `reason` as in `screened`."""
+    question = _open_question(desk, case, about)
+    words: dict[str, Any] = {"about": question.body["id"]}
+    if text:
+        words["text"] = text
+    if desk.settings.kind is Kind.POLICE:
+        if not text:
             raise DeskError("There is no text to answer with. Nothing was sent.")
-        part, to = (Part.FROM_POLICE, case.ngo) if police else (Part.TO_POLICE, case.force)
-        with self._cases.vault.batch():
-            settle(self._cases, case, question.body["id"], "question", out=False)
-            return self._say(
-                case, part, to, "answer", words, f"answer to {to}", reason="" if police else reason
-            )
+        reason = ""
+    else:
+        if outcome not in OUTCOMES:
+            raise DeskError(f"An answer says how it went (--outcome), one of: {', '.join(OUTCOMES)}.")
+        must_be_confirmed(case)
+        reason = screened(case, {"answer": text}, reason)
+        words["outcome"] = outcome
+    desk.cases.settle(case, question.body["id"], "question", out=False)
+    return tell(desk, case, "answer", words, reason=reason)
 
-    # --- NGO
 
-    def question(self, case: Case, text: str, *, reason: str = "") -> Thing:
-        """The NGO's question leaves at once for the force."""
-        _confirmed(case)
-        if not text.strip():
-            raise DeskError("There is no question. Nothing was sent.")
-        reason = self.screened(case, {"question": text}, reason)
-        return self.tell(case, "question", {"id": secrets.token_hex(8), "text": text}, reason=reason)
+@act(Kind.NGO)
+def question(desk: Desk, case: Case, text: str, *, reason: str = "") -> Thing:
+    """The NGO's question leaves at once for the force."""
+    must_be_confirmed(case)
+    if not text.strip():
+        raise DeskError("There is no question. Nothing was sent.")
+    reason = screened(case, {"question": text}, reason)
+    return tell(desk, case, "question", {"id": secrets.token_hex(8), "text": text}, reason=reason)
 
-    def tell(
-        self, case: Case, kind: str, words: dict[str, Any], *, timed: bool = False, reason: str = ""
-    ) -> Thing:
-        """A message of the NGO to the force, in one batch."""
-        with self._cases.vault.batch():
-            return self._say(
-                case, Part.TO_POLICE, case.force, kind, words, f"{kind} to {case.force}",
-                timed=timed, reason=reason,
-            )  # fmt: skip
 
-    def screened(
-        self, case: Case, texts: Mapping[str, str], reason: str = "", *, but: Collection[str] = ()
-    ) -> str:
-        """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
+def tell(
+    desk: Desk,
+    case: Case,
+    kind: str,
+    words: Mapping[str, Any],
+    *,
+    about: str = "",
+    timed: bool = False,
+    reason: str = "",
+) -> Thing:
+    """A message of this desk to the other one waits in the outbox; `about` it is called there. DeskError if too long.
 
-        `reason`: why words that are only warned of must stay; it is kept here and sent to nobody. "" is returned when
-        nothing was warned of. `but`: leaves whose own values the texts may hold, because she releases them.
-        """
-        leaves = identity_of(case.leaves) if case.leaves else {}
-        hers = {name: value for name, value in leaves.items() if name not in but}
-        own = own_values(hers, _PERHAPS_HER_HOME)
-        found = screen_text(dict(texts), own)
-        if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
-            raise _withheld(
-                "Nothing was sent: the text holds something that must not reach the police.", blocks
-            )
-        warned = [each for each in found if each.outcome is Outcome.WARN]
-        if warned and not reason.strip():
-            raise _withheld(
-                "Nothing was sent yet. Change these words, or say with --reason why they must stay (only your "
-                "organisation reads the reason).",
-                warned,
-            )
-        return reason.strip() if warned else ""
+    `timed`: for a random time of a day, else at once. `reason` is kept here with the message and sent to nobody.
+    """
+    must_not_be_recalled(case)
+    police = desk.settings.kind is Kind.POLICE
+    part, to = (Part.FROM_POLICE, case.ngo) if police else (Part.TO_POLICE, case.force)
+    seq = desk.cases.next_to_desk(case)
+    whole = {"v": 1, "kind": kind, "report_id": case.report_id, "seq": seq, "day": today(), **words}
+    if len(canonical(whole)) > LIMIT:
+        raise DeskError(f"All together that is too long: at most {LIMIT} bytes fit. Nothing was sent.")
+    kept = {**whole, "warned_reason": reason} if reason else whole
+    desk.cases.say(Message(case.report_id, int(part), desk.settings.org, True, today(), seq, kind, kept))
+    about = f"{about or f'{kind} to {to}'}, {case.short}"
+    thing = Thing(Sort.ENVELOPE, about, case.report_id, int(part), to, words=whole)
+    return desk.outbox.put_timed(thing) if timed else desk.outbox.put(thing)
 
-    def _say(
-        self,
-        case: Case,
-        part: Part,
-        to: str,
-        kind: str,
-        words: Mapping[str, Any],
-        about: str,
-        *,
-        timed: bool = False,
-        reason: str = "",
-    ) -> Thing:
-        _alive(case)
-        seq = self._cases.next_to_desk(case)
-        whole = {"v": 1, "kind": kind, "report_id": case.report_id, "seq": seq, "day": today(), **words}
-        if len(canonical(whole)) > LIMIT:
-            raise DeskError(f"All together that is too long: at most {LIMIT} bytes fit. Nothing was sent.")
-        kept = {**whole, "warned_reason": reason} if reason else whole  # the reason stays here
-        self._cases.say(Message(case.report_id, int(part), self._org, True, today(), seq, kind, kept))
-        thing = Thing(Sort.ENVELOPE, f"{about}, {case.short}", case.report_id, int(part), to, words=whole)
-        return self._outbox.put_timed(thing) if timed else self._outbox.put(thing)
 
-    def _open_question(self, case: Case, about: str) -> Message:
-        asked = [
-            message
-            for message in self._cases.said(case.report_id)
-            if message.kind == "question"
-            and not message.out
-            and message.dealt_with is None
-            and message.part != Part.MAILBOX
-        ]
-        for message in asked:
-            if not about or message.body.get("id") == about:
-                return message
-        raise DeskError(
-            f"No question about this report waits for an answer. See: amparo-desk show {case.short}"
+def screened(case: Case, texts: Mapping[str, str], reason: str = "", *, but: Collection[str] = ()) -> str:
+    """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
+
+    `reason`: why words that are only warned of must stay; it is kept here and sent to nobody. "" is returned when
+    nothing was warned of. `but`: leaves whose own values the texts may hold, because she releases them.
+    """
+    leaves = identity_of(case.leaves) if case.leaves else {}
+    hers = {name: value for name, value in leaves.items() if name not in but}
+    found = screen_text(dict(texts), own_values(hers, _PERHAPS_HER_HOME))
+    if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
+        raise _withheld("Nothing was sent: the text holds something that must not reach the police.", blocks)
+    warned = [each for each in found if each.outcome is Outcome.WARN]
+    if warned and not reason.strip():
+        raise _withheld(
+            "Nothing was sent yet. Change these words, or say with --reason why they must stay (only your "
+            "organisation reads the reason).",
+            warned,
         )
+    return reason.strip() if warned else ""
+
+
+def open_questions(desk: Desk, case: Case) -> list[Message]:
+    """The other desk's questions that nobody has answered, oldest first."""
+    return [
+        message
+        for message in desk.cases.said(case.report_id)
+        if message.kind == "question"
+        and not message.out
+        and message.dealt_with is None
+        and message.part != Part.MAILBOX
+    ]
+
+
+def _open_question(desk: Desk, case: Case, about: str) -> Message:
+    for message in open_questions(desk, case):
+        if not about or message.body.get("id") == about:
+            return message
+    raise DeskError(f"No question about this report waits for an answer. See: amparo-desk show {case.short}")
 
 
 def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
@@ -216,13 +143,15 @@ def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
     return Withheld(" ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings])
 
 
-def _alive(case: Case) -> None:
+def must_not_be_recalled(case: Case) -> None:
+    """Return if something may still be said about the report. DeskError once it was recalled."""
     if case.recalled is not None:
         raise DeskError("This report was recalled. Nothing more is said about it.")
 
 
-def _confirmed(case: Case) -> None:
-    _alive(case)
+def must_be_confirmed(case: Case) -> None:
+    """Return if the police know that the NGO filed the report. DeskError with the command that tells them otherwise."""
+    must_not_be_recalled(case)
     if not case.is_confirmed:
         raise DeskError(
             f"{case.ngo} has not confirmed that it filed this report, so no question or answer is sent about it. "

@@ -1,4 +1,4 @@
-"""The picture for her: what has happened, as a line of [code, day] pairs, and how a status leaves for both its readers.
+"""Statuses, and the status line that her page draws: [code, day] pairs, oldest first.
 
 A status is written twice: sealed to the NGO (part 4) and into her mailbox (part 6), with one sequence number and one
 body. The NGO's desk itself writes `sent` and `delivered`. A dangerous status may be known to the suspect first: the
@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.report.statuses import NFA_REASONS, POLICE, codes_of
 from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import now, today
-from keys.desk.store.cases import Case, Cases, Message
-from keys.desk.store.outbox import HOUR, Outbox, Sort, Thing
-from keys.roles import Part
+from keys.desk.desk import Desk, act
+from keys.desk.errors import DeskError
+from keys.desk.messages.correspondence import must_not_be_recalled
+from keys.desk.store.cases import Case, Message
+from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing
+from keys.roles import Kind, Part
 
 HIDDEN_HOURS = 24
 """How long her page waits with a dangerous status."""
@@ -22,74 +26,65 @@ LONGEST_LINE = 40
 """Pairs; a mailbox body has 1964 bytes. The first ones stay, the middle is left out."""
 
 
-def write(cases: Cases, outbox: Outbox, case: Case, code: str, org: str) -> Thing:
+def write(desk: Desk, case: Case, code: str) -> Thing:
     """An NGO's own status waits for its random time, for her mailbox alone; the case's line has it.
 
     One that still waits is overtaken in its place: two writes a day are few, and the line tells both.
     """
     if [code] not in [pair[:1] for pair in case.line]:
         case.line.append([code, today()])
-    for thing in outbox.of_report(case.report_id):
+    for thing in desk.outbox.of_report(case.report_id):
         if thing.words.get("kind") == "status" and not thing.sealed and thing.claimed <= now():
             thing.words |= {"code": code, "day": today(), "line": line_for_her(case)}
             thing.about = f"status {code} to her mailbox"
-            cases.put(case)
-            return outbox.put(thing)
-    body = _body(cases, case, code)
-    return _mail(cases, outbox, case, body, org, f"status {code} to her mailbox")
+            desk.cases.put(case)
+            return desk.outbox.put(thing)
+    body = _body(desk, case, code)
+    return _mail(desk, case, body, f"status {code} to her mailbox")
 
 
-def report_status(
-    cases: Cases, outbox: Outbox, case: Case, code: str, org: str, extra: dict[str, Any]
-) -> Thing:
+@act(Kind.POLICE)
+def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "") -> Thing:
+    """A status of the police waits for both its readers. DeskError when it is not theirs or the report is unread."""
+    if code not in codes_of(POLICE):
+        raise DeskError(f"'{code}' is not a status the police set. They are: {', '.join(codes_of(POLICE))}.")
+    must_not_be_recalled(case)
+    if case.opened is None:
+        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    if code == "nfa" and reason not in NFA_REASONS:
+        raise DeskError(f"No further action needs a reason (--reason), one of: {', '.join(NFA_REASONS)}.")
+    extra = {name: value for name, value in (("reason", reason), ("text", text)) if value}
+    return report_status(desk, case, code, **extra)
+
+
+def report_status(desk: Desk, case: Case, code: str, **extra: Any) -> Thing:
     """A force's status waits twice: part 4 for the NGO (at once when dangerous) and part 6 for her. The NGO's copy."""
     case.line.append([code, today()])
-    body = _body(cases, case, code)
-    words = {
-        "v": 1,
-        "kind": "status",
-        "report_id": case.report_id,
-        "seq": body["seq"],
-        "day": today(),
-        "body": body,
-    }
-    words |= extra
-    copy = Thing(
-        Sort.ENVELOPE,
-        f"status {code} to {case.ngo}",
-        case.report_id,
-        int(Part.FROM_POLICE),
-        case.ngo,
-        words=words,
-    )
-    outbox.put(copy) if dangerous(code) else outbox.put_timed(copy)
-    hers = _mail(cases, outbox, case, body, org, f"status {code} to her mailbox")
-    outbox.pair(copy, hers)
-    cases.say(
-        Message(case.report_id, int(Part.FROM_POLICE), org, True, today(), body["seq"], "status", words)
-    )
+    body = _body(desk, case, code)
+    words = {"v": 1, "kind": "status", "report_id": case.report_id, "seq": body["seq"], "day": today()}
+    words |= {"body": body, **extra}
+    about, part = f"status {code} to {case.ngo}", int(Part.FROM_POLICE)
+    copy = Thing(Sort.ENVELOPE, about, case.report_id, part, case.ngo, words=words)
+    desk.outbox.put(copy) if dangerous(code) else desk.outbox.put_timed(copy)
+    hers = _mail(desk, case, body, f"status {code} to her mailbox")
+    desk.outbox.pair(copy, hers)
+    ours = Message(case.report_id, part, desk.settings.org, True, today(), body["seq"], "status", words)
+    desk.cases.say(ours)
     return copy
 
 
-def learned(case: Case, code: str, day: int) -> None:
-    """The NGO's copy of the line has what the police said."""
-    case.line.append([code, day])
-
-
-def to_her(
-    cases: Cases, outbox: Outbox, case: Case, org: str, words: dict[str, Any], *, window: float
-) -> Thing:
+def to_her(desk: Desk, case: Case, words: dict[str, Any], *, window: float = WINDOW) -> Thing:
     """An NGO's own words (`note`, `question`, `notice`, `safe`, `not_yet`) wait for their time, for her mailbox."""
-    body = {"v": 1, "seq": cases.next_to_her(case), "day": today(), **words}
+    body = {"v": 1, "seq": desk.cases.next_to_her(case), "day": today(), **words}
     about = {"safe": "word that she knows", "not_yet": "word to wait"}.get(words["kind"], words["kind"])
-    return _mail(cases, outbox, case, body, org, f"{about} to her mailbox", window=window)
+    return _mail(desk, case, body, f"{about} to her mailbox", window=window)
 
 
-def copy(cases: Cases, outbox: Outbox, case: Case, org: str) -> Thing:
-    """The current picture waits for her mailbox: as the NGO's own status, without what is still dangerous."""
+def copy(desk: Desk, case: Case) -> Thing:
+    """The status line so far waits for her mailbox: as the NGO's own status, without what is still dangerous."""
     visible = line_for_her(case)
-    body = _body(cases, case, visible[-1][0] if visible else "sent")
-    return _mail(cases, outbox, case, body, org, "the picture so far to her mailbox")
+    body = _body(desk, case, visible[-1][0] if visible else "sent")
+    return _mail(desk, case, body, "the picture so far to her mailbox")
 
 
 def line_for_her(case: Case) -> list[list[Any]]:
@@ -101,32 +96,19 @@ def line_for_her(case: Case) -> list[list[Any]]:
     return seen
 
 
-def _body(cases: Cases, case: Case, code: str) -> dict[str, Any]:
+def _body(desk: Desk, case: Case, code: str) -> dict[str, Any]:
     line = line_for_her(case)
-    body: dict[str, Any] = {
-        "v": 1,
-        "kind": "status",
-        "seq": cases.next_to_her(case),
-        "day": today(),
-        "code": code,
-    }
+    body: dict[str, Any] = {"v": 1, "kind": "status", "seq": desk.cases.next_to_her(case), "day": today()}
+    body["code"] = code
     if dangerous(code):
         body["show_after"] = -(-int(now()) // HOUR) + HIDDEN_HOURS
         line = [*[pair for pair in line if pair[0] != code], [code, today()]]
     return {**body, "line": line}
 
 
-def _mail(
-    cases: Cases,
-    outbox: Outbox,
-    case: Case,
-    body: dict[str, Any],
-    org: str,
-    about: str,
-    *,
-    window: float | None = None,
-) -> Thing:
-    cases.put(case)
+def _mail(desk: Desk, case: Case, body: dict[str, Any], about: str, *, window: float = WINDOW) -> Thing:
+    desk.cases.put(case)
     thing = Thing(Sort.MAIL, about, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=body)
-    cases.say(Message(case.report_id, int(Part.MAILBOX), org, True, today(), body["seq"], body["kind"], body))
-    return outbox.put_timed(thing) if window is None else outbox.put_timed(thing, window=window)
+    org, part = desk.settings.org, int(Part.MAILBOX)
+    desk.cases.say(Message(case.report_id, part, org, True, today(), body["seq"], body["kind"], body))
+    return desk.outbox.put_timed(thing, window=window)

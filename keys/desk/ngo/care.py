@@ -2,7 +2,7 @@
 
 Each act is one batch of the vault that changes the case and puts what follows from it into the outbox. The gateway
 learns that something was sent, never what, and no link between a mailbox and a report. `reason`, where there is one:
-why words towards the police that are only warned of must stay (`Correspondence.screened`).
+why words towards the police that are only warned of must stay (`correspondence.screened`).
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import dataclass
 
 from gateway.report.statuses import is_dangerous
 from keys.clock import now, today
+from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
-from keys.desk.messages.correspondence import Correspondence
-from keys.desk.store.cases import Case, Cases, Message
-from keys.desk.store.keyring import Ring
-from keys.desk.store.outbox import HOUR, WINDOW, Outbox, Sort, Thing, at_random
-from keys.directory.view import View
+from keys.desk.messages.correspondence import screened, tell
+from keys.desk.ngo import disclosure, filing
+from keys.desk.store.cases import Case, Message
+from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing, at_random
 from keys.encoding import b64
-from keys.envelope.receipts import confirm, recall
-from keys.roles import Part, Role
+from keys.envelope import receipts
+from keys.roles import Kind, Part, Role
 from keys.token import digits, mint, new_value, symbols
 
 NOTE_CHARACTERS = 400
 """Of a note to her: with its frame it fits the 1964 bytes of a mailbox message in any script."""
 RENEWED_AFTER = 90
-"""Days after which a picture is written again; a mailbox is emptied 180 days after the last write."""
+"""Days after which a status line is written again; a mailbox is emptied 180 days after the last write."""
 _MARGIN = HOUR  # a word to wait must be in her box this long before the status would show
 
 
@@ -46,180 +46,192 @@ def spare() -> tuple[str, str]:
     return symbols(value), digits(value)
 
 
-class Caring:
-    """The acts of one NGO's desk."""
+@act(Kind.NGO)
+def confirm(desk: Desk, case: Case) -> Thing:
+    """The force is told, signed, that this NGO filed the report: a person's word (ENVELOPE.md, section 13)."""
+    if not case.sealed_by_gateway:
+        raise DeskError("Your own key sealed this report, so the police see it as yours already.")
+    if case.confirmed is not None:
+        raise DeskError("This report is confirmed already.")
+    signer = desk.keyring.signer(Role.NGO_CASE, desk.directory.view(), today())
+    signed = base64.b64decode(case.signed)
+    word = receipts.confirm(bytes.fromhex(case.report_id), signed, today(), signer)
+    case.confirmed = today()
+    desk.cases.put(case)
+    return tell(desk, case, "confirm", {"note": b64(word)})
 
-    def __init__(self, org: str, cases: Cases, outbox: Outbox, ring: Ring, said: Correspondence) -> None:
-        self._org = org
-        self._cases = cases
-        self._outbox = outbox
-        self._ring = ring
-        self._said = said
 
-    def confirm(self, case: Case, view: View) -> Thing:
-        """The force is told, signed, that this NGO filed the report (ENVELOPE.md 13)."""
-        if not case.sealed_by_gateway:
-            raise DeskError("Your own key sealed this report, so the police see it as yours already.")
-        if case.confirmed is not None:
-            raise DeskError("This report is confirmed already.")
-        signer = self._ring.signer(Role.NGO_CASE, view, today())
-        note = confirm(bytes.fromhex(case.report_id), base64.b64decode(case.signed), today(), signer)
-        with self._cases.vault.batch():
-            case.confirmed = today()
-            self._cases.put(case)
-            return self._said.tell(case, "confirm", {"note": b64(note)})
+@act(Kind.NGO)
+def recall(desk: Desk, case: Case) -> Thing | None:
+    """The crime part is to be given up unseen, if nobody has looked yet. None: it had not left this desk.
 
-    def recall(self, case: Case, view: View) -> Thing:
-        """The order to give the crime part up unseen is on its way; what it can still do: ENVELOPE.md, section 13."""
-        if case.police_opened is not None:
-            raise DeskError(
-                "Too late to recall: the police have opened it. You can withdraw: amparo-desk withdraw"
-            )
-        if case.recalled is not None or case.recall_asked is not None:
-            raise DeskError("A recall of this report is on its way already.")
-        signer = self._ring.signer(Role.NGO_CASE, view, today())
-        order = recall(bytes.fromhex(case.report_id), bytes.fromhex(case.crime_digest), today(), signer)
-        with self._cases.vault.batch():
-            case.recall_asked = today()
-            self._cases.put(case)
-            return self._outbox.put(
-                Thing(Sort.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex())
-            )
+    What a recall can still do: ENVELOPE.md, section 13.
+    """
+    disclosure.take_back(desk, case)
+    if filing.take_back(desk, case):
+        return None
+    if case.police_opened is not None:
+        raise DeskError(
+            "Too late to recall: the police have opened it. You can withdraw: amparo-desk withdraw"
+        )
+    if case.recalled is not None or case.recall_asked is not None:
+        raise DeskError("A recall of this report is on its way already.")
+    signer = desk.keyring.signer(Role.NGO_CASE, desk.directory.view(), today())
+    digest = bytes.fromhex(case.crime_digest)
+    order = receipts.recall(bytes.fromhex(case.report_id), digest, today(), signer)
+    case.recall_asked = today()
+    desk.cases.put(case)
+    return desk.outbox.put(Thing(Sort.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex()))
 
-    def withdraw(self, case: Case, text: str = "", *, reason: str = "") -> Thing:
-        """She asked to stop for good: the force is told at once, her picture in its time."""
-        return self._stop(case, "withdrawn", "withdrawn", text, reason)
 
-    def pause(self, case: Case, text: str = "", *, reason: str = "") -> Thing:
-        """She asked to stop for now: the force is told at once, her picture in its time."""
-        return self._stop(case, "paused", "paused_by_victim", text, reason)
+@act(Kind.NGO)
+def withdraw(desk: Desk, case: Case, text: str = "", *, reason: str = "") -> Thing:
+    """She asked to stop for good: the force is told at once, her page in its time; what she released is taken back."""
+    disclosure.take_back(desk, case)
+    return _stop(desk, case, "withdrawn", "withdrawn", text, reason)
 
-    def _stop(self, case: Case, kind: str, code: str, text: str, reason: str) -> Thing:
-        if getattr(case, kind) is not None:
-            raise DeskError(f"The police were told so already ({kind}).")
-        kept = self._said.screened(case, {"text": text}, reason) if text else ""
-        with self._cases.vault.batch():
-            thing = self._said.tell(case, kind, {"text": text} if text else {}, reason=kept)
-            setattr(case, kind, today())
-            status_line.write(self._cases, self._outbox, case, code, self._org)
-            return thing
 
-    def correct(self, case: Case, text: str, *, reason: str = "") -> Thing:
-        """A correction is shown to the police beside the untouched original."""
-        if not text.strip():
-            raise DeskError("There is no correction. Nothing was sent.")
-        kept = self._said.screened(case, {"correction": text}, reason)
-        words = {"digest": b64(bytes.fromhex(case.crime_digest)), "text": text}
-        return self._said.tell(case, "correction", words, reason=kept)
+@act(Kind.NGO)
+def pause(desk: Desk, case: Case, text: str = "", *, reason: str = "") -> Thing:
+    """She asked to stop for now: the force is told at once, her page in its time."""
+    return _stop(desk, case, "paused", "paused_by_victim", text, reason)
 
-    def note(self, case: Case, text: str, *, kind: str = "note") -> Thing:
-        """Words for her (a `note`, a `notice`, a `question`) wait for their time."""
-        if not text.strip() or len(text) > NOTE_CHARACTERS:
-            raise DeskError(f"Words for her have 1 to {NOTE_CHARACTERS} characters; these have {len(text)}.")
-        words = {"kind": kind, "text": text}
-        with self._cases.vault.batch():
-            return status_line.to_her(self._cases, self._outbox, case, self._org, words, window=WINDOW)
 
-    # --- dangerous statuses: she hears it from her caseworker first
+def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: str) -> Thing:
+    if getattr(case, kind) is not None:
+        raise DeskError(f"The police were told so already ({kind}).")
+    kept = screened(case, {"text": text}, reason) if text else ""
+    thing = tell(desk, case, kind, {"text": text} if text else {}, reason=kept)
+    setattr(case, kind, today())
+    status_line.write(desk, case, code)
+    return thing
 
-    def dangerous(self, case: Case) -> list[Message]:
-        """The dangerous statuses that nobody has spoken with her about, newest first."""
-        return [
-            message
-            for message in reversed(self._cases.said(case.report_id))
-            if message.kind == "status"
-            and not message.out
-            and message.dealt_with is None
-            and is_dangerous(str(message.body["body"]["code"]))
-        ]
 
-    def safe(self, case: Case) -> Thing:
-        """She knows and is safe: her page may show it before its hour."""
-        message = self._dangerous(case)
-        with self._cases.vault.batch():
-            for each in self.dangerous(case):
-                each.dealt_with = today()
-                self._cases.say(each)
-            return self._about(case, message, "safe", self._hours_left(message))
+@act(Kind.NGO)
+def correct(desk: Desk, case: Case, text: str, *, reason: str = "") -> Thing:
+    """A correction is shown to the police beside the untouched original."""
+    if not text.strip():
+        raise DeskError("There is no correction. Nothing was sent.")
+    kept = screened(case, {"correction": text}, reason)
+    words = {"digest": b64(bytes.fromhex(case.crime_digest)), "text": text}
+    return tell(desk, case, "correction", words, reason=kept)
 
-    def not_yet(self, case: Case) -> Thing:
-        """She cannot be reached or it is not safe: her page waits 72 hours more, once."""
-        message = self._dangerous(case)
-        if message.body.get("delayed"):
-            raise DeskError(
-                "Her page was asked to wait already; it waits 72 hours more, once. Call her, then: safe."
-            )
-        with self._cases.vault.batch():
-            message.body["delayed"] = today()
-            self._cases.say(message)
-            return self._about(case, message, "not_yet", self._hours_left(message) - _MARGIN)
 
-    def _dangerous(self, case: Case) -> Message:
-        found = self.dangerous(case)
-        if not found:
-            raise DeskError("No status of this report waits for a call to her. See: amparo-desk today")
-        return found[0]
+@act(Kind.NGO)
+def note(desk: Desk, case: Case, text: str, *, kind: str = "note") -> Thing:
+    """Words for her (a `note`, a `notice`, a `question`) wait for their time."""
+    if not text.strip() or len(text) > NOTE_CHARACTERS:
+        raise DeskError(f"Words for her have 1 to {NOTE_CHARACTERS} characters; these have {len(text)}.")
+    return status_line.to_her(desk, case, {"kind": kind, "text": text})
 
-    def _about(self, case: Case, message: Message, kind: str, window: float) -> Thing:
-        words = {"kind": kind, "about": {"org": message.org, "seq": int(message.body["body"]["seq"])}}
-        window = min(WINDOW, max(0.0, window))
-        return status_line.to_her(self._cases, self._outbox, case, self._org, words, window=window)
 
-    @staticmethod
-    def _hours_left(message: Message) -> float:
-        """Seconds until her page would show it: a word that comes later would come for nothing."""
-        after = message.body["body"].get("show_after")
-        return float(after) * HOUR - now() if isinstance(after, int) else WINDOW
+# --- dangerous statuses: she hears it from her caseworker first
 
-    # --- what wears away
 
-    def renew_pictures(self) -> None:
-        """The picture of every open case is written to her mailbox again before the old one is emptied (ENVELOPE.md
-        11).
-        """
-        with self._cases.vault.batch():
-            written: dict[str, int] = {}
-            for message in self._cases.everything_said():
-                if message.out and message.part == Part.MAILBOX:
-                    written[message.report_id] = max(message.day, written.get(message.report_id, 0))
-            for case in self._cases.all():
-                last = written.get(case.report_id)
-                if case.recalled is not None or case.elsewhere:
-                    continue
-                if last is not None and today() - last >= RENEWED_AFTER:
-                    status_line.copy(self._cases, self._outbox, case, self._org)
+def dangerous(desk: Desk, case: Case) -> list[Message]:
+    """The dangerous statuses that nobody has spoken with her about, newest first."""
+    return [
+        message
+        for message in reversed(desk.cases.said(case.report_id))
+        if message.kind == "status"
+        and not message.out
+        and message.dealt_with is None
+        and is_dangerous(str(message.body["body"]["code"]))
+    ]
 
-    # --- a new token (ENVELOPE.md, section 10)
 
-    def new_token(self, case: Case, view: View) -> NewToken:
-        """A new mailbox is hers and the old one will be emptied. The token is returned once and stored nowhere.
+@act(Kind.NGO)
+def safe(desk: Desk, case: Case) -> Thing:
+    """She was called and is safe: her page may show the dangerous status before its hour."""
+    message = _dangerous(desk, case)
+    for each in dangerous(desk, case):
+        each.dealt_with = today()
+        desk.cases.say(each)
+    return _about(desk, case, message, "safe", _hours_left(message))
 
-        The force is told the new mailbox, the picture is copied into it, the old one is wiped: in this order, each at
-        its own random time. Consent does not move: `vk` stays the first token's (later: the lost-token rule).
-        """
-        value = new_value()
-        keys = mint(value, view.deployment_id, secrets.token_bytes(32))
-        moved, copied, wiped = sorted(at_random(WINDOW) for _ in range(3))
-        with self._cases.vault.batch():
-            old_read, old_box = case.read, case.mailbox["id"]
-            case.mailbox = {"id": keys.id.hex(), "pk": keys.pk.hex()}
-            case.say, case.read = keys.say.hex(), keys.read.hex()
-            self._cases.put(case)
-            self._cases.keep_box(case.report_id, keys)
-            for thing in self._outbox.waiting():
-                if thing.sort is Sort.MAIL and thing.box.get("id") == old_box:
-                    thing.box, thing.sealed = dict(case.mailbox), ""
-                    self._outbox.put(thing)
-            box = {"id": b64(keys.id), "pk": b64(keys.pk)}
-            if case.recalled is None:
-                told = self._said.tell(case, "mailbox_moved", {"mailbox": box}, timed=True)
-                told.due = moved
-                self._outbox.put(told)
-            again = status_line.copy(self._cases, self._outbox, case, self._org)
-            again.due = copied
-            self._outbox.put(again)
-            wipe = Thing(Sort.WIPE, "the old mailbox is emptied", case.report_id, raw=old_read)
-            self._outbox.put_timed(wipe)
-            wipe.due = wiped
-            self._outbox.put(wipe)
-        return NewToken(symbols(value), digits(value))
+
+@act(Kind.NGO)
+def not_yet(desk: Desk, case: Case) -> Thing:
+    """She cannot be reached or it is not safe: her page waits 72 hours more, once."""
+    message = _dangerous(desk, case)
+    if message.body.get("delayed"):
+        raise DeskError(
+            "Her page was asked to wait already; it waits 72 hours more, once. Call her, then: safe."
+        )
+    message.body["delayed"] = today()
+    desk.cases.say(message)
+    return _about(desk, case, message, "not_yet", _hours_left(message) - _MARGIN)
+
+
+def _dangerous(desk: Desk, case: Case) -> Message:
+    found = dangerous(desk, case)
+    if not found:
+        raise DeskError("No status of this report waits for a call to her. See: amparo-desk today")
+    return found[0]
+
+
+def _about(desk: Desk, case: Case, message: Message, kind: str, window: float) -> Thing:
+    words = {"kind": kind, "about": {"org": message.org, "seq": int(message.body["body"]["seq"])}}
+    window = min(WINDOW, max(0.0, window))
+    return status_line.to_her(desk, case, words, window=window)
+
+
+def _hours_left(message: Message) -> float:
+    """Seconds until her page would show it: a word that comes later would come for nothing."""
+    after = message.body["body"].get("show_after")
+    return float(after) * HOUR - now() if isinstance(after, int) else WINDOW
+
+
+# --- a mailbox is emptied in the end, and a token can be lost
+
+
+def renew_status_lines(desk: Desk) -> None:
+    """The status line of every open case is written to her mailbox again before what is there is emptied.
+
+    See ENVELOPE.md, section 11.
+    """
+    with desk.vault.batch():
+        for case in desk.cases.all():
+            if case.recalled is not None or case.elsewhere:
+                continue
+            written = [
+                message.day
+                for message in desk.cases.said(case.report_id)
+                if message.out and message.part == Part.MAILBOX
+            ]
+            if written and today() - max(written) >= RENEWED_AFTER:
+                status_line.copy(desk, case)
+
+
+@act(Kind.NGO, called="token")
+def new_token(desk: Desk, case: Case) -> NewToken:
+    """A new mailbox is hers and the old one will be emptied. The token is returned once and stored nowhere.
+
+    The force is told the new mailbox, the status line is copied into it, the old one is wiped: in this order, each at
+    its own random time (ENVELOPE.md, section 10). Consent does not move: `vk` stays the first token's, so two NGOs
+    sign for her later.
+    """
+    value = new_value()
+    keys = mint(value, desk.directory.view().deployment_id, secrets.token_bytes(32))
+    moved, copied, wiped = sorted(at_random(WINDOW) for _ in range(3))
+    old_read, old_box = case.read, case.mailbox["id"]
+    case.mailbox = {"id": keys.id.hex(), "pk": keys.pk.hex()}
+    case.say, case.read = keys.say.hex(), keys.read.hex()
+    desk.cases.put(case)
+    desk.cases.keep_box(case.report_id, keys)
+    for thing in desk.outbox.waiting():
+        if thing.sort is Sort.MAIL and thing.box.get("id") == old_box:
+            thing.box, thing.sealed = dict(case.mailbox), ""
+            desk.outbox.put(thing)
+    if case.recalled is None:
+        box = {"id": b64(keys.id), "pk": b64(keys.pk)}
+        _at(desk, tell(desk, case, "mailbox_moved", {"mailbox": box}, timed=True), moved)
+    _at(desk, status_line.copy(desk, case), copied)
+    wipe = Thing(Sort.WIPE, "the old mailbox is emptied", case.report_id, raw=old_read, timed=True)
+    _at(desk, wipe, wiped)
+    return NewToken(symbols(value), digits(value))
+
+
+def _at(desk: Desk, thing: Thing, due: float) -> None:
+    thing.due = due
+    desk.outbox.put(thing)

@@ -14,9 +14,10 @@ from typing import Any
 
 from gateway.report.names import day_in_london
 from keys.clock import iso, today
-from keys.desk.messages.correspondence import Correspondence
-from keys.desk.store import redaction
-from keys.desk.store.cases import Case, Cases, Kept, Message
+from keys.desk.desk import Desk
+from keys.desk.messages.correspondence import tell
+from keys.desk.police import redaction
+from keys.desk.store.cases import Case, Kept, Message
 from keys.directory.view import View
 from keys.encoding import strict_json
 from keys.envelope import disclosure, format
@@ -60,137 +61,136 @@ class Released:
     words: list[str] = field(default_factory=list)
 
 
-class Disclosed:
-    """The disclosures at one police desk."""
+def take(desk: Desk, opened: Opened, kept: Kept, view: View) -> str:
+    """It is shown from now on, or what she took back is gone; a sentence says which. Refused undoes the batch."""
+    assert opened.disclosure is not None
+    assert opened.sender is not None
+    found, words = opened.disclosure, opened.disclosure.words
+    case = desk.cases.get(opened.report_id.hex())
+    report = None if case is None or case.recalled is not None else _held(desk, case)
+    disclosure.accept(
+        found, report=report, sender_org=opened.sender.org, view=view, org=desk.settings.org, day=today()
+    )
+    assert case is not None
+    desk.vault.put(_HIGHEST, case.report_id, words.seq)
+    if isinstance(words, Withdrawal):
+        _say(desk, case, kept, "release_withdrawn", words.seq, "everything she released is hidden")
+        for row in _rows(desk, case):
+            _end(desk, case, row)
+        return f"She took back what she had released of {case.short}. It is hidden now."
+    names = [LEAVES[index] for index in (*words.fields, *words.later)]
+    row = Shown(words.seq, case.report_id, kept.cid, names, words.until, today())
+    _put(desk, row)
+    told = f"{', '.join(names)}, until {iso(words.until)}"
+    _say(desk, case, kept, "release", words.seq, told)
+    return f"She released something of {case.short}: {told}. Look at it: amparo-desk show {case.short}"
 
-    def __init__(self, org: str, cases: Cases, said: Correspondence) -> None:
-        self._org = org
-        self._cases = cases
-        self._said = said
 
-    def take(self, opened: Opened, kept: Kept, view: View) -> str:
-        """It is shown from now on, or what she took back is gone; a sentence says which. Refused undoes the batch."""
-        assert opened.disclosure is not None
-        assert opened.sender is not None
-        found, words = opened.disclosure, opened.disclosure.words
-        case = self._cases.get(opened.report_id.hex())
-        report = None if case is None or case.recalled is not None else self._held(case)
-        disclosure.accept(
-            found, report=report, sender_org=opened.sender.org, view=view, org=self._org, day=today()
-        )
-        assert case is not None
-        self._cases.vault.put(_HIGHEST, case.report_id, words.seq)
-        if isinstance(words, Withdrawal):
-            self._say(case, kept, "release_withdrawn", words.seq, "everything she released is hidden")
-            for row in self._rows(case):
-                self._end(case, row)
-            return f"She took back what she had released of {case.short}. It is hidden now."
-        names = [LEAVES[index] for index in (*words.fields, *words.later)]
-        row = Shown(words.seq, case.report_id, kept.cid, names, words.until, today())
-        self._put(row)
-        told = f"{', '.join(names)}, until {iso(words.until)}"
-        self._say(case, kept, "release", words.seq, told)
-        return f"She released something of {case.short}: {told}. Look at it: amparo-desk show {case.short}"
+def _held(desk: Desk, case: Case) -> HeldReport:
+    signed = parse_signed(base64.b64decode(case.signed), "R2")
+    highest = int(desk.vault.get(_HIGHEST, case.report_id) or 0)
+    return HeldReport(
+        case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest
+    )
 
-    def _held(self, case: Case) -> HeldReport:
-        signed = parse_signed(base64.b64decode(case.signed), "R2")
-        highest = int(self._cases.vault.get(_HIGHEST, case.report_id) or 0)
-        return HeldReport(
-            case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest
-        )
 
-    def _say(self, case: Case, kept: Kept, kind: str, seq: int, text: str) -> None:
-        body = {"text": text}
-        self._cases.say(
-            Message(case.report_id, kept.part, case.ngo, False, today(), seq, kind, body, kept.cid)
-        )
+def _say(desk: Desk, case: Case, kept: Kept, kind: str, seq: int, text: str) -> None:
+    body = {"text": text}
+    desk.cases.say(Message(case.report_id, kept.part, case.ngo, False, today(), seq, kind, body, kept.cid))
 
-    # --- no longer
 
-    def sweep(self, case: Case | None = None) -> None:
-        """Whatever may not be shown any more is gone, and the NGO will be told. All cases, or one.
+# --- no longer
 
-        Only what is still open is read: this is asked at every fetch and every look.
-        """
-        with self._cases.vault.batch():
-            for row in (Shown(**row) for _, row in self._cases.vault.all(_OPEN)):
-                if case is not None and case.report_id != row.report_id:
-                    continue
-                its = case or self._cases.get(row.report_id)
-                if its is not None and (today() >= row.until or its.recalled is not None):
-                    self._end(its, row)
 
-    def _end(self, case: Case, row: Shown) -> None:
-        """The values of one disclosure are deleted, once."""
-        if row.ended is not None:
-            return
-        row.ended = today()
-        self._put(row)
-        kept = self._cases.kept(Part.DISCLOSE, row.cid)
-        if kept is not None:
-            kept.raw, kept.inside, kept.cek = "", {}, ""
-            self._cases.put_kept(kept)
-        for message in self._cases.said(case.report_id):
-            if message.cid == row.cid and message.seen is None:
-                message.seen = today()  # nobody saw it, and nobody can: no receipt says so
-                self._cases.say(message)
-        if case.recalled is None:
-            self._said.erased(case, row.seq)
+def sweep(desk: Desk, case: Case | None = None) -> None:
+    """Whatever may not be shown any more is gone, and the NGO will be told. All cases, or one.
 
-    # --- for a person
+    Only what is still open is read: this is asked at every fetch and every look.
+    """
+    with desk.vault.batch():
+        for row in (Shown(**row) for _, row in desk.vault.all(_OPEN)):
+            if case is not None and case.report_id != row.report_id:
+                continue
+            its = case or desk.cases.get(row.report_id)
+            if its is not None and (today() >= row.until or its.recalled is not None):
+                _end(desk, its, row)
 
-    def shown(self, case: Case) -> list[Released]:
-        """What she allows to be seen today, by leaf; of a leaf released twice, the newest first."""
-        found = []
-        for row in sorted(self._rows(case), key=lambda row: -row.seq):
-            if row.ended is None and today() < row.until:
-                found += self._values(row)
-        return sorted(found, key=lambda each: LEAVES.index(each.name))
 
-    def _values(self, row: Shown) -> list[Released]:
-        told = self._opened(row)
-        if told is None:
-            return []
-        words = [redaction.masked(str(told.inside["words"]))] if told.inside.get("words") else []
-        found = [
-            Released(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
-            for each in told.openings
-            if each.value
-        ]
-        return found + [
-            Released(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
-        ]
+def _end(desk: Desk, case: Case, row: Shown) -> None:
+    """The values of one disclosure are deleted, once."""
+    if row.ended is not None:
+        return
+    row.ended = today()
+    _put(desk, row)
+    kept = desk.cases.kept(Part.DISCLOSE, row.cid)
+    if kept is not None:
+        desk.cases.empty(kept)
+    for message in desk.cases.said(case.report_id):
+        if message.cid == row.cid and message.seen is None:
+            message.seen = today()  # nobody saw it, and nobody can: no receipt says so
+            desk.cases.say(message)
+    if case.recalled is None:
+        tell(desk, case, "erased", {"about": row.seq}, about=f"erased, to {case.ngo}")
 
-    def _opened(self, row: Shown) -> Disclosure | None:
-        """The disclosure, opened once more from the kept bytes; None when it was given up unseen."""
-        kept = self._cases.kept(Part.DISCLOSE, row.cid)
-        if kept is None or not kept.raw:
-            return None
-        part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
-        return disclosure.parse(
-            open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek))
-        )
 
-    def lines(self, case: Case) -> list[str]:
-        """What is released today, one value a line: for the page and for every export."""
-        found = self.shown(case)
-        lines = [
-            f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}"
-            for each in found
-        ]
-        for words in dict.fromkeys(text for each in found for text in each.words):
-            lines.append(f"With these words: {words}")
-        return lines
+# --- for a person
 
-    def _rows(self, case: Case) -> list[Shown]:
-        return [Shown(**row) for _, row in self._cases.vault.all(_shelf(case.report_id))]
 
-    def _put(self, row: Shown) -> None:
-        self._cases.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
-        if row.ended is None:
-            self._cases.vault.put(_OPEN, f"{row.report_id}/{row.seq}", asdict(row))
-        else:
-            self._cases.vault.delete(_OPEN, f"{row.report_id}/{row.seq}")
+def shown(desk: Desk, case: Case) -> list[Released]:
+    """What she allows to be seen today, by leaf; of a leaf released twice, the newest first."""
+    found = []
+    for row in sorted(_rows(desk, case), key=lambda row: -row.seq):
+        if row.ended is None and today() < row.until:
+            found += _values(desk, row)
+    return sorted(found, key=lambda each: LEAVES.index(each.name))
+
+
+def _values(desk: Desk, row: Shown) -> list[Released]:
+    told = _opened(desk, row)
+    if told is None:
+        return []
+    words = [redaction.masked(str(told.inside["words"]))] if told.inside.get("words") else []
+    found = [
+        Released(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
+        for each in told.openings
+        if each.value
+    ]
+    return found + [
+        Released(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
+    ]
+
+
+def _opened(desk: Desk, row: Shown) -> Disclosure | None:
+    """The disclosure, opened once more from the kept bytes; None when it was given up unseen."""
+    kept = desk.cases.kept(Part.DISCLOSE, row.cid)
+    if kept is None or not kept.raw:
+        return None
+    part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+    return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
+
+
+def lines(desk: Desk, case: Case) -> list[str]:
+    """What is released today, one value a line: for the page and for every export."""
+    found = shown(desk, case)
+    told = [
+        f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}"
+        for each in found
+    ]
+    for words in dict.fromkeys(text for each in found for text in each.words):
+        told.append(f"With these words: {words}")
+    return told
+
+
+def _rows(desk: Desk, case: Case) -> list[Shown]:
+    return [Shown(**row) for _, row in desk.vault.all(_shelf(case.report_id))]
+
+
+def _put(desk: Desk, row: Shown) -> None:
+    desk.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
+    if row.ended is None:
+        desk.vault.put(_OPEN, f"{row.report_id}/{row.seq}", asdict(row))
+    else:
+        desk.vault.delete(_OPEN, f"{row.report_id}/{row.seq}")
 
 
 def claimed_number(part: bytes, cek: bytes) -> int:

@@ -14,7 +14,12 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
+from keys.desk.messages.correspondence import must_be_confirmed, tell
+from keys.desk.store.cases import Case
+from keys.desk.store.outbox import Thing
+from keys.roles import Kind
 
 SORTS = {
     "clarify_fact": "Something in the report is not clear",
@@ -170,6 +175,35 @@ class Question:
         """What the linter finds, as short names by field; empty when it finds nothing."""
         each = {name: sorted(set(lint({name: text}))) for name, text in self.texts().items()}
         return {name: codes for name, codes in each.items() if codes}
+
+
+@act(Kind.POLICE)
+def ask(desk: Desk, case: Case, question: Question) -> Thing:
+    """The question leaves at once for the NGO."""
+    must_be_confirmed(case)
+    return tell(desk, case, "question", question.words())
+
+
+@act(Kind.POLICE, called="ask --withheld")
+def ask_withheld(desk: Desk, case: Case) -> Thing:
+    """The NGO is asked whether what the patterns found may be read: by place, never by its words."""
+    must_be_confirmed(case)
+    if not case.withheld:
+        raise DeskError("Nothing is withheld in this report.")
+    places = ", ".join(
+        f"{each['field']}, signs {each['start'] + 1} to {each['end']}" for each in case.withheld
+    )
+    question = Question(
+        "clarify_fact",
+        f"May the police read what the patterns found here: {places}?"[:900],
+        "It looks like something that should not have reached the police.",
+        "None: it was found by the desk, before anybody read it.",
+        "It stays out of sight until you answer.",
+        "Answer 'provided' to let it be read; any other answer keeps it out of sight.",
+    )
+    words = question.words()
+    case.withheld_question = words["id"]
+    return tell(desk, case, "question", words)
 
 
 def lint(texts: dict[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gateway.report.triage import unit_of
+from keys.clock import today
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
 from keys.encoding import from_base32
@@ -20,7 +21,7 @@ from keys.private.opening import Opened, Parties
 from keys.roles import Part
 from keys.token import Mailbox, MailboxKeys
 
-_CASES, _ENVELOPES, _BOXES = "case", "envelope", "mailbox"
+_CASES, _ENVELOPES, _BOXES, _SENT = "case", "envelope", "mailbox", "sent"
 SHORT = 8
 """Signs of a reference that a desk accepts, while they name one report only."""
 
@@ -209,9 +210,12 @@ class Cases:
         """Everything said about a report, in the order in which it happened."""
         return _in_order([Message(**row) for _, row in self.vault.all(_shelf(report_id))])
 
-    def everything_said(self) -> list[Message]:
-        """All messages of this desk, report by report, each in its order."""
-        return [message for case in self.all() for message in self.said(case.report_id)]
+    def settle(self, case: Case, about: object, kind: str, *, out: bool) -> None:
+        """The message of that kind and id (ours, when `out`) is dealt with."""
+        for message in self.said(case.report_id):
+            if message.kind == kind and message.out is out and message.body.get("id") == about:
+                message.dealt_with = message.dealt_with or today()
+                self.say(message)
 
     def next_to_desk(self, case: Case) -> int:
         """The next sequence number of what this organisation says to the other desk about the case."""
@@ -243,7 +247,7 @@ class Cases:
 
     # --- envelopes
 
-    def keep(self, opened: Opened, today: int) -> Kept:
+    def keep(self, opened: Opened) -> Kept:
         """The accepted envelope with all that proves it (R20)."""
         inside = opened.inside
         if opened.identity is not None:
@@ -259,7 +263,7 @@ class Cases:
             opened.cek.hex(),
             opened.day,
             opened.dirsize,
-            today,
+            today(),
         )
         self.put_kept(kept)
         return kept
@@ -282,6 +286,26 @@ class Cases:
         """What the envelope said is gone from this desk; that it came, and what was receipted, stays."""
         kept.raw, kept.inside, kept.cek = "", {}, ""
         self.put_kept(kept)
+
+    # --- envelopes of ours that left, and what their receivers signed since
+
+    def remember_sent(self, cid: str, digest: str, to: str, report_id: str) -> None:
+        """An envelope of ours is about to leave: a receipt for it can be checked later."""
+        self.put_sent(cid, {"digest": digest, "to": to, "report_id": report_id, "receipts": {}})
+
+    def sent(self, cid: str) -> dict[str, Any] | None:
+        """What is known of an envelope of ours: digest, to, report_id, receipts (day by action number, as text)."""
+        row: dict[str, Any] | None = self.vault.get(_SENT, cid)
+        return row
+
+    def put_sent(self, cid: str, row: dict[str, Any]) -> None:
+        """The row stands as given."""
+        self.vault.put(_SENT, cid, row)
+
+    def receipts_of(self, cid: str) -> dict[int, int]:
+        """What the receiver has said of an envelope of ours: action number -> day."""
+        row = self.sent(cid)
+        return {} if row is None else {int(action): day for action, day in row["receipts"].items()}
 
     # --- mailboxes of an NGO's reports, old ones of re-issued tokens included
 

@@ -36,7 +36,7 @@ from keys.desk.store.vault import KEY_BYTES, Vault
 from keys.errors import BadKeyFile
 from keys.keyfiles import LOWEST, MODERATE, header_of, lock, read_private_file, unlock, write_private_file
 from keys.private.keyfile import Opener, write_opener
-from keys.roles import KIND_ROLES, Kind
+from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import Signer, write_signer
 
 SETTINGS, VAULT, VAULT_KEY, KEYS = "desk.toml", "vault.sqlite", "vault.key", "keys"
@@ -52,6 +52,11 @@ class Settings:
     genesis: bytes
     demonstration: bool = False
     officer: str = ""
+
+    @property
+    def reply_role(self) -> Role:
+        """The role whose key signs this desk's receipts and messages."""
+        return Role.POLICE_REPLY if self.kind is Kind.POLICE else Role.NGO_CASE
 
     def text(self) -> str:
         """The settings as desk.toml."""

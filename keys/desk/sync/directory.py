@@ -10,13 +10,17 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedByGateway
-from keys.desk.evidence.bundle import Seen
+from keys.desk.store.folder import Settings
 from keys.desk.store.vault import Vault
-from keys.desk.sync.gateway_client import Door
+from keys.desk.sync.gateway_client import GatewayClient
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import Folding, fold
+from keys.directory.rules import DEMONSTRATION
 from keys.directory.statements import Held
 from keys.directory.view import View
 
@@ -25,46 +29,94 @@ MOST_PASSED_ON = 20  # at one look
 _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
 
-def held(vault: Vault, genesis: bytes) -> View | None:
-    """The directory as last seen, or None when this desk has seen none yet. DirectoryRefused when it cannot be true."""
-    leaves = _in_order(vault)
-    if not leaves:
-        return None
-    return fold(leaves, genesis, checkpoints=_kept(vault, _CHECKPOINTS), stops=_held(vault))
+@dataclass(frozen=True)
+class Seen:
+    """The directory as a desk has seen it: what `keys.directory.fold.fold` takes, and what evidence holds."""
+
+    genesis: bytes
+    leaves: Sequence[bytes]
+    checkpoints: Sequence[bytes]
+    stops: Sequence[bytes]
 
 
-def refresh(vault: Vault, door: Door, genesis: bytes) -> View:
-    """The newest directory the gateway shows, verified and kept. DirectoryForked when it contradicts what was seen."""
-    answer = door.directory()
-    leaves, checkpoints, stops = (
-        _decoded(answer.get(name, [])) for name in ("leaves", "checkpoints", "stops")
-    )
-    view = take(vault, genesis, leaves, checkpoints=checkpoints, stops=stops)
-    _pass_on(door, set(view.stops) - {*leaves, *stops})
-    return view
+class Directory:
+    """The directory of one desk: what it saw lies in the vault, what the gateway shows comes through the client."""
 
+    def __init__(self, vault: Vault, client: GatewayClient, settings: Settings) -> None:
+        self._vault = vault
+        self._client = client
+        self._genesis = settings.genesis
+        self._demonstration = settings.demonstration
+        self._view: View | None = None
 
-def _pass_on(door: Door, stops: set[bytes]) -> None:
-    """The gateway has these stops too, if it takes them: what came here by another way protects everybody's parts."""
-    for stop in sorted(stops)[:MOST_PASSED_ON]:
+    def view(self) -> View:
+        """The directory as this desk last saw it. DeskError when it has seen none; DirectoryRefused for a false one."""
+        if self._view is None:
+            leaves = _in_order(self._vault)
+            if not leaves:
+                raise DeskError("This desk has not seen the directory yet. Run amparo-desk receive first.")
+            checkpoints, stops = _kept(self._vault, _CHECKPOINTS), _held(self._vault)
+            self._view = fold(leaves, self._genesis, checkpoints=checkpoints, stops=stops)
+        return self._checked(self._view)
+
+    def seen(self) -> View | None:
+        """The same, or None when this desk has seen none that it may use."""
         try:
-            door.post_unsigned("/v1/stops", stop)
-        except RefusedByGateway:
-            continue  # by a key that has left since: it holds here all the same
+            return self.view()
         except DeskError:
-            return  # no line; the next look passes it on
+            return None
 
-
-def hold(vault: Vault, genesis: bytes, stop: bytes) -> View:
-    """This stop, which came by any way at all, holds at this desk from now on and for ever. DeskError if it is none."""
-    number = len(_held(vault))
-    view = take(vault, genesis, _in_order(vault), stops=[stop])
-    if stop not in view.stops and any(index >= number for index, _ in view.ignored_stops):
-        raise DeskError(
-            "This is no stop by a member of the coalition, or it was changed on its way. Nothing was changed here; ask "
-            "for it again, and call the coalition if you expected one."
+    def refresh(self) -> View:
+        """The newest directory the gateway shows, verified and kept. DirectoryForked when it contradicts the last."""
+        answer = self._client.directory()
+        leaves, checkpoints, stops = (
+            _decoded(answer.get(name, [])) for name in ("leaves", "checkpoints", "stops")
         )
-    return view
+        self._view = take(self._vault, self._genesis, leaves, checkpoints=checkpoints, stops=stops)
+        _pass_on(self._client, set(self._view.stops) - {*leaves, *stops})
+        return self._checked(self._view)
+
+    def take_file(self, file: Path) -> View:
+        """The directory in a file (for a desk that only has a folder), verified and kept."""
+        checkpoints = read_checkpoints(checkpoints_of(file))
+        self._view = take(self._vault, self._genesis, read_leaves(file), checkpoints=checkpoints)
+        return self._checked(self._view)
+
+    def hold_stop(self, stop: bytes) -> View:
+        """This stop, from a letter, a stick or anybody, holds at this desk for ever. DeskError if it is none.
+
+        The next refresh passes it to the gateway.
+        """
+        self.view()
+        number = len(_held(self._vault))
+        view = take(self._vault, self._genesis, _in_order(self._vault), stops=[stop])
+        if stop not in view.stops and any(index >= number for index, _ in view.ignored_stops):
+            raise DeskError(
+                "This is no stop by a member of the coalition, or it was changed on its way. Nothing was changed here; "
+                "ask for it again, and call the coalition if you expected one."
+            )
+        self._view = view
+        return view
+
+    def look_again(self) -> None:
+        """The next view is read from the vault: another program at this desk may have fetched since."""
+        self._view = None
+
+    def everything(self) -> Seen:
+        """All that this desk has seen of the directory, leaf by leaf: for evidence."""
+        vault = self._vault
+        return Seen(self._genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
+
+    def forked(self) -> bool:
+        """True when the gateway once showed another history of the directory."""
+        return bool(self._vault.all(_FORKS))
+
+    def _checked(self, view: View) -> View:
+        if self._demonstration and view.deployment != DEMONSTRATION:
+            raise DeskError(
+                "desk.toml says demonstration, but the directory is a real one. Remove that line."
+            )
+        return view
 
 
 def take(
@@ -106,17 +158,23 @@ def take(
     return view
 
 
+def _pass_on(client: GatewayClient, stops: set[bytes]) -> None:
+    """The gateway has these stops too, if it takes them: what came here by another way protects everybody's parts."""
+    for stop in sorted(stops)[:MOST_PASSED_ON]:
+        try:
+            client.post_unsigned("/v1/stops", stop)
+        except RefusedByGateway:
+            continue  # by a key that has left since: it holds here all the same
+        except DeskError:
+            return  # no line; the next look passes it on
+
+
 def _keep_fork(vault: Vault, leaves: list[str]) -> None:
     """This history is evidence: the first few that are shown are kept, each once, and no gateway fills the disk."""
     with vault.batch():
         kept = [found for _, found in vault.all(_FORKS)]
         if leaves not in kept and len(kept) < MOST_FORKS:
             vault.put(_FORKS, str(len(kept)), leaves)
-
-
-def everything(vault: Vault, genesis: bytes) -> Seen:
-    """The directory as this desk has seen it, leaf by leaf: for evidence."""
-    return Seen(genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
 
 
 def _in_order(vault: Vault) -> list[bytes]:

@@ -35,7 +35,7 @@ _CLOCK_TOLERANCE = 240  # seconds; the gateway refuses a request signed more tha
 _SIGNER = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
 
 
-class Door:
+class GatewayClient:
     """Requests to one gateway. `signer` gives the organisation's door key, asked for only when a request is signed."""
 
     def __init__(

@@ -11,9 +11,12 @@ from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 from keys.clock import iso, today
+from keys.desk import health_check
 from keys.desk.errors import DeskError
 from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
+from keys.desk.sync.send import send
+from keys.desk.web import alarms
 from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
 from keys.desk.web.unlock import go_on
 from keys.roles import Kind
@@ -71,7 +74,7 @@ def fetch() -> Response:
 @blueprint.post("/send-now")
 def send_now() -> Response:
     """In a demonstration everything has left, whatever its time; elsewhere the desk refuses (`Desk.send`)."""
-    troubles = desk().send(now=True).troubles
+    troubles = send(desk(), now=True).troubles
     return onward(
         " ".join(troubles) or "Everything has left. Her page and the other desk can show it now.", "desk.home"
     )
@@ -80,7 +83,7 @@ def send_now() -> Response:
 @blueprint.post("/alarms")
 def alarms_read() -> Response:
     """The alarms were read by a person. What is still so is found again by the check of this desk."""
-    desk().alarms.read()
+    alarms.read(desk())
     return onward("", "desk.home")
 
 
@@ -102,7 +105,7 @@ def view() -> Response:
 @about_pages.post("/this-desk/check")
 def check() -> Response:
     """Whether everything is in order; asks the gateway, so it may take a moment."""
-    return _about(desk().check())
+    return _about(health_check.check(desk()))
 
 
 @about_pages.post("/this-desk/backup")
@@ -123,7 +126,7 @@ def backup() -> Response:
 def _about(findings: list[Finding] | None) -> Response:
     here = desk()
     try:
-        seen = here.view()
+        seen = here.directory.view()
     except DeskError:
         seen = None
     return page(

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from gateway.report.names import day_in_london, name_of
 from keys.clock import iso, now, today
 from keys.desk.desk import Desk
-from keys.desk.ngo.tasks import spoken
+from keys.desk.ngo.deadlines import spoken
+from keys.desk.web import alarms
 from keys.desk.web.session import Sitting
 from keys.roles import Kind
 
@@ -108,7 +109,7 @@ def _state(seat: Sitting) -> dict[str, Any]:
         "fetched": "" if hour < 0 else "today" if hour // 24 == today() else iso(hour // 24),
         "waiting": len(waiting),
         "due": sum(thing.due <= now() for thing in waiting),
-        "alarms": seat.desk.alarms.unread(),
+        "alarms": alarms.unread(seat.desk),
         "trouble": seat.line.news.trouble,
         "busy": seat.line.news.busy,
         "notice": notice,

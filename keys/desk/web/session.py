@@ -18,6 +18,7 @@ from pathlib import Path
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.notifications import Notice
+from keys.desk.police import officers
 from keys.desk.store.folder import Settings, read_settings
 from keys.desk.web.sync import Line
 from keys.desk.web.url_codes import Codes
@@ -108,7 +109,7 @@ class Sitting:
 
     def sits(self, officer: str) -> None:
         """Police: this is who looks from now on. DeskError when this desk knows no such officer."""
-        self.desk.sits(officer)
+        self._desk = officers.sit(self.desk, officer)
         self.who = officer
 
     def stands_up(self) -> None:
@@ -131,7 +132,7 @@ class Sitting:
         """What the line fetched of the directory is seen by the pages."""
         with self.turn:
             if self._desk is not None:
-                self._desk.look_again()
+                self._desk.directory.look_again()
 
     # --- idle
 

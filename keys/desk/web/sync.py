@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keys.clock import now
+from keys.desk import tasks
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.notifications import Notice
 from keys.desk.store.outbox import this_hour
+from keys.desk.sync import fetch
 from keys.desk.sync.fetch import Received
+from keys.desk.sync.send import send
+from keys.desk.web import alarms
 from keys.errors import AmparoError
 
 FETCH = 120 * 60
@@ -122,7 +126,7 @@ class Line:
                 if due or wanted:
                     self._last = self.fetch()
                 if any(desk.outbox.may_leave(thing) for thing in desk.outbox.waiting()):
-                    self._sent(desk.send().troubles)
+                    self._sent(send(desk).troubles)
             except AmparoError as trouble:
                 self.news.trouble = str(trouble)
             except Exception as fault:  # noqa: BLE001 nobody else would see it; its text could hold a report's words
@@ -140,8 +144,8 @@ class Line:
             self._next_fetch = now() + AGAIN
             try:
                 desk = self._open()
-                done = desk.receive()
-                desk.alarms.keep(done.alarms)
+                done = fetch.receive(desk)
+                alarms.keep(desk, done.alarms)
                 self._next_fetch = now() + FETCH
             finally:
                 if self._stopped:
@@ -154,7 +158,7 @@ class Line:
     def _tell(self, done: Received) -> None:
         if self._bell is not None and not self._stopped:
             try:
-                self._bell.look(self._open().today(), done.alarms)
+                self._bell.look(tasks.needs(self._open()), done.alarms)
             except DeskError as trouble:
                 self.news.trouble = str(trouble)
 
@@ -162,8 +166,7 @@ class Line:
         if self._stopped:
             raise AmparoError("This desk is locked. Type its passphrase.")
         if self._desk is None:
-            self._desk = self._opening()
-            self._desk.told = self._busy
+            self._desk = replace(self._opening(), progress=self._busy)
         return self._desk
 
     def _busy(self, what: str, done: int, of: int) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from keys.desk import look
 from keys.desk.case_view import history
 from keys.desk.case_view.identity import lines
 from keys.desk.case_view.progress import stage_of, state
 from keys.desk.case_view.words import ACTIONS
+from keys.desk.messages import correspondence, status_line
+from keys.desk.police import information_request
+from keys.desk.sync import fetch
 from keys.envelope.receipts import Action, parse_receipt
 from keys.roles import Kind
 from tests.keys.desk.test_story import QUESTION
@@ -14,19 +18,21 @@ from tests.keys.desk.world import World, opened_everywhere, round_trip
 
 def headings(world: World, kind: Kind, reference: str) -> list[str]:
     desk = world.police if kind is Kind.POLICE else world.ngo
-    return [each.heading for each in history.history(desk.cases.said(desk.find(reference).report_id), kind)]
+    return [
+        each.heading for each in history.history(desk.cases.said(desk.cases.find(reference).report_id), kind)
+    ]
 
 
 def test_both_desks_tell_what_happened_in_its_order_within_one_day(world: World) -> None:
     filed = opened_everywhere(world)
     reference = filed["reference"]
-    world.police.ask(reference, QUESTION)
+    information_request.ask(world.police, reference, QUESTION)
     round_trip(world, world.police, world.ngo)
-    world.ngo.answer(reference, "Two photographs.", outcome="provided")
+    correspondence.answer(world.ngo, reference, "Two photographs.", outcome="provided")
     round_trip(world, world.ngo, world.police)
-    world.police.export(reference, "pdf")
+    look.export(world.police, reference, "pdf")
     round_trip(world, world.police, world.ngo)
-    world.police.status(reference, "investigating")
+    status_line.status(world.police, reference, "investigating")
     round_trip(world, world.police, world.ngo)
     happened = [
         "Opened by kestrel", "Asked a question", "Answered: Here is the answer", "Exported as PDF by kestrel",
@@ -40,7 +46,7 @@ def test_both_desks_tell_what_happened_in_its_order_within_one_day(world: World)
 def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: World) -> None:
     filed = opened_everywhere(world)
     for form in ("pdf", "pdf", "csv", "json", "text", "evidence"):
-        world.police.export(filed["reference"], form)
+        look.export(world.police, filed["reference"], form)
     round_trip(world, world.police, world.ngo)
     told = headings(world, Kind.NGO, filed["reference"])
     assert sorted(each for each in told if each.endswith("by kestrel")) == sorted(
@@ -52,19 +58,19 @@ def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receip
     world: World,
 ) -> None:
     filed = world.file()
-    world.ngo.receive()
-    world.police.receive()
-    world.police.show(filed["reference"])
+    fetch.receive(world.ngo)
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
     for thing in world.police.outbox.waiting():
         if thing.raw:  # the signed receipts come later than the note
             world.police.outbox.drop(thing.id)
     round_trip(world, world.police, world.ngo)
-    case = world.ngo.find(filed["reference"])
+    case = world.ngo.cases.find(filed["reference"])
     assert Action.OPENED not in {parse_receipt(bytes.fromhex(raw)).action for raw in case.police_words}
     assert case.police_opened is not None
     assert case.police_received is not None
     assert state(case, Kind.NGO) == "opened"
-    assert stage_of(case) == stage_of(world.police.find(filed["reference"]))
+    assert stage_of(case) == stage_of(world.police.cases.find(filed["reference"]))
 
 
 def test_a_field_of_a_newer_form_is_shown_to_the_caseworker_under_its_own_name() -> None:

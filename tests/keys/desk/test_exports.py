@@ -9,6 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from keys import clock
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
@@ -24,8 +28,8 @@ def words_of(raw: bytes) -> str:
 
 def test_the_pdf_holds_the_report_the_sender_and_the_officers_mark_and_nothing_of_hers(world: World) -> None:
     filed = opened_everywhere(world)
-    text = words_of(world.police.export(filed["reference"], "pdf"))
-    case = world.police.find(filed["reference"])
+    text = words_of(look.export(world.police, filed["reference"], "pdf"))
+    case = world.police.cases.find(filed["reference"])
     assert NARRATIVE in text
     assert "Confirmed by Casa Aurora on" in text
     assert "Printed for: kestrel" in text
@@ -33,7 +37,7 @@ def test_the_pdf_holds_the_report_the_sender_and_the_officers_mark_and_nothing_o
     for word in (case.mailbox["id"], case.vk, NAME, PHONE):
         assert word not in text
     round_trip(world, world.police, world.ngo)
-    assert "Exported as PDF by kestrel" in world.ngo.show(filed["reference"])
+    assert "Exported as PDF by kestrel" in look.show(world.ngo, filed["reference"])
 
 
 def test_a_pdf_goes_into_a_new_file(world: World, run: Run, tmp_path: Path) -> None:
@@ -54,22 +58,23 @@ def test_a_report_in_another_script_is_in_every_file(world: World) -> None:
         signer=orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     world.upload(sealed)
-    world.police.receive()
-    (row,) = world.police.rows()
-    printed = words_of(world.police.export(row["reference"], "pdf"))
+    fetch.receive(world.police)
+    (row,) = case_list(world.police)
+    printed = words_of(look.export(world.police, row["reference"], "pdf"))
     assert "[Cyrillic: U+041E U+043D]" in printed
     assert "[loudly crying face]" in printed
     for form in ("text", "csv", "json"):
-        assert "Он ударил её 😭 → 999." in world.police.export(row["reference"], form).decode("utf-8-sig")
+        exported = look.export(world.police, row["reference"], form)
+        assert "Он ударил её 😭 → 999." in exported.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", ["text", "pdf", "csv", "json"])
 def test_no_export_leaves_out_that_she_stopped_or_what_was_corrected(world: World, form: str) -> None:
     filed = opened_everywhere(world)
-    world.ngo.correct(filed["reference"], "There were two men and not three.")
-    world.ngo.withdraw(filed["reference"])
+    care.correct(world.ngo, filed["reference"], "There were two men and not three.")
+    care.withdraw(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
-    raw = world.police.export(filed["reference"], form)
+    raw = look.export(world.police, filed["reference"], form)
     text = words_of(raw) if form == "pdf" else raw.decode()
     assert "There were two men and not three." in text
     assert "She withdrew on" in text

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from keys.desk.errors import DeskError
-from keys.desk.ngo.tasks import LATE, NEWS, SAFETY, Need
 from keys.desk.notifications import Notice
+from keys.desk.tasks import LATE, NEWS, SAFETY, Need
 from tests.gateway.running import NGO
 from tests.keys.desk.cli.test_cli import Run, run
 from tests.keys.desk.world import World

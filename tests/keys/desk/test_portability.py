@@ -115,7 +115,8 @@ def test_the_program_starts_without_the_gateways_libraries() -> None:
 
 def test_every_module_of_the_desk_is_imported_by_the_program() -> None:
     ours_loaded = "sorted(name for name in sys.modules if name.startswith('keys.desk.'))"
-    code = f"import sys; from keys.desk.cli import main; print(*{ours_loaded})"
+    called = "from click import Context; [main.main.get_command(Context(main.main), name) for name in main.COMMANDS]"
+    code = f"import sys; from keys.desk.cli import main; {called}; print(*{ours_loaded})"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
     )

@@ -7,10 +7,16 @@ import dataclasses
 import pytest
 
 from gateway.report.statuses import sentence
+from keys.desk import health_check, look, tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError, DirectoryForked, Withheld
+from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import care
+from keys.desk.police import information_request
 from keys.desk.police.information_request import Question
 from keys.desk.store.outbox import TRIES, Sort, Thing
-from keys.desk.sync import directory
+from keys.desk.sync import directory, fetch
+from keys.desk.sync.send import send
 from keys.envelope.format import reference
 from tests.gateway.running import FORCE, OTHER_FORCE
 from tests.gateway.writing import sealed_report
@@ -28,8 +34,8 @@ QUESTION = Question(
 
 def test_the_police_read_the_crime_and_nothing_of_her(world: World) -> None:
     filed = world.file()
-    assert len(world.police.receive().new) == 1
-    page = world.police.show(filed["reference"])
+    assert len(fetch.receive(world.police).new) == 1
+    page = look.show(world.police, filed["reference"])
     assert NARRATIVE in page
     assert (
         "Sealed by the gateway amparo-gateway, which says it is for Casa Aurora. Not confirmed by the NGO."
@@ -41,8 +47,8 @@ def test_the_police_read_the_crime_and_nothing_of_her(world: World) -> None:
 
 def test_the_ngo_reads_who_she_is_and_nothing_of_the_crime(world: World) -> None:
     filed = world.file()
-    assert len(world.ngo.receive().new) == 1
-    page = world.ngo.show(filed["reference"])
+    assert len(fetch.receive(world.ngo).new) == 1
+    page = look.show(world.ngo, filed["reference"])
     assert NAME in page
     assert PHONE in page
     assert "never after six" in page
@@ -51,17 +57,17 @@ def test_the_ngo_reads_who_she_is_and_nothing_of_the_crime(world: World) -> None
 
 def test_another_force_receives_nothing(world: World) -> None:
     world.file()
-    assert world.desk(OTHER_FORCE).receive().new == []
-    assert world.desk(OTHER_FORCE).rows() == []
+    assert fetch.receive(world.desk(OTHER_FORCE)).new == []
+    assert case_list(world.desk(OTHER_FORCE)) == []
 
 
 def test_a_first_look_reaches_the_ngo_as_a_receipt_and_a_status_and_her_page_as_words(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
     round_trip(world, world.police, world.ngo)
-    world.ngo.receive()
-    case = world.ngo.find(filed["reference"])
+    fetch.receive(world.ngo)
+    case = world.ngo.cases.find(filed["reference"])
     assert case.police_received is not None
     assert case.police_opened is not None
     round_trip(world, world.ngo, world.police)
@@ -69,15 +75,15 @@ def test_a_first_look_reaches_the_ngo_as_a_receipt_and_a_status_and_her_page_as_
     assert codes == {"sent", "delivered", "opened"}
     (opened,) = [message for message in world.page(filed["symbols"]) if message.org == FORCE]
     assert [pair[0] for pair in opened.body["line"]] == ["sent", "delivered", "opened"]
-    assert "kestrel" in world.ngo.show(filed["reference"])
+    assert "kestrel" in look.show(world.ngo, filed["reference"])
 
 
 def test_a_second_look_says_nothing_new(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
-    world.police.send(now=True)
-    world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    send(world.police, now=True)
+    look.show(world.police, filed["reference"])
     assert world.police.outbox.waiting() == []
 
 
@@ -85,52 +91,54 @@ def test_the_three_sender_lines(world: World) -> None:
     own = sealed_report(world.orgs)
     world.upload(own)
     filed = world.file()
-    world.police.receive()
-    assert "\nSigned by Casa Aurora\n" in world.police.show(reference(own.report_id))
-    assert "Not confirmed by the NGO." in world.police.show(filed["reference"])
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.police)
+    assert "\nSigned by Casa Aurora\n" in look.show(world.police, reference(own.report_id))
+    assert "Not confirmed by the NGO." in look.show(world.police, filed["reference"])
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
     assert (
         "The NGO filed this report; it does not say that the gateway sealed its words unchanged."
-        in world.police.show(filed["reference"])
+        in look.show(world.police, filed["reference"])
     )
-    assert "Confirmed by Casa Aurora on " in world.police.show(filed["reference"])
+    assert "Confirmed by Casa Aurora on " in look.show(world.police, filed["reference"])
 
 
 def test_no_question_goes_out_before_the_ngo_has_confirmed(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
     with pytest.raises(DeskError, match="has not confirmed"):
-        world.police.ask(filed["reference"], QUESTION)
+        information_request.ask(world.police, filed["reference"], QUESTION)
 
 
 def test_a_question_is_asked_and_answered(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
-    (need,) = [need for need in world.ngo.today() if "question" in need.what]
+    (need,) = [need for need in tasks.needs(world.ngo) if "question" in need.what]
     assert need.reference == filed["reference"][:8]
-    page = world.ngo.show(filed["reference"])
+    page = look.show(world.ngo, filed["reference"])
     assert "Is there a photograph of the door?" in page
     assert "The damage has been repaired since" in page
-    world.ngo.answer(filed["reference"], "Yes, two photographs; we hold them.", outcome="provided")
+    correspondence.answer(
+        world.ngo, filed["reference"], "Yes, two photographs; we hold them.", outcome="provided"
+    )
     round_trip(world, world.ngo, world.police)
-    assert "Yes, two photographs; we hold them." in world.police.show(filed["reference"])
-    assert not [need for need in world.ngo.today() if "question" in need.what]
+    assert "Yes, two photographs; we hold them." in look.show(world.police, filed["reference"])
+    assert not [need for need in tasks.needs(world.ngo) if "question" in need.what]
     with pytest.raises(DeskError, match="No question"):
-        world.ngo.answer(filed["reference"], "Again.", outcome="provided")
+        correspondence.answer(world.ngo, filed["reference"], "Again.", outcome="provided")
 
 
 def test_the_ngo_asks_and_the_police_answer(world: World) -> None:
     filed = opened_everywhere(world)
-    world.ngo.question(filed["reference"], "Who is her contact in your unit?")
+    correspondence.question(world.ngo, filed["reference"], "Who is her contact in your unit?")
     round_trip(world, world.ngo, world.police)
-    assert "Who is her contact in your unit?" in world.police.show(filed["reference"])
-    world.police.answer(filed["reference"], "The duty sergeant of the unit.")
+    assert "Who is her contact in your unit?" in look.show(world.police, filed["reference"])
+    correspondence.answer(world.police, filed["reference"], "The duty sergeant of the unit.")
     round_trip(world, world.police, world.ngo)
-    assert "The duty sergeant of the unit." in world.ngo.show(filed["reference"])
+    assert "The duty sergeant of the unit." in look.show(world.ngo, filed["reference"])
 
 
 @pytest.mark.parametrize(
@@ -138,29 +146,29 @@ def test_the_ngo_asks_and_the_police_answer(world: World) -> None:
 )
 def test_an_answer_that_would_tell_the_police_who_she_is_is_not_sent(world: World, leak: str) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     with pytest.raises(Withheld) as refusal:
-        world.ngo.answer(filed["reference"], f"Yes. {leak}", outcome="provided")
+        correspondence.answer(world.ngo, filed["reference"], f"Yes. {leak}", outcome="provided")
     assert leak not in str(refusal.value)
     assert world.ngo.outbox.waiting() == []
     with pytest.raises(Withheld):
-        world.ngo.question(filed["reference"], f"Do you know {leak}?")
+        correspondence.question(world.ngo, filed["reference"], f"Do you know {leak}?")
     with pytest.raises(Withheld):
-        world.ngo.correct(filed["reference"], leak)
+        care.correct(world.ngo, filed["reference"], leak)
     with pytest.raises(Withheld):
-        world.ngo.withdraw(filed["reference"], leak)
+        care.withdraw(world.ngo, filed["reference"], leak)
 
 
 def test_a_status_is_written_to_the_ngo_and_to_her(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "recorded_crime")
+    status_line.status(world.police, filed["reference"], "recorded_crime")
     round_trip(world, world.police, world.ngo)
-    assert sentence("recorded_crime") in world.ngo.show(filed["reference"])
+    assert sentence("recorded_crime") in look.show(world.ngo, filed["reference"])
     copies = [each for each in world.page(filed["symbols"]) if each.body.get("code") == "recorded_crime"]
     (message,) = [
         each
-        for each in world.ngo.cases.said(world.ngo.find(filed["reference"]).report_id)
+        for each in world.ngo.cases.said(world.ngo.cases.find(filed["reference"]).report_id)
         if each.kind == "status"
     ][-1:]
     assert [copy.body for copy in copies] == [message.body["body"]]
@@ -170,61 +178,61 @@ def test_a_status_is_written_to_the_ngo_and_to_her(world: World) -> None:
 def test_no_further_action_needs_a_reason(world: World) -> None:
     filed = opened_everywhere(world)
     with pytest.raises(DeskError, match="needs a reason"):
-        world.police.status(filed["reference"], "nfa")
-    world.police.status(filed["reference"], "nfa", reason="suspect_not_identified")
+        status_line.status(world.police, filed["reference"], "nfa")
+    status_line.status(world.police, filed["reference"], "nfa", reason="suspect_not_identified")
     round_trip(world, world.police, world.ngo)
-    assert "Reason: Suspect not identified" in world.ngo.show(filed["reference"])
+    assert "Reason: Suspect not identified" in look.show(world.ngo, filed["reference"])
 
 
 @pytest.mark.parametrize("code", ["sent", "delivered", "withdrawn", "match_found", "", "ARRESTED"])
 def test_the_police_set_only_their_own_codes(world: World, code: str) -> None:
     filed = opened_everywhere(world)
     with pytest.raises(DeskError, match="not a status the police set"):
-        world.police.status(filed["reference"], code)
+        status_line.status(world.police, filed["reference"], code)
 
 
 def test_a_report_nobody_has_looked_at_gets_no_status(world: World) -> None:
     filed = world.file()
-    world.police.receive()
+    fetch.receive(world.police)
     with pytest.raises(DeskError, match="looked at"):
-        world.police.status(filed["reference"], "assessing")
+        status_line.status(world.police, filed["reference"], "assessing")
 
 
 def test_the_exports_hold_the_report_and_nothing_of_its_channel(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    case = world.police.find(filed["reference"])
+    fetch.receive(world.police)
+    case = world.police.cases.find(filed["reference"])
     for form in ("text", "csv", "json"):
-        raw = world.police.export(filed["reference"], form).decode()
+        raw = look.export(world.police, filed["reference"], form).decode()
         assert "plimsollbar" in raw
         assert "Casa Aurora" in raw
         for word in (case.mailbox["id"], case.mailbox["pk"], case.vk, NAME, PHONE):
             assert word not in raw
-    evidence = world.police.export(filed["reference"], "evidence")
+    evidence = look.export(world.police, filed["reference"], "evidence")
     assert b"content_key" in evidence
     with pytest.raises(DeskError, match="no export as xml"):
-        world.police.export(filed["reference"], "xml")
+        look.export(world.police, filed["reference"], "xml")
 
 
 def test_an_export_is_told_to_the_ngo_under_the_officers_pseudonym(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.export(filed["reference"], "csv")
+    look.export(world.police, filed["reference"], "csv")
     round_trip(world, world.police, world.ngo)
-    assert "Exported as CSV by kestrel" in world.ngo.show(filed["reference"])
+    assert "Exported as CSV by kestrel" in look.show(world.ngo, filed["reference"])
 
 
 def test_a_gateway_that_shows_another_history_is_refused_and_remembered(world: World) -> None:
-    world.police.receive()
+    fetch.receive(world.police)
     other = [*world.orgs.leaves[:-1], world.orgs.leaves[-1][::-1]]
-    view = world.police.view()
+    view = world.police.directory.view()
     with pytest.raises(DirectoryForked):
         directory.take(world.police.vault, view.genesis, other)
-    assert not world.police.check()[1].fine
+    assert not health_check.check(world.police)[1].fine
 
 
 def test_a_gateway_that_shows_ever_new_histories_fills_no_disk(world: World) -> None:
-    world.police.receive()
-    view = world.police.view()
+    fetch.receive(world.police)
+    view = world.police.directory.view()
     for number in [*range(directory.MOST_FORKS + 5), 3, 3]:
         other = [*world.orgs.leaves[:-1], b"history %d" % number]
         with pytest.raises(DirectoryForked):
@@ -234,19 +242,18 @@ def test_a_gateway_that_shows_ever_new_histories_fills_no_disk(world: World) -> 
 
 def test_only_a_demonstration_may_skip_the_random_times(world: World) -> None:
     desk = world.police
-    desk.receive()
-    real = dataclasses.replace(desk.settings, demonstration=False)
-    desk.settings = real
+    fetch.receive(desk)
+    real = dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, demonstration=False))
     with pytest.raises(DeskError, match="demonstration only"):
-        desk.send(now=True)
+        send(real, now=True)
 
 
 def test_what_the_gateway_keeps_refusing_ends_with_a_person_not_in_a_loop(world: World) -> None:
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     world.ngo.outbox.put(Thing(Sort.RECEIPT, "receipt: received", raw="00" * 138))
     for _ in range(TRIES + 2):
-        world.ngo.send(now=True)
+        send(world.ngo, now=True)
     (thing,) = world.ngo.outbox.waiting()
     assert thing.stuck
     assert thing.refusals == TRIES
-    assert any("keeps refusing" in need.what for need in world.ngo.today())
+    assert any("keeps refusing" in need.what for need in tasks.needs(world.ngo))

@@ -6,6 +6,11 @@ import threading
 from collections.abc import Callable
 from itertools import repeat
 
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
+from keys.desk.messages import status_line
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.roles import Part
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import World
@@ -34,16 +39,16 @@ def together(*acts: Callable[[], object]) -> None:
 
 def test_sequence_numbers_are_never_shared(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
 
     def act() -> None:
         with world.again(FORCE) as desk:
             for _ in repeat(None, 4):
-                desk.status(filed["reference"], "investigating")
+                status_line.status(desk, filed["reference"], "investigating")
 
     together(act, act, act)
-    case = world.police.find(filed["reference"])
+    case = world.police.cases.find(filed["reference"])
     seqs = [each.seq for each in world.police.cases.said(case.report_id) if each.part == Part.FROM_POLICE]
     assert sorted(seqs) == [1, *range(1, 14)]  # the first 1 is `opened_by`, which counts apart from statuses
     assert len(case.line) == 2 + 13
@@ -55,12 +60,12 @@ def test_what_comes_in_at_once_twice_is_one_report(world: World) -> None:
 
     def act() -> None:
         with world.again(FORCE) as desk:
-            desk.receive()
+            fetch.receive(desk)
 
     together(act, act, act)
-    assert [row["reference"] for row in world.police.rows()] == [filed["reference"]]
+    assert [row["reference"] for row in case_list(world.police)] == [filed["reference"]]
     with world.again(FORCE) as desk:
-        desk.send()
+        send(desk)
         assert desk.outbox.waiting() == []
     actions = [row.action for row in world.gateway.rows("receipts")]
     assert actions == [1]
@@ -68,12 +73,12 @@ def test_what_comes_in_at_once_twice_is_one_report(world: World) -> None:
 
 def test_one_thing_is_sent_once(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
 
     def act() -> None:
         with world.again(FORCE) as desk:
-            desk.send(now=True)
+            send(desk, now=True)
 
     together(act, act, act)
     assert len([row for row in world.gateway.rows("deliveries") if row.part == 4]) == 2

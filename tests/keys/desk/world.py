@@ -10,7 +10,11 @@ from typing import Any
 import httpx
 
 from keys import clock
+from keys.desk import look
 from keys.desk.desk import Desk, create_desk
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.envelope.sealing import SealedReport
 from keys.private.mailbox import Message, keys_for_page, open_slots, seal_word
 from keys.token import read_at_desk
@@ -139,20 +143,20 @@ class World:
 def round_trip(world: World, *desks: Desk) -> None:
     """Everything waiting at the desks has left (as a demonstration), and everything owed to them has come in."""
     for desk in desks:
-        desk.receive()
-        sent = desk.send(now=True)
+        fetch.receive(desk)
+        sent = send(desk, now=True)
         assert not sent.troubles, sent.troubles
         world.gateway.release_all()
     for desk in desks:
-        desk.receive()
+        fetch.receive(desk)
 
 
 def opened_everywhere(world: World) -> dict[str, Any]:
     """A report that both desks hold, that the police have looked at and the NGO has confirmed."""
     filed = world.file()
-    assert world.police.receive().refused == []
-    assert world.ngo.receive().refused == []
-    world.police.show(filed["reference"])
-    world.ngo.confirm(filed["reference"])
+    assert fetch.receive(world.police).refused == []
+    assert fetch.receive(world.ngo).refused == []
+    look.show(world.police, filed["reference"])
+    care.confirm(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
     return filed

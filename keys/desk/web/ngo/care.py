@@ -20,13 +20,16 @@ from werkzeug.wrappers import Response
 
 from gateway.report import statuses
 from gateway.report.deadlines import ANSWER
+from keys.desk import look
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.case_view.identity import fields, identity, safe_contact
 from keys.desk.case_view.words import REASONS, in_words
 from keys.desk.errors import DeskError, Withheld
+from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.ngo import care
 from keys.desk.ngo.care import NOTE_CHARACTERS
-from keys.desk.ngo.tasks import answer_by, spoken
+from keys.desk.ngo.deadlines import answer_by, spoken
 from keys.desk.police.information_request import SORTS
 from keys.desk.store.cases import Case, Message
 from keys.desk.web.pages import Pages, desk, done, page
@@ -171,14 +174,14 @@ NEEDS_WORDS = ("provided", "part")
 @blueprint.get("/report/<report:ref>/confirm")
 def confirm(ref: str) -> Response:
     """Look first: a person says that this NGO filed the report."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     return page("ngo_confirm.html", case=case, fields=fields({"identity": identity(case)}))
 
 
 @blueprint.post("/report/<report:ref>/confirm")
 def confirmed(ref: str) -> Response:
     """The force is told."""
-    desk().confirm(ref)
+    care.confirm(desk(), ref)
     return done("Confirmed. From now on the police may ask about it.", "hers.shown", ref=ref)
 
 
@@ -188,7 +191,7 @@ def confirmed(ref: str) -> Response:
 @blueprint.get("/report/<report:ref>/call")
 def call(ref: str) -> Response:
     """A dangerous status: the rule, then how to reach her, then what came of it."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     waiting = [message for message in desk().cases.said(case.report_id) if _is_dangerous(message)]
     told = [(spoken(each.day), *_news(each)) for each in waiting]
     asked = any(message.body.get("delayed") for message in waiting)
@@ -205,9 +208,9 @@ def call(ref: str) -> Response:
 def called(ref: str) -> Response:
     """She knows and is safe, or was not reached."""
     if request.form.get("came") == "safe":
-        desk().safe(ref)
+        care.safe(desk(), ref)
         return done("Her page may show it once this word has reached her mailbox.", "hers.shown", ref=ref)
-    desk().not_yet(ref)
+    care.not_yet(desk(), ref)
     sentence = (
         "Her page waits 72 hours more, once. Keep this desk open until that word has left, and keep trying."
     )
@@ -237,7 +240,7 @@ def _news(message: Message) -> tuple[str, str, str]:
 @blueprint.get("/report/<report:ref>/answer")
 def answer(ref: str) -> Response:
     """The oldest open question, as it is read to her."""
-    return _asked(desk().looked(ref))
+    return _asked(look.looked(desk(), ref))
 
 
 @blueprint.post("/report/<report:ref>/answer")
@@ -253,13 +256,13 @@ def answered(ref: str) -> Response:
         try:
             text = form["text"] if form["outcome"] in NEEDS_WORDS else ""
             how = {name: form[name] for name in ("outcome", "about", "reason")}
-            desk().answer(ref, text, **how)
+            correspondence.answer(desk(), ref, text, **how)
             return done("Answered. Nothing else about her went along.", "hers.shown", ref=ref)
         except Withheld as held:
             wrong |= _held(held)
         except DeskError as trouble:
             wrong["text"] = str(trouble)
-    return _asked(desk().looked(ref), form, wrong)
+    return _asked(look.looked(desk(), ref), form, wrong)
 
 
 def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str] | None = None) -> Response:
@@ -293,7 +296,7 @@ def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str]
 
 def act(ref: str, act: str) -> Response:
     """What the act does, before it is done."""
-    return _act(WORDS[act], desk().looked(ref), {}, {})
+    return _act(WORDS[act], look.looked(desk(), ref), {}, {})
 
 
 def acted(ref: str, act: str) -> Response:
@@ -301,13 +304,13 @@ def acted(ref: str, act: str) -> Response:
     words = WORDS[act]
     form = {name: request.form.get(name, "").strip() for name in ("text", "reason", "kind")}
     if words.needed and not form["text"]:
-        return _act(words, desk().looked(ref), form, {"text": "There are no words yet."})
+        return _act(words, look.looked(desk(), ref), form, {"text": "There are no words yet."})
     try:
         came = _ACTS[act](ref, form)
     except Withheld as held:
-        return _act(words, desk().looked(ref), form, _held(held))
+        return _act(words, look.looked(desk(), ref), form, _held(held))
     except DeskError as trouble:
-        return _act(words, desk().looked(ref), form, {"text" if words.label else "act": str(trouble)})
+        return _act(words, look.looked(desk(), ref), form, {"text" if words.label else "act": str(trouble)})
     sentence = words.gone if act == "recall" and came is None else words.done
     return done(sentence, "hers.shown", ref=ref)
 
@@ -342,10 +345,10 @@ def _held(held: Withheld) -> dict[str, str]:
 
 
 _ACTS: dict[str, Callable[[str, dict[str, str]], Any]] = {
-    "note": lambda ref, form: desk().note(ref, form["text"], kind=form["kind"] or "note"),
-    "ask": lambda ref, form: desk().question(ref, form["text"], reason=form["reason"]),
-    "correct": lambda ref, form: desk().correct(ref, form["text"], reason=form["reason"]),
-    "pause": lambda ref, form: desk().pause(ref, form["text"], reason=form["reason"]),
-    "withdraw": lambda ref, form: desk().withdraw(ref, form["text"], reason=form["reason"]),
-    "recall": lambda ref, _form: desk().recall(ref),
+    "note": lambda ref, form: care.note(desk(), ref, form["text"], kind=form["kind"] or "note"),
+    "ask": lambda ref, form: correspondence.question(desk(), ref, form["text"], reason=form["reason"]),
+    "correct": lambda ref, form: care.correct(desk(), ref, form["text"], reason=form["reason"]),
+    "pause": lambda ref, form: care.pause(desk(), ref, form["text"], reason=form["reason"]),
+    "withdraw": lambda ref, form: care.withdraw(desk(), ref, form["text"], reason=form["reason"]),
+    "recall": lambda ref, _form: care.recall(desk(), ref),
 }

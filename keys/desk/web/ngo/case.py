@@ -17,10 +17,13 @@ from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.report.triage import first_lines
 from keys.clock import iso, today
+from keys.desk import look, tasks
 from keys.desk.case_view.history import history
 from keys.desk.case_view.identity import fields, identity, safe_contact
 from keys.desk.case_view.progress import sender_line, way
+from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
+from keys.desk.ngo import releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import Pages, Way, desk, page
@@ -46,9 +49,9 @@ def search() -> Response:
 @blueprint.get("/report/<report:ref>")
 def shown(ref: str) -> Response:
     """One report: what waits, the rule, what can be done, all that was said. The first look is receipted."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     whole = identity(case)
-    needs = [need for need in desk().today() if need.reference == case.short]
+    needs = [need for need in tasks.needs(desk()) if need.reference == case.short]
     return page(
         "ngo_report.html",
         case=case,
@@ -57,8 +60,8 @@ def shown(ref: str) -> Response:
         safe=safe_contact(whole),
         fields=fields({"identity": whole}),
         said=history(desk().cases.said(case.report_id), Kind.NGO),
-        releases=desk().consents.releasing.rows.lines(case),
-        released=bool(desk().consents.releasing.rows.of(case)),
+        releases=releases.lines(desk(), case),
+        released=bool(releases.of(desk(), case)),
         can=_can(case, whole),
         open_question=any(need.kind == "question" for need in needs),
         dangerous=any(need.kind == "dangerous" for need in needs),
@@ -69,7 +72,7 @@ def shown(ref: str) -> Response:
 @blueprint.get("/report/<report:ref>/police")
 def police_side(ref: str) -> Response:
     """What the police get, where this desk sealed it; else why nobody here can show it."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     text = ""
     if case.report:
         text = page_text(
@@ -82,7 +85,7 @@ def police_side(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/evidence")
 def evidence(ref: str) -> Response:
     """The sealed original of this side with what proves it and what the police signed, as a file."""
-    answer = current_app.make_response(desk().export(ref, "evidence"))
+    answer = current_app.make_response(look.export(desk(), ref, "evidence"))
     answer.headers["Content-Type"] = "application/octet-stream"
     answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{iso(today())}.json"'
     return answer
@@ -109,7 +112,7 @@ def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:
 
 def _rows(sought: str) -> list[dict[str, Any]]:
     wanted = _folded(sought).split()
-    rows = {row["reference"]: row for row in desk().rows()}
+    rows = {row["reference"]: row for row in case_list(desk())}
     found = []
     for case in desk().cases.all():
         if not wanted or all(word in _searched(case) for word in wanted):

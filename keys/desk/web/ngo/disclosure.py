@@ -16,11 +16,13 @@ from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
 from keys.clock import from_iso, iso, today
+from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
 from keys.desk.errors import Withheld
+from keys.desk.ngo import disclosure, releases
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
+from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
-from keys.desk.ngo.tasks import spoken
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.errors import AmparoError, BadToken
@@ -52,7 +54,7 @@ LONGEST_DAYS = 92
 @blueprint.get("/report/<report:ref>/release")
 def ask(ref: str) -> Response:
     """What she may show, and what is explained to her before she says yes."""
-    return _form(desk().looked(ref), {"until": iso(today() + USUALLY_DAYS)}, {})
+    return _form(look.looked(desk(), ref), {"until": iso(today() + USUALLY_DAYS)}, {})
 
 
 @blueprint.post("/report/<report:ref>/release")
@@ -61,7 +63,7 @@ def say_yes(ref: str) -> Response:
     form = {
         name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")
     }
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     wrong = _missing(form)
     lost = form.get("how") == "lost"
     if not lost and not request.form.get("token", "").strip():
@@ -70,9 +72,9 @@ def say_yes(ref: str) -> Response:
         return _form(case, form, wrong)
     try:
         if lost:
-            note = desk().consents.release_without_token(ref, _asked(form))
+            note = disclosure.release_without_token(desk(), ref, _asked(form))
             return page("ngo_release_lost.html", case=case, note=note.decode())
-        row = desk().consents.release(ref, _asked(form), request.form["token"])
+        row = disclosure.release(desk(), ref, _asked(form), request.form["token"])
     except BadToken as trouble:
         return _form(case, form, {"token": str(trouble)})
     except Withheld as held:
@@ -88,14 +90,14 @@ def say_yes(ref: str) -> Response:
 @blueprint.get("/report/<report:ref>/unrelease")
 def take_back(ref: str) -> Response:
     """What is taken back, and what that cannot undo."""
-    case = desk().looked(ref)
-    return page("ngo_unrelease.html", case=case, releases=desk().consents.releasing.rows.lines(case))
+    case = look.looked(desk(), ref)
+    return page("ngo_unrelease.html", case=case, releases=releases.lines(desk(), case))
 
 
 @blueprint.post("/report/<report:ref>/unrelease")
 def taken_back(ref: str) -> Response:
     """Everything she released of the report is taken back."""
-    rows = desk().consents.unrelease(ref)
+    rows = disclosure.unrelease(desk(), ref)
     sentence = (
         "Taken back. What nobody opened is destroyed; the rest is hidden there, and their desk says so."
     )
@@ -108,16 +110,16 @@ def taken_back(ref: str) -> Response:
 @blueprint.get("/report/<report:ref>/cosigned")
 def cosigned(ref: str) -> Response:
     """The note of the second NGO is put in."""
-    return page("ngo_cosigned.html", case=desk().looked(ref))
+    return page("ngo_cosigned.html", case=look.looked(desk(), ref))
 
 
 @blueprint.post("/report/<report:ref>/cosigned")
 def sent_cosigned(ref: str) -> Response:
     """What waited for the second signature leaves."""
     try:
-        desk().consents.release_cosigned(ref, _note())
+        disclosure.release_cosigned(desk(), ref, _note())
     except AmparoError as trouble:
-        return page("ngo_cosigned.html", 409, case=desk().looked(ref), errors={"note": str(trouble)})
+        return page("ngo_cosigned.html", 409, case=look.looked(desk(), ref), errors={"note": str(trouble)})
     return done("Shown to the police, signed by both organisations.", "hers.shown", ref=ref)
 
 
@@ -134,7 +136,7 @@ def sign_second() -> Response:
         wrong = {"heard": "Sign only when she told you herself, without the other organisation."}
         return page("ngo_cosign.html", 409, signed="", values={"note": _note().decode()}, errors=wrong)
     try:
-        signed = desk().consents.cosign(_note()).decode()
+        signed = disclosure.cosign(desk(), _note()).decode()
     except AmparoError as trouble:
         values = {"note": _note().decode(), "heard": "yes"}
         return page("ngo_cosign.html", 409, signed="", values=values, errors={"note": str(trouble)})

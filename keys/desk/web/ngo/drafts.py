@@ -9,6 +9,7 @@ from gateway.report.form.values import AREA, FORCE, values_of
 from gateway.report.names import name_of
 from gateway.report.police_areas import areas
 from keys.clock import iso
+from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.web.ngo.report_form import BESIDE, DeskForm
 from keys.desk.web.pages import Pages, Way, desk, done, page
 
@@ -18,15 +19,17 @@ blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "draft
 @blueprint.get("/drafts")
 def listed() -> Response:
     """Both, with what one needs to tell them apart: the day, the police, the area. No name, no words."""
-    drafts = [(each.name, iso(each.day), _line(each.values)) for each in desk().drafts.all()]
-    held = [(each.name, iso(each.day), _line(values_of(each.document))) for each in desk().holding.all()]
+    drafts = [(each.name, iso(each.day), _line(each.values)) for each in Drafts(desk().vault).all()]
+    held = [
+        (each.name, iso(each.day), _line(values_of(each.document))) for each in Holding(desk().cases).all()
+    ]
     return page("ngo_drafts.html", drafts=drafts, held=held)
 
 
 @blueprint.post("/drafts/open")
 def opened() -> Response:
     """The draft stands in the form."""
-    draft = desk().drafts.find(request.form.get("name", ""))
+    draft = Drafts(desk().vault).find(request.form.get("name", ""))
     form = {name.removeprefix(BESIDE): text for name, text in draft.values.items()}
     return DeskForm(form | {"draft": draft.name}).write()
 
@@ -34,7 +37,7 @@ def opened() -> Response:
 @blueprint.post("/drafts/held")
 def taken_up() -> Response:
     """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
-    form = desk().holding.find(request.form.get("name", ""))
+    form = Holding(desk().cases).find(request.form.get("name", ""))
     return DeskForm(values_of(form.document, priority=form.priority) | {"held": form.cid}).write()
 
 
@@ -45,9 +48,9 @@ def deleted() -> Response:
     if not request.form.get("sure"):
         return page("ngo_delete.html", name=name, kind=kind)
     if kind == "held":
-        desk().holding.delete(name)
+        Holding(desk().cases).delete(name)
     else:
-        desk().drafts.delete(desk().drafts.find(name).name)
+        Drafts(desk().vault).delete(Drafts(desk().vault).find(name).name)
     return done("Deleted. Nobody outside ever had anything of it.", "drafts.listed")
 
 

@@ -22,10 +22,13 @@ from gateway.report.form.draft import Draft
 from gateway.report.form.steps import ReportFlow
 from gateway.report.names import name_of
 from keys.clock import today
+from keys.desk import look
 from keys.desk.case_view.identity import identity
 from keys.desk.errors import DeskError, Withheld
+from keys.desk.ngo import filing
+from keys.desk.ngo.deadlines import london_today
+from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.ngo.filing import FiledHere
-from keys.desk.ngo.tasks import london_today
 from keys.desk.web.ngo.token import slip
 from keys.desk.web.pages import Pages, Way, desk, done, page, sitting
 
@@ -46,7 +49,7 @@ def blank() -> Response:
 @blueprint.get("/write/<report:ref>")
 def again(ref: str) -> Response:
     """A report once more: what this desk holds of it stands in the form, and it replaces the one before."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     held = {"force": case.force, "crime": case.report or {}, "identity": identity(case)}
     return DeskForm(values.values_of(held) | {"supersedes": case.reference}).write()
 
@@ -76,7 +79,7 @@ class DeskForm(ReportFlow[Response]):
             "supersedes": form.get("supersedes", ""),
         }
         try:
-            self._forces = desk().view().forces(today())
+            self._forces = desk().directory.view().forces(today())
         except DeskError:  # the directory was never fetched
             self._forces = []
 
@@ -117,14 +120,14 @@ class DeskForm(ReportFlow[Response]):
         """It is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
         self.saved = ""
         if draft.is_adult is False:
-            desk().drafts.delete(self.beside["draft"])
+            Drafts(desk().vault).delete(self.beside["draft"])
         elif draft.typed and draft.nowhere():
             self.saved = _NOT_KEPT
         elif draft.typed:
             beside = {
                 f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"
             }
-            desk().drafts.keep(self.beside["draft"], draft.typed | beside)
+            Drafts(desk().vault).keep(self.beside["draft"], draft.typed | beside)
             self.saved = _KEPT
 
     def save(self, draft: Draft) -> Response:
@@ -139,7 +142,8 @@ class DeskForm(ReportFlow[Response]):
     def file(self, draft: Draft) -> Response:
         """Sealed here, and in the outbox; the code is shown."""
         try:
-            filed = desk().file(
+            filed = filing.file(
+                desk(),
                 draft.filing,
                 supersedes=self.beside["supersedes"],
                 reason=self.said.get(steps.REASON, ""),
@@ -151,9 +155,9 @@ class DeskForm(ReportFlow[Response]):
             return self.write(draft)
         except DeskError as trouble:
             return self.before_sending(draft, {"act": str(trouble)})
-        desk().drafts.delete(self.beside["draft"])
+        Drafts(desk().vault).delete(self.beside["draft"])
         if self.beside["held"]:
-            desk().holding.delete(self.beside["held"])
+            Holding(desk().cases).delete(self.beside["held"])
         sitting().line.nudge()
         return _sent(filed)
 
@@ -162,7 +166,7 @@ def _sent(filed: FiledHere) -> Response:
     """The page with the code, this once; without one where her worker tells her."""
     return page(
         "ngo_slip.html",
-        case=desk().find(filed.reference),
+        case=desk().cases.find(filed.reference),
         again=False,
         by_worker=filed.by_worker,
         offers=filed.offers,

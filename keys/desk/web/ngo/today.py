@@ -16,10 +16,11 @@ from werkzeug.wrappers import Response
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from gateway.report.form.widgets import said
 from keys.clock import iso, today
+from keys.desk import tasks
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
-from keys.desk.ngo.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Need
 from keys.desk.store.cases import SHORT, Case
+from keys.desk.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Need
 from keys.desk.web.pages import Pages, Way, desk, done, page
 
 blueprint = Pages("today", __name__, audience="ngo", ways=[Way("Today", "today.listed", 10)])
@@ -71,7 +72,7 @@ class Card:
 def listed() -> Response:
     """Everything that needs somebody, in groups."""
     groups: dict[str, dict[str, list[Need]]] = {}
-    for need in desk().today():
+    for need in tasks.needs(desk()):
         about = need.reference or f"{need.kind} {need.what}"
         groups.setdefault(PRESSING[need.pressing], {}).setdefault(about, []).append(need)
     cards = {heading: [_card(needs) for needs in group.values()] for heading, group in groups.items()}
@@ -85,7 +86,7 @@ def _card(needs: list[Need]) -> Card:
         return Card("", act, url_for(endpoint), needs)
     act, endpoint = next((_ACTS[kind] for kind in _ACTS if kind in kinds), _ACTS["news"])
     reference = needs[0].reference
-    return Card(reference, act, url_for(endpoint, ref=desk().find(reference).reference), needs)
+    return Card(reference, act, url_for(endpoint, ref=desk().cases.find(reference).reference), needs)
 
 
 emergency_pages = Pages(
@@ -105,7 +106,7 @@ def record() -> Response:
     """One is written down."""
     form = {name: request.form.get(name, "").strip() for name in _FIELDS}
     try:
-        about = desk().find(form["about"]).reference if form["about"] else ""
+        about = desk().cases.find(form["about"]).reference if form["about"] else ""
         emergencies.record(
             desk().vault, basis=form["basis"], to=form["to"], what=form["what"], asked_victim=form["asked"],
             why=form["why"], decided_by=form["decided_by"], second_person=form["second_person"],

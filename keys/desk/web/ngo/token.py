@@ -13,7 +13,9 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.qr import square
+from keys.desk import look
 from keys.desk.case_view.identity import identity
+from keys.desk.ngo import care
 from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case
@@ -27,24 +29,24 @@ HEX_OF_DIRHASH = 20
 @blueprint.get("/report/<report:ref>/code")
 def ask(ref: str) -> Response:
     """What a new code does to the old one."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     return page("ngo_code.html", case=case, press=security.fresh(), by_worker=_by_worker(case))
 
 
 @blueprint.post("/report/<report:ref>/code")
 def made(ref: str) -> Response:
     """The code, this once."""
-    case = desk().looked(ref)
+    case = look.looked(desk(), ref)
     if not security.is_first(request.form.get("press", "")):
         return page("ngo_code_again.html", 409, case=case)
-    fresh = desk().new_token(ref)
+    fresh = care.new_token(desk(), ref)
     sitting().line.nudge()
     return page("ngo_slip.html", case=case, again=True, by_worker=False, **slip(fresh.symbols, fresh.digits))
 
 
 def slip(symbols: str, digits: str) -> dict[str, Any]:
     """What the slip carries."""
-    view = desk().view()
+    view = desk().directory.view()
     return {
         "symbols": symbols,
         "digits": digits,

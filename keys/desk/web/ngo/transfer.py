@@ -7,6 +7,7 @@ import io
 from flask import request, send_file
 from werkzeug.wrappers import Response
 
+from keys.desk.ngo import transfer
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import Pages, desk, done, page, sitting
 from keys.errors import AmparoError
@@ -27,7 +28,7 @@ def give() -> Response:
     values = {name: text for name, text in request.form.items() if name != "csrf"}
     keep = request.form.get("who") == "here"
     try:
-        given = desk().hand_over(chosen, to=request.form.get("name", ""), keep_answering=keep)
+        given = transfer.hand_over(desk(), chosen, to=request.form.get("name", ""), keep_answering=keep)
     except AmparoError as trouble:
         return _page(values, {"act": str(trouble)})
     sitting().files["handover"] = given.text
@@ -56,7 +57,7 @@ def take() -> Response:
     file = request.files.get("file")
     text = file.stream.read().decode("ascii", "replace") if file is not None else ""
     try:
-        taken = desk().take_over(text, request.form.get("word", ""))
+        taken = transfer.take_over(desk(), text, request.form.get("word", ""))
     except AmparoError as trouble:
         return _page({}, {"file": str(trouble)})
     here = sum(not case.elsewhere for case in taken)
@@ -67,14 +68,14 @@ def take() -> Response:
 @blueprint.post("/report/<report:ref>/leave")
 def leave(ref: str) -> Response:
     """Another desk answers for it."""
-    desk().leave_to(ref, request.form.get("name", ""))
+    transfer.leave_to(desk(), ref, request.form.get("name", ""))
     return done("It stays here to read. Dangerous news about it is still shown here.", "hers.shown", ref=ref)
 
 
 @blueprint.post("/report/<report:ref>/back")
 def back(ref: str) -> Response:
     """This desk answers for it again."""
-    desk().answer_again(ref)
+    transfer.answer_again(desk(), ref)
     sentence = (
         "This desk answers for it. What the other one said last is not known here, unless it hands it over."
     )

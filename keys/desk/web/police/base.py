@@ -15,6 +15,7 @@ from gateway.report.codes import UNITS
 from gateway.report.statuses import NFA_REASONS, is_dangerous
 from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.errors import DeskError
+from keys.desk.police import officers
 from keys.desk.web.pages import Pages, Way, desk, sitting
 
 
@@ -31,7 +32,7 @@ def who_first() -> Response | None:
 
     A form is given to that page no more than an address: it says what to do, and the browser's Back has the words.
     """
-    if sitting().who or not desk().officers.here():
+    if sitting().who or not officers.here(desk()):
         return None
     if request.method == "GET":
         return redirect(url_for("officers.who"), 303)
@@ -135,7 +136,7 @@ def _presses(codes: Sequence[str]) -> list[Press]:
 
 def may_sit() -> list[str]:
     """The officers to whom a report can be assigned."""
-    listed = [officer.pseudonym for officer in desk().officers.here()]
+    listed = [officer.pseudonym for officer in officers.here(desk())]
     return listed or [name for name in (desk().settings.officer,) if name]
 
 

@@ -14,9 +14,12 @@ from werkzeug.wrappers import Response
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, is_dangerous, sentence
 from gateway.report.triage import first_lines
+from keys.desk import look
 from keys.desk.case_view.progress import state
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
+from keys.desk.messages import correspondence, status_line
+from keys.desk.police import information_request, margins
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import desk, done, onward, page, sitting
 from keys.desk.web.police.base import (
@@ -36,18 +39,18 @@ blueprint = PolicePages("report", __name__)
 @blueprint.get("/report/<report:ref>")
 def view(ref: str) -> Response:
     """The report, once it was opened; before that its cover."""
-    case = desk().find(ref)
+    case = desk().cases.find(ref)
     if case.opened is None or case.recalled is not None:
         return page(
             "report_cover.html", first=first_lines(case.report or {}, soon=case.priority), **_beside(case)
         )
-    return page("report.html", sheet=desk().sheet(ref), **_beside(case))
+    return page("report.html", sheet=look.sheet(desk(), ref), **_beside(case))
 
 
 @blueprint.post("/report/<report:ref>/open")
 def open_it(ref: str) -> Response:
     """It was opened, and the NGO is told by whom."""
-    desk().sheet(ref)
+    look.sheet(desk(), ref)
     return done(
         "Opened. The organisation is told now, with your pseudonym; her page says so within a day.",
         ".view",
@@ -59,14 +62,14 @@ def open_it(ref: str) -> Response:
 def export(ref: str, form: str) -> Response:
     """The report as a file. The NGO is told who took it, and as what."""
     known = {each[0]: each for each in EXPORTS}
-    if form not in known or desk().find(ref).opened is None:
+    if form not in known or desk().cases.find(ref).opened is None:
         abort(404)
     _, _, media, ending = known[form]
-    raw = desk().export(ref, form)
+    raw = look.export(desk(), ref, form)
     sitting().line.nudge()
     answer = current_app.make_response(raw)
     answer.headers["Content-Type"] = media
-    name = f"third-party-report-{desk().find(ref).short}.{ending}"
+    name = f"third-party-report-{desk().cases.find(ref).short}.{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -74,8 +77,8 @@ def export(ref: str, form: str) -> Response:
 @blueprint.post("/report/<report:ref>/margin")
 def margin(ref: str) -> Response:
     """What this desk notes beside the report stands. It is sent to nobody."""
-    case = desk().find(ref)
-    desk().margins.write(case, number=request.form.get("number", ""), note=request.form.get("note", ""))
+    case = desk().cases.find(ref)
+    margins.write(desk(), case, number=request.form.get("number", ""), note=request.form.get("note", ""))
     return onward("Noted, at this desk alone.", ".view", ref=ref)
 
 
@@ -85,21 +88,23 @@ def assign(ref: str) -> Response:
     officer = request.form.get("officer", "")
     if officer and officer not in may_sit():
         abort(404)
-    desk().margins.assign(desk().find(ref), officer)
+    margins.assign(desk(), desk().cases.find(ref), officer)
     return onward(f"Assigned to {officer}." if officer else "Assigned to nobody.", ".view", ref=ref)
 
 
 @blueprint.post("/report/<report:ref>/withheld")
 def ask_withheld(ref: str) -> Response:
     """The NGO is asked whether what the patterns found may be read."""
-    desk().ask_withheld(ref)
+    information_request.ask_withheld(desk(), ref)
     return done("Asked. Until the organisation answers it stays out of sight.", ".view", ref=ref)
 
 
 @blueprint.post("/report/<report:ref>/answer")
 def answer(ref: str) -> Response:
     """A question of the NGO is answered."""
-    desk().answer(ref, request.form.get("answer", "").strip(), about=request.form.get("about", ""))
+    correspondence.answer(
+        desk(), ref, request.form.get("answer", "").strip(), about=request.form.get("about", "")
+    )
     return done("Answered. It leaves for the organisation now.", ".view", ref=ref)
 
 
@@ -110,7 +115,7 @@ def _beside(case: Case) -> dict[str, Any]:
         "state_words": in_words(STATES, state(case, Kind.POLICE)),
         "exports": EXPORTS,
         "officers": may_sit(),
-        "margin": desk().margins.of(case),
+        "margin": margins.of(desk(), case),
         "officer": desk().officer,
     }
 
@@ -123,7 +128,7 @@ status_pages = PolicePages("status", __name__)
 @status_pages.get("/report/<report:ref>/status")
 def choose(ref: str) -> Response:
     """What usually comes next, and below it every status that an officer sets, by what happened."""
-    case = desk().find(ref)
+    case = desk().cases.find(ref)
     now = state(case, Kind.POLICE)
     return page(
         "status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=presses()
@@ -151,7 +156,7 @@ def tell(ref: str) -> Response:
     if errors:
         return _before(ref, code, errors, 422)
     try:
-        desk().status(ref, code, reason=reason if code == "nfa" else "", text=text)
+        status_line.status(desk(), ref, code, reason=reason if code == "nfa" else "", text=text)
     except DeskError as trouble:
         return _before(ref, code, {"text": str(trouble)}, 422)
     when = (
@@ -166,7 +171,7 @@ def _before(ref: str, code: str, errors: dict[str, str] | None = None, answer: i
     return page(
         "status_read.html",
         answer,
-        case=desk().find(ref),
+        case=desk().cases.find(ref),
         code=code,
         words=STATES[code],
         she_reads=sentence(code),

@@ -15,8 +15,10 @@ from werkzeug.wrappers import Response
 from gateway.report.codes import UNITS
 from gateway.report.names import day_in_london
 from keys.clock import from_iso
+from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
-from keys.desk.police.officers import Margin
+from keys.desk.police import margins
+from keys.desk.police.margins import Margin
 from keys.desk.web.pages import Way, desk, page
 from keys.desk.web.police.base import GROUPS, UNIT_WORDS, PolicePages, may_sit
 
@@ -79,7 +81,7 @@ def _page(rows: list[Row], chosen: dict[str, str], number: int, most: int = ON_A
         last=last,
         total=len(fitting),
         everything=len(rows),
-        note=desk().margins.on_the_desk(),
+        note=margins.on_the_desk(desk()),
     )
 
 
@@ -105,8 +107,8 @@ def _filters(chosen: dict[str, str]) -> list[Callable[[Row], bool]]:
 
 def _rows() -> list[Row]:
     """Every report, the most pressing first: what waits, what is asked for soon, the graver risks, the longest here."""
-    margins = desk().margins.all()
-    found = [_row(row, margins.get(row["reference"], Margin())) for row in reversed(desk().rows())]
+    beside = margins.everything(desk())
+    found = [_row(row, beside.get(row["reference"], Margin())) for row in reversed(case_list(desk()))]
     return sorted(found, key=lambda row: (not _waits(row), not row["soon"], not row["risks"]))
 
 

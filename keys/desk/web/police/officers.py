@@ -9,6 +9,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from keys.desk.errors import DeskError
+from keys.desk.police import margins, officers
 from keys.desk.police.referrals import CHECKED, areas, card, languages
 from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
 
@@ -18,7 +19,7 @@ blueprint = Pages("officers", __name__, audience="police", ways=[Way("Officers",
 @blueprint.get("/who")
 def who() -> Response:
     """One press an officer."""
-    return page("officers_who.html", officers=desk().officers.here())
+    return page("officers_who.html", officers=officers.here(desk()))
 
 
 @blueprint.post("/who")
@@ -39,7 +40,7 @@ def add() -> Response:
     """An officer works here from today."""
     typed = request.form.to_dict()
     try:
-        added = desk().officers.add(typed.get("pseudonym", ""), typed.get("collar", ""))
+        added = officers.add(desk(), typed.get("pseudonym", ""), typed.get("collar", ""))
     except DeskError as trouble:
         return _list(typed, {"pseudonym": str(trouble)}, 422)
     return onward(f"{added.pseudonym} can be chosen from now on.", ".listed")
@@ -49,7 +50,7 @@ def add() -> Response:
 def leave() -> Response:
     """An officer sits here no more."""
     gone = request.form.get("officer", "")
-    desk().officers.leave(gone)
+    officers.leave(desk(), gone)
     if sitting().who == gone:
         sitting().stands_up()
     return onward(f"{gone} sits here no more. Who it was stays known at this desk.", ".listed")
@@ -58,7 +59,7 @@ def leave() -> Response:
 @blueprint.post("/officers/note")
 def note() -> Response:
     """The note on the desk stands above the inbox."""
-    desk().margins.leave_on_the_desk(request.form.get("note", ""))
+    margins.leave_on_the_desk(desk(), request.form.get("note", ""))
     return onward("The note is on the desk.", ".listed")
 
 
@@ -66,9 +67,9 @@ def _list(typed: dict[str, str], errors: dict[str, str], answer: int = 200) -> R
     return page(
         "officers.html",
         answer,
-        officers=desk().officers.all(),
+        officers=officers.everybody(desk()),
         named=desk().settings.officer,
-        note=desk().margins.on_the_desk(),
+        note=margins.on_the_desk(desk()),
         values=typed,
         errors=errors,
     )

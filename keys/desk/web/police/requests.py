@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from gateway.report.names import name_of
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError
+from keys.desk.messages import status_line
+from keys.desk.police import information_request
 from keys.desk.police.information_request import COMPARTMENTS, LONGEST, NEEDED, NOTICE, SORTS, Question
 from keys.desk.web.pages import desk, done, page
 from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
@@ -48,14 +50,14 @@ def ask(ref: str) -> Response:
         return _form(ref, typed, errors, 422 if errors else 200)
     if step != "send":
         body = question.as_read()
-        return page("ask_read.html", case=desk().find(ref), rows=question_rows(body), warning=warning_of(body),
+        return page("ask_read.html", case=desk().cases.find(ref), rows=question_rows(body), warning=warning_of(body),
                     typed=typed, told=_told(question) if typed.get("told") else "")  # fmt: skip
     try:
-        desk().ask(ref, question)
+        information_request.ask(desk(), ref, question)
     except DeskError as trouble:
         return _form(ref, typed, {"whole": str(trouble)}, 422)
     if typed.get("told") and question.notice == "given":
-        desk().status(ref, _told(question))
+        status_line.status(desk(), ref, _told(question))
     return done("Asked. She does not have to answer, and silence is no refusal.", "report.view", ref=ref)
 
 
@@ -87,7 +89,7 @@ def _told(question: Question) -> str:
 def _form(
     ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, answer: int = 200
 ) -> Response:
-    case = desk().find(ref)
+    case = desk().cases.find(ref)
     return page(
         "ask.html",
         answer,

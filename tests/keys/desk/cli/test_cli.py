@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from keys.desk.cli.main import main
 from keys.desk.cli.terminal import Seat
+from keys.desk.messages import correspondence
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, World, round_trip
 
@@ -105,7 +106,7 @@ def test_json_for_scripts_is_one_line_of_json(world: World, run: Run) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence_and_a_nonzero_exit(world: World, run: Run, words: tuple[str, ...]) -> None:
-    world.police.refresh()
+    world.police.directory.refresh()
     result = run(FORCE, *words)
     assert result.exit_code in (1, 2)
     assert result.stdout == ""
@@ -313,7 +314,7 @@ def test_signs_that_steer_a_terminal_never_reach_it(world: World, run: Run) -> N
         run(org, "receive")
     run(NGO, "confirm", filed["reference"])
     round_trip(world, world.ngo, world.police)
-    world.ngo.question(filed["reference"], "red \x1b[31m and \u202e turned")
+    correspondence.question(world.ngo, filed["reference"], "red \x1b[31m and \u202e turned")
     round_trip(world, world.ngo, world.police)
     page = run(FORCE, "show", filed["reference"]).output
     assert "\x1b" not in page

@@ -5,8 +5,10 @@ from __future__ import annotations
 import httpx
 from click.testing import CliRunner
 
+from keys.desk import look
 from keys.desk.cli.main import main
 from keys.desk.cli.terminal import Seat
+from keys.desk.sync import fetch
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere
 
@@ -25,7 +27,7 @@ def typed(world: World, org: str, *command: str) -> tuple[int, str]:
 
 def test_officers_are_listed_chosen_and_leave(world: World) -> None:
     reference = str(world.file()["reference"])
-    assert world.police.receive().refused == []
+    assert fetch.receive(world.police).refused == []
     assert typed(world, FORCE, "officers", "--add", "wren", "--collar", "0815")[0] == 0
     code, said = typed(world, FORCE, "officers")
     assert code == 0
@@ -35,8 +37,8 @@ def test_officers_are_listed_chosen_and_leave(world: World) -> None:
     assert code == 0
     assert "Printed for: wren" in said
     world.gateway.release_all()
-    world.ngo.receive()
-    assert "wren" in world.ngo.show(reference)
+    fetch.receive(world.ngo)
+    assert "wren" in look.show(world.ngo, reference)
     typed(world, FORCE, "officers", "--leave", "wren")
     code, said = typed(world, FORCE, "--officer", "wren", "show", reference)
     assert code == 1
@@ -53,7 +55,7 @@ def test_a_margin_is_written_read_and_taken_away(world: World) -> None:
     reference = str(opened_everywhere(world)["reference"])
     assert "13/4" in typed(world, FORCE, "margin", reference, "--number", "13/4")[1]
     assert "13/4" in typed(world, FORCE, "margin", reference, "--note", "see the other one")[1]
-    assert "13/4" not in world.police.show(reference)
+    assert "13/4" not in look.show(world.police, reference)
     assert "Own number: -" in typed(world, FORCE, "margin", reference, "--number", "", "--note", "")[1]
     assert "at most" in typed(world, FORCE, "margin", reference, "--number", "9" * 61)[1]
 

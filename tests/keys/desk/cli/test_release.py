@@ -79,7 +79,7 @@ def test_with_the_token_lost_a_note_goes_to_a_second_ngo_and_back(
     lost = ("release", ref, "premises", "--until", until, *TOLD, "--token-lost", "--to", str(note))
     assert "within 7 days" in run(NGO, *lost).output
     world.sleep(8)
-    world.desk(OTHER_NGO).refresh()
+    world.desk(OTHER_NGO).directory.refresh()
     made = run(NGO, *lost)
     assert made.exit_code == 0, made.output
     assert STREET not in note.read_text("utf-8")

@@ -16,10 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keys import clock
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
 from keys.desk.cli.main import main
 from keys.desk.errors import DeskError
 from keys.desk.evidence.bundle import render
 from keys.desk.evidence.verify import prove
+from keys.desk.ngo import care, disclosure
+from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.running import FORCE, NGO
@@ -41,9 +45,9 @@ LOCKED: dict[str, Any] = {
 def evidence_of(world: World) -> bytes:
     """A confirmed and corrected report, as the police export it."""
     filed = opened_everywhere(world)
-    world.ngo.correct(filed["reference"], "There were two men and not three.")
+    care.correct(world.ngo, filed["reference"], "There were two men and not three.")
     round_trip(world, world.ngo, world.police)
-    return world.police.export(filed["reference"], "evidence")
+    return look.export(world.police, filed["reference"], "evidence")
 
 
 def test_it_says_what_it_proves_and_what_not(world: World) -> None:
@@ -63,20 +67,20 @@ def test_it_says_what_it_proves_and_what_not(world: World) -> None:
 
 def test_an_unconfirmed_report_proves_no_ngo_and_one_sealed_at_a_desk_does(world: World) -> None:
     world.file()
-    world.police.receive()
-    (row,) = world.police.rows()
-    proof = prove(world.police.export(row["reference"], "evidence"))
+    fetch.receive(world.police)
+    (row,) = case_list(world.police)
+    proof = prove(look.export(world.police, row["reference"], "evidence"))
     assert any("no confirmation is in this file" in sentence for sentence in proof.not_proved)
     assert any("compare the genesis" in sentence for sentence in proof.not_proved)
     filed = filed_at_desk(world)
-    world.police.receive()
-    proof = prove(world.police.export(filed.reference, "evidence"))
+    fetch.receive(world.police)
+    proof = prove(look.export(world.police, filed.reference, "evidence"))
     assert f"The words are {NGO}'s: its own key signed them." in proof.proved
 
 
 def test_the_ngo_proves_the_identity_part_in_the_same_way(world: World) -> None:
     filed = opened_everywhere(world)
-    proof = prove(world.ngo.export(filed["reference"], "evidence"), world.orgs.genesis)
+    proof = prove(look.export(world.ngo, filed["reference"], "evidence"), world.orgs.genesis)
     assert any("The text of the identity part" in sentence for sentence in proof.proved)
     assert any(NAME in leaf for leaf in proof.text)
     assert any(f"A desk of {FORCE} signed that it opened" in sentence for sentence in proof.proved)
@@ -85,7 +89,7 @@ def test_the_ngo_proves_the_identity_part_in_the_same_way(world: World) -> None:
 def test_a_receipt_of_another_report_or_by_another_desk_is_refused(world: World) -> None:
     first, second = opened_everywhere(world), opened_everywhere(world)
     document, other = (
-        json.loads(world.ngo.export(each["reference"], "evidence")) for each in (first, second)
+        json.loads(look.export(world.ngo, each["reference"], "evidence")) for each in (first, second)
     )
     assert len(document["police_receipts"]) == 2
     for wrong in (
@@ -105,8 +109,8 @@ def test_the_polices_file_holds_nothing_of_hers(world: World) -> None:
 
 def test_the_same_case_gives_the_same_bytes(world: World) -> None:
     filed = opened_everywhere(world)
-    first = world.police.export(filed["reference"], "evidence")
-    assert world.police.export(filed["reference"], "evidence") == first
+    first = look.export(world.police, filed["reference"], "evidence")
+    assert look.export(world.police, filed["reference"], "evidence") == first
 
 
 def test_it_holds_years_later_on_a_computer_without_a_desk_and_after_the_keys_are_stopped(
@@ -160,11 +164,11 @@ def test_what_is_withheld_from_exports_is_withheld_from_evidence(world: World) -
         view=world.orgs.view(), signer=world.orgs.signer(NGO, Role.INTAKE), day=clock.today(),
     )  # fmt: skip
     world.upload(sealed)
-    world.police.receive()
-    (row,) = world.police.rows()
+    fetch.receive(world.police)
+    (row,) = case_list(world.police)
     assert row["withheld"]
     with pytest.raises(DeskError, match="--withheld"):
-        world.police.export(row["reference"], "evidence")
+        look.export(world.police, row["reference"], "evidence")
 
 
 # --- altered files
@@ -244,7 +248,7 @@ def test_a_report_cannot_be_proved_with_another_ones_pieces(world: World) -> Non
     one = json.loads(evidence_of(world))
     one_text = one["report"]["text"]
     filed = opened_everywhere(world)
-    two = json.loads(world.police.export(filed["reference"], "evidence"))
+    two = json.loads(look.export(world.police, filed["reference"], "evidence"))
     assert one_text == two["report"]["text"]  # even the same words are another report
     for name in ("sealed", "content_key", "receipts"):
         mixed = copy.deepcopy(one)
@@ -273,15 +277,15 @@ def test_no_other_file_does_more_than_be_refused(raw: bytes) -> None:
 def released_evidence(world: World, **wanted: Any) -> tuple[dict[str, Any], bytes]:
     """A confirmed report of which the premises were released, and its evidence at the force."""
     filed = world.file(identity=LOCKED)
-    world.police.receive()
-    world.ngo.receive()
-    world.police.show(filed["reference"])
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    look.show(world.police, filed["reference"])
+    care.confirm(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
-    world.ngo.consents.release(filed["reference"], asked("premises", **wanted), filed["symbols"])
+    disclosure.release(world.ngo, filed["reference"], asked("premises", **wanted), filed["symbols"])
     round_trip(world, world.ngo, world.police)
-    world.police.show(filed["reference"])
-    return filed, world.police.export(filed["reference"], "evidence")
+    look.show(world.police, filed["reference"])
+    return filed, look.export(world.police, filed["reference"], "evidence")
 
 
 def number_of_note(raw: bytes) -> int:
@@ -346,9 +350,9 @@ def test_a_disclosure_stays_proved_when_the_key_that_signed_it_is_stopped_and_th
 
 def test_a_taking_back_of_another_report_proves_nothing_here(world: World) -> None:
     filed, _ = released_evidence(world)
-    world.ngo.consents.unrelease(filed["reference"])
+    disclosure.unrelease(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
-    taken_back = json.loads(world.police.export(filed["reference"], "evidence"))["disclosures"]
+    taken_back = json.loads(look.export(world.police, filed["reference"], "evidence"))["disclosures"]
     assert taken_back
     other = json.loads(evidence_of(world)) | {"disclosures": taken_back}
     with pytest.raises(DeskError, match="C1-report"):
@@ -357,9 +361,9 @@ def test_a_taking_back_of_another_report_proves_nothing_here(world: World) -> No
 
 def test_what_she_took_back_is_in_no_new_evidence_and_the_taking_back_is(world: World) -> None:
     filed, before = released_evidence(world)
-    world.ngo.consents.unrelease(filed["reference"])
+    disclosure.unrelease(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
-    after = world.police.export(filed["reference"], "evidence")
+    after = look.export(world.police, filed["reference"], "evidence")
     assert LOCKED["premises"]["address"] in before.decode()
     assert LOCKED["premises"]["address"] not in after.decode()
     said = "\n".join(prove(after, world.orgs.genesis).proved)
@@ -369,6 +373,6 @@ def test_what_she_took_back_is_in_no_new_evidence_and_the_taking_back_is(world: 
 
 def test_evidence_of_an_ngo_holds_no_disclosure(world: World) -> None:
     filed, _ = released_evidence(world)
-    raw = world.ngo.export(filed["reference"], "evidence")
+    raw = look.export(world.ngo, filed["reference"], "evidence")
     assert json.loads(raw)["disclosures"] == []
     assert prove(raw, world.orgs.genesis).proved

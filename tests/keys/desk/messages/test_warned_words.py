@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from keys.desk.desk import Desk
+from keys.desk import look
 from keys.desk.errors import Withheld
+from keys.desk.messages import correspondence
+from keys.desk.ngo import care
+from keys.desk.police import information_request
+from keys.desk.sync import fetch
 from tests.gateway.running import FORCE
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import NAME, PHONE, World, opened_everywhere, round_trip
@@ -16,18 +21,18 @@ from tests.keys.desk.world import NAME, PHONE, World, opened_everywhere, round_t
 STATUS = "She came from Brazil and her visa has run out."
 WHY = "he shouted these words at her"
 ACTS: dict[str, Callable[..., object]] = {
-    "answer": lambda desk, ref, text, **more: desk.answer(ref, text, outcome="provided", **more),
-    "question": Desk.question,
-    "correct": Desk.correct,
-    "withdraw": Desk.withdraw,
-    "pause": Desk.pause,
+    "answer": partial(correspondence.answer, outcome="provided"),
+    "question": correspondence.question,
+    "correct": care.correct,
+    "withdraw": care.withdraw,
+    "pause": care.pause,
 }
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_words_of_status_go_to_the_police_only_with_a_reason_that_stays_here(world: World, act: str) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     before = len(world.ngo.outbox.waiting())
     with pytest.raises(Withheld, match="--reason") as refusal:
@@ -38,10 +43,10 @@ def test_words_of_status_go_to_the_police_only_with_a_reason_that_stays_here(wor
     ACTS[act](world.ngo, filed["reference"], STATUS, reason=WHY)
     assert any(thing.words.get("text") == STATUS for thing in world.ngo.outbox.waiting())
     assert WHY not in json.dumps([thing.words for thing in world.ngo.outbox.waiting()])
-    assert WHY in world.ngo.export(filed["reference"], "json").decode()
+    assert WHY in look.export(world.ngo, filed["reference"], "json").decode()
     round_trip(world, world.ngo, world.police)
-    assert STATUS in world.police.show(filed["reference"])
-    assert WHY not in world.police.show(filed["reference"])
+    assert STATUS in look.show(world.police, filed["reference"])
+    assert WHY not in look.show(world.police, filed["reference"])
 
 
 def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: World) -> None:
@@ -53,7 +58,7 @@ def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: W
     }
     filed = world.file(identity=identity)
     for desk in (world.police, world.ngo):
-        desk.receive()
+        fetch.receive(desk)
     with pytest.raises(Withheld):
-        world.ngo.correct(filed["reference"], "It was at 12 Rosebery Lane.")
+        care.correct(world.ngo, filed["reference"], "It was at 12 Rosebery Lane.")
     assert not [thing for thing in world.ngo.outbox.waiting() if thing.to == FORCE and thing.words]

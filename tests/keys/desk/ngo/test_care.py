@@ -6,35 +6,41 @@ import time
 
 import pytest
 
+from keys.desk import look, tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
+from keys.desk.messages import status_line
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_trip
 
 
 def test_a_dangerous_status_waits_for_her_and_calls_the_ngo(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "arrested")
+    status_line.status(world.police, filed["reference"], "arrested")
     waiting = {thing.sort.value: thing for thing in world.police.outbox.waiting()}
     assert waiting["envelope"].timed is False
     assert waiting["mail"].timed is True
     round_trip(world, world.police, world.ngo)
-    first = world.ngo.today()[0]
+    first = tasks.needs(world.ngo)[0]
     assert "Call her before her page tells her" in first.what
     (hers,) = [each for each in world.page(filed["symbols"]) if each.body.get("code") == "arrested"]
     assert 23 * 3600 < hers.body["show_after"] * 3600 - time.time() <= 25 * 3600
-    world.ngo.safe(filed["reference"])
+    care.safe(world.ngo, filed["reference"])
     world.sleep()
-    world.ngo.send(now=True)
+    send(world.ngo, now=True)
     (word,) = [each for each in world.page(filed["symbols"]) if each.body["kind"] == "safe"]
     assert word.body["about"] == {"org": FORCE, "seq": hers.body["seq"]}
-    assert not [need for need in world.ngo.today() if "Call her" in need.what]
+    assert not [need for need in tasks.needs(world.ngo) if "Call her" in need.what]
 
 
 def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "charged")
+    status_line.status(world.police, filed["reference"], "charged")
     round_trip(world, world.police, world.ngo)
-    thing = world.ngo.not_yet(filed["reference"])
+    thing = care.not_yet(world.ngo, filed["reference"])
     shows = next(
         each for each in world.ngo.cases.said(thing.report_id) if each.kind == "status" and not each.out
     )
@@ -45,15 +51,15 @@ def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
     )
     assert thing.due <= latest * 3600 - 3600
     with pytest.raises(DeskError, match="once"):
-        world.ngo.not_yet(filed["reference"])
+        care.not_yet(world.ngo, filed["reference"])
 
 
 def test_no_other_line_names_a_dangerous_status_before_its_hour(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "arrested")
-    world.police.status(filed["reference"], "investigating")
+    status_line.status(world.police, filed["reference"], "arrested")
+    status_line.status(world.police, filed["reference"], "investigating")
     round_trip(world, world.police, world.ngo)
-    world.ngo.pause(filed["reference"])
+    care.pause(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
     for message in world.page(filed["symbols"]):
         if message.body.get("code") != "arrested":
@@ -63,23 +69,23 @@ def test_no_other_line_names_a_dangerous_status_before_its_hour(world: World) ->
 def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> None:
     filed = opened_everywhere(world)
     world.she_writes(filed["digits"], "He came again on Friday.")
-    assert len(world.ngo.receive().new) == 1
-    assert "She wrote." in [need.what for need in world.ngo.today()]
-    assert "He came again on Friday." in world.ngo.show(filed["reference"])
-    assert "She wrote." not in [need.what for need in world.ngo.today()]
+    assert len(fetch.receive(world.ngo).new) == 1
+    assert "She wrote." in [need.what for need in tasks.needs(world.ngo)]
+    assert "He came again on Friday." in look.show(world.ngo, filed["reference"])
+    assert "She wrote." not in [need.what for need in tasks.needs(world.ngo)]
     world.sleep()
-    world.ngo.note(filed["reference"], "We read it. Call us on Tuesday.")
-    world.ngo.send(now=True)
+    care.note(world.ngo, filed["reference"], "We read it. Call us on Tuesday.")
+    send(world.ngo, now=True)
     assert "We read it. Call us on Tuesday." in [
         each.body.get("text") for each in world.page(filed["symbols"])
     ]
-    world.police.receive()
-    assert "Friday" not in world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    assert "Friday" not in look.show(world.police, filed["reference"])
 
 
 def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> None:
     filed = opened_everywhere(world)
-    fresh = world.ngo.new_token(filed["reference"])
+    fresh = care.new_token(world.ngo, filed["reference"])
     order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
     assert [thing.sort.value for thing in order] == ["envelope", "mail", "wipe"]
     assert all(thing.timed for thing in order)
@@ -87,7 +93,7 @@ def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> 
     assert world.page(filed["symbols"]) == []
     assert [each.body["code"] for each in world.page(fresh.symbols)] == ["opened"]
     assert world.page(fresh.digits) == world.page(fresh.symbols)
-    world.police.status(filed["reference"], "investigating")
+    status_line.status(world.police, filed["reference"], "investigating")
     round_trip(world, world.police, world.ngo)
     assert "investigating" in [each.body["code"] for each in world.page(fresh.symbols)]
     stored = world.stored(NGO) + world.stored(FORCE)
@@ -102,63 +108,63 @@ def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> 
 
 def test_words_from_a_replaced_token_are_marked(world: World) -> None:
     filed = opened_everywhere(world)
-    world.ngo.new_token(filed["reference"])
+    care.new_token(world.ngo, filed["reference"])
     world.she_writes(filed["symbols"], "It is me.")
-    world.ngo.receive()
-    page = world.ngo.show(filed["reference"])
+    fetch.receive(world.ngo)
+    page = look.show(world.ngo, filed["reference"])
     assert "It is me." in page
     assert "Written with a code that was replaced" in page
 
 
 def test_a_recall_before_it_was_fetched_destroys_it(world: World) -> None:
     filed = world.file()
-    world.ngo.receive()
-    world.ngo.recall(filed["reference"])
-    assert world.ngo.send().troubles == []
-    assert world.police.receive().new == []
-    assert world.police.rows() == []
+    fetch.receive(world.ngo)
+    care.recall(world.ngo, filed["reference"])
+    assert send(world.ngo).troubles == []
+    assert fetch.receive(world.police).new == []
+    assert case_list(world.police) == []
 
 
 def test_a_recall_of_what_was_fetched_but_not_opened_deletes_it_unseen_and_says_so(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.ngo.receive()
-    world.ngo.recall(filed["reference"])
-    world.ngo.send()
-    assert world.police.receive().words == 1
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    care.recall(world.ngo, filed["reference"])
+    send(world.ngo)
+    assert fetch.receive(world.police).words == 1
     with pytest.raises(DeskError, match="recalled"):
-        world.police.show(filed["reference"])
+        look.show(world.police, filed["reference"])
     with pytest.raises(DeskError, match="recalled"):
-        world.police.export(filed["reference"], "json")
+        look.export(world.police, filed["reference"], "json")
     assert world.police.cases.find(filed["reference"]).report is None
-    world.ngo.receive()
-    assert world.ngo.find(filed["reference"]).recalled is not None
-    assert world.ngo.rows()[0]["state"] == "recalled"
+    fetch.receive(world.ngo)
+    assert world.ngo.cases.find(filed["reference"]).recalled is not None
+    assert case_list(world.ngo)[0]["state"] == "recalled"
 
 
 def test_a_recall_after_the_police_looked_is_too_late_and_the_desk_says_so(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
-    world.ngo.receive()
-    world.ngo.recall(filed["reference"])
-    world.police.send()
-    (trouble,) = world.ngo.send().troubles
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    fetch.receive(world.ngo)
+    care.recall(world.ngo, filed["reference"])
+    send(world.police)
+    (trouble,) = send(world.ngo).troubles
     assert trouble.startswith("Too late")
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     with pytest.raises(DeskError, match="Too late"):
-        world.ngo.recall(filed["reference"])
-    assert NARRATIVE in world.police.show(filed["reference"])
+        care.recall(world.ngo, filed["reference"])
+    assert NARRATIVE in look.show(world.police, filed["reference"])
 
 
 def test_the_police_are_told_that_she_pauses_withdraws_and_corrects(world: World) -> None:
     filed = opened_everywhere(world)
-    world.ngo.correct(filed["reference"], "It was a Wednesday.")
-    world.ngo.pause(filed["reference"])
-    world.ngo.withdraw(filed["reference"])
+    care.correct(world.ngo, filed["reference"], "It was a Wednesday.")
+    care.pause(world.ngo, filed["reference"])
+    care.withdraw(world.ngo, filed["reference"])
     world.sleep()
     round_trip(world, world.ngo, world.police)
-    page = world.police.show(filed["reference"])
+    page = look.show(world.police, filed["reference"])
     assert "It was a Wednesday." in page
     assert NARRATIVE in page
     assert "She asked to pause on" in page

@@ -6,19 +6,22 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.report import deadlines
-from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE
+from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE, Clock
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
-from keys.desk.ngo import tasks
-from keys.desk.ngo.tasks import LATE, Need
+from keys.desk import tasks
+from keys.desk.case_view.reader import case_list
+from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import care, deadlines
+from keys.desk.police import information_request
+from keys.desk.tasks import LATE, Need
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
 
 def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_bank_holiday() -> None:
-    assert tasks.ends(TELL_HER, from_iso("2026-12-26")) == date(2026, 12, 29)
-    assert tasks.spoken(date(2026, 12, 29)) == "Tue 29 December 2026"
+    assert deadlines.ends(TELL_HER, from_iso("2026-12-26")) == date(2026, 12, 29)
+    assert deadlines.spoken(date(2026, 12, 29)) == "Tue 29 December 2026"
 
 
 @pytest.mark.parametrize(
@@ -31,14 +34,14 @@ def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_b
         (UPDATE, "2026-12-01", date(2026, 12, 29)),  # days, not working days
     ],
 )
-def test_weekends_and_bank_holidays_do_not_count(clock: deadlines.Clock, began: str, last: date) -> None:
-    assert tasks.ends(clock, from_iso(began)) == last
+def test_weekends_and_bank_holidays_do_not_count(clock: Clock, began: str, last: date) -> None:
+    assert deadlines.ends(clock, from_iso(began)) == last
 
 
 def test_the_day_of_a_person_is_londons_not_the_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
     just_before_midnight_utc = datetime(2027, 6, 30, 23, 30, tzinfo=UTC).timestamp()
-    monkeypatch.setattr("keys.desk.ngo.tasks.now", lambda: just_before_midnight_utc)
-    assert tasks.london_today() == date(2027, 7, 1)
+    monkeypatch.setattr("keys.desk.ngo.deadlines.now", lambda: just_before_midnight_utc)
+    assert deadlines.london_today() == date(2027, 7, 1)
 
 
 def test_every_clock_of_a_status_is_data_beside_it() -> None:
@@ -48,7 +51,7 @@ def test_every_clock_of_a_status_is_data_beside_it() -> None:
 
 
 def _late(world: World) -> list[Need]:
-    return [need for need in world.ngo.today() if need.pressing == LATE]
+    return [need for need in tasks.needs(world.ngo) if need.pressing == LATE]
 
 
 def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_whom_to_call(
@@ -56,13 +59,13 @@ def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_w
 ) -> None:
     world.file()
     round_trip(world, world.police, world.ngo)
-    last = tasks.ends(OPEN, today())
-    world.sleep((last - tasks.as_date(today())).days)
+    last = deadlines.ends(OPEN, today())
+    world.sleep((last - deadlines.as_date(today())).days)
     assert _late(world) == []
     world.sleep()
     (need,) = _late(world)
     assert need.what.startswith("The police have not opened it. It was due by")
-    assert tasks.spoken(last) in need.what
+    assert deadlines.spoken(last) in need.what
     assert "safe-reporting unit" in need.do
 
 
@@ -73,7 +76,7 @@ def test_silence_after_opening_is_late_until_the_police_say_something(world: Wor
     world.sleep(6)
     (need,) = _late(world)
     assert "Victims' Code, Right 6" in need.what
-    world.police.status(filed["reference"], "investigating")
+    status_line.status(world.police, filed["reference"], "investigating")
     round_trip(world, world.police, world.ngo)
     assert _late(world) == []
     world.sleep(27)
@@ -81,29 +84,29 @@ def test_silence_after_opening_is_late_until_the_police_say_something(world: Wor
     world.sleep(4)
     (need,) = _late(world)
     assert need.what.startswith("The police work on it and have said nothing new.")
-    world.ngo.pause(filed["reference"])
+    care.pause(world.ngo, filed["reference"])
     assert _late(world) == []  # she asked to stop for now: nobody is hurried
 
 
 def test_a_question_names_her_day_and_silence_is_never_called_a_refusal(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
-    (need,) = [each for each in world.ngo.today() if each.kind == "question"]
-    assert tasks.spoken(tasks.ends(ANSWER, today())) in need.what
+    (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
+    assert deadlines.spoken(deadlines.ends(ANSWER, today())) in need.what
     assert "does not have to answer" in need.what
     world.sleep(20)
-    (need,) = [each for each in world.ngo.today() if each.kind == "question"]
+    (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
     assert "She has not heard of the police's question yet." in need.what
     assert "Silence is no refusal and changes nothing." in need.what
-    assert world.ngo.rows()[0]["state"] == "opened"
+    assert case_list(world.ngo)[0]["state"] == "opened"
 
 
 def test_our_own_question_unanswered_is_late(world: World) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "investigating")
+    status_line.status(world.police, filed["reference"], "investigating")
     round_trip(world, world.police, world.ngo)
-    world.ngo.question(filed["reference"], "Is anybody still looking into it?")
+    correspondence.question(world.ngo, filed["reference"], "Is anybody still looking into it?")
     world.sleep(20)
     (need,) = _late(world)
     assert need.what.startswith("The police have not answered your question.")

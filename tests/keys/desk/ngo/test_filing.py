@@ -13,11 +13,17 @@ import pytest
 from gateway.report.filing import Filing, identity_of
 from gateway.report.names import name_of
 from gateway.report.validate import read_filing
+from keys.desk import look, tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.ngo import filing as forms
-from keys.desk.ngo.filing import RECORD, FiledHere
+from keys.desk.messages import status_line
+from keys.desk.ngo import care
+from keys.desk.ngo import form_file as forms
+from keys.desk.ngo.filing import RECORD, FiledHere, file
 from keys.desk.store.outbox import Sort
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, next_command, run
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip
@@ -50,9 +56,9 @@ def form(**crime: Any) -> Filing:
 
 def filed_at_desk(world: World, filing: Filing | None = None, **choices: Any) -> FiledHere:
     """Filed at the NGO's desk, and taken by the gateway."""
-    world.ngo.receive()
-    filed = world.ngo.file(filing or form(), **choices)
-    assert not world.ngo.send(at_once_only=True).troubles
+    fetch.receive(world.ngo)
+    filed = file(world.ngo, filing or form(), **choices)
+    assert not send(world.ngo, at_once_only=True).troubles
     world.gateway.release_all()
     return filed
 
@@ -63,14 +69,14 @@ def uploads(desk: Desk) -> list[Any]:
 
 def test_the_police_read_it_as_signed_by_the_ngo_and_nobody_needs_to_confirm(world: World) -> None:
     filed = filed_at_desk(world)
-    assert world.police.receive().refused == []
-    page = world.police.show(filed.reference)
+    assert fetch.receive(world.police).refused == []
+    page = look.show(world.police, filed.reference)
     assert NARRATIVE in page
     assert f"Signed by {name_of(NGO)}" in page
-    assert world.ngo.find(filed.short).is_confirmed
-    assert not [need for need in world.ngo.today() if "confirm" in need.do]
+    assert world.ngo.cases.find(filed.short).is_confirmed
+    assert not [need for need in tasks.needs(world.ngo) if "confirm" in need.do]
     with pytest.raises(DeskError, match="as yours already"):
-        world.ngo.confirm(filed.short)
+        care.confirm(world.ngo, filed.short)
 
 
 def test_her_token_works_and_lies_nowhere(world: World) -> None:
@@ -86,28 +92,28 @@ def test_her_token_works_and_lies_nowhere(world: World) -> None:
 
 def test_the_desk_keeps_its_own_copy_and_answers_about_it_like_about_one_received(world: World) -> None:
     filed = filed_at_desk(world)
-    shown = world.ngo.show(filed.short)
+    shown = look.show(world.ngo, filed.short)
     assert NARRATIVE in shown
     assert NAME in shown
     assert "WHAT THE POLICE GET" in shown
-    world.police.receive()
-    world.police.show(filed.reference)
-    world.police.status(filed.reference, "investigating")
+    fetch.receive(world.police)
+    look.show(world.police, filed.reference)
+    status_line.status(world.police, filed.reference, "investigating")
     round_trip(world, world.police, world.ngo)
-    case = world.ngo.find(filed.short)
+    case = world.ngo.cases.find(filed.short)
     assert case.police_received is not None
     assert case.police_opened is not None
-    assert "investigating" in world.ngo.show(filed.short)
+    assert "investigating" in look.show(world.ngo, filed.short)
     with pytest.raises(Withheld):
-        world.ngo.correct(filed.short, f"Her name is {NAME}.")
+        care.correct(world.ngo, filed.short, f"Her name is {NAME}.")
 
 
 def test_its_own_identity_part_comes_back_and_changes_nothing(world: World) -> None:
     filed = filed_at_desk(world)
-    before = world.ngo.find(filed.short)
-    done = world.ngo.receive()
+    before = world.ngo.cases.find(filed.short)
+    done = fetch.receive(world.ngo)
     assert any("filed at this desk" in sentence for sentence in done.new)
-    after = world.ngo.find(filed.short)
+    after = world.ngo.cases.find(filed.short)
     assert (after.report, after.leaves, after.line) == (before.report, before.leaves, before.line)
     assert (
         len([message for message in world.ngo.cases.said(after.report_id) if message.kind == "status"]) == 1
@@ -117,8 +123,8 @@ def test_its_own_identity_part_comes_back_and_changes_nothing(world: World) -> N
 def test_another_desk_of_the_ngo_gets_it_like_any_report(world: World) -> None:
     filed = filed_at_desk(world)
     other = world.desk(NGO, "second")
-    assert other.receive().refused == []
-    assert NAME in other.show(filed.reference)
+    assert fetch.receive(other).refused == []
+    assert NAME in look.show(other, filed.reference)
 
 
 def test_the_gateway_never_has_a_word_of_it(world: World) -> None:
@@ -136,7 +142,7 @@ def test_what_may_not_reach_the_police_stops_it_and_no_reason_helps(world: World
             filed_at_desk(world, form(acts_narrative=words), reason="it must stay", sure=True)
         assert "crime.acts_narrative, signs" in str(refusal.value)
         assert words.split()[0] not in str(refusal.value)
-    assert world.ngo.rows() == []
+    assert case_list(world.ngo) == []
     assert world.ngo.outbox.waiting() == []
 
 
@@ -145,20 +151,20 @@ def test_what_is_warned_of_needs_a_reason_that_only_the_ngo_reads(world: World) 
     with pytest.raises(Withheld, match="--reason"):
         filed_at_desk(world, form(acts_narrative=words))
     filed = filed_at_desk(world, form(acts_narrative=words), reason="it is the threat he made")
-    leaves = world.ngo.find(filed.short).leaves
+    leaves = world.ngo.cases.find(filed.short).leaves
     assert leaves is not None
     record = json.loads(leaves[RECORD])
     assert record["warned_reason"] == "it is the threat he made"
     assert any(each.startswith("crime.acts_narrative: ") for each in record["warned"])
-    world.police.receive()
-    assert "it is the threat" not in world.police.show(filed.reference)
+    fetch.receive(world.police)
+    assert "it is the threat" not in look.show(world.police, filed.reference)
 
 
 def test_the_same_form_twice_is_one_report(world: World) -> None:
     filed = filed_at_desk(world)
     with pytest.raises(DeskError, match=filed.reference):
-        world.ngo.file(form())
-    assert len(world.ngo.rows()) == 1
+        file(world.ngo, form())
+    assert len(case_list(world.ngo)) == 1
     assert filed_at_desk(world, form(acts_narrative="He came again.")).reference != filed.reference
 
 
@@ -167,7 +173,7 @@ def test_an_officer_as_suspect_steers_away_from_his_force_before_anything_is_sea
     with pytest.raises(DeskError, match="--sure"):
         filed_at_desk(world, filing)
     filed = filed_at_desk(world, filing, sure=True)
-    leaves = world.ngo.find(filed.short).leaves
+    leaves = world.ngo.cases.find(filed.short).leaves
     assert leaves is not None
     assert "against advice" in json.dumps(identity_of(leaves)["record"])
 
@@ -177,26 +183,26 @@ def test_a_force_the_directory_does_not_list_is_refused(world: World) -> None:
     with pytest.raises(DeskError, match="lists no force of that name"):
         filed_at_desk(world, read_filing(document))
     with pytest.raises(DeskError, match="is for an NGO's desk"):
-        world.police.file(form())
+        file(world.police, form())
 
 
 def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) -> None:
     first = filed_at_desk(world)
-    world.police.receive()
-    world.police.show(first.reference)
+    fetch.receive(world.police)
+    look.show(world.police, first.reference)
     round_trip(world, world.police, world.ngo)
     second = filed_at_desk(world, form(acts_narrative="It was two men."), supersedes=first.short)
     assert second.symbols == second.digits == ""
-    old, new = world.ngo.find(first.short), world.ngo.find(second.short)
+    old, new = world.ngo.cases.find(first.short), world.ngo.cases.find(second.short)
     assert (old.mailbox, old.vk) == (new.mailbox, new.vk)
-    world.police.receive()
-    assert f"It replaces report {first.short}." in world.police.show(second.reference)
-    assert f"REPLACED by a newer account of hers: report {second.short}." in world.police.show(
-        first.reference
+    fetch.receive(world.police)
+    assert f"It replaces report {first.short}." in look.show(world.police, second.reference)
+    assert f"REPLACED by a newer account of hers: report {second.short}." in look.show(
+        world.police, first.reference
     )
-    assert NARRATIVE in world.police.show(first.reference)
+    assert NARRATIVE in look.show(world.police, first.reference)
     world.sleep()  # a mailbox takes two writes a day from one organisation
-    world.police.status(second.reference, "investigating")
+    status_line.status(world.police, second.reference, "investigating")
     round_trip(world, world.police, world.ngo)
     newest = max(
         (each for each in world.page(first.symbols) if each.body["kind"] == "status"),
@@ -204,45 +210,45 @@ def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) ->
     )
     assert newest.body["code"] == "investigating"
     with pytest.raises(DeskError, match="recalled or replaced already"):
-        world.ngo.file(form(acts_narrative="It was three men."), supersedes=first.short)
+        file(world.ngo, form(acts_narrative="It was three men."), supersedes=first.short)
 
 
 def test_without_a_line_it_waits_and_leaves_later(world: World) -> None:
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     away = Desk.open(world.folder / NGO, PASSPHRASE, transport=httpx.MockTransport(_no_line))
-    filed = away.file(form())
+    filed = file(away, form())
     assert filed.symbols
     assert len(uploads(away)) == 1
     away.close()
     world.sleep()
-    assert not world.ngo.send(at_once_only=True).troubles
+    assert not send(world.ngo, at_once_only=True).troubles
     world.gateway.release_all()
     assert uploads(world.ngo) == []
-    assert world.police.receive().new != []
+    assert fetch.receive(world.police).new != []
 
 
 def test_what_could_not_leave_in_time_is_filed_again_with_her_token(world: World) -> None:
-    world.ngo.receive()
-    filed = world.ngo.file(form())
+    fetch.receive(world.ngo)
+    filed = file(world.ngo, form())
     world.sleep(2)
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     assert uploads(world.ngo) == []
-    assert any("File it again" in need.what for need in world.ngo.today())
+    assert any("File it again" in need.what for need in tasks.needs(world.ngo))
     again = filed_at_desk(world)
     assert again.symbols == ""
-    assert not [need for need in world.ngo.today() if "File it again" in need.what]
+    assert not [need for need in tasks.needs(world.ngo) if "File it again" in need.what]
     round_trip(world, world.ngo, world.police)
     assert world.page(filed.symbols)
 
 
 def test_a_recall_before_it_left_keeps_it_here_for_good(world: World) -> None:
-    world.ngo.receive()
-    filed = world.ngo.file(form())
-    assert world.ngo.recall(filed.short) is None
-    world.ngo.send(at_once_only=True)
+    fetch.receive(world.ngo)
+    filed = file(world.ngo, form())
+    assert care.recall(world.ngo, filed.short) is None
+    send(world.ngo, at_once_only=True)
     world.gateway.release_all()
-    assert world.police.receive().new == []
-    assert world.ngo.rows()[0]["state"] == "recalled"
+    assert fetch.receive(world.police).new == []
+    assert case_list(world.ngo)[0]["state"] == "recalled"
 
 
 # --- the command line
@@ -307,5 +313,5 @@ def test_where_her_worker_tells_her_nobody_is_shown_a_token_and_the_mailbox_is_m
     filed = filed_at_desk(world, read_filing(document))
     assert filed.by_worker
     assert (filed.symbols, filed.digits) == ("", "")
-    world.police.receive()
-    assert world.police.find(filed.reference).mailbox == world.ngo.find(filed.reference).mailbox
+    fetch.receive(world.police)
+    assert world.police.cases.find(filed.reference).mailbox == world.ngo.cases.find(filed.reference).mailbox

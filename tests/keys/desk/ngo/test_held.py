@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from gateway.answering import keep_for_later
+from keys.desk import tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
+from keys.desk.ngo.drafts import Holding
+from keys.desk.sync import fetch
 from keys.roles import Part
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, next_command, run
@@ -29,7 +33,7 @@ def keep(world: World, number: int = 1, **crime: Any) -> None:
     document |= {"id": f"{number:064x}", "priority": "priority"}
     keep_for_later(document, ngo=NGO, host=world.gateway.host)
     world.gateway.release_all()
-    assert world.ngo.receive().refused == []
+    assert fetch.receive(world.ngo).refused == []
 
 
 def test_it_is_listed_shown_and_filed_and_then_no_longer_kept(world: World, run: Run) -> None:
@@ -53,7 +57,7 @@ def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(
     world: World, run: Run, tmp_path: Path
 ) -> None:
     keep(world, wish="", acts_narrative=f"{NAME} was hit.")
-    name = world.ngo.holding.all()[0].name
+    name = Holding(world.ngo.cases).all()[0].name
     refused = run(NGO, "held", "file", name)
     assert refused.exit_code == 1
     assert "crime.wish" in refused.stderr
@@ -68,46 +72,46 @@ def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(
     document["crime"]["wish"] = "intelligence_only"
     target.write_text(json.dumps(document))
     assert "must never reach the police" in run(NGO, *next_command(done)).stderr
-    assert world.ngo.holding.all() != []
+    assert Holding(world.ngo.cases).all() != []
     document["crime"]["acts_narrative"] = "She was hit."
     target.write_text(json.dumps(document))
     filed = run(NGO, *next_command(done))
     assert filed.exit_code == 0, filed.stderr
     assert "delete it" in filed.output
-    assert world.ngo.holding.all() == []
+    assert Holding(world.ngo.cases).all() == []
 
 
 @pytest.mark.parametrize("how", ["delete", "file"])
 def test_nothing_of_it_stays_here_once_it_is_dealt_with(world: World, run: Run, how: str) -> None:
     keep(world)
-    (form,) = world.ngo.holding.all()
+    (form,) = Holding(world.ngo.cases).all()
     words = ("held", "delete", form.name, "--yes") if how == "delete" else ("held", "file", form.name)
     assert run(NGO, *words).exit_code == 0
     kept = world.ngo.cases.kept(Part.HELD, form.cid)
     assert kept is not None
     assert (kept.raw, kept.inside, kept.cek) == ("", {}, "")
-    assert (world.ngo.rows() == []) is (how == "delete")
+    assert (case_list(world.ngo) == []) is (how == "delete")
 
 
 def test_the_same_press_twice_is_one_form_and_a_changed_one_is_another(world: World) -> None:
     keep(world)
     keep(world)
-    assert len(world.ngo.holding.all()) == 1
+    assert len(Holding(world.ngo.cases).all()) == 1
     keep(world, acts_narrative="He came again.")
-    assert len(world.ngo.holding.all()) == 2
+    assert len(Holding(world.ngo.cases).all()) == 2
     keep(world, 2)
-    assert len(world.ngo.holding.all()) == 3
+    assert len(Holding(world.ngo.cases).all()) == 3
 
 
 def test_no_force_ever_gets_anything_of_it(world: World) -> None:
     keep(world)
-    assert world.police.receive().new == []
-    assert world.police.rows() == []
-    assert any("kept for later" in need.what for need in world.ngo.today())
+    assert fetch.receive(world.police).new == []
+    assert case_list(world.police) == []
+    assert any("kept for later" in need.what for need in tasks.needs(world.ngo))
 
 
 def test_a_name_that_fits_none_or_several_is_refused(world: World) -> None:
     keep(world)
     for name in ("", "zz", "0" * 8, "ffffffff"):
         with pytest.raises(DeskError, match="amparo-desk held"):
-            world.ngo.holding.find(name)
+            Holding(world.ngo.cases).find(name)

@@ -8,7 +8,11 @@ import pytest
 
 from gateway.report.names import day_in_london
 from keys.clock import today
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
 from keys.encoding import b64, canonical
 from keys.envelope.sealing import seal_single
 from keys.roles import Part, Role
@@ -21,16 +25,16 @@ __all__ = ["run"]
 
 def test_sent_on_monday_recalled_on_tuesday_the_ciphertext_is_destroyed(world: World, run: Run) -> None:
     filed = world.file()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     world.sleep()
     said = run(NGO, "recall", filed["reference"][:8])
     assert "If no police desk has received it, it is destroyed for certain." in said.output
     rows = world.gateway.rows("envelopes")
     assert [row for row in rows if row.org == FORCE and row.body is not None] == []
-    assert world.police.receive().new == []
-    assert world.police.rows() == []
+    assert fetch.receive(world.police).new == []
+    assert case_list(world.police) == []
     with pytest.raises(DeskError, match="on its way already"):
-        world.ngo.recall(filed["reference"])
+        care.recall(world.ngo, filed["reference"])
 
 
 def test_received_and_unseen_the_force_sees_recalled_and_no_content(world: World, run: Run) -> None:
@@ -47,7 +51,7 @@ def test_received_and_unseen_the_force_sees_recalled_and_no_content(world: World
         assert refused.exit_code == 1
         assert "recalled by the NGO and deleted here unseen" in refused.stderr
     assert b"plimsollbar" not in world.stored(FORCE)
-    kept = world.police.cases.kept(Part.CRIME, world.police.find(filed["reference"]).report_id)
+    kept = world.police.cases.kept(Part.CRIME, world.police.cases.find(filed["reference"]).report_id)
     assert kept is not None
     assert (kept.raw, kept.inside, kept.cek) == ("", {}, "")
     run(NGO, "receive")
@@ -58,11 +62,11 @@ def test_opened_on_wednesday_withdrawn_on_thursday_what_was_read_remains(world: 
     filed = opened_everywhere(world)
     world.sleep()
     with pytest.raises(DeskError, match="Too late to recall: the police have opened it"):
-        world.ngo.recall(filed["reference"])
+        care.recall(world.ngo, filed["reference"])
     said = run(NGO, "withdraw", filed["reference"][:8], "--text", "She moves on.")
     assert "What they have opened cannot be un-read." in said.output
     round_trip(world, world.ngo, world.police)
-    page = world.police.show(filed["reference"])
+    page = look.show(world.police, filed["reference"])
     assert f"She withdrew on {day_in_london(today())}: no further contact. The information remains" in page
     assert "She moves on." in page
     assert NARRATIVE in page
@@ -72,11 +76,11 @@ def test_opened_on_wednesday_withdrawn_on_thursday_what_was_read_remains(world: 
 
 def test_a_correction_stands_beside_the_original_and_the_receipts_bind_both(world: World) -> None:
     filed = opened_everywhere(world)
-    world.ngo.correct(filed["reference"], "Two men, not three.")
+    care.correct(world.ngo, filed["reference"], "Two men, not three.")
     round_trip(world, world.ngo, world.police)
-    page = world.police.show(filed["reference"])
+    page = look.show(world.police, filed["reference"])
     assert page.index("Corrected since") < page.index("Two men, not three.") < page.index(NARRATIVE)
-    case = world.police.find(filed["reference"])
+    case = world.police.cases.find(filed["reference"])
     (correction,) = (each for each in world.police.cases.said(case.report_id) if each.kind == "correction")
     assert correction.body["digest"] == b64(bytes.fromhex(case.crime_digest))
     kept = world.police.cases.kept(Part.TO_POLICE, correction.cid)
@@ -89,15 +93,15 @@ def test_a_correction_stands_beside_the_original_and_the_receipts_bind_both(worl
 
 def test_a_correction_of_other_words_than_those_sealed_is_refused(world: World) -> None:
     filed = opened_everywhere(world)
-    case = world.ngo.find(filed["reference"])
+    case = world.ngo.cases.find(filed["reference"])
     words = {
         "v": 1, "kind": "correction", "day": today(), "report_id": case.report_id, "seq": 9,
         "digest": b64(bytes(32)), "text": "Nothing happened.",
     }  # fmt: skip
     view = world.orgs.view()
-    signer = world.ngo.ring.signer(Role.NGO_CASE, view, today())
+    signer = world.ngo.keyring.signer(Role.NGO_CASE, view, today())
     raw = seal_single(Part.TO_POLICE, canonical(words), FORCE, view=view, signer=signer, day=today())
     assert world.gateway.signed("POST", "/v1/envelopes", raw).status_code == 204
     world.gateway.release_all()
-    assert [check for _, check in world.police.receive().refused] == ["correction"]
-    assert "Nothing happened." not in world.police.show(filed["reference"])
+    assert [check for _, check in fetch.receive(world.police).refused] == ["correction"]
+    assert "Nothing happened." not in look.show(world.police, filed["reference"])

@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
+from keys.desk import look, tasks
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
+from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import care, disclosure, transfer
+from keys.desk.ngo.drafts import Holding
+from keys.desk.police import information_request
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.errors import BadKeyFile
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, run
@@ -30,32 +37,32 @@ def test_both_desks_get_what_comes_in_and_only_one_knows_what_it_said_itself(
     world: World, second: Desk
 ) -> None:
     filed = opened_everywhere(world)
-    assert second.receive().refused == []
-    assert NAME in second.show(filed["reference"])
-    assert world.ngo.find(filed["reference"]).confirmed is not None
+    assert fetch.receive(second).refused == []
+    assert NAME in look.show(second, filed["reference"])
+    assert world.ngo.cases.find(filed["reference"]).confirmed is not None
     assert (
-        second.find(filed["reference"]).confirmed is None
+        second.cases.find(filed["reference"]).confirmed is None
     )  # why a case is handed over, and not just fetched twice
 
 
 def test_a_case_goes_over_whole_and_the_other_desk_goes_on(world: World, second: Desk) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     world.she_writes(filed["digits"], "He came again on Friday.")
     round_trip(world, world.police, world.ngo)
-    world.ngo.correct(filed["reference"], "It was a Wednesday.")
-    given = world.ngo.hand_over([filed["reference"]], to="Dalva's laptop")
+    care.correct(world.ngo, filed["reference"], "It was a Wednesday.")
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="Dalva's laptop")
     assert given.waiting == 1
-    (case,) = second.take_over(given.text, given.word)
+    (case,) = transfer.take_over(second, given.text, given.word)
     assert case.confirmed is not None
-    page = second.show(filed["reference"])
+    page = look.show(second, filed["reference"])
     for words in (NAME, QUESTION.sought, "He came again on Friday.", "It was a Wednesday."):
         assert words in page
-    second.refresh()
-    second.answer(filed["reference"], outcome="not_held")
-    world.ngo.send(now=True)
+    second.directory.refresh()
+    correspondence.answer(second, filed["reference"], outcome="not_held")
+    send(world.ngo, now=True)
     round_trip(world, second, world.police)
-    shown = world.police.show(filed["reference"])
+    shown = look.show(world.police, filed["reference"])
     assert "It was a Wednesday." in shown
     assert "Answered: The organisation does not have it" in shown
     numbers = [
@@ -70,65 +77,69 @@ def test_the_desk_that_gave_it_away_holds_it_to_read_and_does_nothing_more(
     world: World, second: Desk
 ) -> None:
     filed = opened_everywhere(world)
-    given = world.ngo.hand_over([filed["reference"]], to="Dalva's laptop")
-    assert NAME in world.ngo.show(filed["reference"])
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="Dalva's laptop")
+    assert NAME in look.show(world.ngo, filed["reference"])
     acts: list[Any] = [
-        lambda ref: world.ngo.question(ref, "Is anybody there?"),
-        lambda ref: world.ngo.note(ref, "Call us."),
-        lambda ref: world.ngo.withdraw(ref),
-        lambda ref: world.ngo.recall(ref),
-        lambda ref: world.ngo.new_token(ref),
-        lambda ref: world.ngo.consents.unrelease(ref),
-        lambda ref: world.ngo.hand_over([ref], to="another"),
+        lambda ref: correspondence.question(world.ngo, ref, "Is anybody there?"),
+        lambda ref: care.note(world.ngo, ref, "Call us."),
+        lambda ref: care.withdraw(world.ngo, ref),
+        lambda ref: care.recall(world.ngo, ref),
+        lambda ref: care.new_token(world.ngo, ref),
+        lambda ref: disclosure.unrelease(world.ngo, ref),
+        lambda ref: transfer.hand_over(world.ngo, [ref], to="another"),
     ]
     for act in acts:
         with pytest.raises(DeskError, match=r"Dalva's laptop answers|Another desk answers"):
             act(filed["reference"])
     assert not [
-        need for need in world.ngo.today() if need.reference == world.ngo.find(filed["reference"]).short
+        need
+        for need in tasks.needs(world.ngo)
+        if need.reference == world.ngo.cases.find(filed["reference"]).short
     ]
-    second.take_over(given.text, given.word)
-    back = second.hand_over([filed["reference"]], to="the office")
-    (case,) = world.ngo.take_over(back.text, back.word)
+    transfer.take_over(second, given.text, given.word)
+    back = transfer.hand_over(second, [filed["reference"]], to="the office")
+    (case,) = transfer.take_over(world.ngo, back.text, back.word)
     assert case.elsewhere == ""
-    world.ngo.pause(filed["reference"])
+    care.pause(world.ngo, filed["reference"])
 
 
 def test_dangerous_news_is_shown_at_every_desk(world: World, second: Desk) -> None:
     filed = opened_everywhere(world)
-    second.receive()
-    second.leave_to(filed["reference"], "the office")
-    world.police.status(filed["reference"], "arrested")
+    fetch.receive(second)
+    transfer.leave_to(second, filed["reference"], "the office")
+    status_line.status(world.police, filed["reference"], "arrested")
     round_trip(world, world.police, world.ngo)
-    second.receive()
-    assert [need.kind for need in second.today()] == ["dangerous"]
+    fetch.receive(second)
+    assert [need.kind for need in tasks.needs(second)] == ["dangerous"]
 
 
 def test_taken_twice_or_there_before_it_is_joined(world: World, second: Desk) -> None:
     filed = opened_everywhere(world)
-    second.receive()
-    given = world.ngo.hand_over([filed["reference"]], to="second")
-    second.take_over(given.text, given.word)
-    before = [message.key for message in second.cases.said(second.find(filed["reference"]).report_id)]
-    second.take_over(given.text, given.word)
-    assert [message.key for message in second.cases.said(second.find(filed["reference"]).report_id)] == before
-    assert second.find(filed["reference"]).confirmed is not None
+    fetch.receive(second)
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
+    transfer.take_over(second, given.text, given.word)
+    before = [message.key for message in second.cases.said(second.cases.find(filed["reference"]).report_id)]
+    transfer.take_over(second, given.text, given.word)
+    assert [
+        message.key for message in second.cases.said(second.cases.find(filed["reference"]).report_id)
+    ] == before
+    assert second.cases.find(filed["reference"]).confirmed is not None
 
 
 def test_the_same_number_for_two_things_loses_neither(world: World, second: Desk) -> None:
     filed = opened_everywhere(world)
-    second.receive()
-    second.confirm(filed["reference"])
-    world.ngo.question(filed["reference"], "From one desk?")
-    second.question(filed["reference"], "From the other desk?")
-    given = world.ngo.hand_over([filed["reference"]], to="second")
-    second.take_over(given.text, given.word)
-    page = second.show(filed["reference"])
+    fetch.receive(second)
+    care.confirm(second, filed["reference"])
+    correspondence.question(world.ngo, filed["reference"], "From one desk?")
+    correspondence.question(second, filed["reference"], "From the other desk?")
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
+    transfer.take_over(second, given.text, given.word)
+    page = look.show(second, filed["reference"])
     assert "From one desk?" in page
     assert "From the other desk?" in page
-    world.ngo.send(now=True)
+    send(world.ngo, now=True)
     round_trip(world, second, world.police)
-    shown = world.police.show(filed["reference"])
+    shown = look.show(world.police, filed["reference"])
     assert "From one desk?" in shown
     assert "From the other desk?" in shown
 
@@ -142,17 +153,17 @@ def test_two_desks_release_one_after_the_other_and_the_police_accept_both(world:
     }
     filed = world.file(identity=identity)
     for desk in (world.police, world.ngo, second):
-        desk.receive()
+        fetch.receive(desk)
     for desk in (world.ngo, second):
-        desk.confirm(filed["reference"])
+        care.confirm(desk, filed["reference"])
     round_trip(world, world.ngo, second, world.police)
     world.sleep()  # her mailbox takes two messages a day of one organisation, and each desk wrote one
-    world.ngo.consents.release(filed["reference"], asked("premises"), filed["symbols"])
+    disclosure.release(world.ngo, filed["reference"], asked("premises"), filed["symbols"])
     round_trip(world, world.ngo, world.police)
     world.sleep()
-    second.consents.release(filed["reference"], asked("suspect"), filed["symbols"])
+    disclosure.release(second, filed["reference"], asked("suspect"), filed["symbols"])
     round_trip(world, second, world.police)
-    shown = world.police.show(filed["reference"])
+    shown = look.show(world.police, filed["reference"])
     assert "14 Elm Road" in shown
     assert "R. Aldertone" in shown
 
@@ -161,43 +172,43 @@ def test_who_takes_over_without_a_word_of_the_other_uses_none_of_its_numbers(
     world: World, second: Desk
 ) -> None:
     filed = opened_everywhere(world)
-    given = world.ngo.hand_over([filed["reference"]], to="second")
-    (theirs,) = second.take_over(given.text, given.word)
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
+    (theirs,) = transfer.take_over(second, given.text, given.word)
     last = theirs.said_to_desk
     for number in range(5):
-        second.question(filed["reference"], f"Question {number}?")
-    world.ngo.answer_again(filed["reference"])
-    world.ngo.question(filed["reference"], "Is anybody there?")
-    assert world.ngo.find(filed["reference"]).said_to_desk > last + 5
+        correspondence.question(second, filed["reference"], f"Question {number}?")
+    transfer.answer_again(world.ngo, filed["reference"])
+    correspondence.question(world.ngo, filed["reference"], "Is anybody there?")
+    assert world.ngo.cases.find(filed["reference"]).said_to_desk > last + 5
 
 
 def test_a_form_dealt_with_at_one_desk_is_no_longer_kept_at_the_other(world: World, second: Desk) -> None:
     filed = opened_everywhere(world)
     keep(world)
-    second.receive()
-    assert second.holding.all()
-    world.ngo.holding.delete(world.ngo.holding.all()[0].name)
-    given = world.ngo.hand_over([filed["reference"]], to="second")
-    second.take_over(given.text, given.word)
-    assert second.holding.all() == []
+    fetch.receive(second)
+    assert Holding(second.cases).all()
+    Holding(world.ngo.cases).delete(Holding(world.ngo.cases).all()[0].name)
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
+    transfer.take_over(second, given.text, given.word)
+    assert Holding(second.cases).all() == []
 
 
 def test_the_file_says_nothing_and_opens_for_its_word_and_its_organisation_alone(
     world: World, second: Desk
 ) -> None:
     filed = opened_everywhere(world)
-    given = world.ngo.hand_over([filed["reference"]], to="second")
+    given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
     assert NAME not in given.text
     assert given.word not in given.text
     assert filed["reference"] not in given.text
     with pytest.raises(BadKeyFile):
-        second.take_over(given.text, "2345-2345-2345-2345-2345")
+        transfer.take_over(second, given.text, "2345-2345-2345-2345-2345")
     with pytest.raises(DeskError, match="not from a desk of harbour-house"):
-        world.desk("harbour-house").take_over(given.text, given.word)
+        transfer.take_over(world.desk("harbour-house"), given.text, given.word)
     with pytest.raises(DeskError, match="an NGO's desk"):
-        world.desk(FORCE).take_over(given.text, given.word)
+        transfer.take_over(world.desk(FORCE), given.text, given.word)
     assert second.cases.all() == []
-    second.take_over(given.text, given.word.lower().replace("-", " "))
+    transfer.take_over(second, given.text, given.word.lower().replace("-", " "))
     assert len(second.cases.all()) == 1
 
 

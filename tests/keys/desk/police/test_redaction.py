@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from keys import clock
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
+from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.messages.correspondence import Correspondence
-from keys.desk.store.redaction import MARK, findings
+from keys.desk.messages import correspondence
+from keys.desk.ngo import care
+from keys.desk.police import information_request
+from keys.desk.police.redaction import MARK, findings
+from keys.desk.sync import fetch
 from keys.envelope.format import reference
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
@@ -15,6 +23,12 @@ from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
+ACTS: dict[str, Callable[[Desk, str, str], object]] = {
+    "question": correspondence.question,
+    "correction": care.correct,
+    "withdrawn": care.withdraw,
+    "paused": care.pause,
+}
 NINO = "AB123456C"
 WORDS = f"He kept her papers, number {NINO}, in the drawer."
 
@@ -32,52 +46,52 @@ def ref(world: World) -> str:
         day=clock.today(),
     )
     world.upload(sealed)
-    world.police.receive()
-    world.ngo.receive()
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
     return reference(sealed.report_id)
 
 
 def test_lists_pages_and_exports_show_a_mark_in_its_stead(world: World, ref: str) -> None:
-    assert world.police.rows()[0]["withheld"] == 2
-    shown = world.police.show(ref)
+    assert case_list(world.police)[0]["withheld"] == 2
+    shown = look.show(world.police, ref)
     assert NINO not in shown
     assert f"He kept her papers, number {MARK}, in the drawer." in shown.replace("\n  ", " ")
     assert f"amparo-desk ask {ref[:8]} --withheld" in shown
     for form in ("text", "csv", "json"):
-        assert NINO not in world.police.export(ref, form).decode()
+        assert NINO not in look.export(world.police, ref, form).decode()
 
 
 def test_it_is_opened_when_the_ngo_says_so(world: World, ref: str) -> None:
-    world.police.show(ref)
-    asked = world.police.ask_withheld(ref)
+    look.show(world.police, ref)
+    asked = information_request.ask_withheld(world.police, ref)
     assert NINO not in str(asked.words)
-    assert "The organisation has been asked." in world.police.show(ref)
+    assert "The organisation has been asked." in look.show(world.police, ref)
     round_trip(world, world.police, world.ngo)
-    assert "acts_narrative, signs 28 to 36" in world.ngo.show(ref)
-    assert "asks for what the police may not ask" not in world.ngo.show(ref)
-    world.ngo.answer(ref, outcome="provided")
+    assert "acts_narrative, signs 28 to 36" in look.show(world.ngo, ref)
+    assert "asks for what the police may not ask" not in look.show(world.ngo, ref)
+    correspondence.answer(world.ngo, ref, outcome="provided")
     round_trip(world, world.ngo, world.police)
-    assert NINO in world.police.show(ref)
-    assert world.police.rows()[0]["withheld"] == 0
+    assert NINO in look.show(world.police, ref)
+    assert case_list(world.police)[0]["withheld"] == 0
 
 
 @pytest.mark.parametrize("outcome", ["refused_by_ngo", "refused_by_victim", "part"])
 def test_it_stays_out_of_sight_when_the_ngo_says_no(world: World, ref: str, outcome: str) -> None:
-    world.police.show(ref)
-    world.police.ask_withheld(ref)
+    look.show(world.police, ref)
+    information_request.ask_withheld(world.police, ref)
     round_trip(world, world.police, world.ngo)
-    world.ngo.answer(ref, outcome=outcome)
+    correspondence.answer(world.ngo, ref, outcome=outcome)
     round_trip(world, world.ngo, world.police)
-    assert NINO not in world.police.show(ref)
-    assert NINO not in world.police.export(ref, "json").decode()
+    assert NINO not in look.show(world.police, ref)
+    assert NINO not in look.export(world.police, ref, "json").decode()
 
 
 def test_an_ordinary_report_withholds_nothing(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    assert MARK not in world.police.show(filed["reference"])
+    fetch.receive(world.police)
+    assert MARK not in look.show(world.police, filed["reference"])
     with pytest.raises(DeskError, match="has not confirmed"):
-        world.police.ask_withheld(filed["reference"])
+        information_request.ask_withheld(world.police, filed["reference"])
 
 
 def test_an_area_code_or_a_choice_is_no_finding() -> None:
@@ -92,20 +106,20 @@ def test_an_area_code_or_a_choice_is_no_finding() -> None:
 def test_words_that_an_ngos_desk_sealed_unscreened_show_a_mark_at_the_police(
     world: World, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Correspondence, "screened", lambda *_whatever, **_more: "")
+    for room in (correspondence, care):
+        monkeypatch.setattr(room, "screened", lambda *_whatever, **_more: "")
     filed = opened_everywhere(world)
     text = f"The number is {NINO}, he says."
     if kind == "answer":
-        world.police.ask(filed["reference"], QUESTION)
+        information_request.ask(world.police, filed["reference"], QUESTION)
         round_trip(world, world.police, world.ngo)
-        world.ngo.answer(filed["reference"], text, outcome="provided")
+        correspondence.answer(world.ngo, filed["reference"], text, outcome="provided")
     else:
-        act = {"correction": "correct", "withdrawn": "withdraw", "paused": "pause"}.get(kind, kind)
-        getattr(world.ngo, act)(filed["reference"], text)
+        ACTS[kind](world.ngo, filed["reference"], text)
     round_trip(world, world.ngo, world.police)
-    page = world.police.show(filed["reference"])
+    page = look.show(world.police, filed["reference"])
     assert NINO not in page
     assert MARK in page
     for form in ("text", "pdf", "csv", "json", "evidence"):
-        raw = world.police.export(filed["reference"], form)
+        raw = look.export(world.police, filed["reference"], form)
         assert NINO.encode() not in raw, form

@@ -8,9 +8,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
+from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import care
 from keys.desk.store.folder import add_key, restore
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from keys.errors import BadKeyFile
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip
@@ -19,10 +25,10 @@ from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, rou
 @pytest.fixture
 def filed(world: World) -> dict:
     filed = world.file()
-    world.police.receive()
-    world.ngo.receive()
-    world.police.show(filed["reference"])
-    world.ngo.show(filed["reference"])
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    look.show(world.police, filed["reference"])
+    look.show(world.ngo, filed["reference"])
     round_trip(world, world.police, world.ngo)
     return filed
 
@@ -37,8 +43,8 @@ def back(world: World, org: str, tmp_path: Path) -> Desk:
 
 def test_a_desk_made_again_shows_what_was_opened(world: World, filed: dict, tmp_path: Path) -> None:
     with back(world, NGO, tmp_path) as again:
-        assert NAME in again.show(filed["reference"])
-        assert again.rows() == world.ngo.rows()
+        assert NAME in look.show(again, filed["reference"])
+        assert case_list(again) == case_list(world.ngo)
         assert again.settings == world.ngo.settings
 
 
@@ -54,31 +60,31 @@ def test_a_backup_shows_nothing_without_the_passphrase(world: World, filed: dict
 
 def test_a_backup_holds_no_private_key(world: World, filed: dict, tmp_path: Path) -> None:
     with back(world, FORCE, tmp_path) as again:
-        assert again.ring.locked() == []
+        assert again.keyring.locked() == []
         world.file()
         with pytest.raises(DeskError, match="door key"):
-            again.receive()
-        assert len(world.police.receive().new) == 1
+            fetch.receive(again)
+        assert len(fetch.receive(world.police).new) == 1
 
 
 def test_a_desk_made_again_works_once_it_has_keys_and_reuses_no_sequence_number(
     world: World, filed: dict, tmp_path: Path
 ) -> None:
-    world.ngo.confirm(filed["reference"])
+    care.confirm(world.ngo, filed["reference"])
     with back(world, FORCE, tmp_path) as again:
-        world.police.status(filed["reference"], "assessing")
+        status_line.status(world.police, filed["reference"], "assessing")
         used = {
             message.seq
-            for message in world.police.cases.said(world.police.find(filed["reference"]).report_id)
+            for message in world.police.cases.said(world.police.cases.find(filed["reference"]).report_id)
         }
         for (org, _, _), key in [*world.orgs.openers.items(), *world.orgs.signers.items()]:
             if org == FORCE:
                 add_key(again.folder, again.settings, key, PASSPHRASE)
-        assert again.receive().refused == []
-        thing = again.status(filed["reference"], "investigating")
+        assert fetch.receive(again).refused == []
+        thing = status_line.status(again, filed["reference"], "investigating")
         assert thing.words["seq"] not in used
         world.sleep()
-        assert again.send(now=True).troubles == []
+        assert send(again, now=True).troubles == []
 
 
 def test_a_backup_is_never_written_over_a_file_nor_restored_over_a_vault(
@@ -89,7 +95,7 @@ def test_a_backup_is_never_written_over_a_file_nor_restored_over_a_vault(
         world.ngo.back_up(tmp_path / "backup")
     with pytest.raises(DeskError, match="already"):
         restore(tmp_path / "backup", world.folder / NGO, PASSPHRASE)
-    assert NAME in world.ngo.show(filed["reference"])
+    assert NAME in look.show(world.ngo, filed["reference"])
 
 
 def test_a_damaged_backup_makes_no_desk(world: World, filed: dict, tmp_path: Path) -> None:
@@ -104,14 +110,14 @@ def test_a_damaged_backup_makes_no_desk(world: World, filed: dict, tmp_path: Pat
 
 
 def test_no_word_of_a_report_lies_at_a_desk_in_the_clear(world: World, filed: dict, tmp_path: Path) -> None:
-    world.ngo.confirm(filed["reference"])
-    world.ngo.note(filed["reference"], "We call on Tuesday, cuttlebrook.")
-    world.ngo.question(filed["reference"], "Has the wugglestone been found?")
+    care.confirm(world.ngo, filed["reference"])
+    care.note(world.ngo, filed["reference"], "We call on Tuesday, cuttlebrook.")
+    correspondence.question(world.ngo, filed["reference"], "Has the wugglestone been found?")
     world.she_writes(filed["symbols"], "He is back, snorkelwort.")
-    world.ngo.receive()
-    world.police.status(filed["reference"], "arrested", text="bail hearing grobblewick")
+    fetch.receive(world.ngo)
+    status_line.status(world.police, filed["reference"], "arrested", text="bail hearing grobblewick")
     stored = world.stored(NGO) + world.stored(FORCE)
-    case = world.ngo.find(filed["reference"])
+    case = world.ngo.cases.find(filed["reference"])
     for word in (
         NAME, PHONE, "plimsollbar", "cuttlebrook", "wugglestone", "snorkelwort", "grobblewick", "arrested",
         filed["reference"], filed["reference"][:8], case.report_id, filed["symbols"], filed["digits"],

@@ -9,6 +9,11 @@ import pytest
 from gateway.store.engine import migrate
 from keys import clock
 from keys.ceremony.make_keys import draw_role
+from keys.desk import health_check, look, tasks
+from keys.desk.ngo import care
+from keys.desk.sync import fetch
+from keys.desk.sync import send as sending
+from keys.desk.sync.send import send
 from keys.directory.files import append_leaf
 from keys.roles import Role
 from tests.gateway.running import FORCE, Gateway, settings_in
@@ -33,8 +38,8 @@ def opening_files(world: World) -> list[str]:
 
 
 def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(soon_over: World) -> None:
-    view = soon_over.police.refresh()
-    ring, today = soon_over.police.ring, clock.today()
+    view = soon_over.police.directory.refresh()
+    ring, today = soon_over.police.keyring, clock.today()
     assert ring.forget(view, today + 7, complete=True) == []
     assert len(opening_files(soon_over)) == 1
     assert len(ring.forget(view, today + 8, complete=True)) == 3
@@ -42,28 +47,28 @@ def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(
 
 
 def test_a_weekly_key_stays_35_days_while_something_may_still_come(soon_over: World) -> None:
-    view = soon_over.police.refresh()
-    ring, today = soon_over.police.ring, clock.today()
+    view = soon_over.police.directory.refresh()
+    ring, today = soon_over.police.keyring, clock.today()
     assert ring.forget(view, today + 39, complete=False) == []
     assert len(ring.forget(view, today + 40, complete=False)) == 3
 
 
 def test_signing_keys_are_never_deleted_by_the_desk(soon_over: World) -> None:
-    view = soon_over.police.refresh()
-    soon_over.police.ring.forget(view, clock.today() + 400, complete=True)
-    assert {key.role.label for key in soon_over.police.ring.locked()} == {"police-reply", "door"}
+    view = soon_over.police.directory.refresh()
+    soon_over.police.keyring.forget(view, clock.today() + 400, complete=True)
+    assert {key.role.label for key in soon_over.police.keyring.locked()} == {"police-reply", "door"}
 
 
 def test_keys_that_end_soon_are_named(soon_over: World) -> None:
-    wrong = [each.sentence for each in soon_over.police.check() if not each.fine]
+    wrong = [each.sentence for each in health_check.check(soon_over.police) if not each.fine]
     assert len(wrong) == 5
     assert all("Have new ones listed" in sentence for sentence in wrong)
 
 
 def test_after_the_last_key_the_desk_says_what_is_missing(soon_over: World) -> None:
-    soon_over.police.refresh()
+    soon_over.police.directory.refresh()
     soon_over.sleep(6)
-    wrong = [each.sentence for each in soon_over.police.check() if not each.fine]
+    wrong = [each.sentence for each in health_check.check(soon_over.police) if not each.fine]
     assert any("lists no key today" in sentence for sentence in wrong)
 
 
@@ -71,57 +76,58 @@ def test_the_picture_is_written_again_after_ninety_days(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.file()
-    world.ngo.receive()
-    world.ngo.send(now=True)
+    fetch.receive(world.ngo)
+    send(world.ngo, now=True)
     monkeypatch.setattr("keys.desk.ngo.care.RENEWED_AFTER", 9)
     world.sleep(8)
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     assert world.ngo.outbox.waiting() == []
     world.sleep(1)
-    world.ngo.receive()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
+    fetch.receive(world.ngo)
     (thing,) = world.ngo.outbox.waiting()
     assert thing.words["code"] == "sent"
 
 
 def test_a_report_no_force_fetches_is_named_after_three_days(world: World) -> None:
     filed = world.file()
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
-    assert not [need for need in world.ngo.today() if "fetched" in need.what]
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
+    assert not [need for need in tasks.needs(world.ngo) if "fetched" in need.what]
     world.sleep(3)
-    assert [need.reference for need in world.ngo.today() if "fetched" in need.what] == [
+    assert [need.reference for need in tasks.needs(world.ngo) if "fetched" in need.what] == [
         filed["reference"][:8]
     ]
 
 
 def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    world.police.show(filed["reference"])
-    world.ngo.receive()
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    fetch.receive(world.ngo)
     (copy,) = [
         thing
         for thing in world.police.outbox.waiting()
         if thing.words.get("kind") == "status" and thing.part == 4
     ]
-    view = world.police.view()
-    sender = world.police._sender()
-    copy.sealed, copy.sealed_day = sender._sealed(copy, view).hex(), clock.today()
+    sealed = sending._sealed(world.police, copy, world.police.directory.view())
+    copy.sealed, copy.sealed_day = sealed.hex(), clock.today()
     world.police.outbox.put(copy)
     world.sleep(3)
     round_trip(world, world.police, world.ngo)
-    said = world.ngo.cases.said(world.ngo.find(filed["reference"]).report_id)
+    said = world.ngo.cases.said(world.ngo.cases.find(filed["reference"]).report_id)
     assert [each.kind for each in said if each.org == FORCE and each.kind == "status"] == ["status"]
 
 
 def test_a_key_listed_for_us_that_nobody_here_holds_is_an_alarm_once(world: World) -> None:
     for path in (world.police.folder / "keys").glob("disclose-*.key"):
         path.unlink()
-    (alarm,) = world.police.receive().alarms
+    (alarm,) = fetch.receive(world.police).alarms
     assert alarm.startswith("disclose: the directory lists a key for you that is not at this desk")
-    assert world.police.receive().alarms == []
-    assert any("not at this desk" in each.sentence for each in world.police.check() if not each.fine)
+    assert fetch.receive(world.police).alarms == []
+    assert any(
+        "not at this desk" in each.sentence for each in health_check.check(world.police) if not each.fine
+    )
 
 
 def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_it(world: World) -> None:
@@ -131,7 +137,7 @@ def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_i
     world.orgs.leaves.append(leaf)
     append_leaf(world.gateway.host.settings.directory, leaf)
     world.gateway.publish()
-    (alarm,) = world.police.receive().alarms
+    (alarm,) = fetch.receive(world.police).alarms
     assert f"serves from {clock.iso(first)}" in alarm
     assert f"amparo-keys stop {len(world.orgs.leaves) - 1} " in alarm
-    assert world.police.receive().alarms == []
+    assert fetch.receive(world.police).alarms == []

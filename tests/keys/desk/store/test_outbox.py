@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from keys.desk.cli.terminal import ProgressLines
 from keys.desk.store import outbox as outbox_module
 from keys.desk.store.outbox import HOUR, PATIENCE, WINDOW, Outbox, Sort, Thing
 from keys.desk.store.vault import Vault
-from keys.desk.sync.fetch import Aloud
 
 BOX = {"id": "aa" * 32, "pk": "bb" * 32}
 
@@ -174,7 +174,7 @@ def test_what_has_left_or_was_dropped_waits_no_longer_for_its_report(outbox: Out
 
 def test_a_long_round_says_how_far_it_is_and_a_short_one_says_nothing() -> None:
     said: list[str] = []
-    quick, slow = Aloud(said.append, every=1000.0), Aloud(said.append, every=0.0)
+    quick, slow = ProgressLines(said.append, every=1000.0), ProgressLines(said.append, every=0.0)
     for count in range(1, 4):
         quick("Receiving", count, 3)
     assert said == []

@@ -16,8 +16,10 @@ from pypdf import PdfReader
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import canonical
 from keys import clock
-from keys.desk.store import redaction
-from keys.desk.store.redaction import MARK
+from keys.desk import look
+from keys.desk.police import redaction
+from keys.desk.police.redaction import MARK
+from keys.desk.sync import fetch
 from keys.envelope import format, sealing
 from keys.envelope.format import LEAVES, SCHEMA_VERSION
 from keys.envelope.sealing import seal_report
@@ -64,7 +66,7 @@ def arrived(world: World, report: dict[str, Any], version: str, monkeypatch: pyt
     monkeypatch.undo()
     world.upload(sealed)
     for desk in (world.police, world.ngo):
-        assert desk.receive().refused == []
+        assert fetch.receive(desk).refused == []
     return format.reference(sealed.report_id)
 
 
@@ -73,7 +75,7 @@ def test_every_word_of_a_newer_report_is_on_the_page_and_in_every_export(
     world: World, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     ref = arrived(world, NEWER, "1.7.0", monkeypatch)
-    raw = world.police.export(ref, form)
+    raw = look.export(world.police, ref, form)
     text = raw.decode() if form != "pdf" else PdfReader(io.BytesIO(raw)).pages[0].extract_text()
     text = " ".join(text.split())
     for word in leaves(NEWER):
@@ -88,7 +90,7 @@ def test_every_word_of_a_newer_report_is_on_the_page_and_in_every_export(
 def test_the_ngo_sees_what_it_does_not_know_of_its_own_half(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = world.ngo.show(arrived(world, NEWER, "1.7.0", monkeypatch))
+    page = look.show(world.ngo, arrived(world, NEWER, "1.7.0", monkeypatch))
     assert "a newer form than this program knows" in page
     for words in ("patronymic: wolframovna", "[Spare]", "a cat called wolfram"):
         assert words in page
@@ -106,10 +108,12 @@ def test_the_patterns_are_looked_for_in_unknown_fields_wherever_they_stand(
     ]
     for place in places:
         ref = arrived(world, {"acts_narrative": "He hit her.", **place}, "1.7.0", monkeypatch)
-        page = world.police.show(ref)
+        page = look.show(world.police, ref)
         assert NINO not in page
         assert MARK in page
-        assert NINO.encode() not in world.police.export(ref, "csv") + world.police.export(ref, "json")
+        assert NINO.encode() not in look.export(world.police, ref, "csv") + look.export(
+            world.police, ref, "json"
+        )
 
 
 def test_codes_dates_and_hashes_that_are_known_are_no_free_words() -> None:

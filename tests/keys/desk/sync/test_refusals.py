@@ -12,10 +12,14 @@ from sqlalchemy import update
 from gateway.store.engine import migrate, writing
 from gateway.store.tables import deliveries
 from keys import clock
+from keys.desk import health_check, look, tasks
+from keys.desk.case_view.reader import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.sync import directory
+from keys.desk.ngo import care
+from keys.desk.sync import directory, fetch
 from keys.desk.sync.fetch import part_of
+from keys.desk.sync.send import send
 from keys.encoding import b64, canonical
 from keys.envelope.receipts import Action, recall, receipt
 from keys.envelope.sealing import seal_single
@@ -43,13 +47,13 @@ def bytes_of(world: World, org: str, part: Part) -> bytes:
 
 
 def nothing_happened(desk: Desk) -> bool:
-    return desk.rows() == [] and desk.outbox.waiting() == [] and desk.vault.all("envelope") == []
+    return case_list(desk) == [] and desk.outbox.waiting() == [] and desk.vault.all("envelope") == []
 
 
 @pytest.fixture
 def delivery(world: World) -> bytes:
     world.file()
-    world.police.refresh()
+    world.police.directory.refresh()
     return bytes_of(world, FORCE, Part.CRIME)
 
 
@@ -59,7 +63,7 @@ def test_altered_bytes_are_refused_wherever_they_were_altered(
 ) -> None:
     place = at % len(delivery)
     altered = delivery[:place] + bytes([delivery[place] ^ 1]) + delivery[place + 1 :]
-    done = world.police.receive_from(fold_in(world, tmp_path, altered))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, altered))
     assert len(done.refused) == 1
     assert done.new == []
     assert nothing_happened(world.police)
@@ -70,24 +74,24 @@ def test_bytes_of_another_length_are_refused(
     world: World, delivery: bytes, tmp_path: Path, length: int
 ) -> None:
     raw = (delivery * 3)[:length]
-    done = world.police.receive_from(fold_in(world, tmp_path, raw))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw))
     assert len(done.refused) == 1
     assert nothing_happened(world.police)
 
 
 def test_a_report_for_another_force_is_refused(world: World, delivery: bytes, tmp_path: Path) -> None:
     other = world.desk(OTHER_FORCE)
-    other.refresh()
-    done = other.receive_from(fold_in(world, tmp_path, delivery))
+    other.directory.refresh()
+    done = fetch.receive_from(other, fold_in(world, tmp_path, delivery))
     assert [check for _, check in done.refused] == ["R9-stranger"]
     assert nothing_happened(other)
 
 
 def test_the_identity_part_does_not_open_at_the_police(world: World, tmp_path: Path) -> None:
     world.file()
-    world.police.refresh()
+    world.police.directory.refresh()
     raw = bytes_of(world, NGO, Part.IDENTITY)
-    done = world.police.receive_from(fold_in(world, tmp_path, raw))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["R1"]
     assert nothing_happened(world.police)
 
@@ -97,7 +101,7 @@ def test_a_desk_without_the_right_key_raises_an_alarm_and_gives_no_receipt(
 ) -> None:
     for path in (world.folder / FORCE / "keys").glob("crime-*.key"):
         path.unlink()
-    done = world.police.receive_from(fold_in(world, tmp_path, delivery))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, delivery))
     assert [check for _, check in done.refused] == ["R12"]
     assert "must be filed again" in done.alarms[0]
     assert nothing_happened(world.police)
@@ -112,12 +116,12 @@ def test_a_key_file_that_holds_another_key_than_its_head_says_is_refused(
     text[2] = other.read_text().split("\n")[2]
     path.write_text("\n".join(text))
     with pytest.raises(BadKeyFile):
-        world.police.receive_from(fold_in(world, tmp_path, delivery))
+        fetch.receive_from(world.police, fold_in(world, tmp_path, delivery))
     assert nothing_happened(world.police)
 
 
 def test_an_unknown_sender_is_refused(world: World, tmp_path: Path) -> None:
-    world.police.refresh()
+    world.police.directory.refresh()
     unlisted = Signer(NGO, Role.INTAKE, secrets.token_bytes(32))
     stranger = dataclasses.replace(
         world.orgs, signers={**world.orgs.signers, (NGO, Role.INTAKE, 0): unlisted}
@@ -126,28 +130,28 @@ def test_an_unknown_sender_is_refused(world: World, tmp_path: Path) -> None:
         sealed_report(stranger)
     genuine = sealed_report(world.orgs)
     forged = genuine.signed[:212] + unlisted.sign("amparo1/manifest", genuine.signed[:212])
-    done = world.police.receive_from(fold_in(world, tmp_path, forged + genuine.crime))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, forged + genuine.crime))
     assert [check for _, check in done.refused] == ["R8"]
     assert nothing_happened(world.police)
 
 
 def test_the_same_bytes_again_are_no_second_report(world: World, delivery: bytes, tmp_path: Path) -> None:
     folder = fold_in(world, tmp_path, delivery)
-    assert len(world.police.receive_from(folder).new) == 1
+    assert len(fetch.receive_from(world.police, folder).new) == 1
     (first,) = [thing.raw for thing in world.police.outbox.waiting()]
-    done = world.police.receive_from(folder)
+    done = fetch.receive_from(world.police, folder)
     assert (done.new, done.again, done.refused) == ([], 1, [])
     assert [thing.raw for thing in world.police.outbox.waiting()] == [first]
-    world.police.send()
-    assert world.police.receive_from(folder).again == 1
+    send(world.police)
+    assert fetch.receive_from(world.police, folder).again == 1
     assert [thing.raw for thing in world.police.outbox.waiting()] == [first]
-    assert len(world.police.rows()) == 1
+    assert len(case_list(world.police)) == 1
 
 
 def test_a_message_of_a_force_that_is_no_party_is_refused(world: World, tmp_path: Path) -> None:
     filed = world.file()
-    world.ngo.receive()
-    case = world.ngo.find(filed["reference"])
+    fetch.receive(world.ngo)
+    case = world.ngo.cases.find(filed["reference"])
     words = {
         "v": 1,
         "kind": "answer",
@@ -165,34 +169,34 @@ def test_a_message_of_a_force_that_is_no_party_is_refused(world: World, tmp_path
         signer=world.orgs.signer(OTHER_FORCE, Role.POLICE_REPLY),
         day=clock.today(),
     )
-    done = world.ngo.receive_from(fold_in(world, tmp_path, raw))
+    done = fetch.receive_from(world.ngo, fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["R18"]
     assert world.ngo.cases.said(case.report_id)[-1].out
 
 
 def test_a_confirmation_by_another_ngo_or_for_another_report_is_refused(world: World, tmp_path: Path) -> None:
     filed, other = world.file(), world.file()
-    world.police.receive()
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
     (thing,) = [thing for thing in world.ngo.outbox.waiting() if thing.words.get("kind") == "confirm"]
-    wrong = dict(thing.words, report_id=world.ngo.find(other["reference"]).report_id)
+    wrong = dict(thing.words, report_id=world.ngo.cases.find(other["reference"]).report_id)
     broken = dict(thing.words, note=b64(bytes(137)))
     for number, words in enumerate((wrong, broken)):
         signer = world.orgs.signer(NGO, Role.NGO_CASE)
         raw = seal_single(
             Part.TO_POLICE, canonical(words), FORCE, view=world.orgs.view(), signer=signer, day=clock.today()
         )
-        done = world.police.receive_from(fold_in(world, tmp_path, raw, str(number)))
+        done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw, str(number)))
         assert done.refused[-1][1] == "confirm"
-    assert all("Not confirmed" in world.police.show(each["reference"]) for each in (filed, other))
+    assert all("Not confirmed" in look.show(world.police, each["reference"]) for each in (filed, other))
 
 
 def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path: Path) -> None:
     filed = world.file()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     words = {
-        "v": 1, "kind": "question", "report_id": world.ngo.find(filed["reference"]).report_id, "seq": 1,
+        "v": 1, "kind": "question", "report_id": world.ngo.cases.find(filed["reference"]).report_id, "seq": 1,
         "day": clock.today(), "id": "a", "about": "meeting", "sought": "x", "why": "x", "line_of_enquiry": "x",
         "necessity": "x", "how_dealt_with": "x", "counselling": False,
     }  # fmt: skip
@@ -200,14 +204,14 @@ def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path
     raw = seal_single(
         Part.FROM_POLICE, canonical(words), NGO, view=world.orgs.view(), signer=signer, day=clock.today()
     )
-    done = world.ngo.receive_from(fold_in(world, tmp_path, raw))
+    done = fetch.receive_from(world.ngo, fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["unconfirmed"]
 
 
 def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) -> None:
     filed = world.file()
-    world.ngo.receive()
-    case = world.ngo.find(filed["reference"])
+    fetch.receive(world.ngo)
+    case = world.ngo.cases.find(filed["reference"])
     liar = Signer(FORCE, Role.POLICE_REPLY, secrets.token_bytes(32))
     wrong_org = world.orgs.signer(OTHER_FORCE, Role.POLICE_REPLY)
     good = world.orgs.signer(FORCE, Role.POLICE_REPLY)
@@ -220,63 +224,63 @@ def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) ->
         bytes(138),
         b"",
     ]
-    door = world.ngo.door
+    door = world.ngo.client
     real = door.deliveries
     door.deliveries = lambda after="": {"receipts": [{"cid": "", "receipt": b64(word)} for word in words]}  # type: ignore[method-assign]
-    done = world.ngo.receive()
+    done = fetch.receive(world.ngo)
     assert len(done.refused) == len(words)
-    assert world.ngo.find(filed["reference"]).police_opened is None
+    assert world.ngo.cases.find(filed["reference"]).police_opened is None
     words[:] = [receipt(Action.OPENED, report_id, digest, clock.today(), good)]
-    assert world.ngo.receive().words == 1
-    assert world.ngo.find(filed["reference"]).police_opened == clock.today()
+    assert fetch.receive(world.ngo).words == 1
+    assert world.ngo.cases.find(filed["reference"]).police_opened == clock.today()
     door.deliveries = real  # type: ignore[method-assign]
 
 
 def test_a_recall_that_the_ngo_did_not_sign_deletes_nothing(world: World) -> None:
     filed = world.file()
-    world.police.receive()
-    case = world.police.find(filed["reference"])
+    fetch.receive(world.police)
+    case = world.police.cases.find(filed["reference"])
     order = recall(
         bytes.fromhex(case.report_id),
         bytes.fromhex(case.crime_digest),
         clock.today(),
         world.orgs.signer(OTHER_NGO, Role.NGO_CASE),
     )
-    world.police.door.deliveries = lambda after="": {"recalls": [b64(order)]}  # type: ignore[method-assign]
-    assert len(world.police.receive().refused) == 1
-    assert "plimsollbar" in world.police.show(filed["reference"])
+    world.police.client.deliveries = lambda after="": {"recalls": [b64(order)]}  # type: ignore[method-assign]
+    assert len(fetch.receive(world.police).refused) == 1
+    assert "plimsollbar" in look.show(world.police, filed["reference"])
 
 
 def test_a_signer_whose_key_was_stopped_since_is_not_opened_and_the_ngo_is_to_be_asked(world: World) -> None:
     report = sealed_report(world.orgs)
     world.upload(report)
-    world.police.refresh()
+    world.police.directory.refresh()
     stop = world.orgs.stop(world.orgs.leaf_of(NGO, Role.INTAKE))
     world.gateway.plain("POST", "/v1/stops", stop)
-    done = world.police.receive()
+    done = fetch.receive(world.police)
     assert [check for _, check in done.refused] == ["R10"]
     assert "ask the NGO" in done.alarms[0]
-    assert world.police.rows() == []
+    assert case_list(world.police) == []
 
 
 def test_a_stop_is_kept_and_holds_even_when_the_gateway_forgets_it(world: World) -> None:
     stop = world.orgs.stop(world.orgs.leaf_of(OTHER_NGO, Role.INTAKE))
     world.gateway.plain("POST", "/v1/stops", stop)
     kid = world.orgs.signer(OTHER_NGO, Role.INTAKE).kid
-    assert world.police.refresh().stopped(kid)
+    assert world.police.directory.refresh().stopped(kid)
     world.gateway.host.settings.stops.unlink()
-    assert world.police.refresh().stopped(kid)
+    assert world.police.directory.refresh().stopped(kid)
 
 
 def test_a_directory_of_another_deployment_is_refused(world: World) -> None:
     desk = world.police
-    desk.settings = dataclasses.replace(desk.settings, genesis=bytes(32))
+    other = dataclasses.replace(desk.settings, genesis=bytes(32))
     with pytest.raises(DirectoryRefused, match="pinned"):
-        desk.receive()
+        directory.Directory(desk.vault, desk.client, other).refresh()
 
 
 def test_an_older_copy_of_the_directory_changes_nothing(world: World) -> None:
-    size = world.police.refresh().size
+    size = world.police.directory.refresh().size
     view = directory.take(world.police.vault, world.orgs.genesis, world.orgs.leaves[:3])
     assert view.size == size
 
@@ -285,14 +289,14 @@ def test_what_has_no_sentence_for_a_stranger_says_nothing_of_what_it_held(
     world: World, delivery: bytes, tmp_path: Path
 ) -> None:
     altered = delivery[:-1] + bytes([delivery[-1] ^ 1])
-    done = world.police.receive_from(fold_in(world, tmp_path, altered))
+    done = fetch.receive_from(world.police, fold_in(world, tmp_path, altered))
     assert all("plimsollbar" not in f"{where}{check}" for where, check in done.refused)
 
 
 def test_a_folder_that_is_not_there_is_named(world: World, tmp_path: Path) -> None:
-    world.police.refresh()
+    world.police.directory.refresh()
     with pytest.raises(DeskError, match="cannot be read"):
-        world.police.receive_from(tmp_path / "nowhere")
+        fetch.receive_from(world.police, tmp_path / "nowhere")
 
 
 def test_a_file_that_says_nothing_is_no_part() -> None:
@@ -302,13 +306,13 @@ def test_a_file_that_says_nothing_is_no_part() -> None:
 
 def test_what_was_lost_at_the_gateway_is_to_be_filed_again(world: World) -> None:
     filed = world.file()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     with writing(world.gateway.host.engine) as connection:
         crime = deliveries.c.part == int(Part.CRIME)
         connection.execute(update(deliveries).where(crime).values(state="refile", reason="expired"))
-    world.ngo.receive()
-    assert "FILE IT AGAIN" in world.ngo.show(filed["reference"])
-    assert any("File it again" in need.what for need in world.ngo.today())
+    fetch.receive(world.ngo)
+    assert "FILE IT AGAIN" in look.show(world.ngo, filed["reference"])
+    assert any("File it again" in need.what for need in tasks.needs(world.ngo))
 
 
 def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
@@ -320,11 +324,11 @@ def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
     world = World(Gateway(orgs, settings_in(tmp_path, orgs, url)), tmp_path / "desks", lambda days: None)
     one, two = world.desk(FORCE), world.desk(FORCE, "-second", 1)
     filed = world.file()
-    assert len(one.receive().new) == 1
-    assert len(two.receive().new) == 1
-    assert "plimsollbar" in one.show(filed["reference"])
-    assert "plimsollbar" in two.show(filed["reference"])
-    findings = [each.sentence for each in one.check() if not each.fine]
+    assert len(fetch.receive(one).new) == 1
+    assert len(fetch.receive(two).new) == 1
+    assert "plimsollbar" in look.show(one, filed["reference"])
+    assert "plimsollbar" in look.show(two, filed["reference"])
+    findings = [each.sentence for each in health_check.check(one) if not each.fine]
     assert len(findings) == 5
     assert all("not at this desk" in sentence for sentence in findings)
     world.close()

@@ -8,6 +8,7 @@ import pytest
 
 from keys import clock
 from keys.desk.errors import DeskError
+from keys.desk.sync import fetch
 from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal
@@ -17,18 +18,18 @@ from tests.keys.desk.world import World
 
 
 def recipients(world: World) -> int:
-    return len(world.ngo.view().recipients(FORCE, Role.DESK, clock.today()))
+    return len(world.ngo.directory.view().recipients(FORCE, Role.DESK, clock.today()))
 
 
 def test_a_stop_from_a_letter_holds_at_once_and_reaches_the_gateway(world: World) -> None:
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
     assert recipients(world) == 1
-    world.ngo.hold_stop(stop)
+    world.ngo.directory.hold_stop(stop)
     with pytest.raises(CannotSeal):
         recipients(world)
     assert world.gateway.host.stops() == []
-    world.ngo.refresh()
+    world.ngo.directory.refresh()
     assert [held.raw for held in world.gateway.host.stops()] == [stop]
     with pytest.raises(CannotSeal):
         recipients(world)
@@ -38,21 +39,21 @@ def test_it_holds_after_a_restart_though_the_gateway_never_shows_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The log's operator and the gateway keep it out together: this desk has it, and keeps it."""
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
-    world.ngo.hold_stop(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
-    world.ngo.refresh()
+    world.ngo.directory.hold_stop(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
+    world.ngo.directory.refresh()
     assert world.gateway.host.stops() == []
     world.ngo.close()
     again = world.again("casa-aurora")
-    for view in (again.view(), again.refresh()):
+    for view in (again.directory.view(), again.directory.refresh()):
         with pytest.raises(CannotSeal):
             view.recipients(FORCE, Role.DESK, clock.today())
     again.close()
 
 
 def test_what_is_no_stop_of_a_member_changes_nothing(world: World) -> None:
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     genesis, veto = world.orgs.genesis, world.orgs.coalition.veto[0]
     stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
     text = stop.decode().partition("\n\n")[0] + "\n"
@@ -66,12 +67,12 @@ def test_what_is_no_stop_of_a_member_changes_nothing(world: World) -> None:
         sign_note(Notice(genesis, "stop it").text, veto),
     ):
         with pytest.raises(DeskError, match="no stop by a member"):
-            world.ngo.hold_stop(raw)
+            world.ngo.directory.hold_stop(raw)
     assert recipients(world) == 1
-    world.ngo.hold_stop(stop)
-    world.ngo.hold_stop(stop)
-    world.ngo.hold_stop(parse(stop).signed_also(stranger).raw)
-    assert world.ngo.view().stops == (stop,)
+    world.ngo.directory.hold_stop(stop)
+    world.ngo.directory.hold_stop(stop)
+    world.ngo.directory.hold_stop(parse(stop).signed_also(stranger).raw)
+    assert world.ngo.directory.view().stops == (stop,)
 
 
 def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     from keys.desk.cli.main import main
     from tests.keys.desk.world import PASSPHRASE
 
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     world.ngo.close()
     file, secret = tmp_path / "stop-7.statement", tmp_path / "secret"
     file.write_bytes(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
@@ -92,5 +93,5 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     assert "it holds here from now on" in done.output
     again = world.again("casa-aurora")
     with pytest.raises(CannotSeal):
-        again.view().recipients(FORCE, Role.DESK, clock.today())
+        again.directory.view().recipients(FORCE, Role.DESK, clock.today())
     again.close()

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from keys.desk.case_view.reader import case_list
 from keys.desk.desk import Desk, create_desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
-from keys.desk.sync import directory
-from keys.desk.sync.gateway_client import Door
+from keys.desk.sync import directory, fetch
+from keys.desk.sync.gateway_client import GatewayClient
 from keys.errors import AmparoError
 from keys.roles import Kind, Role
 from tests.gateway.running import FORCE, URL
@@ -96,11 +97,13 @@ def test_any_list_is_taken_or_refused_with_a_sentence(
     answers.status = 200
     answers.says = {"/v1/deliveries": json.dumps(page).encode(), f"/v1/deliveries/{'ab' * 16}": sealed}
     try:
-        done = desk._receiver.fetch(desk.door, desk.view())
+        done = fetch.Received()
+        listed = fetch._list(desk, desk.directory.view(), done)
+        fetch._take_listed(desk, listed, desk.directory.view(), done)
     except AmparoError:
         done = None
     assert done is None or done.new == []
-    assert desk.rows() == []
+    assert case_list(desk) == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -111,10 +114,10 @@ def test_any_list_is_taken_or_refused_with_a_sentence(
 def test_any_directory_is_refused_with_a_sentence(desk: Desk, answers: Answers, body: bytes) -> None:
     answers.status = 200
     answers.says = {"/v1/directory": body}
-    size = desk.view().size
+    size = desk.directory.view().size
     with contextlib.suppress(AmparoError):
-        desk.refresh()
-    assert desk.view().size == size
+        desk.directory.refresh()
+    assert desk.directory.view().size == size
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_each_answer_has_its_own_sentence(
 ) -> None:
     answers.status = status
     with pytest.raises(error) as trouble:
-        desk.door.deliveries()
+        desk.client.deliveries()
     assert str(trouble.value).endswith(".")
 
 
@@ -137,7 +140,7 @@ def test_a_wrong_clock_is_named_as_the_cause(orgs: Orgs) -> None:
     late = httpx.MockTransport(
         lambda request: httpx.Response(403, headers={"date": "Sun, 22 Nov 2015 10:00:00 GMT"})
     )
-    door = Door(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=late)
+    door = GatewayClient(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=late)
     with pytest.raises(RefusedByGateway, match="clock is"):
         door.deliveries()
 
@@ -149,7 +152,7 @@ def test_no_line_is_another_error_than_a_refusal(orgs: Orgs, failure: type[httpx
     def fail(request: httpx.Request) -> httpx.Response:
         raise failure("broken", request=request)
 
-    door = Door(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=httpx.MockTransport(fail))
+    door = GatewayClient(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=httpx.MockTransport(fail))
     with pytest.raises(NotReached, match="othing is lost"):
         door.deliveries()
 
@@ -163,13 +166,13 @@ def test_an_answer_without_end_is_not_read_to_its_end(orgs: Orgs, monkeypatch: p
 
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=endless()))
     with pytest.raises(GatewayFault, match="does not end"):
-        Door(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=transport).directory()
+        GatewayClient(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=transport).directory()
 
 
 def test_a_request_says_nothing_of_who_sits_there(desk: Desk, answers: Answers) -> None:
     answers.status, answers.asked = 200, []
-    desk.door.deliveries()
-    desk.door.post_unsigned("/v1/mailbox/wipe", bytes(32))
+    desk.client.deliveries()
+    desk.client.post_unsigned("/v1/mailbox/wipe", bytes(32))
     signed, unsigned = answers.asked
     assert "signature" in signed.headers
     assert "signature" not in unsigned.headers
@@ -191,11 +194,11 @@ def test_a_request_says_nothing_of_who_sits_there(desk: Desk, answers: Answers) 
 )
 def test_an_address_without_tls_is_refused(address: str) -> None:
     with pytest.raises(DeskError, match="https"):
-        Door(address, lambda: pytest.fail("never asked"))
+        GatewayClient(address, lambda: pytest.fail("never asked"))
 
 
 @pytest.mark.parametrize(
     "address", ["https://g.example", "http://127.0.0.2:81/", "http://[::1]:80", "http://localhost"]
 )
 def test_https_and_this_machine_are_taken(address: str) -> None:
-    Door(address, lambda: pytest.fail("never asked"))
+    GatewayClient(address, lambda: pytest.fail("never asked"))

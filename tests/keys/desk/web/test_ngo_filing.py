@@ -8,6 +8,9 @@ from typing import Any
 import httpx
 
 from gateway.report.form.values import document, values_of
+from keys.desk import look
+from keys.desk.case_view.reader import case_list
+from keys.desk.ngo.drafts import Drafts, Holding
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.ngo.test_held import keep
@@ -37,7 +40,7 @@ def _said(page: DeskPage) -> dict[str, str]:
 
 
 def _ready(world: World) -> None:
-    world.ngo.refresh()
+    world.ngo.directory.refresh()
 
 
 def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_page: DeskPage) -> None:
@@ -49,10 +52,10 @@ def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_p
     after = ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
     assert "It is sealed, and on its way" in after
     assert "Nothing on it says what it is for." in after
-    (row,) = world.ngo.rows()
+    (row,) = case_list(world.ngo)
     round_trip(world, world.ngo, world.police)
-    assert "plimsollbar" in world.police.show(row["reference"])
-    assert "Signed by" in world.police.show(row["reference"])
+    assert "plimsollbar" in look.show(world.police, row["reference"])
+    assert "Signed by" in look.show(world.police, row["reference"])
 
 
 def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
@@ -61,8 +64,8 @@ def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
     ngo_page.browser.press("/write", form)
     again = ngo_page.browser.press("/write", form)
     assert "This very form was filed on" in again
-    assert len(world.ngo.rows()) == 1
-    assert world.ngo.drafts.all() == []
+    assert len(case_list(world.ngo)) == 1
+    assert Drafts(world.ngo.vault).all() == []
 
 
 def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: DeskPage) -> None:
@@ -71,14 +74,14 @@ def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: Des
     assert "Choose whether independent advice was taken." in ngo_page.browser.press(
         "/write", form | _said(ngo_page)
     )
-    assert world.ngo.rows() == []
+    assert case_list(world.ngo) == []
 
 
 def test_her_own_name_in_the_police_side_cannot_be_sent(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     form = _form(step="send", **{"crime.acts_narrative": f"{NAME} was hit."}) | _said(ngo_page)
     assert "Some words must change before this can be sent" in ngo_page.browser.press("/write", form)
-    assert world.ngo.rows() == []
+    assert case_list(world.ngo) == []
 
 
 def test_what_is_typed_is_kept_in_the_vault_and_taken_up_after_the_browser_died(
@@ -93,7 +96,7 @@ def test_what_is_typed_is_kept_in_the_vault_and_taken_up_after_the_browser_died(
     assert "plimsollbar" in html
     assert f'value="{DRAFT}"' in html
     ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
-    assert world.ngo.drafts.all() == []
+    assert Drafts(world.ngo.vault).all() == []
 
 
 def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
@@ -108,7 +111,7 @@ def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
     page.close()
     (case,) = world.ngo.cases.all()
     round_trip(world, world.ngo, world.police)
-    assert "plimsollbar" in world.police.show(case.reference)
+    assert "plimsollbar" in look.show(world.police, case.reference)
 
 
 def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World, ngo_page: DeskPage) -> None:
@@ -116,14 +119,14 @@ def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World
     ngo_page.browser.post("/write/screen", _form())
     child = ngo_page.browser.press("/write", _form(step="review", **{"crime.adult_confirmed": "unsure"}))
     assert "For somebody under 18 there are other ways" in child
-    assert world.ngo.drafts.all() == []
+    assert Drafts(world.ngo.vault).all() == []
     ngo_page.browser.post("/write/screen", _form())
     papers = _form(**{"identity.address.lines": "BRP ZU1234567"})
     assert (
         "take the numbers of papers out first"
         in ngo_page.browser.post("/write/screen", papers).get_json()["summary"]
     )
-    (draft,) = world.ngo.drafts.all()  # as it was before the number came in
+    (draft,) = Drafts(world.ngo.vault).all()  # as it was before the number came in
     assert "ZU1234567" not in str(draft.values)
 
 
@@ -138,20 +141,20 @@ def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(
     (case,) = world.ngo.cases.all()
     assert case.mailbox["id"]
     round_trip(world, world.ngo, world.police)
-    assert world.police.find(case.reference).mailbox == case.mailbox
+    assert world.police.cases.find(case.reference).mailbox == case.mailbox
 
 
 def test_a_form_kept_on_the_website_is_finished_here_and_then_gone(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     keep(world)
-    (held,) = world.ngo.holding.all()
+    (held,) = Holding(world.ngo.cases).all()
     assert NARRATIVE not in ngo_page.browser.read("/drafts")
     html = ngo_page.browser.post("/drafts/held", {"name": held.name}).get_data(as_text=True)
     assert NARRATIVE in html
-    assert world.ngo.holding.all()
+    assert Holding(world.ngo.cases).all()
     ngo_page.browser.press("/write", _form(step="send", held=held.cid) | _said(ngo_page))
-    assert world.ngo.holding.all() == []
-    assert len(world.ngo.rows()) == 1
+    assert Holding(world.ngo.cases).all() == []
+    assert len(case_list(world.ngo)) == 1
 
 
 def test_a_report_filed_here_opens_as_a_form_and_replaces_the_one_before(

@@ -12,6 +12,11 @@ from werkzeug.test import TestResponse
 
 from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
+from keys.desk import look, tasks
+from keys.desk.messages import status_line
+from keys.desk.ngo import care
+from keys.desk.police import information_request
+from keys.desk.sync import fetch
 from keys.desk.web.app import MOST_BYTES
 from tests.gateway.running import NGO
 from tests.keys.desk.test_story import QUESTION
@@ -48,19 +53,19 @@ def test_an_empty_desk_says_what_to_do(ngo_page: DeskPage) -> None:
 
 def test_a_new_report_is_confirmed_after_looking_and_not_before(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     assert "The police do not know yet that it is yours." in ngo_page.browser.read("/today")
     where = ngo_page.path("caring.confirm", filed["reference"])
     looked = ngo_page.browser.read(where)
     assert NAME in looked
     assert "You do not vouch that the website sealed its words unchanged" in looked
     assert "Confirmed." in ngo_page.browser.press(where)
-    assert world.ngo.find(filed["reference"]).confirmed is not None
+    assert world.ngo.cases.find(filed["reference"]).confirmed is not None
 
 
 def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     html = ngo_page.browser.get(ngo_page.path("hers.shown", filed["reference"])).get_data(as_text=True)
     rule, fold = html.index("Never leave a message"), html.index("<details")
     for number in (PHONE, "07700 900456"):
@@ -72,7 +77,7 @@ def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, 
 
 def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     answer = ngo_page.browser.post("/reports", {"sought": "Quillabamba"})
     assert filed["reference"][:8] in words(answer)
     for page in (answer, ngo_page.browser.get(ngo_page.path("hers.shown", filed["reference"]))):
@@ -83,7 +88,7 @@ def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_p
 
 def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo_page: DeskPage) -> None:
     world.file(identity=_identity())
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     assert NAME not in ngo_page.browser.read("/reports")
     assert NAME in ngo_page.browser.press("/reports", {"sought": "zvézdana"})
     assert "Nothing was found." in ngo_page.browser.press("/reports", {"sought": "nobody of that name"})
@@ -93,7 +98,7 @@ def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
     world: World, ngo_page: DeskPage
 ) -> None:
     filed = opened_everywhere(world)
-    world.police.status(filed["reference"], "bailed", text="Not within 100 metres of the flat")
+    status_line.status(world.police, filed["reference"], "bailed", text="Not within 100 metres of the flat")
     round_trip(world, world.police, world.ngo)
     today = ngo_page.browser.read("/today")
     assert today.index("Her safety") < today.index("Call her: read this first")
@@ -110,7 +115,7 @@ def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
 
 def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ngo_page: DeskPage) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     where = ngo_page.path("caring.answer", filed["reference"])
     page = ngo_page.browser.read(where)
@@ -120,7 +125,7 @@ def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ng
     assert "Choose how it went." in ngo_page.browser.press(where, {"text": "x"})
     ngo_page.browser.press(where, {"outcome": "refused_by_victim", "text": "she is afraid of him"})
     round_trip(world, world.ngo, world.police)
-    shown = world.police.show(filed["reference"])
+    shown = look.show(world.police, filed["reference"])
     assert "Answered: She does not want to answer" in shown
     assert "afraid" not in shown
     assert "No question waits" in ngo_page.browser.read(where)
@@ -130,21 +135,21 @@ def test_an_answer_with_her_own_words_comes_back_with_everything_typed(
     world: World, ngo_page: DeskPage
 ) -> None:
     filed = opened_everywhere(world)
-    world.police.ask(filed["reference"], QUESTION)
+    information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     where = ngo_page.path("caring.answer", filed["reference"])
     html = ngo_page.browser.post(where, {"outcome": "provided", "text": f"Ask for {NAME}."})
     assert html.status_code == 409
     assert "Nothing was sent" in words(html)
     assert f"Ask for {NAME}." in words(html)
-    assert [need for need in world.ngo.today() if need.kind == "question"]
+    assert [need for need in tasks.needs(world.ngo) if need.kind == "question"]
 
 
 @pytest.mark.parametrize("act", ["note", "ask", "correct", "pause", "withdraw", "recall"])
 def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: DeskPage, act: str) -> None:
     filed = world.file()
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
     where = ngo_page.path("caring.act", filed["reference"], act=act)
     assert "Not now" in ngo_page.browser.read(where)
     after = ngo_page.browser.press(where, {"text": "It was a Wednesday."})
@@ -153,15 +158,15 @@ def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: De
 
 def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage) -> None:
     filed = world.file()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     where = ngo_page.path("caring.act", filed["reference"], act="recall")
     assert "destroyed for certain" in ngo_page.browser.read(where)
-    world.police.receive()
-    world.ngo.receive()
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
     promise = ngo_page.browser.read(where)
     assert "an honest desk that has not opened it deletes it unseen" in promise
     assert "for certain" not in promise
-    world.police.show(filed["reference"])
+    look.show(world.police, filed["reference"])
     round_trip(world, world.police, world.ngo)
     late = ngo_page.browser.read(where)
     assert "Too late" in late
@@ -197,7 +202,7 @@ def test_an_emergency_is_written_down_afterwards_and_told_later(ngo_page: DeskPa
 
 def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
-    world.ngo.receive()
+    fetch.receive(world.ngo)
     ours = ngo_page.browser.read(ngo_page.path("hers.shown", filed["reference"]))
     theirs = ngo_page.browser.read(ngo_page.path("hers.police_side", filed["reference"]))
     assert "plimsollbar" not in ours
@@ -236,9 +241,9 @@ def _release(filed: dict[str, Any], **changes: str) -> dict[str, str]:
 
 def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
-    world.police.receive()
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
     where = ngo_page.path("release.ask", filed["reference"])
     asked = ngo_page.browser.read(where)
@@ -253,31 +258,31 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     )
     assert "Shown to the police until" in ngo_page.browser.press(where, _release(filed))
     round_trip(world, world.ngo, world.police)
-    assert "14 Elm Road" in world.police.show(filed["reference"])
+    assert "14 Elm Road" in look.show(world.police, filed["reference"])
     assert filed["symbols"].encode() not in world.stored(NGO)
     back = ngo_page.path("release.take_back", filed["reference"])
     assert "Taken back." in ngo_page.browser.press(back)
     round_trip(world, world.ngo, world.police)
-    assert "14 Elm Road" not in world.police.show(filed["reference"])
+    assert "14 Elm Road" not in look.show(world.police, filed["reference"])
 
 
 def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
     world: World, ngo_page: DeskPage
 ) -> None:
     filed = world.file(identity=_identity())
-    world.police.receive()
-    world.ngo.receive()
-    world.ngo.confirm(filed["reference"])
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed["reference"])
     round_trip(world, world.ngo, world.police)
     where = ngo_page.path("release.ask", filed["reference"])
     lost = _release(filed, token="", how="lost")
     assert "within 7 days of filing" in ngo_page.browser.press(where, lost)
     world.sleep(8)
-    world.ngo.refresh()
+    world.ngo.directory.refresh()
     ngo_page.sitting.look_again()
     lost = _release(filed, token="", how="lost", until=iso(today() + 20))
     note = _textarea(ngo_page.browser.post(where, lost))
-    world.desk("harbour-house").refresh()
+    world.desk("harbour-house").directory.refresh()
     other = DeskPage(world.folder / "harbour-house", world.gateway.app)
     assert "told you herself" in other.browser.press("/second-signature", {"note": note})
     signed = _textarea(other.browser.post("/second-signature", {"note": note, "heard": "yes"}))
@@ -285,7 +290,7 @@ def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
     cosigned = ngo_page.path("release.cosigned", filed["reference"])
     assert "signed by both organisations" in ngo_page.browser.press(cosigned, {"note": signed})
     round_trip(world, world.ngo, world.police)
-    assert "14 Elm Road" in world.police.show(filed["reference"])
+    assert "14 Elm Road" in look.show(world.police, filed["reference"])
 
 
 def _textarea(answer: TestResponse) -> str:

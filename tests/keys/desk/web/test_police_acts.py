@@ -7,8 +7,10 @@ from dataclasses import fields, replace
 import pytest
 
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of, sentence
+from keys.desk import look
 from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.police.information_request import LABELS, NEEDED, SORTS, Question
+from keys.desk.sync import fetch
 from keys.desk.web.police import base
 from tests.keys.desk.web.browsing import DeskPage, words
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
@@ -48,7 +50,7 @@ def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police
     told = police_page.browser.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
     assert "Recorded as a crime: noted." in told
     round_trip(world, world.police, world.ngo)
-    assert "Crime number 13/4." in world.ngo.show(reference)
+    assert "Crime number 13/4." in look.show(world.ngo, reference)
 
 
 def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
@@ -97,8 +99,8 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
     assert "She does not have to answer" in sent
     police_page.line.round()
     world.gateway.release_all()
-    world.ngo.receive()
-    assert "The work rota of March." in world.ngo.show(reference)
+    fetch.receive(world.ngo)
+    assert "The work rota of March." in look.show(world.ngo, reference)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,9 @@ def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is
     assert said in html.split(f'id="{field}-error">')[1].split("</p>")[0]
     for name in set(NEEDED) - {field}:
         assert VIR[name] in html
-    assert not [each for each in page.sitting.desk.cases.everything_said() if each.kind == "question"]
+    cases = page.sitting.desk.cases
+    everything = [each for case in cases.all() for each in cases.said(case.report_id)]
+    assert not [each for each in everything if each.kind == "question"]
 
 
 def test_counselling_notes_are_presumed_off_limits(lone_report: tuple[DeskPage, str]) -> None:
@@ -183,7 +187,7 @@ def test_everything_leaves_at_a_press_in_a_demonstration_and_never_elsewhere(
     desk = police_page.sitting.desk
     with monkeypatch.context() as elsewhere:
         real = replace(desk.settings, demonstration=False)
-        elsewhere.setattr(desk, "settings", real)
+        elsewhere.setattr(police_page.sitting, "_desk", replace(desk, settings=real))
         elsewhere.setattr(police_page.sitting, "settings", real)
         assert "for a demonstration only" in words(police_page.browser.post("/send-now"))
         assert "Send all now" not in police_page.browser.read("/")

@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from keys.desk import look
 from keys.desk.errors import DeskError
+from keys.desk.police import officers
 from keys.desk.police.referrals import areas, card, languages, specialists
 from keys.desk.store.folder import restore
+from keys.desk.sync import fetch
 from tests.keys.desk.web.browsing import DeskPage
 from tests.keys.desk.world import PASSPHRASE, World
 
@@ -23,24 +26,24 @@ def test_several_officers_are_told_apart_and_their_numbers_stay_here(
     page.press("/officers/add", {"pseudonym": "wren", "collar": "0815"})
     assert "Who sits here?" in page.read("/inbox")
     assert page.post(police_page.path("report.open_it", reference)).status_code == 409
-    assert world.police.find(reference).opened is None
+    assert world.police.cases.find(reference).opened is None
     page.press("/who", {"officer": "wren"})
     page.press(police_page.path("report.open_it", reference))
     police_page.line.round()
     world.gateway.release_all()
-    world.ngo.receive()
-    told = world.ngo.show(reference)
+    fetch.receive(world.ngo)
+    told = look.show(world.ngo, reference)
     assert "wren" in told
     assert "0815" not in told
     assert "0815" in page.read("/officers")
 
 
 def test_a_pseudonym_is_never_given_to_somebody_else(lone_page: DeskPage) -> None:
-    officers = lone_page.sitting.desk.officers
-    officers.add("plover", "1")
-    officers.leave("plover")
+    desk = lone_page.sitting.desk
+    officers.add(desk, "plover", "1")
+    officers.leave(desk, "plover")
     with pytest.raises(DeskError, match="taken, or was once"):
-        officers.add("plover", "2")
+        officers.add(desk, "plover", "2")
     with pytest.raises(DeskError, match="No officer"):
         lone_page.sitting.sits("plover")
 
@@ -49,14 +52,14 @@ def test_a_pseudonym_is_never_given_to_somebody_else(lone_page: DeskPage) -> Non
 def test_a_pseudonym_is_one_plain_word_without_the_number(lone_page: DeskPage, word: str) -> None:
     answer = lone_page.browser.post("/officers/add", {"pseudonym": word, "collar": "4711"})
     assert answer.status_code == 422
-    assert not any(officer.collar == "4711" for officer in lone_page.sitting.desk.officers.all())
+    assert not any(officer.collar == "4711" for officer in officers.everybody(lone_page.sitting.desk))
 
 
 def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone_page: DeskPage) -> None:
     desk, page = lone_page.sitting.desk, lone_page.browser
-    if not desk.officers.here():
-        desk.officers.add("avocet", "77")
-    who = desk.officers.here()[0].pseudonym
+    if not officers.here(desk):
+        officers.add(desk, "avocet", "77")
+    who = officers.here(desk)[0].pseudonym
     page.press("/who", {"officer": who})
     lone_page.sitting.lock()
     assert f"I am not {who}" in page.read("/inbox")

@@ -12,10 +12,14 @@ from pypdf import PdfReader
 
 from gateway.report.triage import SOON
 from keys import clock
+from keys.desk import look
 from keys.desk.case_view.progress import sender_line
 from keys.desk.desk import Desk
-from keys.desk.store.redaction import MARK
-from keys.desk.web import home
+from keys.desk.messages import correspondence
+from keys.desk.ngo import care
+from keys.desk.police.redaction import MARK
+from keys.desk.sync import fetch
+from keys.desk.web import alarms, home
 from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
@@ -36,7 +40,7 @@ def left(world: World, page: DeskPage) -> None:
     """What may leave the page's desk at once has left, and the NGO has it."""
     page.line.round()
     world.gateway.release_all()
-    world.ngo.receive()
+    fetch.receive(world.ngo)
 
 
 def test_an_empty_inbox_says_what_to_do(police_page: DeskPage) -> None:
@@ -65,11 +69,11 @@ def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: 
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
     assert NARRATIVE not in police_page.browser.read(path)
-    assert police_page.sitting.desk.find(reference).opened is None
+    assert police_page.sitting.desk.cases.find(reference).opened is None
     opened = police_page.browser.press(path + "/open")
     assert NARRATIVE in opened
     left(world, police_page)
-    assert "kestrel" in world.ngo.show(reference)
+    assert "kestrel" in look.show(world.ngo, reference)
 
 
 def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
@@ -78,7 +82,7 @@ def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
     page = police_page.browser.press(path + "/open")
-    assert sender_line(police_page.sitting.desk.find(reference)) in page
+    assert sender_line(police_page.sitting.desk.cases.find(reference)) in page
     assert "Not confirmed by the NGO." in page
     assert "OFFICIAL-SENSITIVE" in page
     assert f"IDENTITY WITHHELD - contact ref {reference}" in page
@@ -113,7 +117,7 @@ def test_every_file_is_a_download_that_the_organisation_is_told_of(
     assert "kestrel" in text
     assert json.loads(files["evidence"].get_data())["reference"] == reference
     round_trip(world, world.police, world.ngo)
-    assert "Exported as PDF by kestrel" in world.ngo.show(reference)
+    assert "Exported as PDF by kestrel" in look.show(world.ngo, reference)
 
 
 def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -> None:
@@ -125,8 +129,8 @@ def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
     world: World, police_page: DeskPage
 ) -> None:
     reference = str(opened_everywhere(world)["reference"])
-    world.ngo.correct(reference, "It was three men, not two.")
-    world.ngo.withdraw(reference)
+    care.correct(world.ngo, reference, "It was three men, not two.")
+    care.withdraw(world.ngo, reference)
     round_trip(world, world.ngo, world.police)
     page = police_page.browser.read(police_page.path("report.view", reference))
     assert "It was three men, not two." in page
@@ -137,7 +141,7 @@ def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
 
 def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, police_page: DeskPage) -> None:
     reference = str(opened_everywhere(world)["reference"])
-    world.ngo.question(reference, "Which unit has it now?")
+    correspondence.question(world.ngo, reference, "Which unit has it now?")
     round_trip(world, world.ngo, world.police)
     path = police_page.path("report.view", reference)
     page = police_page.browser.get(path).get_data(as_text=True)
@@ -145,7 +149,7 @@ def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, po
     answered = police_page.browser.press(path + "/answer", {"about": about, "answer": "The rape unit."})
     assert "Answered." in answered
     left(world, police_page)
-    assert "The rape unit." in world.ngo.show(reference)
+    assert "The rape unit." in look.show(world.ngo, reference)
 
 
 def test_our_own_number_stays_at_this_desk(world: World, police_page: DeskPage) -> None:
@@ -264,7 +268,7 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
 
 
 def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lone_page: DeskPage) -> None:
-    lone_page.sitting.desk.alarms.keep(["Call the coalition now.", "Call the coalition now."])
+    alarms.keep(lone_page.sitting.desk, ["Call the coalition now.", "Call the coalition now."])
     lone_page.sitting.lock()
     lone_page.sitting.unlock(PASSPHRASE)
     for path in ("/card", "/this-desk"):
@@ -328,10 +332,10 @@ def _no_line() -> httpx.MockTransport:
 def test_a_fault_shows_no_word_of_what_it_was_about(
     police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fault() -> None:
+    def fault(_desk: object) -> None:
         raise RuntimeError("a word of a report: plimsollbar")
 
-    monkeypatch.setattr(police_page.sitting.desk, "rows", fault)
+    monkeypatch.setattr("keys.desk.web.police.inbox.case_list", fault)
     answer = police_page.browser.get("/inbox")
     assert answer.status_code == 500
     assert "A fault in the program" in words(answer)

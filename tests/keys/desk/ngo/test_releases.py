@@ -8,6 +8,10 @@ import pytest
 
 from gateway.report import statuses
 from keys.clock import today
+from keys.desk import look
+from keys.desk.ngo import disclosure
+from keys.desk.sync import fetch
+from keys.desk.sync.send import send
 from tests.keys.desk.ngo.test_disclosure import STREET, asked, carried, filed  # noqa: F401 (a fixture)
 from tests.keys.desk.world import World, round_trip
 
@@ -19,7 +23,7 @@ def told(world: World, token: str) -> list[dict[str, Any]]:
 
 
 def release(world: World, filed: dict[str, Any], *fields: str) -> None:  # noqa: F811
-    world.ngo.consents.release(filed["reference"], asked(*fields), filed["symbols"])
+    disclosure.release(world.ngo, filed["reference"], asked(*fields), filed["symbols"])
 
 
 def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
@@ -34,7 +38,7 @@ def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
     assert sent["about"] == {"leaves": ["premises", "suspect"], "day": today()}
     assert "the place, who did it" in sent["text"]
     assert STREET not in str(sent)
-    world.police.show(filed["reference"])
+    look.show(world.police, filed["reference"])
     carried(world)
     carried(world)
     world.sleep()
@@ -52,16 +56,20 @@ def test_a_notice_that_has_not_left_is_overtaken_in_its_place(
 ) -> None:
     world.sleep()
     release(world, filed, "premises")
-    world.ngo.send()
+    send(world.ngo)
     world.gateway.release_all()
-    world.police.receive()
-    world.police.show(filed["reference"])
-    world.police.send()
-    world.ngo.receive()
-    world.ngo.receive()
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    send(world.police)
+    fetch.receive(world.ngo)
+    fetch.receive(world.ngo)
     waiting = [each.words for each in world.ngo.outbox.waiting() if each.words.get("kind") == "notice"]
     assert [words["code"] for words in waiting] == [statuses.RELEASE_OPENED]
-    said = [m for m in world.ngo.cases.everything_said() if m.kind == "notice"]
+    said = [
+        m
+        for m in world.ngo.cases.said(world.ngo.cases.find(filed["reference"]).report_id)
+        if m.kind == "notice"
+    ]
     assert [message.body["code"] for message in said] == [statuses.RELEASE_OPENED]
 
 
@@ -71,11 +79,11 @@ def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
 ) -> None:
     world.sleep()
     release(world, filed, "premises")
-    world.ngo.consents.unrelease(filed["reference"])
+    disclosure.unrelease(world.ngo, filed["reference"])
     assert not [each for each in world.ngo.outbox.waiting() if each.words.get("kind") == "notice"]
     release(world, filed, "suspect")
     carried(world)
-    world.ngo.consents.unrelease(filed["reference"])
+    disclosure.unrelease(world.ngo, filed["reference"])
     carried(world)
     assert [each["code"] for each in told(world, filed["symbols"])] == [statuses.RELEASED, statuses.STOPPED]
     assert told(world, filed["symbols"])[1]["about"]["leaves"] == ["suspect"]
@@ -85,14 +93,14 @@ def test_of_a_silent_release_her_page_says_nothing(world: World, filed: dict[str
     world.sleep()
     wanted = asked("premises")
     wanted.silent = True
-    world.ngo.consents.release(filed["reference"], wanted, filed["symbols"])
+    disclosure.release(world.ngo, filed["reference"], wanted, filed["symbols"])
     carried(world)
-    world.police.show(filed["reference"])
+    look.show(world.police, filed["reference"])
     carried(world)
-    world.ngo.consents.unrelease(filed["reference"])
+    disclosure.unrelease(world.ngo, filed["reference"])
     carried(world)
     assert told(world, filed["symbols"]) == []
-    assert "opened" in world.ngo.show(filed["reference"]).split("Released to")[1].split("\n")[0]
+    assert "opened" in look.show(world.ngo, filed["reference"]).split("Released to")[1].split("\n")[0]
 
 
 @pytest.mark.parametrize("code", statuses.NOTICES)

@@ -1,0 +1,176 @@
+"""Signed words about envelopes: receipts that this desk promises, and what the gateway passes on of others' words.
+
+A receipt says which envelope was received, opened or given up, on which day, signed by its receiver. A recall is the
+NGO's signed order to give up unseen what nobody has looked at yet. A refile mark is the gateway's own word, unsigned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from keys.clock import today
+from keys.desk.desk import Desk
+from keys.desk.messages import status_line
+from keys.desk.ngo import releases
+from keys.desk.store.cases import Case, Kept
+from keys.desk.store.outbox import Sort, Thing
+from keys.directory.view import View
+from keys.encoding import unb64
+from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt, receipt
+from keys.errors import Refused
+from keys.roles import Kind, Part, Role
+from keys.signing import Signer
+
+IS_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def promise(desk: Desk, kept: Kept, action: Action, signer: Signer) -> None:
+    """The receipt is signed, remembered with its envelope, and waits in the outbox."""
+    word = receipt(action, bytes.fromhex(kept.cid), bytes.fromhex(kept.digest), today(), signer).hex()
+    kept.receipts[str(int(action))] = word
+    desk.cases.put_kept(kept)
+    desk.outbox.put(Thing(Sort.RECEIPT, f"receipt: {action.name.lower()}", kept.report_id, raw=word))
+
+
+def promise_again(desk: Desk, kept: Kept) -> None:
+    """The same receipt is due again: the gateway seems not to have it."""
+    action = Action.RECALLED if str(int(Action.RECALLED)) in kept.receipts else Action.RECEIVED
+    word = kept.receipts.get(str(int(action)), "")
+    waiting = any(thing.raw == word for thing in desk.outbox.of_report(kept.report_id))
+    if word and not waiting:
+        about = f"receipt {action.name.lower()} again"
+        desk.outbox.put(Thing(Sort.RECEIPT, about, kept.report_id, raw=word))
+
+
+def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
+    """How many of a page's receipts, recall orders and refile marks told something new, and how many were refused."""
+    new = refused = 0
+    recalls = page.get("recalls", [])
+    texts: list[tuple[Callable[[bytes], Word], Any]] = [
+        *((parse_receipt, row.get("receipt")) for row in rows(page, "receipts")),
+        *((parse_recall, text) for text in (recalls if isinstance(recalls, list) else [])),
+    ]
+    for parse, text in texts:
+        try:
+            word = parse(unb64(text))
+            with desk.vault.batch():
+                new += _recall(desk, word, view) if word.action is None else _receipt(desk, word, view)
+        except (Refused, ValueError):
+            refused += 1
+    for row in rows(page, "refile"):
+        if IS_ID.fullmatch(str(row.get("cid"))):
+            reason = str(row.get("reason") or "").encode("ascii", "replace").decode()[:60]
+            with desk.vault.batch():
+                new += _refile(desk, row["cid"], reason)
+    return new, refused
+
+
+def believe(word: Word, view: View, org: str, role: Role) -> None:
+    """Verify that a key of `org` in `role`, in force on the word's own day and not stopped, signed it; else Refused."""
+    sender = view.listed(word.sender)
+    if sender is None or sender.role is not role or sender.org != org or view.stopped(word.sender):
+        raise Refused("word-sender")
+    if not sender.serves(word.day) or word.day > today() + 1:
+        raise Refused("word-day")
+    word.verify(sender.pk)
+
+
+def _receipt(desk: Desk, word: Word, view: View) -> int:
+    """1 when the receipt told something new about what was sent from here. Refused when it is not to be believed."""
+    listed = view.listed(word.sender)
+    if listed is not None and listed.org == desk.settings.org:
+        return 0  # our own word about the identity part of what a gateway sealed for us
+    case = desk.cases.get(word.cid.hex()) if desk.settings.kind is Kind.NGO else None
+    if case is not None:
+        if word.digest.hex() != case.crime_digest:
+            raise Refused("word-digest")
+        believe(word, view, case.force, Role.POLICE_REPLY)
+        return _about_report(desk, case, word)
+    row = desk.cases.sent(word.cid.hex())
+    if row is None:
+        return 0
+    if word.digest.hex() != row["digest"]:
+        raise Refused("word-digest")
+    believe(word, view, row["to"], Role.NGO_CASE if desk.settings.kind is Kind.POLICE else Role.POLICE_REPLY)
+    action = str(int(word.action or 0))
+    if action in row["receipts"]:
+        return 0
+    row["receipts"][action] = word.day
+    desk.cases.put_sent(word.cid.hex(), row)
+    releases.notify_opening(desk, word)
+    return 1
+
+
+def _about_report(desk: Desk, case: Case, word: Word) -> int:
+    if word.action in {parse_receipt(bytes.fromhex(raw)).action for raw in case.police_words}:
+        return 0
+    if word.action is Action.RECEIVED:
+        case.police_received = word.day
+        if (
+            not case.elsewhere and case.police_opened is None
+        ):  # the desk that answers for it writes to her page
+            status_line.write(desk, case, "delivered")
+    elif word.action is Action.OPENED:
+        case.police_opened = word.day
+    elif word.action is Action.RECALLED:
+        case.recalled = word.day
+    case.police_words.append(word.raw.hex())
+    desk.cases.put(case)
+    return 1
+
+
+def _recall(desk: Desk, word: Word, view: View) -> int:
+    """An order to give up unseen what nobody has looked at: obeyed, and said so (ENVELOPE.md, section 13)."""
+    kept = _recallable(desk, word)
+    if kept is None:
+        return 0
+    case = desk.cases.get(kept.report_id)
+    believe(word, view, "" if case is None else case.ngo, Role.NGO_CASE)
+    signer = desk.keyring.signer(desk.settings.reply_role, view, today())
+    _give_up(desk, kept)
+    promise(desk, kept, Action.RECALLED, signer)
+    return 1
+
+
+def _refile(desk: Desk, cid: str, reason: str) -> int:
+    """1 when the gateway says for the first time that a report must be filed again, and this desk holds it."""
+    case = desk.cases.get(cid)
+    if case is None or case.refile:
+        return 0
+    case.refile = reason or "expired"
+    desk.cases.put(case)
+    return 1
+
+
+def _recallable(desk: Desk, word: Word) -> Kept | None:
+    """The envelope an order names, if this desk holds it, nobody looked at it and it was not given up before."""
+    for part in (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE):
+        kept = desk.cases.kept(part, word.cid.hex())
+        if kept is None or kept.digest != word.digest.hex():
+            continue
+        case = desk.cases.get(kept.report_id)
+        given_up = str(int(Action.RECALLED)) in kept.receipts
+        looked_at = str(int(Action.OPENED)) in kept.receipts or (part is Part.CRIME and case and case.opened)
+        return None if given_up or looked_at else kept
+    return None
+
+
+def _give_up(desk: Desk, kept: Kept) -> None:
+    """What the envelope said is gone from this desk, unseen; that it came and was recalled stays."""
+    case = desk.cases.get(kept.report_id)
+    if case is not None and kept.part == Part.CRIME:
+        case.recalled, case.report, case.withheld = today(), None, []
+        desk.cases.put(case)
+    elif case is not None:
+        for message in desk.cases.said(kept.report_id):
+            if message.cid == kept.cid:
+                desk.cases.unsay(message)
+    desk.cases.empty(kept)
+
+
+def rows(page: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in the list `name` of a gateway's answer, which may be anything."""
+    found = page.get(name, [])
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []

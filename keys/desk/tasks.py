@@ -1,0 +1,154 @@
+"""What needs a person at this desk today, most pressing first, each with the command that deals with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
+from gateway.report.names import name_of
+from gateway.report.statuses import is_dangerous, words
+from keys.clock import iso, today
+from keys.desk.desk import Desk
+from keys.desk.ngo import releases
+from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
+from keys.desk.ngo.drafts import HELD_SHELF
+from keys.desk.police import disclosed
+from keys.desk.store.cases import Case, Message
+from keys.roles import Kind, Part
+
+SAFETY, ALARM, ASKED, NEWS, LATE, NOTE = range(6)
+"""How pressing: her safety, something lost, somebody waits for an answer, something new, somebody is late, to know."""
+_UNDELIVERED = 3  # days until a report nobody fetched is named
+
+
+@dataclass(frozen=True, order=True)
+class Need:
+    """One thing for a person. `do` is the next useful command; `kind` names the sort of thing, for a page's button."""
+
+    pressing: int
+    day: int
+    reference: str
+    what: str
+    do: str
+    kind: str = ""
+
+
+def needs(desk: Desk) -> list[Need]:
+    """Everything that needs a person now, most pressing first."""
+    kind = desk.settings.kind
+    if kind is Kind.POLICE:
+        disclosed.sweep(desk)
+    found: list[Need] = []
+    for case in desk.cases.all():
+        about = desk.cases.said(case.report_id)
+        own: list[Need] = []
+        if case.recalled is None:
+            own += [need for message in about if (need := _about(case, message, kind))]
+            own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
+        if case.elsewhere:
+            own = [need for need in own if need.pressing == SAFETY]
+        elif kind is Kind.NGO:
+            own += _released(desk, case)
+        found += own
+    for _, held in desk.vault.all(HELD_SHELF):
+        what = f"A form kept for later since {spoken(held['day'])}."
+        found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
+    for thing in desk.outbox.waiting():
+        if thing.stuck:
+            what = f"The gateway keeps refusing: {thing.about}."
+            found.append(Need(ALARM, today(), "", what, "amparo-desk check", "stuck"))
+    return sorted(found)
+
+
+def _about(case: Case, message: Message, kind: Kind) -> Need | None:
+    if message.out or message.dealt_with is not None:
+        return None
+    show = f"amparo-desk show {case.short}"
+    if message.kind == "status":
+        code = str(message.body["body"]["code"])
+        if is_dangerous(code):
+            waits = " Her page was asked to wait." if message.body.get("delayed") else ""
+            told = told_by(TELL_HER, message.day)
+            what = f"{_short(code)} The suspect may know. Call her before her page tells her. {told}{waits}"
+            do = f"{show}, call her, then amparo-desk safe {case.short}"
+            return Need(SAFETY, message.day, case.short, what, do, "dangerous")
+        if message.seen is not None:
+            return None
+        return Need(NEWS, message.day, case.short, f"New: {_short(code)}", show, "news")
+    if message.kind == "question":
+        what = f"{name_of(message.org)} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
+        do = f"{show}, then amparo-desk answer {case.short}"
+        return Need(ASKED, message.day, case.short, what, do, "question")
+    if message.seen is None:
+        what = "She wrote." if message.part == Part.VICTIM else _news(message)
+        return Need(NEWS, message.day, case.short, what, show, "news")
+    return None
+
+
+def _news(message: Message) -> str:
+    """What another organisation sent, as a sentence."""
+    who = name_of(message.org)
+    said = {
+        "opened_by": "Somebody at {who} looked at it.",
+        "answer": "{who} answered.",
+        "erased": "{who} says that it erased what was taken back.",
+    }
+    return said.get(message.kind, "{who} sent: " + message.kind.replace("_", " ") + ".").format(who=who)
+
+
+def _short(code: str) -> str:
+    """What happened, in a sentence."""
+    return words(code)[0]
+
+
+def _clocks(message: Message) -> str:
+    """What is said of the time for a question of the police: she never has to answer."""
+    due = f" They hope for an answer by {message.body['due']}." if message.body.get("due") else ""
+    heard = f" {SHOW_QUESTION.late}" if message.seen is None and is_over(SHOW_QUESTION, message.day) else ""
+    return f"{due}{heard} {answer_by(ANSWER, message.day)}"
+
+
+def _police(case: Case) -> list[Need]:
+    found = []
+    if case.opened is None:
+        do = f"amparo-desk show {case.short}"
+        found.append(Need(NEWS, case.received, case.short, "A new report.", do, "new"))
+    if case.withheld and not case.withheld_question and case.is_confirmed:
+        do = f"amparo-desk ask {case.short} --withheld"
+        what = "Something in it is withheld until the NGO answers."
+        found.append(Need(NEWS, case.received, case.short, what, do, "withheld"))
+    return found
+
+
+def _ngo(case: Case, said: list[Message]) -> list[Need]:
+    found: list[Need] = []
+    if case.superseded_by:
+        return found
+    if case.refile:
+        what = "It could not be delivered. File it again."
+        found.append(Need(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}", "refile"))
+    if not case.is_confirmed:
+        what = "The police do not know yet that it is yours."
+        do = f"amparo-desk confirm {case.short}"
+        found.append(Need(NEWS, case.received, case.short, what, do, "confirm"))
+    if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
+        what = f"No police desk has fetched it since {spoken(case.filed)}; after 30 days it is destroyed."
+        do = "call the force's safe-reporting unit"
+        return [*found, Need(LATE, case.filed, case.short, what, do, "late")]
+    for each in late(case, said):
+        found.append(Need(LATE, each.since, case.short, each.words, each.clock.do, "late"))
+    return found
+
+
+def _released(desk: Desk, case: Case) -> list[Need]:
+    """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
+    found = []
+    for row in releases.of(desk, case):
+        what = ", ".join(row.names)
+        if row.state == releases.WAITING:
+            do = f"amparo-desk release {case.short} --cosigned FILE"
+            found.append(Need(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))
+        elif releases.is_erasure_late(desk, case, row):
+            told = f"{case.force} has not said that it erased {what}, due {iso(row.end)}."
+            found.append(Need(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
+    return found
