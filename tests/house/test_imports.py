@@ -20,6 +20,8 @@ PLANTED = {
     "keys-private-imports": ("keys/private/planted.py", "import click"),
     "ceremony": ("keys/ceremony/prompts.py", "import httpx"),
     "desk": ("keys/desk/planted.py", "import gateway.store"),
+    "desk-layers": ("keys/desk/police/margins.py", "import keys.desk.ngo.care"),
+    "desk-store": ("keys/desk/store/vault.py", "import keys.desk.sync.gateway_client"),
     "desk-web": ("keys/desk/web/planted.py", "import keys.private.opening"),
     "report": ("gateway/report/planted.py", "import keys.roles"),
     "pure": ("gateway/report/printing/planted.py", "import flask"),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from keys.desk.cli.terminal import Seat, pass_seat, say, write_new_file
+from keys.desk.cli.terminal import Seat, pass_seat, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import transfer
+from keys.desk.store.folder import write_new_file
 from keys.keyfiles import read_private_file
 
 _FILE = click.Path(path_type=Path, dir_okay=False)

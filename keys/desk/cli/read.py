@@ -22,13 +22,13 @@ from keys.desk.cli.terminal import (
     with_now,
     with_reason,
     with_text,
-    write_new_file,
 )
 from keys.desk.errors import DeskError
 from keys.desk.evidence.verify import LARGEST, prove
 from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.notifications import Notice
+from keys.desk.store.folder import write_new_file
 from keys.desk.store.outbox import this_hour
 from keys.desk.sync import fetch
 from keys.desk.sync import send as sending

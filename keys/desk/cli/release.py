@@ -8,13 +8,14 @@ import click
 
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import from_iso, iso
-from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason, write_new_file
+from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained, points
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked, read
 from keys.desk.ngo.releases import Release
 from keys.desk.store.cases import SHORT
+from keys.desk.store.folder import write_new_file
 from keys.envelope.consent import Consent
 from keys.envelope.format import LEAVES, reference
 from keys.keyfiles import read_private_file

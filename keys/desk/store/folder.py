@@ -186,6 +186,16 @@ def _private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
+def write_new_file(path: Path, raw: bytes) -> None:
+    """`path`, which was not there, holds `raw`; only its owner can read it. OSError otherwise."""
+    with open(path, "xb", opener=_for_its_owner) as file:  # "x" writes over nothing and follows no link
+        file.write(raw)
+
+
+def _for_its_owner(path: str, how: int) -> int:
+    return os.open(path, how, 0o600)
+
+
 COPY, BACKUP = ".copy-", ".backup-"
 """How what lies in a desk's folder only while a backup is made is called."""
 _FORGOTTEN = 24 * 3600

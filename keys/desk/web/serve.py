@@ -23,8 +23,8 @@ from pathlib import Path
 
 import waitress
 
-from keys.desk.cli.terminal import write_new_file
 from keys.desk.errors import DeskError
+from keys.desk.store.folder import write_new_file
 from keys.desk.web.app import MOST_BYTES, MOST_OF_A_FILE, create_app
 from keys.desk.web.security import LINK_LASTS, Guard
 from keys.desk.web.session import Sitting
