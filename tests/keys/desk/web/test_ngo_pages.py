@@ -145,7 +145,7 @@ def test_an_answer_with_her_own_words_comes_back_with_everything_typed(
     assert [need for need in tasks.needs(world.ngo) if need.kind == "question"]
 
 
-@pytest.mark.parametrize("act", ["note", "ask", "correct", "pause", "withdraw", "recall"])
+@pytest.mark.parametrize("act", ["note", "question", "correct", "pause", "withdraw", "recall"])
 def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: DeskPage, act: str) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
@@ -164,7 +164,7 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
     fetch.receive(world.police)
     fetch.receive(world.ngo)
     promise = ngo_page.browser.read(where)
-    assert "an honest desk that has not opened it deletes it unseen" in promise
+    assert "while it is unopened, an honest desk deletes it unseen and says so" in promise
     assert "for certain" not in promise
     look.show(world.police, filed["reference"])
     round_trip(world, world.police, world.ngo)
