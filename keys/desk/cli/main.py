@@ -2,12 +2,118 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from textwrap import shorten
+from typing import Any
 
 import click
 
-from keys.desk.cli import emergency, handover, ngo, officers, police, read, release, report, setup
-from keys.desk.cli.terminal import Commands, Seat
+from keys.errors import AmparoError
+
+COMMANDS = {
+    "answer": ("read", "Answer the question about REF."),
+    "ask": (
+        "police",
+        "Ask the NGO something about REF, by the form the law wants (Victim Information Request).",
+    ),
+    "backup": ("setup", "Write a locked copy of the vault to FILE."),
+    "card": ("officers", "Specialist organisations by language and area, to hand to anybody."),
+    "check": ("setup", "Look whether everything is in order: keys, directory, line, clock."),
+    "confirm": ("ngo", "Tell the police that your NGO filed REF."),
+    "correct": ("ngo", "Correct something in REF: shown to the police beside the untouched original."),
+    "cosign": (
+        "release",
+        "Sign another NGO's note in FILE, because her token is lost and she told you the same.",
+    ),
+    "drafts": ("report", "Reports that were begun on this desk's page and are not filed."),
+    "emergency": ("emergency", "Write down, afterwards, what was told in an emergency."),
+    "export": ("read", "The report REF for your own system."),
+    "file": ("report", "Seal the report in FORM (JSON) here, with your NGO's key, and send it."),
+    "handover": (
+        "handover",
+        "Give cases to another desk of your organisation, whole: a colleague takes over, somebody leaves,",
+    ),
+    "held": ("report", "The forms that caseworkers keep for later."),
+    "init": ("setup", "Make a desk in the folder of --desk."),
+    "list": ("read", "Every report at this desk, newest first."),
+    "margin": ("officers", "Read or write what this desk alone notes beside the report REF."),
+    "not-yet": ("ngo", "You could not reach her, or it is not safe: her page waits 72 hours more, once."),
+    "note": ("ngo", "Write to her page."),
+    "officers": (
+        "officers",
+        "Who sits at this police desk: pseudonyms for the NGO, and whose they are, for",
+    ),
+    "pause": ("ngo", "She wants to stop for now: tell the police."),
+    "question": ("ngo", "Ask the police something about REF."),
+    "recall": ("ngo", "Call the report REF back, if the police have not opened it."),
+    "receive": (
+        "read",
+        "Fetch what is sealed to your organisation, check it, keep it, and say so to the sender.",
+    ),
+    "release": (
+        "release",
+        "Show the police something of REF that she had locked, because she says so and for as long",
+    ),
+    "restore": ("setup", "Make the desk of a backup again, in the folder of --desk."),
+    "safe": ("ngo", "You have spoken with her and she is safe: her page may show the news."),
+    "send": ("read", "Let what is due leave the outbox."),
+    "show": ("read", "The report REF and all that was said about it."),
+    "status": ("police", "Tell the NGO and the victim how far the report REF is."),
+    "stop": (
+        "read",
+        "Take the signed stops in FILES, however they came: nothing is sealed to the stopped",
+    ),
+    "today": (
+        "read",
+        "What needs somebody today, most pressing first, each with the command that deals with it.",
+    ),
+    "token": ("ngo", "Give her a new token for REF."),
+    "unrelease": ("release", "Take back everything she released of REF."),
+    "verify": ("read", "What the evidence in FILE proves and what not."),
+    "web": ("setup", "Open this desk in a browser on this computer."),
+    "withdraw": ("ngo", "She wants to stop: tell the police."),
+    "work": ("read", "Receive and send, over and over, until Ctrl-C."),
+}
+"""Every command: the module it stands in, loaded when it is called, and what the list of commands says of it."""
+
+
+class Commands(click.Group):
+    """The commands of COMMANDS. Every failure is a sentence and an exit code, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"keys.desk.cli.{COMMANDS[name][0]}")
+        found: dict[str | None, click.Command] = {command.name: command for command in module.COMMANDS}
+        return found[name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            rows = [(name, shorten(what, room, placeholder="...")) for name, (_, what) in COMMANDS.items()]
+            formatter.write_dl(sorted(rows))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AmparoError as trouble:
+            click.echo(f"Error: {trouble}", err=True)
+            ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as fault:  # noqa: BLE001 the last place before a person; a traceback could show a report
+            click.echo(
+                f"Error: a fault in the program itself ({type(fault).__name__}). What was stored before is safe. "
+                "Run amparo-desk check, and tell who maintains Amparo.",
+                err=True,
+            )
+            ctx.exit(70)
 
 
 @click.group(
@@ -47,15 +153,12 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
     release, unrelease, cosign, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
+    from keys.desk.cli.terminal import Seat  # half a second to load: help does not wait for it
+
     seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
     seat.officer = officer
     ctx.obj = seat
     ctx.call_on_close(seat.close)
-
-
-for commands in (setup, read, police, ngo, report, handover, release, emergency, officers):
-    for command in commands.COMMANDS:
-        main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 import httpx
@@ -27,32 +26,9 @@ from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.police import officers
 from keys.desk.store.folder import SETTINGS, read_settings
 from keys.desk.sync.send import send
-from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
 
 EVERY = 5.0  # seconds between two lines of progress
-
-
-class Commands(click.Group):
-    """A group of commands whose every failure is a sentence and an exit code, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except AmparoError as trouble:
-            click.echo(f"Error: {trouble}", err=True)
-            ctx.exit(1)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except KeyboardInterrupt:
-            ctx.exit(130)
-        except Exception as fault:  # noqa: BLE001 the last place before a person; a traceback could show a report
-            click.echo(
-                f"Error: a fault in the program itself ({type(fault).__name__}). What was stored before is safe. "
-                "Run amparo-desk check, and tell who maintains Amparo.",
-                err=True,
-            )
-            ctx.exit(70)
 
 
 class Seat:
@@ -181,16 +157,6 @@ def typed(text: str | None, file: Path | None, question: str) -> str:
             break
         lines.append(line.rstrip("\r\n"))
     return "\n".join(lines).strip()
-
-
-def write_new_file(path: Path, raw: bytes) -> None:
-    """`path`, which was not there, holds `raw`; only its owner can read it. OSError otherwise."""
-    with open(path, "xb", opener=_for_its_owner) as file:  # "x" writes over nothing and follows no link
-        file.write(raw)
-
-
-def _for_its_owner(path: str, how: int) -> int:
-    return os.open(path, how, 0o600)
 
 
 def in_hours(due: float) -> str:

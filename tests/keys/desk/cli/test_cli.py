@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import httpx
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
-from keys.desk.cli.main import main
+from keys.desk.cli import terminal
+from keys.desk.cli.main import COMMANDS, main
 from keys.desk.cli.terminal import Seat
 from keys.desk.messages import correspondence
 from tests.gateway.running import FORCE, NGO
@@ -41,6 +45,27 @@ def next_command(result: Result) -> list[str]:
     """The words of the last `Next: amparo-desk ...` line that was printed."""
     lines = [line for line in result.output.splitlines() if line.startswith("Next: amparo-desk ")]
     return lines[-1].removeprefix("Next: amparo-desk ").split(",")[0].split(" ")
+
+
+def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself() -> None:
+    for name, (_, summary) in COMMANDS.items():
+        command = main.get_command(Context(main), name)
+        assert command is not None
+        assert (command.help or "").replace("\n", " ").startswith(summary)
+    listed = {f.stem for f in Path(terminal.__file__).parent.glob("*.py")}
+    modules = listed - {"__init__", "main", "terminal"}
+    assert {module for module, _ in COMMANDS.values()} == modules
+    for module in modules:
+        for command in import_module(f"keys.desk.cli.{module}").COMMANDS:
+            assert COMMANDS[command.name][0] == module
+
+
+def test_help_loads_nothing_that_only_a_command_needs() -> None:
+    """It took a second of everybody's patience."""
+    look = "import sys; from keys.desk.cli.main import main; main(['--help'], standalone_mode=False); "
+    look += "print([n for n in ('httpx', 'rich', 'nacl', 'gateway', 'sqlite3') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_each_step_names_the_next_command_and_it_works(world: World, run: Run) -> None:
