@@ -1,4 +1,4 @@
-"""Is everything in order at this desk: its keys, the directory, the line, the clock, what waits.
+"""Health check: is everything in order at this desk, its keys, the directory, the line, the clock, what waits?
 
 Each desk compares the keys listed for its own organisation with those it holds: a key that nobody of it holds would
 open what is sealed to it, so an unknown one is an alarm.

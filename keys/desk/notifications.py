@@ -1,4 +1,4 @@
-"""Tell somebody that the desk has news, without a word of what: a light, a sound, a message that says "look".
+"""Notifications: somebody is told that the desk has news, without a word of what: a light, a sound, "look".
 
 A command of the organisation's own is run, with no argument, nothing on its input and nothing of the desk in its
 environment, once for each time that something new needs a person. Whoever sees its effect learns that a desk has

@@ -1,4 +1,8 @@
-"""amparo-desk: the command line of a police or NGO desk. Entry: `keys.desk.cli.main:main`."""
+"""amparo-desk: the command line of a police or NGO desk. Entry: `keys.desk.cli.main:main`.
+
+Every failure is one sentence on stderr and exit code 1; a fault of the program says so, without a traceback that could
+hold words. A command's module is loaded when the command is called, so that help waits for nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Commands of an NGO's desk that make reports: file, and held with what can be done with a form kept for later.
-
-The command about drafts that were begun on the page of the desk: which there are, and how one is deleted.
-"""
+"""Commands about reports at an NGO's desk: file; held, for forms kept for later; drafts, begun on its page."""
 
 from __future__ import annotations
 

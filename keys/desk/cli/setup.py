@@ -1,7 +1,4 @@
-"""Commands about the desk itself: init, check, backup, restore.
-
-The command that serves the desk's local page. What it needs beyond the command line is loaded only here.
-"""
+"""Commands about the desk itself: init, check, backup, restore, and web, which loads what a page needs when called."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Where a person sits at the command line: which desk, with which passphrase, and how it speaks to them.
+"""The terminal of a command: which desk, with which passphrase, and how it speaks to the person who typed it.
 
 What is decided at a keyboard leaves at once when it may, and waits in the outbox when there is no line. Text for
-somebody is asked for on the screen unless given, because a command line stays in the shell's history. Every failure
-is one sentence on stderr and exit code 1; a fault of the program says so, without a traceback that could hold words.
+somebody is asked for on the screen unless given, because a command line stays in the shell's history.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""What an evidence file proves, from the file alone: no gateway, no key, no network, no clock but for saying so.
+"""Verify an evidence file, from the file alone: no gateway, no key, no network, no clock but for saying so.
 
 Every signature, digest, commitment and listing is computed anew from the bytes in the file (EVIDENCE.md says which).
 One thing that does not hold and nothing is proved: DeskError says what. Two things the file cannot bring along: which
 genesis is the coalition's, and whether its words are true.
 
-What a disclosure in an evidence file proves: that she allowed it, and that it shows what was sealed at filing.
-
-Judged from the plaintext alone by the same checks as when it came (C1 to C10, `keys.envelope.disclosure`), on the day
-the file names, of this report and no other; each note newer than the one before it in the file. A key that was
+A disclosure is judged from its plaintext by the same checks as when it came (C1 to C10, `keys.envelope.disclosure`), on
+the day the file names, of this report and no other; each note newer than the one before it in the file. A key that was
 stopped since signed nevertheless: it is said, and not refused.
 """
 

@@ -1,13 +1,11 @@
-"""What an NGO's desk remembers of what she released: each note, what left with it, and what the police said since.
+"""Releases: what an NGO's desk remembers of each note of consent, what left with it, what the police said since.
 
-Her page hears of a release: that it was sent, that it was opened, that it was stopped. An NGO's desk writes it.
-
-The words are fixed (`gateway.report.statuses`), so that her page says them in her language; they name the kinds of
-things and never what they say. A notice that has not left yet is overtaken in its place by the next of the same
-release: a box takes two writes a day from one organisation, and keeps four.
+Her page is told that it was sent, opened, stopped. The words are fixed (`gateway.report.statuses`), so that her page
+says them in her language; they name the kinds of things and never what they say. A notice that has not left yet is
+overtaken in its place by the next of the same release: a box takes two writes a day from one organisation, and keeps
+four. That it was opened is said only on the force's signed receipt for that very envelope, which this desk verified.
 
 Where somebody looks over her shoulder, she may want none of it: a silent release is told by her caseworker alone.
-That it was opened is said only on the force's signed receipt for that very envelope, which this desk has verified.
 """
 
 from __future__ import annotations

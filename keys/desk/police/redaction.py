@@ -1,12 +1,11 @@
-"""What a report should not have held stays out of sight at the police until the NGO has answered.
+"""Redaction: what a report should not have held stays out of sight at the police until the NGO has answered.
 
 The gateway cannot read what a desk sealed, so the police desk looks for the structured patterns again (document, Home
 Office, health and bank numbers) once it has opened a crime part. Hits are kept as places, never as words; lists, pages
 and exports show a mark instead. An officer asks the NGO (`ask REF --withheld`); its answer opens them or not.
 
-A report of a newer form than this program knows: what is said about it, and which of its texts are looked through.
-
-Nothing of it is dropped: the sheet shows unknown fields by their names (gateway/report/REPORT.md).
+A report of a newer form than this program knows is looked through as well, whole, and its unknown fields are shown by
+their names (gateway/report/REPORT.md); `notices` says that it is newer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A desk is a folder. What lies in it, and how it is made.
+"""The folder of a desk: what lies in it, how it is made, backed up and restored.
 
     desk.toml     organisation, its kind, the gateway's address, the pinned genesis: nothing secret, yours to read
     vault.key     the vault's key, locked with the passphrase
@@ -8,11 +8,10 @@
 The folder belongs in the profile of the person (or service account) who runs the desk, not on a share. On Windows its
 protection is the profile's access list and the passphrase; elsewhere files that others can read are refused.
 
-A copy of the desk's vault in one locked file, and a desk made again from it.
-
-The file holds the settings, the vault and its key, locked with the passphrase. It holds **no private keys**: weekly
-keys are never backed up, so that what was sealed to a lost laptop cannot be opened from its backup. A desk made again
-reads everything that it had opened; to receive and answer it needs keys of its own, newly listed (`amparo-keys`).
+A backup is one file with the settings, the vault and its key, locked with the passphrase. It holds **no private keys**:
+weekly keys are never backed up, so that what was sealed to a lost laptop cannot be opened from its backup. A desk
+restored reads everything that it had opened; to receive and answer it needs keys of its own, newly listed
+(`amparo-keys`).
 """
 
 from __future__ import annotations

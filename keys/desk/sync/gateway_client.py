@@ -1,8 +1,8 @@
-"""The way to the gateway: HTTP requests that say who asks, and clear sentences when they do not arrive.
+"""The HTTP client of a desk: signed requests to its gateway, and clear sentences when they do not arrive.
 
 Every request of an organisation is signed with its `door` key: method, authority, path, query, the body's SHA-256,
 the time and a random nonce. Each request opens and closes its own connection, so that two messages are not joined by
-one. Redirects are not followed: a door answers itself or does not answer. Source: RFC 9421, RFC 9530, Ed25519.
+one. Redirects are not followed: a gateway answers itself or does not answer. Source: RFC 9421, RFC 9530, Ed25519.
 """
 
 from __future__ import annotations

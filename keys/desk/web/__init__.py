@@ -1,8 +1,9 @@
 """The local page of a desk: the same acts as its commands, in a browser on the same computer.
 
-`amparo-desk web` serves it (`serving`). `guard` lets in only the browser that was opened here, `sitting` holds the desk
-while it is open and forgets it when it locks, `line` fetches and sends beside the pages, `pages` is what views are
-made with. A view is thin: it reads a form, calls one act of `keys.desk.desk.Desk`, and says what happened.
+`amparo-desk web` serves it (`serve`). `security` lets in only the browser that was opened here, `session` holds the
+desk while it is open and forgets it when it locks, `sync` fetches and sends beside the pages, `pages` is what views are
+made with. A view is thin: it reads a form, calls one act on the desk, and says what happened. An act of an NGO's desk
+that is one press or one text needs no page here: a row of `keys.desk.acts` is enough.
 
 To add a page
 - Make a module here with a module-level `blueprint = Pages("name", __name__, audience="ngo")` (`pages.Pages`). It is

@@ -1,7 +1,4 @@
-"""What the pages of every desk have: the first page, unlocking, the lock, fetching now, alarms that were read.
-
-This desk itself: whose it is, its keys and how the directory lists them, whether all is in order, a backup.
-"""
+"""Pages of every desk: the first page, unlocking, the lock, fetching now, alarms that were read, and "this desk"."""
 
 from __future__ import annotations
 

@@ -13,10 +13,8 @@ Rules
 - Every answer is `no-store`, loads nothing from elsewhere, is framed by nobody and says nothing about what was asked.
 Weakness: whoever can read this program's memory or this browser's profile, or write to this desk's folder, is in.
 
-One press, one act: a form that makes something new carries a word, and the word is good once.
-
-For acts that would do harm when a page is loaded again (a second code takes the first one's place). The words live in
-this program's memory; an unknown one, of an earlier start, counts as used.
+One press, one act: a form that makes something new (a second code takes the first one's place) carries a word that is
+good once (`fresh`, `is_first`). The words live in this program's memory; one of an earlier start counts as used.
 """
 
 from __future__ import annotations

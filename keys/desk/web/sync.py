@@ -1,4 +1,4 @@
-"""The desk's line to the gateway while its page is open: fetches and sends as `amparo-desk work` does.
+"""The background sync of an open page: fetches and sends beside the pages, as `amparo-desk work` does.
 
 It has a desk object of its own, as another program would: a slow line never makes a page wait, and the vault's own
 batches keep the two apart. What was decided at a page leaves when it is nudged, if it may; everything else at its own

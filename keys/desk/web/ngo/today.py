@@ -1,9 +1,7 @@
-"""An NGO's first page: what needs a person today, most pressing first, each with the act beside it.
+"""An NGO's first page, what needs a person today; and the page on which an emergency disclosure is written down.
 
-What is told of one report stands in one card. Nothing of her own words and no number to call stands here: a page seen
-in passing tells that somebody waits, not who.
-
-Written down afterwards: what was told in an emergency without waiting for her yes. It stays in this vault alone.
+What is told of one report stands in one card, most pressing first, with the act beside it. Nothing of her own words and
+no number to call stands here: a page seen in passing tells that somebody waits, not who.
 """
 
 from __future__ import annotations

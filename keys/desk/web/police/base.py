@@ -1,7 +1,4 @@
-"""What the pages of a police desk share: nobody looks at a report before this desk knows who is looking.
-
-The words of the police pages alone: statuses by group, units, hints, what a question may not ask.
-"""
+"""What the pages of a police desk share: who looks is asked first; statuses by group, units, hints, forbidden asks."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""One report at a police desk: a cover until somebody opens it, then all of it on one page; files, and the margin.
+"""One report at a police desk: a cover until somebody opens it, then all of it on one page; its files and statuses.
 
-Opening is a press of its own, because it is told to the NGO and to her, and after it nothing can be recalled.
-
-Statuses as buttons: choose one, read what she will read, then let it go.
+Opening is a press of its own, because it is told to the NGO and to her, and after it nothing can be recalled. A status
+is chosen, read as she will read it, and only then sent.
 """
 
 from __future__ import annotations

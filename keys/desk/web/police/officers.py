@@ -1,7 +1,4 @@
-"""Who sits at a police desk: chosen at opening, kept as a list that leaves the desk never.
-
-A card of specialist organisations, by language and area, to print and hand over. Nothing about anybody is typed.
-"""
+"""Pages of who sits at a police desk, chosen at opening and listed; and a card of specialist organisations."""
 
 from __future__ import annotations
 
