@@ -10,7 +10,6 @@ Rules
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -31,7 +30,6 @@ from gateway.report.validate import NotAFiling, Problem, read_filing
 
 WHEN = ("crime.when.from", "crime.when.to")
 PRECISION = "crime.when.precision"
-_ON = re.compile(r"\b[Oo]n (?:the )?$")
 
 
 @dataclass(frozen=True)
@@ -148,8 +146,7 @@ class Draft:
         for one in self.findings:
             if one.offer and (one.field, str(one.start), str(one.end)) == (field, start, end):
                 text = values.text_at(self.document, field)
-                before = _ON.sub(_in, text[: one.start]) if one.code == "date.exact" else text[: one.start]
-                return self.changed(self.typed | {field: before + one.offer + text[one.end :]})
+                return self.changed(self.typed | {field: text[: one.start] + one.offer + text[one.end :]})
         return self
 
     def _exact_days(self) -> Iterator[Finding]:
@@ -169,8 +166,3 @@ class Draft:
                     yield name, text
             except ValueError:
                 continue
-
-
-def _in(on: re.Match[str]) -> str:
-    """ "On 3 May" becomes "In May"."""
-    return "In " if on.group().startswith("O") else "in "

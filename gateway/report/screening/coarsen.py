@@ -18,22 +18,62 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[ \-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth)|twentieth|thirtieth"
+)
+_NUMBER = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_DAY = rf"(?:{_NUMBER}|{_ORDINAL})"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun|tue|wed|thu|thur|sat)(?:day)?"
+_NEXT = r"(?: ?(?:,|and|&|or|to|until|till|-|/) ?(?:the )?)"  # between two days of one month
+_DAYS = rf"{_DAY}(?:{_NEXT}{_DAY}){{0,6}}"
 _YEAR = r"(?:,? (?P<year>(?:19|20)[0-9]{2}))?"
 _START, _END = r"(?<![a-z0-9/.\-£$€])", r"(?![a-z0-9])"
+_LEAD = (
+    r"(?:(?P<lead>on|from|between|during|since|until|by|before|after|around|about|round) (?:or (?:about|around) )?)?"
+    rf"(?:{_WEEKDAY},? )?"
+)
+_NOT_A_DAY = (
+    r"(?! ?(?:people|times|of|men|women|days|pm|am|:|children|years|hours|minutes|weeks|months))(?![0-9:])"
+)
 
+# A date in words, with the days beside it and a span of two months, is one thing: "between 28 April and 3 May 2026".
 _DATES = (
-    re.compile(rf"{_START}(?:the )?{_DAY}(?: of)? {_MONTH}{_YEAR}{_END}"),
     re.compile(
-        rf"{_START}{_MONTH} (?:the )?{_DAY}{_YEAR}(?! ?(?:people|times|of|men|women|days|pm|am|:))(?![0-9:])"
+        rf"{_START}{_LEAD}(?:the )?{_DAYS}(?: of)? (?P<month>{_MONTH})"
+        rf"(?:{_NEXT}(?:{_WEEKDAY},? )?(?:the )?{_DAYS}(?: of)? (?P<month2>{_MONTH}))?{_YEAR}{_END}"
     ),
     re.compile(
-        rf"{_START}(?P<day>[0-3]?[0-9])[/.\-](?P<number>[01]?[0-9])[/.\-](?P<year>(?:19|20)?[0-9]{{2}}){_END}"
+        rf"{_START}{_LEAD}(?P<month>{_MONTH}) (?:the )?{_NUMBER}(?:{_NEXT}{_NUMBER}){{0,6}}{_YEAR}{_NOT_A_DAY}{_END}"
     ),
-    re.compile(rf"{_START}(?P<year>(?:19|20)[0-9]{{2}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9]){_END}"),
+    re.compile(
+        rf"{_START}{_LEAD}(?P<day>[0-3]?[0-9])[/.\-](?P<number>[01]?[0-9])[/.\-](?P<year>(?:19|20)?[0-9]{{2}}){_END}"
+    ),
+    re.compile(
+        rf"{_START}{_LEAD}(?P<year>(?:19|20)[0-9]{{2}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9]){_END}"
+    ),
+)
+_RANGE = re.compile(r"[0-9a-z] ?(?:-|to|until|till|and|&|,) ?(?:the )?[0-9]")
+# Days that have a name: what part of the year may stand for them.
+_FESTIVALS = {
+    "christmas eve": "in December", "christmas day": "in December", "boxing day": "in December",
+    "new year's eve": "in December", "new years eve": "in December", "new year's day": "in January",
+    "new years day": "in January", "valentine's day": "in February", "valentines day": "in February",
+    "mother's day": "in the spring", "mothers day": "in the spring", "good friday": "in the spring",
+    "easter sunday": "in the spring", "easter monday": "in the spring", "st patrick's day": "in March",
+    "halloween": "in October", "bonfire night": "in November", "guy fawkes night": "in November",
+    "vaisakhi": "in the spring", "nowruz": "in the spring", "holi": "in the spring", "diwali": "in the autumn",
+    "bank holiday monday": "one day",
+}  # fmt: skip
+_FESTIVAL = re.compile(
+    rf"{_START}(?:(?:on|at) (?:the )?)?(?P<name>{'|'.join(map(re.escape, _FESTIVALS))}){_END}"
+)
+_FESTIVAL_WORDS = frozenset(name.split()[-1] for name in _FESTIVALS)
+_WEEKDAY_LEAD = re.compile(
+    rf"{_START}(?:on )?(?:last |the )?{_WEEKDAY}(?:,? (?:the )?(?:night|morning|evening|afternoon))?,? $"
 )
 _HALF = r"[ap]\.?m\.?"
 _TIME = re.compile(
@@ -99,6 +139,10 @@ _DAY_PARTS = (
     (17, "in the afternoon"),
     (22, "in the evening"),
 )
+_WHY_DATE = "An exact date can be looked up: a call, an ambulance, a visit on that day."
+_WHY_TIME = "A time of day, with a date, can be looked up."
+_BESIDE = re.compile(r",? ?(?:at |around |about |@ ?)?")
+_ORDINALS = re.compile(_ORDINAL)
 _AS_EXACT = frozenset({"day"})
 
 
@@ -114,9 +158,7 @@ def find(folded: Folded, level: Level, where: list[Window] | None = None) -> lis
     """Every offer for one text. `where` are its windows, if they are known already."""
     found: list[Finding] = []
     where = windows(folded.plain, NARROW) if where is None else where
-    if level.precision not in _AS_EXACT:
-        found += _dates(folded, where)
-    found += _times(folded, where)
+    found += _dates_and_times(folded, where, dates=level.precision not in _AS_EXACT)
     found += _ages(folded, where)
     if any(kind in folded.original for kind in _KINDS):
         found += _named(folded.original)
@@ -130,49 +172,81 @@ def with_area(findings: list[Finding], level: Level) -> list[Finding]:
     return [replace(one, offer=level.area) if one.code == "place.postcode" else one for one in findings]
 
 
-def _dates(folded: Folded, where: list[Window]) -> Iterator[Finding]:
+def _dates_and_times(folded: Folded, where: list[Window], *, dates: bool) -> Iterator[Finding]:
+    """A date with the time of day beside it is one offer: "Tuesday 6 October at 10.30 pm", "in October, at night"."""
+    plain = folded.plain
+    found = [*_days(folded, where), *_festivals(plain)] if dates else []
+    times = list(_times(plain, where))
+    for start, end, offer in found:
+        for time in times:
+            if (time[0] >= end and _BESIDE.fullmatch(plain, end, time[0])) or plain[time[1] : start] in (
+                " ",
+                ", ",
+            ):
+                times.remove(time)
+                start, end, offer = min(start, time[0]), max(end, time[1]), f"{offer}, {time[2]}"
+                break
+        offer = _cased(folded, start, offer)
+        yield _offer(folded, start, end, "date.exact", _WHY_DATE, "Say the month, or the season.", offer)
+    for start, end, offer in times:
+        if dates and (weekday := _WEEKDAY_LEAD.search(plain, max(0, start - 30), start)):
+            start, offer = weekday.start(), f"one {offer.split()[-1]}"
+        offer = _cased(folded, start, offer)
+        yield _offer(folded, start, end, "time.exact", _WHY_TIME, "Say the part of the day.", offer)
+
+
+def _cased(folded: Folded, start: int, offer: str) -> str:
+    """The offer with a capital where it takes the place of one that begins a sentence."""
+    before = folded.plain[:start].rstrip(" \"'(")
+    begins = (not before or before[-1] in ".!?\n") and folded.source(start, start + 1).isupper()
+    return offer[0].upper() + offer[1:] if begins else offer
+
+
+def _days(folded: Folded, where: list[Window]) -> Iterator[tuple[int, int, str]]:
+    """Where each exact date stands, and what may stand in its place."""
     taken: list[tuple[int, int]] = []
-    for pattern in _DATES:
-        for match in matches(pattern, folded.plain, where):
-            span = match.span()
-            offer = _month(match.groupdict())
-            if not offer or any(span[0] < end and start < span[1] for start, end in taken):
-                continue
-            taken.append(span)
-            yield _offer(
-                folded, *span, "date.exact",
-                "An exact date can be looked up: a call, an ambulance, a visit on that day.",
-                "Say the month, or the season.", offer,
-            )  # fmt: skip
+    plain = folded.plain
+    everywhere = [Window(0, len(plain), 0)] if _ORDINALS.search(plain) else where
+    for pattern, windows_of in zip(_DATES, (everywhere, where, where, where), strict=True):
+        for match in matches(pattern, plain, windows_of):
+            start, end = match.span()
+            offer = _month(match)
+            if offer and not any(start < done and begun < end for begun, done in taken):
+                taken.append((start, end))
+                yield start, end, offer
 
 
-def _month(parts: dict[str, str | None]) -> str:
-    """ "March 2026", or "" when this is no date."""
-    number = parts.get("number")
-    name = parts.get("month")
+def _month(match: re.Match[str]) -> str:
+    """ "in March 2026", or "" when this is no date."""
+    parts = match.groupdict()
+    number, year, lead = parts.get("number"), parts.get("year") or "", parts["lead"]
     if number:
-        if not 1 <= int(number) <= 12 or not 1 <= int(parts["day"] or 0) <= 31:
+        if not 1 <= int(number) <= 12 or not 1 <= int(parts["day"]) <= 31:
             return ""
-        month = MONTHS[int(number) - 1]
+        months = [MONTHS[int(number) - 1]]
     else:
-        month = next(full for full in MONTHS if full.lower().startswith((name or "")[:3]))
-    year = parts.get("year") or ""
-    return f"{month} {'20' + year if len(year) == 2 else year}".strip()
+        named = [name for name in (parts["month"], parts.get("month2")) if name]
+        months = [next(full for full in MONTHS if full.lower().startswith(name[:3])) for name in named]
+    one = len(months) == 1 and not _RANGE.search(match.group())
+    lead = lead if one and lead in ("from", "since", "until", "by", "before", "after") else "in"
+    return f"{lead} {' and '.join(dict.fromkeys(months))} {'20' + year if len(year) == 2 else year}".strip()
 
 
-def _times(folded: Folded, where: list[Window]) -> Iterator[Finding]:
-    for match in matches(_TIME, folded.plain, where):
+def _festivals(plain: str) -> Iterator[tuple[int, int, str]]:
+    if any(word in plain for word in _FESTIVAL_WORDS):  # a search for each costs less than the pattern
+        for match in _FESTIVAL.finditer(plain):
+            yield *match.span(), _FESTIVALS[match["name"]]
+
+
+def _times(plain: str, where: list[Window]) -> Iterator[tuple[int, int, str]]:
+    for match in matches(_TIME, plain, where):
         half = (match["half"] or match["half2"] or "")[:1]
         if match["colon"] == "." and not half and not match.group().startswith(("at ", "around ", "about ")):
             continue  # 2.50 is money or a measure
         hour = int(match["hour"]) % 12 + (12 if half == "p" else 0) if half else int(match["hour"])
-        if _HOURS.search(folded.plain, max(0, match.start() - 24), match.start()):
+        if _HOURS.search(plain, max(0, match.start() - 24), match.start()):
             continue  # hours of work or of opening are no event
-        part = next((words for end, words in _DAY_PARTS if hour < end), "at night")
-        yield _offer(
-            folded, *match.span(), "time.exact",
-            "A time of day, with a date, can be looked up.", "Say the part of the day.", part,
-        )  # fmt: skip
+        yield *match.span(), next((words for end, words in _DAY_PARTS if hour < end), "at night")
 
 
 def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:

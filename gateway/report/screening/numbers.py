@@ -29,6 +29,10 @@ _LABELS = frozenset(
 )
 _OF_A_DAY = re.compile(r" ?(?:of|on|dated) (?:the )?[0-9]{1,2}(?:[./-]|st|nd|rd|th| ?[a-z]{3})")
 _SAID_TO_BE_NHS = re.compile(r"\bnhs ?(?:number|num|no|id|#)[ .:#\-]{0,3}(?:is |was )?$")
+_COUNTED = re.compile(
+    r" ?(?:miles?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|times|x\b|people|men|women|kids|am\b|pm\b"
+    r"|[%/:]|-[0-9])"
+)
 _NINO_NEVER_PAIRS = frozenset({"bg", "gb", "kn", "nk", "nt", "tn", "zz"})
 
 
@@ -77,6 +81,14 @@ def postcode(match: re.Match[str], folded: Folded) -> bool:
         return False
     source = folded.source(match.start(), match.end())
     return source.isupper() or match.group("end")[1:] not in ("st", "nd", "rd", "th")
+
+
+def sector(match: re.Match[str], folded: Folded) -> bool:
+    """True in an area that exists, in capitals, where no road (M6 1 mile), count or time is meant."""
+    source = folded.source(match.start(), match.end())
+    return (
+        source.isupper() and match.group("area") in _AREAS and not _COUNTED.match(folded.plain, match.end())
+    )
 
 
 def police(match: re.Match[str], folded: Folded) -> bool:
@@ -168,6 +180,11 @@ HEALTH = Advice(_RECORD, "Leave the number out. That she had medical help can be
 POLICE = Advice(
     "An earlier police number leads straight to her name.",
     "Leave the number out. Your organisation keeps it; say only that it was reported before.",
+)
+SECTOR = Advice(
+    "A postcode sector is some thousands of homes: with her age and her children it is few people.",
+    "Choose the council area in its own field, and leave the postcode out.",
+    outcome=Outcome.COARSEN,
 )
 POSTCODE = Advice(
     "A full postcode is a handful of homes.",
@@ -343,6 +360,13 @@ PATTERNS = (
         digits=3,
         check=police,
         wide=True,
+    ),
+    Pattern(
+        "place.postcode",
+        SECTOR,
+        rf"{START}(?P<area>[a-z]{{1,2}})[0-9][a-z0-9]? [0-9](?![a-z0-9]|[.,:][0-9])",
+        digits=2,
+        check=sector,
     ),
     Pattern(
         "place.postcode",

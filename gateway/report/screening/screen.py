@@ -86,7 +86,13 @@ def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     pieces = Pieces(folded.plain)
     found = [*numbers.find(folded, pieces), *lexicon.find_scripts(text)]
     found += [*known.find(folded, pieces), *lexicon.find(folded, pieces)]
-    return with_area([*found, *coarsen.find(folded, level, pieces.narrow)], level)
+    blocks = [one for one in found if one.outcome is Outcome.BLOCK]
+    offers = [
+        offer
+        for offer in coarsen.find(folded, level, pieces.narrow)
+        if not any(one.start < offer.end and offer.start < one.end for one in blocks)
+    ]
+    return with_area([*found, *offers], level)
 
 
 def _group(crime: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -1,15 +1,9 @@
-"""A name as it is heard: the same key for the usual Latin spellings of one name, and for its case endings.
+"""A name as it sounds: one key for the usual Latin spellings of a name, and for its case endings.
 
 Layla and Leyla, Karim and Kareem, Mohamed and Muhammad, Theresa and Teresa get one key; so do Nowakowska and
 Nowakowskiej, Papadopoulou and Papadopoulos, by their stem. A key of three signs counts for a longer word only (Aisha,
-Aicha); a shorter one says too little, and the spelling stands for it (Zain, Zayn). Nothing is remembered between two
-words: they may be hers.
-
-One name in two scripts: how a word of another script may be written in Latin letters.
-
-Three forms, from exact to vague. `roman` is the plain transliteration of the anyascii library. `loose` makes the usual
-spellings of one sound equal (Yuliya, Julia, Iuliia). `bones` keeps consonants only, for scripts that do not write
-vowels (Arabic, Hebrew) or write them by custom (Devanagari, Bengali).
+Aicha); a shorter one says too little, and the spelling stands for it (Zain, Zayn). Somali writes x for h and c for a
+sound that others leave out (Xirsi, Nimco), South Slav names have đ as d or dj. Nothing is remembered between two words.
 """
 
 from __future__ import annotations
@@ -17,8 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-
-from anyascii import anyascii
 
 from gateway.report.screening.wordlists import word_list
 
@@ -38,6 +30,9 @@ _GROUPS = {
 _GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 _ONE = str.maketrans("cqwjyzeo", "kkviisau")
 _TWICE = re.compile(r"(.)(?=\1)")
+_PET = re.compile(
+    "([a-z]{3,20}?)(?:z?inh[oa]|[cz]?it[oa]|[ei]?czka|[eo]?nka|ka|ul[ey]chka|echka|usia|ush?ka|ie|y|ey)"
+)
 _EITHER = str.maketrans("yjw", "iiv")
 _SILENT = re.compile(r"(?<=[aiu])h(?![aiu])|(.)(?=\1)")
 
@@ -51,12 +46,31 @@ def key(word: str) -> str:
     return heard if len(heard) >= least else "=" + _TWICE.sub("", word.translate(_EITHER))
 
 
-def stem(name_key: str) -> str:
-    """What stays of a key when the name is bent; "" if too little stays."""
+def keys(word: str) -> set[str]:
+    """The key of a folded word, and of what it is in Somali or South Slav writing."""
+    return {one for one in (key(word), key(other_writing(word))) if one}
+
+
+def other_writing(word: str) -> str:
+    """Xirsi is hirsi, Nimco is nimo, Djurdjevic is durdevic."""
+    return word.replace("dj", "d").replace("x", "h").replace("c", "")
+
+
+def stems(name_key: str) -> set[str]:
+    """What stays of a key when the name is bent, its last consonant as it may sound then; none if too little stays."""
     if name_key.startswith("="):
-        return ""
+        return set()
     short = re.sub("(?:sk)?[aiu]+s?$", "", name_key)
-    return short if len(short) >= STEM_LEAST else ""
+    if len(short) < STEM_LEAST:
+        return set()
+    voiced = {"p": "b", "t": "d", "k": "h"}.get(short[-1])  # Zeynep, Zeynebi
+    return {short, short[:-1] + voiced} if voiced else {short}
+
+
+def pet(word: str) -> list[str]:
+    """The names that a folded word may be a pet form of: Joaozinho, Rosita, Anetka."""
+    match = _PET.fullmatch(word)
+    return [match[1], match[1] + "a", match[1] + "o"] if match else []
 
 
 def bent(word_key: str) -> list[str]:
@@ -72,29 +86,6 @@ def _group(match: re.Match[str]) -> str:
 # Words of any script, with their vowel signs, which are marks and no letters to `\w`.
 WORD = re.compile(r"[^\s,.;:!?()\[\]{}\"'/\\<>«»„“”‘’|+=*_#@&%\-–—،؛؟۔।0-9]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_DIGRAPHS = (
-    (re.compile("sch|sh"), "s"),
-    (re.compile("tch|ch|tsh|cz"), "c"),
-    (re.compile("kh|gh"), "h"),
-    (re.compile("dzh|zh|dj"), "j"),
-    (re.compile("ph"), "f"),
-    (re.compile("th"), "t"),
-    (re.compile("ts|tz"), "z"),
-    (re.compile("x"), "ks"),
-    (re.compile("ck|q|c(?=[aouklrt])"), "k"),
-)
-_SPELLINGS = (
-    *_DIGRAPHS,
-    (re.compile("w"), "v"),
-    (re.compile("[jy]"), "i"),
-    (re.compile("oo|ou"), "u"),
-    (re.compile("ee|ea"), "i"),
-    (re.compile("h$|'|`"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
-_SAME_BONE = str.maketrans(
-    {"c": "k", "p": "b", "f": "b", "z": "s", "d": "t", "j": "g"} | dict.fromkeys("aeiouyhvw'`", "")
-)
 
 
 def is_foreign(sign: str) -> bool:
@@ -114,28 +105,3 @@ def _is_foreign(sign: str) -> bool:
 def has_foreign(text: str) -> bool:
     """True if any letter is of another script than Latin."""
     return not text.isascii() and any(map(_is_foreign, set(_NOT_ASCII.findall(text))))
-
-
-def roman(word: str) -> str:
-    """The word in plain lower-case Latin letters."""
-    return re.sub("[^a-z']", "", anyascii(unicodedata.normalize("NFC", word)).lower())
-
-
-def loose(latin: str) -> str:
-    """The same for every usual spelling of the same sounds, as far as letters tell."""
-    for pattern, instead in _SPELLINGS:
-        latin = pattern.sub(instead, latin)
-    return latin
-
-
-def bones(latin: str) -> str:
-    """The consonants that stay the same between scripts and spellings; often short, so use it with care."""
-    for pattern, instead in _DIGRAPHS:
-        latin = pattern.sub(instead, latin)
-    return re.sub(r"(.)\1+", r"\1", latin.translate(_SAME_BONE))
-
-
-def writes_vowels(word: str) -> bool:
-    """True for a word of an alphabet (Cyrillic, Greek, Georgian, Armenian), whose transliteration is a spelling."""
-    letter = next((sign for sign in word if is_foreign(sign)), "")
-    return unicodedata.name(letter, "").startswith(("CYRILLIC", "GREEK", "GEORGIAN", "ARMENIAN"))

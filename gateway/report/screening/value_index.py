@@ -1,193 +1,23 @@
-"""The tables that her values are looked up in: made once for a filing, read by `known`.
-
-Every way people write one date, and numbers in words: what a date of birth and a house number are looked for as.
-
-Each way is given as its pieces joined, as `known` compares them: "5 November 1991" as "5november1991".
-
-Her address as it may be written: which two pieces next to each other, and which longer rows, are hers.
-
-A house number with its street counts, in figures or words, the kind of street written out or short; a street or a house
-by its name counts alone where it is not one that nearly every town has.
-"""
+"""The index that her values are looked up in: made once for a filing, read by `value_search`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, Implementation
+from anyascii import anyascii
 
-from gateway.report.screening import phone_numbers, spelling
+from gateway.report.screening import phone_numbers, spelling, transliteration
 from gateway.report.screening.normalize import PIECE, fold_plain
 from gateway.report.screening.own_values import Kind, Own
-from gateway.report.screening.wordlists import any_of, lines_of, one_letter_less, word_list
-
-DATE_LEAST = 5  # signs of a way of writing that counts
-_ONES = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-    "twelve": "twelfth", "twenty": "twentieth", "thirty": "thirtieth",
-}  # fmt: skip
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_SHORT = (
-    ("jan",), ("feb",), ("mar",), ("apr",), ("may",), ("jun",),
-    ("jul",), ("aug",), ("sep", "sept"), ("oct",), ("nov",), ("dec",),
-)  # fmt: skip
-
-
-def in_words(number: int) -> set[str]:
-    """A number below a thousand as it is said, its words joined: "two hundred and twenty", "two twenty"."""
-    if number < len(_ONES):
-        return {_ONES[number]}
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return {_TENS[tens - 2] + (_ONES[ones] if ones else "")}
-    if number > 999:
-        return set()
-    hundreds, rest = divmod(number, 100)
-    said = _ONES[hundreds]
-    if not rest:
-        return {said + "hundred"}
-    ends = in_words(rest)
-    between = {said + "o", said + "oh"} if rest < 10 else {said}
-    return {start + end for start in (said + "hundred", said + "hundredand", *between) for end in ends}
-
-
-def ways_to_write(day: str) -> set[str]:
-    """A date (YYYY-MM-DD) as its joined pieces, in the orders people write it; empty for what is no date."""
-    try:
-        exact = date.fromisoformat(day)
-    except ValueError:
-        return set()
-    years = (f"{exact:%Y}", f"{exact:%y}")
-    months = (f"{exact.month}", f"{exact:%m}", _ROMAN[exact.month - 1])
-    names = (f"{exact:%B}".lower(), *_SHORT[exact.month - 1])
-    days = (f"{exact.day}", f"{exact:%d}")
-    ordinals = tuple(f"{number}{end}" for number in days for end in ("st", "nd", "rd", "th"))
-    ways = {d + m + y for d in days for m in months for y in years}
-    ways |= {way for d in days for m in months[:2] for way in (m + d + years[0], years[0] + m + d)}
-    ways |= {d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in years}
-    ways |= {m + the + d + y for d in (*days, *ordinals) for the in ("", "the") for m in names for y in years}
-    for said in lines_of("month_names"):
-        month = said.split()[exact.month - 1]
-        ways |= {d + of + month + of + y for d in days for of in ("", "de") for y in years}
-    said_days = {_ordinal(word) for word in in_words(exact.day)} | in_words(exact.day)
-    said_years = {*years, *_year_in_words(exact.year)}
-    ways |= {d + of + m + y for d in said_days for of in ("", "of") for m in names for y in said_years}
-    ways |= {
-        d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years
-    }
-    ways |= {m + the + d + y for d in said_days for the in ("", "the") for m in names for y in said_years}
-    return {way for way in ways if len(way) >= DATE_LEAST}
-
-
-def _ordinal(word: str) -> str:
-    """ "twentyone" as "twentyfirst"."""
-    for cardinal in sorted(_ORDINALS, key=len, reverse=True):
-        if word.endswith(cardinal) and not (cardinal == "one" and word == "none"):
-            return word.removesuffix(cardinal) + _ORDINALS[cardinal]
-    return word + "th"
-
-
-def _year_in_words(year: int) -> set[str]:
-    """1991 as "nineteen ninety one", 2004 as "two thousand and four" and "twenty oh four"."""
-    century, rest = divmod(year, 100)
-    if century == 20 and rest < 10:
-        end = _ONES[rest] if rest else ""
-        return {f"twothousand{end}", f"twothousandand{end}", f"twentyoh{end}", f"twentyo{end}"}
-    ends = in_words(rest) if rest > 9 else {f"oh{_ONES[rest]}", f"o{_ONES[rest]}"}
-    starts = in_words(century)
-    said = {start + end for start in starts for end in ends} | (ends if rest > 9 else set())
-    return said | (
-        {f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends}
-        if century == 20
-        else set()
-    )
-
-
-_FORMS = (
-    ("street", "st", "str"), ("road", "rd"), ("avenue", "ave", "av"), ("lane", "ln"), ("drive", "dr"), ("court", "ct"),
-    ("close", "cl"), ("crescent", "cres"), ("terrace", "terr", "ter"), ("gardens", "gdns"), ("place", "pl"),
-    ("square", "sq"), ("house", "hse"), ("building", "buildings", "bldg", "bldgs"), ("grove", "grv"), ("park", "pk"),
-    ("heights", "hts"), ("tower", "twr"), ("mansions", "mans"), ("saint", "st"),
-)  # fmt: skip
-_SAINT = ("saint", "st")
-STREET_MOST = 4  # words of a street's name that are looked for in a row
-
-
-def pairs(value: str) -> Iterator[tuple[str, str]]:
-    """Two pieces of an address that count where they stand next to each other."""
-    kinds, generic = word_list("street_kinds"), word_list("generic_streets")
-    pieces = _pieces(value)
-    for left, right in pairwise(piece for piece in pieces if piece != "the"):
-        if left in word_list("unit_words") or right.isdigit() or left in _SAINT:
-            continue
-        if left.isdigit():
-            counts = right not in any_of("generic_streets", "unit_words")
-        elif right in kinds:
-            counts = left not in generic
-        else:
-            counts = not {left, right} <= any_of("places", "street_kinds", "generic_streets")
-        if counts:
-            yield from ((left, form) for form in _forms(right))
-
-
-def rows(value: str) -> Iterator[str]:
-    """The joined pieces of a house number with its street, in every usual way, and of a street with an own name."""
-    pieces = _pieces(value)
-    for place, piece in enumerate(pieces):
-        if not piece.isdigit():
-            continue
-        street = pieces[place + 1 : place + 1 + STREET_MOST]
-        for length in range(1, len(street) + 1):
-            if _is_street(street[:length]):
-                names = set(_written(street[:length]))
-                names |= {name.removeprefix("the") for name in names}
-                yield from (number + name for number in (piece, *in_words(int(piece[:4]))) for name in names)
-                break
-
-
-def _is_street(street: Sequence[str]) -> bool:
-    """True if a row of pieces is a street: it ends with a kind of street."""
-    return len(street) > 1 and street[-1] in word_list("street_kinds")
-
-
-def _written(street: Sequence[str]) -> list[str]:
-    """A street's words joined, with every form of its kind and of a saint's."""
-    ways = [""]
-    for place, word in enumerate(street):
-        last = place == len(street) - 1
-        forms = _forms(word) if last else _SAINT if word in _SAINT else (word,)
-        ways = [way + form for way in ways for form in forms]
-    return ways
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """The ways one kind of street or house is written."""
-    return next((forms for forms in _FORMS if word in forms), (word,))
-
-
-def _pieces(value: str) -> list[str]:
-    """The pieces without the letter of a house number: 14a is looked for as 14. Mark's is marks."""
-    pieces = PIECE.findall(fold_plain(value).replace("'", ""))
-    return [
-        piece
-        for place, piece in enumerate(pieces)
-        if len(piece) > 1 or piece.isdigit() or not place or not pieces[place - 1].isdigit()
-    ]
-
+from gateway.report.screening.value_forms import day_in_figures, pairs, rows, units, ways_to_write
+from gateway.report.screening.wordlists import any_of, groups, one_letter_less, word_list
 
 LEAST = 3  # letters of a name token that counts alone
 SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
 GAP = 3  # signs between two pieces of one value
-STEM_LEAST = 3  # letters of a name's stem, for scripts whose words change their ends
-BONES_LEAST = 3  # consonants that count against a Latin word
 SLIP_LEAST = 7  # letters of a name that is found with one slip of the finger
 SLIP_MOST = 20
 SLIP_ENDS_FROM = 9  # and of one whose last letter may be the slip
@@ -207,8 +37,13 @@ class Index:
         self.phones: set[str] = set()  # national digits
         self.latin: list[str] = []  # her names in Latin letters
         self.foreign_words: set[str] = set()  # names in another script, as given
-        self.foreign_loose: set[str] = set()  # how those sound in Latin letters
-        self.foreign_bones: set[str] = set()
+        self.foreign: dict[
+            str, list[transliteration.Units]
+        ] = {}  # and their Latin spellings, by first letter
+        self.short: set[str] = set()  # names of two letters
+        self.births: set[tuple[int, int, int]] = set()  # day, month, year of the century
+        self.units: set[tuple[str, str]] = set()  # her flat or room: ("flat", "4")
+        self.names: set[str] = set()  # her names, in any usual spelling of the lists
         self.heard: set[str] = set()  # how her names sound, spelt in any usual way
         self.stems_heard: set[str] = set()
         self.shorter: set[str] = set()  # her names without their ends
@@ -220,8 +55,8 @@ class Index:
         self._keys = sorted(keys)
         self._automaton = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
         self.left = {left for left, _ in self.pairs} | {right for _, right in self.pairs}
-        self.hot = self.warned | self.left
-        self.empty = not (keys or self.warned or self.pairs or self.phones or self.foreign_words)
+        self.hot = self.warned | self.left | self.short
+        self.empty = not (keys or self.hot or self.phones or self.foreign_words or self.births)
 
     def matches(self, joined: str) -> Iterator[tuple[str, int, int]]:
         """Every place of pieces joined where a key of `single` or `whole` stands, overlapping ones too."""
@@ -239,6 +74,7 @@ class Index:
                     self._add_whole(spoken, own.kind)
             case Kind.BIRTH:
                 self.whole |= dict.fromkeys(ways_to_write(own.value), Kind.BIRTH)
+                self.births |= day_in_figures(own.value)
             case Kind.POSTCODE:
                 for written in _mistyped("".join(pieces)):
                     self._add_whole([written], own.kind)
@@ -249,16 +85,20 @@ class Index:
             case Kind.ADDRESS:
                 self.pairs |= dict.fromkeys(pairs(own.value), Kind.ADDRESS)
                 self.whole |= dict.fromkeys(rows(own.value), Kind.ADDRESS)
+                self.units |= set(units(own.value))
             case Kind.NAME | Kind.LOOSE | Kind.PLACE:
                 self._add_name(own)
 
     def sounds_like(self, word: str, *, capital: bool) -> bool:
         """True if a folded word is one of her names in another spelling, or bent. `capital` is how it is written."""
-        key = spelling.key(word)
-        if key in self.heard or (capital and word in self.shorter):
+        keys = spelling.keys(word)
+        if not self.heard.isdisjoint(keys):
+            return True
+        if capital and (word in self.shorter or not self.names.isdisjoint(spelling.pet(word))):
             return True
         least = spelling.STEM_LEAST if capital else spelling.LONG_STEM
-        return any(len(stem) >= least and stem in self.stems_heard for stem in spelling.bent(key))
+        bent = (stem for key in keys for stem in spelling.bent(key))
+        return any(len(stem) >= least and stem in self.stems_heard for stem in bent)
 
     def slipped(self, word: str) -> bool:
         """True if a folded word is one of her longer names with one letter wrong, missing, added or swapped."""
@@ -271,18 +111,6 @@ class Index:
     def begins(self) -> frozenset[str]:
         """The first letters of her longer names."""
         return frozenset(name[0] for name in self.slips.values())
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """How her names sound, without their ends; asked for only by a text with another script in it."""
-        loose = [spelling.loose(latin) for latin in self.latin]
-        stems = [(one.rstrip("aeiou"), one) for one in loose]
-        return frozenset(stem if len(stem) >= STEM_LEAST else whole for stem, whole in stems)
-
-    @cached_property
-    def bones(self) -> frozenset[str]:
-        """The consonants of her names, likewise."""
-        return frozenset(bones for bones in map(spelling.bones, self.latin) if len(bones) >= 2)
 
     def _add_whole(self, pieces: Sequence[str], kind: Kind) -> None:
         joined = "".join(pieces)
@@ -324,6 +152,8 @@ class Index:
             self.whole["".join(named)] = self.pairs[named[0], named[1]] = Kind.PLACE
 
     def _add_token(self, piece: str, kind: Kind) -> None:
+        if len(piece) == 2 and kind is Kind.NAME and piece.isalpha() and piece not in word_list("particles"):
+            self.short.add(piece)
         if len(piece) < LEAST or piece.isdigit():
             return
         if piece in self.common:
@@ -335,30 +165,50 @@ class Index:
             if drawn not in self.common:
                 self.single.setdefault(drawn, kind)
         if kind in (Kind.NAME, Kind.LOOSE):
-            self._add_heard(piece)
+            for name in (piece, *groups("name_variants").get(piece, ())):
+                if name not in self.common:
+                    self.single.setdefault(name, kind)
+                    self._add_heard(name)
         self.latin.append(piece)
 
     def _add_heard(self, piece: str) -> None:
+        self.names.add(piece)
         self.shorter |= _bent(piece) | _short(piece)
         if SLIP_LEAST <= len(piece) <= SLIP_MOST:
             self.slips |= dict.fromkeys(one_letter_less(piece), piece)
-        if key := spelling.key(piece):
+        for key in spelling.keys(piece):
             self.heard.add(key)
-            if stem := spelling.stem(key):
-                self.stems_heard.add(stem)
+            self.stems_heard |= spelling.stems(key)
 
     def _add_foreign(self, word: str) -> None:
         self.foreign_words.add(word)
-        roman = spelling.roman(word)
-        if len(roman) < LEAST:
+        which = transliteration.script(word)
+        if which == "CJK":
+            self._add_han(transliteration.pinyin(word))
             return
+        row = transliteration.units(word)
+        for letter in transliteration.first_letters(row):
+            self.foreign.setdefault(letter, []).append(row)
+        roman = "".join(filter(str.isalpha, anyascii(word).lower()))
         self.latin.append(roman)
-        if spelling.writes_vowels(word):
-            if roman not in self.common:
-                self.single[roman] = Kind.NAME
-            self.foreign_loose.add(spelling.loose(roman))
-        elif len(spelling.bones(roman)) >= BONES_LEAST:
-            self.foreign_bones.add(spelling.bones(roman))
+        if which in _ALPHABETS and len(roman) >= LEAST:
+            names = {roman, *groups("name_variants").get(roman, ())} - self.common
+            self.single |= dict.fromkeys(names, Kind.NAME)
+
+    def _add_han(self, syllables: Sequence[str]) -> None:
+        """A name in Han: the first syllable may be a surname, the others one given name, or all are one."""
+        first, given = syllables[0] if syllables else "", "".join(syllables[1:])
+        if len(syllables) > 1:
+            self.whole["".join(syllables)] = Kind.NAME
+            self.pairs |= dict.fromkeys(pairwise(syllables), Kind.NAME)
+        for surname in groups("chinese_surnames").get(first, (first,)):
+            self._add_token(surname, Kind.NAME)
+            self.pairs[surname, given] = self.pairs[surname, (*syllables[1:], "")[0]] = Kind.NAME
+        self._add_token(given, Kind.NAME)
+
+
+# Scripts that write their vowels: what anyascii makes of a word is a spelling.
+_ALPHABETS = frozenset({"CYRILLIC", "GREEK", "GEORGIAN", "ARMENIAN"})
 
 
 def _bent(piece: str) -> set[str]:

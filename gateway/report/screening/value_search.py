@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 
-from gateway.report.screening import phone_numbers, spelling
+from gateway.report.screening import phone_numbers, spelling, transliteration
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.normalize import NARROW, Folded, Piece, Pieces, matches, windows
 from gateway.report.screening.own_values import Kind, Own
 from gateway.report.screening.value_index import GAP, LEAST, SPLIT_LEAST, Index
-from gateway.report.screening.wordlists import word_list
+from gateway.report.screening.wordlists import is_english, word_list
 
 WHY = {
     Kind.NAME: "This is, or looks like, her name or the name of somebody close to her.",
@@ -80,6 +80,8 @@ def warn_at(start: int, end: int, why: str) -> Finding:
 
 
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
+STRONG = 3  # consonants of a name in another script that tell it from a word in small letters
+UNITS_MOST = 100  # flats and rooms of one text that are looked at
 RADIO_LEAST = 4  # words of the radio alphabet in a row that may spell a name
 
 # Leetspeak: figures and signs that stand for letters.
@@ -91,7 +93,7 @@ _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _RUNS = tuple(letter * 3 for letter in ascii_lowercase)
 _HOUSE_LETTER = re.compile(r"[0-9][a-z](?![a-z0-9])")
 # Words are glued together in an address on the net, an account name, a tag, and where figures are among letters.
-_TOKEN = re.compile(r"[\w@#$!|+.:/\-]*\w")
+_TOKEN = re.compile(r"[\w@#$!|+.:/\-]*[\w@$]")
 _GLUE = re.compile(r"[@#_]|www\.|https?:|[0-9]|[$!|+](?=[a-z0-9])")
 _TOKEN_MOST = 100  # signs either side of a name that belong to such a word
 
@@ -155,6 +157,9 @@ _ASKS = re.compile(
     r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
 )  # a verb, no name
 _INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
+_FIGURES = re.compile(
+    r"(?<![0-9./\-])([0-9]{1,2})[./\- ]{1,2}([0-9]{1,2})[./\- ]{1,2}((?:19|20)?[0-9]{2})(?![0-9])"
+)
 _SENTENCE_END = '.!?:\n"“'
 _WHOLE_ROWS = frozenset({Kind.ADDRESS, Kind.BIRTH})  # values whose ways of writing are all listed
 
@@ -178,8 +183,12 @@ class Known:
             found += self._rows(folded, reading)
         found += self._heard(folded, pieces)
         found += self._initials(folded)
-        if index.foreign_loose or index.foreign_bones:
-            found += self._by_sound(folded, pieces)
+        if index.foreign:
+            found += self._transliterated(folded, pieces)
+        if index.births and pieces.windows:
+            found += self._births(folded, pieces)
+        if index.units:
+            found += self._units(folded, pieces, found)
         if "*" in folded.plain:
             found += self._masked(folded)
         found += [
@@ -195,7 +204,9 @@ class Known:
         index, last = self._index, len(pieces.words) - 1
         for place in pieces.places(index.hot):
             word = pieces.words[place]
-            if word in index.warned and self._stands_out(folded, *pieces.spans[place], word):
+            if (word in index.warned and self._stands_out(folded, *pieces.spans[place], word)) or (
+                word in index.short and self._is_short_name(folded, *pieces.spans[place])
+            ):
                 yield warn(folded, *pieces.spans[place])
             if place < last and word in index.left:
                 yield from self._pair(folded, pieces.at(place), pieces.at(place + 1))
@@ -234,22 +245,48 @@ class Known:
         """Names with letters starred out: "M*rina"."""
         for match in _MASKED.finditer(folded.plain):
             word = match.group()
-            if word.count("*") * 2 < len(word):
-                shape = re.compile(word.replace("*", "[a-z]"))
-                if any(map(shape.fullmatch, self._index.single)):
-                    yield block(folded, *match.span(), Kind.NAME)
+            starred = word.count("*") * 2 < len(word)
+            if starred and any(_fits_stars(word, name) for name in self._index.single):
+                yield block(folded, *match.span(), Kind.NAME)
 
-    def _by_sound(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
-        """A Latin spelling of a name that she gave in another script only."""
+    def _transliterated(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
+        """A Latin spelling of a name that she gave in another script. In small letters it only warns."""
         index = self._index
-        unknown = {word for word in pieces.different - self._common if len(word) >= LEAST}
-        like = {
-            word
-            for word in unknown
-            if spelling.loose(word) in index.foreign_loose or spelling.bones(word) in index.foreign_bones
-        }
-        for place in pieces.places(like):
-            yield block(folded, *pieces.spans[place], Kind.NAME)
+        like: dict[str, bool] = {}
+        for word in pieces.different - self._common:
+            if transliteration.LEAST <= len(word) <= transliteration.MOST and word[0] in index.foreign:
+                fitting = [row for row in index.foreign[word[0]] if transliteration.fits(row, word)]
+                if fitting:
+                    like[word] = max(map(transliteration.strength, fitting)) >= STRONG
+        for place in pieces.places(set(like)):
+            span = pieces.spans[place]
+            if self._is_name(folded, *span):
+                yield block(folded, *span, Kind.NAME)
+            elif like[pieces.words[place]]:
+                yield warn(folded, *span, HEARD_WHY)
+
+    def _is_name(self, folded: Folded, start: int, end: int) -> bool:
+        """True for a word that is written as names are: with a capital, and no English word that begins a sentence."""
+        if not folded.source(start, end)[:1].isupper():
+            return False
+        return not (_begins_sentence(folded.plain, start) and is_english(folded.plain[start:end]))
+
+    def _births(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
+        """Her birthday in figures: 4/3/90."""
+        for match in matches(_FIGURES, folded.plain, pieces.windows):
+            first, second, year = (int(part) for part in match.groups())
+            if not self._index.births.isdisjoint({(first, second, year % 100), (second, first, year % 100)}):
+                yield block(folded, *match.span(), Kind.BIRTH)
+
+    def _units(self, folded: Folded, pieces: Pieces, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Her flat or room: written as a name is, with a number that few houses have, or beside her street."""
+        street = any(one.code == f"own.{Kind.ADDRESS}" for one in found)
+        for place in pieces.places({unit for unit, _ in self._index.units})[:UNITS_MOST]:
+            if place + 1 < len(pieces.words) and tuple(pieces.words[place : place + 2]) in self._index.units:
+                start, end = pieces.spans[place][0], pieces.spans[place + 1][1]
+                inside = folded.source(start, end)[:1].isupper() and not _begins_sentence(folded.plain, start)
+                if inside or street or len(pieces.words[place + 1]) > 2:
+                    yield block(folded, start, end, Kind.ADDRESS)
 
     def _stands_out(self, folded: Folded, start: int, end: int, piece: str) -> bool:
         """True unless a very common word is used as one: in small letters, or a little one first in a sentence."""
@@ -257,18 +294,23 @@ class Known:
             return True
         if not folded.source(start, end)[:1].isupper():
             return False
-        before = folded.plain[max(0, start - 40) : start].rstrip(" '(")
-        first = not before or before[-1] in _SENTENCE_END
+        first = _begins_sentence(folded.plain, start)
         if first and _ASKS.match(folded.plain, start):
             return False
         return not first or piece not in word_list("little_words")
+
+    def _is_short_name(self, folded: Folded, start: int, end: int) -> bool:
+        """True for a name of two letters with a capital; a little word that begins a sentence is none."""
+        written, word = folded.source(start, end), folded.plain[start:end]
+        little = word in self._common and _begins_sentence(folded.plain, start)
+        return written == word.capitalize() and not little
 
     def _pair(self, folded: Folded, left: Piece, right: Piece) -> Iterator[Finding]:
         gap = folded.plain[left[2] : right[1]]
         if len(gap) > GAP or "\n" in gap:
             return
         kind = self._index.pairs.get((left[0], right[0]))
-        if kind is None and "," in gap:  # Souza, Marina
+        if kind is None and ("," in gap or _are_capital(folded, left, right)):  # Souza, Marina; Li Wu
             kind = self._index.pairs.get((right[0], left[0]))
             kind = kind if kind is Kind.NAME else None
         if kind is not None:
@@ -281,7 +323,8 @@ class Known:
         gaps = [plain[left[2] : right[1]] for left, right in pairwise(pieces)]
         if all(gap and not gap.isspace() and gap != "'" for gap in gaps):
             return True
-        return len(joined) >= SPLIT_LEAST and not all(piece in self._common for piece, _, _ in pieces)
+        plain_words = all(piece in self._common or len(piece) == 1 for piece, _, _ in pieces)  # There's a
+        return len(joined) >= SPLIT_LEAST and not plain_words
 
     def _initials(self, folded: Folded) -> Iterator[Finding]:
         """Her initials, written as initials are: "M.S.", "M. S.", "LHN"."""
@@ -304,7 +347,7 @@ class Known:
         hers_too = {word for word in unknown if word in slipped or index.sounds_like(word, capital=True)}
         for place in pieces.places(hers_too):
             word, span = pieces.words[place], pieces.spans[place]
-            if word in slipped or folded.source(*span)[:1].isupper():
+            if self._is_name(folded, *span) or (word in slipped and not is_english(word)):
                 yield block(folded, *span, Kind.NAME)
             elif index.sounds_like(word, capital=False):
                 yield warn(folded, *span, HEARD_WHY)
@@ -317,16 +360,25 @@ class Known:
 
     def _sounds_like_her(self, word: str) -> bool:
         index = self._index
-        roman = spelling.roman(word)
-        if roman in index.single or word in index.foreign_words:
+        if word in index.foreign_words:
             return True
-        if spelling.writes_vowels(word):
-            heard = spelling.loose(roman)
-            return any(heard.startswith(stem) for stem in index.stems)
-        heard = spelling.bones(roman)
-        if len(heard) < 2:
-            return False
-        return heard in index.bones or any(len(bone) > 2 and bone in heard for bone in index.bones)
+        row = transliteration.units(word)
+        stems = [stem for name in index.latin if len(stem := name.rstrip("aeiouy")) >= LEAST]
+        shorter = [row[: len(row) - cut] for cut in range(min(5, len(row) - 2))]
+        return any(transliteration.fits(one, name) for one in shorter for name in (*index.latin, *stems))
+
+
+def _fits_stars(masked: str, name: str) -> bool:
+    return len(masked) == len(name) and all(a in ("*", b) for a, b in zip(masked, name, strict=True))
+
+
+def _begins_sentence(plain: str, start: int) -> bool:
+    before = plain[max(0, start - 40) : start].rstrip(" '(")
+    return not before or before[-1] in _SENTENCE_END
+
+
+def _are_capital(folded: Folded, *pieces: Piece) -> bool:
+    return all(folded.source(start, end)[:1].isupper() for _, start, end in pieces)
 
 
 def _glued(plain: str, start: int, end: int) -> tuple[int, int] | None:

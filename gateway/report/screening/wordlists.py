@@ -31,6 +31,30 @@ def ordinary_words() -> frozenset[str]:
     return word_list("common_words") | word_list("places") | word_list("particles")
 
 
+@cache
+def groups(name: str) -> dict[str, tuple[str, ...]]:
+    """Each word of `<name>.txt` with all the words of its line, itself the first."""
+    lines = [line.split() for line in lines_of(name)]
+    return {word: tuple(dict.fromkeys([word, *line])) for line in lines for word in line}
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Plain English words, more than `common_words`."""
+    return word_list("english_words") | word_list("common_words")
+
+
+def is_english(word: str) -> bool:
+    """True for a plain English word, with one of its usual endings or without."""
+    words = english_words()
+    if word in words:
+        return True
+    return any(
+        word.endswith(end) and not words.isdisjoint((word[: -len(end)], word[: -len(end)] + "e"))
+        for end in ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness")
+    )
+
+
 def one_letter_less(word: str) -> Iterator[str]:
     """The word, then all that is left of it without one letter: two words a slip apart have one of these in common."""
     yield word

@@ -117,9 +117,9 @@ def test_an_offer_rewrites_its_field_with_one_press(work: Browser, gateway: Gate
     looked = write(
         work, crime__acts_narrative="On 3 May 2026 at 21:40 he hit her, near LS7 3QX. She is 34 years old."
     )
-    for quoted in ("3 May 2026", "at 21:40", "LS7 3QX"):
+    for quoted in ("On 3 May 2026 at 21:40", "LS7 3QX"):
         assert f"<mark>{quoted}</mark>" in looked.html
-    for left in (3, 2, 1, 0):
+    for left in (2, 1, 0):
         offers = [one["value"] for one in looked.form("step").buttons if one["value"].startswith("coarsen ")]
         assert len(offers) == left + 1
         looked = work.send(looked, "filing_secret", offers[0])
@@ -136,7 +136,7 @@ def test_an_offer_taken_while_writing_leads_back_to_writing(work: Browser):
     page = work.get("/caseworker/report")
     fields = page.form("filing_secret").fields | {"crime.acts_narrative": "He came on 3 May 2026."}
     page = work.post("/caseworker/report", fields | {"step": "change"})
-    page = work.send(page, "filing_secret", "coarsen crime.acts_narrative 11 21")
+    page = work.send(page, "filing_secret", "coarsen crime.acts_narrative 8 21")
     assert page.form("filing_secret").fields["crime.acts_narrative"] == "He came in May 2026."
     assert "Please look at these fields" not in page.text
     assert shown(page, "crime.suspects") == 1
@@ -194,7 +194,7 @@ def test_the_live_check_says_what_review_says_and_keeps_nothing(gateway: Gateway
     answer = work.client.post("/caseworker/screen", base_url=work.url, data=fields)
     found = answer.get_json()
     note = found["notes"]["crime-acts_narrative"]
-    for quoted in ("Marina", "visa", "3 May"):
+    for quoted in ("Marina", "visa", "on 3 May"):
         assert f"<mark>{quoted}</mark>" in note
     assert found["summary"].startswith("3 places")
     assert "Could police work out" in found["gauges"]

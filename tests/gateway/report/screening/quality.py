@@ -20,9 +20,9 @@ from gateway.report.screening.own_values import Kind, Own, own_values
 from gateway.report.screening.screen import screen_text
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part")
+HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part", "kinds_part")
 LAST = ("last_part", "closing_part")  # measured once, frozen
-OPEN = ("open_half", "third_part", "wide_part")
+OPEN = ("open_half", "third_part", "wide_part", "kinds_part")
 MARK = re.compile("⟦([a-z]+):([^⟧]*)⟧")
 CODES = {
     "own.": "own",

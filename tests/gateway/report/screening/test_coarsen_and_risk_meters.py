@@ -16,12 +16,20 @@ from gateway.report.validate import read_filing
 from tests.gateway.report.making import marina, with_crime
 
 OFFERS = [
-    ("on 14 March at 21:40", ["March", "in the evening"]),
-    ("the 3rd of May 2026", ["May 2026"]),
-    ("on 14/03/2026", ["March 2026"]),
-    ("2026-10-05", ["October 2026"]),
-    ("12-10-26", ["October 2026"]),
-    ("March 14th, 2026", ["March 2026"]),
+    ("on 14 March at 21:40", ["in March, in the evening"]),
+    ("the 3rd of May 2026", ["in May 2026"]),
+    ("on 14/03/2026", ["in March 2026"]),
+    ("2026-10-05", ["in October 2026"]),
+    ("12-10-26", ["in October 2026"]),
+    ("March 14th, 2026", ["In March 2026"]),
+    ("On 6th and 7th October he", ["In October"]),
+    ("between 3rd and 9th May", ["in May"]),
+    ("Tuesday 6 October at 10.30 pm", ["In October, at night"]),
+    ("the fourth of March", ["in March"]),
+    ("since 3 May", ["since May"]),
+    ("from 28 April to 3 May 2026", ["in April and May 2026"]),
+    ("on Tuesday at 9pm", ["one evening"]),
+    ("on Christmas Eve", ["in December"]),
     ("at 9pm", ["in the evening"]),
     ("about 03:20", ["at night"]),
     ("she is 34", ["30 to 39"]),
@@ -43,6 +51,9 @@ NO_OFFERS = [
     "flat 12.5",
     "a ratio of 1:2",
     "99/99/2026",
+    "every Monday",
+    "in the first of the two rooms",
+    "it may march on",
 ]
 
 
