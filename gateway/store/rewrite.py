@@ -5,7 +5,9 @@ are random; and no log of the database that tells what was written before. Whoev
 two rows that they were written one after the other. What was written since the last run is in the order of writing:
 run it often.
 
-SQLite: VACUUM copies each table by its key into fresh pages; a truncating checkpoint empties the write-ahead log.
+SQLite: VACUUM copies each table by its key into fresh pages, in memory (`temp_store`), so that nothing lies in another
+folder meanwhile; a truncating checkpoint empties the write-ahead log. Writers wait: 0.1 s for 1,000 reports, 4 s for
+100,000. PostgreSQL takes 2 to 10 s for those, table by table.
 PostgreSQL: CLUSTER and VACUUM FREEZE would keep each row's `xmin`, so the rows are copied out, TRUNCATEd and inserted
 again by key, in one transaction for tables that refer to one another. Then the log goes on in a new segment, and a
 checkpoint lets the old ones go: `wal_recycle = off` must be set for that, or they are kept under new names
@@ -17,6 +19,7 @@ pg_switch_wal(). No log is touched that is archived or replicated: that is a cop
 from __future__ import annotations
 
 import logging
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, text
@@ -45,13 +48,10 @@ def _rewrite_sqlite(engine: Engine) -> None:
     with taking_turns(engine):
         connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(
-                "PRAGMA temp_store=FILE"
-            )  # the copy is by key and sealed already; memory it would cost twice
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA temp_store=MEMORY")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.cursor().execute("VACUUM")
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.OperationalError as error:  # a reader who does not end, no room
+            log.warning("the database was not rewritten (%s)", error)
         finally:
             connection.close()
 
