@@ -9,6 +9,7 @@ Rules
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -18,6 +19,8 @@ from typing import Any
 import redis
 
 from keys.encoding import H
+
+log = logging.getLogger(__name__)
 
 DAY_SECONDS = 86_400
 PATIENCE = 0.5  # seconds to connect and to be answered
@@ -127,14 +130,19 @@ class Quotas:
 
 
 def persistence(redis_url: str) -> str:
-    """How the server writes its memory to a disk, in its own words; empty when it does not, or does not say."""
+    """How the server writes its memory to a disk, in its own words; empty when it does not, or is away.
+
+    A server that lets nobody read its settings is warned of: it may take snapshots.
+    """
     server = redis.Redis.from_url(
         redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
     )
     try:
-        told = server.info("persistence")
-        snapshots = server.config_get("save").get("save", "")
+        appends = bool(server.info("persistence").get("aof_enabled"))
+        snapshots = server.config_get("save").get("save", "") if not appends else ""
+    except redis.ResponseError:
+        log.warning('The broker does not say whether it writes its memory to a disk. It must not: save "".')
+        return ""
     except (redis.RedisError, OSError):
         return ""
-    found = [f'save "{snapshots}"'] if snapshots else []
-    return ", ".join([*found, "appendonly yes"] if told.get("aof_enabled") else found)
+    return "appendonly yes" if appends else f'save "{snapshots}"' if snapshots else ""

@@ -146,21 +146,24 @@ class Host:
         new = _stop_of(raw, view)
         if new is None:
             return False
-        with self._turn():
-            held = [stop for each in self.stops() if (stop := _stop_of(each.raw, view)) is not None]
+        while True:
+            before = self.shown()[2]
+            held = [stop for each in before if (stop := _stop_of(each.raw, view)) is not None]
             fresh = new[1] - {signer for leaf, signers in held if leaf == new[0] for signer in signers}
             if not fresh:
                 return True
             if all(sum(signer in signers for _, signers in held) >= STOPS_A_KEY for signer in fresh):
                 return False
-            append_stop(self.settings.stops, Held(raw, view.witnessed_at or 0))
-        return True
+            with self._turn():
+                if self.stops() == before:  # else another came meanwhile: look at it first
+                    append_stop(self.settings.stops, Held(raw, view.witnessed_at or 0))
+                    return True
 
     def take_log(self, raw: bytes) -> bool:
         """True if this continues the directory here and its checkpoint is witnessed; what is new of it is then on disk.
 
         A checkpoint is new if none of its size and time is here: a stranger's signature under one makes no other. All
-        verifying is done before the turn: a stop never waits for a stranger's hand-over.
+        verifying, here as in `hold_stop`, is done before the turn: a stop never waits for a stranger's hand-over.
         """
         try:
             handed = read_handed(raw, CHECKPOINTS_OF_A_HANDOVER)

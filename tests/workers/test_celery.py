@@ -231,6 +231,14 @@ def test_a_gateway_does_not_start_on_a_broker_that_writes_to_a_disk(
         Host(settings, orgs.signer(GATEWAY, Role.INTAKE))
 
 
+def test_a_broker_that_does_not_say_whether_it_writes_to_a_disk_is_warned_of(
+    broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    redis.from_url(broker.url).execute_command("ACL", "SETUSER", "default", "-config|get")
+    assert persistence(broker.url) == ""
+    assert "does not say" in caplog.text
+
+
 def test_a_broker_does_not_outlive_whoever_started_it(tmp_path: Path) -> None:
     start = (
         "import os, sys; from deploy.broker import start_broker; broker = start_broker(sys.argv[1]);"
