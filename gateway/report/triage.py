@@ -6,7 +6,7 @@ outside, so any shape is borne, and what is not known here is not named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gateway.report.codes import CRIME_TYPES, RISK_FLAGS, UNITS
@@ -74,6 +74,12 @@ def risks(report: Mapping[str, Any]) -> list[str]:
     if "children at risk" in found:
         found = [words for words in found if words != "suspect has contact with children"]
     return list(dict.fromkeys(found))
+
+
+def rank(dangers: Sequence[str]) -> int:
+    """Where a report with these dangers, as `risks` gives them, stands in a list: less is graver."""
+    known = [words for words, _ in _FACTS]
+    return known.index(dangers[0]) if dangers and dangers[0] in known else len(known)
 
 
 def unit_of(report: Mapping[str, Any]) -> tuple[str, bool]:

@@ -88,7 +88,8 @@ def recall_promise(case: Case) -> tuple[str, ...]:
             "If somebody has opened it in the meantime, it is too late. You will be told which of these it was.",
         )
     return (
-        "A police desk has received it. Nobody there has said that it was opened.",
+        "A police desk has received it: its list shows how soon, which dangers and which unit. Nobody there has said "
+        "that it was opened.",
         "This is an order: while it is unopened, an honest desk deletes it unseen and says so.",
         "If somebody has opened it in the meantime, it is too late. You will be told.",
     )

@@ -8,6 +8,7 @@ from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
 from gateway.report.statuses import is_dangerous, words
 from keys.clock import iso, today
+from keys.desk.case_view.words import ACTIONS, KINDS, in_words
 from keys.desk.desk import Desk
 from keys.desk.ngo import releases
 from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
@@ -57,7 +58,7 @@ def needs(desk: Desk) -> list[Need]:
         if thing.stuck:
             what = f"The gateway keeps refusing: {thing.about}."
             found.append(Need(ALARM, today(), "", what, "amparo-desk check", "stuck"))
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _about(case: Case, message: Message, kind: Kind) -> Need | None:
@@ -86,14 +87,15 @@ def _about(case: Case, message: Message, kind: Kind) -> Need | None:
 
 
 def _news(message: Message) -> str:
-    """What another organisation sent, as a sentence."""
-    who = name_of(message.org)
-    said = {
-        "opened_by": "Somebody at {who} looked at it.",
-        "answer": "{who} answered.",
-        "erased": "{who} says that it erased what was taken back.",
-    }
-    return said.get(message.kind, "{who} sent: " + message.kind.replace("_", " ") + ".").format(who=who)
+    """What another organisation said or did, as a sentence."""
+    who, body = name_of(message.org), message.body
+    if message.kind == "opened_by":
+        done = in_words(ACTIONS, str(body.get("action", "")))
+        return f"{who}: {done[:1].lower()}{done[1:]} by {body.get('officer') or 'somebody'}."
+    if message.kind == "answer":
+        return f"{who} answered."
+    words = in_words(KINDS, message.kind)
+    return f"{who}: {words[:1].lower()}{words[1:]}."
 
 
 def _short(code: str) -> str:

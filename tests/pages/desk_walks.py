@@ -64,7 +64,9 @@ def police(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     yield from _along_the_links(page, "police", known)
     people.open_report(page, report)
     page.get_by_role("link", name="Set a status").click()
-    page.locator('button[name="code"][value="nfa"]').click()
+    closed = page.locator('button[name="code"][value="nfa"]').first
+    people.unfold(closed)
+    closed.click()
     page.locator("#text").wait_for()
     yield Stop("desk-police-status-read", "/report/REF/status/read")
     people.open_report(page, report)

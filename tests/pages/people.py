@@ -209,7 +209,9 @@ def open_report(page: Page, report: Filed) -> None:
 def set_status(page: Page, code: str, text: str = "") -> None:
     """The police set this status on the report that stands on the page, with these words for the organisation."""
     page.get_by_role("link", name="Set a status").click()
-    page.locator(f'button[name="code"][value="{code}"]').click()
+    button = page.locator(f'button[name="code"][value="{code}"]').first
+    unfold(button)
+    button.click()
     tell = page.get_by_role("button", name="Tell them")
     tell.wait_for()
     if text:

@@ -138,7 +138,7 @@ def told_by(clock: Clock, since: int) -> str:
 
 
 def answer_by(clock: Clock, since: int) -> str:
-    """Until when she may take her time, or what silence means once it is over."""
+    """That she may take her time; once it is long, what her silence means. Nobody sets her a day."""
     if is_over(clock, since):
         return clock.late
-    return f"She has until {spoken(ends(clock, since))}, and does not have to answer."
+    return "She does not have to answer, and may take her time."

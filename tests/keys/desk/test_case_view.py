@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keys.desk import look
+from keys.desk import look, tasks
 from keys.desk.case_view import history
 from keys.desk.case_view.identity import lines
 from keys.desk.case_view.progress import stage_of, state
@@ -48,6 +48,9 @@ def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: Wor
     for form in ("pdf", "pdf", "csv", "json", "text", "evidence"):
         look.export(world.police, filed["reference"], form)
     round_trip(world, world.police, world.ngo)
+    assert [need.what for need in tasks.needs(world.ngo)].count(
+        "Northshire Police: exported as PDF by kestrel."
+    ) == 1
     told = headings(world, Kind.NGO, filed["reference"])
     assert sorted(each for each in told if each.endswith("by kestrel")) == sorted(
         f"{words} by kestrel" for words in ACTIONS.values()

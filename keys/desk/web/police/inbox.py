@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report.codes import UNITS
 from gateway.report.names import day_in_london
+from gateway.report.triage import rank
 from keys.clock import from_iso
 from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
@@ -109,7 +110,7 @@ def _rows() -> list[Row]:
     """Every report, the most pressing first: what waits, what is asked for soon, the graver risks, the longest here."""
     beside = margins.everything(desk())
     found = [_row(row, beside.get(row["reference"], Margin())) for row in reversed(case_list(desk()))]
-    return sorted(found, key=lambda row: (not _waits(row), not row["soon"], not row["risks"]))
+    return sorted(found, key=lambda row: (not _waits(row), not row["soon"], rank(row["risks"])))
 
 
 def _waits(row: Row) -> bool:

@@ -88,12 +88,15 @@ def test_silence_after_opening_is_late_until_the_police_say_something(world: Wor
     assert _late(world) == []  # she asked to stop for now: nobody is hurried
 
 
-def test_a_question_names_her_day_and_silence_is_never_called_a_refusal(world: World) -> None:
+def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_a_refusal(
+    world: World,
+) -> None:
     filed = opened_everywhere(world)
     information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
-    assert deadlines.spoken(deadlines.ends(ANSWER, today())) in need.what
+    assert "She does not have to answer, and may take her time." in need.what
+    assert str(deadlines.london_today().year) not in need.what
     assert "does not have to answer" in need.what
     world.sleep(20)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
