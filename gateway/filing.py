@@ -9,7 +9,6 @@ the report that was made with it. The same words again give the same answer; oth
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
-from gateway.report.filing import Filing, canonical
-from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.filing import Filing, canonical, with_record
+from gateway.report.screening.findings import Outcome
 from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem
 from gateway.runtime import Caller, Host
@@ -33,8 +32,6 @@ from keys.envelope.sealing import SealedReport, seal_report
 from keys.errors import Refused
 from keys.roles import Kind, Part
 from keys.token import seen_key
-
-RECORD = 11  # the leaf that holds overrides and their reasons; never disclosable
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +141,10 @@ def _seal(
     findings = screen(filing)
     if blocked := [finding for finding in findings if finding.outcome is Outcome.BLOCK]:
         raise Blocked(blocked)
-    leaves = filing.leaves()
     warned = [finding for finding in findings if finding.outcome is Outcome.WARN]
-    leaves[RECORD] = _record(leaves[RECORD], warned, reason, also)
+    leaves = with_record(filing.leaves(), [f"{one.field}: {one.code}" for one in warned], reason, also)
+    if leaves is None:
+        raise Unexplained(warned)
     if (over := sum(len(leaf.encode()) for leaf in leaves) - IDENTITY_BUDGET) > 0:
         raise NotAFiling(
             [Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {over}")]
@@ -161,22 +159,6 @@ def _seal(
         day=host.today(),
         value=token.value_from_filing_secret(secret),
     )
-
-
-def _record(leaf: str, warned: list[Finding], reason: str, also: Sequence[str]) -> str:
-    """Leaf 11 with what was warned of, why it was sent all the same, and what else was confirmed; none of it in C.
-
-    Only the gateway writes `warned`. Unexplained if a warning has no reason.
-    """
-    record = json.loads(leaf or "{}")
-    record.pop("warned", None)
-    if reason:
-        record["warned_reason"] = reason
-    if warned and not record.get("warned_reason"):
-        raise Unexplained(warned)
-    if kept := [*sorted({f"{finding.field}: {finding.code}" for finding in warned}), *also]:
-        record["warned"] = kept
-    return canonical(record) if record else ""
 
 
 def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gateway.report.identity import IN_RECORD
@@ -47,6 +47,28 @@ def identity_of(leaves: Sequence[str]) -> dict[str, object]:
     if record:
         identity["record"] = record
     return identity
+
+
+RECORD = LEAVES.index("record")  # the leaf of the NGO's own record: never disclosable
+
+
+def with_record(
+    leaves: Sequence[str], warned: Iterable[str], reason: str, also: Iterable[str]
+) -> list[str] | None:
+    """The leaves with what was warned of ("field: code"), why it stays and what else was confirmed: for the NGO alone.
+
+    Whoever seals writes `warned`, whatever the record held. None if a warning has no reason, here or in the record.
+    """
+    record = json.loads(leaves[RECORD] or "{}")
+    record.pop("warned", None)
+    if reason:
+        record["warned_reason"] = reason
+    told = sorted(set(warned))
+    if told and not record.get("warned_reason"):
+        return None
+    if kept := [*told, *also]:
+        record["warned"] = kept
+    return [*leaves[:RECORD], canonical(record) if record else "", *leaves[RECORD + 1 :]]
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

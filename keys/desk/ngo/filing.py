@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gateway.report.filing import Filing, canonical
+from gateway.report.filing import RECORD, Filing, canonical, with_record
 from gateway.report.police_areas import advice_on_force
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
@@ -26,12 +26,11 @@ from keys.desk.messages import status_line
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.view import View
-from keys.envelope.format import LEAVES, SCHEMA_VERSION, parse_signed, reference
+from keys.envelope.format import SCHEMA_VERSION, parse_signed, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.roles import Kind, Part, Role
 from keys.token import MailboxKeys, digits, new_value, symbols
 
-RECORD = LEAVES.index("record")
 TOO_LATE = "not sent in time"
 WORKER_ONLY = "worker_only"  # the token mode in which her worker tells her, and no token is shown
 _FILED = "filed"
@@ -153,24 +152,16 @@ def _leaves(
     blocks = [each for each in findings if each.outcome is Outcome.BLOCK]
     if blocks:
         raise _withheld("Nothing was filed: this must never reach the police.", blocks)
-    leaves = filing.leaves()
-    record = json.loads(leaves[RECORD] or "{}")
-    record.pop("warned", None)
-    if reason:
-        record["warned_reason"] = reason
     warned = [each for each in findings if each.outcome is Outcome.WARN]
-    if warned and not record.get("warned_reason"):
+    conflict = [_CONFLICT] if sure and advice_on_force(filing.crime) else []
+    told = [f"{each.field}: {each.code}" for each in warned]
+    leaves = with_record(filing.leaves(), told, reason, [*also, *conflict])
+    if leaves is None:
         raise _withheld(
             "Nothing was filed yet. Change these, or say with --reason why they must stay (only your "
             "organisation reads the reason).",
             warned,
         )
-    kept = [*sorted({f"{each.field}: {each.code}" for each in warned}), *also]
-    if sure and advice_on_force(filing.crime):
-        kept.append(_CONFLICT)
-    if kept:
-        record["warned"] = kept
-    leaves[RECORD] = canonical(record) if record else ""
     return leaves
 
 

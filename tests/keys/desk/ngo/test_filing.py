@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.report.filing import Filing, identity_of
+from gateway.report.filing import RECORD, Filing, identity_of
 from gateway.report.names import name_of
 from gateway.report.validate import read_filing
 from keys.desk import look, tasks
@@ -20,7 +20,7 @@ from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import status_line
 from keys.desk.ngo import care
 from keys.desk.ngo import form_file as forms
-from keys.desk.ngo.filing import RECORD, FiledHere, file
+from keys.desk.ngo.filing import FiledHere, file
 from keys.desk.store.outbox import Sort
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
