@@ -73,6 +73,15 @@ class Field:
     label: str = ""
     look: str = ""
 
+    @property
+    def name(self) -> str:
+        """Its path within an item of its repeated group; of any other field its whole path."""
+        return self.path.rpartition(".*.")[2]
+
+    def at(self, place: int) -> str:
+        """Its path in the item at `place`, from 0."""
+        return self.path.replace(".*.", f".{place}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Items:

@@ -18,30 +18,16 @@ from gateway.report.fields import Field, Items, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One field. `path` is dotted, from the top of a filing, or from the item when inside a `Repeat`.
-
-    `look`: "radios", "long", "few", "short", or "" for what the shape suggests. `needed` is said beside the label.
-    """
-
-    path: str
-    label: str
-    hint: str = ""
-    look: str = ""
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Repeat:
-    """A group that there may be several of. `first`: how many stand in a blank form. Paths of `asks` are the item's."""
+    """A group that there may be several of. `first`: how many stand in a blank form; `asks`: the fields of an item."""
 
     path: str
     one: str
-    asks: tuple[Ask, ...]
+    asks: tuple[Field, ...]
     first: int = 0
 
 
-Question: TypeAlias = "Ask | Repeat"
+Question: TypeAlias = "Field | Repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +57,20 @@ def laid_out(rows: Sequence[Row], sections: Sequence[Section]) -> tuple[Section,
 
     made: dict[str, list[Question]] = {section.name: [] for section in sections}
     asked = sorted((row for row in rows if isinstance(row, Items) or row.question), key=turn)
+    fields = [row for row in asked if isinstance(row, Field)]
     for row in asked:
         if isinstance(row, Items):
-            inside = [each for each in asked if each.path.startswith(f"{row.path}.*.")]
-            question: Question = Repeat(row.path, row.one, tuple(map(_ask, inside)), row.first)
-        elif ".*." in row.path:
-            continue
-        else:
-            question = _ask(row)
-        made[order[turn(row)][0]].append(question)
+            inside = tuple(field for field in fields if field.path.startswith(f"{row.path}.*."))
+            made[order[turn(row)][0]].append(Repeat(row.path, row.one, inside, row.first))
+        elif ".*." not in row.path:
+            made[order[turn(row)][0]].append(row)
     return tuple(replace(section, questions=tuple(made[section.name])) for section in sections)
 
 
-def _ask(row: Row) -> Ask:
-    assert isinstance(row, Field)
-    return Ask(row.path.rpartition(".*.")[2], row.question, row.hint, row.look, row.shape.required)
-
-
-def asks(sections: tuple[Section, ...]) -> Iterator[Ask]:
-    """Every single question that is not in a repeated group."""
+def asks(sections: tuple[Section, ...]) -> Iterator[Field]:
+    """Every field that is asked for once, not in a repeated group."""
     for section in sections:
-        yield from (one for one in section.questions if isinstance(one, Ask))
+        yield from (one for one in section.questions if isinstance(one, Field))
 
 
 def repeats(sections: tuple[Section, ...]) -> Iterator[Repeat]:

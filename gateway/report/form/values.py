@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 from gateway.report import police_areas
 from gateway.report.crime import CRIME, NARRATIVE_CHARACTERS
+from gateway.report.fields import Field
 from gateway.report.form import ngo_questions, police_questions
-from gateway.report.form.questions import Ask, Repeat, asks, repeats
+from gateway.report.form.questions import Repeat, asks, repeats
 from gateway.report.identity import IDENTITY
 from gateway.report.schema import (
     LINE_ENDS,
@@ -57,7 +58,7 @@ LONGEST = (
 _HALVES = Group({"crime": CRIME, "identity": IDENTITY})
 
 
-class Field(NamedTuple):
+class Input(NamedTuple):
     """One name of the form: the question it answers (a path), what may stand there, a label, the code of a tick."""
 
     question: str
@@ -79,31 +80,29 @@ def shape_at(path: str) -> Shape | None:
     return shape
 
 
-def names_of(ask: Ask, path: str) -> Iterator[tuple[str, Field]]:
-    """The names under which one question at `path` is answered."""
-    shape = shape_at(path)
+def _inputs(asked: Field, path: str, label: str) -> Iterator[tuple[str, Input]]:
+    """The names under which a field at `path` is answered."""
     if path == TYPES:
         for place in range(3):
-            yield f"{path}.{place}", Field(path, None, ask.label)
+            yield f"{path}.{place}", Input(path, None, label)
     elif path == SOURCE:
-        yield f"{path}.0", Field(path, None, ask.label)
-    elif isinstance(shape, Choices):
-        for code in (*shape.of, *UNANSWERED):
-            yield f"{path}.{code}", Field(path, shape, ask.label, tick=code)
+        yield f"{path}.0", Input(path, None, label)
+    elif isinstance(asked.shape, Choices):
+        for code in (*asked.shape.of, *UNANSWERED):
+            yield f"{path}.{code}", Input(path, asked.shape, label, tick=code)
     else:
-        yield path, Field(path, shape, ask.label)
+        yield path, Input(path, asked.shape, label)
 
 
-def _fields() -> Iterator[tuple[str, Field]]:
-    yield ADULT, Field(ADULT, shape_at(ADULT), "18 or older")
+def _all_inputs() -> Iterator[tuple[str, Input]]:
+    yield ADULT, Input(ADULT, shape_at(ADULT), "18 or older")
     for half in (police_questions.SECTIONS, ngo_questions.SECTIONS):
-        for ask in asks(half):
-            yield from names_of(ask, ask.path)
+        for asked in asks(half):
+            yield from _inputs(asked, asked.path, asked.question)
         for repeat in repeats(half):
             for place in range(most_of(repeat.path)):
-                for ask in repeat.asks:
-                    named = Ask(ask.path, f"{repeat.one} {place + 1}: {ask.label}")
-                    yield from names_of(named, f"{repeat.path}.{place}.{ask.path}")
+                for asked in repeat.asks:
+                    yield from _inputs(asked, asked.at(place), f"{repeat.one} {place + 1}: {asked.question}")
 
 
 def most_of(path: str) -> int:
@@ -118,7 +117,7 @@ REPEATS: dict[str, Repeat] = {
     for half in (police_questions.SECTIONS, ngo_questions.SECTIONS)
     for repeat in repeats(half)
 }
-FIELDS: dict[str, Field] = dict(_fields())
+FIELDS: dict[str, Input] = dict(_all_inputs())
 LABELS = {field.question: field.label for field in FIELDS.values()}
 
 
@@ -284,7 +283,7 @@ def values_of(document: Mapping[str, Any], *, priority: bool = False) -> dict[st
     return found | ({PRIORITY: "priority"} if priority else {})
 
 
-def _text(name: str, field: Field, document: Mapping[str, Any]) -> str:
+def _text(name: str, field: Input, document: Mapping[str, Any]) -> str:
     if name == FORCE:
         return str(document.get(FORCE) or "")
     if name == PRIORITY:

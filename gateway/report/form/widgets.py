@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 
 from gateway.report import codes, police_areas
+from gateway.report.fields import Field
 from gateway.report.form import questions as consent
 from gateway.report.form import texts, values
-from gateway.report.form.questions import Ask, Repeat, Section, repeats
+from gateway.report.form.questions import Question, Repeat, Section, repeats
 from gateway.report.names import name_of
-from gateway.report.schema import UNANSWERED, Choice, Choices, Code, Flag, Number, Several, Shape, Text
+from gateway.report.schema import UNANSWERED, Choice, Choices, Code, Flag, Number, Only, Several, Shape, Text
 
 Options = list[tuple[str, list[tuple[str, str]]]]  # (heading or "", (value, label) pairs)
 
@@ -48,11 +49,11 @@ def _within(name: str, path: str) -> bool:
     return name == path or name.startswith(path + ".")
 
 
-def _question(one: Ask | Repeat, counted: Mapping[str, int], forces: list[str]) -> dict[str, Any]:
-    if isinstance(one, Ask):
+def _question(one: Question, counted: Mapping[str, int], forces: list[str]) -> dict[str, Any]:
+    if not isinstance(one, Repeat):
         return control(one, one.path, forces)
     places = range(counted.get(one.path, one.first))
-    items = [[control(ask, f"{one.path}.{place}.{ask.path}", forces) for ask in one.asks] for place in places]
+    items = [[control(asked, asked.at(place), forces) for asked in one.asks] for place in places]
     return {
         "kind": "repeat",
         "path": one.path,
@@ -62,14 +63,14 @@ def _question(one: Ask | Repeat, counted: Mapping[str, int], forces: list[str]) 
     }
 
 
-def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # noqa: B006  never changed
+def control(asked: Field, path: str, forces: list[str] = []) -> dict[str, Any]:  # noqa: B006  never changed
     """What one question is answered with."""
-    shape = values.shape_at(path)
+    shape = asked.shape
     made: dict[str, Any] = {
         "path": path,
-        "label": ask.label,
-        "hint": ask.hint,
-        "needed": ask.needed,
+        "label": asked.question,
+        "hint": asked.hint,
+        "needed": shape.required,
         "name": path,
     }
     listed = _listed(path, shape, forces)
@@ -81,7 +82,7 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
         return made | {"kind": "points", "points": consent.POINTS}
     if listed is not None and isinstance(shape, Choices):
         return made | {"kind": "ticks", "options": [pair for _, pairs in listed for pair in pairs]}
-    if listed is not None and ask.look == "radios":
+    if listed is not None and asked.look == "radios":
         return made | {"kind": "radios", "options": [pair for _, pairs in listed for pair in pairs]}
     if listed is not None:
         empty = texts.AREAS_FORCE if path == values.FORCE else "Leave out"
@@ -91,14 +92,16 @@ def control(ask: Ask, path: str, forces: list[str] = []) -> dict[str, Any]:  # n
     return made | {
         "kind": "words" if is_long else "line",
         "longest": _longest(shape),
-        "size": ask.look,
+        "size": asked.look,
         "mode": mode,
     }
 
 
 def adult() -> dict[str, Any]:
     """The question before all others."""
-    return control(Ask(values.ADULT, texts.ADULT_ASKED, look="radios", needed=True), values.ADULT)
+    return control(
+        Field(values.ADULT, Only(True, required=True), texts.ADULT_ASKED, look="radios"), values.ADULT
+    )
 
 
 def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None:

@@ -69,7 +69,7 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
 
 
 def _way(channel: Mapping[str, Any]) -> Way:
-    asks = {ask.path: ask.label for ask in values.REPEATS[_CHANNELS].asks}
+    asks = {field.name: field.question for field in values.REPEATS[_CHANNELS].asks}
     told = {name: said(values.shape_at(f"{_CHANNELS}.0.{name}"), value) for name, value in channel.items()}
     first = [
         (label, told[name]) for name, label in asks.items() if name in told and name not in ("type", "value")

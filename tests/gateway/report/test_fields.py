@@ -31,7 +31,7 @@ def test_a_row_is_asked_for_in_the_section_of_its_group_after_what_stands_there(
     assert sections["when"].questions[-1].path == "crime.when.moon"
     (suspects,) = sections["suspects"].questions
     assert isinstance(suspects, Repeat)
-    assert suspects.asks[-1].path == "shoes"
+    assert suspects.asks[-1].name == "shoes"
 
 
 def test_a_row_is_printed_under_the_entity_of_its_group_with_the_words_of_its_codes() -> None:
