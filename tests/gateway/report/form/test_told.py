@@ -10,7 +10,7 @@ import pytest
 from gateway.report.form import checks
 from gateway.report.form.draft import Draft
 from keys.desk.errors import DeskError
-from keys.desk.ngo.filing import filing_of, read_form
+from keys.desk.ngo.form_file import filing_of, read_form
 from tests.gateway.web.filling import WRITTEN
 
 FORCES = ["west-yorkshire-police"]
