@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.util
 import re
 import subprocess
 import sys
@@ -109,3 +111,18 @@ def test_pinned_versions_name_no_registry_and_cover_what_is_asked_for() -> None:
     ]
     names = {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", one)[0]).lower() for one in asked} - {"amparo"}
     assert names - pinned == set()
+
+
+def test_every_place_that_a_journey_makes_fail_stands_in_the_house() -> None:
+    """Else the program under test would not start, which only a slow journey would tell."""
+    path = ROOT / "tests/journeys/faulty/sitecustomize.py"
+    spec = importlib.util.spec_from_file_location("faulty_places", path)
+    assert spec is not None
+    assert spec.loader is not None
+    faulty = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(faulty)
+    for place, (module, name) in faulty.PLACES.items():
+        found = importlib.import_module(module)
+        for step in name.split("."):
+            assert hasattr(found, step), (place, module, name)
+            found = getattr(found, step)
