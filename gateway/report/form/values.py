@@ -51,9 +51,8 @@ LONGEST_OF = {  # where a half is too long
     "crime": "crime.acts_narrative",
     "identity": "identity.suspect.note",
 }
-LONGEST = (
-    4 * NARRATIVE_CHARACTERS
-)  # characters of a field; more is cut, so that a page never grows without end
+# Characters of a field; more is cut, so that a page never grows without end.
+LONGEST = 4 * NARRATIVE_CHARACTERS
 
 _HALVES = Group({"crime": CRIME, "identity": IDENTITY})
 
