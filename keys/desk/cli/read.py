@@ -161,7 +161,7 @@ def list_(seat: Seat, as_json: bool) -> None:
     other = "ngo" if seat.desk.settings.kind is Kind.POLICE else "force"
     heads = ("reference", "received", other, "state", "")
     marks = [
-        ", ".join(filter(None, ["news" if row["news"] else "", "withheld" if row["withheld"] else ""]))
+        ", ".join([*(mark for mark in ("soon", "news", "withheld") if row[mark]), *row["risks"]])
         for row in rows
     ]
     table(
