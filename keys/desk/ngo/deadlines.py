@@ -49,6 +49,7 @@ def as_date(day: int) -> date:
     return _EPOCH + timedelta(days=day)
 
 
+@cache
 def ends(clock: Clock, since: int) -> date:
     """The last day on which `clock`, begun on the day number `since`, is not over."""
     began = as_date(since)

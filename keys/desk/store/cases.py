@@ -154,8 +154,11 @@ class Cases:
     # --- cases
 
     def put(self, case: Case) -> None:
-        """The case stands as given."""
-        self.vault.put(_CASES, case.report_id, asdict(case))
+        """The case stands as given, and is found by its first signs."""
+        with self.vault.batch():
+            self.vault.put(_CASES, case.report_id, asdict(case))
+            if not self.vault.has(_by_short(case.short), case.report_id):
+                self.vault.put(_by_short(case.short), case.report_id, None)
 
     def get(self, report_id: str) -> Case | None:
         """The case of a report id in hex, if this desk holds it."""
@@ -165,7 +168,7 @@ class Cases:
     def all(self) -> list[Case]:
         """Every case, newest first."""
         found = [Case(**row) for _, row in self.vault.all(_CASES)]
-        return sorted(found, key=lambda case: (-case.received, case.reference))
+        return sorted(found, key=lambda case: (-case.received, case.report_id))
 
     def find(self, typed: str) -> Case:
         """The case of a whole reference or its first signs. NoSuchReport when there is not exactly one."""
@@ -183,7 +186,9 @@ class Cases:
             except ValueError:
                 found = []
         else:
-            found = [case for case in self.all() if case.reference.startswith(plain)]
+            named = [self.get(report_id) for report_id, _ in self.vault.all(_by_short(plain[:SHORT]))]
+            known = named or self.all()  # a vault of an earlier version names none by its first signs
+            found = [case for case in known if case is not None and case.reference.startswith(plain)]
         cases = [case for case in found if case is not None]
         if not cases:
             raise NoSuchReport(
@@ -352,6 +357,11 @@ def _in_order(messages: list[Message]) -> list[Message]:
         ):
             ordered[at] = each
     return ordered
+
+
+def _by_short(short: str) -> str:
+    """The shelf that names the reports whose references begin like that: a few are read to find one, and not all."""
+    return f"short {short}"
 
 
 def _shelf(report_id: str) -> str:

@@ -131,6 +131,11 @@ class Vault:
         ).fetchone()
         return None if found is None else self._open(found)[1]
 
+    def has(self, shelf: str, key: str) -> bool:
+        """True when something stands under `key`; it is not opened."""
+        found = self._run("SELECT 1 FROM sealed WHERE id = ?", (self._id(shelf, key),)).fetchone()
+        return found is not None
+
     def delete(self, shelf: str, key: str) -> None:
         """Nothing stands under `key`."""
         self._run("DELETE FROM sealed WHERE id = ?", (self._id(shelf, key),))
