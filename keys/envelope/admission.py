@@ -18,6 +18,7 @@ from keys.roles import READER, Kind, Part, Role
 from keys.signing import verify
 
 MAILBOX_WRITE = 32 + format.LENGTHS[Part.MAILBOX][0]
+WORD_DAYS = 35  # days for which a signed word may be under way, as any envelope may
 _ZERO16, _ZERO32 = bytes(16), bytes(32)
 _DOOR_PARTS = {Part.DISCLOSE: Kind.NGO, Part.FROM_POLICE: Kind.POLICE, Part.TO_POLICE: Kind.NGO}
 
@@ -129,11 +130,15 @@ def admit_mailbox(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[Role]) -> None:
-    """Nothing, if the receipt or recall is signed by a key of `org` that is active now; else Refused."""
+    """Judge a receipt, recall or confirm note, at a gateway and at a desk alike (ENVELOPE.md, section 13).
+
+    A key of `org` in one of `roles`, active on the word's own day and not stopped, signed it, and that day is within 35
+    days of `day`, today. Raises Refused.
+    """
     sender = view.listed(word.sender)
     if sender is None or sender.role not in roles or sender.org != org or view.stopped(word.sender):
         raise Refused("word-sender")
-    if not any(_active(view, sender, when) for when in (day, day - 1)) or not day - 35 <= word.day <= day + 1:
+    if not day - WORD_DAYS <= word.day <= day + 1 or not _active(view, sender, word.day):
         raise Refused("word-day")
     word.verify(sender.pk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,14 +95,14 @@ def admit(vector: dict[str, Any], raw: bytes) -> str | None:
     return None
 
 
-def take_word(vector: dict[str, Any]) -> str | None:
-    """What a gateway or desk makes of a receipt, recall or confirm note."""
+def take_word(vector: dict[str, Any], judge: Callable[..., None] = admission.admit_word) -> str | None:
+    """What a gateway makes of a receipt, recall or confirm note; or a desk, whose `judge` is handed in."""
     raw = bytes.fromhex(vector["raw"])
     parse = {b"AMPR": receipts.parse_receipt, b"AMPX": receipts.parse_recall, b"AMPC": receipts.parse_confirm}
     roles = frozenset({Role.POLICE_REPLY, Role.NGO_CASE} if raw[:4] == b"AMPR" else {Role.NGO_CASE})
     try:
         word = parse[raw[:4]](raw)
-        admission.admit_word(word, view=view(), org=vector["org"], day=vector["day"], roles=roles)
+        judge(word, view=view(), org=vector["org"], day=vector["day"], roles=roles)
     except Refused as refused:
         return refused.check
     return None

@@ -10,14 +10,16 @@ import pytest
 
 from gateway.checking import show
 from keys import clock, signing, token
+from keys.desk.sync import receipts as at_desk
 from keys.directory import notes
 from keys.directory.rules import x25519_fit
+from keys.directory.view import View
 from keys.encoding import H
 from keys.envelope import consent, disclosure, format, receipts, sealing
 from keys.errors import Refused
 from keys.private import keyfile, mailbox
 from keys.private.opening import open_part
-from keys.roles import Part, kid
+from keys.roles import Part, Role, kid
 from tests.keys import running, unchecked
 from tests.vectors import make_vectors
 from tests.vectors.making.directory import make_world
@@ -94,6 +96,19 @@ def test_the_frozen_files_are_what_the_generator_makes(name: str) -> None:
 @pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])
 def test_a_receipt_recall_or_confirm_note_counts_only_from_who_may_say_it(vector: dict[str, Any]) -> None:
     assert running.take_word(vector) == vector["check"]
+
+
+@pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])
+def test_a_desk_judges_a_receipt_recall_or_confirm_note_as_a_gateway_does(
+    vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_desk, "today", lambda: vector["day"])
+
+    def at_the_desk(word: receipts.Word, *, view: View, org: str, day: int, roles: frozenset[Role]) -> None:
+        role = Role.POLICE_REPLY if org.endswith("-police") else Role.NGO_CASE
+        at_desk.believe(word, view, org, role)
+
+    assert running.take_word(vector, at_the_desk) == vector["check"]
 
 
 @pytest.mark.parametrize("vector", running.load("door")["vectors"], ids=lambda vector: vector["name"])

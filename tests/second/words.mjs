@@ -22,8 +22,7 @@ export function takeWord(raw, { view, org, day }) {
   const said = reader.number(4);
   const sender = view.listed(reader.take(16));
   need(sender && roles.includes(sender.role) && sender.org === org && !sender.stopped, "word-sender");
-  const active = [day, day - 1].some((when) => signerActive(view, sender, when, view.size));
-  need(active && said >= day - 35 && said <= day + 1, "word-day");
+  need(said >= day - 35 && said <= day + 1 && signerActive(view, sender, said, view.size), "word-day");
   need(verify(sender.pk, `amparo1/${name}`, raw.subarray(0, -64), raw.subarray(-64)), "signature");
   return { action };
 }

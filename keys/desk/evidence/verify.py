@@ -25,7 +25,7 @@ from keys.directory.fold import fold
 from keys.directory.view import Listed, View
 from keys.encoding import strict_json, unb64
 from keys.envelope import disclosure, format, messages, receipts
-from keys.envelope.admission import bound_to_manifest
+from keys.envelope.admission import admit_word, bound_to_manifest
 from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.format import LEAVES, Envelope, Manifest
 from keys.envelope.receipts import Word
@@ -304,10 +304,8 @@ def _police_receipts(listing: Listing, given: list[str], signed: Manifest) -> li
 
 
 def _believed(listing: Listing, word: Word, org: str, roles: tuple[Role, ...]) -> None:
-    sender = listing.signer(word.sender)
-    if sender is None or sender.org != org or sender.role not in roles or not sender.serves(word.day):
-        raise Refused("word-sender")
-    word.verify(sender.pk)
+    listing.signer(word.sender)
+    admit_word(word, view=listing.view.without_stops(), org=org, day=word.day, roles=frozenset(roles))
 
 
 def _messages(

@@ -18,6 +18,7 @@ from keys.desk.store.cases import Case, Kept
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.view import View
 from keys.encoding import unb64
+from keys.envelope.admission import admit_word
 from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt, receipt
 from keys.errors import Refused
 from keys.roles import Kind, Part, Role
@@ -68,13 +69,8 @@ def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
 
 
 def believe(word: Word, view: View, org: str, role: Role) -> None:
-    """Verify that a key of `org` in `role`, in force on the word's own day and not stopped, signed it; else Refused."""
-    sender = view.listed(word.sender)
-    if sender is None or sender.role is not role or sender.org != org or view.stopped(word.sender):
-        raise Refused("word-sender")
-    if not sender.serves(word.day) or word.day > today() + 1:
-        raise Refused("word-day")
-    word.verify(sender.pk)
+    """Judge a signed word by the same function as a gateway. Raises Refused."""
+    admit_word(word, view=view, org=org, day=today(), roles=frozenset({role}))
 
 
 def _receipt(desk: Desk, word: Word, view: View) -> int:

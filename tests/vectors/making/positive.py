@@ -193,8 +193,8 @@ def signed_words(world: World) -> dict[str, Any]:
     part = digest(sealed.crime)
     vectors = []
 
-    def add(name: str, raw: bytes, *, org: str, check: str | None = None) -> None:
-        vectors.append({"name": name, "raw": raw.hex(), "org": org, "day": TODAY, "check": check})
+    def add(name: str, raw: bytes, *, org: str, check: str | None = None, day: int = TODAY) -> None:
+        vectors.append({"name": name, "raw": raw.hex(), "org": org, "day": day, "check": check})
 
     for action in receipts.Action:
         add(
@@ -251,6 +251,22 @@ def signed_words(world: World) -> dict[str, Any]:
         org="northshire-police",
         check="word-day",
     )
+
+    def of(day: int, who: str = "northshire-police/police-reply/ancient") -> bytes:
+        return signed(who, good[:54] + day.to_bytes(4))
+
+    force = "northshire-police"
+    add("of its last day, read when its key has ended", of(TODAY - 41), org=force, day=TODAY - 7)
+    add("of its last day, read 36 days later", of(TODAY - 41), org=force, check="word-day", day=TODAY - 5)
+    add("of the day after its key's last", of(TODAY - 40), org=force, check="word-day", day=TODAY - 39)
+    add("of 60 days ago, by a key of then", of(TODAY - 60), org=force, check="word-day")
+    add(
+        "of yesterday, by a key of tomorrow",
+        of(TODAY - 1, "northshire-police/police-reply/tomorrow"),
+        org=force,
+        check="word-day",
+    )
+    add("of two days ahead", of(TODAY + 2, "northshire-police/police-reply"), org=force, check="word-day")
     add(
         "signed as a recall",
         signed("northshire-police/police-reply", tag="amparo1/recall"),
