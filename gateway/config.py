@@ -33,6 +33,7 @@ from sqlalchemy.exc import ArgumentError
 from gateway.errors import BadSetting
 from gateway.limits import REPORTS_A_DAY, WRITES_TO_A_BOX, Networks
 from gateway.store.engine import database_url
+from keys.directory.files import stops_of
 from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
 
@@ -80,7 +81,7 @@ class Settings:
     @property
     def stops(self) -> Path:
         """Where stop notes are kept that came in at the door, before the log has them."""
-        return self.directory.with_name(self.directory.name + ".stops")
+        return stops_of(self.directory)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

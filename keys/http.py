@@ -19,6 +19,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
+from keys.directory.statements import Held
 from keys.encoding import unb64
 from keys.errors import AmparoError
 
@@ -55,7 +56,7 @@ class Shown:
 
     leaves: list[bytes]
     checkpoints: list[bytes]
-    stops: list[bytes]
+    stops: list[Held]
 
 
 class _Deadline:
@@ -148,9 +149,19 @@ def directory_of(url: str) -> Shown:
         if answer.status != 200:
             raise ValueError
         shown = json.loads(answer.body)
-        return Shown(*(_decoded(shown[name]) for name in ("leaves", "checkpoints", "stops")))
+        stops = read_held(shown["stops"])
+        return Shown(_decoded(shown["leaves"]), _decoded(shown["checkpoints"]), stops)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise NotReached(f"{url} shows no directory. Check that it is the address of a gateway.") from None
+
+
+def read_held(rows: Any) -> list[Held]:
+    """The stops in a gateway's `/v1/directory`: `{"note": base64, "at": seconds}` each. ValueError, TypeError else."""
+    if not isinstance(rows, list) or len(rows) > MOST_LINES or not all(isinstance(row, dict) for row in rows):
+        raise TypeError
+    if not all(row.keys() == {"note", "at"} and type(row["at"]) is int and row["at"] >= 0 for row in rows):
+        raise ValueError
+    return [Held(unb64(row["note"]), row["at"]) for row in rows]
 
 
 def _decoded(texts: Any) -> list[bytes]:

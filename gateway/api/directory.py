@@ -37,11 +37,12 @@ STOP_LENGTHS = range(1, 4097)
 @blueprint.response(200, DirectorySchema)
 def directory() -> dict[str, Any]:
     """Every statement, the log's checkpoints, and the stops that came in here."""
-    leaves, checkpoints, _ = here().shown()
+    leaves, checkpoints, held = here().shown()
+    came = {stop.raw: stop.at for stop in reversed(held)}
     return {
         "leaves": _texts(leaves),
         "checkpoints": _texts(checkpoints),
-        "stops": _texts(list(here().view().stops)),
+        "stops": [{"note": stop, "at": came[stop]} for stop in here().view().stops if stop in came],
     }
 
 

@@ -72,6 +72,13 @@ class PageSchema(Schema):
     next = fields.String(allow_none=True, required=True)
 
 
+class HeldStopSchema(Schema):
+    """A stop from outside the log."""
+
+    note = Base64(required=True, metadata={"type": "string", "description": "the signed note, base64"})
+    at = fields.Integer(required=True, metadata={"description": "seconds since 1970: T when it came (F6)"})
+
+
 class DirectorySchema(Schema):
     """The directory as this gateway has it: fold it yourself."""
 
@@ -80,7 +87,11 @@ class DirectorySchema(Schema):
     )
     checkpoints = fields.List(fields.String(), required=True)
     stops = fields.List(
-        fields.String(), required=True, metadata={"description": "signed stops from outside the log"}
+        fields.Nested(HeldStopSchema),
+        required=True,
+        metadata={
+            "description": "signed stops from outside the log, each with the witnessed time at which it came"
+        },
     )
 
 

@@ -83,7 +83,7 @@ def main() -> None:
       amparo-keys stop 7 --reason "laptop stolen" --key anna.key --send GATEWAY --send WITNESS
     \b
     Whoever trusts nobody, every morning
-      amparo-keys verify --from GATEWAY --genesis HEX
+      amparo-keys verify --from GATEWAY --witness URL --genesis HEX
     """
 
 

@@ -16,7 +16,15 @@ import click
 from keys import clock
 from keys.ceremony.prompts import directory_options, pinned, tell, the_view
 from keys.ceremony.publish import lateness
-from keys.directory.files import append_leaves, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import (
+    append_leaves,
+    append_stop,
+    checkpoints_of,
+    read_checkpoints,
+    read_leaves,
+    read_stops,
+    stops_of,
+)
 from keys.directory.fold import fold
 from keys.directory.notes import BadNote, NoteKey, parse
 from keys.directory.rules import one_in_several_parts
@@ -24,6 +32,7 @@ from keys.directory.statements import (
     Add,
     BadStatement,
     Endpoint,
+    Held,
     Notice,
     Org,
     Release,
@@ -38,6 +47,7 @@ from keys.errors import AmparoError, CannotSeal
 from keys.http import Shown, directory_of
 from keys.keyfiles import header_of, read_private_file
 from keys.roles import Kind, Role, fingerprint
+from keys.witness.client import look
 
 ROLE_WORDS = {
     Role.CRIME: "opens what happened (the crime part)",
@@ -202,7 +212,8 @@ def _shown(directory: Path | None, url: str | None) -> Shown:
         return directory_of(url)
     if directory is None:
         raise click.ClickException("Say which directory: --from https://amparo.example, or --directory FILE.")
-    return Shown(read_leaves(directory), read_checkpoints(checkpoints_of(directory)), [])
+    checkpoints, stops = read_checkpoints(checkpoints_of(directory)), read_stops(stops_of(directory))
+    return Shown(read_leaves(directory), checkpoints, stops)
 
 
 @click.command()
@@ -221,10 +232,18 @@ def _shown(directory: Path | None, url: str | None) -> Shown:
     metavar="HEX",
     help="The pinned first root, 64 hex digits, from paper or from the coalition.",
 )
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    metavar="URL",
+    help="A witness: has it seen statements that are not shown here, or does it hold further stops? Repeat it.",
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
     url: str | None,
+    witnesses: tuple[str, ...],
     held: Path | None,
     org: str | None,
     directory: Path | None,
@@ -232,10 +251,13 @@ def verify(
 ) -> None:
     """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
     shown = _shown(directory, url)
-    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
+    looks = [look(each) for each in witnesses]
+    stops: list[bytes | Held] = [*shown.stops, *(stop for each in looks for stop in each.stops)]
+    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=stops)
     tell(
         f"The directory of {view.deployment} begins with the pinned root; {len(view.leaf_hashes)} statement(s).",
         f"Its newest checkpoint covers {view.size}, with the root hash {view.root.hex()}",
+        *_stopped(view),
     )
     trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
     trouble += [f"A checkpoint does not verify: {why}." for why in view.passed_over]
@@ -251,11 +273,23 @@ def verify(
         view.acceptable(clock.now())
     except AmparoError as why:
         trouble.append(str(why))
+    trouble += [alarm for each in looks if (alarm := each.alarm(view)) is not None]
     if url and (late := lateness(view)) is not None:
         trouble.append(late)
     tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
     if trouble:
         ctx.exit(1)
+
+
+def _stopped(view: View) -> list[str]:
+    """A line for each statement whose keys are stopped and would serve today or later, in the log or outside it."""
+    stopped: dict[int, str] = {}
+    for kind in Kind:
+        for org in view.orgs(kind):
+            for key in view.keys_of(org):
+                if view.stopped(key.recipient.kid) and key.until > clock.today():
+                    stopped[key.leaf] = f"STOPPED: statement {key.leaf}, {key.role.label} key(s) of {org}."
+    return [stopped[leaf] for leaf in sorted(stopped)]
 
 
 @click.command()
@@ -265,7 +299,7 @@ def verify(
 @directory_options
 def fetch(url: str, directory: Path, genesis: str) -> None:
     """Write the directory that a gateway shows into files of your own, if all of it holds."""
-    for path in (directory, checkpoints_of(directory)):
+    for path in (directory, checkpoints_of(directory), stops_of(directory)):
         if path.exists():
             raise click.ClickException(f"{path} is already there and is not overwritten. Move it away first.")
     shown = directory_of(url)
@@ -277,12 +311,15 @@ def fetch(url: str, directory: Path, genesis: str) -> None:
             raise
         tell(str(why))  # no hindrance: whoever publishes again needs the files
     directory.parent.mkdir(parents=True, exist_ok=True)
+    for stop in shown.stops:
+        if stop.raw in view.stops:
+            append_stop(stops_of(directory), stop)
     append_leaves(checkpoints_of(directory), view.checkpoints)
     append_leaves(directory, shown.leaves[: view.size])
     newest = clock.iso((view.witnessed_at or 0) // clock.DAY)
     tell(
         f"Wrote the {view.size} statement(s) of {view.deployment} to {directory}, and beside it",
-        f"{len(view.checkpoints)} checkpoint(s), the newest of {newest} (UTC).",
+        f"{len(view.checkpoints)} checkpoint(s), the newest of {newest} (UTC), and {len(view.stops)} stop(s).",
         f"The root hash is {view.root.hex()}",
         "Before you publish with it, compare that with what each witness shows at /checkpoint. A gateway that is",
         "behind gives an old copy; the witnesses then refuse it, and nothing is lost.",

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.fold import fold
 from keys.directory.notes import BadNote, Note, parse
 from keys.directory.statements import BadStatement, Statement, read
@@ -106,7 +106,8 @@ def the_view(directory: Path, genesis: str) -> View:
 def fold_with(directory: Path, genesis: str, *more: bytes) -> View:
     """The verified directory with further leaves, which no checkpoint covers yet."""
     checkpoints = read_checkpoints(checkpoints_of(directory))
-    return fold([*read_leaves(directory), *more], pinned(genesis), checkpoints=checkpoints)
+    leaves, stops = [*read_leaves(directory), *more], read_stops(stops_of(directory))
+    return fold(leaves, pinned(genesis), checkpoints=checkpoints, stops=stops)
 
 
 def passphrase(file: Path | None, *, new: bool, demonstration: bool) -> bytes:

@@ -47,6 +47,8 @@ from keys.directory.files import (
     checkpoints_of,
     read_checkpoints,
     read_leaves,
+    read_stops,
+    stops_of,
     write_handed,
 )
 from keys.directory.fold import MAX_LEAVES, fold
@@ -230,7 +232,8 @@ def lateness(view: View) -> str | None:
 
 def _view(directory: Path, genesis: bytes) -> View:
     checkpoints = read_checkpoints(checkpoints_of(directory))
-    return fold(read_leaves(directory), genesis, checkpoints=checkpoints)
+    stops = read_stops(stops_of(directory))
+    return fold(read_leaves(directory), genesis, checkpoints=checkpoints, stops=stops)
 
 
 def _take_stops(
@@ -240,7 +243,7 @@ def _take_stops(
 
     One of each statement and key: whoever adds a stranger's signature to a stop has not made another.
     """
-    trouble, found = [], []
+    trouble, found = [], [stop.raw for stop in read_stops(stops_of(directory))]
     for url in witnesses:
         try:
             found += held_stops(url)
@@ -248,7 +251,7 @@ def _take_stops(
             trouble.append(str(why))
     for url in gateways:
         try:
-            found += directory_of(url).stops
+            found += [stop.raw for stop in directory_of(url).stops]
         except NotReached:
             continue  # said when it is handed the log
     leaves, given_by, new = read_leaves(directory), _given_by(view), []

@@ -122,7 +122,7 @@ QUARTER = (
         "Every member, every desk.",
         ("This is what the delay is for. A key that no desk made is stopped before it counts.",),
         (
-            "amparo-keys verify --from https://amparo.example",
+            "amparo-keys verify --from https://amparo.example --witness https://w1.example",
             "amparo-keys verify --held keys --org northshire-police",
         ),
     ),

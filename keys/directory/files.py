@@ -37,6 +37,11 @@ def checkpoints_of(directory: Path) -> Path:
     return directory.with_name(directory.name + ".checkpoints")
 
 
+def stops_of(directory: Path) -> Path:
+    """Where the stops from outside the log are kept beside the directory file `directory`."""
+    return directory.with_name(directory.name + ".stops")
+
+
 def seen_of(directory: Path) -> Path:
     """Where a program that uses the directory file writes down how far it has seen it."""
     return directory.with_name(directory.name + ".seen")

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.member_keys import public_line, read_member, write_member
 from keys.directory.notes import NAME, NoteSigner
 from keys.errors import AmparoError, BadKeyFile
@@ -110,7 +110,9 @@ def _look(log: str) -> Callable[[], Shown]:
     if "://" in log:
         return lambda: directory_of(log)
     path = Path(log)
-    return lambda: Shown(read_leaves(path), read_checkpoints(checkpoints_of(path)), [])
+    return lambda: Shown(
+        read_leaves(path), read_checkpoints(checkpoints_of(path)), read_stops(stops_of(path))
+    )
 
 
 def _key(given: argparse.Namespace) -> NoteSigner:

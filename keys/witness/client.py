@@ -16,15 +16,19 @@ from keys.directory.checkpoint import (
     cosigned_times,
     read_checkpoint,
     read_lines,
+    signed_by_log,
     with_cosignatures,
 )
 from keys.directory.merkle import consistency, inclusion, leaf_hash
+from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteKey, Signature
+from keys.directory.view import View
 from keys.encoding import unb64
 from keys.errors import AmparoError
 from keys.http import Answer, call
 from keys.witness.protocol import (
     ADD_CHECKPOINT,
+    CHECKPOINT,
     SIZE_TYPE,
     STOP_IN_LOG,
     STOPS,
@@ -93,6 +97,46 @@ def held_stops(url: str) -> list[bytes]:
         return [unb64(line) for line in answer.body.split()]
     except ValueError:
         return []
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the witness at `url` shows to anybody, unverified: its newest checkpoint (empty: none), its stops."""
+
+    url: str
+    checkpoint: bytes
+    stops: list[bytes]
+
+    def alarm(self, view: View) -> str | None:
+        """The alarm when this witness has seen statements that the view's directory does not show; None else.
+
+        This is what makes the days of delay days in which everybody sees a statement: whoever hides one from gateways
+        must have it witnessed all the same, and every witness shows how far it has seen the log.
+        """
+        try:
+            checkpoint = read_checkpoint(self.checkpoint)
+            signed_by_log(checkpoint, view.law.log_key)
+        except BadCheckpoint:
+            return (
+                None
+                if not self.checkpoint
+                else f"{self.url} shows no checkpoint of this log. Check the address."
+            )
+        head, here = checkpoint.head, len(view.leaf_hashes)
+        if head.size > here:
+            return (
+                f"ALARM: {self.url} has seen {head.size} statements; {here} are shown here. Somebody may be hiding the "
+                "others until their delay is over. Look again in ten minutes; if it stays so, call the coalition."
+            )
+        if tree_root(view.leaf_hashes[: head.size]) != head.root:
+            return f"ALARM: {self.url} has seen another history of the log. This is a fork: call the coalition now."
+        return None
+
+
+def look(url: str) -> Look:
+    """Ask a witness what it shows to anybody. NotReached when it does not answer."""
+    answer = call(url.rstrip("/") + CHECKPOINT)
+    return Look(url, answer.body if answer.status == 200 else b"", held_stops(url))
 
 
 def _show_stops(

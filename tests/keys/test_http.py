@@ -80,6 +80,9 @@ def test_an_answer_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("shown", [
     b'{"leaves": [], "checkpoints": [], "stops": ""}',
+    b'{"leaves": [], "checkpoints": [], "stops": ["eA=="]}',
+    b'{"leaves": [], "checkpoints": [], "stops": [{"note": "eA==", "at": -1}]}',
+    b'{"leaves": [], "checkpoints": [], "stops": [{"note": "eA==", "at": 1.5}]}',
     b'{"leaves": [1], "checkpoints": [], "stops": []}',
     b'{"leaves": ["\xc3\xa4"], "checkpoints": [], "stops": []}',
     b"[" * 100_000,

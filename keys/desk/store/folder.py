@@ -51,6 +51,7 @@ class Settings:
     genesis: bytes
     demonstration: bool = False
     officer: str = ""
+    witness: str = ""
 
     @property
     def reply_role(self) -> Role:
@@ -74,6 +75,11 @@ class Settings:
                 "# The pseudonym under which openings are told to the NGO:",
                 f'officer = "{self.officer}"',
             ]
+        if self.witness:
+            lines += [
+                "# A witness of the directory, asked for stops and statements that the gateway may hide:",
+                f'witness = "{self.witness}"',
+            ]
         return "\n".join(lines) + "\n"
 
 
@@ -88,7 +94,7 @@ def read_settings(folder: Path) -> Settings:
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise DeskError(f"{path} cannot be read as a desk's settings. Restore it from the backup.") from None
-    known = {"org", "kind", "gateway", "genesis", "demonstration", "officer"}
+    known = {"org", "kind", "gateway", "genesis", "demonstration", "officer", "witness"}
     for line in sorted(set(found) - known):
         raise DeskError(f"{path} has a line '{line}' that this program does not know. Remove it.")
     try:
@@ -99,6 +105,7 @@ def read_settings(folder: Path) -> Settings:
             genesis=bytes.fromhex(found["genesis"]),
             demonstration=found.get("demonstration", False) is True,
             officer=_word(found["officer"]) if found.get("officer") else "",
+            witness=_word(found["witness"]).rstrip("/") if found.get("witness") else "",
         )
         if len(settings.genesis) != 32 or settings.kind is Kind.GATEWAY:
             raise ValueError

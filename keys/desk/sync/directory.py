@@ -18,11 +18,13 @@ from keys.desk.errors import DeskError, DirectoryForked, GatewayFault, RefusedBy
 from keys.desk.store.folder import Settings
 from keys.desk.store.vault import Vault
 from keys.desk.sync.gateway_client import GatewayClient
-from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.fold import Folding, fold
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.statements import Held
 from keys.directory.view import View
+from keys.http import NotReached, read_held
+from keys.witness.client import look
 
 MOST_FORKS = 10
 MOST_PASSED_ON = 20  # at one look
@@ -48,6 +50,8 @@ class Directory:
         self._genesis = settings.genesis
         self._demonstration = settings.demonstration
         self._view: View | None = None
+        self.witness = settings.witness
+        self.alarms: list[str] = []  # what the witness had to say at the last refresh
 
     def view(self) -> View:
         """The directory as this desk last saw it. DeskError when it has seen none; DirectoryRefused for a false one."""
@@ -69,17 +73,35 @@ class Directory:
     def refresh(self) -> View:
         """The newest directory the gateway shows, verified and kept. DirectoryForked when it contradicts the last."""
         answer = self._client.directory()
-        leaves, checkpoints, stops = (
-            _decoded(answer.get(name, [])) for name in ("leaves", "checkpoints", "stops")
-        )
+        leaves, checkpoints = (_decoded(answer.get(name, [])) for name in ("leaves", "checkpoints"))
+        stops = _stops(answer.get("stops", []))
         self._view = take(self._vault, self._genesis, leaves, checkpoints=checkpoints, stops=stops)
-        _pass_on(self._client, set(self._view.stops) - {*leaves, *stops})
+        _pass_on(self._client, set(self._view.stops) - {*leaves, *(stop.raw for stop in stops)})
+        if self.witness:
+            self._ask_witness()
         return self._checked(self._view)
+
+    def _ask_witness(self) -> None:
+        """Stops that the witness holds hold here too, and go to the gateway; `alarms` when the gateway hides something.
+
+        A gateway could leave a stop out for as long as its checkpoint is fresh (48 hours): a witness shows all of them.
+        """
+        try:
+            found = look(self.witness)
+        except NotReached as why:
+            self.alarms = [f"The witness was not asked whether your gateway hides stops. {why}"]
+            return
+        known = {stop.raw for stop in _held(self._vault)}
+        self._view = take(self._vault, self._genesis, _in_order(self._vault), stops=found.stops)
+        _pass_on(self._client, set(self._view.stops) & set(found.stops) - known)
+        alarm = found.alarm(self._view)
+        self.alarms = [] if alarm is None else [alarm]
 
     def take_file(self, file: Path) -> View:
         """The directory in a file (for a desk that only has a folder), verified and kept."""
-        checkpoints = read_checkpoints(checkpoints_of(file))
-        self._view = take(self._vault, self._genesis, read_leaves(file), checkpoints=checkpoints)
+        leaves, checkpoints = read_leaves(file), read_checkpoints(checkpoints_of(file))
+        stops = read_stops(stops_of(file))
+        self._view = take(self._vault, self._genesis, leaves, checkpoints=checkpoints, stops=stops)
         return self._checked(self._view)
 
     def hold_stop(self, stop: bytes) -> View:
@@ -125,7 +147,7 @@ def take(
     leaves: Sequence[bytes],
     *,
     checkpoints: Sequence[bytes] = (),
-    stops: Sequence[bytes] = (),
+    stops: Sequence[bytes | Held] = (),
 ) -> View:
     """These leaves, checkpoints and stops, verified against the genesis and what was seen before, and kept.
 
@@ -147,6 +169,7 @@ def take(
     view = folding.view(leaves, signed, [*known, *stops])
     if announced := leaves[view.size :]:  # a stop among them holds even if no checkpoint ever covers it
         view = folding.view(leaves, signed, [*known, *stops, *announced])
+    came, now = {stop.raw: stop.at for stop in stops if isinstance(stop, Held)}, view.witnessed_at or 0
     with vault.batch():
         for place in range(len(before), view.size):
             vault.put(_LEAVES, str(place), base64.b64encode(leaves[place]).decode())
@@ -154,7 +177,7 @@ def take(
             vault.put(_CHECKPOINTS, base64.b64encode(raw).decode(), base64.b64encode(raw).decode())
         for raw in set(view.stops) - {stop.raw for stop in known}:
             text = base64.b64encode(raw).decode()
-            vault.put(_STOPS, text, [text, view.witnessed_at or 0])
+            vault.put(_STOPS, text, [text, min(came.get(raw, now), now)])
     return view
 
 
@@ -188,6 +211,15 @@ def _kept(vault: Vault, kind: str) -> list[bytes]:
 
 def _held(vault: Vault) -> list[Held]:
     return [Held(base64.b64decode(text), at) for _, (text, at) in vault.all(_STOPS)]
+
+
+def _stops(found: Any) -> list[Held]:
+    try:
+        return read_held(found)
+    except (ValueError, TypeError):
+        raise GatewayFault(
+            "The gateway's list of stops makes no sense. Nothing was changed; try again in a while."
+        ) from None
 
 
 def _decoded(found: Any) -> list[bytes]:

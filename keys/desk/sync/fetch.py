@@ -68,7 +68,7 @@ def receive(desk: Desk) -> Received:
     done = Received()
     listed = _list(desk, view, done)
     _take_listed(desk, listed, view, done)
-    done.alarms += new_alarms(desk, view)
+    done.alarms += [*desk.directory.alarms, *new_alarms(desk, view)]
     desk.keyring.forget(view, today(), complete=not done.refused)
     if desk.settings.kind is Kind.NGO:
         care.renew_status_lines(desk)

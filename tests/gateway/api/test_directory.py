@@ -32,7 +32,7 @@ def test_a_stop_is_in_force_at_once_and_passed_on(gateway: Gateway) -> None:
     stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
     assert gateway.plain("POST", "/v1/stops", stop).status_code == 204
     assert gateway.plain("POST", "/v1/stops", stop).status_code == 204
-    assert [b64decode(held) for held in gateway.door(NGO).directory()["stops"]] == [stop]
+    assert [b64decode(held["note"]) for held in gateway.door(NGO).directory()["stops"]] == [stop]
     answer = gateway.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json")
     assert answer.status_code == 422
 

@@ -12,10 +12,18 @@ from keys import clock
 from keys.ceremony.cli import main
 from keys.ceremony.prompts import the_view
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.files import append_checkpoint, checkpoints_of, read_checkpoints, read_leaves
+from keys.directory.files import (
+    append_checkpoint,
+    append_stop,
+    checkpoints_of,
+    read_checkpoints,
+    read_leaves,
+    stops_of,
+)
 from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
 from keys.directory.merkle import leaf_hash, root
+from keys.directory.statements import Held
 from keys.private.keyfile import read_opener
 from keys.roles import Role
 from keys.signing import read_signer
@@ -198,6 +206,13 @@ def test_one_member_stops_a_lost_desk_at_once(table: Table) -> None:
     leaves, checkpoints = read_leaves(table.directory), read_checkpoints(checkpoints_of(table.directory))
     view = fold(leaves, bytes.fromhex(table.genesis), checkpoints=checkpoints, stops=[note.read_bytes()])
     assert view.forces(clock.today()) == []
+    append_stop(stops_of(table.directory), Held(note.read_bytes(), 7))
+    for command in ("show", "verify"):
+        assert "STOPPED" in table.run(command).output, (
+            "a stop beside the directory file holds wherever it is read"
+        )
+    stops_of(table.directory).unlink()
+    assert "STOPPED" not in table.says("show")
     assert "Stopped 1 statement" in table.says("stop", "1", *by)
     assert table.view().forces(clock.today()) == []
     assert "STOPPED" in table.says("show")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from keys.directory.notes import Keyring, NoteSigner, sign_note
 from keys.directory.statements import Notice
 from keys.http import Shown
 from keys.witness.protocol import stop_by, write_add
+from keys.witness.server import Server
 from keys.witness.state import Memory
 from keys.witness.witness import Answer, Witness
 from tests.keys.orgs import Orgs, make_orgs
@@ -79,3 +83,16 @@ class Log:
 def size_told(answer: Answer) -> int:
     assert (answer.status, answer.type) == (409, "text/x.tlog.size")
     return int(answer.body)
+
+
+@contextmanager
+def running(log: Log, folder: Path) -> Iterator[str]:
+    """The address of the first witness, served over HTTP."""
+    with Server(("127.0.0.1", 0), log.witness(folder), seconds=2.0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()

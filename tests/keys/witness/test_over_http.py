@@ -21,8 +21,7 @@ from keys.encoding import b64
 from keys.http import NotReached, call
 from keys.keyfiles import LOWEST, write_private_file
 from keys.witness.client import NoCosignature, cosigned, held_stops
-from keys.witness.server import Server
-from tests.keys.witness.logs import Log
+from tests.keys.witness.logs import Log, running
 
 
 @pytest.fixture
@@ -32,14 +31,8 @@ def log() -> Log:
 
 @pytest.fixture
 def served(log: Log, tmp_path: Path) -> Iterator[str]:
-    with Server(("127.0.0.1", 0), log.witness(tmp_path / "witness"), seconds=2.0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with running(log, tmp_path / "witness") as url:
+        yield url
 
 
 def test_the_log_gets_its_signature_wherever_it_believes_the_witness_stands(log: Log, served: str) -> None:

@@ -8,13 +8,16 @@ import pytest
 
 from keys import clock
 from keys.desk.errors import DeskError
-from keys.desk.sync import fetch
+from keys.desk.sync import directory, fetch
 from keys.directory.notes import NoteSigner, parse, sign_note
-from keys.directory.statements import Notice
+from keys.directory.statements import Held, Notice
 from keys.errors import CannotSeal
+from keys.http import call
 from keys.roles import Role
+from keys.witness.client import cosigned
 from tests.gateway.running import FORCE
 from tests.keys.desk.world import World
+from tests.keys.witness.logs import Log, running
 
 
 def recipients(world: World) -> int:
@@ -95,3 +98,51 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     with pytest.raises(CannotSeal):
         again.directory.view().recipients(FORCE, Role.DESK, clock.today())
     again.close()
+
+
+def test_a_stop_comes_with_its_time_over_every_gateway(world: World) -> None:
+    """Else a desk that fetches late would fold another directory than one that fetched in time (F6)."""
+    stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
+    assert world.gateway.host.hold_stop(stop)
+    (held,) = world.gateway.host.stops()
+    world.sleep(2)
+    assert world.ngo.directory.refresh().stops == (stop,)
+    assert directory._held(world.ngo.vault) == [Held(stop, held.at)]
+    assert held.at > 0
+
+
+def test_a_stop_that_the_gateway_hides_is_learned_from_a_witness(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
+    log = Log(world.orgs, [world.orgs.publish()])
+    with running(log, tmp_path / "witness") as url:
+        world.ngo.directory.witness = url
+        fetch.receive(world.ngo)
+        assert recipients(world) == 1
+        assert call(url + "/v1/stops", world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))).status == 204
+        assert fetch.receive(world.ngo).alarms == []
+        with pytest.raises(CannotSeal):
+            recipients(world)
+    assert any("not asked" in alarm for alarm in fetch.receive(world.ngo).alarms)
+    with pytest.raises(CannotSeal):
+        recipients(world)
+
+
+def test_a_statement_that_witnesses_saw_and_the_gateway_hides_is_an_alarm(
+    world: World, tmp_path: Path
+) -> None:
+    """A keeper with two sign keys has a key witnessed, shows it to nobody, and waits for three days."""
+    log = Log(world.orgs, [world.orgs.publish()])
+    with running(log, tmp_path / "witness") as url:
+        world.ngo.directory.witness = url
+        key = log.orgs.coalition.witnesses[0].key
+        cosigned(url, key, log.checkpoint(), log.leaves, log.given_by, last=0)
+        assert fetch.receive(world.ngo).alarms == []
+        hidden = [
+            *log.leaves,
+            sign_note(Notice(world.orgs.genesis, "unseen").text, log.orgs.coalition.veto[0]),
+        ]
+        cosigned(url, key, log.checkpoint(hidden), hidden, log.given_by, last=len(log.leaves))
+        (alarm,) = fetch.receive(world.ngo).alarms
+    assert f"has seen {len(hidden)} statements; {len(hidden) - 1} are shown here" in alarm
