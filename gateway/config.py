@@ -32,7 +32,7 @@ from sqlalchemy.exc import ArgumentError
 
 from gateway.errors import BadSetting
 from gateway.limits import REPORTS_A_DAY, WRITES_TO_A_BOX, Networks
-from gateway.store.engine import database_url
+from gateway.store.engine import Exposed, database_url, refuse_exposed
 from keys.directory.files import stops_of
 from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
@@ -141,7 +141,11 @@ def _database_url(environment: Mapping[str, str]) -> str:
         environment, "AMPARO_DATABASE_URL", "sqlite:////path/to/file or postgresql://user@host/name"
     )
     try:
-        return database_url(value).render_as_string(hide_password=False)
+        url = database_url(value)
+        refuse_exposed(url)
+        return url.render_as_string(hide_password=False)
+    except Exposed as reason:
+        raise BadSetting(str(reason)) from None
     except (ValueError, ArgumentError):  # the driver's own words would repeat the password
         raise BadSetting(
             "AMPARO_DATABASE_URL is not usable. Set sqlite:////path/to/file or postgresql://user@host/name."

@@ -11,7 +11,7 @@ commit is synchronous whatever the server's default says.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from alembic import command
@@ -61,7 +61,30 @@ def open_store(text: str) -> Engine:
     return _postgresql(url)
 
 
+class Exposed(ValueError):
+    """The database file can be read by others on this computer. The text says what to do."""
+
+
+def refuse_exposed(url: URL) -> None:
+    """Raises Exposed when others on this computer can read a file of an SQLite database."""
+    if url.drivername != "sqlite":
+        return
+    path = str(url.database)
+    for name in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
+        with suppress(FileNotFoundError):
+            if os.stat(name).st_mode & 0o077:
+                raise Exposed(f"{name} can be read by others on this computer. Run: chmod 600 {path}*")
+
+
+def _made_private(path: str) -> None:
+    """A new database file is its owner's alone; SQLite gives its journals the same mode."""
+    if not os.path.exists(path) and os.path.isdir(os.path.dirname(path) or "."):
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def _sqlite(url: URL) -> Engine:
+    _made_private(str(url.database))
     engine = create_engine(
         url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000}
     )
