@@ -66,6 +66,7 @@ def file_report(
     `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), TooMany (the NGO's
     quota of today is used up), CannotSeal, NotAFiling (what was warned of leaves no room for the identity half).
     """
+    secret = token.filing_secret(secret, ngo, host.pepper)
     filing_id = token.filing_id(secret)
     body = token.filing_body(secret, words_of(filing))
     with reading(host.engine) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 
 import pytest
 
@@ -15,7 +16,7 @@ from keys import token
 from keys.envelope.format import read_reference
 from keys.private.opening import Opened, open_report_part
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway
+from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
 from tests.gateway.writing import WORDS, as_json, posted
 
 
@@ -30,7 +31,8 @@ def test_a_report_is_stored_with_what_is_owed_and_its_token_is_answered(gateway_
     answer = file(gateway, document, "?priority=priority")
     assert answer.status_code == 201
     report_id = read_reference(answer.json["reference"])
-    value = token.value_from_filing_secret(bytes.fromhex(document["filing_secret"]))
+    given = bytes.fromhex(document["filing_secret"])
+    value = token.value_from_filing_secret(token.filing_secret(given, NGO, gateway.host.pepper))
     assert (answer.json["symbols"], answer.json["digits"]) == (token.symbols(value), token.digits(value))
     assert answer.json["again"] is False
     assert [tuple(row) for row in gateway.rows("reports")] == [
@@ -120,7 +122,8 @@ def test_nothing_of_a_report_or_its_token_is_at_rest(gateway_anywhere: Gateway) 
         for row in gateway.rows(table)
         for value in row
     )
-    value = token.value_from_filing_secret(bytes.fromhex(document["filing_secret"]))
+    given = bytes.fromhex(document["filing_secret"])
+    value = token.value_from_filing_secret(token.filing_secret(given, NGO, gateway.host.pepper))
     keys = token.mint(value, gateway.host.view().deployment_id, bytes(32))
     for secret in (
         WORDS.encode(), b"Sokolova", b"07700", bytes.fromhex(document["filing_secret"]),
@@ -230,3 +233,16 @@ def test_what_screening_warns_of_stands_in_the_ngos_record_and_nowhere_else(
         "warned_reason": "his own words",
     }
     assert "warned" not in str(opened_by(gateway, FORCE, Part.CRIME).inside)
+
+
+def test_a_secret_that_can_be_guessed_makes_no_token_that_can_be(gateway: Gateway) -> None:
+    """A program derives its secrets from case numbers: its tokens are nobody's to compute, and no other NGO's."""
+    secret = sha256(b"case 7").hexdigest()
+    guessed = token.symbols(token.value_from_filing_secret(bytes.fromhex(secret)))
+    document = posted(secret)
+    first, again = (file(gateway, document) for _ in range(2))
+    assert first.get_json()["symbols"] == again.get_json()["symbols"] != guessed
+    other = {**posted(secret), "force": document["force"]}
+    foreign = file(gateway, other, org=OTHER_NGO)
+    assert foreign.status_code == 201, "the same bytes of another NGO are another filing"
+    assert foreign.get_json()["symbols"] != first.get_json()["symbols"]
