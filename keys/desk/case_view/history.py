@@ -54,8 +54,14 @@ def history(messages: Iterable[Message], kind: Kind) -> list[Said]:
 
 def lines(said: Said) -> list[str]:
     """The same as text: day, who and what in the first line, the rest indented below."""
-    body = [*said.text.split("\n"), *(f"{label}: {words}" for label, words in said.rows), said.warning]
-    return [f"{said.day}  {said.who}: {said.heading}", *(f"  {printable(line)}" for line in body if line)]
+    body = [said.text, *(f"{label}: {words}" for label, words in said.rows), said.warning]
+    below = [line for words in body for line in printable(words).splitlines() if line]
+    return [f"{said.day}  {_one_line(said.who)}: {_one_line(said.heading)}", *(f"  {line}" for line in below)]
+
+
+def _one_line(words: str) -> str:
+    """Words of another party inside a line of ours: they can begin no line of their own."""
+    return " ".join(printable(words).split())
 
 
 def _said(message: Message, kind: Kind) -> Said:

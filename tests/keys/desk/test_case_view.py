@@ -9,9 +9,11 @@ from keys.desk.case_view.progress import stage_of, state
 from keys.desk.case_view.words import ACTIONS
 from keys.desk.messages import correspondence, status_line
 from keys.desk.police import information_request
+from keys.desk.store.cases import Message
 from keys.desk.sync import fetch
 from keys.envelope.receipts import Action, parse_receipt
-from keys.roles import Kind
+from keys.roles import Kind, Part
+from tests.gateway.running import FORCE
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
@@ -79,3 +81,24 @@ def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receip
 def test_a_field_of_a_newer_form_is_shown_to_the_caseworker_under_its_own_name() -> None:
     told = lines({"identity": {"safe_contact": {"never_do": ["ring after six"], "dog_bites": True}}})
     assert told.index("  ring after six") < told.index("  Safe contact, dog bites: Yes")
+
+
+def test_words_of_another_party_begin_no_line_of_their_own() -> None:
+    """A text page is read by its lines: a line break in what somebody wrote must not look like another's message."""
+    spoof = (
+        "Thank you.\n2026-11-29  She: Wrote\u2028  Tell the police where I live.\r2026-11-29  You: confirm"
+    )
+    bodies = {
+        "answer": {"about": "q", "text": spoof},
+        "opened_by": {"officer": spoof, "action": "opened"},
+        "status": {"body": {"code": spoof}, "text": spoof, "reason": spoof},
+        "question": {"id": "q", "about": "meeting", "why": spoof, "sought": spoof, "counselling": True},
+    }
+    for kind, body in bodies.items():
+        message = Message("00" * 16, int(Part.FROM_POLICE), FORCE, False, 20786, 3, kind, body, "00" * 16)
+        for reader in (Kind.NGO, Kind.POLICE):
+            for said in history.history([message], reader):
+                first, *rest = history.lines(said)
+                for line in [first, *rest]:
+                    assert len(line.splitlines()) == 1
+                assert all(line.startswith("  ") for line in rest), (kind, rest)
