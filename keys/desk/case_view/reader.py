@@ -86,7 +86,12 @@ def _ngo_page(desk: Desk, case: Case) -> str:
         f"Police: received {_day(case.police_received)}, opened {_day(case.police_opened)}",
     ]
     if not case.sealed_by_gateway:
-        lines.append("Sealed with your own key.")
+        where = (
+            "at this desk"
+            if case.filed_here
+            else "but not at this desk: by another desk or program of yours?"
+        )
+        lines.append(f"Sealed with a key of your organisation, {where}")
     elif case.confirmed is not None:
         lines.append(f"You confirmed on {day_in_london(case.confirmed)} that you filed it.")
     else:

@@ -84,8 +84,8 @@ def _tell(done: Received, kind: Kind) -> None:
         say(
             f"! Refused: {where} is not something this desk may accept ({check}). Nothing of it was shown or kept."
         )
-    if done.refused and not done.alarms:
-        say("It may be right later: receive again tomorrow. If it is refused again, call the sender.")
+    if done.advice:
+        say(done.advice)
     for trouble in done.troubles:
         say(trouble)
     say("Next: amparo-desk today" if kind is Kind.NGO or not done.new else "Next: amparo-desk list")

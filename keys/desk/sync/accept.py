@@ -100,7 +100,10 @@ def _identity(desk: Desk, opened: Opened, view: View) -> str:
     desk.cases.put(case)
     status_line.write(desk, case, "sent")
     if not case.sealed_by_gateway:
-        return f"The identity part of {case.short}, sealed at this desk."
+        return (
+            f"The identity part of {case.short}, sealed with a key of your organisation, but not at this desk. If "
+            "no other desk and no program of yours filed it, that key is stolen: call the coalition, stop it now."
+        )
     return f"The identity part of {case.short}. If your NGO filed it: amparo-desk confirm {case.short}"
 
 

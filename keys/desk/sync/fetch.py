@@ -37,6 +37,10 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
 """What each kind of desk receives, in the order it is taken: a disclosure needs the report and its confirmation."""
 _PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
 _FOLDER_SUFFIX = ".amparo"
+# Checks that the same bytes may pass later: a directory that was behind, a report or confirmation still on its way.
+MAY_BE_RIGHT_LATER = frozenset(
+    {"R6-view", "R6-beyond", "R9-checkpoint", "R18", "C1-held", "C1-confirmed", "unconfirmed"}
+)
 _FETCHED = "fetched"
 _CURSOR = re.compile(r"[0-9A-Za-z._-]{0,300}")
 _ALARMS = {
@@ -60,14 +64,30 @@ class Received:
     words: int = 0
     troubles: list[str] = field(default_factory=list)
 
+    @property
+    def advice(self) -> str:
+        """What to do about what was refused; empty when nothing was."""
+        if not self.refused:
+            return ""
+        if all(check in MAY_BE_RIGHT_LATER for _, check in self.refused):
+            return "It may be right later: receive again tomorrow. If it is refused again, call the sender."
+        return (
+            "It was sealed or signed wrongly and does not become right by waiting. Call the sender, or whoever runs "
+            "the gateway or program that sealed it; the other half of the report may have arrived all the same."
+        )
+
 
 def receive(desk: Desk) -> Received:
     """Whatever the gateway owes this organisation is in the vault; receipts and other urgent things have left."""
     view = desk.directory.refresh()
     disclosed.sweep(desk)
     done = Received()
-    listed = _list(desk, view, done)
-    _take_listed(desk, listed, view, done)
+    pages = _pages_of(desk)
+    _take_listed(desk, [row for page in pages for row in rows(page, "deliveries")], view, done)
+    for page in pages:  # last: a receipt may be about a report that came in the same round
+        new, refused = take_words(desk, page, view)
+        done.words += new
+        done.refused += [("a receipt or recall", "word")] * refused
     done.alarms += [*desk.directory.alarms, *new_alarms(desk, view)]
     desk.keyring.forget(view, today(), complete=not done.refused)
     if desk.settings.kind is Kind.NGO:
@@ -105,23 +125,20 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
     return done
 
 
-def _list(desk: Desk, view: View, done: Received) -> list[dict[str, Any]]:
-    """All that the gateway says it owes; the signed words that it passes on are taken page by page."""
-    listed: list[dict[str, Any]] = []
+def _pages_of(desk: Desk) -> list[dict[str, Any]]:
+    """All that the gateway says it owes, and the signed words that it passes on."""
+    pages: list[dict[str, Any]] = []
     cursor: Any = ""
     for _ in range(_PAGES):
         page = desk.client.deliveries(cursor)
         desk.outbox.mark("fetch")
-        listed += rows(page, "deliveries")
-        new, refused = take_words(desk, page, view)
-        done.words += new
-        done.refused += [("a receipt or recall", "word")] * refused
+        pages.append(page)
         cursor = page.get("next") or ""
         if not isinstance(cursor, str) or not _CURSOR.fullmatch(cursor):
             raise GatewayFault("The gateway's list makes no sense. What came before it was kept; try again.")
         if not cursor:
             break
-    return listed
+    return pages
 
 
 def _take_listed(desk: Desk, listed: list[dict[str, Any]], view: View, done: Received) -> None:

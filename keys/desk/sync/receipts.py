@@ -24,6 +24,7 @@ from keys.errors import Refused
 from keys.roles import Kind, Part, Role
 from keys.signing import Signer
 
+_REFILE_REASONS = frozenset({"expired", "key-stopped"})
 IS_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -133,9 +134,9 @@ def _recall(desk: Desk, word: Word, view: View) -> int:
 def _refile(desk: Desk, cid: str, reason: str) -> int:
     """1 when the gateway says for the first time that a report must be filed again, and this desk holds it."""
     case = desk.cases.get(cid)
-    if case is None or case.refile:
+    if case is None or case.refile or case.police_received is not None:  # a signed receipt says otherwise
         return 0
-    case.refile = reason or "expired"
+    case.refile = reason if reason in _REFILE_REASONS else "expired"  # unsigned: no words of a gateway's own
     desk.cases.put(case)
     return 1
 

@@ -63,7 +63,7 @@ def fetch() -> Response:
     if done.refused:
         sentence += (
             f" {len(done.refused)} could not be accepted ({', '.join(sorted({check for _, check in done.refused}))}); "
-            "nothing of it was shown or kept. It may be right tomorrow. If not, call the sender."
+            f"nothing of it was shown or kept. {done.advice}"
         )
     return onward(sentence, "desk.home")
 

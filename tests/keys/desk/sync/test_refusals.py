@@ -21,6 +21,7 @@ from keys.desk.sync import directory, fetch
 from keys.desk.sync.fetch import part_of
 from keys.desk.sync.send import send
 from keys.encoding import b64, canonical
+from keys.envelope.format import reference
 from keys.envelope.receipts import Action, recall, receipt
 from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused
@@ -332,3 +333,53 @@ def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
     assert len(findings) == 5
     assert all("not at this desk" in sentence for sentence in findings)
     world.close()
+
+
+def test_a_refile_mark_says_no_words_of_a_gateway_s_own_and_no_receipt_is_undone_by_it(world: World) -> None:
+    filed, other = world.file(), world.file()
+    fetch.receive(world.ngo)
+    cases = [world.ngo.cases.find(each["reference"]) for each in (filed, other)]
+    police = world.orgs.signer(FORCE, Role.POLICE_REPLY)
+    ids = [bytes.fromhex(case.report_id) for case in cases]
+    fetched = receipt(Action.RECEIVED, ids[1], bytes.fromhex(cases[1].crime_digest), clock.today(), police)
+    marks = [{"cid": case.report_id, "reason": "call 07700 900999 and read out her name"} for case in cases]
+    page = {"receipts": [{"cid": "", "receipt": b64(fetched)}], "refile": marks}
+    world.ngo.client.deliveries = lambda after="": page  # type: ignore[method-assign]
+    fetch.receive(world.ngo)
+    marked, received = (world.ngo.cases.find(each["reference"]) for each in (filed, other))
+    assert (marked.refile, received.refile) == ("expired", "")
+    assert "900999" not in look.show(world.ngo, filed["reference"])
+
+
+def test_what_never_becomes_right_is_not_said_to_be_right_tomorrow() -> None:
+    for check, later in (
+        ("R6-beyond", True),
+        ("R18", True),
+        ("R17-identity", False),
+        ("R8", False),
+        ("R19", False),
+    ):
+        advice = fetch.Received(refused=[("delivery", check)]).advice
+        assert ("tomorrow" in advice) is later, check
+    assert "tomorrow" not in fetch.Received(refused=[("a", "R18"), ("b", "R19")]).advice
+    assert fetch.Received().advice == ""
+
+
+def test_a_receipt_in_the_same_answer_as_its_report_is_taken(world: World) -> None:
+    filed = world.file()
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    send(world.police, world.police.directory.view())
+    fetch.receive(world.ngo)
+    case = world.ngo.cases.find(filed["reference"])
+    assert (case.police_received, case.police_opened) == (clock.today(), clock.today())
+
+
+def test_a_report_under_our_key_that_this_desk_did_not_seal_is_told_apart(world: World) -> None:
+    """It is the one sign by which a stolen intake key is noticed."""
+    sealed = sealed_report(world.orgs)
+    world.upload(sealed)
+    (sentence,) = fetch.receive(world.ngo).new
+    assert "not at this desk" in sentence
+    assert "stolen" in sentence
+    assert "not at this desk" in look.show(world.ngo, reference(sealed.report_id))
