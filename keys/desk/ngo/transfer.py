@@ -104,7 +104,7 @@ def take_over(desk: Desk, text: str, word: str) -> list[Case]:
                 desk.cases.put(case)
             for cid in whole["done"]:
                 _forget_held(desk, str(cid))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise BadKeyFile(
             "The file is damaged, or of another version of this program. Nothing was taken."
         ) from None

@@ -240,11 +240,17 @@ def restore(source: Path, folder: Path, passphrase: bytes) -> Settings:
             f"There is a vault in {folder} already. Restore into an empty folder, or move it away first."
         )
     text = read_private_file(source)
-    _, raw = unlock(text, passphrase, weak=header_of(text).get("demonstration") is True)
+    header = header_of(text)
+    if header.get("kind") != "desk-backup":
+        raise BadKeyFile(f"{source.name} is not a backup of a desk.")
+    weak = header.get("demonstration") is True
+    _, raw = unlock(text, passphrase, weak=weak)
     try:
         whole = json.loads(raw)
         rows, vault_key = base64.b64decode(whole["vault"]), bytes.fromhex(whole["key"])
         written = str(whole["settings"])
+        if weak and tomllib.loads(written).get("demonstration") is not True:
+            raise ValueError
     except (ValueError, KeyError, TypeError):
         raise BadKeyFile(f"{source.name} is not a backup of a desk.") from None
     (folder / KEYS).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -31,6 +31,8 @@ def start(secret: str) -> Response:
     Not a redirect: a browser that came here from elsewhere would not send its new cookie along. The page replaces
     itself, so that the link does not stay in the history.
     """
+    if request.method == "HEAD":
+        return Response()  # a scanner or a preview: the link is for the browser
     guard: Guard = current_app.extensions["guard"]
     guard.spend(secret)
     answer = current_app.make_response(page("start.html"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from keys.desk.store.folder import add_key, restore
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.errors import BadKeyFile
+from keys.keyfiles import LOWEST, lock, write_private_file
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip
 
@@ -143,3 +145,22 @@ def test_a_copy_that_a_killed_backup_left_is_gone_the_next_day(world: World) -> 
         os.utime(each, (0, 0))
     Desk.open(folder, PASSPHRASE).close()
     assert not any(each.exists() for each in left)
+
+
+def test_what_is_no_backup_is_said_before_it_is_unlocked(world: World, filed: dict, tmp_path: Path) -> None:
+    key_file = next((world.folder / NGO / "keys").glob("*.key"))
+    with pytest.raises(BadKeyFile, match="not a backup"):
+        restore(key_file, tmp_path / "new laptop", PASSPHRASE)
+    assert not (tmp_path / "new laptop" / "desk.toml").exists()
+
+
+def test_a_backup_that_is_locked_weakly_must_be_of_a_demonstration(tmp_path: Path) -> None:
+    """The header is read before the passphrase proves it: a real desk's backup is never taken under weak limits."""
+    settings = 'org = "casa-aurora"\nkind = "ngo"\ngateway = "https://a.example"\ngenesis = "%s"\n' % (
+        "00" * 32
+    )
+    whole = json.dumps({"settings": settings, "key": "00" * 32, "vault": ""}).encode()
+    header = {"kind": "desk-backup", "org": "casa-aurora", "demonstration": True}
+    write_private_file(tmp_path / "backup", lock(whole, PASSPHRASE, header, limits=LOWEST))
+    with pytest.raises(BadKeyFile, match="not a backup"):
+        restore(tmp_path / "backup", tmp_path / "new laptop", PASSPHRASE)

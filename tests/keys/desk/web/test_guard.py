@@ -119,3 +119,10 @@ def test_two_starts_share_no_secret(lone_page: DeskPage) -> None:
     assert other.word != lone_page.guard.word
     assert other.csrf != lone_page.guard.csrf
     assert other.link() != lone_page.guard.link()
+
+
+def test_a_preview_does_not_spend_the_link(lone_page: DeskPage) -> None:
+    link = lone_page.guard.link()
+    looked = lone_page.stranger().client.head(link)
+    assert "Set-Cookie" not in looked.headers
+    assert Browser(lone_page.app, lone_page.guard).client.get(link).status_code == 200
