@@ -252,6 +252,7 @@ def delay_cases() -> list[History]:
         after("F6-one-veto", None, org, vetoes[0], later=delay),
         after("F6-one-veto-twice", None, org, vetoes[0], again, later=delay),
         after("F6-stopped-outside-too-late", None, org, later=delay, stops=late),
+        after("F6-stopped-outside-due-but-not-in-force", "F6-stopped", org, later=delay + DAY, stops=late),
         vetoed("F6-two-removed-veto-keys-against-all-root-keys", None, two_gone, V[:2]),
         vetoed("F6-stopped-by-one-that-stays", "F6-stopped", two_gone, V[2:]),
         vetoed("F6-stopped-not-all-root-keys", "F6-stopped", two_gone, V[:2], R[:2]),

@@ -236,7 +236,22 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
         "R17-identity",
         b"AMPI\x01" + len(long_channel).to_bytes(2) + long_channel + rest,
     )
-    for name, value in (("spaces", b'{"a": 1}'), ("order", b'{"b":1,"a":2}'), ("escape", b'"\\u0041"')):
+    odd = {"a\nb": '\x1f\x7f\u2028/"\\', "\uffff": -1, "\U00010000": 0}
+    right = b'{"a\\nb":"\\u001f\x7f\xe2\x80\xa8/\\"\\\\","\xef\xbf\xbf":-1,"\xf0\x90\x80\x80":0}'
+    assert canonical(odd) == right
+    values = [right, *who.values[1:]]
+    inside = format.build_identity(who.channel, values, who.salts)
+    put("right-escapes", None, inside, None, idcommit=_idcommit(one, values, who.salts))
+    for name, value in (
+        ("spaces", b'{"a": 1}'),
+        ("order", b'{"b":1,"a":2}'),
+        ("order-by-utf-16", b'{"\xf0\x90\x80\x80":0,"\xef\xbf\xbf":-1}'),
+        ("escape", b'"\\u0041"'),
+        ("escape-of-a-line", b'"\\u000a"'),
+        ("escape-in-capitals", b'"\\u001F"'),
+        ("escape-of-a-slash", b'"\\/"'),
+        ("minus-zero", b"-0"),
+    ):
         values = [value, *who.values[1:]]
         inside = format.build_identity(who.channel, values, who.salts)
         put(f"R17-identity-{name}", "R17-identity", inside, idcommit=_idcommit(one, values, who.salts))
