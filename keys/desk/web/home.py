@@ -70,7 +70,7 @@ def fetch() -> Response:
 
 @blueprint.post("/send-now")
 def send_now() -> Response:
-    """In a demonstration everything has left, whatever its time; elsewhere the desk refuses (`Desk.send`)."""
+    """In a demonstration everything has left, whatever its time; elsewhere the desk refuses (`keys.desk.sync.send`)."""
     troubles = send(desk(), now=True).troubles
     return onward(
         " ".join(troubles) or "Everything has left. Her page and the other desk can show it now.", "desk.home"
