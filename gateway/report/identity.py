@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = (
     Field("identity.name.preferred", _LINE, "The name she uses"),
     Field("identity.name.legal", _LINE, "Her name on paper, if it differs"),
     Field("identity.name.aliases", Several(_LINE, 10), "Other names and spellings",
-          "One on each line. They help to find her name in the other side.", look="few"),
+          "One on each line, in Latin letters too as on her papers. They help to find her name.", look="few"),
     Field("identity.name.sex", Choice(codes.SEXES), "Sex"),
     Field("identity.name.pronouns", Text(40), "Pronouns"),
 

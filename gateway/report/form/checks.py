@@ -66,6 +66,7 @@ def _gauge(name: str, meter: Meter) -> dict[str, Any]:
         "title": texts.METER_TITLES[name],
         "colour": str(meter.colour),
         "words": texts.COLOURS[meter.colour],
+        "fits": "" if meter.fits is None or not meter.reasons else texts.FITS.format(fits=f"{meter.fits:,}"),
         "reasons": [reason.sentence for reason in meter.reasons],
     }
 

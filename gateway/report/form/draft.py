@@ -22,8 +22,9 @@ from gateway.report.filing import Filing
 from gateway.report.form import texts, values
 from gateway.report.identity import IDENTITY
 from gateway.report.screening import numbers
-from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.screening.findings import Finding, Outcome, tells_status
 from gateway.report.screening.normalize import fold
+from gateway.report.screening.own_values import unspelled
 from gateway.report.screening.risk_meters import Colour, Meters, meters
 from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem, read_filing
@@ -109,6 +110,16 @@ class Draft:
     def warned(self) -> bool:
         """True if a reason is needed to send it like this."""
         return any(one.outcome is Outcome.WARN for one in self.findings)
+
+    @property
+    def tells_status(self) -> bool:
+        """True if a second person must agree to send it like this."""
+        return tells_status(self.findings)
+
+    @property
+    def unspelled(self) -> bool:
+        """True if a name stands in another script only."""
+        return unspelled(self.document["identity"])
 
     @property
     def red(self) -> list[str]:

@@ -32,6 +32,8 @@ LONGEST_WORD = 60  # characters
 LONGEST_SAID = 200  # characters
 REASON = "keep_reason"
 HER, ME, NOT_THEIRS = "told.her", "told.me", "told.not_theirs"  # three ticks
+AGREED = "told.agreed"  # the name of a second person at the NGO, where words of status stay
+LATIN = "told.latin"  # a tick: no Latin spelling is known
 TWICE = "told.twice"  # and one where the very same words were sent today
 
 
@@ -233,7 +235,7 @@ def _area(
 
 def said(form: Mapping[str, str]) -> dict[str, str]:
     """What was said beside the report, blanks joined up."""
-    names = (REASON, HER, ME, NOT_THEIRS, TWICE)
+    names = (REASON, AGREED, LATIN, HER, ME, NOT_THEIRS, TWICE)
     given = {name: " ".join(form.get(name, "").split())[:LONGEST_SAID] for name in names}
     return {name: text for name, text in given.items() if text}
 
@@ -242,6 +244,8 @@ def missing(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     """What must still be said before this can be sent."""
     wanted = {
         REASON: (draft.warned, texts.REASON_NEEDED),
+        AGREED: (draft.tells_status, texts.AGREED_NEEDED),
+        LATIN: (draft.unspelled, texts.LATIN_NEEDED),
         HER: (bool(draft.red), texts.READ_NEEDED),
         ME: (bool(draft.red), texts.READ_NEEDED),
         NOT_THEIRS: (draft.must_confirm, texts.NOT_THEIRS_NEEDED),
@@ -249,9 +253,12 @@ def missing(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     return {name: sentence for name, (needed, sentence) in wanted.items() if needed and not given.get(name)}
 
 
-def also(draft: Draft) -> list[str]:
-    """What the NGO's record keeps of red meters whose warning was read."""
-    return [f"meter.{name}: {texts.BOTH_READ}" for name in draft.red]
+def also(draft: Draft, given: Mapping[str, str]) -> list[str]:
+    """What the NGO's record keeps: red meters whose warning was read, and who agreed to words of status."""
+    kept = [f"meter.{name}: {texts.BOTH_READ}" for name in draft.red]
+    if draft.tells_status:
+        kept.append(texts.AGREED_BY.format(name=given.get(AGREED, "")[:60]))
+    return kept
 
 
 def _review_shown(draft: Draft, given: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
@@ -264,6 +271,8 @@ def _review_shown(draft: Draft, given: Mapping[str, str], errors: Mapping[str, s
         "carried": draft.typed,
         "findings": checks.by_field(draft),
         "warned": draft.warned,
+        "tells_status": draft.tells_status,
+        "unspelled": draft.unspelled,
         "gauges": checks.gauges(draft),
         "red": draft.red,
         "labels": values.LABELS,

@@ -11,6 +11,15 @@ SENT_OTHERWISE = (
     "was not sent. A correction goes through your organisation’s desk."
 )
 REASON_NEEDED = "Say in a few words why they stay, or go back and change them."
+AGREED_NEEDED = (
+    "Words about immigration status go to the police only if a second person at your organisation has read them and "
+    "agrees. Write that person’s name, or go back and use the words offered."
+)
+AGREED_BY = "status words: agreed by {name}"
+LATIN_NEEDED = (
+    "A name is written only in another script. The check needs its Latin spelling, as on her papers. Go back and add "
+    "it beside the name or under other spellings, or tick that no Latin spelling is known."
+)
 ELSEWHERE = (
     "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
     "police there. If not, go back and change it."
@@ -51,6 +60,7 @@ READ_BY_HER = "She has read this warning, or heard it in her language, and wants
 READ_BY_ME = "I have read this warning, and I have told her what could happen."
 READ_NEEDED = "A meter is red: this must be ticked before it is sent, or the report changed."
 BOTH_READ = "red, warning read by her and by the worker"
+FITS = "About {fits} women of an area of this size fit what is told. What comes first costs most."
 LESS_EXACT = "The day can be matched with calls, visits and records."
 SAY_MONTH = "The month is enough."
 

@@ -142,7 +142,9 @@ _DAY_PARTS = (
 _WHY_DATE = "An exact date can be looked up: a call, an ambulance, a visit on that day."
 _WHY_TIME = "A time of day, with a date, can be looked up."
 _BESIDE = re.compile(r",? ?(?:at |around |about |@ ?)?")
-_ORDINALS = re.compile(_ORDINAL)
+_IN_FIGURES = re.compile(r"[0-9][/.\-][0-9]")
+_MONTHS_BEGIN = tuple(month[:3].lower() for month in MONTHS)
+_DATE_MOST = 80  # signs of a date before or after the name of its month
 _AS_EXACT = frozenset({"day"})
 
 
@@ -206,14 +208,35 @@ def _days(folded: Folded, where: list[Window]) -> Iterator[tuple[int, int, str]]
     """Where each exact date stands, and what may stand in its place."""
     taken: list[tuple[int, int]] = []
     plain = folded.plain
-    everywhere = [Window(0, len(plain), 0)] if _ORDINALS.search(plain) else where
-    for pattern, windows_of in zip(_DATES, (everywhere, where, where, where), strict=True):
+    months = _around_months(plain)
+    figures = [window for window in where if _IN_FIGURES.search(plain, window.start, window.end)]
+    for pattern, windows_of in zip(_DATES, (months, months, figures, figures), strict=True):
         for match in matches(pattern, plain, windows_of):
             start, end = match.span()
             offer = _month(match)
             if offer and not any(start < done and begun < end for begun, done in taken):
                 taken.append((start, end))
                 yield start, end, offer
+
+
+def _around_months(plain: str) -> list[Window]:
+    """The stretches around the names of months, merged where they meet."""
+    places = sorted(place for name in _MONTHS_BEGIN for place in _places(plain, name))
+    found: list[Window] = []
+    for place in places:
+        if found and place - _DATE_MOST <= found[-1].end:
+            found[-1].end = place + _DATE_MOST
+        else:
+            found.append(Window(max(0, place - _DATE_MOST), place + _DATE_MOST, 0))
+    return found
+
+
+def _places(plain: str, part: str) -> Iterator[int]:
+    place = plain.find(part)
+    while place >= 0:
+        if not place or not plain[place - 1].isalpha():
+            yield place
+        place = plain.find(part, place + 1)
 
 
 def _month(match: re.Match[str]) -> str:

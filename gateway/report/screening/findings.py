@@ -46,6 +46,11 @@ def blocked(findings: Iterable[Finding]) -> bool:
     return any(finding.outcome is Outcome.BLOCK for finding in findings)
 
 
+def tells_status(findings: Iterable[Finding]) -> bool:
+    """True if words of immigration status would go to the police: a second person at the NGO must agree."""
+    return any(one.outcome is Outcome.WARN and one.code.startswith("immigration.") for one in findings)
+
+
 def tidy(findings: Iterable[Finding]) -> list[Finding]:
     """In reading order, each place once: what lies inside a wider or earlier block of its kind is left out.
 

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -254,15 +253,16 @@ def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
         given, spans = _stops_taken_out(pieces)
     words = [SAME.get(word, word) for word in given]
     found = [*_foreign(listed, folded.original), *_dialled(folded, pieces)]
-    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
     candidates: dict[int, list[Entry]] = {}
     row = f" {' '.join(words)} "
     for number, start, _ in listed.automaton.find_matches_as_indexes(row, overlapping=True):
-        candidates.setdefault(bisect_left(starts, start), []).extend(listed.entries[number])
+        candidates.setdefault(row.count(" ", 0, start), []).extend(listed.entries[number])
     if slipped := _slips(listed, set(words)):
         candidates |= {
             place: [] for place, word in enumerate(words) if word in slipped and place not in candidates
         }
+    if not candidates:
+        return found
     text = _Text(folded, words, spans or pieces.spans)
     done = 0
     for place, entries in sorted(candidates.items()):

@@ -180,17 +180,21 @@ class Pieces:
 
     def __init__(self, plain: str):
         self.plain = plain
-        self.spans = [match.span() for match in PIECE.finditer(plain)]  # where each piece begins and ends
-        self.words = [plain[start:end] for start, end in self.spans]
+        self.words = PIECE.findall(plain)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each piece begins and ends: asked for only where something is found."""
+        return [match.span() for match in PIECE.finditer(self.plain)]
 
     @classmethod
     def of(cls, plain: str, pieces: Iterable[Piece]) -> Pieces:
         """Another reading of a text: these pieces."""
+        read = list(pieces)
         self = cls("")
         self.plain = plain
-        for word, start, end in pieces:
-            self.words.append(word)
-            self.spans.append((start, end))
+        self.words = [word for word, _, _ in read]
+        self.spans = [(start, end) for _, start, end in read]
         return self
 
     @cached_property

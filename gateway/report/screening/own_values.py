@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gateway.report.screening.normalize import fold_plain
+from gateway.report.screening import transliteration
+from gateway.report.screening.normalize import PIECE, fold_plain
+from gateway.report.screening.spelling import WORD, has_foreign
 
 
 class Kind(StrEnum):
@@ -94,6 +96,14 @@ def own_values(identity: Mapping[str, Any], place_type: object = None) -> list[O
         for text in _at(identity, path.split(".")):
             found += inside(text)
     return [own for own in dict.fromkeys(found) if own.value.strip()]
+
+
+def unspelled(identity: Mapping[str, Any]) -> bool:
+    """True if a name of hers, or close to her, stands in another script and no usual Latin spelling of it is given."""
+    names = [text for path, kind in _PLACES if kind is Kind.NAME for text in _at(identity, path.split("."))]
+    words = [word for name in names for word in WORD.findall(name)]
+    latin = {piece for word in words if not has_foreign(word) for piece in PIECE.findall(fold_plain(word))}
+    return any(has_foreign(word) and not transliteration.is_spelt(word, latin) for word in words)
 
 
 _SUSPECTS: tuple[tuple[str, Kind], ...] = (

@@ -1,30 +1,60 @@
 """Two meters: could police work out who she is, could the suspect work out it was her.
 
-Each counts reasons, each reason once, with the points of the design; they are a judgement to be calibrated with
-experts, not a measurement. They never block: what is red is her choice, after she and her worker have read why.
-Pure: a filing in, points and reasons out; nothing of the filing's words is in the answer.
+The police meter reckons how many people of the place fit all that is told. Each clue leaves a share of them (or, in
+bits, -log2 of the share: six bits leave one in 64), taken from published national tables as if clues were independent:
+- people of a place: Census 2021, England and Wales, 59.6 million, shared out evenly over areas of that level;
+- ages, families, births: Census 2021 (TS007), ONS Families and households 2023, Births in England and Wales 2022;
+- jobs, faiths, cars: `lists/shares.txt`, which names its tables;
+- calls to the police: ONS, Domestic abuse in England and Wales overview, year ending March 2024 (1.35 million a year).
+A real town is larger or smaller than the mean, and clues go together: it is an order of size, no count.
+The suspect meter counts points: no table says what a suspect knows. Neither blocks: what is red is her choice, after
+she and her worker have read why. Pure: a filing in, bits and sentences out; nothing of the filing's words is in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from math import log2
 from typing import Any
 
 from gateway.report.crime import CRIME
 from gateway.report.fields import texts
 from gateway.report.filing import Filing
 from gateway.report.screening import coarsen, numbers
-from gateway.report.screening.normalize import fold
+from gateway.report.screening.normalize import Pieces, fold
 from gateway.report.screening.own_values import Kind, suspect_values
 from gateway.report.screening.value_search import Known
-from gateway.report.screening.wordlists import word_list
+from gateway.report.screening.wordlists import lines_of, word_list
 
-AMBER_FROM = 4  # points
+AMBER_UNDER = 100  # people who fit
+RED_UNDER = 20
+AMBER_FROM = 4  # points of the suspect meter
 RED_FROM = 8
 LONG_ACCOUNT = 1500  # characters: an account told at length is hers alone
+PEOPLE = 59_600_000  # of England and Wales
+ADULT_WOMEN = 0.41  # of them
+AREAS = {
+    "region": 10,
+    "force": 43,
+    "local_authority": 318,
+    "ward": 7_600,
+    "postcode_sector": 9_200,
+}  # how many there are
+AGE_SHARES = {"18_24": 0.105, "25_39": 0.25, "40_59": 0.33, "60_or_over": 0.31}  # of all adults
+HIS_AGE_SHARES = {
+    "under_20": 0.03, "20_29": 0.16, "30_39": 0.17, "40_49": 0.16, "50_59": 0.17, "60_69": 0.14, "70_or_over": 0.17,
+}  # fmt: skip
+SECTOR_SHARES = {
+    "agriculture_fishing": 0.005, "food_processing": 0.006, "manufacturing": 0.04, "construction": 0.05,
+    "car_wash_repair": 0.01, "retail": 0.085, "restaurant_takeaway": 0.03, "hotel_leisure": 0.03, "cleaning": 0.012,
+    "care": 0.03, "health": 0.06, "private_household": 0.001, "beauty_nails": 0.007, "transport_delivery": 0.03,
+    "security": 0.006, "office_professional": 0.13, "education": 0.055, "public_service": 0.035, "sex_industry": 0.001,
+}  # fmt: skip
+CALLS_A_DAY = 1_350_000 / 365 / 318  # calls for abuse at home in one local authority
 
 
 class Colour(StrEnum):
@@ -37,28 +67,24 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that counts: its code, its points and a sentence for her and the worker."""
+    """One thing that counts: its code, what it costs (bits, or points of the suspect meter), a sentence for her."""
 
     code: str
-    points: int
+    cost: float
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """The reasons of one meter, largest first."""
+    """The reasons of one meter, the costliest first. `fits`: how many people fit, where that was reckoned."""
 
     reasons: tuple[Reason, ...]
+    colour: Colour
+    fits: int | None = None
 
     @property
-    def points(self) -> int:
-        return sum(reason.points for reason in self.reasons)
-
-    @property
-    def colour(self) -> Colour:
-        if self.points >= RED_FROM:
-            return Colour.RED
-        return Colour.AMBER if self.points >= AMBER_FROM else Colour.GREEN
+    def points(self) -> float:
+        return sum(reason.cost for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +95,32 @@ class Meters:
     suspect: Meter
 
 
+# What the police meter counts: bits where one table gives them, and a sentence.
+_HIM = 15.0  # who finds him finds her: all but a few of the people of a district are ruled out
 POLICE = {
-    "suspect_named": Reason("suspect_named", 6, "The suspect is named: who finds him finds who is with him."),
-    "premises": Reason("premises", 5, "The exact place is named: police can see who lives or works there."),
-    "emergency_call": Reason("emergency_call", 5, "A call to 999, or an earlier report, can be looked up."),
-    "household": Reason(
-        "household", 4, "The suspect is close to her: once police know him, they can guess her."
-    ),
-    "phone_or_plate": Reason(
-        "phone_or_plate", 4, "A phone number or registration leads to the suspect, then to her."
-    ),
-    "postcode_sector": Reason("postcode_sector", 3, "The area is small: only some hundred homes."),
-    "rare_job": Reason("rare_job", 3, "Few people have this work: it may lead to one house."),
-    "exact_date": Reason("exact_date", 2, "An exact date can be matched with calls, visits and records."),
-    "children": Reason("children", 2, "Details of children narrow down the family."),
-    "unique_account": Reason("unique_account", 2, "The account holds exact words or is told at length."),
+    "suspect_named": (_HIM, "The suspect is named: who finds him finds who is with him."),
+    "premises": (13.0, "The exact place is named: police can see who lives or works there."),
+    "phone_or_plate": (_HIM, "A phone number or registration leads to the suspect, then to her."),
+    "emergency_call": (4.2, "A call to 999, or an earlier report, can be looked up."),
+    "call_that_day": (log2(365), "A call on a day that is named is one of about twelve in its area."),
+    "exact_date": (3.0, "An exact date can be matched with calls, visits and records."),
+    "household": (0.8, "The suspect is close to her: once police know him, they can guess her."),
+    "postcode_sector": (5.0, "The area is small: some thousand homes."),
+    "age": (6.0, "An exact age is one of sixty."),
+    "age_band": (0.0, "Her age band leaves some of the women."),
+    "his_age": (0.0, "His age band leaves some of the men."),
+    "job": (0.0, "Work that is told, hers or his, leaves few people."),
+    "rare_job": (11.0, "Few people have this work: it may lead to one house."),
+    "faith": (0.0, "A faith that is told leaves some of the people."),
+    "car": (0.0, "A car that is told leaves some households."),
+    "children": (0.0, "Details of children narrow down the family."),
+    "unique_account": (2.0, "The account holds exact words or is told at length."),
 }
 SUSPECT = {
-    "to_be_spoken_to": Reason(
-        "to_be_spoken_to", 6, "Police may speak to the suspect, who will think of her."
-    ),
-    "only_two_present": Reason(
-        "only_two_present", 4, "Only she and the suspect were there: he will know who told."
-    ),
-    "exact_words": Reason("exact_words", 3, "His exact words are quoted: he knows who heard them."),
-    "recent": Reason("recent", 2, "It was recent, or still goes on: he will think of her first."),
+    "to_be_spoken_to": (6, "Police may speak to the suspect, who will think of her."),
+    "only_two_present": (4, "Only she and the suspect were there: he will know who told."),
+    "exact_words": (3, "His exact words are quoted: he knows who heard them."),
+    "recent": (2, "It was recent, or still goes on: he will think of her first."),
 }
 
 _CLOSE = frozenset({"partner", "ex_partner", "family", "in_law", "landlord", "housemate"})
@@ -102,47 +129,105 @@ _CLOSE_TYPES = ("domestic.", "honour.", "slavery.domestic_servitude")
 _EMERGENCY = re.compile(
     r"\b(?:999|ambulance|paramedics?|police (?:came|attended|arrived|were called)|called the police)\b", re.I
 )
-_CHILDREN = re.compile(
-    r"\b(?:(?:two|three|four|five|six|[2-9]) (?:\w+ )?(?:children|kids|sons|daughters)"
-    r"|(?:son|daughter|baby|boy|girl|child)(?: is|,)? (?:aged |of )?[0-9]{1,2}\b|pregnant|newborn|twins)",
-    re.I,
+# Children however they are spoken of, with the share of women who have them so (ONS Families and households 2023).
+_WHO = "children|kids|sons|daughters|boys|girls"
+_CHILDREN = (
+    (
+        1.8,
+        re.compile(
+            rf"\b(?:her|their|the|his|my) (?:\w+ )?(?:{_WHO}|child|baby|son|daughter|boy|girl|toddler)\b"
+        ),
+    ),
+    (3.2, re.compile(rf"\b(?:two|both|2) (?:\w+ )?(?:{_WHO})\b")),
+    (4.8, re.compile(rf"\b(?:three|3) (?:\w+ )?(?:{_WHO})\b|twins")),
+    (6.3, re.compile(rf"\b(?:four|five|six|[4-9]) (?:\w+ )?(?:{_WHO})\b")),
+    (5.8, re.compile(r"\bpregnan\w+|\bnewborn|\bnew baby|\bantenatal")),
 )
+# The age or class of one child: each leaves one family in eighteen.
+_CHILD_AGE = re.compile(
+    r"\b(?:son|daughter|baby|boy|girl|child|little one|[a-z]+ year[- ]old|year [1-9]|reception|nursery)"
+    r"(?:,? (?:is |who is |aged |of )?[0-9]{1,2}\b)?"
+)
+_AGED = re.compile(r"[0-9]|year|reception|nursery")
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,300}[\"”»]|(?<!\w)['‘][^'’\n]{12,300}['’](?!\w)")
 
 
 def meters(filing: Filing, *, year_month: str = "") -> Meters:
     """Both meters. `year_month` is this month ("2026-11"), to tell what is recent; without it only what goes on is."""
     account = "\n".join(text for _, text in texts(CRIME, filing.crime, "crime"))
-    police = _police(filing, account)
-    suspect = _suspect(filing.crime, account, year_month)
-    return Meters(_meter(POLICE, police), _meter(SUSPECT, suspect))
+    costs: dict[str, float] = {}
+    for code, bits in _police(filing, account):
+        costs[code] = max(costs.get(code, 0), bits) if code != "job" else costs.get(code, 0) + bits
+    fits = int(_people(filing.crime) / 2 ** sum(costs.values()))
+    colour = Colour.RED if fits < RED_UNDER else Colour.AMBER if fits < AMBER_UNDER else Colour.GREEN
+    reasons = [Reason(code, round(bits, 1), POLICE[code][1]) for code, bits in costs.items()]
+    police = Meter(tuple(sorted(reasons, key=lambda one: -one.cost)), colour, fits)
+    told = _suspect(filing.crime, account, year_month)
+    suspect = tuple(Reason(code, *SUSPECT[code]) for code in SUSPECT if code in told)
+    points = sum(reason.cost for reason in suspect)
+    colour = Colour.RED if points >= RED_FROM else Colour.AMBER if points >= AMBER_FROM else Colour.GREEN
+    return Meters(police, Meter(suspect, colour))
 
 
-def _meter(reasons: Mapping[str, Reason], counted: set[str]) -> Meter:
-    return Meter(tuple(reason for reason in reasons.values() if reason.code in counted))
+def _people(crime: Mapping[str, Any]) -> float:
+    """The women of the area that is named, as if areas of its level were equally large."""
+    where = _group(crime, "where")
+    level = str(where.get("area_level", "local_authority" if where.get("area_code") else ""))
+    return PEOPLE * ADULT_WOMEN / AREAS.get(level, 1)
 
 
-def _police(filing: Filing, account: str) -> set[str]:
+@cache
+def _shares() -> dict[str, tuple[int, str, float]]:
+    """Each word of `shares.txt` with its line, its kind and its bits."""
+    lines = enumerate(line.split() for line in lines_of("shares"))
+    return {
+        word: (place, kind, -log2(float(share))) for place, (kind, share, *words) in lines for word in words
+    }
+
+
+def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
+    """(code, bits) of every clue."""
     crime = filing.crime
-    where, when = _group(crime, "where"), _group(crime, "when")
+    where, when, victim = _group(crime, "where"), _group(crime, "when"), _group(crime, "victim")
     folded = fold(account)
-    named = {finding.code for finding in Known(suspect_values(filing.identity)).find(folded)}
+    pieces = Pieces(folded.plain)
+    named = {finding.code for finding in Known(suspect_values(filing.identity)).find(folded, pieces)}
     offers = {finding.code for finding in coarsen.find(folded, coarsen.Level())}
-    postcode = any(finding.code == "place.postcode" for finding in numbers.find(folded))
+    postcode = any(finding.code == "place.postcode" for finding in numbers.find(folded, pieces))
+    called = bool(_EMERGENCY.search(account)) or crime.get("reported_before") == "yes_police"
+    dated = when.get("precision") == "day" or "date.exact" in offers
     holds = {
         "suspect_named": f"own.{Kind.NAME}" in named,
         "premises": f"own.{Kind.ADDRESS}" in named or "place.named" in offers,
-        "emergency_call": bool(_EMERGENCY.search(account)) or crime.get("reported_before") == "yes_police",
+        "emergency_call": called,
+        "call_that_day": called and dated,
         "household": _is_close(crime),
         "phone_or_plate": bool(named & {f"own.{Kind.PHONE}", f"own.{Kind.EMAIL}", f"own.{Kind.REFERENCE}"})
         or any("vrm" in vehicle for vehicle in _list(crime, "vehicles")),
-        "postcode_sector": where.get("area_level") in ("postcode_sector", "ward") or postcode,
-        "rare_job": bool(word_list("rare_jobs") & set(re.findall(r"[a-z]+", account.lower()))),
-        "exact_date": when.get("precision") == "day" or "date.exact" in offers,
-        "children": bool(_CHILDREN.search(account)),
+        "postcode_sector": where.get("area_level") not in ("postcode_sector", "ward") and postcode,
+        "rare_job": not word_list("rare_jobs").isdisjoint(pieces.different),
+        "exact_date": dated,
+        "age": "age.exact" in offers,
         "unique_account": bool(_QUOTED.search(account)) or len(account) > LONG_ACCOUNT,
     }
-    return {code for code, true in holds.items() if true}
+    yield from ((code, POLICE[code][0]) for code, true in holds.items() if true)
+    for _, kind, bits in {_shares()[word] for word in pieces.different & _shares().keys()}:
+        yield kind, bits
+    yield from (("children", bits) for bits in _children(folded.plain))
+    if share := AGE_SHARES.get(str(victim.get("age_band"))):
+        yield "age_band", -log2(share)
+    for suspect in _list(crime, "suspects")[:1]:
+        if share := HIS_AGE_SHARES.get(str(suspect.get("age_band"))):
+            yield "his_age", -log2(share)
+        if share := SECTOR_SHARES.get(str(suspect.get("job_sector"))):
+            yield "job", -log2(share)
+
+
+def _children(plain: str) -> list[float]:
+    """The bits of what is said of her children: how many, and each age."""
+    counts = [bits for bits, shape in _CHILDREN if shape.search(plain)]
+    ages = {match.group() for match in _CHILD_AGE.finditer(plain) if _AGED.search(match.group())}
+    return [max(counts, default=1.8) + len(ages) * log2(18)] if counts or ages else []
 
 
 def _suspect(crime: Mapping[str, Any], account: str, year_month: str) -> set[str]:

@@ -48,7 +48,9 @@ def key(word: str) -> str:
 
 def keys(word: str) -> set[str]:
     """The key of a folded word, and of what it is in Somali or South Slav writing."""
-    return {one for one in (key(word), key(other_writing(word))) if one}
+    other = other_writing(word)
+    found = {key(word)} if other == word else {key(word), key(other)}
+    return found - {""}
 
 
 def other_writing(word: str) -> str:

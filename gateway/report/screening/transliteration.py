@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 
 from anyascii import anyascii
@@ -118,6 +119,15 @@ def fits(row: Units, word: str) -> bool:
             return False
         places = reached
     return len(word) in places
+
+
+def is_spelt(word: str, latin: Collection[str]) -> bool:
+    """True if one of these Latin words is a usual spelling of a name in another script; for Han, of a part of it."""
+    if script(word) == "CJK":
+        syllables = pinyin(word)
+        return any(one in latin for one in (*syllables, "".join(syllables), "".join(syllables[1:])))
+    row = units(word)
+    return any(fits(row, one) for one in latin)
 
 
 def first_letters(row: Units) -> set[str]:

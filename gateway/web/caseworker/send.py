@@ -76,7 +76,7 @@ class Report(HostedForm):
                 priority=draft.typed.get(values.PRIORITY) == "priority",
                 host=host(),
                 reason=self.said.get(steps.REASON, ""),
-                also=steps.also(draft),
+                also=steps.also(draft, self.said),
             )
         except Blocked:
             return self.write(draft)

@@ -167,9 +167,25 @@ def test_a_warning_needs_a_reason_which_goes_to_the_ngo_only(gateway: Gateway, w
     without = send(work, looked)
     assert "Say in a few words why they stay" in without.text
     assert stored(gateway) == []
-    sent = send(work, without, keep_reason="It is what he shouted")
+    alone = send(work, without, keep_reason="It is what he shouted")
+    assert "a second person at your organisation" in alone.text
+    sent = send(work, alone, keep_reason="It is what he shouted", told__agreed="Rosa Example")
     assert "shown only now" in sent.text
     assert "what he shouted" not in sent.text
+
+
+def test_a_name_in_another_script_alone_holds_the_send_until_it_is_spelt_or_no_spelling_is_known(
+    gateway: Gateway, work: Browser
+):
+    looked = write(work, identity__name__preferred="Юлія Ковальчук")
+    held = send(work, looked)
+    assert "as on her papers" in held.text
+    assert stored(gateway) == []
+    assert "shown only now" in send(work, held, told__latin="yes").text
+    spelt = write(
+        work, identity__name__preferred="Юлія Ковальчук", identity__name__aliases="Yuliia Kovalchuk"
+    )
+    assert "shown only now" in send(work, spelt).text
 
 
 def test_signed_out_while_writing_the_text_comes_back_and_nothing_is_stored(

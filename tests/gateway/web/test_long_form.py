@@ -352,5 +352,5 @@ def test_signed_out_during_any_step_the_step_goes_on_afterwards(work: Browser, d
 def test_a_reason_and_the_ticks_survive_signing_in_again(work: Browser, dalva):
     looked = write(work, crime__acts_narrative="He shouted about her visa.")
     work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
-    asked = send(work, looked, keep_reason="his words")
+    asked = send(work, looked, keep_reason="his words", told__agreed="Rosa Example")
     assert "shown only now" in work.send(asked, "password", **dalva.credentials()).text

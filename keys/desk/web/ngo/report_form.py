@@ -149,7 +149,7 @@ class DeskForm(ReportFlow[Response]):
                 reason=self.said.get(steps.REASON, ""),
                 sure=True,  # the page before said what speaks against this force, and had it confirmed where it must be
                 priority=draft.typed.get(values.PRIORITY) == "priority",
-                also=steps.also(draft),
+                also=steps.also(draft, self.said),
             )
         except Withheld:
             return self.write(draft)

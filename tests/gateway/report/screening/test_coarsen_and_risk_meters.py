@@ -87,12 +87,32 @@ def codes(meter: Any) -> set[str]:
     return {reason.code for reason in meter.reasons}
 
 
-def test_an_ordinary_domestic_report_is_amber_for_police_and_for_the_suspect() -> None:
+def test_an_ordinary_domestic_report_fits_thousands_and_is_amber_for_the_suspect() -> None:
     read = of()
-    assert read.police.colour is Colour.AMBER
+    assert read.police.colour is Colour.GREEN
+    assert read.police.fits is not None
+    assert read.police.fits > 10_000
     assert read.suspect.colour is Colour.AMBER
     assert codes(read.police) == {"household"}
     assert codes(read.suspect) == {"only_two_present", "recent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "colour"),
+    [
+        ("He drives a taxi.", Colour.GREEN),
+        ("He is a mechanic, and her son saw it.", Colour.AMBER),
+        ("She is a nurse and he drives a taxi.", Colour.RED),
+        ("He is a plumber with a white van. Her son, 4, and her daughter, 7, saw it.", Colour.RED),
+        ("She is 34, a nurse; he is a taxi driver, and she is pregnant.", Colour.RED),
+    ],
+)
+def test_clues_that_say_little_alone_are_counted_together(text: str, colour: Colour) -> None:
+    read = of(acts_narrative=text)
+    assert read.police.colour is colour, read.police
+    assert [one.cost for one in read.police.reasons] == sorted(
+        (one.cost for one in read.police.reasons), reverse=True
+    )
 
 
 def test_a_live_in_worker_of_somebody_with_a_rare_job_is_red() -> None:
