@@ -54,8 +54,8 @@ def keys(word: str) -> set[str]:
 
 
 def other_writing(word: str) -> str:
-    """Xirsi is hirsi, Nimco is nimo, Djurdjevic is durdevic."""
-    return word.replace("dj", "d").replace("x", "h").replace("c", "")
+    """Xirsi is hirsi, Nimco is nimo, Deeqo is deqo, Djurdjevic is durdevic."""
+    return _TWICE.sub("", word.replace("dj", "d").replace("x", "h").replace("c", ""))
 
 
 def stems(name_key: str) -> set[str]:

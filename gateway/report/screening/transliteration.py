@@ -50,12 +50,13 @@ _LETTER: dict[str, str] = {
 }
 # The consonants of Ethiopic by their Unicode names, where the name is not the spelling.
 _ETHIOPIC = {
-    "hh": "h", "sz": "s", "q": "k q", "c": "ch", "x": "h", "ny": "gn ny n", "glottal": "-", "kx": "h kh", "dd": "d",
+    "hh": "h", "sz": "s", "q": "k q", "c": "ch", "x": "h", "ny": "gn ny n", "y": "y i",
+    "glottal": "-", "kx": "h kh", "dd": "d",
     "pharyngeal": "-", "th": "t th", "ch": "ch", "ph": "p", "ts": "ts s tz", "tz": "ts s tz", "f": "f ph", "zh": "zh j",
     "s": "s ss", "sh": "sh", "j": "j", "g": "g", "w": "w", "k": "k c",
 }  # fmt: skip
 _ORDERS = {
-    "aa": "a aa", "ee": "e ie ye ai a", "wa": "wa ua", "a": "e a", "u": "u oo", "i": "i ee y", "e": "- e i", "o": "o",
+    "aa": "a aa", "ee": "e ie ye ai a", "wa": "wa ua", "a": "e a o", "u": "u oo", "i": "i ee y", "e": "- e i", "o": "o",
 }  # fmt: skip
 
 
@@ -149,11 +150,20 @@ def _fallback(sign: str) -> Unit:
     return (re.sub("[^a-z]", "", anyascii(sign).lower()),)
 
 
+# What two letters are read as: a long i, and the article inside a name (Abd al-Rahman).
+_THE = "\u0001"
+_READ = (
+    ("یی", "ی"), ("يي", "ي"), ("إي", "ي"), ("اي", "ي"), ("ای", "ی"), ("عبدالله", "عبد\u0001ه"), ("عبدال", "عبد\u0001"),
+)  # fmt: skip
+_ASSIMILATED: Unit = ("u", "e", "a", "ur", "er", "us", "ush", "uz", "un", "ud", "ulla", "alla", "ella")
+
+
 def _abjad(word: str) -> Units:
     row: Units = []
     if word.startswith("ال") and len(word) > 4:
         row, word = [_ARTICLE], word[2:]
-    word = word.replace("یی", "ی").replace("يي", "ي")
+    for written, read in _READ:
+        word = word.replace(written, read)
     last = len(word) - 1
     for place, sign in enumerate(word):
         unit = _table().get(sign) or _fallback(sign)
@@ -161,6 +171,8 @@ def _abjad(word: str) -> Units:
             unit = ("h",)
         if sign in "وی" and place == 0:
             unit = ("w", "v", "o", "u", "ou") if sign == "و" else ("y", "i", "e")
+        if sign == _THE:
+            unit = _ARTICLE[1:] + _ASSIMILATED
         if sign == "ا" and place == 0:
             unit = _FIRST
         if sign == "ی" and place == last:
@@ -168,7 +180,7 @@ def _abjad(word: str) -> Units:
         row.append(unit)
         if place != last:
             row.append(_SHORT_VOWELS)
-    return row
+    return [*row, ("", "e")]  # Yasmine
 
 
 def _devanagari(sign: str) -> str:

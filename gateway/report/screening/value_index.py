@@ -123,9 +123,9 @@ class Index:
 
     def _add_name(self, own: Own) -> None:
         words = spelling.WORD.findall(own.value)
-        for word in words:
-            if spelling.has_foreign(word):
-                self._add_foreign(word)
+        foreign = [word for word in words if spelling.has_foreign(word)]
+        for word in (*foreign, *(left + right for left, right in pairwise(foreign) if left == "عبد")):
+            self._add_foreign(word)
         latin = " ".join(word for word in words if not spelling.has_foreign(word))
         pieces = PIECE.findall(fold_plain(latin))
         for piece in pieces:
@@ -204,7 +204,11 @@ class Index:
         for surname in groups("chinese_surnames").get(first, (first,)):
             self._add_token(surname, Kind.NAME)
             self.pairs[surname, given] = self.pairs[surname, (*syllables[1:], "")[0]] = Kind.NAME
-        self._add_token(given, Kind.NAME)
+        for name in (
+            given,
+            "".join(syllables[:2]) if len(syllables) > 3 else "",
+        ):  # a surname of two, as in Ouyang
+            self._add_token(name, Kind.NAME)
 
 
 # Scripts that write their vowels: what anyascii makes of a word is a spelling.

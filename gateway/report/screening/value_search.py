@@ -22,7 +22,7 @@ from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.normalize import NARROW, Folded, Piece, Pieces, matches, windows
 from gateway.report.screening.own_values import Kind, Own
 from gateway.report.screening.value_index import GAP, LEAST, SPLIT_LEAST, Index
-from gateway.report.screening.wordlists import is_english, word_list
+from gateway.report.screening.wordlists import groups, is_english, word_list
 
 WHY = {
     Kind.NAME: "This is, or looks like, her name or the name of somebody close to her.",
@@ -254,10 +254,12 @@ class Known:
         index = self._index
         like: dict[str, bool] = {}
         for word in pieces.different - self._common:
-            if transliteration.LEAST <= len(word) <= transliteration.MOST and word[0] in index.foreign:
-                fitting = [row for row in index.foreign[word[0]] if transliteration.fits(row, word)]
-                if fitting:
-                    like[word] = max(map(transliteration.strength, fitting)) >= STRONG
+            if transliteration.LEAST <= len(word) <= transliteration.MOST:
+                spellings = groups("name_variants").get(word, (word,))
+                pairs = [(row, one) for one in spellings for row in index.foreign.get(one[0], ())]
+                rows = [row for row, one in pairs if transliteration.fits(row, one)]
+                if rows:
+                    like[word] = max(map(transliteration.strength, rows)) >= STRONG
         for place in pieces.places(set(like)):
             span = pieces.spans[place]
             if self._is_name(folded, *span):

@@ -127,7 +127,8 @@ def test_two_fields_that_only_stand_together_are_let_be() -> None:
     [
         ("Cabdiraxmaan", "Abdirahman"), ("Xirsi", "Hirsi"), ("Nimco", "Nimo"), ("Đurđević", "Djurdjevic"),
         ("Petrov", "Petrova"), ("Fatima", "Fatemeh"), ("Zeynep", "Zeynebi"), ("João", "Joãozinho"), ("Wu Li", "Li Wu"),
-        ("Светлана", "Svitlana"), ("王秀英", "Xiu Ying"), ("陈丽", "Chan Li"),
+        ("Светлана", "Svitlana"), ("عبد الرحمن", "Abdulrahman"), ("إيمان", "Iman"), ("Deeqo", "Deqo"),
+        ("মোহাম্মদ", "Mohammed"), ("王秀英", "Xiu Ying"), ("陈丽", "Chan Li"),
     ],
 )  # fmt: skip
 def test_the_usual_spelling_of_another_tongue_is_the_same_name(given: str, written: str) -> None:
