@@ -48,7 +48,7 @@ def dalva(world: World) -> Caseworker:
 
 def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None:
     looked = dalva.write(**MARINA)
-    assert meter(looked, POLICE) == "amber"
+    assert meter(looked, POLICE) == "green"  # thousands fit what is told
     assert meter(looked, SUSPECT) == "amber"
     assert "Words to look at once more" not in looked.text
     sent = dalva.send(looked)
