@@ -31,7 +31,7 @@ def test_marina_reports_through_casa_aurora_and_reads_in_portuguese_how_it_goes_
     people.press(dalva, "review")
     expect(dalva.locator("h1")).not_to_have_text("Before you send")
 
-    # She puts it right. Both meters are amber, and say why.
+    # She puts it right. Thousands fit what is told; the suspect could guess, and his meter says why.
     people.answer(dalva, "crime.acts_narrative", people.MARINA["crime.acts_narrative"])
     people.press(dalva, "review")
     expect(dalva.locator("h1")).to_have_text("Before you send")
