@@ -1,9 +1,10 @@
 -- What each process may do in the database. Run by the owner after every `amparo-gateway migrate`:
 --     runuser -u amparo-owner -- psql -d amparo -f deploy/roles.sql
 --
--- The gateway reads and writes rows; it cannot change tables. The worker carries and forgets: of an account, a session,
--- a mailbox it sees the keyed hash and the time by which a row is over, so that it can delete it, and nothing more.
--- Beat has no role: it is not let in.
+-- The gateway reads and writes rows; it cannot change tables. The worker carries and forgets: of a session, a mailbox, a
+-- mark it sees the keyed hash and the time by which a row is over, so that it can delete it; of an account the step of the
+-- last code used, so that it can clear it; and nothing more. The owner rewrites whole tables by key (gateway/store/rewrite.py)
+-- and brings them up to date. Beat has no role: it is not let in.
 
 \set ON_ERROR_STOP on
 BEGIN;
@@ -31,6 +32,6 @@ GRANT SELECT (row_key, day), DELETE ON mailboxes TO "amparo-worker";
 GRANT SELECT (row_key, slot), DELETE ON slots TO "amparo-worker";
 GRANT SELECT (id_hash, expires), DELETE ON sessions TO "amparo-worker";
 GRANT SELECT (name_hash, locked_until), DELETE ON tries TO "amparo-worker";
-GRANT SELECT (totp_step), UPDATE (totp_step) ON accounts TO "amparo-worker"; -- used codes; whose they were it cannot ask
+GRANT SELECT (totp_step), UPDATE (totp_step) ON accounts TO "amparo-worker";
 
 COMMIT;

@@ -7,7 +7,7 @@ import sys
 import click
 
 from gateway.accounts.cli import account
-from gateway.config import read_settings
+from gateway.config import read_database_url, read_settings
 from gateway.errors import BadSetting
 from gateway.runtime import open_host
 from gateway.store import deliveries as store
@@ -54,8 +54,11 @@ def check() -> None:
 
 @commands.command("migrate")
 def migrate_command() -> None:
-    """Bring the database to the tables of this version. Running it again changes nothing."""
-    migrate(read_settings().database_url)
+    """Bring the database to the tables of this version. Running it again changes nothing.
+
+    Needs AMPARO_DATABASE_URL only, as the owner of the tables.
+    """
+    migrate(read_database_url())
     click.echo("The database has the tables of this version.")
 
 

@@ -88,7 +88,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings, or BadSetting with a sentence that says what to set."""
     return Settings(
         public_url=_public_url(environment),
-        database_url=_database_url(environment),
+        database_url=read_database_url(environment),
         redis_url=_redis_url(environment),
         directory=_file(environment, "AMPARO_DIRECTORY", "the directory file"),
         genesis=_hex32(_needed(environment, "AMPARO_GENESIS", "64 hex digits"), "AMPARO_GENESIS"),
@@ -136,7 +136,8 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _database_url(environment: Mapping[str, str]) -> str:
+def read_database_url(environment: Mapping[str, str] = os.environ) -> str:
+    """The database alone: whoever brings its tables up to date holds no key."""
     value = _needed(
         environment, "AMPARO_DATABASE_URL", "sqlite:////path/to/file or postgresql://user@host/name"
     )

@@ -104,7 +104,10 @@ def keeps(engine: Engine) -> list[str]:
         "archive_mode is not off: its log is copied elsewhere, with the times of all filings.": (
             set_to["archive_mode"] != "off"
         ),
-        "We may not end its log: GRANT pg_checkpoint, and EXECUTE ON FUNCTION pg_switch_wal().": not may,
+        "We may not end its log: GRANT pg_checkpoint, and EXECUTE ON FUNCTION pg_switch_wal().": _is_owner(
+            engine
+        )
+        and not may,
     }
     return [sentence for sentence, is_so in wrong.items() if is_so]
 

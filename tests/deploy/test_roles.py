@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,19 +25,35 @@ from tests.databases import PostgreSQL
 from tests.workers.owed import owe_report
 
 ROLES = (Path(__file__).parents[2] / "deploy" / "roles.sql").read_text()
-GATEWAY, WORKER, BEAT = "amparo-gateway", "amparo-worker", "amparo-beat"
+INSTALL = (Path(__file__).parents[2] / "deploy" / "INSTALL.md").read_text()
+OWNER, GATEWAY, WORKER, BEAT = "amparo-owner", "amparo-gateway", "amparo-worker", "amparo-beat"
 
 
 @pytest.fixture
 def database(postgresql_server: PostgreSQL) -> str:
     """A database as INSTALL.md makes it."""
     url = postgresql_server.fresh()
-    statements = "".join(line for line in ROLES.splitlines(True) if not line.startswith("\\"))
+    as_superuser = re.findall(r"^runuser -u postgres -- psql .*-c '(.*)'$", INSTALL, re.MULTILINE)
+    as_owner = "".join(line for line in ROLES.splitlines(True) if not line.startswith("\\"))
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for name in {GATEWAY, WORKER, BEAT} - known:
+        for name in {OWNER, GATEWAY, WORKER, BEAT} - known:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
-        connection.execute(statements)
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
+                sql.Identifier(connection.info.dbname), sql.Identifier(OWNER)
+            )
+        )
+        for (table,) in connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall():
+            connection.execute(
+                sql.SQL("ALTER TABLE {} OWNER TO {}").format(sql.Identifier(table), sql.Identifier(OWNER))
+            )
+        for words in (*as_superuser, "SELECT pg_reload_conf()"):  # a host restarts it
+            connection.execute(words)
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
+        connection.execute(as_owner)
     return url
 
 
@@ -133,5 +150,6 @@ def test_the_owner_rewrites_what_a_worker_leaves_alone(
 
     rewrite(worker)
     assert written_by() == 2
-    done = CliRunner().invoke(commands, ["rest"], env={"AMPARO_DATABASE_URL": database})
-    assert (done.exit_code, written_by()) == (0, 1)
+    owner = make_url(database).set(username=OWNER).render_as_string(hide_password=False)
+    done = CliRunner().invoke(commands, ["rest"], env={"AMPARO_DATABASE_URL": owner})
+    assert (done.exit_code, done.output, written_by()) == (0, "", 1)
