@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.accounts.cli import account
 from gateway.config import read_database_url, read_settings
 from gateway.errors import BadSetting
-from gateway.runtime import open_host
+from gateway.runtime import Host, open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
 from gateway.store.engine import migrate, open_store, reading
 from gateway.store.rewrite import keeps, rewrite
 from keys import clock
 from keys.errors import CannotSeal
+from keys.roles import Role
 
+KEY_ENDS_SOON = 21  # days: three in which a new key does not count, and time to meet
 PARTS = {
     1: "report",
     2: "identity",
@@ -35,21 +40,65 @@ def commands() -> None:
 
 @commands.command()
 def check() -> None:
-    """Read the settings, open the key, verify the directory, look at the database; change nothing."""
+    """Read the settings, open the key, verify the directory, ask database and broker; change nothing.
+
+    Says each thing that is still wrong, and what to do. Status 1 when there is one.
+    """
     host = open_host(read_settings())
     view = host.view()
-    with reading(host.engine) as connection:
-        connection.exec_driver_sql("SELECT 1 FROM deliveries LIMIT 1")
-    for kept in keeps(host.engine):
-        click.echo(f"The database tells who filed when, to whoever takes its disk. {kept}", err=True)
-    click.echo(
-        f"All is in order: settings, key, database, directory ({view.deployment}, {view.size} statements)."
-    )
-    click.echo(f"Forces that can be sent a report today: {', '.join(view.forces(host.today())) or 'none'}")
+    wrong = [sentence for look in (_database, _broker, _directory) for sentence in look(host)]
+    forces = ", ".join(view.forces(host.today()))
+    click.echo(f"Directory: {view.deployment}, {view.size} statements.")
+    click.echo(f"Forces that can be sent a report today: {forces or 'none'}")
+    if swaps():
+        click.echo(
+            "Look: swap is on. Unless it is encrypted with a key of each start, what a report says could reach a disk."
+        )
+    for sentence in wrong:
+        click.echo(f"WRONG: {sentence}")
+    if wrong:
+        sys.exit(1)
+    click.echo("All is in order: settings, key, directory, database, broker.")
+
+
+def _database(host: Host) -> Iterator[str]:
+    try:
+        with reading(host.engine) as connection:
+            oldest = store.oldest_owed(connection)
+        kept = keeps(host.engine)
+    except SQLAlchemyError as error:
+        yield (
+            f"The database does not answer as it should ({type(error).__name__}). Does it run, may this user read it, "
+            "and has `amparo-gateway migrate` been run?"
+        )
+        return
+    yield from (f"The database tells who filed when, to whoever takes its disk. {each}" for each in kept)
+    if oldest is not None and oldest < host.today() - 1:
+        yield f"Envelopes of {clock.iso(oldest)} are still owed. Does a worker run, and does beat?"
+
+
+def _broker(host: Host) -> Iterator[str]:
+    if not host.quotas.answers():
+        yield "The broker does not answer at AMPARO_REDIS_URL: every report waits for the next sweep. Start it."
+
+
+def _directory(host: Host) -> Iterator[str]:
+    view, today = host.view(), host.today()
     try:
         view.acceptable(clock.now())
     except CannotSeal as reason:
-        raise click.ClickException(str(reason)) from None
+        yield str(reason)
+    if not view.forces(today):
+        yield "No police force has a key in force, so nobody can be sent a report. See deploy/RUNBOOK.md, section 3."
+    days = view.served_until(host.settings.gateway_org, Role.INTAKE, today) - today
+    if days < KEY_ENDS_SOON:
+        yield f"This gateway's own key ends in {days} days. Make the next: deploy/RUNBOOK.md, section 3."
+
+
+def swaps() -> bool:
+    """True when this machine may write memory to a disk (Linux says so)."""
+    file = Path("/proc/swaps")
+    return file.exists() and len(file.read_text().splitlines()) > 1
 
 
 @commands.command("migrate")

@@ -61,6 +61,10 @@ class Quotas:
             self._counts[key] = counted
             return counted <= most
 
+    def answers(self) -> bool:
+        """True when the broker's server is there."""
+        return self._ask(lambda server: server.ping()) is not None
+
     def first(self, name: bytes, value: bytes, day: int, *, seconds: int = DAY_SECONDS) -> bool:
         """True unless another value was given for this name. Both are kept hashed, for `seconds`."""
         key, hashed = b"amparo:first:" + self._hashed(name, day), self._hashed(value, day)

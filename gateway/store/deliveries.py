@@ -6,10 +6,10 @@ here stays, without content, to answer for it. Leases and retries are in `leases
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from gateway.store.inserts import Insert, InsertNew
-from gateway.store.tables import REFILE, REFUSED, deliveries, envelopes, recalls, receipts
+from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, envelopes, recalls, receipts
 
 RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt
 UNTOUCHED = ("owed", "released", "carried", "refused", "refile")  # no desk has said that it has the bytes
@@ -196,6 +196,11 @@ def refused(connection: Connection) -> list[Trouble]:
     """What no courier could carry: the operator's list."""
     found = select(*_TROUBLE).where(deliveries.c.state == REFUSED).order_by(deliveries.c.day, deliveries.c.id)
     return [Trouble(*row) for row in connection.execute(found)]
+
+
+def oldest_owed(connection: Connection) -> int | None:
+    """The UTC day of the oldest envelope that is still owed; None when nothing is."""
+    return connection.scalar(select(func.min(deliveries.c.day)).where(deliveries.c.state == OWED))
 
 
 def settle(connection: Connection, delivery: Delivery, state: str, *, day: int | None = None) -> None:

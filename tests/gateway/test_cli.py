@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from deploy.broker import start_broker
 from gateway.cli import commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
@@ -18,7 +21,7 @@ from tests.keys.orgs import Orgs
 
 
 @pytest.fixture
-def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     for leaf in orgs.leaves:
         append_leaf(tmp_path / "directory", leaf)
     append_checkpoint(checkpoints_of(tmp_path / "directory"), orgs.publish())
@@ -26,10 +29,11 @@ def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> 
         (tmp_path / name).write_text("ab" * 32 + "\n")
         (tmp_path / name).chmod(0o600)
     write_signer(tmp_path / "intake.key", orgs.signer(GATEWAY, Role.INTAKE), b"ab" * 32)
+    broker = start_broker(tmp_path / "broker")
     settings = {
         "AMPARO_PUBLIC_URL": URL,
         "AMPARO_DATABASE_URL": f"sqlite:///{tmp_path}/gateway.sqlite",
-        "AMPARO_REDIS_URL": "redis://127.0.0.1:1/0",
+        "AMPARO_REDIS_URL": broker.url,
         "AMPARO_DIRECTORY": str(tmp_path / "directory"),
         "AMPARO_GENESIS": orgs.genesis.hex(),
         "AMPARO_GATEWAY_ORG": GATEWAY,
@@ -40,7 +44,8 @@ def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> 
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    return settings
+    yield settings
+    broker.stop()
 
 
 def run(*words: str) -> Result:
@@ -52,8 +57,37 @@ def run(*words: str) -> Result:
 def test_a_new_gateway_is_migrated_checked_and_has_refused_nothing(environment: dict[str, str]) -> None:
     run("migrate")
     run("migrate")
-    assert FORCE in run("check").output
+    said = run("check").output
+    assert FORCE in said
+    assert "WRONG" not in said
+    assert "All is in order" in said
     assert run("refused").output == "Nothing was refused.\n"
+
+
+def test_a_check_names_each_thing_that_is_wrong(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMPARO_REDIS_URL", "redis://127.0.0.1:1/0")
+    result = CliRunner().invoke(commands, ["check"])
+    assert result.exit_code == 1
+    wrong = re.findall("^WRONG: (.*)$", result.output, re.MULTILINE)
+    assert ["migrate" in wrong[0], "broker" in wrong[1]] == [True, True]
+    assert len(wrong) == 2
+
+
+def test_a_check_says_since_when_something_is_owed(environment: dict[str, str]) -> None:
+    run("migrate")
+    with writing(open_store(environment["AMPARO_DATABASE_URL"])) as connection:
+        connection.execute(
+            deliveries.insert(),
+            {
+                "id": bytes(16), "part": 1, "org": FORCE, "from_org": "casa-aurora", "cid": bytes(16),
+                "digest": bytes(32), "day": 20000,
+            },
+        )  # fmt: skip
+    result = CliRunner().invoke(commands, ["check"])
+    assert result.exit_code == 1
+    assert "Envelopes of 2024-10-04 are still owed." in result.output
 
 
 def test_what_was_refused_is_listed_without_content_and_can_be_owed_again(
