@@ -17,17 +17,26 @@ settings.load_profile("amparo")
 
 
 TESTS = Path(__file__).parent
-SLOW = (
+SLOW = (  # they run a whole Amparo, a browser, other programs, or the same code hundreds of times
+    "deploy/test_joining.py",
+    "deploy/test_runbook.py",
+    "deploy/test_up.py",
+    "gateway/api/test_published_document.py",
     "journeys",
+    "keys/desk/test_processes.py",
+    "keys/directory/test_go_reader.py",
+    "keys/directory/test_killed.py",
+    "keys/directory/test_oracles.py",
     "pages",
     "second",
-)  # folders whose tests run a whole Amparo, a browser, or another program
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of these folders is marked `slow`; elsewhere a slow test says so itself."""
+    """Every test in these is marked `slow`; elsewhere a slow test says so itself."""
+    assert [place for place in SLOW if not (TESTS / place).exists()] == []
     for item in items:
-        if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in SLOW:
+        if any(item.path.is_relative_to(TESTS / place) for place in SLOW):
             item.add_marker(pytest.mark.slow)
 
 

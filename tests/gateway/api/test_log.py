@@ -77,6 +77,7 @@ def test_a_tool_that_knows_only_files_reads_leaves_and_root(gateway: Gateway) ->
     )
 
 
+@pytest.mark.slow
 def test_go_reads_the_log_that_the_gateway_shows(gateway: Gateway) -> None:
     """From the address of a gateway and the public keys alone."""
     try:

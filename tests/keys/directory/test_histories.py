@@ -49,6 +49,7 @@ def test_a_history_says_what_was_frozen(case: dict[str, Any]) -> None:
         assert case["acceptable"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 def test_without_a_check_exactly_its_histories_pass(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     without = fold_without(rule, monkeypatch)

@@ -52,6 +52,7 @@ def ignored(handed: dict[str, Any], fold: Any = fold) -> tuple[list, list]:
     )
 
 
+@pytest.mark.slow
 def test_the_vectors_are_what_these_tests_make() -> None:
     for name, document in documents().items():
         assert load(name) == json.loads(json.dumps(document)), (
@@ -80,6 +81,7 @@ def test_the_same_statement_mended_counts(case: dict[str, Any]) -> None:
     assert ignored(given(case, mended=True)) == (before, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 def test_without_a_check_exactly_its_vectors_pass(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     without = fold_without(rule, monkeypatch)

@@ -188,6 +188,7 @@ def _ask_until_it_is_gone(program: Program, log: Log, promised: int, *, kill_aft
     return promised
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_never_signs_two_logs(log: Log, folder: Path, tmp_path: Path) -> None:
     key = log.orgs.coalition.witnesses[0].key
     promised = 0

@@ -198,6 +198,7 @@ def _other(value: Any) -> Iterator[Any]:
     yield ""
 
 
+@pytest.mark.slow
 def test_no_value_in_it_can_be_altered(world: World) -> None:
     document = json.loads(evidence_of(world))
     orgs_hidden = {"leaves", "checkpoints"}
