@@ -1,12 +1,14 @@
 """Two meters: could police work out who she is, could the suspect work out it was her.
 
 The police meter reckons how many people of the place fit all that is told. Each clue leaves a share of them (or, in
-bits, -log2 of the share: six bits leave one in 64), taken from published national tables as if clues were independent:
+bits, -log2 of the share: six bits leave one in 64), as if clues were independent. The shares are estimates, written
+down beside the published table that each is to be checked against; that check is still owed:
 - people of a place: Census 2021, England and Wales, 59.6 million, shared out evenly over areas of that level;
 - ages, families, births: Census 2021 (TS007), ONS Families and households 2023, Births in England and Wales 2022;
 - jobs, faiths, cars: `lists/shares.txt`, which names its tables;
 - calls to the police: ONS, Domestic abuse in England and Wales overview, year ending March 2024 (1.35 million a year).
-A real town is larger or smaller than the mean, and clues go together: it is an order of size, no count.
+A real town is larger or smaller than the mean, and clues go together: it is an order of size, no count, and green is
+no proof.
 The suspect meter counts points: no table says what a suspect knows. Neither blocks: what is red is her choice, after
 she and her worker have read why. Pure: a filing in, bits and sentences out; nothing of the filing's words is in it.
 """
