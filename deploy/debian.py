@@ -5,6 +5,7 @@ Standard library only, as `setup.py`, because it runs before anything is install
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 from collections.abc import Collection
@@ -16,8 +17,19 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 GO_LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
 
+
+def loads(library: str) -> bool:
+    """True when programs find this shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ("chromium", "pages in a browser", any(map(shutil.which, BROWSERS))),
+    ("libatomic1", "pages in a browser", loads("libatomic.so.1")),  # for Playwright's own Node
     ("fonts-noto-core", "pages in scripts other than Latin", FONT.exists()),
     ("golang-go", "the public log as Go reads it", shutil.which("go")),
     ("golang-golang-x-mod-dev", "the public log as Go reads it", GO_LIBRARY.exists()),
@@ -28,7 +40,7 @@ PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ),
     ("systemd", "how little a service may do, as systemd measures it", shutil.which("systemd-analyze")),
 )
-FOR_A_BROWSER = ("chromium", "fonts-noto-core")
+FOR_A_BROWSER = ("chromium", "libatomic1", "fonts-noto-core")
 
 
 def have(wanted: Collection[str] = tuple(name for name, _, _ in PACKAGES)) -> None:
