@@ -18,7 +18,8 @@ PHONE = {"width": 360, "height": 640}
 
 def main() -> None:
     """The three files are in deploy/pictures."""
-    chromium.install()
+    if chromium.found() is None:
+        raise SystemExit(chromium.MISSING)
     with (
         tempfile.TemporaryDirectory(prefix="amparo-pictures-") as place,
         stack.running(Path(place) / "demonstration") as amparo,
