@@ -62,7 +62,7 @@ def test_its_slip_is_marked_and_its_code_opens_nothing(gateway: Gateway, work: B
 def test_it_screens_as_the_real_form_does(work: Browser):
     page = work.send(work.get("/caseworker/practice"), "step", "example")
     assert "Some words must change before this can be sent" in page.text
-    for quoted in ("Lucija", "07700 900461", "14 March 2026", "visa"):
+    for quoted in ("Lucija", "07700 900461", "On 14 March 2026", "visa"):
         assert f"<mark>{quoted}</mark>" in page.html, quoted
     mended = work.send(
         page,
