@@ -98,6 +98,10 @@ def test_a_receipt_recall_or_confirm_note_counts_only_from_who_may_say_it(vector
     assert running.take_word(vector) == vector["check"]
 
 
+OLD_AT_A_DESK = {"of 36 days ago", "of its last day, read 36 days later", "of 60 days ago, by a key of then"}
+"""Words whose age a desk does not judge: the gateway did when they came, and they waited there."""
+
+
 @pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])
 def test_a_desk_judges_a_receipt_recall_or_confirm_note_as_a_gateway_does(
     vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -108,7 +112,8 @@ def test_a_desk_judges_a_receipt_recall_or_confirm_note_as_a_gateway_does(
         role = Role.POLICE_REPLY if org.endswith("-police") else Role.NGO_CASE
         at_desk.believe(word, view, org, role)
 
-    assert running.take_word(vector, at_the_desk) == vector["check"]
+    waited = vector["name"] in OLD_AT_A_DESK
+    assert running.take_word(vector, at_the_desk) == (None if waited else vector["check"])
 
 
 @pytest.mark.parametrize("vector", running.load("door")["vectors"], ids=lambda vector: vector["name"])

@@ -88,7 +88,7 @@ def test_she_may_refuse_and_her_case_stays_where_it_was(
     amparo.carried()
     people.fetch(officer)
     people.open_report(officer, hodan)
-    expect(officer.locator("section.said")).to_contain_text("refused")
+    expect(officer.locator("section.said")).to_contain_text("She does not want to answer")
 
     # Her case stays where it was; and ten working days of silence on another question change nothing either.
     people.ask(officer, people.QUESTION | {"due": "2027-01-13"})

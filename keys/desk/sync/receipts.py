@@ -71,7 +71,8 @@ def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
 
 def believe(word: Word, view: View, org: str, role: Role) -> None:
     """Judge a signed word by the same function as a gateway. Raises Refused."""
-    admit_word(word, view=view, org=org, day=today(), roles=frozenset({role}))
+    # A receipt may have waited at the gateway for a desk that was away: its age was judged there, when it came.
+    admit_word(word, view=view, org=org, day=min(today(), word.day), roles=frozenset({role}))
 
 
 def _receipt(desk: Desk, word: Word, view: View) -> int:

@@ -48,7 +48,7 @@ def test_a_crafted_call_with_a_nationality_is_refused() -> None:
             read_filing(document)
 
 
-def test_an_ordinary_report_shows_police_nothing_of_her_and_both_meters_are_amber() -> None:
+def test_an_ordinary_report_shows_police_nothing_of_her_and_the_meters_say_so() -> None:
     document = marina()
     document["identity"]["safe_contact"]["channels"][0]["code_word_ok"] = "receita"
     filing = read_filing(document)
@@ -57,7 +57,7 @@ def test_an_ordinary_report_shows_police_nothing_of_her_and_both_meters_are_ambe
     for word in ("Marina", "Souza", "pt-BR", "Brazil", "receita", "07700", "John"):
         assert word not in page
     both = meters(filing, year_month="2026-11")
-    assert (both.police.colour, both.suspect.colour) == (Colour.AMBER, Colour.AMBER)
+    assert (both.police.colour, both.suspect.colour) == (Colour.GREEN, Colour.AMBER)
 
 
 def test_domestic_servitude_leads_to_no_door() -> None:

@@ -98,7 +98,7 @@ def test_any_list_is_taken_or_refused_with_a_sentence(
     answers.says = {"/v1/deliveries": json.dumps(page).encode(), f"/v1/deliveries/{'ab' * 16}": sealed}
     try:
         done = fetch.Received()
-        listed = fetch._list(desk, desk.directory.view(), done)
+        listed = [row for page in fetch._pages_of(desk) for row in fetch.rows(page, "deliveries")]
         fetch._take_listed(desk, listed, desk.directory.view(), done)
     except AmparoError:
         done = None
