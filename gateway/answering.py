@@ -4,8 +4,6 @@ Every check is made before the one transaction; in it the request's nonce is spe
 and what follows from it is stored. The same envelope again is answered as the first time and stores nothing.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@ Every module of `gateway.web` and `gateway.api` that has a blueprint is mounted.
 the start ends. gunicorn: `gateway.app:create_app()`.
 """
 
-from __future__ import annotations
-
 import resource
 import sys
 from typing import Any

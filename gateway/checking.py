@@ -16,8 +16,6 @@ Rules (keys/ENVELOPE.md, P8 and P9)
   the first that wrote (`gateway.answering.write_mailbox`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol

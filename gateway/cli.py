@@ -1,7 +1,5 @@
 """`amparo-gateway`: what the person who runs the gateway types."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from pathlib import Path

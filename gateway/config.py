@@ -19,8 +19,6 @@
 Secret files are refused when others on the machine can read them.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import os
 from collections.abc import Mapping

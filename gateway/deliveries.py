@@ -6,8 +6,6 @@ envelope up (recall) is kept: before `received` the bytes are destroyed at once,
 from a desk that had fetched them before, the order is passed on to it; after `opened` it is too late.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection

@@ -3,8 +3,6 @@
 `gateway.web.error_pages` turns these, and those of `keys.errors`, into answers.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from keys.errors import AmparoError

@@ -7,8 +7,6 @@ Doing it twice is one report: the filing secret leads to the token, and its hash
 the report that was made with it. The same words again give the same answer; other words give `Conflict` with the first.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -15,8 +15,6 @@ proxy, which hands a request over once it is whole (nginx: `proxy_request_buffer
 client holds a thread for READING while it asks, and for ANSWERING more while it takes the answer drop by drop.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import gc

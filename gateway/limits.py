@@ -5,8 +5,6 @@ memory for the rest of the minute. What comes over an onion service, or from thi
 limits of load; guessing a token is not a threat.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import threading
 import time

@@ -4,8 +4,6 @@ A line holds the time, the level, the logger and a message that our own code cho
 the places it passed are written: the text of an exception, and the values in its frames, can hold a report.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -12,8 +12,6 @@ Rules
 Source: libsodium "XChaCha20-Poly1305-IETF"; the purpose is its associated data.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import os

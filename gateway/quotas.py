@@ -7,8 +7,6 @@ Rules
 - While the server is away each process counts, remembers and makes keys for itself: a limit is then a process's own.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import threading

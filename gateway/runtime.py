@@ -4,8 +4,6 @@ Made once, before gunicorn forks: the key file is opened with its passphrase the
 Nothing here has connected to anything yet, so every process makes its own connections.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import threading

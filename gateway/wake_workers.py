@@ -5,8 +5,6 @@ It is given to one thread of the process, so that no filer waits for the broker,
 busy hour one for many reports. A broker that is away costs nobody anything.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import threading

@@ -4,8 +4,6 @@ Days shown to people and legal clocks are Europe/London; those belong to the pag
 clock ahead (`AMPARO_DEMONSTRATION_DAYS_AHEAD`); folding any other deployment's directory refuses while that is set.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from datetime import date, timedelta

@@ -8,8 +8,6 @@ ASCII, begin with `amparo1/`, and are a prefix of the message (libsodium.js has 
 Sources: RFC 8259; RFC 7493 (I-JSON); RFC 4648 section 4; Crockford, "Base 32"; RFC 7693. Errors: ValueError.
 """
 
-from __future__ import annotations
-
 import binascii
 import json
 from functools import cache

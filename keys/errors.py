@@ -3,8 +3,6 @@
 `Refused` is deliberately one error: whoever sent the bytes learns only that they were refused, never by which check.
 """
 
-from __future__ import annotations
-
 
 class AmparoError(Exception):
     """The root of the errors that `keys` raises. Its text is a sentence fit for the person at the keyboard."""

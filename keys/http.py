@@ -5,8 +5,6 @@ The deadline holds against a slow peer too, who sends a byte of a header every t
 verify it. Source: urllib. Errors: NotReached.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import socket

@@ -11,8 +11,6 @@ write lower ones, and `unlock` refuses them unless told that this is a demonstra
 Source: libsodium "The pwhash* API", Argon2id; "XChaCha20-Poly1305-IETF". Errors: BadKeyFile, always a sentence.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import secrets

@@ -5,8 +5,6 @@ A tag has 1 to 31 bytes, so a signed message begins with a byte below 0x20: neve
 Verification is libsodium's, strict (S < L, no small-order keys). Source: RFC 8032; libsodium "Public-key signatures".
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path

@@ -10,8 +10,6 @@ her is in `keys.private.mailbox` (her page) and `keys.private` (an NGO's desk).
 Source: Crockford base32; Reed-Solomon over GF(32), x^5+x^2+1; ISO 7064 mod 97-10.
 """
 
-from __future__ import annotations
-
 import secrets
 import unicodedata
 from dataclasses import dataclass

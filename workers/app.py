@@ -10,8 +10,6 @@ Beat runs inside the one worker (`-B`) or, with several workers, beside them as 
 Settings are read when they are first needed (workers/config.py), so importing this touches nothing.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import resource

@@ -15,8 +15,6 @@ AMPARO_LEASE_SECONDS   how long a worker may hold a delivery (default 90)
 AMPARO_SWEEP_SECONDS   how often we look for what is still owed (default 15)
 """
 
-from __future__ import annotations
-
 import os
 import tomllib
 from collections.abc import Mapping

@@ -22,8 +22,6 @@ Rules
 - Only ids and outcomes are logged.
 """
 
-from __future__ import annotations
-
 import hmac
 import logging
 import random

@@ -1,7 +1,5 @@
 """What can go wrong on the way to a desk. A class exists if delivering acts differently on it."""
 
-from __future__ import annotations
-
 
 class Unavailable(Exception):
     """The way is blocked for now: try again later. `code` is a short word for the operator's list."""

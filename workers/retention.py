@@ -3,8 +3,6 @@
 Runs every hour; running it twice changes nothing.
 """
 
-from __future__ import annotations
-
 import time
 
 from sqlalchemy import Engine

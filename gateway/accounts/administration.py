@@ -8,8 +8,6 @@ Rules
   runs the gateway, resets them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

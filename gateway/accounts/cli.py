@@ -6,8 +6,6 @@ at once: its password is typed, or read from a file that only its owner can read
 on the machine could see.
 """
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

@@ -7,8 +7,6 @@ Rules
 - The code is used up only when everything has been chosen, so that whoever is interrupted begins again with it.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 from hashlib import blake2b

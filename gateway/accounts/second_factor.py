@@ -9,8 +9,6 @@ Rules
 Sources: RFC 6238 (TOTP, 30 s steps), section 5.2 for accepting a code once; libsodium "XChaCha20-Poly1305-IETF".
 """
 
-from __future__ import annotations
-
 import secrets
 import unicodedata
 from hashlib import blake2b

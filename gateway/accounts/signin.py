@@ -11,8 +11,6 @@ Rules
   only where the queue is long is somebody told to try again (`Busy`). Source: libsodium "The pwhash API".
 """
 
-from __future__ import annotations
-
 import os
 import threading
 import unicodedata

@@ -4,8 +4,6 @@ Used by `gateway.api` and by the filing API. A door that is not let through answ
 the cause. Bodies are read into memory, never to disk.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container
 
 from flask import current_app, request

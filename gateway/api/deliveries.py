@@ -1,7 +1,5 @@
 """The desks' doors: what is there for us, sealed envelopes in and out, receipts, recalls. Signed requests only."""
 
-from __future__ import annotations
-
 from flask import Response, request
 from flask_smorest import Blueprint
 

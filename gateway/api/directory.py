@@ -8,8 +8,6 @@ The log as files: what any C2SP tool reads, without an account and without a wor
 Everything is verified by whoever reads it; nothing here has to be believed. Source: C2SP tlog-tiles.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from typing import Any
 

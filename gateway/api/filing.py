@@ -3,8 +3,6 @@
 The answer to whoever has no door key is one constant. To the NGO a mistake is told by field, never by value.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The mailbox doors. Writing is signed; reading and wiping need only `read`, which no one has but her and her NGO."""
 
-from __future__ import annotations
-
 from flask import Response
 from flask_smorest import Blueprint
 

@@ -10,8 +10,6 @@ is the gateway's own public one, whatever the request says. `@query` is `?` when
 new only the database can say (`gateway.store.replay`), in the transaction of what the request does.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass

@@ -7,8 +7,6 @@ Rules
 - No answer is kept by a browser or a proxy, unless whoever installs the headers names what may be.
 """
 
-from __future__ import annotations
-
 import io
 import pkgutil
 from collections.abc import Iterator, Mapping

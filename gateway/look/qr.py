@@ -3,8 +3,6 @@
 Only printed when she asks for it: whoever points a camera at it has the code, and a phone may keep what it saw.
 """
 
-from __future__ import annotations
-
 import segno
 
 SCALE = 4  # pixels of one small square on a screen; paper sets its own size

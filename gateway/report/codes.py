@@ -5,8 +5,6 @@ In the order of the crime half, the identity half, and an NGO's record of an eme
 gets another meaning: an older desk shows one that it does not know as it is (REPORT.md).
 """
 
-from __future__ import annotations
-
 # fmt: off
 # --- the crime half: who tells it, what happened, when and where
 

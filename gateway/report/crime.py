@@ -4,8 +4,6 @@ There is no field here for nationality, status, language, a document number or a
 by being filled in. Free texts are screened before sealing.
 """
 
-from __future__ import annotations
-
 from gateway.report import codes
 from gateway.report.fields import Field, Items, Row, group
 from gateway.report.schema import Choice, Choices, Code, Flag, Only, PartialDate, Several, Text

@@ -5,8 +5,6 @@ A clock counts working days of England and Wales, or days. It is the law's where
 this project proposes, and says so. The working days of each status stand beside the status (`statuses`).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from gateway.report.statuses import PRIORITY_OPENED_WITHIN, STATUSES

@@ -43,8 +43,6 @@ chose not to say) and `unknown` (nobody knows); a boolean is true or false or le
     }
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias

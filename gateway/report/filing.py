@@ -1,7 +1,5 @@
 """A filing: one report in the clear, for the length of one request. Plain data with no rule of its own."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

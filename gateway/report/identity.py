@@ -4,8 +4,6 @@ Document numbers, Home Office references and bank details have no field even her
 less held is less to compel. The compartments (premises ... abroad) stay locked until she releases one.
 """
 
-from __future__ import annotations
-
 from gateway.report import codes
 from gateway.report.fields import Field, Items, Row, group
 from gateway.report.schema import Choice, Choices, Code, Day, Email, Flag, Number, Phone, Several, Text

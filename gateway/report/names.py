@@ -1,7 +1,5 @@
 """Organisations and days, as people here say them."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

@@ -4,8 +4,6 @@ Written `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `YYYY-Wnn` (ISO week) or `YYYY-spring|s
 December of its year. Years 1900 to 2099. There is no time of day anywhere.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta

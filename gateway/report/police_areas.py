@@ -7,8 +7,6 @@ directory are the ids used here. The table is `police_areas.txt`.
 `advice_on_force` says who should not receive a report: when the suspect is police, that force must not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache

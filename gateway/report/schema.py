@@ -326,9 +326,7 @@ class Several(fields.List):
         return [item for item in read if item is not missing] or missing
 
 
-Shape: TypeAlias = (
-    "Text | Code | Choice | Choices | Flag | Number | Only | PartialDate | Day | Group | Several"
-)
+Shape: TypeAlias = Text | Code | Choice | Choices | Flag | Number | Only | PartialDate | Day | Group | Several
 
 
 def _messages(words: str) -> dict[str, Any]:

@@ -18,8 +18,6 @@ Notices: what the NGO's desk tells her of what she let the police see, in fixed 
   signed word; nothing here says that it was understood, or forgotten.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Nothing is judged here: each line is an answer of the report in other words, the
 outside, so any shape is borne, and what is not known here is not named.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -8,8 +8,6 @@ marshmallow's own ValidationError carries the whole input, so it never leaves th
 of an unknown field is a submitted value too, and is not repeated.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -10,8 +10,6 @@ report.
 All times are unix seconds; the caller brings the clock.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple

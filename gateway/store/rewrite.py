@@ -16,8 +16,6 @@ runs `amparo-gateway rest` every minute, and a worker leaves it to him. The log 
 pg_switch_wal(). No log is touched that is archived or replicated: that is a copy of its own.
 """
 
-from __future__ import annotations
-
 import logging
 import sqlite3
 from pathlib import Path

@@ -10,8 +10,6 @@ Rules
   a number or a Latin name stays whole in a line that runs from right to left.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Mapping

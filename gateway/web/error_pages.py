@@ -6,8 +6,6 @@ Rules
 - A person gets a page that says what to do next, never a traceback, never her own words back.
 """
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

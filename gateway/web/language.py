@@ -4,8 +4,6 @@ Her choice travels in the form and nowhere else: in no address, no cookie and no
 English.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from flask import g, request, url_for

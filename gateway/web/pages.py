@@ -4,8 +4,6 @@ Sentences live in the templates and in `gateway.web.texts`. Those of her pages g
 her language (`gateway.web.language`).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, url_for

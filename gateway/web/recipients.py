@@ -6,8 +6,6 @@ Read off the same verified view that seals, so the page cannot say otherwise tha
 trust the page folds the log himself (`amparo-keys verify --from ...`). Knows no Flask.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

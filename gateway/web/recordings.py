@@ -10,8 +10,6 @@ Rules
 - A language whose recordings are together longer than `MOST` is silent, and the log says so.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field

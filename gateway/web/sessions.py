@@ -10,8 +10,6 @@ Rules
 - A post that a browser says comes from another site does nothing.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hmac

@@ -1,8 +1,6 @@
 """Sentences of the hosted caseworker's pages that are not in a template, in English. The form's own are in
 `gateway.report.form.texts`, hers in `hers`."""
 
-from __future__ import annotations
-
 WRONG_SIGN_IN = (
     "That did not fit. Look at the name, the password and the code; wait for the next code if you used this one. "
     "After several wrong codes you have to wait up to 15 minutes."

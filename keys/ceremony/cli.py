@@ -5,8 +5,6 @@ Every command says in words what it did and what to do next. The commands that m
 `keys.ceremony.make_keys`.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 try:

@@ -6,8 +6,6 @@
 Statements and views in words, for people who are about to sign them or want to know what they say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

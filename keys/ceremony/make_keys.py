@@ -5,8 +5,6 @@
 the day from which on to draw the next. A whole small deployment in memory: `deploy/demonstration/coalition.py`.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Every refusal is one sentence that says what to do; no traceback reaches the person at the keyboard.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 from collections.abc import Callable

@@ -4,8 +4,6 @@
 changes a directory: that takes the signatures of `amparo-keys sign` and then `amparo-keys publish`.
 """
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import replace
 from pathlib import Path

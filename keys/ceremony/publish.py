@@ -19,8 +19,6 @@ never signed for; it only waits, and the rest of the log stays fresh.
 A day is the last 24 hours of the witnesses' time. `keys/DIRECTORY.md`, sections 2 and 8. Errors: NotAdmitted.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence

@@ -5,8 +5,6 @@ command is typed by the person whose key it uses. `--dry-run` prints all steps f
 with `--transcript` holds no secret and can be published: steps, times, and the words that were read aloud.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

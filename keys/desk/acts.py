@@ -4,8 +4,6 @@ An act is added here, and stands in both. What needs more than a press or a text
 form, a token that is shown) has a command and a page of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A class exists because some caller acts differently on it: `NotReached` and `Gat
 `RefusedByGateway` is not, `Withheld` sends nothing and tells why. None of them ever carries a report's own words.
 """
 
-from __future__ import annotations
-
 from keys.errors import AmparoError
 
 

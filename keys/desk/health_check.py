@@ -4,8 +4,6 @@ Each desk compares the keys listed for its own organisation with those it holds:
 open what is sealed to it, so an unknown one is an alarm.
 """
 
-from __future__ import annotations
-
 import sys
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ At a police desk each first look, and each export, is told to the NGO with the o
 desk receipts what the police sent. What a look shows is made by `keys.desk.case_view`.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from keys.clock import today

@@ -5,8 +5,6 @@ environment, once for each time that something new needs a person. Whoever sees 
 news, and when: choose a way that only your own people see. It never keeps the desk from working.
 """
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

@@ -1,7 +1,5 @@
 """What needs a person at this desk today, most pressing first, each with the command that deals with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER

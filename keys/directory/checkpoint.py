@@ -14,8 +14,6 @@ least one honest witness saw the log standing there) and `first` the t-th smalle
 Source: C2SP tlog-checkpoint, tlog-cosignature (v1, Ed25519); `keys/DIRECTORY.md`, F4 and F5. Errors: BadCheckpoint.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

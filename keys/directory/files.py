@@ -18,8 +18,6 @@ A hand-over, from the log's keeper to a gateway: the leaves since a size, the ch
 Nothing is verified here: fold what was read. Errors: ValueError.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import secrets

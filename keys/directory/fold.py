@@ -19,8 +19,6 @@ It never fails because of what it is given: what breaks a rule is ignored and re
 DirectoryRefused (F1). F2, F3 and F7 to F10 are in `keys.directory.register`, F11 and F12 in `keys.directory.view`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from keys import clock

@@ -6,8 +6,6 @@
 Members sign text and open nothing, so this is in the public half of `keys`: a witness needs no more than this.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from keys.directory.notes import NoteKey, NoteSigner

@@ -16,8 +16,6 @@ Numbers are written in threes, `x001/067` for 1067. Source: C2SP tlog-tiles. Pur
 None for a file that there is not.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256

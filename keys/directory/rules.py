@@ -4,8 +4,6 @@
 Ignored.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 

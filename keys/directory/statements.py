@@ -13,8 +13,6 @@ one list. A line missing, out of order, or written in another way is refused, so
 text that is read. Whether a statement counts is for `keys.directory.register`. Errors: BadStatement.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields

@@ -4,8 +4,6 @@ Its own sealed reports pass the same list. Every failure is one `Refused`; only 
 Times: `day` is today, UTC; what was sealed today or yesterday is admitted.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from keys import clock

@@ -17,8 +17,6 @@ needs one signature. So an NGO's worker alone can stop, and can release nothing.
 There is no line that could carry a consent to share anything for immigration purposes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

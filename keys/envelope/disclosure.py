@@ -10,8 +10,6 @@ she says otherwise now stands in `later`, without opening. `report_id` and `seq`
 same layout with nothing shown: n = 0, twenty leaves. At most 16380 bytes.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Mapping, Sequence

@@ -26,8 +26,6 @@ A value is one leaf's canonical JSON (or empty), exact UTF-8 bytes. All twenty s
 fits its envelope whatever is filled in. The meaning of an index is frozen for suite 1.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass

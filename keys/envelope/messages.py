@@ -4,8 +4,6 @@ Every message is strict JSON with `v`, `kind` and `day` (a day number); between 
 and `seq` (per sender organisation and report, from 1). A reader refuses an unknown kind or key: R17, P7.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

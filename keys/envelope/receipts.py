@@ -8,8 +8,6 @@
 is `H("amparo1/signed", signed manifest)`. A receipt is a desk's word, not a proof of reading.
 """
 
-from __future__ import annotations
-
 import struct
 from dataclasses import dataclass
 from enum import IntEnum

@@ -8,8 +8,6 @@ seeds with different text share no key stream and a report can be computed again
 Source: libsodium "Sealed boxes", "XChaCha20-Poly1305-IETF"; BLAKE2b for derivation and commitment.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

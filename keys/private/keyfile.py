@@ -6,8 +6,6 @@ It is here, and not in `keys.token`, because it signs for her: the gateway canno
 `ngo_salt` not even she who holds the paper can consent.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path

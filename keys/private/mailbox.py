@@ -4,8 +4,6 @@ Her page has no desk and no memory. It derives the token's keys, tries every slo
 forgets. A slot that fails anything is skipped without a trace: nothing tells a wrong token from an empty box.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any

@@ -11,8 +11,6 @@ still not to be believed; whoever opens checks the signature over the part's dig
 `keys.private.mailbox`). Source: libsodium "Sealed boxes", "XChaCha20-Poly1305-IETF".
 """
 
-from __future__ import annotations
-
 import hmac
 import re
 from collections.abc import Sequence

@@ -9,8 +9,6 @@ FOLDER holds `witness.key` (locked; keep a copy offline) and `seen.sqlite`. Neve
 put back an old copy of `seen.sqlite` without need: a witness that forgot what it has seen can be made to sign a lie.
 """
 
-from __future__ import annotations
-
 import argparse
 import getpass
 import os

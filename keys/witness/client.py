@@ -5,8 +5,6 @@ its memory: the asker, who remembers, says so, because somebody may be using the
 Source: C2SP tlog-witness. Errors: NoCosignature, NotReached.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -10,8 +10,6 @@ one line of base64, another empty line, the checkpoint in which it is included.
 Source: C2SP tlog-witness (`add-checkpoint`); the second form is ours. Errors: ValueError.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

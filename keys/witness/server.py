@@ -10,8 +10,6 @@
 Put a proxy with TLS before it. One request a connection; no address and no request is logged.
 """
 
-from __future__ import annotations
-
 import contextlib
 import socket
 import threading

@@ -9,8 +9,6 @@ Rules
   whatever the log shows with its own signature.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable

@@ -6,8 +6,6 @@ The name is the delivery's random id, so carrying twice leaves one file. Somebod
 have recorded it may see it appear once more: a desk knows an envelope it has (ENVELOPE.md, R11).
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -1,7 +1,5 @@
 """The inbox: the envelope stays where it is, and its organisation may fetch it with a signed request."""
 
-from __future__ import annotations
-
 
 class Inbox:
     """Nothing moves; the delivery's state says that it may be fetched."""

@@ -7,8 +7,6 @@ Rules
 - An error names a question of the form and says what to do there; it repeats nothing that was typed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The side of the form that only the NGO opens: its sections, in the order of the page."""
 
-from __future__ import annotations
-
 from gateway.report import identity
 from gateway.report.form.questions import Section, laid_out
 

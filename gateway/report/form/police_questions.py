@@ -1,7 +1,5 @@
 """The side of the form that only the police open: its sections, in the order of the page."""
 
-from __future__ import annotations
-
 from gateway.report import crime
 from gateway.report.fields import FORCE, Field
 from gateway.report.form import texts

@@ -7,8 +7,6 @@ What must be explained before a report is sent, in words that can be said aloud:
 The twelve points are those of `gateway.report.codes.CONSENT_POINTS`, whose codes are ticked in her NGO's record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias

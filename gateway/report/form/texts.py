@@ -3,8 +3,6 @@
 A sentence says what to do next. `{...}` are filled in by `gateway.report.form.checks` and `gateway.report.form.steps`.
 """
 
-from __future__ import annotations
-
 SENT_AGAIN = "This form was sent before. Nothing was sent twice: this is the same report and the same code."
 SENT_OTHERWISE = (
     "This form was sent before with other words. The first report stands and this is its code; what you changed since "

@@ -9,8 +9,6 @@ Rules
   again: the form asks for the council.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The questions of the form as the template draws them: which control, which choices, how long, open or folded."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any

@@ -8,8 +8,6 @@ The order is that of a records system and of the export: by POLE entity, then as
 name and marked: an older desk still shows a newer report.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ same: reference and whom to contact, then the entities in the order of a records
 exhibits are a cell each, and fields that only a newer gateway knows share the last one.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Mapping, Sequence

@@ -9,8 +9,6 @@ square brackets, and a line in front says so: a report always has a PDF, and not
 Font: Noto Sans (OFL-1.1), from the package fontpkg-noto-sans; PDF's own fonts cannot print "Nguyễn".
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time

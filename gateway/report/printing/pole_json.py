@@ -3,8 +3,6 @@
 Codes stay codes here, as a records system wants them. The victim is one placeholder. Nothing of the channel is read.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -5,8 +5,6 @@ What the caseworker previews "as if Immigration Enforcement reads this" is this 
 No author, no time of day, nothing of the channel but "contact only through <NGO>".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

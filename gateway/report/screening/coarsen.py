@@ -4,8 +4,6 @@ An offer is never a demand: she may keep what she wrote. Where a replacement can
 one press. Nothing is offered that the chosen level of the report's own date already says.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -10,8 +10,6 @@ Cyrillic or Arabic tells her language by itself, and a lookalike letter inside a
 reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ signs in two ways. Where a shape alone would also catch ordinary writing ("on 12
 word nearby, letters written as a reference is. A pattern is tried only around runs of figures that are long enough.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

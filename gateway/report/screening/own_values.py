@@ -5,8 +5,6 @@ The suspect's compartment is not hers, nor is the place of the crime unless she 
 and the meters count it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A number said in words is read in several languages (`digit_words.txt`), with "d
 seven") and "hundred". Linear in the text: its words are walked once.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Set
 from contextlib import suppress

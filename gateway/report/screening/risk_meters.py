@@ -13,8 +13,6 @@ The suspect meter counts points: no table says what a suspect knows. Neither blo
 she and her worker have read why. Pure: a filing in, bits and sentences out; nothing of the filing's words is in it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

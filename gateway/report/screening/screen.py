@@ -11,8 +11,6 @@ Only neighbours are put together, as they stand on the page, and only what neith
 here; it is then one of both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise

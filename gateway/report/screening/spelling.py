@@ -6,8 +6,6 @@ Aicha); a shorter one says too little, and the spelling stands for it (Zain, Zay
 sound that others leave out (Xirsi, Nimco), South Slav names have đ as d or dj. Nothing is remembered between two words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

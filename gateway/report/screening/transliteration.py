@@ -5,8 +5,6 @@ fits when it can be cut into one spelling of each unit. Where a script leaves vo
 Han is read as pinyin (`pinyin`). Nothing is remembered of a name: the tables know letters only.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection

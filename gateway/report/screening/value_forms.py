@@ -5,8 +5,6 @@ its street counts, in figures or words, the kind of street written out or short;
 alone where it is not one that nearly every town has.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The index that her values are looked up in: made once for a filing, read by `value_search`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise

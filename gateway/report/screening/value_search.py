@@ -9,8 +9,6 @@ account name, a tag or an address on the net. Spellings, slips of the finger and
 (`spelling`). Linear in the text.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence

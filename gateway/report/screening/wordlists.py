@@ -1,7 +1,5 @@
 """The word lists that screening ships with, read once: plain text beside the code, `#` begins a remark."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files

@@ -9,8 +9,6 @@ Rules
 - Shown of a session is the day it began, and nothing finer: no address, no browser.
 """
 
-from __future__ import annotations
-
 import segno
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from markupsafe import Markup

@@ -4,8 +4,6 @@ Every change is asked for twice: once on the list, once with the administrator's
 What she may do, and to whom, is decided by `gateway.accounts.administration`; no act reaches another NGO.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from flask import Blueprint, g, redirect, request, url_for

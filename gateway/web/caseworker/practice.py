@@ -7,8 +7,6 @@ Rules
 - Every force of the table can be chosen, also one that receives no reports yet: none is asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from flask import Blueprint, g, request

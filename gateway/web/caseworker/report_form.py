@@ -7,8 +7,6 @@ Rules
 - Before it is kept, what may not be kept is said; numbers of papers are kept nowhere.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from abc import abstractmethod

@@ -8,8 +8,6 @@ Rules
   every part. It works without script; the browser's own print command prints.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for

@@ -7,8 +7,6 @@ Rules
 - What is kept for later is sealed to the NGO's own desk, which alone can open it.
 """
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Signing in and out: caseworkers only. One answer for whatever did not fit."""
 
-from __future__ import annotations
-
 import time
 
 from flask import Blueprint, redirect, render_template, request, url_for

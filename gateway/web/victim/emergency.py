@@ -4,8 +4,6 @@ Leaving answers with Clear-Site-Data and an address elsewhere. With script the p
 "Back" does not lead here; without script the browser keeps one entry in its history, and the pages say so.
 """
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug import Response as Answer
 

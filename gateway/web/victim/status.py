@@ -7,8 +7,6 @@ Rules (keys/ENVELOPE.md, P1, P10, P11 and P13)
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from typing import Any

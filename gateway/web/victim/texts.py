@@ -1,7 +1,5 @@
 """The English of her page that is not in a template: names and fixed answers. Translations are made from it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from gateway.report import statuses

@@ -1,7 +1,5 @@
 """All that was said about a report, as rows that text, page and files print, in the order in which it happened."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -4,8 +4,6 @@ Words come from the form and the closed lists. Nothing is shown by these functio
 need not stand on a screen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

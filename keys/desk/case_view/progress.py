@@ -1,7 +1,5 @@
 """How far a report is: its state and stage, who sealed it; what stops everything else."""
 
-from __future__ import annotations
-
 from gateway.report.names import day_in_london, name_of
 from gateway.report.statuses import SENT, STAGES, stage
 from keys.desk.desk import Desk

@@ -4,8 +4,6 @@ What a person sees is made of text only, with signs taken out that could steer a
 patterns found stays behind a mark. Nothing of a report's channel is ever exported, but "contact only through <NGO>".
 """
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from typing import Any

@@ -4,8 +4,6 @@ Made of the same blocks in the same order on the page, as text and in every file
 withheld is behind its mark in each. Looking (`keys.desk.look`) comes first: this looks at nothing by itself.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from gateway.report.names import day_in_london, name_of

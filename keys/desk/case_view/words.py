@@ -2,8 +2,6 @@
 `gateway.report.statuses`, the words of a question in `keys.desk.police.information_request`, of an answer in
 `keys.desk.messages.correspondence`."""
 
-from __future__ import annotations
-
 STATES = {
     "new": "New, nobody has opened it",
     "recalled": "Recalled by the organisation",

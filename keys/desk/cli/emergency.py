@@ -1,7 +1,5 @@
 """The command that writes down an emergency disclosure afterwards. It never stands before a call to 999."""
 
-from __future__ import annotations
-
 import click
 
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD

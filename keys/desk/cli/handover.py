@@ -1,7 +1,5 @@
 """Commands between two desks of one NGO: handover give, take, mark, back."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

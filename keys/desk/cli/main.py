@@ -4,8 +4,6 @@ Every failure is one sentence on stderr and exit code 1; a fault of the program 
 hold words. A command's module is loaded when the command is called, so that help waits for nothing.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 from textwrap import shorten

@@ -1,7 +1,5 @@
 """Commands of an NGO's desk: those made of the table of acts (`keys.desk.acts`), and `token`, which shows one."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who sits at a police desk, what it notes for itself, where to point a woman: officers, margin, card."""
 
-from __future__ import annotations
-
 import click
 
 from keys.clock import iso

@@ -1,7 +1,5 @@
 """Commands of a police desk: status, ask."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer, stop."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

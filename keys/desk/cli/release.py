@@ -1,7 +1,5 @@
 """Commands about her consent (NGO): release, unrelease, cosign."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

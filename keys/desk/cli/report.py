@@ -1,7 +1,5 @@
 """Commands about reports at an NGO's desk: file; held, for forms kept for later; drafts, begun on its page."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

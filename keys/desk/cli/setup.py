@@ -1,7 +1,5 @@
 """Commands about the desk itself: init, check, backup, restore, and web, which loads what a page needs when called."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

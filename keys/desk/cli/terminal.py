@@ -4,8 +4,6 @@ What is decided at a keyboard leaves at once when it may, and waits in the outbo
 somebody is asked for on the screen unless given, because a command line stays in the shell's history.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -8,8 +8,6 @@ directory as this desk has seen it.
 Whoever has the file can read the report: it is as secret as the report itself.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import unicodedata

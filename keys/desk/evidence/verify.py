@@ -9,8 +9,6 @@ the day the file names, of this report and no other; each note newer than the on
 stopped since signed nevertheless: it is said, and not refused.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass, field
 from functools import partial

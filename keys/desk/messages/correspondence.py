@@ -7,8 +7,6 @@ the address in the premises compartment counts as her home: it is given by `rele
 goes out on a report that the NGO has not confirmed.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -6,8 +6,6 @@ NGO's copy leaves at once, hers carries the hour before which her page does not 
 before that hour.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of

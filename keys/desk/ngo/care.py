@@ -5,8 +5,6 @@ learns that something was sent, never what, and no link between a mailbox and a 
 why words towards the police that are only warned of must stay (`correspondence.screened`).
 """
 
-from __future__ import annotations
-
 import base64
 import secrets
 from dataclasses import dataclass

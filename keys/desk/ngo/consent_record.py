@@ -4,8 +4,6 @@ One record for each compartment, recipient and purpose. It stays in the NGO's va
 Sharing for immigration purposes is not asked: there is no field for it, and this is all that is ever said of it.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Iterable

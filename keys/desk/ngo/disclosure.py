@@ -8,8 +8,6 @@ filing. To stop, the NGO's own key is enough, so that nothing stands in the way 
 Everything said is one row a release, for ever: numbers of notes are never used twice.
 """
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

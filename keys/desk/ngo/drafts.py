@@ -8,8 +8,6 @@ Rules
 - Filed or deleted, nothing of its words stays in the vault.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The call itself goes by telephone, never through Amparo: nothing here sends, del
 the NGO's vault and goes nowhere. It need not belong to a report: often there is none yet.
 """
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import asdict, dataclass
 from typing import Any

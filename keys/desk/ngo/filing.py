@@ -7,8 +7,6 @@ Rules
   any more: the case says `file it again`, and the same form, filed again, keeps her token.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 from collections.abc import Sequence

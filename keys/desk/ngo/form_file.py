@@ -4,8 +4,6 @@ The file is `{"force", "crime", "identity"}` (gateway/report/REPORT.md); what is
 checked by the gateway's own rules (`gateway.report.validate`). A mistake is told by field, never by its words.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

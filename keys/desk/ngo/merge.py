@@ -4,8 +4,6 @@ Joined means: a day on which something happened is the first that either knows; 
 said, what came sealed, what was released is there once. What both have in two ways is kept in both.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any

@@ -8,8 +8,6 @@ four. That it was opened is said only on the force's signed receipt for that ver
 Where somebody looks over her shoulder, she may want none of it: a silent release is told by her caseworker alone.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from typing import Any
 

@@ -11,8 +11,6 @@ Rules
 - Taking it twice changes nothing. What both desks have is joined: what somebody did on either desk is done.
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 from collections.abc import Sequence

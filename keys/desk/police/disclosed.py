@@ -6,8 +6,6 @@ envelope's bytes, its plaintext and its key are deleted here, and the NGO is tol
 was about and the number of its note stay for ever: an old note can never be played again.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any

@@ -7,8 +7,6 @@ officer types before it is sent, and what arrives at the NGO again. It is a trip
 refuse to answer.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from dataclasses import asdict, dataclass

@@ -4,8 +4,6 @@ Nothing of it is ever sent, exported or printed with a report. It lies in the va
 belongs to a case, or that came twice, is linked here, in the organisation's own numbers.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, replace
 
 from keys.clock import today

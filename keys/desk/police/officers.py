@@ -9,8 +9,6 @@ Rules
 - It is never given to somebody else later: who left stays on the list, and can sit here no more.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import asdict, dataclass, replace
 

@@ -8,8 +8,6 @@ A report of a newer form than this program knows is looked through as well, whol
 their names (gateway/report/REPORT.md); `notices` says that it is newer.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 

@@ -5,8 +5,6 @@ telephone; website. It is written from what the organisations say in public and 
 use, and `CHECKED` is the day on which somebody last looked through it all.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path

@@ -5,8 +5,6 @@ A *case* is one report as this desk knows it: a force's desk holds its crime hal
 so that it can be proved after the weekly key is gone (R20). All JSON; bytes are hex (short) or base64 (long).
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any

@@ -14,8 +14,6 @@ restored reads everything that it had opened; to receive and answer it needs key
 (`amparo-keys`).
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import json

@@ -4,8 +4,6 @@ Unlocking one file costs most of a second on purpose (Argon2id), so a desk with 
 that an envelope is sealed to. Which key signs is the directory's choice: the listed one that is active on the day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

@@ -11,8 +11,6 @@ writes to which mailbox, and must not be able to match that with a report. A des
 day has no such other hour: after `PATIENCE` a waiting thing leaves all the same, because news must come some day.
 """
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum

@@ -4,8 +4,6 @@ Whatever is wrong here is `Refused` as well, and undoes the batch: a question on
 confirmed, a confirmation that names another manifest, a status whose copy is not one.
 """
 
-from __future__ import annotations
-
 import base64
 
 from gateway.report.statuses import is_dangerous

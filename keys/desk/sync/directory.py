@@ -5,8 +5,6 @@ desk.toml, and what a desk has once seen must be the beginning of whatever it is
 evidence of a fork: it is kept in the vault, shown, and nothing is sealed or opened under it.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Sequence

@@ -6,8 +6,6 @@ come before what was said about them, so that parties are known. What is refused
 sentence, and stays owed at the gateway: it may be right tomorrow (a directory that was behind, a report on its way).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

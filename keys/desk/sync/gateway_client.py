@@ -5,8 +5,6 @@ the time and a random nonce. Each request opens and closes its own connection, s
 one. Redirects are not followed: a gateway answers itself or does not answer. Source: RFC 9421, RFC 9530, Ed25519.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import secrets

@@ -4,8 +4,6 @@ A receipt says which envelope was received, opened or given up, on which day, si
 NGO's signed order to give up unseen what nobody has looked at yet. A refile mark is the gateway's own word, unsigned.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

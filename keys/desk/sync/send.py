@@ -1,7 +1,5 @@
 """Send: what is due leaves the outbox, sealed now; the bytes are kept until the gateway took them."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ Some are found only once (a key that the directory lists and no desk made). A pa
 Sentences for a person, none of a report's words.
 """
 
-from __future__ import annotations
-
 from keys.clock import today
 from keys.desk.desk import Desk
 

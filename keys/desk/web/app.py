@@ -4,8 +4,6 @@ Every module of this package that has a `Pages` is mounted, if it is for this ki
 and never to disk; nothing is logged.
 """
 
-from __future__ import annotations
-
 import logging
 from typing import Any
 

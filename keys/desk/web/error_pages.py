@@ -1,7 +1,5 @@
 """From what went wrong to a page: a sentence and what to do. Never a traceback, never a word of a report."""
 
-from __future__ import annotations
-
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response

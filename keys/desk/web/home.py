@@ -1,7 +1,5 @@
 """Pages of every desk: the first page, unlocking, the lock, fetching now, alarms that were read, and "this desk"."""
 
-from __future__ import annotations
-
 import secrets
 
 from flask import current_app, redirect, url_for

@@ -1,7 +1,5 @@
 """What every page of a desk is made with: `Pages`, `page`, `done`, `desk`. See the package for how to add one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -17,8 +17,6 @@ One press, one act: a form that makes something new (a second code takes the fir
 good once (`fresh`, `is_first`). The words live in this program's memory; one of an earlier start counts as used.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 import time

@@ -7,8 +7,6 @@ Rules
   can be read by everybody on a computer. The file goes when the program stops; the link is good once.
 """
 
-from __future__ import annotations
-
 import contextlib
 import html
 import importlib

@@ -8,8 +8,6 @@ Rules
 - A desk is one object for one thread: whoever works with it holds `turn`.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable

@@ -5,8 +5,6 @@ batches keep the two apart. What was decided at a page leaves when it is nudged,
 random time (`keys.desk.store.outbox`). Fetching keeps away from the hour in which something timed left.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ A request that meets a locked desk gets the page that asks for the passphrase. A
 whole, and goes on where it was going once the passphrase is right: nothing typed is lost.
 """
 
-from __future__ import annotations
-
 from flask import current_app, redirect, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response

@@ -3,8 +3,6 @@
 A browser keeps addresses in its history. A code of yesterday names nothing.
 """
 
-from __future__ import annotations
-
 import secrets
 
 from werkzeug.routing import BaseConverter, ValidationError

@@ -4,8 +4,6 @@ Each act has a page that says what it does and what it cannot undo, before the p
 screened by the act itself; what is only warned of comes back with everything typed and a place for the reason.
 """
 
-from __future__ import annotations
-
 from flask import request
 from werkzeug.wrappers import Response
 

@@ -5,8 +5,6 @@ history or a file. A report's page shows the safe-contact rule first; numbers an
 away until somebody presses. The police's side has a page of its own: the two never stand on one screen or one sheet.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 

@@ -4,8 +4,6 @@ She types her token, or says it on the telephone. It is used once, inside the ac
 that comes back for another reason asks for it again. With the token lost, a second NGO that spoke with her signs.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import request

@@ -1,7 +1,5 @@
 """What is not a report yet: drafts that were begun here, and forms that were kept for later on the website."""
 
-from __future__ import annotations
-
 from flask import request
 from werkzeug.wrappers import Response
 

@@ -7,8 +7,6 @@ Rules
 - A double press is one report: the same form is filed once, and the page says so.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ What is told of one report stands in one card, most pressing first, with the act
 no number to call stands here: a page seen in passing tells that somebody waits, not who.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from flask import request, url_for

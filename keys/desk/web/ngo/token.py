@@ -5,8 +5,6 @@ camera and a spare that leads to nothing only where she wants them. Nothing on i
 loaded again makes no second code: the first would stop working.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import request

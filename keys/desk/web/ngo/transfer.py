@@ -1,7 +1,5 @@
 """Between two desks of one NGO: cases handed over in a locked file, taken, left to another desk, taken back."""
 
-from __future__ import annotations
-
 import io
 
 from flask import request, send_file

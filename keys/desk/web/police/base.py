@@ -1,7 +1,5 @@
 """What the pages of a police desk share: who looks is asked first; statuses by group, units, hints, forbidden asks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ Opening is a press of its own, because it is told to the NGO and to her, and aft
 is chosen, read as she will read it, and only then sent.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import abort, current_app, request

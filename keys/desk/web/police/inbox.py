@@ -3,8 +3,6 @@
 What is looked for is posted, so that no reference or number stays in the browser's history.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Pages of who sits at a police desk, chosen at opening and listed; and a card of specialist organisations."""
 
-from __future__ import annotations
-
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 

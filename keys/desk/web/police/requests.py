@@ -3,8 +3,6 @@
 Two steps: the form, then the request as the organisation will read it. The words stay in the page until it has left.
 """
 
-from __future__ import annotations
-
 from flask import request
 from werkzeug.wrappers import Response
 
