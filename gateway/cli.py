@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway import figures
 from gateway.accounts.cli import account
 from gateway.config import read_database_url, read_settings
-from gateway.errors import BadSetting
+from gateway.errors import BadSetting, CannotPublish
 from gateway.runtime import Host, open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
@@ -142,6 +143,28 @@ def again(deliveries: tuple[str, ...]) -> None:
         raise click.ClickException("An id has 32 hex digits. `amparo-gateway refused` shows them.") from None
     count = leases.owe_again(open_store(read_settings().database_url), ids)
     click.echo(f"{count} {'is' if count == 1 else 'are'} owed again.")
+
+
+@commands.command("figures")
+@click.option("--quarter", help='Such as "2026-Q3"; otherwise the newest that may be published.')
+@click.option("--publish", is_flag=True, help="Publish the table. It stands for good: read it first.")
+def figures_command(quarter: str | None, publish: bool) -> None:
+    """Public figures of a quarter: reports received and opened by each force, small counts hidden."""
+    engine = open_store(read_database_url())
+    try:
+        wanted = figures.Quarter.read(quarter) if quarter else figures.last_settled(clock.today())
+        rows = figures.publish(engine, wanted, clock.today()) if publish else figures.table(engine, wanted)
+    except (ValueError, CannotPublish) as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo(f"{wanted}: received, opened within {figures.IN_TIME} days, opened later, never opened")
+    for force, row in rows.items():
+        cells = "".join(f"{'hidden' if n is None else n:>8}" for n in row)
+        click.echo(f"{cells}  {force or 'all forces'}")
+    if not rows:
+        click.echo("Too few reports to show anything.")
+    click.echo(
+        "Published. The table never changes." if publish else "Not published. Add --publish when it is right."
+    )
 
 
 commands.add_command(account)

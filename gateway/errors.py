@@ -12,6 +12,10 @@ class BadSetting(AmparoError):
     """A setting is missing or unsafe. The text says which and what to set; the gateway does not start."""
 
 
+class CannotPublish(AmparoError):
+    """A quarter's figures are not due yet, or stand already. The text says which."""
+
+
 class Conflict(AmparoError):
     """A filing secret came again with another report. `filed` is what was filed first."""
 

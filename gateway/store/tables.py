@@ -123,6 +123,16 @@ recalls = _table(  # orders passed on between `received` and `opened`
     Column("recall", LargeBinary(137), nullable=False),
 )
 
+figures = _table(  # what is told to everybody of a quarter: rounded, small counts hidden; never changed
+    "figures",
+    Column("quarter", String(7), primary_key=True),  # such as 2026-Q3
+    Column("force", String(64), primary_key=True),  # '' for all of them together
+    Column("received", Integer),
+    Column("in_time", Integer),
+    Column("late", Integer),
+    Column("never", Integer),
+)
+
 # --- memory ---------------------------------------------------------------------------------------------------------
 
 seen = _table(  # G11: H("amparo1/cid", role || cid, key=pepper); 35 days
