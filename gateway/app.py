@@ -14,7 +14,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.exceptions import MisdirectedRequest
 
-from gateway import api, logs, web
+from gateway import api, deliveries, logs, web
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.limits import Limits, client_address
@@ -77,7 +77,10 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
 
 
 def _refuse(app: Flask, host: Host) -> None:
-    """A request that names another host, or one too many of a minute, is refused before any view runs."""
+    """A request that names another host, or one too many of a minute, is refused before any view runs.
+
+    No view sees a directory that is older than what other gateways of this service took a few seconds ago.
+    """
     settings = host.settings
     limits = Limits(lambda: host.quotas.key(host.today()))
 
@@ -93,6 +96,11 @@ def _refuse(app: Flask, host: Host) -> None:
             client_address(request.remote_addr, forwarded, settings.trusted_proxies)
         ):
             abort(429)
+
+    @app.before_request
+    def learn_from_other_gateways() -> None:
+        if not is_static() and host.directory.exchange():
+            deliveries.refile_stopped(host)
 
 
 def _mount(app: Flask) -> None:

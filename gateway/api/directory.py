@@ -35,7 +35,7 @@ STOP_LENGTHS = range(1, 4097)
 @blueprint.response(200, DirectorySchema)
 def directory() -> dict[str, Any]:
     """Every statement, the log's checkpoints, and the stops that came in here."""
-    leaves, checkpoints, held = here().shown()
+    leaves, checkpoints, held = here().directory.shown()
     came = {stop.raw: stop.at for stop in reversed(held)}
     return {
         "leaves": _texts(leaves),
@@ -52,7 +52,7 @@ def stops() -> Response:
     """A stop, before the log has it."""
     auth.no_query()
     host = here()
-    if not host.hold_stop(auth.sealed(STOP_LENGTHS)):
+    if not host.directory.hold_stop(auth.sealed(STOP_LENGTHS)):
         raise Refused("stop")
     deliveries.refile_stopped(host)
     return Response(status=204)
@@ -69,7 +69,7 @@ def log() -> Response:
     auth.no_query()
     request.max_content_length = MOST
     host = here()
-    if not host.take_log(auth.sealed(range(1, MOST + 1))):
+    if not host.directory.take_log(auth.sealed(range(1, MOST + 1))):
         raise Refused("log")
     deliveries.refile_stopped(host)
     return Response(status=204)
@@ -86,7 +86,7 @@ log_blueprint.audience = "anyone"  # type: ignore[attr-defined]
 @log_blueprint.get("/checkpoint")
 def checkpoint() -> Response:
     """The newest checkpoint, with its cosignatures."""
-    _, checkpoints, _ = here().shown()
+    _, checkpoints, _ = here().directory.shown()
     sizes = [(read_checkpoint(raw).head.size, at) for at, raw in enumerate(checkpoints)]
     return _file(checkpoints[max(sizes)[1]] if sizes else None, "text/plain; charset=utf-8")
 
@@ -95,7 +95,7 @@ def checkpoint() -> Response:
 def entries(number: str) -> Response:
     """Leaves, 256 a file."""
     found = merkle.read_path(number)
-    leaves, _, _ = here().shown()
+    leaves, _, _ = here().directory.shown()
     return _file(merkle.entries(leaves, *found) if found else None, "application/octet-stream")
 
 
@@ -103,7 +103,7 @@ def entries(number: str) -> Response:
 def tile(level: int, number: str) -> Response:
     """Hashes, 256 a file."""
     found = merkle.read_path(number)
-    leaves, _, _ = here().shown()
+    leaves, _, _ = here().directory.shown()
     hashes = [leaf_hash(leaf) for leaf in leaves] if found else []
     return _file(merkle.tile(hashes, level, *found) if found else None, "application/octet-stream")
 

@@ -216,3 +216,13 @@ sessions = _table(
     Index("sessions_of_account", "account_id"),
     Index("sessions_expiry", "expires"),
 )
+
+# --- the directory --------------------------------------------------------------------------------------------------
+
+shared_directory = _table(  # what one gateway took, for the others; public, and only ever added to
+    "shared_directory",
+    Column("kind", SmallInteger, primary_key=True, autoincrement=False),  # leaf, checkpoint, stop
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), primary_key=True),  # SHA-256 of `raw`
+    Column("raw", LargeBinary, nullable=False),
+)

@@ -226,7 +226,7 @@ def _picture() -> Picture:
     view, minute = here.view(), int(now // MINUTE)
     found = _made.get(view)
     if found is None or found[0] != minute:
-        found = _made[view] = (minute, picture(view, here.leaves(), now))
+        found = _made[view] = (minute, picture(view, here.directory.leaves(), now))
     return found[1]
 
 

@@ -192,7 +192,7 @@ def test_receipts_can_be_asked_for_from_a_day_on(story: Story) -> None:
 
 def test_what_only_stopped_keys_could_open_becomes_a_refile_notice(story: Story) -> None:
     host = story.gateway.host
-    assert host.hold_stop(story.gateway.orgs.stop(story.gateway.orgs.leaf_of(FORCE, Role.CRIME)))
+    assert host.directory.hold_stop(story.gateway.orgs.stop(story.gateway.orgs.leaf_of(FORCE, Role.CRIME)))
     page = story.listed(NGO)
     assert page["refile"] == [{"cid": story.report.report_id.hex(), "part": 1, "reason": "key-stopped"}]
     assert (story.state(), story.bytes_kept()) == ("refile", False)

@@ -21,7 +21,7 @@ def test_anybody_can_fold_the_directory_that_is_shown(gateway: Gateway) -> None:
     shown = gateway.door(NGO).directory()
     leaves = [b64decode(leaf) for leaf in shown["leaves"]]
     checkpoints = [b64decode(checkpoint) for checkpoint in shown["checkpoints"]]
-    assert checkpoints == gateway.host.checkpoints()
+    assert checkpoints == gateway.host.directory.checkpoints()
     assert len(checkpoints) == 1
     view = fold(leaves, gateway.orgs.genesis, checkpoints=checkpoints)
     assert view.root == gateway.host.view().root

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytest
 
-from gateway import runtime
+from gateway import directory
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Checkpoint, TreeHead, cosign, read_checkpoint, write_checkpoint
@@ -119,17 +119,17 @@ def test_what_log_and_witnesses_signed_is_shown_at_once(gateway: Gateway) -> Non
     checkpoint = gateway.orgs.publish()
     assert _hand(gateway, start, fresh, checkpoint) == 204
     assert gateway.host.view().size == start + 2
-    assert gateway.host.checkpoints()[-1] == checkpoint
+    assert gateway.host.directory.checkpoints()[-1] == checkpoint
     assert _hand(gateway, start, fresh, checkpoint) == 204  # brought twice, kept once
-    assert gateway.host.leaves() == gateway.orgs.leaves
+    assert gateway.host.directory.leaves() == gateway.orgs.leaves
     later = gateway.orgs.publish(clock.now() + 5)
     assert _hand(gateway, start + 2, [], later) == 204
-    assert gateway.host.checkpoints()[-1] == later
+    assert gateway.host.directory.checkpoints()[-1] == later
 
 
 def test_what_does_not_continue_the_directory_here_is_refused_and_changes_nothing(gateway: Gateway) -> None:
     orgs = gateway.orgs
-    start, before = len(orgs.leaves), gateway.host.shown()
+    start, before = len(orgs.leaves), gateway.host.directory.shown()
     fresh = _grown(gateway, 2)
     good = orgs.publish()
     head = read_checkpoint(good).head
@@ -152,7 +152,7 @@ def test_what_does_not_continue_the_directory_here_is_refused_and_changes_nothin
         assert _hand(gateway, *handed) == 403
     for body in (b"", b"\n", b"AMPARO-LOG-1\n", write_handed(Handed(start, tuple(fresh), (good,)))[:-1]):
         assert gateway.plain("POST", "/v1/log", body).status_code == 403
-    assert gateway.host.shown() == before
+    assert gateway.host.directory.shown() == before
     assert TreeHead(head.origin, head.size, roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]) == head
 
 
@@ -163,15 +163,15 @@ def test_nobody_bloats_the_directory_with_copies_of_one_checkpoint(gateway: Gate
     good, later = gateway.orgs.publish(), gateway.orgs.publish(clock.now() + 60)
     strangers = [NoteSigner(f"stranger-{number}", seed(f"stranger {number}")) for number in range(30)]
     copies = [cosign(good, stranger, int(clock.now())) for stranger in strangers]
-    before = len(gateway.host.checkpoints())
+    before = len(gateway.host.directory.checkpoints())
     assert _hand(gateway, start, fresh, *copies) == 204
-    assert len(gateway.host.checkpoints()) == before + 1
-    kept = gateway.host.shown()
+    assert len(gateway.host.directory.checkpoints()) == before + 1
+    kept = gateway.host.directory.shown()
     assert _hand(gateway, start + 1, [], *copies) == 204  # nothing is wrong with it, and nothing new in it
     assert _hand(gateway, start + 1, [], good) == 204
-    assert gateway.host.shown() == kept
+    assert gateway.host.directory.shown() == kept
     assert _hand(gateway, start + 1, [], *copies, later) == 204
-    assert gateway.host.checkpoints() == [*kept[1], later]
+    assert gateway.host.directory.checkpoints() == [*kept[1], later]
 
 
 def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch:
     posing = NoteSigner(gateway.orgs.coalition.log_key.name, seed("stranger"))
     forged = write_checkpoint(TreeHead(posing.name, len(hashes), roots(hashes)[-1]), posing)
     gateway.host.view()
-    monkeypatch.setattr(runtime, "fold", never)
+    monkeypatch.setattr(directory, "fold", never)
     assert _hand(gateway, start, fresh, old, forged) == 403
     assert _hand(gateway, start, fresh, forged) == 403
     assert _hand(gateway, start, [], old) == 204
@@ -215,7 +215,7 @@ def test_a_stop_makes_what_waits_for_its_keys_refile_in_the_same_moment(gateway:
 def test_one_stolen_key_fills_no_disk_and_hinders_nobody_elses_stop(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime, "STOPS_A_KEY", 3)
+    monkeypatch.setattr(directory, "STOPS_A_KEY", 3)
     orgs = gateway.orgs
 
     def post(leaf: int, signer: NoteSigner, reason: str = "lost") -> int:
@@ -224,11 +224,11 @@ def test_one_stolen_key_fills_no_disk_and_hinders_nobody_elses_stop(
 
     veto = orgs.coalition.veto
     assert [post(3, veto[0], reason) for reason in ("a", "b", "c")] == [204] * 3
-    assert len(gateway.host.stops()) == 1
+    assert len(gateway.host.directory.stops()) == 1
     assert [post(leaf, veto[0]) for leaf in (4, 5, 6, 7)] == [204, 204, 403, 403]
     assert post(6, veto[1]) == 204
     assert post(3, veto[1]) == 204  # a second veto of one leaf is another stop: some statements need two
-    assert len(gateway.host.stops()) == 5
+    assert len(gateway.host.directory.stops()) == 5
 
 
 def test_a_stop_does_not_wait_for_a_strangers_hand_over(
@@ -236,17 +236,19 @@ def test_a_stop_does_not_wait_for_a_strangers_hand_over(
 ) -> None:
     """Whoever has just lost a laptop stops its keys at once, whatever others hand over meanwhile."""
     verifying, go_on = threading.Event(), threading.Event()
-    read = runtime.read_checkpoint
+    read = directory.read_checkpoint
 
     def slowly(raw: bytes) -> Checkpoint:
-        verifying.set()
-        assert go_on.wait(30)
+        if threading.current_thread() is stranger:
+            verifying.set()
+            assert go_on.wait(30)
         return read(raw)
 
     start = len(gateway.orgs.leaves)
     fresh, checkpoint = _grown(gateway, 1), gateway.orgs.publish()
     stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
-    monkeypatch.setattr(runtime, "read_checkpoint", slowly)
+    gateway.host.directory.exchange(now=True)
+    monkeypatch.setattr(directory, "read_checkpoint", slowly)
     answers: list[int] = []
     stranger = threading.Thread(target=lambda: answers.append(_hand(gateway, start, fresh, checkpoint)))
     stranger.start()
@@ -263,7 +265,7 @@ def test_a_stop_does_not_wait_for_a_strangers_hand_over(
         go_on.set()
         stranger.join()
     assert answers == [204]
-    assert len(gateway.host.stops()) == 1
+    assert len(gateway.host.directory.stops()) == 1
 
 
 def test_two_hand_overs_at_once_are_both_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,8 +285,8 @@ def test_two_hand_overs_at_once_are_both_whole(gateway: Gateway, monkeypatch: py
     for keeper in keepers:
         keeper.join()
     assert answers == [204] * 4
-    assert gateway.host.leaves() == gateway.orgs.leaves
-    assert gateway.host.checkpoints().count(good) == 1
+    assert gateway.host.directory.leaves() == gateway.orgs.leaves
+    assert gateway.host.directory.checkpoints().count(good) == 1
 
 
 def test_more_checkpoints_than_anybody_hands_over_are_not_even_read(
@@ -295,5 +297,5 @@ def test_more_checkpoints_than_anybody_hands_over_are_not_even_read(
 
     here = gateway.plain("GET", "/log/checkpoint").get_data()
     stranger = [here + b"\xe2\x80\x94 stranger %d\n" % number for number in range(5000)]
-    monkeypatch.setattr(runtime, "read_checkpoint", never)
+    monkeypatch.setattr(directory, "read_checkpoint", never)
     assert _hand(gateway, len(gateway.orgs.leaves), [], *stranger) == 403

@@ -78,7 +78,7 @@ def test_whoever_has_no_door_key_gets_the_one_answer(gateway: Gateway, refusal, 
     door = DOORS[name]
     body = door.good(gateway)
     stopped = gateway.orgs.stop(gateway.orgs.leaf_of(OTHER_NGO, Role.DOOR))
-    assert gateway.host.hold_stop(stopped)
+    assert gateway.host.directory.hold_stop(stopped)
     causes = {
         "unsigned": gateway.plain(door.method, door.path, body, content_type=door.content_type),
         "unknown key": signed(gateway, door, body, kid="ab" * 16),

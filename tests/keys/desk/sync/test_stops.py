@@ -31,9 +31,9 @@ def test_a_stop_from_a_letter_holds_at_once_and_reaches_the_gateway(world: World
     world.ngo.directory.hold_stop(stop)
     with pytest.raises(CannotSeal):
         recipients(world)
-    assert world.gateway.host.stops() == []
+    assert world.gateway.host.directory.stops() == []
     world.ngo.directory.refresh()
-    assert [held.raw for held in world.gateway.host.stops()] == [stop]
+    assert [held.raw for held in world.gateway.host.directory.stops()] == [stop]
     with pytest.raises(CannotSeal):
         recipients(world)
 
@@ -46,7 +46,7 @@ def test_it_holds_after_a_restart_though_the_gateway_never_shows_it(
     monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
     world.ngo.directory.hold_stop(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
     world.ngo.directory.refresh()
-    assert world.gateway.host.stops() == []
+    assert world.gateway.host.directory.stops() == []
     world.ngo.close()
     again = world.again("casa-aurora")
     for view in (again.directory.view(), again.directory.refresh()):
@@ -103,8 +103,8 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
 def test_a_stop_comes_with_its_time_over_every_gateway(world: World) -> None:
     """Else a desk that fetches late would fold another directory than one that fetched in time (F6)."""
     stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
-    assert world.gateway.host.hold_stop(stop)
-    (held,) = world.gateway.host.stops()
+    assert world.gateway.host.directory.hold_stop(stop)
+    (held,) = world.gateway.host.directory.stops()
     world.sleep(2)
     assert world.ngo.directory.refresh().stops == (stop,)
     assert directory._held(world.ngo.vault) == [Held(stop, held.at)]
