@@ -12,6 +12,8 @@ Rules (keys/ENVELOPE.md, P8 and P9)
   about it. One `not_yet` of the NGO adds 72 hours, once.
 - Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a gap
   in the numbers.
+- Whatever the box holds costs the same work: one read of the database, eight slots opened, eight messages looked
+  through. What is missing to eight are decoys, which leave this module in `Found.spare` to be laid out and thrown away.
 - A message from the NGO is shown as it is; police words never reach her. Her mailbox belongs to one NGO and one force,
   the first that wrote (`gateway.answering.write_mailbox`).
 """
@@ -218,10 +220,14 @@ def _gap(told: Sequence[Message], messages: Sequence[Message]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one code leads to. `value` is the token itself: it lives as long as the request."""
+    """What one code leads to. `value` is the token itself: it lives as long as the request.
+
+    `spare` is what a page lays out in place of what is not there, so that no time tells it; nobody sees it.
+    """
 
     value: int = field(repr=False)
     shown: Shown
+    spare: Shown
 
 
 class TooLong(AmparoError):
@@ -243,7 +249,7 @@ def check(typed: str, *, host: Host) -> Found | None:
 
 def look(value: int, *, host: Host) -> Found:
     """What a token's value leads to."""
-    return Found(value, _shown(_keys(value, host), host))
+    return Found(value, *_shown(_keys(value, host), host))
 
 
 def question(shown: Shown) -> Words | None:
@@ -273,7 +279,7 @@ def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:
     CannotSay when there is nobody to write to, today's four words are used up, or the directory is not acceptable.
     """
     keys = _keys(value, host)
-    shown = _shown(keys, host)
+    shown, _ = _shown(keys, host)
     if shown.addressee is None or not text:
         raise answering.CannotSay
     view, day = host.view(), host.today()
@@ -298,6 +304,8 @@ def _keys(value: int, host: Host) -> PageKeys:
     return keys_for_page(value, host.view().deployment_id)
 
 
-def _shown(keys: PageKeys, host: Host) -> Shown:
+def _shown(keys: PageKeys, host: Host) -> tuple[Shown, Shown]:
     slots = answering.read_mailbox(keys.read, host=host)
-    return show(open_slots(keys, slots, host.view(), host.today()), clock.now())
+    messages, spare = open_slots(keys, slots, host.view(), host.today())
+    now = clock.now()
+    return show(messages, now), show(spare, now)

@@ -3,7 +3,7 @@
 | variable | default | what |
 |---|---|---|
 | AMPARO_BIND | 127.0.0.1:8000 | address and port, or unix:/path/to/socket; a proxy with TLS stands before it |
-| AMPARO_PROCESSES, AMPARO_THREADS | 2, 32 | her page holds a thread for 300 ms: at most 2 x 32 / 0.3 = 213 a second |
+| AMPARO_PROCESSES, AMPARO_THREADS | 2, 32 | a thread waits most of its time: for the disk, the broker, a slow client |
 | AMPARO_LOG_LEVEL | warning | of gunicorn's own messages |
 
 Nobody's visit is written down: there is no access log, and an error is logged without its text. The application is

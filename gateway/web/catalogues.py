@@ -63,9 +63,12 @@ LANGUAGES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The sentences of one language. `checked_by` is empty while a machine's draft is all there is."""
+    """The sentences of one language. `checked_by` is empty while a machine's draft is all there is.
+
+    One is equal to itself alone, so that what was made of it may be kept beside it.
+    """
 
     language: Language
     texts: Mapping[str, str] = field(repr=False)

@@ -5,6 +5,7 @@ English.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 
 from flask import g, request, url_for
 from markupsafe import Markup
@@ -15,6 +16,10 @@ from gateway.web.catalogues import ENGLISH, Catalogue, offered
 from gateway.web.victim import texts as hers
 
 PRESSED, KEPT = "speak", "language"  # the buttons' name; the hidden field's
+KEPT_SENTENCES, KEPT_DAYS = (
+    8192,
+    1024,
+)  # made once and kept: all of the templates', in every language; some years' days
 
 _NEAREST = {"pt": "pt-BR", "prs": "fa"}  # what is offered to somebody who asks for a neighbour of it
 
@@ -81,7 +86,14 @@ def now() -> Catalogue:
 
 def say(text: str, **values: object) -> Markup:
     """An English sentence in the language of this request, its placeholders filled."""
-    return now().say(text, FIXED | {"interpreter": _interpreter()} | values)
+    spoken = now()
+    return spoken.say(text, _fixed(spoken) | values) if values else _sentence(spoken, text)
+
+
+@lru_cache(KEPT_SENTENCES)
+def _sentence(spoken: Catalogue, text: str) -> Markup:
+    """A sentence of the templates, in which nothing but what is fixed is filled in."""
+    return spoken.say(text, _fixed(spoken))
 
 
 def aloud(*texts: str) -> Markup:
@@ -97,12 +109,18 @@ def aloud(*texts: str) -> Markup:
 
 def day(number: int) -> str:
     """A UTC day number as the date that it is here, spelled out in the language of this request."""
+    return _day(now(), number)
+
+
+@lru_cache(KEPT_DAYS)
+def _day(spoken: Catalogue, number: int) -> str:
     noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=number)
-    return now().day(noon.astimezone(LONDON).date())
+    return spoken.day(noon.astimezone(LONDON).date())
 
 
-def _interpreter() -> Markup:
-    spoken = now().language.in_english
-    return _english(
-        f"I speak {spoken}. Interpreter, please." if spoken != "English" else "Interpreter, please."
-    )
+@cache
+def _fixed(spoken: Catalogue) -> dict[str, Markup]:
+    """`FIXED`, and what she says in English to be given an interpreter of her language."""
+    name = spoken.language.in_english
+    asks = f"I speak {name}. Interpreter, please." if name != "English" else "Interpreter, please."
+    return FIXED | {"interpreter": _english(asks)}

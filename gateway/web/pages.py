@@ -4,13 +4,16 @@ Sentences live in the templates and in `gateway.web.texts`. Those of her pages g
 her language (`gateway.web.language`).
 """
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, url_for
+from markupsafe import Markup
 
 from gateway.report.names import name_of
 from gateway.runtime import DEMONSTRATION, Host
 from gateway.web import catalogues, language
+from gateway.web.catalogues import Catalogue
 
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 
@@ -43,6 +46,17 @@ def on_every_page() -> dict[str, Any]:
         "spoken": language.now(),
         "offered": catalogues.offered().values(),
     }
+
+
+@lru_cache(128)
+def _piece(spoken: Catalogue, template: str) -> Markup:
+    return Markup(render_template(template))  # noqa: S704
+
+
+@blueprint.app_template_global()
+def piece(template: str) -> Markup:
+    """What a template says in the language of this request, made once: it takes nothing else of the request."""
+    return _piece(language.now(), template)
 
 
 blueprint.add_app_template_global(language.say, "_")

@@ -2,7 +2,9 @@
 
 Rules (keys/ENVELOPE.md, P1, P10, P11 and P13)
 - The code comes in a POST body and goes nowhere: no address line, header, cookie or log. So does her language.
-- Every document is one size, is not compressed, and is sent the same time after the request. What it loads is the same.
+- Every document is one size and is not compressed. What it loads is the same.
+- A posted code costs the same work whatever it leads to: every piece that a page may have is laid out, of her messages
+  or of decoys, and printed where it is hers. What is left of a difference is hidden in `PACE`.
 - A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
 """
@@ -15,7 +17,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 
 from gateway import checking
 from gateway.answering import CannotSay
-from gateway.checking import Shown, Words
+from gateway.checking import Shown, Step, Words
 from gateway.limits import STAMP_SECONDS
 from gateway.look.http import is_cross_site
 from gateway.report import statuses
@@ -53,9 +55,11 @@ blueprint.after_request(as_it_is)
 
 STAMP, TOKEN = b"stamp", b"token"  # what a sealed value in her forms is for
 VALUE = 14  # bytes of a token's value
-PACE = 0.3  # seconds from a posted code to the answer
+PACE = 0.01  # seconds: an answer leaves at a multiple of them after its request came, mostly at the first
 MOST_TYPED = 200  # characters of a mistyped code that come back, as many as its field takes
+MOST_WORDS = 4  # messages in words: as many as an NGO has slots
 MOST_STEPS = 30  # steps of the way that a page lists
+DECOY = Step("opened", 0)  # laid out where she has none
 FEWER_STEPS = 10  # that many steps less at each try to make a page fit
 MOST_ECHOED = 6000  # characters of words too long to send that come back to be shortened
 
@@ -154,14 +158,11 @@ def _stamp() -> str:
 
 def _picture(found: checking.Found) -> Response:
     """All of it, or as much as fits."""
-    picture = found.shown
-    if picture.empty:
-        return _page("shown.html", picture=picture)
-    again = _again(found.value)
+    picture, again = found.shown, _again(found.value)
     for steps, messages in _less_and_less(picture):
-        values = _all_of_it(picture, steps, messages)
+        values = _all_of_it(picture, found.spare, steps, messages)
         try:
-            return _page("shown.html", picture=picture, **values, **again)
+            return _page("shown.html", picture=picture, **values, **(again if not picture.empty else {}))
         except TooBig:
             continue
     raise TooBig("one message and one status do not fit into a page")
@@ -177,13 +178,17 @@ def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
         yield 0, 0
 
 
-def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
+def _all_of_it(picture: Shown, spare: Shown, steps: int, messages: int) -> dict[str, Any]:
+    """So many steps and messages of hers, which are to be printed, and behind them what a full page has besides."""
     before = [step for step in picture.line if step != picture.status]
+    listed = before[len(before) - min(steps, len(before)) :]
+    words = picture.words[:messages]
     return {
-        **(_way(picture) if picture.status else {}),
+        **_way(picture.status or DECOY, picture.by or ""),
+        "printed": {"steps": len(listed), "words": len(words)},
         "steps": [
             {"day": language.day(step.day), "text": statuses.words(step.code)[0]}
-            for step in before[len(before) - min(steps, len(before)) :]
+            for step in (*listed, *[DECOY] * (MOST_STEPS - len(listed)))
         ],
         "words": [
             {
@@ -192,7 +197,7 @@ def _all_of_it(picture: Shown, steps: int, messages: int) -> dict[str, Any]:
                 "text": said.text,
                 "fixed": _fixed(said),
             }
-            for said in picture.words[:messages]
+            for said in (*words, *spare.words[: MOST_WORDS - len(words)])
         ],
         "closed": checking.closed(picture, host=host()),
         "cut": messages < len(picture.words) or steps < min(len(before), MOST_STEPS),
@@ -212,22 +217,21 @@ def _fixed(said: Words) -> str:
     return language.say(sentence, things=language.now().listed(named), day=language.day(said.of_day))
 
 
-def _way(picture: Shown) -> dict[str, Any]:
-    """The picture line, and the words for the status shown."""
-    assert picture.status is not None
-    here = statuses.stage(picture.status.code)
+def _way(status: Step, by: str) -> dict[str, Any]:
+    """The picture line, and the words for a status."""
+    here = statuses.stage(status.code)
     way = []
     for place, (name, words) in enumerate(statuses.STAGES.items()):
         state, said = hers.STATES[(place > here) - (place < here)]
         way.append({"icon": name, "name": words, "state": state, "said": said})
-    short, more = statuses.words(picture.status.code)
-    following, after = statuses.after(picture.status.code)
+    short, more = statuses.words(status.code)
+    following, after = statuses.after(status.code)
     return {
         "way": way,
         "short": short,
         "more": more,
-        "since": language.day(picture.status.day),
-        "by": name_of(picture.by or ""),
+        "since": language.day(status.day),
+        "by": name_of(by),
         "next": following,
         "after": after,
     }

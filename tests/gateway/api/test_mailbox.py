@@ -35,7 +35,7 @@ class Box:
         return answer.data
 
     def messages(self) -> list[tuple[int, str]]:
-        found = open_slots(self.keys, self.read(), self.gateway.host.view(), clock.today())
+        found, _decoys = open_slots(self.keys, self.read(), self.gateway.host.view(), clock.today())
         return [(message.slot, message.org) for message in found]
 
 

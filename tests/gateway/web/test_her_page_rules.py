@@ -68,21 +68,21 @@ def test_p10_from_outside_a_full_box_an_empty_one_and_every_language_look_alike(
     assert whole.answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("spent", [0.004, 0.12, 0.299])
-def test_p10_every_posted_code_is_answered_three_tenths_of_a_second_after_it_came(
+@pytest.mark.parametrize("spent", [0.001, 0.004, 0.0099])
+def test_p10_every_posted_code_is_answered_one_time_after_it_came(
     browser: Browser, full: Box, monkeypatch: pytest.MonkeyPatch, spent: float
 ):
     waited: list[float] = []
     ticks = iter([100.0, 100.0 + spent] * 20)
     clock = SimpleNamespace(monotonic=lambda: next(ticks), sleep=waited.append)
     forms = [browser.get("/").form("code").fields for _ in range(5)]
-    monkeypatch.setattr(status, "PACE", 0.3)
+    monkeypatch.setattr(status, "PACE", 0.01)
     monkeypatch.setattr(status, "time", clock)
     codes = (SYMBOLS, "0" * 24, MISTYPED, "1")
     for fields, code in zip(forms, codes, strict=False):
         browser.post("/", fields | {"code": code})
     browser.post("/", {"code": SYMBOLS})  # no stamp
-    assert waited == [pytest.approx(0.3 - spent)] * 5
+    assert waited == [pytest.approx(0.01 - spent)] * 5
 
 
 def test_p1_p13_her_code_and_her_words_are_in_no_address_header_cookie_log_or_page(

@@ -108,7 +108,8 @@ class World:
         view = self.orgs.view()
         keys = keys_for_page(read_at_desk(token), view.deployment_id)
         slots = self.gateway.plain("POST", "/v1/mailbox/read", keys.read).get_data()
-        return open_slots(keys, slots, view, clock.today())
+        found, _decoys = open_slots(keys, slots, view, clock.today())
+        return found
 
     def she_writes(self, token: str, text: str) -> None:
         """Her own words, as her page sends them."""

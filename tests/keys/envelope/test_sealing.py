@@ -195,9 +195,11 @@ def test_the_token_opens_its_mailbox_and_no_other_token_does() -> None:
     signer = ORGS_ONE.signer(FORCE, Role.POLICE_REPLY)
     body = {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": [["opened", TODAY]]}
     slots = sealing.seal_mailbox(body, report.keys.mailbox, signer=signer) + bytes(mailbox.SLOT * 7)
-    [message] = mailbox.open_slots(mailbox.keys_for_page(value, VIEW.deployment_id), slots, VIEW, TODAY)
+    [message], _decoys = mailbox.open_slots(
+        mailbox.keys_for_page(value, VIEW.deployment_id), slots, VIEW, TODAY
+    )
     assert (message.org, message.body) == (FORCE, body)
-    assert mailbox.open_slots(mailbox.keys_for_page(other, VIEW.deployment_id), slots, VIEW, TODAY) == []
+    assert mailbox.open_slots(mailbox.keys_for_page(other, VIEW.deployment_id), slots, VIEW, TODAY)[0] == []
 
 
 def test_police_cannot_write_free_text_to_her_nor_stand_in_an_ngo_slot() -> None:
