@@ -115,6 +115,12 @@ def wipe_mailbox(read: bytes, *, host: Host) -> None:
         mailboxes.wipe(connection, row_key(mailbox_id(read), host.pepper))
 
 
+def let_force_go(read: bytes, *, host: Host) -> None:
+    """The box that `read` (32 bytes) leads to is no force's any more, and what one wrote there is gone."""
+    with writing(host.engine) as connection:
+        mailboxes.let_go(connection, row_key(mailbox_id(read), host.pepper))
+
+
 def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: bytes = b"") -> None:
     today = host.today()
     part, _signature = split_single(admitted.raw, admitted.part)

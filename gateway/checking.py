@@ -6,8 +6,8 @@ the same nothing, and the page shows the same for both. What the slots hold is o
 
 Rules (keys/ENVELOPE.md, P8 and P9)
 - The newest status by (day, seq, cid) is the one shown. One from before the police
-  opened the report (kept, sent, delivered) is shown only while there is no other, since the NGO's word of it travels
-  by itself.
+  opened the report (kept, sent, delivered, wrong_force_moved) is shown only while there is no other, since the NGO's
+  word of it travels by itself. That it was moved is believed of an NGO alone, which knows when the new force has it.
 - A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written `safe`
   about it. One `not_yet` of the NGO adds 72 hours, once.
 - Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a gap
@@ -80,7 +80,7 @@ class Words:
 class Shown:
     """What the page shows. `addressee` is the NGO she may write to; `line` is oldest first, `words` newest first.
 
-    `by` is who wrote the status.
+    `by` is who wrote the status, `moved_to` the force that has the report now, where the status says so.
     """
 
     status: Step | None
@@ -90,6 +90,7 @@ class Shown:
     last_day: int | None
     gap: bool
     by: str | None = None
+    moved_to: str = ""
 
     @property
     def empty(self) -> bool:
@@ -99,7 +100,7 @@ class Shown:
 
 def show(messages: Iterable[Message], now: float) -> Shown:
     """What may be shown at `now` (seconds since 1970) out of the messages of one mailbox."""
-    ordered = sorted(messages, key=_age)
+    ordered = sorted((message for message in messages if _is_believed(message)), key=_age)
     visible = [message for message in ordered if _visible(message, ordered, now)]
     told = [message for message in visible if _tells(message, visible)]
     seen_statuses = [message for message in visible if message.body["kind"] == "status"]
@@ -114,6 +115,7 @@ def show(messages: Iterable[Message], now: float) -> Shown:
         last_day=max((message.body["day"] for message in told), default=None),
         gap=_gap(told, ordered),
         by=newest.org if newest else None,
+        moved_to=newest.body.get("to", "") if newest and newest.body["code"] == statuses.MOVED else "",
     )
 
 
@@ -137,6 +139,10 @@ def _age(message: Message) -> tuple[int, int, bytes]:
 
 def _after_opening(status: Message) -> bool:
     return statuses.stage(status.body["code"]) > statuses.SENT
+
+
+def _is_believed(message: Message) -> bool:
+    return _is_ngo(message) or message.body.get("code") != statuses.MOVED
 
 
 def _is_ngo(message: Message) -> bool:

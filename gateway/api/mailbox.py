@@ -1,4 +1,4 @@
-"""The mailbox doors. Writing is signed; reading and wiping need only `read`, which no one has but her and her NGO."""
+"""The mailbox doors. Writing is signed; the others need only `read`, which no one has but her and her NGO."""
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -48,4 +48,15 @@ def wipe() -> Response:
     """The eight slots are emptied, if there were any."""
     auth.no_query()
     answering.wipe_mailbox(auth.sealed((READ,)), host=here())
+    return Response(status=204)
+
+
+@blueprint.route("/v1/mailbox/release", methods=["POST"])
+@blueprint.doc(requestBody=sealed_body(READ, what="read"))
+@blueprint.response(204, description="No force's, whether or not it was one's")
+@blueprint.alt_response(403, schema=RefusedSchema)
+def release() -> Response:
+    """The force's slots are emptied, and another force may write: the report was moved."""
+    auth.no_query()
+    answering.let_force_go(auth.sealed((READ,)), host=here())
     return Response(status=204)

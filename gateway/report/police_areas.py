@@ -134,7 +134,8 @@ def name_of(code: str) -> str:
 
 STEER = (
     "The suspect is a police officer. Do not send this to the force he or she works for: choose a neighbouring force, "
-    "and tell it so in the account."
+    "and tell it so in the account. The Independent Office for Police Conduct (IOPC) looks into complaints about "
+    "police officers: choose it here if it is listed, or call it on 0300 020 0096."
 )
 STEER_OFFICIAL = (
     "The suspect works for an authority. Think of who may come to read this there before you choose."

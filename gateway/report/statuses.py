@@ -88,10 +88,10 @@ _ALL = (
     Status("kept", NGO, KEPT, "Your worker is keeping this.", "Nothing has been sent.", then=(_YOURS,)),
     Status("sent", NGO, SENT, "It has been sent.", "Police have not opened it yet.", then=(_OPENING,)),
     Status("delivered", NGO, SENT, "It reached the police computer.", then=(_OPENING,)),
+    Status("wrong_force_moved", NGO, SENT, "It went to a different police area that covers this place.",
+           "Police have not opened it yet.", then=(_OPENING,)),
     Status("opened", POLICE, OPENED, "A police officer has opened it.", "They do not know your name.",
            then=(_DECIDING,), within=3),
-    Status("wrong_force_moved", POLICE, OPENED, "It went to a different police area that covers this place.",
-           then=(_DECIDING,), within=1),
     Status("logged_intelligence", POLICE, WORKING,
            "Police keep it as information.", "There is no crime number. It may help catch this person later.",
            then=(_QUIET,), within=1),
@@ -157,6 +157,9 @@ _ALL = (
 # fmt: on
 
 STATUSES = {status.code: status for status in _ALL}
+MOVED = "wrong_force_moved"
+MOVED_TO = "It was moved to %(force)s."
+"""What she reads instead of the first sentence of `MOVED` where the NGO's word names the force that has it now."""
 DANGEROUS = frozenset(status.code for status in _ALL if status.dangerous)
 _PLACES = {code: place for place, code in enumerate(STATUSES)}
 

@@ -2,7 +2,8 @@
 
 A row exists from the first write until 24 months after the last; a box that was never written and one that never
 existed are the same nothing. Slots 0 to 3 are for the police, 4 to 7 for the NGO; a write replaces the oldest of its
-own four. It belongs to the first force and the first NGO that wrote to it, which are known by keyed hashes only.
+own four. It belongs to the first force and the first NGO that wrote to it, which are known by keyed hashes only; it
+can be taken from the force when a report is moved to another one.
 """
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -64,6 +65,13 @@ def read(connection: Connection, row_key: bytes) -> bytes:
 
 def exists(connection: Connection, row_key: bytes) -> bool:
     return connection.execute(_exists, {"row": row_key}).one_or_none() is not None
+
+
+def let_go(connection: Connection, row_key: bytes) -> None:
+    """The force's four slots are empty, and the box belongs to no force: the next one that writes has it."""
+    connection.execute(delete(slots).where(slots.c.row_key == row_key, slots.c.slot < NGO))
+    nobody = {mailboxes.c.police_writer: None, mailboxes.c.police_next: POLICE}
+    connection.execute(update(mailboxes).where(mailboxes.c.row_key == row_key).values(nobody))
 
 
 def wipe(connection: Connection, row_key: bytes) -> None:

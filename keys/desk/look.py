@@ -6,6 +6,7 @@ desk receipts what the police sent. What a look shows is made by `keys.desk.case
 
 from typing import Any
 
+from gateway.report.names import name_of
 from keys.clock import today
 from keys.desk.case_view import reader
 from keys.desk.case_view.sheet import Sheet, sheet_of
@@ -59,6 +60,8 @@ def _look(desk: Desk, case: Case, action: str) -> None:
     """
     police = desk.settings.kind is Kind.POLICE
     disclosed.sweep(desk, case)
+    if case.recalled is not None and case.report is None and case.declined:
+        raise DeskError(f"This report was moved to {name_of(case.declined)}, and its copy here is destroyed.")
     if case.recalled is not None and case.report is None and case.leaves is None:
         raise DeskError("This report was recalled by the NGO and deleted here unseen.")
     due = [(Part.CRIME if police else Part.IDENTITY, case.report_id)] if case.opened is None else []

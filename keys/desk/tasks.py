@@ -74,6 +74,10 @@ def _about(case: Case, message: Message, kind: Kind) -> Need | None:
         if message.seen is not None:
             return None
         return Need(NEWS, message.day, case.short, f"New: {_short(code)}", show, "news")
+    if message.kind == "declined":
+        named = name_of(case.declined)
+        what = f"{name_of(message.org)} says that {named} is the right force. Move the report there."
+        return Need(ASKED, message.day, case.short, what, f"amparo-desk move {case.short}", "declined")
     if message.kind == "question":
         what = f"{name_of(message.org)} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
         do = f"{show}, then amparo-desk answer {case.short}"

@@ -32,6 +32,7 @@ FROM_POLICE: dict[str, Shape] = {
     "answer": _shape(_DESK, "about text"),
     "opened_by": _shape(_DESK, "officer", "action"),
     "erased": _shape(_DESK, "about"),
+    "declined": _shape(_DESK, "to", "text"),
 }
 TO_POLICE: dict[str, Shape] = {
     "confirm": _shape(_DESK, "note"),
@@ -44,7 +45,7 @@ TO_POLICE: dict[str, Shape] = {
     "erasure_ask": _shape(_DESK, "about", "text"),
 }
 IN_MAILBOX: dict[str, Shape] = {
-    "status": _shape(_BOX, "code line", "show_after"),
+    "status": _shape(_BOX, "code line", "show_after to"),
     "question": _shape(_BOX, "text", "about"),
     "notice": _shape(_BOX, "text", "about code"),
     "note": _shape(_BOX, "text", "about"),

@@ -16,6 +16,7 @@ const KINDS = {
     answer: shape(DESK, "about text"),
     opened_by: shape(DESK, "officer", "action"),
     erased: shape(DESK, "about"),
+    declined: shape(DESK, "to", "text"),
   },
   5: {
     confirm: shape(DESK, "note"),
@@ -28,7 +29,7 @@ const KINDS = {
     erasure_ask: shape(DESK, "about", "text"),
   },
   6: {
-    status: shape(BOX, "code line", "show_after"),
+    status: shape(BOX, "code line", "show_after to"),
     question: shape(BOX, "text", "about"),
     notice: shape(BOX, "text", "about code"),
     note: shape(BOX, "text", "about"),

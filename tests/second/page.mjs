@@ -46,11 +46,12 @@ export function sealWord({ seed, words, value, view, keys }) {
 // --- P8 ---------------------------------------------------------------------------------------------------------
 
 const DANGEROUS = new Set(["arrested", "bailed", "released_no_charge", "charged", "nfa"]);
-const BEFORE_OPENING = new Set(["kept", "sent", "delivered"]);
+const BEFORE_OPENING = new Set(["kept", "sent", "delivered", "wrong_force_moved"]);
 
 /** The code that may be shown at `hour`; null for none. `known`: the codes this reader knows. */
 export function shownStatus(messages, hour, known) {
-  const statuses = messages.filter(({ body }) => body.kind === "status").sort((a, b) =>
+  const believed = (message) => message.kind_of_org === "ngo" || message.body.code !== "wrong_force_moved";
+  const statuses = messages.filter((message) => message.body.kind === "status" && believed(message)).sort((a, b) =>
     a.body.day - b.body.day || a.body.seq - b.body.seq || (a.cid < b.cid ? -1 : 1));
   const speaksOf = (status, kind) => messages.some((message) =>
     message.kind_of_org === "ngo" && message.body.kind === kind &&

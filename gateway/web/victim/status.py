@@ -229,6 +229,7 @@ def _way(status: Step, by: str) -> dict[str, Any]:
     return {
         "way": way,
         "short": short,
+        "moved": language.say(statuses.MOVED_TO, force=name_of(picture.moved_to)) if picture.moved_to else "",
         "more": more,
         "since": language.day(status.day),
         "by": name_of(by),

@@ -42,6 +42,7 @@ def texts() -> Iterable[str]:
     yield from TITLES.values()
     yield from ANSWERS.values()
     yield from aloud()
+    yield statuses.MOVED_TO
     yield from statuses.NOTICES.values()
     yield from (*statuses.THINGS.values(), statuses.OTHER)
     yield LISTEN

@@ -7,8 +7,8 @@ from typing import Any
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import printable
 from gateway.report.statuses import sentence
-from keys.desk.case_view.words import ACTIONS, KINDS, ON_HER_PAGE, REASONS, STATES, in_words
-from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
+from keys.desk.messages.correspondence import OUTCOMES, REPORT
 from keys.desk.police import redaction
 from keys.desk.police.information_request import COMPARTMENTS, LABELS, NOTICE, SORTS, lint_received
 from keys.desk.store.cases import Message
@@ -79,6 +79,8 @@ def _said(message: Message, kind: Kind) -> Said:
             rows.insert(0, ("Reason", in_words(REASONS, str(body["reason"]))))
     elif message.kind == "question" and message.part == Part.FROM_POLICE:
         rows, warning = question_rows(body), warning_of(body)
+    elif message.kind == "declined":
+        rows = [("The right force", name_of(str(body["to"])))]
     if body.get("old_token"):
         warning = _OLD_CODE
     mine = "This desk" if police else "You"
@@ -108,6 +110,8 @@ def _heading(message: Message) -> str:
         return (
             f"{in_words(ACTIONS, str(body.get('action', '')))} by {printable(str(body.get('officer', '')))}"
         )
+    if body.get("about") == REPORT and kind in MOVING:
+        return MOVING[kind]
     if kind == "answer" and body.get("outcome"):
         return f"Answered: {in_words(OUTCOMES, str(body['outcome']))}"
     return in_words(ON_HER_PAGE if hers else KINDS, kind)

@@ -10,7 +10,9 @@ from keys.roles import Kind
 
 def state(case: Case, kind: Kind) -> str:
     """How far the report is: a code of `words.STATES`, or of a status that this program does not know."""
-    if case.recalled is not None:
+    if kind is Kind.POLICE and case.declined:
+        return "declined" if case.recalled is None else "moved"
+    if case.recalled is not None and not case.declined:
         return "recalled"
     if case.superseded_by:
         return "replaced"

@@ -5,6 +5,8 @@
 STATES = {
     "new": "New, nobody has opened it",
     "recalled": "Recalled by the organisation",
+    "declined": "Declined, for another force",
+    "moved": "Moved to another force, destroyed here",
     "replaced": "Replaced by a newer account",
     "file again": "Could not be delivered: file it again",
     "kept": "Kept, not sent",
@@ -16,7 +18,7 @@ STATES = {
     "logged_incident": "Logged as an incident",
     "recorded_crime": "Recorded as a crime",
     "recorded_n100": "Recorded as N100 (rape, not yet confirmed)",
-    "wrong_force_moved": "Moved to the right force",
+    "wrong_force_moved": "Moved to another force",
     "question_for_you": "A question was asked",
     "vir_request": "Papers were asked for (VIR)",
     "meeting_offered": "A meeting was offered",
@@ -83,8 +85,12 @@ KINDS = {
     "release": "Released with her consent",
     "release_withdrawn": "Took back what was released",
     "erased": "Erased what was taken back",
+    "declined": "Named another force as the right one",
+    "erasure_ask": "Asked for erasure",
 }
 """What one desk says to the other."""
+MOVING = {"erasure_ask": "Ordered to destroy its copy", "erased": "Destroyed its copy of the report"}
+"""What is said of the copy of a report that was moved."""
 ON_HER_PAGE = {
     "note": "Wrote on her page",
     "notice": "A notice on her page",

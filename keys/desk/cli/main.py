@@ -28,6 +28,7 @@ COMMANDS = {
         "release",
         "Sign another NGO's note in FILE, because her token is lost and she told you the same.",
     ),
+    "decline": ("police", "Say that another force is the right one for REF; the NGO moves it there."),
     "drafts": ("report", "Reports that were begun on this desk's page and are not filed."),
     "emergency": ("emergency", "Write down, afterwards, what was told in an emergency."),
     "export": ("read", "The report REF for your own system."),
@@ -40,6 +41,7 @@ COMMANDS = {
     "init": ("setup", "Make a desk in the folder of --desk."),
     "list": ("read", "Every report at this desk, newest first."),
     "margin": ("officers", "Read or write what this desk alone notes beside the report REF."),
+    "move": ("ngo", "Move REF to another force: seal what this desk holds of it anew. Her code stays."),
     "not-yet": ("ngo", "You could not reach her, or it is not safe: her page waits 72 hours more, once."),
     "note": ("ngo", "Write to her page."),
     "officers": (
@@ -150,9 +152,9 @@ class Commands(click.Group):
 def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer: str) -> None:
     """The desk where your organisation opens what is sealed to it, and answers.
 
-    Police: receive, show, status, ask, answer, export, officers, card.
+    Police: receive, show, status, ask, answer, decline, export, officers, card.
     NGO: file, drafts, held, receive, today, show, confirm, answer, safe, token,
-    release, unrelease, cosign, recall, withdraw, emergency, handover.
+    release, unrelease, cosign, move, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
     from keys.desk.cli.terminal import Seat  # half a second to load: help does not wait for it

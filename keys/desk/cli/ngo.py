@@ -1,4 +1,4 @@
-"""Commands of an NGO's desk: those made of the table of acts (`keys.desk.acts`), and `token`, which shows one."""
+"""Commands of an NGO's desk: those made of the table of acts (`keys.desk.acts`); `token`, which shows one; `move`."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import click
 
 from keys.desk.acts import ACTS, Act, Given
 from keys.desk.cli.terminal import Seat, pass_seat, say, typed, with_file, with_now, with_reason, with_text
-from keys.desk.ngo import care
+from keys.desk.ngo import care, moving
 
 
 def command(act: Act) -> click.Command:
@@ -68,4 +68,19 @@ def token(seat: Seat, ref: str, all_now: bool) -> None:
     say("Close this window when she has it. Later consent needs a second NGO: her old key did not move.")
 
 
-COMMANDS = (*map(command, ACTS.values()), token)
+@click.command()
+@click.argument("ref")
+@click.option("--to", "force", default="", help="The other force; without it, the one that the police named.")
+@click.option("--sure", is_flag=True, help="This force all the same, after a warning about it.")
+@pass_seat
+def move(seat: Seat, ref: str, force: str, sure: bool) -> None:
+    """Move REF to another force: seal what this desk holds of it anew. Her code stays."""
+    case = moving.move(seat.desk, ref, force, sure=sure)
+    say(f"Moved: {case.reference}, to {case.force}. Her token stays the one she has; the clocks begin anew.")
+    for sentence in moving.PROMISE:
+        say(sentence)
+    seat.send_what_may()
+    say(f"Next: amparo-desk show {case.short}")
+
+
+COMMANDS = (*map(command, ACTS.values()), token, move)

@@ -1,4 +1,4 @@
-"""Commands of a police desk: status, ask."""
+"""Commands of a police desk: status, ask, decline."""
 
 import json
 from dataclasses import fields
@@ -11,7 +11,7 @@ from gateway.report.statuses import is_dangerous as dangerous
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
-from keys.desk.police import information_request
+from keys.desk.police import declining, information_request
 from keys.desk.police.information_request import NOTICE, SORTS, Question
 
 
@@ -100,4 +100,18 @@ def _typed() -> Question:
     return Question(counselling=counselling, **given)
 
 
-COMMANDS = (status, ask)
+@click.command()
+@click.argument("ref")
+@click.argument("force")
+@click.option("--text", default="", help="Words for the NGO.")
+@pass_seat
+def decline(seat: Seat, ref: str, force: str, text: str) -> None:
+    """Say that FORCE is the right force for REF. The NGO moves it there; then the copy here is destroyed."""
+    declining.decline(seat.desk, ref, force, text=text)
+    say("Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so.")
+    say("Files that were exported are not known to this desk: destroy them as your force does.")
+    seat.send_what_may()
+    say("Next: amparo-desk receive, later")
+
+
+COMMANDS = (status, ask, decline)

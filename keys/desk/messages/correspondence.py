@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.report.filing import identity_of
+from gateway.report.names import name_of
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.own_values import own_values
 from gateway.report.screening.screen import screen_text
@@ -25,6 +26,8 @@ from keys.roles import Kind, Part
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
+REPORT = "report"
+"""What `about` says in the order to destroy a whole report that was moved, and in the answer to it."""
 OUTCOMES = {
     "provided": "Here is the answer",
     "part": "Here is a part of the answer",
@@ -145,6 +148,12 @@ def must_not_be_recalled(case: Case) -> None:
     """Return if something may still be said about the report. DeskError once it was recalled."""
     if case.recalled is not None:
         raise DeskError("This report was recalled. Nothing more is said about it.")
+
+
+def must_not_be_declined(case: Case) -> None:
+    """Return if this force works on the report. DeskError once it has said that another one should."""
+    if case.declined:
+        raise DeskError(f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there.")
 
 
 def must_be_confirmed(case: Case) -> None:

@@ -13,7 +13,7 @@ from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import now, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
-from keys.desk.messages.correspondence import must_not_be_recalled
+from keys.desk.messages.correspondence import must_not_be_declined, must_not_be_recalled
 from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing
 from keys.roles import Kind, Part
@@ -24,20 +24,23 @@ LONGEST_LINE = 40
 """Pairs; a mailbox body has 1964 bytes. The first ones stay, the middle is left out."""
 
 
-def write(desk: Desk, case: Case, code: str) -> Thing:
+def write(desk: Desk, case: Case, code: str, *, to: str = "") -> Thing:
     """An NGO's own status waits for its random time, for her mailbox alone; the case's line has it.
+
+    `to`: the force that a report was moved to.
 
     One that still waits is overtaken in its place: two writes a day are few, and the line tells both.
     """
     if [code] not in [pair[:1] for pair in case.line]:
         case.line.append([code, today()])
+    named = {"to": to} if to else {}
     for thing in desk.outbox.of_report(case.report_id):
         if thing.words.get("kind") == "status" and not thing.sealed and thing.claimed <= now():
-            thing.words |= {"code": code, "day": today(), "line": line_for_her(case)}
+            thing.words |= {"code": code, "day": today(), "line": line_for_her(case), **named}
             thing.about = f"status {code} to her mailbox"
             desk.cases.put(case)
             return desk.outbox.put(thing)
-    body = _body(desk, case, code)
+    body = _body(desk, case, code) | named
     return _mail(desk, case, body, f"status {code} to her mailbox")
 
 
@@ -47,6 +50,7 @@ def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "
     if code not in codes_of(POLICE):
         raise DeskError(f"'{code}' is not a status the police set. They are: {', '.join(codes_of(POLICE))}.")
     must_not_be_recalled(case)
+    must_not_be_declined(case)
     if case.opened is None:
         raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
     if code == "nfa" and reason not in NFA_REASONS:

@@ -190,7 +190,7 @@ def renew_status_lines(desk: Desk) -> None:
     """
     with desk.vault.batch():
         for case in desk.cases.all():
-            if case.recalled is not None or case.elsewhere:
+            if case.recalled is not None or case.elsewhere or case.superseded_by:
                 continue
             written = [
                 message.day

@@ -91,7 +91,8 @@ class Late:
 
 def late(case: Case, said: list[Message]) -> list[Late]:
     """Every clock of the police that is over for this report; `said` is all that was said about it, in order."""
-    if case.recalled is not None or case.superseded_by or case.refile or case.withdrawn is not None:
+    stopped = case.recalled is not None or case.withdrawn is not None
+    if stopped or case.superseded_by or case.refile or case.declined:
         return []
     if case.police_opened is None and not _police_words(said):
         clock = OPEN_PRIORITY if case.priority else OPEN

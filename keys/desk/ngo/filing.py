@@ -72,14 +72,11 @@ def file(
     hers that this one replaces; mailbox and vk stay. Raises Withheld, DeskError, CannotSeal; then nothing was kept.
     """
     only(desk, Kind.NGO, "file")
-    try:
-        view = desk.directory.refresh()
-    except (NotReached, GatewayFault):
-        view = desk.directory.view()
+    view = newest_view(desk)
     replaced = desk.cases.find(supersedes) if supersedes else None
     if replaced is not None:
         must_answer_here(replaced)
-    _may_go_to(filing, view, sure=sure)
+    may_go_to(filing, view, sure=sure)
     findings = screen(filing)
     leaves = _leaves(filing, findings, reason, also, sure=sure)
     mark = _mark(filing, replaced)
@@ -89,19 +86,42 @@ def file(
         sealed = _sealed(desk, filing, leaves, view, value, keep, replaced)
         case = _keep(desk, sealed, filing, leaves, earlier, priority=priority)
         desk.vault.put(_FILED, mark, case.report_id)
-        words = {"priority": "priority" if priority else "routine"}
-        about = f"report {case.short} to {case.force}"
-        desk.outbox.put(
-            Thing(
-                Sort.UPLOAD, about, case.report_id, to=case.force, words=words, raw=sealed.upload.hex(),
-                sealed_day=today(),
-            )
-        )  # fmt: skip
-        status_line.write(desk, case, "sent")
+        _put_out(desk, case, sealed, earlier)
     by_worker = json.loads(leaves[RECORD] or "{}").get("token_mode") == WORKER_ONLY
     token = ("", "") if keep is not None or by_worker else (symbols(value), digits(value))
     offers = tuple(each for each in findings if each.outcome is Outcome.COARSEN)
     return FiledHere(case.short, case.reference, *token, offers, by_worker)
+
+
+def seal_again(desk: Desk, old: Case, filing: Filing, view: View) -> Case:
+    """The same words in the same halves are sealed to `filing.force` in place of `old`: the new case, to be sent."""
+    leaves = old.leaves or []
+    sealed = _sealed(desk, filing, leaves, view, new_value(), _token_of(old), old)
+    case = _keep(desk, sealed, filing, leaves, old, priority=old.priority)
+    _put_out(desk, case, sealed, old)
+    return case
+
+
+def newest_view(desk: Desk) -> View:
+    """The directory as it is at the gateway now, or as this desk saw it last."""
+    try:
+        return desk.directory.refresh()
+    except (NotReached, GatewayFault):
+        return desk.directory.view()
+
+
+def _put_out(desk: Desk, case: Case, sealed: SealedReport, earlier: Case | None) -> None:
+    """The report waits to leave. Of one that went to another force before, that force lets go of her mailbox."""
+    words = {"priority": "priority" if case.priority else "routine"}
+    about = f"report {case.short} to {case.force}"
+    upload = sealed.upload.hex()
+    desk.outbox.put(
+        Thing(Sort.UPLOAD, about, case.report_id, to=case.force, words=words, raw=upload, sealed_day=today())
+    )
+    if earlier is not None and earlier.force != case.force:
+        freed = Thing(Sort.FREE, "her mailbox, free for another force", case.report_id, raw=case.read)
+        desk.outbox.put_timed(freed)
+    status_line.write(desk, case, "sent")
 
 
 def give_up_late(desk: Desk) -> None:
@@ -130,7 +150,8 @@ def take_back(desk: Desk, case: Case) -> bool:
 # --- before sealing
 
 
-def _may_go_to(filing: Filing, view: View, *, sure: bool) -> None:
+def may_go_to(filing: Filing, view: View, *, sure: bool) -> None:
+    """Return if the force is one that can receive, and no advice speaks against it or a person is `sure`."""
     forces = view.forces(today())
     if filing.force not in forces:
         raise DeskError(

@@ -19,7 +19,7 @@ _FIRST = (
     "opened", "confirmed", "recalled", "recall_asked", "paused", "withdrawn", "police_received", "police_opened",
 )  # fmt: skip
 _HIGHER = ("said_to_desk", "said_to_her")
-_EITHER = ("superseded_by", "supersedes", "report", "leaves")
+_EITHER = ("superseded_by", "supersedes", "report", "leaves", "declined")
 
 
 def packed(desk: Desk, case: Case) -> dict[str, Any]:

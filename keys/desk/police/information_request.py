@@ -14,7 +14,7 @@ from typing import Any
 
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages.correspondence import must_be_confirmed, tell
+from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, tell
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import Thing
 from keys.roles import Kind
@@ -178,6 +178,7 @@ class Question:
 @act(Kind.POLICE)
 def ask(desk: Desk, case: Case, question: Question) -> Thing:
     """The question leaves at once for the NGO."""
+    must_not_be_declined(case)
     must_be_confirmed(case)
     return tell(desk, case, "question", question.words())
 
@@ -185,6 +186,7 @@ def ask(desk: Desk, case: Case, question: Question) -> Thing:
 @act(Kind.POLICE, called="ask --withheld")
 def ask_withheld(desk: Desk, case: Case) -> Thing:
     """The NGO is asked whether what the patterns found may be read: by place, never by its words."""
+    must_not_be_declined(case)
     must_be_confirmed(case)
     if not case.withheld:
         raise DeskError("Nothing is withheld in this report.")

@@ -34,7 +34,8 @@ class Case:
     `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
     `elsewhere` names the desk of this organisation that answers for it, where that is another one.
     `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
-    what the patterns found: it stays out of sight until the NGO has answered `withheld_question`.
+    what the patterns found: it stays out of sight until the NGO has answered `withheld_question`. `declined` names the
+    force that this one says is the right one.
     """
 
     report_id: str
@@ -72,6 +73,7 @@ class Case:
     line: list[list[Any]] = field(default_factory=list)
     withheld: list[dict[str, Any]] = field(default_factory=list)
     withheld_question: str = ""
+    declined: str = ""
     said_to_desk: int = 0
     said_to_her: int = 0
 
@@ -218,6 +220,13 @@ class Cases:
         for message in self.said(case.report_id):
             if message.kind == kind and message.out is out and message.body.get("id") == about:
                 message.dealt_with = message.dealt_with or today()
+                self.say(message)
+
+    def settle_kind(self, case: Case, kind: str) -> None:
+        """Whatever came in of that kind about the case is dealt with."""
+        for message in self.said(case.report_id):
+            if message.kind == kind and not message.out and message.dealt_with is None:
+                message.dealt_with = today()
                 self.say(message)
 
     def next_to_desk(self, case: Case) -> int:

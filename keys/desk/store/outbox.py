@@ -40,6 +40,7 @@ class Sort(StrEnum):
     ENVELOPE = "envelope"
     MAIL = "mail"
     WIPE = "wipe"
+    FREE = "free"
     UPLOAD = "upload"
 
 

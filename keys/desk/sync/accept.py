@@ -10,8 +10,10 @@ from gateway.report.statuses import is_dangerous
 from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
+from keys.desk.messages.correspondence import REPORT
+from keys.desk.ngo import moving
 from keys.desk.ngo.drafts import HELD_SHELF
-from keys.desk.police import disclosed, redaction
+from keys.desk.police import declining, disclosed, redaction
 from keys.desk.store.cases import Case, Kept, Message
 from keys.desk.store.outbox import Sort
 from keys.desk.sync.receipts import believe
@@ -25,7 +27,7 @@ from keys.roles import Kind, Part, Role
 from keys.token import MailboxKeys
 
 VICTIM = "victim"
-_SAY_OPENED = ("opened_by", "status")  # messages that nobody sends who has not opened the report
+_SAY_OPENED = ("opened_by", "status", "declined")  # messages that nobody sends who has not opened the report
 
 
 def arrived(desk: Desk, opened: Opened, kept: Kept, view: View) -> str:
@@ -172,6 +174,12 @@ def _from_police(desk: Desk, case: Case, opened: Opened) -> str:
         call = " The suspect may know first: call her now." if is_dangerous(str(body["code"])) else ""
         return f"A status of {case.short}: {body['code']}.{call} See: amparo-desk today"
     _message(desk, case, opened)
+    if kind == "declined":
+        case.declined = inside["to"]
+        desk.cases.put(case)
+        return f"{case.force} says that {case.declined} is the right force for {case.short}. See: amparo-desk today"
+    if kind == "erased":
+        moving.destroyed(desk, case, inside["about"])
     if kind == "question":
         return f"A question about {case.short}. Read it: amparo-desk show {case.short}"
     if kind == "answer":
@@ -200,6 +208,8 @@ def _to_police(desk: Desk, case: Case, opened: Opened, view: View) -> str:
         redaction.answered(case, inside)
     desk.cases.put(case)
     _message(desk, case, opened)
+    if kind == "erasure_ask" and inside["about"] == REPORT and declining.destroy(desk, case):
+        return f"Moved to {case.declined}, and destroyed here: {case.short}."
     return f"From {case.ngo} about {case.short}: {kind.replace('_', ' ')}. See: amparo-desk show {case.short}"
 
 

@@ -60,7 +60,7 @@ class GatewayClient:
         return self._ask("POST", path, body)
 
     def post_unsigned(self, path: str, body: bytes) -> bytes:
-        """The same without saying who asks: what opens a door here is the body itself (mailbox read and wipe)."""
+        """The same without saying who asks: what opens a door here is the body itself (mailbox read, wipe, release)."""
         return self._ask("POST", path, body, signed=False)
 
     def _ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:

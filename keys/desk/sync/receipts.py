@@ -11,7 +11,7 @@ from typing import Any
 from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
-from keys.desk.ngo import releases
+from keys.desk.ngo import moving, releases
 from keys.desk.store.cases import Case, Kept
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.view import View
@@ -105,7 +105,7 @@ def _about_report(desk: Desk, case: Case, word: Word) -> int:
     if word.action is Action.RECEIVED:
         case.police_received = word.day
         if (
-            not case.elsewhere and case.police_opened is None
+            not moving.received(desk, case) and not case.elsewhere and case.police_opened is None
         ):  # the desk that answers for it writes to her page
             status_line.write(desk, case, "delivered")
     elif word.action is Action.OPENED:

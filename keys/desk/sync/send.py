@@ -26,8 +26,10 @@ _PATHS = {
     Sort.ENVELOPE: "/v1/envelopes",
     Sort.MAIL: "/v1/mailbox",
     Sort.WIPE: "/v1/mailbox/wipe",
+    Sort.FREE: "/v1/mailbox/release",
     Sort.UPLOAD: "/v1/sealed?priority=",
 }
+_UNSIGNED = (Sort.WIPE, Sort.FREE)
 
 
 @dataclass
@@ -97,7 +99,7 @@ def _post(desk: Desk, thing: Thing, view: View) -> None:
         path += thing.words["priority"]
     if thing.raw:
         body = bytes.fromhex(thing.raw)
-        post = desk.client.post_unsigned if thing.sort is Sort.WIPE else desk.client.post
+        post = desk.client.post_unsigned if thing.sort in _UNSIGNED else desk.client.post
         post(path, body)
         return
     if not thing.sealed or thing.sealed_day < today() - 1:

@@ -135,7 +135,9 @@ def test_a_replay_gets_the_one_answer(gateway: Gateway, refusal) -> None:
     assert looks(gateway.signed("GET", "/v1/deliveries", nonce=nonce)) == refusal
 
 
-@pytest.mark.parametrize("path", ["/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/stops"])
+@pytest.mark.parametrize(
+    "path", ["/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/stops"]
+)
 def test_open_doors_refuse_what_they_do_not_understand_alike(gateway: Gateway, refusal, path: str) -> None:
     wrong = [b"", b"x" * 31, b"x" * 33, b"x" * 5000, bytes(300_000)]
     answers = [gateway.plain("POST", path, body) for body in wrong]
@@ -145,7 +147,8 @@ def test_open_doors_refuse_what_they_do_not_understand_alike(gateway: Gateway, r
 
 
 ALL_PATHS = sorted(
-    {door.path for door in DOORS.values()} | {"/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/stops"}
+    {door.path for door in DOORS.values()}
+    | {"/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/stops"}
 )
 
 
@@ -169,7 +172,7 @@ def test_random_bytes_at_every_door_get_the_one_answer(
         path, base_url="http://127.0.0.1:8000", method=method, data=body, headers=names,
         query_string=query.decode("latin-1"),
     )  # fmt: skip
-    taken = path in ("/v1/mailbox/read", "/v1/mailbox/wipe") and len(body) == 32
+    taken = path in ("/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release") and len(body) == 32
     if answer.status_code == 405 or taken:
         return
     assert (answer.status_code, answer.data) == (403, b'{"error":"refused"}\n')

@@ -24,7 +24,8 @@ from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
 
 FILING_AND_EXCHANGE = {
     "/v1/reports", "/v1/sealed", "/v1/envelopes", "/v1/deliveries", "/v1/deliveries/{delivery}", "/v1/receipts",
-    "/v1/recalls", "/v1/mailbox", "/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/directory", "/v1/stops", "/v1/log",
+    "/v1/recalls", "/v1/mailbox", "/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/directory",
+    "/v1/stops", "/v1/log",
 }  # fmt: skip
 LENGTHS = sorted(
     {*UPLOAD_LENGTHS, *SINGLES, MAILBOX_WRITE, RECEIPT_LENGTH, ORDER_LENGTH, 0, 1, 32, 4096, 4097}

@@ -79,6 +79,9 @@ def slots(world: World) -> list[dict[str, Any]]:
         ("not_yet", about),
     ):
         add(f"{kind}-right", None, says(body(**(more | {"kind": kind})), ngo), slot=7)
+    moved = body(code="wrong_force_moved", to="southmoor-police")
+    add("status-to-right", None, says(moved, ngo), slot=4)
+    add("P7-status-to", "P7", says(body(code="wrong_force_moved", to=1), ngo), slot=4)
     add("P5-length", "P5-length", right + b"\0", "*")
     _headers(add, box, made, right)
     add("R13-page", "R13", made.but(junk=box.pk).raw(), "*")
@@ -198,6 +201,10 @@ def shown(_world: World) -> dict[str, Any]:
     late_word = status("delivered", 3) | {"org": "casa-aurora", "kind_of_org": "ngo"}
     add("P8-delivered-late", "opened", hour, opened, late_word)
     add("P8-delivered-alone", "delivered", hour, late_word)
+    moved = status("wrong_force_moved", 9, to="southmoor-police") | {"org": "casa-aurora", "kind_of_org": "ngo"}
+    add("P8-moved", "wrong_force_moved", hour, late_word, moved)
+    add("P8-moved-and-opened", "opened", hour, moved, opened)
+    add("P8-moved-by-police", "opened", hour, opened, status("wrong_force_moved", 9))
     add("P8-hidden", "opened", hour + 4, opened, arrested)
     add("P8-due", "arrested", hour + 5, opened, arrested)
     add("P8-hidden-alone", None, hour, arrested)

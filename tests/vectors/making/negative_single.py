@@ -98,6 +98,8 @@ def _messages(add: Add, reply: Lie, police: Signer) -> None:
     put("R17-day", "R17-day", message("answer", about="x", text="x", day=TODAY - 36))
     put("R17-future", "R17-day", message("answer", about="x", text="x", day=TODAY + 2))
     put("R17-report", "R17-report", message("answer", about="x", text="x", report_id=REPORT_ID.upper()))
+    put("declined-right", None, message("declined", to="southmoor-police"))
+    put("R17-declined", "R17", message("declined", text="not ours"))
 
 
 def _times(add: Add, world: World, reply: Lie) -> None:

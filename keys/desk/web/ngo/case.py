@@ -96,6 +96,10 @@ def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:
         "answer": not case.elsewhere,
         "confirm": not case.is_confirmed and not stopped,
         "recall": case.police_opened is None and not stopped,
+        "move": not stopped
+        and not case.superseded_by
+        and case.withdrawn is None
+        and (case.police_opened is None or bool(case.declined)),
         "correct": not stopped,
         "pause": not stopped and case.paused is None and case.withdrawn is None,
         "withdraw": not stopped and case.withdrawn is None,

@@ -32,6 +32,7 @@ PRESSING = {
 _ACTS = {
     "dangerous": ("Call her: read this first", "caring.call"),
     "question": ("Read it, and answer", "caring.answer"),
+    "declined": ("Move it to the right force", "moving.ask"),
     "confirm": ("Look, and confirm", "caring.confirm"),
     "cosign": ("Send it with the second signature", "release.cosigned"),
     "refile": ("Look, and file again", "hers.shown"),

@@ -45,7 +45,6 @@ GROUPS = (
             "recorded_n100",
             "logged_incident",
             "logged_intelligence",
-            "wrong_force_moved",
         ),
     ),
     (
@@ -62,7 +61,7 @@ GROUPS = (
     ),
     ("Ended or opened again", ("nfa", "closed_retained", "reopened", "expired")),
 )
-GRAVE = frozenset({"not_charged", "closed_retained", "expired", "wrong_force_moved", "result"})
+GRAVE = frozenset({"not_charged", "closed_retained", "expired", "result"})
 """Statuses that somebody should read twice before they go, besides the dangerous ones."""
 REASON_HINTS = {
     "needs_victim_account": "Only if she was asked and said no. Never because she has not given her name.",

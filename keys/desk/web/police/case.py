@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
+from gateway.report.names import name_of
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, is_dangerous, sentence
 from gateway.report.triage import first_lines
 from keys.desk import look
@@ -16,7 +17,7 @@ from keys.desk.case_view.progress import state
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
-from keys.desk.police import information_request, margins
+from keys.desk.police import declining, information_request, margins
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import desk, done, onward, page, sitting
 from keys.desk.web.police.base import (
@@ -115,6 +116,38 @@ def _beside(case: Case) -> dict[str, Any]:
         "margin": margins.of(desk(), case),
         "officer": desk().officer,
     }
+
+
+@blueprint.get("/report/<report:ref>/decline")
+def other_force(ref: str) -> Response:
+    """Which force is the right one."""
+    return _other_force(ref)
+
+
+@blueprint.post("/report/<report:ref>/decline")
+def decline(ref: str) -> Response:
+    """The NGO is told which force is the right one."""
+    to, text = request.form.get("to", ""), request.form.get("text", "").strip()
+    if to not in declining.others(desk()):
+        return _other_force(ref, {"to": "Choose the force that covers it."})
+    try:
+        declining.decline(desk(), ref, to, text=text)
+    except DeskError as trouble:
+        return _other_force(ref, {"text": str(trouble)})
+    return done(f"Declined. The organisation is told now, and moves it to {name_of(to)}.", ".view", ref=ref)
+
+
+def _other_force(ref: str, errors: dict[str, str] | None = None) -> Response:
+    forces = [(force, name_of(force)) for force in declining.others(desk())]
+    return page(
+        "decline.html",
+        422 if errors else 200,
+        case=desk().cases.find(ref),
+        forces=forces,
+        longest=LONGEST,
+        values=request.form.to_dict(),
+        errors=errors or {},
+    )
 
 
 LONGEST = 900
