@@ -183,8 +183,10 @@ def _all_of_it(picture: Shown, spare: Shown, steps: int, messages: int) -> dict[
     before = [step for step in picture.line if step != picture.status]
     listed = before[len(before) - min(steps, len(before)) :]
     words = picture.words[:messages]
+    moved = language.say(statuses.MOVED_TO, force=name_of(picture.moved_to))  # laid out on every page
     return {
         **_way(picture.status or DECOY, picture.by or ""),
+        "moved": moved if picture.moved_to else "",
         "printed": {"steps": len(listed), "words": len(words)},
         "steps": [
             {"day": language.day(step.day), "text": statuses.words(step.code)[0]}
@@ -229,7 +231,6 @@ def _way(status: Step, by: str) -> dict[str, Any]:
     return {
         "way": way,
         "short": short,
-        "moved": language.say(statuses.MOVED_TO, force=name_of(picture.moved_to)) if picture.moved_to else "",
         "more": more,
         "since": language.day(status.day),
         "by": name_of(by),

@@ -108,7 +108,9 @@ def _typed() -> Question:
 def decline(seat: Seat, ref: str, force: str, text: str) -> None:
     """Say that FORCE is the right force for REF. The NGO moves it there; then the copy here is destroyed."""
     declining.decline(seat.desk, ref, force, text=text)
-    say("Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so.")
+    say(
+        "Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so."
+    )
     say("Files that were exported are not known to this desk: destroy them as your force does.")
     seat.send_what_may()
     say("Next: amparo-desk receive, later")

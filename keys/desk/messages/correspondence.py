@@ -153,7 +153,9 @@ def must_not_be_recalled(case: Case) -> None:
 def must_not_be_declined(case: Case) -> None:
     """Return if this force works on the report. DeskError once it has said that another one should."""
     if case.declined:
-        raise DeskError(f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there.")
+        raise DeskError(
+            f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there."
+        )
 
 
 def must_be_confirmed(case: Case) -> None:

@@ -26,7 +26,7 @@ def others(desk: Desk) -> list[str]:
 
 @act(Kind.POLICE)
 def decline(desk: Desk, case: Case, to: str, *, text: str = "") -> Thing:
-    """The NGO is told at once that the force `to` is the right one. DeskError before it was opened, or a second time."""
+    """The NGO is told at once that the force `to` is the right one. DeskError before it was opened, or again."""
     must_not_be_recalled(case)
     if case.opened is None:
         raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")

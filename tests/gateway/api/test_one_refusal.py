@@ -135,9 +135,7 @@ def test_a_replay_gets_the_one_answer(gateway: Gateway, refusal) -> None:
     assert looks(gateway.signed("GET", "/v1/deliveries", nonce=nonce)) == refusal
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/stops"]
-)
+@pytest.mark.parametrize("path", ["/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/stops"])
 def test_open_doors_refuse_what_they_do_not_understand_alike(gateway: Gateway, refusal, path: str) -> None:
     wrong = [b"", b"x" * 31, b"x" * 33, b"x" * 5000, bytes(300_000)]
     answers = [gateway.plain("POST", path, body) for body in wrong]

@@ -201,7 +201,10 @@ def shown(_world: World) -> dict[str, Any]:
     late_word = status("delivered", 3) | {"org": "casa-aurora", "kind_of_org": "ngo"}
     add("P8-delivered-late", "opened", hour, opened, late_word)
     add("P8-delivered-alone", "delivered", hour, late_word)
-    moved = status("wrong_force_moved", 9, to="southmoor-police") | {"org": "casa-aurora", "kind_of_org": "ngo"}
+    moved = status("wrong_force_moved", 9, to="southmoor-police") | {
+        "org": "casa-aurora",
+        "kind_of_org": "ngo",
+    }
     add("P8-moved", "wrong_force_moved", hour, late_word, moved)
     add("P8-moved-and-opened", "opened", hour, moved, opened)
     add("P8-moved-by-police", "opened", hour, opened, status("wrong_force_moved", 9))
