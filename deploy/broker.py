@@ -95,8 +95,8 @@ def start_broker(folder: Path | str, *, port: int | None = 0, url: str | None = 
     if port == 0:
         for _ in range(5):  # between choosing a free port and taking it somebody else may take it
             with contextlib.suppress(BrokerRefused):
-                return _start(program, folder, _free_port())
-        return _start(program, folder, _free_port())
+                return _start(program, folder, free_port())
+        return _start(program, folder, free_port())
     return _start(program, folder, port)
 
 
@@ -230,7 +230,7 @@ def _lock(folder: Path) -> int:
     return lock
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

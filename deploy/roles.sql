@@ -21,6 +21,7 @@ GRANT SELECT, DELETE ON deliveries, envelopes, attempts TO "amparo-worker";
 GRANT UPDATE (state, lease_until, next_try, attempts, reason) ON deliveries TO "amparo-worker";
 GRANT INSERT ON attempts TO "amparo-worker";
 GRANT SELECT (report_id, ngo, force, day), DELETE ON reports TO "amparo-worker";
+GRANT SELECT ON shared_directory TO "amparo-worker";  -- public: addresses that envelopes may travel to
 
 -- Forgetting: the key of a row and when it is over.
 GRANT SELECT (org, delivery_id, action), DELETE ON receipts TO "amparo-worker";

@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
@@ -30,9 +31,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.store.engine import open_store
 from workers import deliver as delivering
 from workers import retention
-from workers.config import INBOX, Settings, from_environment
+from workers.config import INBOX, Settings, Way, from_environment
 from workers.couriers.folder import Folder
+from workers.couriers.http import Http
 from workers.couriers.inbox import Inbox
+from workers.couriers.mail import Mail
+from workers.endpoints import Endpoints
 from workers.errors import BadSettings
 
 log = logging.getLogger(__name__)
@@ -62,10 +66,24 @@ def store() -> Engine:
     return open_store(settings().database_url)
 
 
+@cache
+def endpoints() -> Endpoints:
+    """The addresses of organisations, for couriers that need one."""
+    return Endpoints(store(), settings().genesis)
+
+
 def courier_of(org: str) -> delivering.Courier:
-    """How envelopes travel to `org`: its folder, or the inbox that everybody has."""
-    way = settings().ways.get(org, INBOX)
-    return Inbox() if way.path is None else Folder(way.path)
+    """How envelopes travel to `org`: as its settings say, or the inbox that everybody has."""
+    ours = settings()
+    match ours.ways.get(org, INBOX):
+        case Way("folder", Path() as path):
+            return Folder(path)
+        case Way("http"):
+            return Http(partial(endpoints().address, org))
+        case Way("mail"):
+            assert ours.relay is not None
+            return Mail(ours.relay, partial(endpoints().address, org))
+    return Inbox()
 
 
 def _configuration() -> dict[str, Any]:

@@ -9,6 +9,13 @@ AMPARO_COURIERS        TOML file, one table an organisation; an organisation tha
     courier = "folder"
     path = "/srv/diode/northshire"
 
+    [southshire]
+    courier = "http"        # or "mail": to the address that the directory names for it
+
+AMPARO_GENESIS         the hash of the directory's first statement (64 hex digits): for `http` and `mail`
+AMPARO_MAIL_RELAY      host:port of a mail server that offers STARTTLS, and
+AMPARO_MAIL_FROM       the address we write from: for `mail`
+AMPARO_MAIL_USER       with AMPARO_MAIL_PASSWORD_FILE, when the relay wants a sign-in
 AMPARO_RELEASE         `at-once` (default), or `slots 30`: what is not urgent leaves in one shuffled batch every
                        30 minutes
 AMPARO_LEASE_SECONDS   how long a worker may hold a delivery (default 90)
@@ -22,11 +29,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workers.couriers.mail import Relay
 from workers.errors import BadSettings
 
 HARD_LIMIT_SECONDS = 60.0  # a task that runs longer is killed; its lease ends afterwards, never before
 SHORTEST_LEASE = 1.5
-COURIERS = ("inbox", "folder")
+BY_ADDRESS = ("http", "mail")  # couriers that go where the directory says
+COURIERS = ("inbox", "folder", *BY_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Settings:
     slot_minutes: int | None
     lease_seconds: float
     sweep_seconds: float
+    genesis: bytes = b""  # of the directory, where a courier needs an address
+    relay: Relay | None = None
 
     @property
     def task_seconds(self) -> float:
@@ -70,14 +81,18 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     if redis_url.partition("://")[0] not in ("redis", "rediss", "unix"):
         raise BadSettings("AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://.")
     lease = _seconds(environment, "AMPARO_LEASE_SECONDS", 90.0, SHORTEST_LEASE)
+    ways = _ways(environment.get("AMPARO_COURIERS", ""))
+    used = {way.courier for way in ways.values()}
     return Settings(
         database_url=_needed(environment, "AMPARO_DATABASE_URL", "the gateway's database"),
         redis_url=redis_url,
         state=_own_folder(_needed(environment, "AMPARO_WORKERS_STATE", "a folder for the workers' schedule")),
-        ways=_ways(environment.get("AMPARO_COURIERS", "")),
+        ways=ways,
         slot_minutes=_slots(environment.get("AMPARO_RELEASE", "at-once")),
         lease_seconds=lease,
         sweep_seconds=_seconds(environment, "AMPARO_SWEEP_SECONDS", 15.0, 0.5),
+        genesis=_genesis(environment) if used & set(BY_ADDRESS) else b"",
+        relay=_relay(environment) if "mail" in used else None,
     )
 
 
@@ -132,16 +147,36 @@ def _ways(text: str) -> dict[str, Way]:
     return {org: _way(org, table) for org, table in tables.items()}
 
 
+def _genesis(environment: Mapping[str, str]) -> bytes:
+    text = _needed(environment, "AMPARO_GENESIS", "the hash of the directory's first statement")
+    try:
+        genesis = bytes.fromhex(text)
+    except ValueError:
+        genesis = b""
+    if len(genesis) != 32:
+        raise BadSettings("AMPARO_GENESIS has 64 hex digits: the hash of the directory's first statement.")
+    return genesis
+
+
+def _relay(environment: Mapping[str, str]) -> Relay:
+    host, _, port = _needed(environment, "AMPARO_MAIL_RELAY", "host:port of the mail server").rpartition(":")
+    sender = _needed(environment, "AMPARO_MAIL_FROM", "the address that messages come from")
+    user, password = environment.get("AMPARO_MAIL_USER", ""), environment.get("AMPARO_MAIL_PASSWORD_FILE", "")
+    if not host or not port.isdecimal() or bool(user) != bool(password):
+        raise BadSettings(
+            "AMPARO_MAIL_RELAY is host:port, and AMPARO_MAIL_USER goes with AMPARO_MAIL_PASSWORD_FILE."
+        )
+    return Relay(host, int(port), sender, user, Path(password) if password else None)
+
+
 def _way(org: str, table: object) -> Way:
     if not isinstance(table, dict) or table.get("courier") not in COURIERS:
-        raise BadSettings(f'AMPARO_COURIERS: [{org}] needs courier = "inbox" or "folder".')
-    if table["courier"] == "inbox" and set(table) == {"courier"}:
-        return INBOX
+        raise BadSettings(f"AMPARO_COURIERS: [{org}] needs a courier, one of {', '.join(COURIERS)}.")
+    if table["courier"] != "folder" and set(table) == {"courier"}:
+        return Way(table["courier"])
     path = table.get("path")
     if table["courier"] != "folder" or set(table) != {"courier", "path"} or not isinstance(path, str):
-        raise BadSettings(
-            f'AMPARO_COURIERS: [{org}] takes courier = "inbox", or courier = "folder" and a path.'
-        )
+        raise BadSettings(f'AMPARO_COURIERS: [{org}] takes a path with courier = "folder", and nothing else.')
     if not Path(path).is_absolute():
         raise BadSettings(f"AMPARO_COURIERS: [{org}] needs an absolute path.")
     return Way("folder", Path(path))

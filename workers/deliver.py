@@ -8,8 +8,9 @@ may have asked to come back later. The database knows all three, and this asks i
 sweep.
 
 Rules
-- A bundle is of one organisation, so that a folder that hangs holds up nobody else, and is claimed in one commit. What
-  was tried several times goes alone, because something among it may be what kills the workers.
+- A bundle is of one organisation and is claimed in one commit. Organisations are served side by side, and the rest of
+  a bundle whose way is blocked waits as its first one does, so that one that hangs holds up nobody else. What was
+  tried several times goes alone, because something among it may be what kills the workers.
 - Within a bundle the order is random: the order of filing is not the order of release.
 - Killed at any point, nothing is lost and nothing is wrong: before the claim it is still owed; after it the lease
   ends; a second carrying has the same effect as one, because couriers go by the delivery's id.
@@ -27,6 +28,8 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Engine
@@ -85,6 +88,7 @@ log = logging.getLogger(__name__)
 
 BUNDLE = 50  # deliveries a claim: under a megabyte of sealed bytes in a worker's memory
 ALONE_AFTER = 3  # tries
+AT_ONCE = 8  # organisations a task serves side by side
 AT_MOST = 2000  # deliveries a task; a longer backlog is worked off sweep by sweep
 
 
@@ -106,25 +110,53 @@ def deliver(
     away.
     """
     until = time.monotonic() + lease / 2
+    serve = partial(_serve, engine, courier_of, lease=lease, until=until, urgent_only=urgent_only)
+    owed = due(engine, AT_MOST, urgent_only=urgent_only)
     outcomes: dict[bytes, str] = {}
-    for bundle in bundles(due(engine, AT_MOST, urgent_only=urgent_only)):
-        if time.monotonic() > until:
-            break
-        outcomes |= _carry_all(engine, courier_of, bundle, lease, until, urgent_only)
+    with ThreadPoolExecutor(AT_ONCE) as organisations:
+        for done in organisations.map(serve, bundles(owed)):
+            outcomes |= done
     return outcomes
 
 
-def bundles(owed: Sequence[Due]) -> list[list[bytes]]:
-    """Urgent bundles first, and otherwise in random order, so that no organisation stands before the others."""
-    alike: dict[tuple[bool, str, int], list[bytes]] = {}
+def bundles(owed: Sequence[Due]) -> list[list[list[bytes]]]:
+    """By organisation, its urgent bundles first; whose are urgent come first, and otherwise all is in random order."""
+    alike: dict[str, dict[tuple[bool, int], list[bytes]]] = {}
     for one in owed:
-        alike.setdefault((one.urgent, one.org, one.attempts), []).append(one.id)
+        alike.setdefault(one.org, {}).setdefault((one.urgent, one.attempts), []).append(one.id)
+    found = [_of_one(kinds) for kinds in alike.values()]
+    random.SystemRandom().shuffle(found)
+    return [[ids for _, ids in its] for its in sorted(found, key=lambda its: not its[0][0])]
+
+
+def _of_one(kinds: Mapping[tuple[bool, int], list[bytes]]) -> list[tuple[bool, list[bytes]]]:
     found = []
-    for (urgent, _, attempts), ids in alike.items():
+    for (urgent, attempts), ids in kinds.items():
         size = 1 if attempts >= ALONE_AFTER else BUNDLE
         found += [(urgent, ids[start : start + size]) for start in range(0, len(ids), size)]
     random.SystemRandom().shuffle(found)
-    return [ids for urgent, ids in sorted(found, key=lambda bundle: not bundle[0])]
+    return sorted(found, key=lambda bundle: not bundle[0])
+
+
+def _serve(
+    engine: Engine,
+    courier_of: Callable[[str], Courier],
+    its: list[list[bytes]],
+    *,
+    lease: float,
+    until: float,
+    urgent_only: bool,
+) -> dict[bytes, str]:
+    """The bundles of one organisation, one after the other, while there is time and its way is open."""
+    outcomes: dict[bytes, str] = {}
+    for bundle in its:
+        if time.monotonic() > until:
+            break
+        done, blocked = _carry_all(engine, courier_of, bundle, lease, until, urgent_only)
+        outcomes |= done
+        if blocked and len(bundle) > 1:
+            break
+    return outcomes
 
 
 def _carry_all(
@@ -134,15 +166,23 @@ def _carry_all(
     lease: float,
     until: float,
     urgent_only: bool,
-) -> dict[bytes, str]:
+) -> tuple[dict[bytes, str], bool]:
+    """(what became of them, whether the way is blocked)."""
     ours = claim(engine, bundle, lease=lease, urgent_only=urgent_only)
     random.SystemRandom().shuffle(ours)
-    settlements = [
-        _carry(courier_of(owed.org), owed)
-        if time.monotonic() <= until
-        else Settlement(owed.id, owed.attempt, "owed", "no-time")
-        for owed in ours
-    ]
+    settlements: list[Settlement] = []
+    blocked = ""
+    for owed in ours:
+        if blocked:
+            settlements.append(_later(owed, blocked))
+        elif time.monotonic() > until:
+            settlements.append(Settlement(owed.id, owed.attempt, "owed", "no-time"))
+        else:
+            try:
+                settlements.append(_carry(courier_of(owed.org), owed))
+            except Unavailable as obstacle:
+                blocked = obstacle.code
+                settlements.append(_later(owed, blocked))
     recorded = settle(engine, settlements, day=clock.today())
     outcomes = {one.id: one.reason or one.state for one in settlements if one.id in recorded}
     for one in settlements:
@@ -150,16 +190,19 @@ def _carry_all(
             # a log line has a time of day: what went well is written only where somebody is looking for a fault
             level = logging.DEBUG if one.reason is None else logging.WARNING
             log.log(level, "delivery %s: %s", one.id.hex(), outcomes[one.id])
-    return outcomes
+    return outcomes, bool(blocked)
+
+
+def _later(owed: Leased, code: str) -> Settlement:
+    if owed.attempt % GIVE_UP_AFTER == 0:
+        return Settlement(owed.id, owed.attempt, "refused", code)
+    return Settlement(owed.id, owed.attempt, "owed", code, wait_after(owed.attempt))
 
 
 def _carry(courier: Courier, owed: Leased) -> Settlement:
+    """What became of one. Unavailable when the way is blocked for all."""
     try:
         courier.carry(fitting(owed), owed.id.hex())
     except WillNotCarry as refusal:
         return Settlement(owed.id, owed.attempt, "refused", refusal.code)
-    except Unavailable as obstacle:
-        if owed.attempt % GIVE_UP_AFTER == 0:
-            return Settlement(owed.id, owed.attempt, "refused", obstacle.code)
-        return Settlement(owed.id, owed.attempt, "owed", obstacle.code, wait_after(owed.attempt))
     return Settlement(owed.id, owed.attempt, courier.leaves_it)

@@ -86,6 +86,32 @@ def test_a_courier_that_is_not_known_exactly_stops_the_start(
         from_environment(good | {"AMPARO_COURIERS": str(file)})
 
 
+@pytest.mark.parametrize(
+    ("courier", "change", "named"),
+    [
+        ("http", {"AMPARO_GENESIS": ""}, "AMPARO_GENESIS"),
+        ("http", {"AMPARO_GENESIS": "ab"}, "AMPARO_GENESIS"),
+        ("mail", {"AMPARO_MAIL_RELAY": ""}, "AMPARO_MAIL_RELAY"),
+        ("mail", {"AMPARO_MAIL_RELAY": "relay.example"}, "AMPARO_MAIL_RELAY"),
+        ("mail", {"AMPARO_MAIL_FROM": ""}, "AMPARO_MAIL_FROM"),
+        ("mail", {"AMPARO_MAIL_USER": "amparo"}, "AMPARO_MAIL_PASSWORD_FILE"),
+    ],
+)
+def test_a_courier_by_address_needs_its_settings_and_no_address(
+    good: dict[str, str], tmp_path: Path, courier: str, change: dict[str, str], named: str
+) -> None:
+    file = tmp_path / "couriers.toml"
+    file.write_text(f'[northshire]\ncourier = "{courier}"\n')
+    good |= {"AMPARO_COURIERS": str(file), "AMPARO_GENESIS": "ab" * 32}
+    good |= {"AMPARO_MAIL_RELAY": "relay.example:587", "AMPARO_MAIL_FROM": "gateway@amparo.invalid"}
+    assert from_environment(good).ways == {"northshire": Way(courier)}
+    with pytest.raises(BadSettings, match=named):
+        from_environment(good | change)
+    file.write_text(f'[northshire]\ncourier = "{courier}"\nurl = "https://evil.example/"\n')
+    with pytest.raises(BadSettings, match="northshire"):
+        from_environment(good)
+
+
 def test_slots_and_sockets_are_understood(good: dict[str, str]) -> None:
     settings = from_environment(
         good | {"AMPARO_RELEASE": "slots 30", "AMPARO_REDIS_URL": "unix:///run/x.sock"}
