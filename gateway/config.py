@@ -3,7 +3,7 @@
 | variable | what it is |
 |---|---|
 | AMPARO_PUBLIC_URL | the address people and desks use, `https://...`; plain http only on loopback |
-| AMPARO_DATABASE_URL | `sqlite:////path/file` or `postgresql://user@host/name` |
+| AMPARO_DATABASE_URL | `sqlite:////path/file` or `postgresql://user@host/name` (several: `store/engine.py`) |
 | AMPARO_REDIS_URL | `redis://host:port/0`, `rediss://...` or `unix:///path/socket`; it may be down, never unset |
 | AMPARO_DIRECTORY | the directory file: signed statements, one a line |
 | AMPARO_GENESIS | hex of the hash of the directory's first statement: the one thing that is trusted beforehand |

@@ -5,6 +5,10 @@ changes nothing. On SQLite writers queue at a lock file beside the database, bec
 try again, and take the write lock at their first word (BEGIN IMMEDIATE), so that none fails halfway; on PostgreSQL the
 commit is synchronous whatever the server's default says.
 
+A PostgreSQL that is silent holds nobody for long: a dead host is noticed by TCP, a hung one by ANSWER. Give several as
+`postgresql://user@/name?host=a:5432&host=b:5432`: whichever takes writes is used, so that a standby that is promoted
+is found without a restart.
+
 `migrate(url)` brings a database to the tables of this version.
 """
 
@@ -14,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -35,6 +40,20 @@ BUSY_MS = 10_000  # a writer waits this long for the others; longer than any que
 CACHE_KB = (
     256  # of each of SQLite's connections, of which a process may have 32; the kernel keeps the file itself
 )
+CONNECTING = 5  # seconds for each host of a PostgreSQL address
+STATEMENT = 12  # seconds after which the server ends a statement; ours take milliseconds
+ANSWER = 15.0  # seconds after which a server that says nothing is given up, connection and all; the pool begins anew
+RECYCLE = (
+    900  # seconds after which a connection is made anew, so that a server that came back is used by all again
+)
+VANISHED = {  # seconds of TCP after which a host that is gone is given up; milliseconds in the last
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+READ_ONLY = "25006"  # SQLSTATE read_only_sql_transaction: this server was the primary
 POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
 _WRITES = {"amparo_writes": True}
@@ -112,15 +131,64 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+class _Impatient(psycopg.Connection):
+    """A connection that is closed, rather than waited for, when its server says nothing for ANSWER seconds.
+
+    libpq has no such limit, and TCP's own do not help where the host lives and its PostgreSQL hangs.
+    """
+
+    def wait(self, gen, interval=0.1, timeout=ANSWER):
+        """As psycopg's own."""
+        try:
+            return super().wait(gen, interval, timeout)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:  # no answer came
+                self.pgconn.finish()
+            raise
+
+
+def _postgresql(url: URL, *, hurried: bool = True) -> Engine:
+    usual = {"connect_timeout": CONNECTING, "target_session_attrs": "read-write", **VANISHED}
+    engine = create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=POOL,
+        pool_pre_ping=True,
+        pool_recycle=RECYCLE,
+        hide_parameters=True,
+        connect_args={name: value for name, value in usual.items() if name not in url.query},
+    )
+    connection_class = _Impatient if hurried else psycopg.Connection
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect, _record, positional, named):
+        return connection_class.connect(*positional, **named)
 
     @event.listens_for(engine, "connect")
     def _settle(connection, _record) -> None:
         connection.execute("SET synchronous_commit = on")
+        connection.execute(f"SET statement_timeout = '{STATEMENT if hurried else 0}s'")
         connection.commit()
 
+    @event.listens_for(engine, "handle_error")
+    def _leave_a_standby(context) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+            context.is_disconnect = True  # the whole pool looks for the primary anew
+
     return engine
+
+
+@contextmanager
+def unhurried(engine: Engine) -> Iterator[Engine]:
+    """The same database, for what rewrites whole tables: a statement may take as long as it does."""
+    if engine.dialect.name == "sqlite":
+        yield engine
+        return
+    slow = _postgresql(engine.url, hurried=False)
+    try:
+        yield slow
+    finally:
+        slow.dispose()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.exc import DBAPIError
 
-from gateway.store.engine import taking_turns
+from gateway.store.engine import taking_turns, unhurried
 from gateway.store.tables import metadata
 
 LOCK_SECONDS = 2  # for which PostgreSQL waits for a table; then it is left to the next run
@@ -35,8 +35,9 @@ def rewrite(engine: Engine) -> None:
     """The rows lie by key, all of one age, and no log says how they were written. Waits for its turn like a writer."""
     if engine.dialect.name == "sqlite":
         _rewrite_sqlite(engine)
-    else:
-        _rewrite_postgresql(engine)
+    elif _is_owner(engine):  # else a worker by roles.sql: the owner does it (`amparo-gateway rest`)
+        with unhurried(engine) as unhurried_engine:
+            _rewrite_postgresql(unhurried_engine)
 
 
 def _rewrite_sqlite(engine: Engine) -> None:
@@ -55,8 +56,6 @@ def _rewrite_sqlite(engine: Engine) -> None:
 
 
 def _rewrite_postgresql(engine: Engine) -> None:
-    if not _is_owner(engine):
-        return  # a worker by roles.sql: the owner does it (`amparo-gateway rest`)
     for tables in _belonging_together():
         try:
             with engine.begin() as connection:

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from gateway.store.engine import open_store
+from gateway.store.engine import open_store, unhurried
 from gateway.store.tables import metadata
 
 engine = open_store(context.config.attributes["url"].render_as_string(hide_password=False))
-with engine.connect().execution_options(amparo_writes=True) as connection:
+with unhurried(engine) as slow, slow.connect().execution_options(amparo_writes=True) as connection:
     context.configure(
         connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=True
     )
