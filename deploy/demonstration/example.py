@@ -104,9 +104,9 @@ def _file(story: Walk) -> None:
     say(
         f"     only {NGO} will read    {written['identity.name.preferred']}, {written['identity.phone.numbers']}"
     )
-    page = browser.get("/caseworker/report")
+    page = browser.get("/caseworker/report/whole")
     review = browser.press(page, page.form("filing_secret", "force"), written, button="review")
-    if "Before you send" not in review.text:
+    if "Check before sending" not in review.text:
         raise CannotStart(f"The example stopped at the form. The page says: {review.text[:600]}")
     sent = browser.press(review, review.form("filing_secret"), button="send")
     story.token = _found(r"([0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){5})\b", sent.text)

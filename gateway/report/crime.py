@@ -36,7 +36,7 @@ _SHA256 = Code(r"[0-9a-f]{64}", "64 hex digits")
 # fmt: off
 ROWS: tuple[Row, ...] = (
     Field("crime.reporter_role", Choice(codes.REPORTER_ROLES, required=True),
-          "Who is telling this?", label="Who tells this", look="radios"),
+          "Who is reporting this?", label="Who tells this", look="radios"),
     Field("crime.adult_confirmed", Only(True, required=True), label="Adult (18 or over)"),
     Field("crime.wish", Choice(codes.WISHES, open=False, required=True),
           "What does she want?", label="What she wants", look="radios"),
@@ -52,9 +52,9 @@ ROWS: tuple[Row, ...] = (
           "How exact?", "A month is usually enough. An exact day can tell the police who she is.",
           label="When, as exact as given"),
     Field("crime.when.from", PartialDate(past=True),
-          "From", "Such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05.", label="From", look="short"),
+          "From", "Such as 2025, October 2025, last autumn or 5/10/2025.", label="From", look="short"),
     Field("crime.when.to", PartialDate(past=True),
-          "To", "Written in the same way. Leave out if it was once.", label="To", look="short"),
+          "To", "Leave blank if it happened once.", label="To", look="short"),
     Field("crime.when.day_part", Choice(codes.DAY_PARTS), "At what part of the day?", label="Part of the day"),
     Field("crime.when.week_part", Choice(codes.WEEK_PARTS), "On what days?", label="Part of the week"),
     Field("crime.when.still_happening", Flag(), "Is it still happening?", label="Still happening"),
@@ -73,8 +73,8 @@ ROWS: tuple[Row, ...] = (
 
     Field("crime.acts_narrative", Text(NARRATIVE_CHARACTERS, longest_bytes=NARRATIVE_BYTES, lines=True),
           "What happened, in your words?",
-          "Needed if no crime is chosen above. In English or Welsh, “she” and “he”, not her own words. Say what she "
-          "said, what you saw, what others said; in which month she told it, if not now. Up to 6000 characters.",
+          "Write in English or Welsh. Use “she” and “he”, never names. Say who saw or said what, and in which month "
+          "she told you, if not now. Needed if you choose no crime above.",
           label="Account (third-party report, not a witness statement)", look="long"),
     Field("crime.account_source", Several(Choice(codes.ACCOUNT_SOURCES), PARAGRAPHS),
           "Where does this account come from?", label="Source of the account, by paragraph"),
@@ -127,7 +127,7 @@ ROWS: tuple[Row, ...] = (
     Field("crime.evidence.*.type", Choice(codes.EVIDENCE_TYPES), "What it is", label="Evidence"),
     Field("crime.evidence.*.held_by", Choice(codes.EVIDENCE_HOLDERS), "Who has it?", label="Held by"),
     Field("crime.evidence.*.perishes_by", PartialDate(),
-          "Lost after", "A month is enough, such as 2026-12.", label="Perishes by", look="short"),
+          "Lost after", "A month is enough, such as December 2026.", label="Perishes by", look="short"),
     Field("crime.evidence.*.sha256", _SHA256, "SHA-256 of the file, if you have it", label="SHA-256"),
 
     Field("crime.witnesses.count", Choice(codes.WITNESS_COUNTS),

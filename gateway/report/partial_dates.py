@@ -49,6 +49,77 @@ def read(text: str) -> Partial:
         raise ValueError("not a date that exists") from None
 
 
+_MONTHS = [f"{date(2000, month, 1):%B}".casefold() for month in range(1, 13)]
+_NUMBERS = re.compile(r"(?:([0-9]{1,2})[/. -])?([0-9]{1,2})[/. -]([0-9]{4}|[0-9]{2})")
+_NAMED = re.compile(r"(?:([0-9]{1,2})(?:st|nd|rd|th)? )?([a-z]{3,9})\.?,? ([0-9]{4})")
+_RELATIVE = re.compile(r"(?:(this|last) )?(year|month|spring|summer|autumn|winter)(?: ([0-9]{4}))?")
+_WEEK = re.compile(r"week of (.+)")
+
+
+def from_words(text: str, month: str) -> str:
+    """What a person in the UK writes, such as "5/10/2026", "October 2025" or "last autumn", as a partial date.
+
+    `month`: this one, such as "2026-11". What is no date that is known here comes back as it is.
+    """
+    plain = " ".join(text.strip().casefold().replace(",", " ").split())
+    if FORM.fullmatch(text.strip()):
+        return text.strip()
+    made = ""
+    if week := _WEEK.fullmatch(plain):
+        day = from_words(week[1], month)
+        if len(day) == len("2026-10-05") and _exists(day):
+            made = "{}-W{:02d}".format(*read(day).first.isocalendar())
+    elif found := _NUMBERS.fullmatch(plain):
+        day, number, year = found.groups()
+        made = _numbered(day, number, year, month)
+    elif found := _RELATIVE.fullmatch(plain):
+        which, what, year = found.groups()
+        made = _relative(which, what, year, month)
+    elif (found := _NAMED.fullmatch(plain)) and (number := _month_named(found[2])):
+        made = f"{found[3]}-{number:02d}" + (f"-{int(found[1]):02d}" if found[1] else "")
+    return made if _exists(made) else text
+
+
+def _numbered(day: str | None, number: str, year: str, month: str) -> str:
+    """Day, month and year, or month and year; the year of an exact day may have two digits."""
+    if len(year) == 2:
+        if day is None:
+            return ""
+        year = f"20{year}" if f"20{year}" <= month[:4] else f"19{year}"  # never one that is still to come
+    return f"{year}-{int(number):02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _exists(text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _month_named(name: str) -> int:
+    """1 to 12; 0 for no month."""
+    return next((at for at, whole in enumerate(_MONTHS, 1) if name in (whole, whole[:3])), 0)
+
+
+def _relative(which: str | None, what: str, year: str | None, month: str) -> str:
+    """ "last autumn", "this year", "autumn 2025"; "" for what means no time."""
+    this_year, this_month = int(month[:4]), int(month[5:7])
+    if what in SEASONS and year and not which:
+        return f"{year}-{what}"
+    if not which or year:
+        return ""
+    if what == "year":
+        return str(this_year - (which == "last"))
+    if what == "month":
+        back = this_year * 12 + this_month - 1 - (which == "last")
+        return f"{back // 12}-{back % 12 + 1:02d}"
+    # The last season of this name that has begun; "last" is one that is over, "this" one that may still last.
+    begun = this_year if SEASONS[what] <= this_month else this_year - 1
+    is_now = (this_year * 12 + this_month) - (begun * 12 + SEASONS[what]) < 3
+    return f"{begun - (which == 'last' and is_now)}-{what}"
+
+
 def say(text: str) -> str:
     """A partial date in English words, such as "October 2026". An unreadable one comes back as it is."""
     try:

@@ -7,11 +7,16 @@ directory are the ids used here. The table is `police_areas.txt`.
 `advice_on_force` says who should not receive a report: when the suspect is police, that force must not.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_POSTCODE = re.compile(
+    r"([A-Z]{1,2})[0-9][0-9A-Z]?(?:[0-9][A-Z]{0,2})?"
+)  # a whole one, its first half or a sector
 
 REGIONS = {
     "E12000001": "North East",
@@ -111,6 +116,21 @@ def named_like(word: str) -> list[Area]:
         or [area for area, name, _ in named if wanted in name]
         or [area for area, _, force in named if wanted in force]
     )
+
+
+def of_postcode(text: str) -> list[Area] | None:
+    """The local authorities that a postcode, or its first half, may lie in, the likeliest first. None: no postcode."""
+    found = _POSTCODE.fullmatch("".join(text.split()).upper())
+    return _by_postcode_area().get(found[1], []) if found else None
+
+
+@cache
+def _by_postcode_area() -> dict[str, list[Area]]:
+    """`postcode_areas.txt`: the letters that a postcode begins with, and the authorities in which it may lie."""
+    named = {area.name: area for area in areas().values()}
+    table = files("gateway.report").joinpath("postcode_areas.txt").read_text(encoding="utf-8")
+    lines = [line.split(" ", 1) for line in table.splitlines() if line and not line.startswith("#")]
+    return {letters: [named[name] for name in names.split("; ")] for letters, names in lines}
 
 
 def area_of(code: str) -> Area | None:

@@ -71,7 +71,7 @@ def files_after_joining(gateway: str, invitation: str) -> None:
         fields |= {"typed": pyotp.TOTP(secret[1].replace(" ", "")).now()}
         assert "You have joined" in browser.post(address[1], data=fields).text
         assert "People of Harbour House" in browser.get(f"{gateway}/caseworker/people/").text
-        assert "PRACTICE" in browser.get(f"{gateway}/caseworker/practice").text
+        assert "PRACTICE" in browser.get(f"{gateway}/caseworker/practice/whole").text
 
 
 def hidden(page: str, name: str) -> str:

@@ -108,7 +108,7 @@ def _filed_at_the_desk(run: Run, hers: Seat) -> None:
     assert "glimberstone" not in hers.get("/drafts").html
     blank = hers.get("/write")
     review = hers.browser.press(blank, blank.form("draft", "force"), WRITTEN, button="review")
-    assert "Before you send" in review.text, review.text
+    assert "Check before sending" in review.text, review.text
     send = review.form("draft", "crime.acts_narrative")
     ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.values}
     sent = failing(run, hers.browser, "file", review, send, ticks, button="send")
@@ -200,17 +200,17 @@ def around_an_account(run: Run, office: Browser) -> None:
 
 def practised(run: Run, browser: Browser) -> None:
     """A report that goes nowhere, up to its end."""
-    page = browser.get("/caseworker/practice")
+    page = browser.get("/caseworker/practice/whole")
     form = page.form("filing_secret", "force")
     review = failing(run, browser, "screen", page, form, PRACTISED, button="review")
-    assert "Before you send" in review.text, review.text
+    assert "Check before sending" in review.text, review.text
     sent = failing(run, browser, "page", review, review.form("filing_secret"), {}, button="send")
     assert "PRACTICE" in sent.text
 
 
 def kept_for_later(run: Run, browser: Browser) -> None:
     """A form that only the NGO's desk can open (part 9) is owed to it."""
-    page = browser.get("/caseworker/report")
+    page = browser.get("/caseworker/report/whole")
     form = page.form("filing_secret", "force")
     run.words.append(str(form.values["filing_secret"]))
     asked = browser.press(page, form, KEPT, button="later")

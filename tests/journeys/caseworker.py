@@ -28,7 +28,7 @@ class Caseworker:
     def write(self, **fields: str) -> Page:
         """The form with these fields (and what every report needs), posted to be looked at."""
         return self.browser.send(
-            self.browser.get("/caseworker/report"), "filing_secret", "review", **ADULT | fields
+            self.browser.get("/caseworker/report/whole"), "filing_secret", "review", **ADULT | fields
         )
 
     def change(self, page: Page, **fields: str) -> Page:

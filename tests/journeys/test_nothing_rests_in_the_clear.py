@@ -144,7 +144,7 @@ def file_on_the_page(run: Run) -> tuple[str, str, str]:
     who = {"name": run.worker.name, "password": run.worker.password, "code": run.worker.code()}
     page = failing(run, browser, "sign-in", page, page.form("password"), who)
     assert "Sign out" in page.text, page.text
-    page = browser.get("/caseworker/report")
+    page = browser.get("/caseworker/report/whole")
     form = page.form("filing_secret", "force")
     run.words.append(str(form.values["filing_secret"]))
     written = {
@@ -155,7 +155,7 @@ def file_on_the_page(run: Run) -> tuple[str, str, str]:
     }  # fmt: skip
     for place in ("read", "screen"):
         review = failing(run, browser, place, page, form, written, button="review")
-    assert "Before you send" in review.text, review.text
+    assert "Check before sending" in review.text, review.text
     for place in (
         "seal",
         "store",

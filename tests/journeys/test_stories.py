@@ -50,7 +50,7 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     looked = dalva.write(**MARINA)
     assert meter(looked, POLICE) == "green"  # thousands fit what is told
     assert meter(looked, SUSPECT) == "amber"
-    assert "Words to look at once more" not in looked.text
+    assert "Words to check" not in looked.text
     sent = dalva.send(looked)
     world.carry()
     fetch.receive(world.force)
@@ -131,7 +131,7 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
 
 
 def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None:
-    page = dalva.browser.get("/caseworker/report")
+    page = dalva.browser.get("/caseworker/report/whole")
     before = page.html.split("<main", 1)[0]
     assert 'href="tel:999"' in before  # one tap, and the telephone does the rest
     assert ">55<" in before

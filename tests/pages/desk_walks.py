@@ -36,7 +36,7 @@ def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Fi
     """
     people.sign_in(worker, stack.url, stack.caseworker())
     another = people.file(worker, stack.url, people.MARINA)
-    worker.goto(f"{stack.url}/caseworker/report")
+    worker.goto(f"{stack.url}/caseworker/report/whole")
     people.write(worker, people.MARINA | {"crime.wish": "keep", "identity.name.preferred": "Luisa B."})
     people.press(worker, "later")
     people.press(worker, "keep")

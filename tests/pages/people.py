@@ -117,7 +117,7 @@ def press(page: Page, step: str) -> None:
 
 def file(page: Page, url: str, answers: Mapping[str, str]) -> Filed:
     """She wrote it, looked at it, and sent it; she is signed in."""
-    page.goto(f"{url}/caseworker/report")
+    page.goto(f"{url}/caseworker/report/whole")
     write(page, answers)
     press(page, "review")
     return send(page)

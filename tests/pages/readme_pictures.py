@@ -33,7 +33,7 @@ def main() -> None:
         people.sit_down(page, amparo, FORCE)
         people.open_report(page, filed)
         page.screenshot(path=FOLDER / "police.png")
-        page.goto(f"{amparo.url}/caseworker/report")
+        page.goto(f"{amparo.url}/caseworker/report/whole")
         people.write(page, dict(list(people.MARINA.items())[:6]))
         page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=FOLDER / "form.png")

@@ -82,7 +82,7 @@ def test_a_whole_report(amparo: Stack, someone: Callable[..., BrowserContext]) -
     type_into(page, '[name="identity.name.preferred"]', "Marina S.")
     choose(page, "identity.advice", "taken")
     press(page, 'button[value="review"]:not(.unseen)')
-    expect(page.locator("h1")).to_have_text("Before you send")
+    expect(page.locator("h1")).to_have_text("Check before sending")
     press(page, 'button[value="send"]')
     assert people.filed(page).token
 

@@ -29,12 +29,12 @@ def test_marina_reports_through_casa_aurora_and_reads_in_portuguese_how_it_goes_
     people.write(dalva, people.MARINA | {"crime.acts_narrative": "Marina was hit most weeks."})
     expect(dalva.locator("#crime-acts_narrative-found")).to_contain_text("Marina")
     people.press(dalva, "review")
-    expect(dalva.locator("h1")).not_to_have_text("Before you send")
+    expect(dalva.locator("h1")).not_to_have_text("Check before sending")
 
     # She puts it right. Thousands fit what is told; the suspect could guess, and his meter says why.
     people.answer(dalva, "crime.acts_narrative", people.MARINA["crime.acts_narrative"])
     people.press(dalva, "review")
-    expect(dalva.locator("h1")).to_have_text("Before you send")
+    expect(dalva.locator("h1")).to_have_text("Check before sending")
     expect(dalva.locator(".gauge.green")).to_have_count(1)
     expect(dalva.locator(".gauge.amber")).to_have_count(1)
     seen = dalva.locator("pre.sheet").inner_text()

@@ -38,7 +38,7 @@ def test_one_press_shows_what_to_say_to_999_without_a_network_and_nothing_is_sen
     office = someone(may_fail=NO_NETWORK)
     page = office.new_page()
     people.sign_in(page, amparo.url, amparo.caseworker())
-    page.goto(f"{amparo.url}/caseworker/report")
+    page.goto(f"{amparo.url}/caseworker/report/whole")
     people.write(page, {"crime.acts_narrative": HEARD, "identity.name.preferred": "Amina"})
 
     # The network is gone, of all moments now. One press, wherever she is in the long form, and the card is there.

@@ -50,7 +50,7 @@ def test_what_the_police_read_leads_to_no_door_until_she_opens_it(
     amparo: Stack, dalva: Page, someone: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
     # The worker writes the employer's rare post and his very words where the police would read it. The meter is red.
-    dalva.goto(f"{amparo.url}/caseworker/report")
+    dalva.goto(f"{amparo.url}/caseworker/report/whole")
     people.write(dalva, LIGAYA)
     people.press(dalva, "review")
     expect(dalva.locator(".gauge.red").first).to_contain_text("Few people have this work")
@@ -59,7 +59,7 @@ def test_what_the_police_read_leads_to_no_door_until_she_opens_it(
     people.press(dalva, "change")
     people.answer(dalva, "crime.acts_narrative", LESS)
     people.press(dalva, "review")
-    expect(dalva.get_by_role("heading", name="As if Immigration Enforcement reads this")).to_be_visible()
+    expect(dalva.get_by_role("heading", name="What the police will read")).to_be_visible()
     seen = dalva.locator("pre.sheet").inner_text()
     assert not re.search(LEADS_TO_A_DOOR, seen)
     assert "documents" in seen

@@ -27,7 +27,7 @@ def test_her_visit(amparo: Stack, marinas: people.Filed, someone: Callable[..., 
 def test_a_report_with_a_mistake_in_it(amparo: Stack, someone: Callable[..., BrowserContext]) -> None:
     page = someone(java_script_enabled=False).new_page()
     people.sign_in(page, amparo.url, amparo.caseworker())
-    page.goto(f"{amparo.url}/caseworker/report")
+    page.goto(f"{amparo.url}/caseworker/report/whole")
     people.write(page, people.MARINA | {"crime.acts_narrative": "Call her on 07700 900123."})
     people.press(page, "review")
     expect(page.locator("#crime-acts_narrative-found")).to_contain_text("07700 900123")

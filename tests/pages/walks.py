@@ -46,6 +46,7 @@ CARD = Stop("emergency", "emergency.html")
 SIGN_IN = Stop("sign-in", "signin.html")
 SIGN_IN_WRONG = Stop("sign-in-wrong", "signin.html")
 REPORTS = Stop("sent-reports", "reports.html")
+STEP = Stop("form-step", "write.html")
 FORM = Stop("form", "write.html")
 FORM_ALL = Stop("form-every-part", "write.html")
 FORM_EMPTY = Stop("form-sent-empty", "write.html")
@@ -138,7 +139,7 @@ def caseworkers(page: Page, stack: Stack) -> Iterator[Stop]:
     yield SIGN_IN_WRONG
     people.sign_in(page, url, worker)
     yield REPORTS
-    page.goto(f"{url}/caseworker/practice")
+    page.goto(f"{url}/caseworker/practice/whole")
     yield PRACTICE
     page.goto(f"{url}/caseworker/paper")
     yield PAPER
@@ -202,6 +203,11 @@ def anyones(page: Page, stack: Stack) -> Iterator[Stop]:
 
 def _writing(page: Page, url: str) -> Iterator[Stop]:
     page.goto(f"{url}/caseworker/report")
+    yield STEP
+    for number in range(2, 8):
+        people.press(page, "next")
+        yield Stop(f"{STEP.name}-{number}", STEP.template)
+    page.goto(f"{url}/caseworker/report/whole")
     yield FORM
     page.locator(".emergency summary").click()
     yield FORM_CARD
@@ -233,13 +239,13 @@ def _before_sending(page: Page, stack: Stack) -> Iterator[Stop]:
     people.press(page, "change")
     yield AGAIN
     page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    page.goto(f"{stack.url}/caseworker/report")
+    page.goto(f"{stack.url}/caseworker/report/whole")
     people.write(page, people.MARINA)
     people.press(page, "review")
     people.send(page)
     yield SENT
     with stack.late_gateway(WITHOUT_WITNESSES) as late:
-        page.goto(f"{late}/caseworker/report")
+        page.goto(f"{late}/caseworker/report/whole")
         people.write(page, people.MARINA)
         people.press(page, "review")
         people.send_on(page)
@@ -247,13 +253,13 @@ def _before_sending(page: Page, stack: Stack) -> Iterator[Stop]:
 
 
 def _otherwise(page: Page, url: str) -> Iterator[Stop]:
-    page.goto(f"{url}/caseworker/report")
+    page.goto(f"{url}/caseworker/report/whole")
     people.write(page, people.MARINA | {"crime.wish": "keep"})
     people.press(page, "later")
     yield LATER
     people.press(page, "keep")
     yield KEPT
-    page.goto(f"{url}/caseworker/report")
+    page.goto(f"{url}/caseworker/report/whole")
     people.answer(page, "crime.adult_confirmed", "unsure")
     people.press(page, "review")
     yield UNDER18

@@ -55,6 +55,9 @@
   // What stands there is replaced; what she had unfolded stays unfolded, and nothing goes from under her finger.
   function fill(id, html) {
     var place = document.getElementById(id);
+    if (!place) {
+      return; // a step shows only what belongs to it
+    }
     var open = Array.from(place.querySelectorAll("details"), function (one) {
       return one.open;
     });
@@ -106,7 +109,7 @@
     form.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        form.requestSubmit(form.querySelector('button[value="review"]'));
+        form.requestSubmit(form.querySelector('button[type="submit"]'));
       }
     });
   }

@@ -22,6 +22,7 @@ from gateway.report.validate import Problem, space_left
 from keys.envelope.format import IDENTITY_BUDGET
 
 RECORD_ROOM = 900  # bytes of leaf 11 kept free for what was warned of and why it stays
+TOLD_FROM = 5  # room is told when a fifth of it is left
 MOST_FOUND = 12  # council areas shown for a word
 LOST = "\ufffd"  # what is left of bytes that were no UTF-8
 
@@ -31,8 +32,8 @@ def summary(draft: Draft) -> str:
     if not draft.findings:
         return texts.NOTHING_FOUND
     blocked = sum(finding.outcome is Outcome.BLOCK for finding in draft.findings)
-    places = f"{len(draft.findings)} place{'s' if len(draft.findings) > 1 else ''}"
-    return texts.PLACES_FOUND.format(count=places, blocked=blocked or "none")
+    both = ((texts.TO_FIX, blocked), (texts.TO_CHECK, len(draft.findings) - blocked))
+    return " ".join(words[count > 1].format(count=count) for words, count in both if count)
 
 
 def by_field(draft: Draft) -> dict[str, list[dict[str, Any]]]:
@@ -79,7 +80,10 @@ def room(draft: Draft) -> dict[str, str]:
 
 
 def _room(left: int, all_of_it: int) -> str:
-    return texts.ROOM.format(left=left, all=all_of_it) if left >= 0 else texts.NO_ROOM.format(over=-left)
+    """Said only where it begins to matter."""
+    if left > all_of_it // TOLD_FROM:
+        return ""
+    return texts.ROOM.format(left=left) if left >= 0 else texts.NO_ROOM.format(over=-left)
 
 
 _PLAIN = {
@@ -105,7 +109,12 @@ def needed(typed: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def found_areas(word: str) -> tuple[list[police_areas.Area], str]:
-    """The council areas with this word in their name, at most `MOST_FOUND`; a sentence if there is none, or more."""
+    """The council areas with this word in their name, at most `MOST_FOUND`, or those in which this postcode may lie;
+    a sentence if there is none, if there are more, or if a postcode leaves a choice.
+    """
+    by_postcode = police_areas.of_postcode(word)
+    if by_postcode is not None:
+        return by_postcode, texts.NEARBY_AREAS if by_postcode else texts.NO_SUCH_POSTCODE
     found = police_areas.named_like(word)
     if not found:
         return [], texts.NO_SUCH_AREA
@@ -149,14 +158,25 @@ def errors(draft: Draft, problems: Iterable[Problem], forces: Collection[str]) -
     return told
 
 
+def away(draft: Draft, forces: Collection[str]) -> str:
+    """A sentence if the force of the chosen area cannot receive reports yet, and no other was chosen."""
+    area = draft.typed.get(values.AREA, "")
+    covers = police_areas.force_for(area)
+    if covers is None or covers.org in forces or draft.typed.get(values.FORCE):
+        return ""
+    return texts.FORCE_AWAY.format(area=police_areas.name_of(area), covers=covers.name)
+
+
+def goes_to(draft: Draft, forces: Collection[str]) -> str:
+    """A sentence that names the force which the area leads to, while none was chosen by hand."""
+    force = draft.with_force(forces).typed.get(values.FORCE, "")
+    return "" if draft.typed.get(values.FORCE) or not force else texts.GOES_TO.format(force=name_of(force))
+
+
 def _no_force(draft: Draft, forces: Collection[str]) -> str:
-    covers = police_areas.force_for(draft.typed.get(values.AREA, ""))
     if draft.must_confirm:
         return draft.conflict
-    if covers is not None and covers.org not in forces and not draft.typed.get(values.FORCE):
-        area = police_areas.name_of(draft.typed[values.AREA])
-        return texts.FORCE_AWAY.format(area=area, covers=covers.name)
-    return texts.EXPECTED[values.FORCE]
+    return away(draft, forces) or texts.EXPECTED[values.FORCE]
 
 
 def _told(problem: Problem) -> tuple[str, str]:

@@ -47,7 +47,7 @@ class Draft:
     @classmethod
     def of(cls, typed: Mapping[str, str], month: str) -> Draft:
         """The draft of these values of the form."""
-        return cls(dict(typed), values.document(typed), month)
+        return cls(dict(typed), values.document(typed, month), month)
 
     def changed(self, typed: Mapping[str, str]) -> Draft:
         """The draft of other values; this very one if they are the same."""
@@ -152,7 +152,7 @@ class Draft:
         """With one offer taken: `about` is field, start and end. This very one when there is no such offer."""
         field, start, end = (*about, "", "", "")[:3]
         if field in WHEN:
-            months = {name: partial_dates.to_month(day) for name, day in self._days()}
+            months = {name: partial_dates.say(partial_dates.to_month(day)) for name, day in self._days()}
             return self.changed(self.typed | months | ({PRECISION: "month"} if months else {}))
         for one in self.findings:
             if one.offer and (one.field, str(one.start), str(one.end)) == (field, start, end):
@@ -171,7 +171,7 @@ class Draft:
     def _days(self) -> Iterator[tuple[str, str]]:
         """(name, day) of each date that is an exact day."""
         for name in WHEN:
-            text = self.typed.get(name, "").strip()
+            text = partial_dates.from_words(self.typed.get(name, ""), self.month)
             try:
                 if partial_dates.read(text).level == "day":
                     yield name, text

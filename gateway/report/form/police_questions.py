@@ -10,16 +10,16 @@ from gateway.report.schema import Choice
 # Asked on this side, and no field of a half: whom it goes to, and how soon.
 ROUTE = (
     Field("force", FORCE, "Which police?",
-          "Leave it open and it goes to the police who cover the area above. If the suspect is in the police, choose "
-          "another force than the one he or she works for. On trains and at stations: British Transport Police. On "
-          "military land: Ministry of Defence Police. Where they are listed."),
+          "We choose the force for that area. If the suspect works for that force, choose a different one. On trains "
+          "and at stations: British Transport Police. On military land: Ministry of Defence Police, if listed."),
     Field("priority", Choice(dict(texts.PRIORITY), open=False), "How soon should the police open it?",
-          "“Soon” asks them to open it within one working day. It is not an emergency service.", look="radios"),
+          "This is not an emergency service.", look="radios"),
 )
 
 SECTIONS = laid_out([*ROUTE, *crime.ROWS], (
     Section("where", "Where, and which police", "crime.where.area_code force crime.where.place_type", folded=False),
-    Section("wish", "Who tells it, and what she wants", "crime.reporter_role crime.wish priority", folded=False),
+    Section("wish", "Who is reporting, and what she wants to happen", "crime.reporter_role crime.wish priority",
+            folded=False),
     Section("what", "What happened", "crime.crime_types crime.acts_narrative", folded=False),
     Section("account", "More on this account",
             "crime.account_source crime.taken_via_interpreter crime.hate_strands"),

@@ -5,30 +5,30 @@ Rules
 - Under 18, or not sure: no crime part, no screening, nothing kept; the page shows the other ways.
 - What screening blocks goes no further. What it warns of needs a reason, which only the NGO sees; a red meter needs two
   confirmations, a suspect in the police one, and nothing more. What is said there is no part of the report.
-- A step that there is not is a look before sending. What sends, keeps and draws a page is the subclass's.
+- It is shown step by step (`gateway.report.form.task_list`) or whole: the field `at` says which; without it, whole.
+- A press that there is not is a look before sending. What sends, keeps and draws a page is the subclass's.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar
 
-from gateway.report import police_areas
 from gateway.report.filing import Filing
-from gateway.report.form import checks, ngo_questions, police_questions, questions, texts, values, widgets
+from gateway.report.form import checks, context, task_list, texts, values, widgets
 from gateway.report.form.draft import Draft
+from gateway.report.form.edits import EDITS, FIND, Edited, edited
 from gateway.report.form.questions import Section
+from gateway.report.form.task_list import TASKS, WHOLE
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.report.validate import Problem
 
 Page = TypeVar("Page")
-EDITS = ("change", "area", "add", "remove", "coarsen")  # presses that change the form and give it back
-FIND = "area.find"  # a word of a council area's name: looked for, never part of a report
-LONGEST_WORD = 60  # characters
+AT = "at"  # the hidden field that says which page of the form this is: a step's name, WHOLE, or one of these before it
+CHECKED = "check"
 LONGEST_SAID = 200  # characters
 REASON = "keep_reason"
 HER, ME, NOT_THEIRS = "told.her", "told.me", "told.not_theirs"  # three ticks
@@ -46,6 +46,11 @@ class ReportFlow(ABC, Generic[Page]):
         )  # a thousand names are looked up: a web framework's own mapping is slow at that
         self.said = said(form)
         self.step, *self.about = form.get("step", "").split()[:4] or ["review"]
+        page = form.get(AT, "").split()
+        self.is_before_sending = CHECKED in page
+        self.task = (
+            None if WHOLE in page or not page else next(filter(None, map(task_list.named, page)), TASKS[0])
+        )
 
     # --- where it is written
 
@@ -92,7 +97,8 @@ class ReportFlow(ABC, Generic[Page]):
 
     def steps(self) -> dict[str, Callable[[], Page]]:
         """What each press does."""
-        return {**dict.fromkeys(EDITS, self.edit), "review": self.review, "send": self.send}
+        ways = {"next": self.next, "go": self.go, "review": self.review, "send": self.send}
+        return {**dict.fromkeys(EDITS, self.edit), **ways}
 
     def answer(self) -> Page:
         """The page after this press."""
@@ -104,9 +110,31 @@ class ReportFlow(ABC, Generic[Page]):
         """The form after a press that changes it; an offer taken on the page before sending leads back there."""
         after = edited(self.step, self.about, self.draft, self.form, self.forces())
         self.autosave(after.draft)
-        if self.step == "coarsen" and not any(name.startswith(values.ROWS) for name in self.form):
+        if self.step == "coarsen" and self.is_before_sending:
             return self.review(after.draft)
         return self.write(after.draft, after=after)
+
+    def next(self) -> Page:
+        """The step that follows, after the last the page before sending; this one again if something on it is wrong."""
+        if self.draft.is_adult is False:
+            return self.render("under18", values=self.carried(self.draft))
+        if self.form.get(FIND, "").strip() and values.AREA not in self.draft.typed:
+            self.step = "area"  # a place was written, and only looked for it can be an answer
+            return self.edit()
+        wrong = task_list.mistakes(self.draft, self.task, self.forces()) if self.task else {}
+        if wrong or (self.task and task_list.blocked_on(self.draft, self.task)):
+            return self.write(self.draft, wrong=wrong)
+        following = task_list.after(self.task) if self.task else None
+        if following is None:
+            return self.review()
+        self.task = following
+        return self.write()
+
+    def go(self) -> Page:
+        """Another step, or all questions on one page, whatever stands on this one; a question named takes the focus."""
+        name, question = (*self.about, "", "")[:2]
+        self.task = None if name == WHOLE else task_list.named(name) or TASKS[0]
+        return self.write(after=Edited(self.draft, values.rows(self.draft.typed, self.form), question))
 
     def review(self, draft: Draft | None = None) -> Page:
         """What the police will see and what to look at once more; or the form, if it cannot be sent like this."""
@@ -146,14 +174,14 @@ class ReportFlow(ABC, Generic[Page]):
     def ready(self, draft: Draft) -> tuple[Draft, Page | None]:
         """The draft with its force found and its gaps closed; and the page shown instead if it cannot be sent."""
         if draft.is_adult is False:
-            return draft, self.render("under18", values=draft.typed)
+            return draft, self.render("under18", values=self.carried(draft))
         if draft.typed.get(values.WISH) == values.KEEP:
             return draft, self.save(draft)
         if wrong := checks.hidden(draft.typed):
-            return draft, self.write(draft, wrong=wrong)
+            return draft, self.write(draft, wrong=wrong, everywhere=True)
         draft = draft.closed().with_force(self.forces())
         if draft.problems or draft.blocked:
-            return draft, self.write(draft, problems=draft.problems)
+            return draft, self.write(draft, problems=draft.problems, everywhere=True)
         return draft, None
 
     def write(
@@ -163,74 +191,50 @@ class ReportFlow(ABC, Generic[Page]):
         problems: Sequence[Problem] = (),
         wrong: Mapping[str, str] | None = None,
         after: Edited | None = None,
+        everywhere: bool = False,
     ) -> Page:
         """The form to write in, with what is wrong beside each field: `problems` of a report, `wrong` by question.
 
-        `after`: the press that gave the form back, where one did.
+        `after`: the press that gave the form back, where one did. `everywhere`: what is wrong on other steps is listed
+        too, and the first step with something wrong is shown.
         """
         draft, forces = draft or self.draft, self.forces()
         errors = {**(wrong or {}), **checks.errors(draft, problems, forces)}
+        found = checks.by_field(draft)
+        stopped = [*errors, *(name for name, founds in found.items() if any(one["blocks"] for one in founds))]
+        ordered = task_list.in_order(dict.fromkeys(stopped), whole=self.task is None)
+        if self.task and everywhere and ordered and self.task not in map(task_list.task_of, ordered):
+            self.task = task_list.task_of(ordered[0])
+        if self.task and not everywhere:
+            ordered = [name for name in ordered if task_list.task_of(name) == self.task]
         blank = partial(_blank, type(self), tuple(forces))
-        return self.render("write", **_shown(draft, forces, errors, after, blank))
+        self.is_before_sending = False
+        form = context.FormContext(
+            draft, forces, errors, found, after or Edited(draft, values.rows(draft.typed, {}))
+        )
+        shown = form.whole(blank) if self.task is None else form.one_step(self.task, blank)
+        return self.render("write", at=self.at, stopped=form.summary(ordered, self.task), **shown)
+
+    @property
+    def at(self) -> str:
+        """What the hidden field AT says on the page that is being made."""
+        where = self.task.name if self.task else WHOLE
+        return f"{CHECKED} {where}" if self.is_before_sending else where
+
+    def carried(self, draft: Draft) -> dict[str, str]:
+        """What a page that is not the form carries of it, so that it can come back."""
+        return {**draft.typed, AT: self.at}
 
     def before_sending(self, draft: Draft, errors: Mapping[str, str]) -> Page:
         """The page before sending. `errors`: what must still be said, by its place on the page."""
-        shown = _review_shown(draft, self.said, errors)
+        self.is_before_sending = True
+        shown = context.before_sending(draft, self.said, errors) | {"carried": self.carried(draft)}
         return self.render("review", sheet=self.sheet(draft.filing), **shown)
 
     def sheet(self, filing: Filing, reference: str = "") -> str:
         """What the police will see, as their own desk prints it."""
         sender = self.sender_line
         return page_text(filing.crime, reference, ngo=name_of(self.ngo), sender_line=sender)
-
-
-@dataclass(frozen=True)
-class Edited:
-    """The form after a press: its draft, how many items of each group stand on the page, where the eye goes.
-
-    `search`: what a search for a council area has found, as `_form.html` shows it.
-    """
-
-    draft: Draft
-    counted: dict[str, int] = field(default_factory=dict)
-    focus: str = ""
-    search: dict[str, Any] = field(default_factory=dict)
-
-
-def edited(
-    step: str, about: Sequence[str], draft: Draft, form: Mapping[str, str], forces: Collection[str]
-) -> Edited:
-    """What the press `step` (one of EDITS) makes of the form. `form`: what was posted, `forces`: who can receive."""
-    counted = values.rows(draft.typed, form)
-    path, place = (*about, "", "")[:2]
-    if step == "area":
-        return _area(path, draft, form, forces, counted)
-    if step == "add" and path in counted:
-        return Edited(draft, counted | {path: min(values.most_of(path), counted[path] + 1)}, path)
-    if step == "remove" and path in counted and place.isdecimal():
-        less = draft.changed(values.without(draft.typed, path, int(place)))
-        return Edited(less, counted | {path: max(0, counted[path] - 1)}, path)
-    if step == "coarsen":
-        draft = draft.coarsened(about)
-        return Edited(draft, values.rows(draft.typed, form), path)
-    return Edited(draft, values.rows(draft.typed, {}) if step == "change" else counted, path)
-
-
-def _area(
-    pressed: str, draft: Draft, form: Mapping[str, str], forces: Collection[str], counted: dict[str, int]
-) -> Edited:
-    """The area is pressed, or found by a word of its name; then the police who cover it stand in their field."""
-    word = " ".join(form.get(FIND, "").split())[:LONGEST_WORD]
-    typed = {name: text for name, text in draft.typed.items() if name != values.FORCE}
-    if pressed in police_areas.areas():
-        typed |= {values.AREA: pressed}
-    elif word:
-        found, told = checks.found_areas(word)
-        if len(found) != 1:
-            search = {"found_areas": found, "word": word, "not_found": told}
-            return Edited(draft, counted, values.AREA, search)
-        typed |= {values.AREA: found[0].code}
-    return Edited(draft.changed(typed).with_force(forces), counted, values.FORCE)
 
 
 def said(form: Mapping[str, str]) -> dict[str, str]:
@@ -261,67 +265,8 @@ def also(draft: Draft, given: Mapping[str, str]) -> list[str]:
     return kept
 
 
-def _review_shown(draft: Draft, given: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
-    """What `_before.html` needs. `given`: what was said, `errors`: what must still be."""
-    force = name_of(draft.filing.force)
-    held = [values.FIELDS[name].label for name in draft.typed if name.startswith("identity.")]
-    return {
-        "values": given,
-        "errors": errors,
-        "carried": draft.typed,
-        "findings": checks.by_field(draft),
-        "warned": draft.warned,
-        "tells_status": draft.tells_status,
-        "unspelled": draft.unspelled,
-        "gauges": checks.gauges(draft),
-        "red": draft.red,
-        "labels": values.LABELS,
-        "held": list(dict.fromkeys(held)),
-        "force_name": force,
-        "elsewhere": checks.elsewhere(draft),
-        "conflict": draft.conflict,
-        "confirm": draft.must_confirm,
-        "not_theirs": texts.NOT_THEIRS.format(chosen=force),
-        "not_ticked": questions.not_ticked(draft.typed),
-        "twice": texts.TWICE if TWICE in errors or TWICE in given else "",
-        "read_by_her": texts.READ_BY_HER,
-        "read_by_me": texts.READ_BY_ME,
-    }
-
-
 @lru_cache(maxsize=256)
 def _blank(form: type[ReportFlow[Any]], forces: tuple[str, ...], section: Section) -> str:
     """The HTML of a section in which nothing stands: drawn once, the same for everybody, with nothing of anybody."""
     (one,) = widgets.drawn((section,), {}, (), (), list(forces))
     return form.piece("_section.html", one=one, values={}, errors={}, findings={}, focus="")
-
-
-def _shown(
-    draft: Draft,
-    forces: list[str],
-    errors: Mapping[str, str],
-    after: Edited | None,
-    blank: Callable[[Section], str],
-) -> dict[str, Any]:
-    """What `_form.html` needs, empty or half written. `blank`: a section in which nothing stands."""
-    after = after or Edited(draft, values.rows(draft.typed, {}))
-    found = checks.by_field(draft)
-    told = (*errors, *found, after.focus, *((values.FORCE,) if draft.conflict else ()))
-    return {
-        "values": draft.typed,
-        "errors": errors,
-        "findings": found,
-        "blocked": draft.blocked,
-        "labels": values.LABELS,
-        "counted": after.counted,
-        "focus": after.focus,
-        "adult": widgets.adult(),
-        "police": widgets.drawn(police_questions.SECTIONS, after.counted, draft.typed, told, forces, blank),
-        "us": widgets.drawn(ngo_questions.SECTIONS, after.counted, draft.typed, told, forces, blank),
-        "conflict": draft.conflict,
-        "gauges": checks.gauges(draft),
-        "needed": checks.needed(draft.typed),
-        "summary": checks.summary(draft) if draft.typed else texts.CHECKED_AS_WRITTEN,
-        "room": checks.room(draft),
-        **after.search,
-    }

@@ -8,7 +8,7 @@ SENT_OTHERWISE = (
     "This form was sent before with other words. The first report stands and this is its code; what you changed since "
     "was not sent. A correction goes through your organisation’s desk."
 )
-REASON_NEEDED = "Say in a few words why they stay, or go back and change them."
+REASON_NEEDED = "Explain why you are keeping the highlighted words, or go back and change them."
 AGREED_NEEDED = (
     "Words about immigration status go to the police only if a second person at your organisation has read them and "
     "agrees. Write that person’s name, or go back and use the words offered."
@@ -22,13 +22,21 @@ ELSEWHERE = (
     "{area} is covered by {covers}; you chose {chosen}. That can be right, for example if the suspect works for the "
     "police there. If not, go back and change it."
 )
-NO_SUCH_AREA = (
-    "No council area of England or Wales has this in its name. Try the nearest town, or look up the postcode at "
-    "gov.uk/find-local-council. For Scotland or Northern Ireland choose the police below if they are listed; if they "
-    "are not, they cannot receive reports here: keep the report for later, or call 101."
+_BEYOND = (
+    "For Scotland or Northern Ireland choose the police below if they are listed; if they are not, they cannot receive "
+    "reports here: keep the report for later, or call 101."
 )
+NO_SUCH_AREA = (
+    "No council area of England or Wales has this in its name. Try the nearest town, or the first half of the "
+    f"postcode. {_BEYOND}"
+)
+NO_SUCH_POSTCODE = (
+    f"No council area of England or Wales is known for this postcode. Try the nearest town. {_BEYOND}"
+)
+NEARBY_AREAS = "This postcode may lie in any of these council areas. Choose the one where it happened."
 MORE_AREAS = "There are more. Write a longer word."
-AREAS_FORCE = "The police who cover the area above"
+AREAS_FORCE = "The police of the area chosen above"
+GOES_TO = "This goes to {force}, unless you choose another force."
 FORCE_AWAY = (
     "{area} is covered by {covers}, who cannot receive reports here yet. Choose another force, or keep the report for "
     "later."
@@ -62,9 +70,15 @@ FITS = "About {fits} women of an area of this size fit what is told. What comes 
 LESS_EXACT = "The day can be matched with calls, visits and records."
 SAY_MONTH = "The month is enough."
 
+STEP_EMPTY = "Nothing written yet"
+STEP_FILLED = "Written"
+STEP_NEEDED = "Still needed: {about}"
+STEP_WRONG = "Something must change"
+
 CHECKED_AS_WRITTEN = "What you write is checked before it can be sent."
-NOTHING_FOUND = "Nothing to look at in these words."
-PLACES_FOUND = "{count} to look at again; {blocked} must change before this can be sent."
+NOTHING_FOUND = "Nothing to check in these words."
+TO_FIX = ("{count} problem to fix.", "{count} problems to fix.")  # one, more
+TO_CHECK = ("{count} thing to check.", "{count} things to check.")
 
 NUMBERS_NOWHERE = (
     "Numbers of papers are held nowhere, not even at your desk. Take them out before you keep this."
@@ -72,7 +86,7 @@ NUMBERS_NOWHERE = (
 HIDDEN_SIGNS = "There are signs in here that cannot be seen. Type these words again instead of pasting them."
 SHORTER = "This is too long altogether. Start with the longest field."
 NOTHING_TO_KEEP = "There is nothing to keep yet."
-ROOM = "Room left on this side: {left} of {all} characters."
+ROOM = "You can write about {left} more characters on this side."
 NO_ROOM = "This side is {over} characters too long."
 
 # What is expected of a field, where the schema's own words are for programs.
@@ -85,16 +99,18 @@ EXPECTED = {
     "crime.acts_narrative": "Write in a few words what happened (at most 6000 characters), or choose a crime.",
     "crime.crime_types": "Choose up to three different crimes.",
     "crime.when.from": (
-        "Write a date such as 2026, 2026-10, 2026-autumn, 2026-W41 or 2026-10-05, no more exact than chosen above and "
-        "not in the future."
+        "Write a year, a month or a day that is not in the future, such as 2025, October 2025 or 5/10/2025, no more "
+        "exact than you chose above."
     ),
     "crime.when.to": (
-        "Write a date like the first one, not before it, no more exact than chosen above and not in the future."
+        "Write a date like the first one, not before it and not in the future, no more exact than you chose above."
     ),
     "identity.advice": "Choose whether independent advice was taken.",
     "filing_secret": "Something of this page was lost. Look at it again, then send.",
 }
 
+CHOOSE = "Choose"
+NO_CHOICE = "Leave blank"
 UNANSWERED = (("withheld", "She chose not to say"), ("unknown", "Nobody knows"))
 LEVELS = (
     ("local_authority", "The council area"),
@@ -105,7 +121,7 @@ KEEP_WISH = "Keep it for now. Send nothing to the police"
 ADULT_ASKED = "Is she (or he) 18 or older?"
 ADULT = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
 YES_NO = (("yes", "Yes"), ("no", "No"))
-PRIORITY = (("routine", "In its turn"), ("priority", "Soon"))
+PRIORITY = (("routine", "Normal"), ("priority", "Within one working day"))
 
 LANGUAGES = {
     "sq": "Albanian",

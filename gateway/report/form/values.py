@@ -14,21 +14,24 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gateway.report import police_areas
+from gateway.report import partial_dates, police_areas
 from gateway.report.crime import CRIME, NARRATIVE_CHARACTERS
 from gateway.report.fields import Field
 from gateway.report.form import ngo_questions, police_questions
 from gateway.report.form.questions import Repeat, asks, repeats
 from gateway.report.identity import IDENTITY
+from gateway.report.names import today
 from gateway.report.schema import (
     LINE_ENDS,
     UNANSWERED,
     UNSEEN,
     Choices,
     Code,
+    Day,
     Flag,
     Group,
     Number,
+    PartialDate,
     Several,
     Shape,
     Text,
@@ -123,8 +126,11 @@ def values(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form[name][:LONGEST] for name in FIELDS if form.get(name, "").strip()}
 
 
-def document(written: Mapping[str, str]) -> dict[str, Any]:
-    """{force?, crime, identity} for `read_filing`; both halves are there, however little was written."""
+def document(written: Mapping[str, str], month: str = "") -> dict[str, Any]:
+    """{force?, crime, identity} for `read_filing`; both halves are there, however little was written.
+
+    `month`: this one, such as "2026-11", for a date such as "last autumn".
+    """
     made: dict[str, Any] = {"crime": {"acts_narrative": ""}, "identity": {"advice": ""}}
     for name, text in written.items():
         field = FIELDS.get(name)
@@ -133,7 +139,7 @@ def document(written: Mapping[str, str]) -> dict[str, Any]:
         if field.tick:
             _put(made, (*field.question.split("."), ""), field.tick)
         else:
-            _put(made, tuple(name.split(".")), _meant(name, field.shape, text))
+            _put(made, tuple(name.split(".")), _meant(name, field.shape, text, month))
     _say_area(made["crime"])
     return _with_lists(made)
 
@@ -160,7 +166,7 @@ def plain(text: str) -> str:
     return (unicodedata.normalize("NFC", seen) if is_composable(seen) else seen).strip()
 
 
-def _meant(name: str, shape: Shape | None, text: str) -> object:
+def _meant(name: str, shape: Shape | None, text: str, month: str) -> object:
     if name == ADULT:
         return text == "yes"
     match shape:
@@ -172,6 +178,8 @@ def _meant(name: str, shape: Shape | None, text: str) -> object:
             return int(text) if re.fullmatch("[0-9]{1,6}", text.strip()) else text
         case Text():
             return plain(text)
+        case PartialDate() | Day():
+            return partial_dates.from_words(text, month or f"{today():%Y-%m}")
         case Code() if name.endswith(".vrm"):
             return text.upper().replace(" ", "")
     return text.strip()
@@ -294,7 +302,10 @@ def _text(name: str, field: Input, document: Mapping[str, Any]) -> str:
         return {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else ""
     if isinstance(field.shape, Several) and field.question not in (TYPES, SOURCE):
         return "\n".join(map(str, value)) if isinstance(value, list) else ""
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    if value is None or isinstance(value, dict | list):
+        return ""
+    is_date = isinstance(field.shape, PartialDate | Day)
+    return partial_dates.say(str(value)) if is_date else str(value)
 
 
 def _at(value: Any, path: str) -> Any:

@@ -75,7 +75,7 @@ def control(asked: Field, path: str, forces: list[str] = []) -> dict[str, Any]: 
     if path == values.TYPES:
         return made | {"kind": "picks", "groups": listed, "names": [f"{path}.{place}" for place in range(3)]}
     if path == values.SOURCE:
-        return made | {"kind": "pick", "groups": listed, "name": f"{path}.0", "empty": "Leave out"}
+        return made | {"kind": "pick", "groups": listed, "name": f"{path}.0", "empty": texts.NO_CHOICE}
     if path == consent.PATH:
         return made | {"kind": "points", "points": consent.POINTS}
     if listed is not None and isinstance(shape, Choices):
@@ -83,7 +83,9 @@ def control(asked: Field, path: str, forces: list[str] = []) -> dict[str, Any]: 
     if listed is not None and asked.look == "radios":
         return made | {"kind": "radios", "options": [pair for _, pairs in listed for pair in pairs]}
     if listed is not None:
-        empty = texts.AREAS_FORCE if path == values.FORCE else "Leave out"
+        empty = (
+            texts.AREAS_FORCE if path == values.FORCE else texts.CHOOSE if shape.required else texts.NO_CHOICE
+        )
         return made | {"kind": "pick", "groups": listed, "empty": empty}
     is_long = isinstance(shape, Several) or (isinstance(shape, Text) and shape.lines)
     mode = "numeric" if isinstance(shape, Number) else "text"

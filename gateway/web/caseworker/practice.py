@@ -14,6 +14,8 @@ from flask import Blueprint, g, request
 from gateway.report import police_areas
 from gateway.report.form import texts, values
 from gateway.report.form.draft import Draft
+from gateway.report.form.steps import AT
+from gateway.report.form.task_list import FIRST
 from gateway.report.names import name_of
 from gateway.web import sessions
 from gateway.web.caseworker import report_form
@@ -36,7 +38,13 @@ def mark() -> None:
 
 @blueprint.get("/practice")
 def blank() -> Page:
-    """The empty form, marked."""
+    """The first step of an empty form, marked."""
+    return report_form.blank(Practice({AT: FIRST}))
+
+
+@blueprint.get("/practice/whole")
+def whole() -> Page:
+    """The empty form, all questions on one page, marked."""
     return report_form.blank(Practice({}))
 
 

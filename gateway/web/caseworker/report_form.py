@@ -19,7 +19,7 @@ from werkzeug.exceptions import Forbidden
 
 from gateway.report.form import checks, texts, values
 from gateway.report.form.draft import Draft
-from gateway.report.form.steps import ReportFlow
+from gateway.report.form.steps import AT, ReportFlow
 from gateway.report.names import name_of
 from gateway.web import sessions
 from gateway.web.caseworker import signin
@@ -74,10 +74,10 @@ class HostedForm(ReportFlow[Page]):
     def save(self, draft: Draft, *, asked: bool = False) -> Page:
         """Asked before it is kept, for this page cannot open it again; or the form, if it may not be kept like this."""
         if draft.is_adult is False:
-            return self.render("under18", values=draft.typed)
+            return self.render("under18", values=self.carried(draft))
         if wrong := _not_kept(draft):
             return self.write(draft, wrong=wrong)
-        return self.keep(draft) if asked else self.render("later", values=draft.typed)
+        return self.keep(draft) if asked else self.render("later", values=self.carried(draft))
 
 
 def _not_kept(draft: Draft) -> dict[str, str]:
@@ -117,7 +117,7 @@ def live(flow: HostedForm) -> dict[str, Any]:
 def _again(flow: HostedForm, next_step: str, wrong: str, *, locked: bool) -> str:
     return render_template(
         "again.html",
-        values=values.values(flow.form) | flow.said,
+        values=values.values(flow.form) | flow.said | {AT: flow.at},
         secret=flow.secret,
         next_step=next_step,
         wrong=wrong,

@@ -20,6 +20,7 @@ from gateway.look.qr import square
 from gateway.report.filing import Filing, canonical
 from gateway.report.form import steps, texts, values
 from gateway.report.form.draft import Draft
+from gateway.report.form.task_list import FIRST
 from gateway.report.names import name_of
 from gateway.report.validate import NotAFiling, Problem
 from gateway.runtime import Host
@@ -41,7 +42,13 @@ HEX_OF_DIRHASH = 20
 
 @blueprint.get("/report")
 def blank() -> Page:
-    """The empty form."""
+    """The first step of an empty form."""
+    return report_form.blank(Report({steps.AT: FIRST}))
+
+
+@blueprint.get("/report/whole")
+def whole() -> Page:
+    """The empty form, all questions on one page."""
     return report_form.blank(Report({}))
 
 
@@ -127,7 +134,7 @@ class Report(HostedForm):
         page = ngo_page(
             "cannot_seal.html",
             self.ngo,
-            values=draft.typed | self.said,
+            values=self.carried(draft) | self.said,
             secret=self.secret,
             again=again,
             reason=str(reason),

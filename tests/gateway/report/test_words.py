@@ -16,6 +16,48 @@ def test_a_partial_date_is_said_in_words_no_finer_than_written() -> None:
     assert partial_dates.say("soon") == "soon"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5/10/2025", "2025-10-05"),
+        ("05.10.25", "2025-10-05"),
+        ("5th October 2025", "2025-10-05"),
+        ("14/3/92", "1992-03-14"),
+        ("October 2025", "2025-10"),
+        ("oct 2025", "2025-10"),
+        ("10 2025", "2025-10"),
+        ("last month", "2026-10"),
+        ("autumn 2025", "2025-autumn"),
+        ("last autumn", "2025-autumn"),
+        ("this autumn", "2026-autumn"),
+        ("Last summer", "2026-summer"),
+        ("last winter", "2025-winter"),
+        ("last year", "2025"),
+        ("2026-W41", "2026-W41"),
+    ],
+)
+def test_a_date_is_read_as_people_in_the_uk_write_it(typed: str, meant: str) -> None:
+    assert partial_dates.from_words(typed, "2026-11") == meant
+    assert partial_dates.from_words(partial_dates.say(meant), "2026-11") == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["5/10", "10/26", "31/2/2026", "13/13/2025", "next week", "marching 2020", "soon", ""]
+)
+def test_what_is_no_date_here_stays_as_it_was_typed(typed: str) -> None:
+    assert partial_dates.from_words(typed, "2026-11") == typed
+
+
+def test_every_council_has_a_postcode_and_every_postcode_names_councils() -> None:
+    by_letters = police_areas._by_postcode_area()
+    named = {area.code for found in by_letters.values() for area in found}
+    assert named == police_areas.areas().keys()
+    assert all(by_letters.values())
+    assert [area.name for area in police_areas.of_postcode("ls7 3qx") or ()][:2] == ["Leeds", "Bradford"]
+    assert police_areas.of_postcode("G12 8QQ") == []
+    assert police_areas.of_postcode("Leeds") is None
+
+
 def test_a_season_runs_to_the_end_of_its_third_month() -> None:
     assert str(partial_dates.read("2025-winter").last) == "2026-02-28"
     assert str(partial_dates.read("2026-spring").last) == "2026-05-31"

@@ -32,7 +32,7 @@ WRITTEN = {
 
 def write(browser: Browser, **changes: str) -> Page:
     """The form, filled in and posted to be looked at."""
-    page = browser.get("/caseworker/report")
+    page = browser.get("/caseworker/report/whole")
     return browser.send(page, "filing_secret", "review", **(WRITTEN | named(changes)))
 
 

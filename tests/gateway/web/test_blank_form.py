@@ -25,7 +25,7 @@ def pressed(browser: Browser, page: Page, **typed: str) -> Page:
     return browser.send(page, "filing_secret", "add crime.vehicles", **typed)
 
 
-@pytest.mark.parametrize("path", ["/caseworker/report", "/caseworker/practice"])
+@pytest.mark.parametrize("path", ["/caseworker/report/whole", "/caseworker/practice/whole"])
 def test_two_caseworkers_never_get_each_others_secret_or_words(gateway: Gateway, path: str):
     steps._blank.cache_clear()
     browsers = [Browser(gateway.app), Browser(gateway.app)]
@@ -52,8 +52,8 @@ def test_the_page_is_the_same_drawn_once_or_drawn_anew(work: Browser):
         return re.sub("[0-9a-f]{64}", "", page.html)
 
     steps._blank.cache_clear()
-    anew = work.get("/caseworker/report")
-    again = work.get("/caseworker/report")
+    anew = work.get("/caseworker/report/whole")
+    again = work.get("/caseworker/report/whole")
     assert without_its_own(anew) == without_its_own(again)
     assert len(anew.form("filing_secret").names) > 150
 
@@ -67,7 +67,7 @@ def test_what_is_kept_of_the_form_holds_no_value(work: Browser, monkeypatch: pyt
         return drawn[-1]
 
     monkeypatch.setattr(steps, "_blank", drawing)
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     pressed(work, page, crime__acts_narrative=WORD, identity__name__preferred=WORD)
     assert len(drawn) > 20
     for text in drawn:
@@ -78,7 +78,7 @@ def test_what_is_kept_of_the_form_holds_no_value(work: Browser, monkeypatch: pyt
 
 
 def test_a_section_with_something_in_it_is_drawn_with_it(work: Browser):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     written = pressed(work, page, crime__suspects__0__marks=WORD)
     section = r"<summary><h3>Who did it(?:(?!</details>).)*" + WORD
     assert re.search(r'<details class="part" open>\s*' + section, written.html, re.S)

@@ -54,8 +54,8 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
     dalva.sign_in(browser)
     found |= {
         "list": browser.get("/caseworker/"),
-        "write": browser.get("/caseworker/report"),
-        "errors": browser.send(browser.get("/caseworker/report"), "filing_secret", "review"),
+        "write": browser.get("/caseworker/report/whole"),
+        "errors": browser.send(browser.get("/caseworker/report/whole"), "filing_secret", "review"),
         "blocked": write(browser, crime__acts_narrative="Marina was hit."),
         "under 18": write(browser, crime__adult_confirmed="no"),
         "review": (looked := write(browser)),

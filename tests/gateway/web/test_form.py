@@ -30,7 +30,7 @@ def symbols(page: Page) -> str:
 
 def test_what_was_written_comes_back_on_every_step_until_it_is_sent(work: Browser):
     looked = write(work)
-    assert "Before you send" in looked.text
+    assert "Check before sending" in looked.text
     changed = work.send(looked, "filing_secret", "change")
     fields = changed.form("filing_secret").fields
     for name, value in WRITTEN.items():
@@ -109,7 +109,9 @@ def test_a_form_sent_before_with_other_words_says_so_and_shows_the_first_code(
 
 
 def test_every_report_has_a_filing_secret_of_its_own(work: Browser):
-    secrets = {work.get("/caseworker/report").form("filing_secret").fields["filing_secret"] for _ in range(3)}
+    secrets = {
+        work.get("/caseworker/report/whole").form("filing_secret").fields["filing_secret"] for _ in range(3)
+    }
     assert len(secrets) == 3
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in secrets)
 
@@ -119,7 +121,7 @@ def test_every_report_has_a_filing_secret_of_its_own(work: Browser):
 def test_under_18_nothing_is_made_and_the_other_ways_are_shown(
     gateway: Gateway, work: Browser, answer: str, step: str
 ):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     shown = work.send(page, "filing_secret", "review", **(WRITTEN | {"crime.adult_confirmed": answer}))
     if step == "send":
         fields = shown.form("filing_secret").fields | {"step": "send"}
@@ -132,7 +134,7 @@ def test_under_18_nothing_is_made_and_the_other_ways_are_shown(
 
 
 def test_needed_fields_are_named_and_linked(work: Browser):
-    page = work.send(work.get("/caseworker/report"), "filing_secret", "review")
+    page = work.send(work.get("/caseworker/report/whole"), "filing_secret", "review")
     for field in ("force", "crime-adult_confirmed", "crime-reporter_role", "crime-wish", "identity-advice"):
         assert f'href="#{field}"' in page.html, field
         assert field in page.ids, field
@@ -142,7 +144,7 @@ def test_needed_fields_are_named_and_linked(work: Browser):
 
 def test_a_date_finer_than_chosen_is_told_in_words(work: Browser):
     page = write(work, crime__when__from="2026-10-05")
-    assert "no more exact than chosen above" in page.text
+    assert "no more exact than you chose above" in page.text
     assert page.form("filing_secret").fields["crime.when.from"] == "2026-10-05"
 
 
@@ -165,7 +167,7 @@ def test_a_warning_needs_a_reason_which_goes_to_the_ngo_only(gateway: Gateway, w
     assert "Please look:" in looked.text
     assert "<mark>visa</mark>" in looked.html
     without = send(work, looked)
-    assert "Say in a few words why they stay" in without.text
+    assert "Explain why you are keeping the highlighted words" in without.text
     assert stored(gateway) == []
     alone = send(work, without, keep_reason="It is what he shouted")
     assert "a second person at your organisation" in alone.text
@@ -249,7 +251,7 @@ def test_another_force_than_the_areas_own_is_pointed_out(work: Browser):
 
 
 def test_unknown_fields_and_endless_text_are_cut_off(gateway: Gateway, work: Browser):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     fields = page.form("filing_secret").fields | WRITTEN | {"nationality": "Brazilian", "step": "review"}
     looked = work.post("/caseworker/report", fields)
     assert "nationality" not in looked.form("filing_secret").fields
@@ -274,7 +276,7 @@ def test_a_side_that_holds_too_much_is_told_at_its_longest_field(work: Browser):
 
 
 def test_only_a_caseworker_sees_the_form(browser: Browser):
-    assert "Sign in" in browser.get("/caseworker/report").text
+    assert "Sign in" in browser.get("/caseworker/report/whole").text
 
 
 def test_the_list_shows_the_ngos_own_reports_and_how_far_they_are(gateway: Gateway, work: Browser):

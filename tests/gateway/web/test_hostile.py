@@ -92,7 +92,7 @@ def test_what_is_typed_is_never_markup(work: Browser):
 
 @pytest.mark.parametrize("parts", [301, 2000])
 def test_a_post_of_many_parts_ends_in_a_page_that_says_what_to_do(work: Browser, parts: int):
-    csrf = work.get("/caseworker/report").form("filing_secret").fields["csrf"]
+    csrf = work.get("/caseworker/report/whole").form("filing_secret").fields["csrf"]
     fields = {f"x{n}": "y" for n in range(parts)} | {"csrf": csrf, "step": "review"}
     page = work.post("/caseworker/report", fields, content_type="multipart/form-data")
     assert page.status in (200, 413)
@@ -102,7 +102,7 @@ def test_a_post_of_many_parts_ends_in_a_page_that_says_what_to_do(work: Browser,
 def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
     from gateway.report.form import values
 
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     every = {name: "x" for name in values.FIELDS}
     fields = page.form("filing_secret").fields | every | {"crime.adult_confirmed": "yes", "step": "change"}
     changed = work.post("/caseworker/report", fields)
@@ -117,7 +117,7 @@ def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
 
 @pytest.mark.parametrize("form", [send.Report, practice.Practice])
 def test_a_step_that_there_is_not_is_a_look_before_sending(work: Browser, form: type[HostedForm]):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     fields = page.form("filing_secret").fields | WRITTEN
     for step in ("", "nonsense", "send\x00", "x" * 1000, "coarsen", "remove a b c d e"):
         answered = work.post("/caseworker/report", fields | {"step": step})

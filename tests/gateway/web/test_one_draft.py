@@ -39,10 +39,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def test_a_press_of_send_screens_twice_and_a_review_once(work: Browser, counted: Counter[str]):
-    blank = work.get("/caseworker/report")
+    blank = work.get("/caseworker/report/whole")
     counted.clear()
     looked = work.send(blank, "filing_secret", "review", **WRITTEN)
-    assert "Before you send" in looked.text
+    assert "Check before sending" in looked.text
     assert counted == {"screen": 1, "meters": 1, "document": 1}
     counted.clear()
     sent = send(work, looked)
@@ -59,7 +59,7 @@ def test_practice_screens_once_for_it_seals_nothing(work: Browser, counted: Coun
 
 
 def test_an_area_that_finds_its_police_costs_no_second_document(work: Browser, counted: Counter[str]):
-    page = work.get("/caseworker/practice")  # where every force of the table can be found
+    page = work.get("/caseworker/practice/whole")  # where every force of the table can be found
     counted.clear()
     looked = work.send(page, "filing_secret", "review", **(WRITTEN | {"force": ""}))
     assert "This is the very page West Yorkshire Police will get" in looked.text

@@ -12,7 +12,7 @@ from tests.gateway.web.filling import WRITTEN, write
 
 def test_every_point_of_consent_is_explained_in_words_to_say(work: Browser):
     assert [point.code for point in questions.POINTS] == list(CONSENT_POINTS)
-    form, sheet = work.get("/caseworker/report"), work.get("/caseworker/consent")
+    form, sheet = work.get("/caseworker/report/whole"), work.get("/caseworker/consent")
     for point in questions.POINTS:
         assert point.say in form.text
         assert f"{point.title}. {point.say}".replace("  ", " ") in sheet.text.replace(" .", ".")
@@ -20,7 +20,7 @@ def test_every_point_of_consent_is_explained_in_words_to_say(work: Browser):
 
 
 def test_nothing_is_ticked_beforehand_and_what_was_not_ticked_is_said_before_sending(work: Browser):
-    blank = work.get("/caseworker/report")
+    blank = work.get("/caseworker/report/whole")
     assert not [name for name in blank.form("filing_secret").fields if questions.PATH in name]
     looked = write(work, identity__record__consent__points_explained__may_stop="yes")
     assert "Not ticked as explained to her" in looked.text
@@ -66,7 +66,7 @@ def test_what_is_still_needed_is_a_list_that_ends():
 
 
 def test_what_is_still_needed_leads_to_its_question(work: Browser):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     for name, about in checks.needed({}):
         assert about in page.text
         assert f'href="#{name.replace(".", "-")}"' in page.html

@@ -14,7 +14,7 @@ TABLES = ("reports", "filings", "deliveries", "envelopes", "seen", "mailboxes", 
 
 
 def practised(work: Browser, press: str = "review", **changes: str) -> Page:
-    page = work.get("/caseworker/practice")
+    page = work.get("/caseworker/practice/whole")
     return work.send(page, "filing_secret", press, **(WRITTEN | named(changes)))
 
 
@@ -22,12 +22,12 @@ def test_every_page_of_practice_says_so_and_stores_nothing(gateway: Gateway, wor
     before = {name: gateway.rows(name) for name in TABLES}
     looked = practised(work)
     pages = {
-        "blank": work.get("/caseworker/practice"),
+        "blank": work.get("/caseworker/practice/whole"),
         "review": looked,
         "sent": work.send(looked, "filing_secret", "send"),
         "sent again": work.send(looked, "filing_secret", "send"),
         "changed": work.send(looked, "filing_secret", "change"),
-        "errors": work.send(work.get("/caseworker/practice"), "filing_secret", "review"),
+        "errors": work.send(work.get("/caseworker/practice/whole"), "filing_secret", "review"),
         "blocked": practised(work, crime__acts_narrative="Marina was hit."),
         "under 18": practised(work, crime__adult_confirmed="no"),
         "later": practised(work, "later"),
@@ -60,7 +60,7 @@ def test_its_slip_is_marked_and_its_code_opens_nothing(gateway: Gateway, work: B
 
 
 def test_it_screens_as_the_real_form_does(work: Browser):
-    page = work.send(work.get("/caseworker/practice"), "step", "example")
+    page = work.send(work.get("/caseworker/practice/whole"), "step", "example")
     assert "Some words must change before this can be sent" in page.text
     for quoted in ("Lucija", "07700 900461", "On 14 March 2026", "visa"):
         assert f"<mark>{quoted}</mark>" in page.html, quoted
@@ -70,16 +70,16 @@ def test_it_screens_as_the_real_form_does(work: Browser):
         "review",
         crime__acts_narrative="Her partner hits her most weeks. He threatens to report her to the authorities.",
     )
-    assert "Before you send" in mended.text
+    assert "Check before sending" in mended.text
     assert "This is how it would look" in work.send(mended, "filing_secret", "send").text
 
 
 def test_any_force_can_be_practised_with_also_one_that_receives_nothing_yet(work: Browser):
-    page = work.get("/caseworker/practice")
+    page = work.get("/caseworker/practice/whole")
     for force in ("devon-and-cornwall-police", "metropolitan-police"):
         assert force in police_areas.forces()
         assert f'value="{force}"' in page.html
-        assert f'value="{force}"' not in work.get("/caseworker/report").html
+        assert f'value="{force}"' not in work.get("/caseworker/report/whole").html
 
 
 def test_signed_out_while_practising_she_comes_back_to_practice(work: Browser, dalva):

@@ -22,7 +22,7 @@ from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 def test_a_name_a_password_and_a_code_open_the_work_pages(browser: Browser, dalva: Caseworker):
     assert "Sign in" in browser.get("/caseworker/").text
     assert "Sent reports" in dalva.sign_in(browser).text
-    assert "Only the police" in browser.get("/caseworker/report").text
+    assert "Only the police" in browser.get("/caseworker/report/whole").text
 
 
 def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Caseworker):
@@ -258,7 +258,7 @@ def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pyte
 def test_a_form_from_elsewhere_does_nothing(work: Browser, dalva: Caseworker, path: str):
     fields = {"csrf": "0" * 64, **dalva.credentials()}
     assert work.post(path, fields).status == 403
-    good = work.get("/caseworker/report").form("filing_secret").fields["csrf"]
+    good = work.get("/caseworker/report/whole").form("filing_secret").fields["csrf"]
     assert work.post(path, {"csrf": good}, headers={"Sec-Fetch-Site": "cross-site"}).status == 403
     assert "Sent reports" in work.get("/caseworker/").text  # still signed in
 

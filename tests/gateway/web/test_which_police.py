@@ -9,7 +9,7 @@ from tests.gateway.web.browser import Browser, Page
 
 
 def found(work: Browser, word: str, press: str = "area", at: str = "practice") -> Page:
-    page = work.get(f"/caseworker/{at}")
+    page = work.get(f"/caseworker/{at}/whole")
     return work.send(
         page, "filing_secret", press, **{"area.find": word, "crime.acts_narrative": "He hit her."}
     )
@@ -57,7 +57,7 @@ def test_the_word_is_never_part_of_a_report(work: Browser):
 
 
 def test_a_police_officer_who_is_suspected_is_never_sent_to_his_own_force_by_itself(work: Browser):
-    page = work.get("/caseworker/report")
+    page = work.get("/caseworker/report/whole")
     about = {"area.find": "Leeds", "crime.suspects.0.relationship": "police_officer"}
     page = work.send(page, "filing_secret", "area", **about)
     assert not page.form("filing_secret").fields.get("force")

@@ -3,6 +3,8 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.report.form.steps import AT
+from gateway.report.form.task_list import FIRST
 from gateway.report.form.values import AREA, FORCE, values_of
 from gateway.report.names import name_of
 from gateway.report.police_areas import areas
@@ -29,14 +31,14 @@ def opened() -> Response:
     """The draft stands in the form."""
     draft = Drafts(desk().vault).find(request.form.get("name", ""))
     form = {name.removeprefix(BESIDE): text for name, text in draft.values.items()}
-    return DeskForm(form | {"draft": draft.name}).write()
+    return DeskForm(form | {"draft": draft.name, AT: FIRST}).write()
 
 
 @blueprint.post("/drafts/held")
 def taken_up() -> Response:
     """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
     form = Holding(desk().cases).find(request.form.get("name", ""))
-    return DeskForm(values_of(form.document, priority=form.priority) | {"held": form.cid}).write()
+    return DeskForm(values_of(form.document, priority=form.priority) | {"held": form.cid, AT: FIRST}).write()
 
 
 @blueprint.post("/drafts/delete")

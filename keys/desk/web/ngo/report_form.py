@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response
 
 from gateway.report.form import checks, steps, texts, values
 from gateway.report.form.draft import Draft
-from gateway.report.form.steps import ReportFlow
+from gateway.report.form.steps import AT, ReportFlow
+from gateway.report.form.task_list import FIRST
 from gateway.report.names import name_of
 from keys.clock import today
 from keys.desk import look
@@ -40,8 +41,8 @@ _NOT_KEPT = "Not kept as a draft: take the numbers of papers out first."
 
 @blueprint.get("/write")
 def blank() -> Response:
-    """The empty form."""
-    return DeskForm({}).write()
+    """The first step of an empty form."""
+    return DeskForm({AT: FIRST}).write()
 
 
 @blueprint.get("/write/<report:ref>")
@@ -49,7 +50,7 @@ def again(ref: str) -> Response:
     """A report once more: what this desk holds of it stands in the form, and it replaces the one before."""
     case = look.looked(desk(), ref)
     held = {"force": case.force, "crime": case.report or {}, "identity": identity(case)}
-    return DeskForm(values.values_of(held) | {"supersedes": case.reference}).write()
+    return DeskForm(values.values_of(held) | {"supersedes": case.reference, AT: FIRST}).write()
 
 
 @blueprint.post("/write")
@@ -131,7 +132,7 @@ class DeskForm(ReportFlow[Response]):
     def save(self, draft: Draft) -> Response:
         """It is kept as a draft already, unless it cannot be; then the form says why."""
         if draft.is_adult is False:
-            return self.render("under18", values=draft.typed)
+            return self.render("under18", values=self.carried(draft))
         nothing = {} if draft.typed else {"crime.acts_narrative": texts.NOTHING_TO_KEEP}
         if wrong := nothing | checks.nowhere(draft):
             return self.write(draft, wrong=wrong)

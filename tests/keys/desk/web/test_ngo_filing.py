@@ -46,7 +46,7 @@ def _ready(world: World) -> None:
 def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     before = ngo_page.browser.press("/write", _form(step="review"))
-    assert "As if Immigration Enforcement reads this" in before
+    assert "What the police will read" in before
     assert "plimsollbar" in before
     assert NAME not in before
     after = ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
