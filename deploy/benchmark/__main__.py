@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def measure(folder: Path, database_url: str | None, seconds: float) -> None:
     """All figures for one database."""
-    world = opened(folder, f"http://127.0.0.1:{(port := _free_port())}")
+    world = opened(folder, f"http://127.0.0.1:{(port := free_port())}")
     show(measuring.sealing(world, seconds))
     where = Where(port=port, database_url=database_url)
     with Programs(world, where) as programs:
@@ -135,7 +135,8 @@ def _disk(folder: Path) -> str:
     return kind
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

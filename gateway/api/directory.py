@@ -8,17 +8,20 @@ The log as files: what any C2SP tool reads, without an account and without a wor
 Everything is verified by whoever reads it; nothing here has to be believed. Source: C2SP tlog-tiles.
 """
 
+import threading
 from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint as FlaskBlueprint
 from flask import Response, abort, request
 from flask_smorest import Blueprint
+from werkzeug.exceptions import ServiceUnavailable
 
 from gateway import deliveries
 from gateway.api import auth
 from gateway.api.auth import here
 from gateway.api.schemas import DirectorySchema, RefusedSchema, sealed_body
+from gateway.limits import HANDOVERS
 from keys.directory import merkle
 from keys.directory.checkpoint import read_checkpoint
 from keys.directory.files import MOST
@@ -29,6 +32,8 @@ blueprint = Blueprint("directory", __name__, description="The signed list of rec
 blueprint.audience = "anyone"
 
 STOP_LENGTHS = range(1, 4097)
+
+_places = threading.BoundedSemaphore(HANDOVERS)
 
 
 @blueprint.route("/v1/directory", methods=["GET"])
@@ -64,13 +69,22 @@ def stops() -> Response:
 )
 @blueprint.response(204, description="Shown here from now on")
 @blueprint.alt_response(403, schema=RefusedSchema)
+@blueprint.alt_response(503, description="Others hand over now: try again in a moment")
 def log() -> Response:
-    """What is new in the log: verified, kept, shown."""
+    """What is new in the log: verified, kept, shown. Whoever comes in a crowd is answered 503 before his body is read.
+
+    A thread that reads four megabytes, and a processor that verifies them, are not there for a stop meanwhile.
+    """
     auth.no_query()
     request.max_content_length = MOST
-    host = here()
-    if not host.directory.take_log(auth.sealed(range(1, MOST + 1))):
-        raise Refused("log")
+    if not _places.acquire(blocking=False):
+        raise ServiceUnavailable
+    try:
+        host = here()
+        if not host.directory.take_log(auth.sealed(range(1, MOST + 1))):
+            raise Refused("log")
+    finally:
+        _places.release()
     deliveries.refile_stopped(host)
     return Response(status=204)
 

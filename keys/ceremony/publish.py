@@ -21,8 +21,9 @@ A day is the last 24 hours of the witnesses' time. `keys/DIRECTORY.md`, sections
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -58,7 +59,7 @@ from keys.directory.rules import Ignored
 from keys.directory.statements import Stop
 from keys.directory.view import View
 from keys.errors import AmparoError
-from keys.http import NotReached, Shown, call, directory_of
+from keys.http import Answer, NotReached, Shown, call, directory_of
 from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops
 from keys.witness.protocol import stop_by
 
@@ -67,6 +68,9 @@ MOST_A_DAY = 64
 
 # Seconds for which one who writes to the log waits for another who does.
 WAIT = 30.0
+
+# What a gateway answers while it takes others' hand-overs, and the seconds after which it is asked again.
+BUSY, AGAIN = 503, (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 class NotAdmitted(AmparoError):
@@ -319,13 +323,23 @@ def _handed_over(url: str, directory: Path, leaves: Sequence[bytes]) -> str | No
         body = write_handed(_new_there(shown, leaves, checkpoints))
         if len(body) > MOST:
             return f"{url} lacks too much to be handed over by this way. Copy the directory's files to it by hand."
-        answer = call(url.rstrip("/") + "/v1/log", body)
+        answer = _call_patiently(url.rstrip("/") + "/v1/log", body)
         if answer.status == 204:
             tell(f"{url} shows it.")
             return None
         return f"{url} did not take the log (it answered {answer.status}). Call who runs it."
     except NotReached as why:
         return f"The log was not handed over: {why}"
+
+
+def _call_patiently(url: str, body: bytes) -> Answer:
+    """The gateway's answer, when it is not too busy with others' hand-overs to give one. Raises NotReached."""
+    for seconds in AGAIN:
+        with suppress(NotReached):  # who is busy may end the connection before it has taken all
+            if (answer := call(url, body)).status != BUSY:
+                return answer
+        time.sleep(seconds)
+    return call(url, body)
 
 
 def _new_there(shown: Shown, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> Handed:

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from gateway import directory
+from gateway.limits import HANDOVERS
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Checkpoint, TreeHead, cosign, read_checkpoint, write_checkpoint
@@ -266,6 +267,39 @@ def test_a_stop_does_not_wait_for_a_strangers_hand_over(
         stranger.join()
     assert answers == [204]
     assert len(gateway.host.directory.stops()) == 1
+
+
+def test_strangers_who_hand_over_together_are_answered_at_once_and_leave_threads_for_a_stop(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four are read at a time in a process; the next hears 503 before his body is read, and the keeper asks again."""
+    reading, go_on = threading.Semaphore(0), threading.Event()
+    read = directory.read_handed
+
+    def slowly(raw: bytes, most: int) -> Handed:
+        reading.release()
+        assert go_on.wait(30)
+        return read(raw, most)
+
+    start = len(gateway.orgs.leaves)
+    fresh, checkpoint = _grown(gateway, 1), gateway.orgs.publish()
+    stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
+    monkeypatch.setattr(directory, "read_handed", slowly)
+    strangers = [
+        threading.Thread(target=_hand, args=(gateway, start, fresh, checkpoint)) for _ in range(HANDOVERS)
+    ]
+    for stranger in strangers:
+        stranger.start()
+    try:
+        assert all(reading.acquire(timeout=30) for _ in strangers)
+        assert _hand(gateway, start, fresh, checkpoint) == 503
+        assert gateway.plain("POST", "/v1/stops", stop).status_code == 204
+    finally:
+        go_on.set()
+        for stranger in strangers:
+            stranger.join()
+    monkeypatch.undo()
+    assert _hand(gateway, start + 1, [], checkpoint) == 204
 
 
 def test_two_hand_overs_at_once_are_both_whole(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
