@@ -86,7 +86,9 @@ def _refuse(app: Flask, host: Host) -> None:
 
     @app.before_request
     def refuse_other_hosts() -> None:
-        if request.host.lower() != settings.authority:
+        # a request target in absolute form names a host of its own, which counts (RFC 9112, 3.2.2)
+        target = urlsplit(request.environ.get("RAW_URI", "")).netloc
+        if {request.host.lower(), target.lower() or settings.authority} != {settings.authority}:
             raise MisdirectedRequest()
 
     @app.before_request

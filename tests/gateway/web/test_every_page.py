@@ -12,7 +12,7 @@ from gateway import look
 from gateway.look import http
 from gateway.web import pages
 from gateway.web.victim import emergency
-from tests.gateway.running import Gateway
+from tests.gateway.running import URL, Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.web.filling import file, send, write
@@ -205,6 +205,9 @@ def test_another_host_is_not_answered(gateway: Gateway):
         answer = client.get("/", headers={"Host": host})
         assert answer.status_code == 421, host
         assert "<form" not in answer.text
+    for target, status in (("http://evil.example/", 421), (URL + "/", 200), ("/", 200)):
+        answer = client.get("/", base_url=URL, environ_overrides={"RAW_URI": target})
+        assert answer.status_code == status, target
     assert client.get("/", headers={"Host": "127.0.0.1:8000"}).status_code == 200
 
 

@@ -63,6 +63,23 @@ def test_unknown_empty_mistyped_and_wiped_are_one_and_the_same_document(
     assert "compare it with the paper" in answers[0].text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+    ids=["Origin alone, as before 2023", "an Origin that is hidden", "Sec-Fetch-Site"],
+)
+def test_a_page_of_another_site_shows_her_no_mailbox_of_its_choice(
+    browser: Browser, full: Box, said: dict[str, str]
+):
+    """Its own server can fetch a fresh form; only what her browser says of the post tells the two sites apart."""
+    fields = browser.get("/").form("code").fields | {"code": token.symbols(VALUE)}
+    shown = browser.post("/", fields, headers=said)
+    assert "Casa Aurora" not in shown.text
+    assert shown.form("code").fields["code"] == ""
+    ours = browser.post("/", fields, headers={"Origin": browser.url})
+    assert "From Casa Aurora" in ours.text
+
+
 def test_another_length_says_only_how_long_a_code_is(browser: Browser, full: Box):
     for code in ("", "12345", "A" * 25, "1" * 35, "1" * 150):
         page = look(browser, code)
