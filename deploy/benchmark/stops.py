@@ -1,8 +1,8 @@
 """How long a genuine stop takes alone, and while strangers hand over logs (`deploy/bench stops`).
 
-Whoever has just lost a laptop stops its keys with one request. Whatever others send meanwhile must not keep that waiting:
-the aim is under 100 ms while 70 strangers hand over four megabytes each, one genuine checkpoint under thousands of
-signatures that nobody knows, as fast as they are answered. On a busy machine look at the ratio.
+Whoever has just lost a laptop stops its keys with one request. Whatever others send meanwhile must not keep that
+waiting: the aim is under 100 ms while 70 strangers hand over four megabytes each, one genuine checkpoint under
+thousands of signatures that nobody knows, as fast as they are answered. On a busy machine look at the ratio.
 """
 
 import os

@@ -127,16 +127,20 @@ def admit_mailbox(raw: bytes) -> tuple[bytes, bytes]:
     return raw[:32], raw[32:]
 
 
-def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[Role]) -> None:
+def admit_word(
+    word: Word, *, view: View, org: str, day: int, roles: frozenset[Role], since: int | None = None
+) -> None:
     """Judge a receipt, recall or confirm note, at a gateway and at a desk alike (ENVELOPE.md, section 13).
 
     A key of `org` in one of `roles`, active on the word's own day and not stopped, signed it, and that day is within 35
-    days of `day`, today. Raises Refused.
+    days of `day`, today. `since`: the day on which a desk last took words from its gateway; one that came there on any
+    day after may have waited for it. Raises Refused.
     """
     sender = view.listed(word.sender)
     if sender is None or sender.role not in roles or sender.org != org or view.stopped(word.sender):
         raise Refused("word-sender")
-    if not day - WORD_DAYS <= word.day <= day + 1 or not _active(view, sender, word.day):
+    earliest = min(day, day if since is None else since) - WORD_DAYS
+    if not earliest <= word.day <= day + 1 or not _active(view, sender, word.day):
         raise Refused("word-day")
     word.verify(sender.pk)
 

@@ -98,10 +98,6 @@ def test_a_receipt_recall_or_confirm_note_counts_only_from_who_may_say_it(vector
     assert running.take_word(vector) == vector["check"]
 
 
-OLD_AT_A_DESK = {"of 36 days ago", "of its last day, read 36 days later", "of 60 days ago, by a key of then"}
-"""Words whose age a desk does not judge: the gateway did when they came, and they waited there."""
-
-
 @pytest.mark.parametrize("vector", running.load("receipts")["vectors"], ids=lambda vector: vector["name"])
 def test_a_desk_judges_a_receipt_recall_or_confirm_note_as_a_gateway_does(
     vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -112,8 +108,26 @@ def test_a_desk_judges_a_receipt_recall_or_confirm_note_as_a_gateway_does(
         role = Role.POLICE_REPLY if org.endswith("-police") else Role.NGO_CASE
         at_desk.believe(word, view, org, role)
 
-    waited = vector["name"] in OLD_AT_A_DESK
-    assert running.take_word(vector, at_the_desk) == (None if waited else vector["check"])
+    assert running.take_word(vector, at_the_desk) == vector["check"]
+
+
+def test_a_word_that_waited_for_a_desk_is_judged_from_the_day_when_the_desk_last_took_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An NGO back from a long absence learns what police opened; an old key in wrong hands says nothing of long ago."""
+    (vector,) = [each for each in running.load("receipts")["vectors"] if each["name"] == "of 36 days ago"]
+    monkeypatch.setattr(at_desk, "today", lambda: vector["day"])
+    judged = {}
+    for since in (None, vector["day"], vector["day"] - 1, vector["day"] + 1):
+
+        def at_the_desk(
+            word: receipts.Word, *, view: View, org: str, since: int | None = since, **_named: Any
+        ) -> None:
+            at_desk.believe(word, view, org, Role.POLICE_REPLY, since)
+
+        judged[since] = running.take_word(vector, at_the_desk)
+    today = vector["day"]
+    assert judged == {None: "word-day", today: "word-day", today + 1: "word-day", today - 1: None}
 
 
 @pytest.mark.parametrize("vector", running.load("door")["vectors"], ids=lambda vector: vector["name"])

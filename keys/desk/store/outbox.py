@@ -178,12 +178,12 @@ class Outbox:
         self._vault.delete(_waits(thing.report_id), thing.id)
 
     def mark(self, what: str) -> None:
-        """`fetch`, `receipt` or `timed` (a timed thing left) happened in this hour. Written once an hour."""
+        """`fetch`, `words`, `receipt` or `timed` (a timed thing left) happened in this hour. Written once an hour."""
         if self.hour_of(what) != this_hour():
             self._vault.put(_HOURS, what, this_hour())
 
     def hour_of(self, what: str) -> int:
-        """The last hour of a `fetch`, `receipt` or `timed`; -1 when there was none."""
+        """The last hour of a `fetch`, `words`, `receipt` or `timed`; -1 when there was none."""
         found = self._vault.get(_HOURS, what)
         return -1 if found is None else int(found)
 

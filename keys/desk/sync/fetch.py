@@ -19,7 +19,7 @@ from keys.desk.health_check import new_alarms
 from keys.desk.ngo import care
 from keys.desk.police import disclosed
 from keys.desk.sync.accept import arrived
-from keys.desk.sync.receipts import IS_ID, promise, promise_again, rows, take_words
+from keys.desk.sync.receipts import IS_ID, promise, promise_again, rows, take_all_words
 from keys.desk.sync.send import send
 from keys.directory.view import View
 from keys.envelope import format
@@ -82,10 +82,10 @@ def receive(desk: Desk) -> Received:
     done = Received()
     pages = _pages_of(desk)
     _take_listed(desk, [row for page in pages for row in rows(page, "deliveries")], view, done)
-    for page in pages:  # last: a receipt may be about a report that came in the same round
-        new, refused = take_words(desk, page, view)
-        done.words += new
-        done.refused += [("a receipt or recall", "word")] * refused
+    done.words, refused = take_all_words(
+        desk, pages, view
+    )  # last: one may be about a report of the same round
+    done.refused += [("a receipt or recall", "word")] * refused
     done.alarms += [*desk.directory.alarms, *new_alarms(desk, view)]
     desk.keyring.forget(view, today(), complete=not done.refused)
     if desk.settings.kind is Kind.NGO:

@@ -5,7 +5,7 @@ NGO's signed order to give up unseen what nobody has looked at yet. A refile mar
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from keys.clock import today
@@ -23,6 +23,7 @@ from keys.roles import Kind, Part, Role
 from keys.signing import Signer
 
 _REFILE_REASONS = frozenset({"expired", "key-stopped"})
+_TAKEN = "words"  # under what the hour is marked in which all words were taken
 IS_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -44,7 +45,17 @@ def promise_again(desk: Desk, kept: Kept) -> None:
         desk.outbox.put(Thing(Sort.RECEIPT, about, kept.report_id, raw=word))
 
 
-def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
+def take_all_words(desk: Desk, pages: Iterable[dict[str, Any]], view: View) -> tuple[int, int]:
+    """What `_take_words` says of all pages of a round, which is remembered."""
+    since, new, refused = last_taken(desk), 0, 0
+    for page in pages:
+        told = _take_words(desk, page, view, since)
+        new, refused = new + told[0], refused + told[1]
+    desk.outbox.mark(_TAKEN)
+    return new, refused
+
+
+def _take_words(desk: Desk, page: dict[str, Any], view: View, since: int | None) -> tuple[int, int]:
     """How many of a page's receipts, recall orders and refile marks told something new, and how many were refused."""
     new = refused = 0
     recalls = page.get("recalls", [])
@@ -56,7 +67,7 @@ def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
         try:
             word = parse(unb64(text))
             with desk.vault.batch():
-                new += _recall(desk, word, view) if word.action is None else _receipt(desk, word, view)
+                new += (_recall if word.action is None else _receipt)(desk, word, view, since)
         except (Refused, ValueError):
             refused += 1
     for row in rows(page, "refile"):
@@ -67,13 +78,18 @@ def take_words(desk: Desk, page: dict[str, Any], view: View) -> tuple[int, int]:
     return new, refused
 
 
-def believe(word: Word, view: View, org: str, role: Role) -> None:
-    """Judge a signed word by the same function as a gateway. Raises Refused."""
-    # A receipt may have waited at the gateway for a desk that was away: its age was judged there, when it came.
-    admit_word(word, view=view, org=org, day=min(today(), word.day), roles=frozenset({role}))
+def believe(word: Word, view: View, org: str, role: Role, since: int | None = None) -> None:
+    """Judge a signed word by the same function as a gateway, which judged its age when it came. Raises Refused."""
+    admit_word(word, view=view, org=org, day=today(), roles=frozenset({role}), since=since)
 
 
-def _receipt(desk: Desk, word: Word, view: View) -> int:
+def last_taken(desk: Desk) -> int | None:
+    """The day on which this desk last took all words that its gateway had; None when it never did."""
+    hour = desk.outbox.hour_of(_TAKEN)
+    return None if hour < 0 else hour // 24
+
+
+def _receipt(desk: Desk, word: Word, view: View, since: int | None) -> int:
     """1 when the receipt told something new about what was sent from here. Refused when it is not to be believed."""
     listed = view.listed(word.sender)
     if listed is not None and listed.org == desk.settings.org:
@@ -82,14 +98,15 @@ def _receipt(desk: Desk, word: Word, view: View) -> int:
     if case is not None:
         if word.digest.hex() != case.crime_digest:
             raise Refused("word-digest")
-        believe(word, view, case.force, Role.POLICE_REPLY)
+        believe(word, view, case.force, Role.POLICE_REPLY, since)
         return _about_report(desk, case, word)
     row = desk.cases.sent(word.cid.hex())
     if row is None:
         return 0
     if word.digest.hex() != row["digest"]:
         raise Refused("word-digest")
-    believe(word, view, row["to"], Role.NGO_CASE if desk.settings.kind is Kind.POLICE else Role.POLICE_REPLY)
+    role = Role.NGO_CASE if desk.settings.kind is Kind.POLICE else Role.POLICE_REPLY
+    believe(word, view, row["to"], role, since)
     action = str(int(word.action or 0))
     if action in row["receipts"]:
         return 0
@@ -117,13 +134,13 @@ def _about_report(desk: Desk, case: Case, word: Word) -> int:
     return 1
 
 
-def _recall(desk: Desk, word: Word, view: View) -> int:
+def _recall(desk: Desk, word: Word, view: View, since: int | None) -> int:
     """An order to give up unseen what nobody has looked at: obeyed, and said so (ENVELOPE.md, section 13)."""
     kept = _recallable(desk, word)
     if kept is None:
         return 0
     case = desk.cases.get(kept.report_id)
-    believe(word, view, "" if case is None else case.ngo, Role.NGO_CASE)
+    believe(word, view, "" if case is None else case.ngo, Role.NGO_CASE, since)
     signer = desk.keyring.signer(desk.settings.reply_role, view, today())
     _give_up(desk, kept)
     promise(desk, kept, Action.RECALLED, signer)
