@@ -1,10 +1,11 @@
-"""Make the environment that Amparo's commands run in: a `.venv` with pinned packages.
+"""Make the environment that Amparo's commands run in: a `.venv` with the very files that `locks/` names by their hash.
 
 Needs nothing but the standard library of Python 3.11, because it runs before anything is installed.
 
-* Packages come from the machine's own pip (or uv) settings, at the versions of `constraints.txt`.
-* Ready means: `.venv` was filled from exactly this `pyproject.toml` and this `constraints.txt`, at this place,
-  by this Python. Then nothing is run at all.
+* Packages come from the machine's own pip (or uv) settings; whatever they bring has a hash of the lock, and is a wheel:
+  nothing is built, so no code of a package runs while it is installed. `deploy/lock` renews the locks.
+* Ready means: `.venv` was filled from exactly this `pyproject.toml` and this lock, at this place, by this Python. Then
+  nothing is run at all.
 * Two commands at once wait for each other. One that was interrupted is simply done again.
 """
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 READY = VENV / "amparo-ready.json"
-CONSTRAINTS = ROOT / "deploy" / "constraints.txt"
+LOCKS = ROOT / "deploy" / "locks"
 STATE = ROOT / ".amparo"
 LOG = STATE / "logs" / "setup.log"
 
@@ -67,7 +68,7 @@ def ready(extras: Sequence[str]) -> Path:
 def fingerprint() -> str:
     """A hash that changes when what must be installed changes."""
     digest = hashlib.sha256()
-    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+    for path in (ROOT / "pyproject.toml", *sorted(LOCKS.iterdir())):
         digest.update(path.read_bytes())
     digest.update(f"{ROOT}\0{sys.version_info[:2]}".encode())
     return digest.hexdigest()
@@ -107,18 +108,16 @@ def _install(extras: Sequence[str]) -> None:
 
 def _with_uv(uv: str, extras: Sequence[str]) -> bool:
     """uv filled the environment. False when it could not: pip may have other registries set."""
-    install = [uv, "pip", "install", "--python", str(PYTHON), "--quiet", "-c", str(CONSTRAINTS)]
+    install = [uv, "pip", "install", "--python", str(PYTHON), "--quiet", "--no-deps"]
     try:
         if not _venv_works():
             _run(
                 "Making .venv with uv",
                 [uv, "venv", "--quiet", "--python", sys.executable, "--clear", str(VENV)],
             )
-        _run("Installing the packages with uv", [*install, "setuptools"])
-        _run(
-            "Installing Amparo with uv",
-            [*install, "--no-build-isolation", "-e", f"{ROOT}[{','.join(extras)}]"],
-        )
+        locked = ["--require-hashes", "--no-build", "-r", str(_lock(extras))]
+        _run("Installing the packages with uv", [*install, *locked])
+        _run("Installing Amparo with uv", [*install, "--no-build-isolation", "-e", str(ROOT)])
     except NotReady:
         say("uv could not do it. Using pip instead.")
         return False
@@ -130,10 +129,15 @@ def _with_pip(extras: Sequence[str]) -> None:
         _need_venv_module()
         _run("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     quietly = ["--disable-pip-version-check", "--no-input"]
-    pip = [str(PYTHON), "-m", "pip", *quietly, "install", "--no-compile", "-c", str(CONSTRAINTS)]
-    _run("Installing the build tool", [*pip, "setuptools"])
-    what = f"{ROOT}[{','.join(extras)}]"
-    _run(f"Installing the packages ({', '.join(extras)})", [*pip, "--no-build-isolation", "-e", what])
+    pip = [str(PYTHON), "-m", "pip", *quietly, "install", "--no-compile", "--no-deps"]
+    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(_lock(extras))]
+    _run(f"Installing the packages ({', '.join(extras)})", [*pip, *locked])
+    _run("Installing Amparo", [*pip, "--no-build-isolation", "-e", str(ROOT)])
+
+
+def _lock(extras: Sequence[str]) -> Path:
+    """The lock that holds these extras: the largest holds all."""
+    return LOCKS / ("dev.txt" if "dev" in extras else "demonstration.txt")
 
 
 def _venv_works() -> bool:

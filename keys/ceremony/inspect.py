@@ -6,6 +6,7 @@
 Statements and views in words, for people who are about to sign them or want to know what they say.
 """
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,6 +142,9 @@ def picture(view: View, day: int) -> Iterator[str]:
             yield ""
             yield f"{org} ({kind})"
             yield from _org(view, org, day)
+    if view.releases:
+        yield ""
+        yield from (f"Released: {each.name} {each.version}, SHA-256 {each.sha256}" for each in view.releases)
     if view.notices:
         yield ""
         yield from (f"Notice: {notice.words}" for notice in view.notices)
@@ -237,6 +241,13 @@ def _shown(directory: Path | None, url: str | None) -> Shown:
     metavar="URL",
     help="A witness: has it seen statements that are not shown here, or does it hold further stops? Repeat it.",
 )
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A program or a list of programs that you are about to install: is it one that is released? Repeat it.",
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -246,6 +257,7 @@ def verify(
     org: str | None,
     directory: Path | None,
     genesis: str,
+    files: tuple[Path, ...],
 ) -> None:
     """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
     shown = _shown(directory, url)
@@ -257,7 +269,8 @@ def verify(
         f"Its newest checkpoint covers {view.size}, with the root hash {view.root.hex()}",
         *_stopped(view),
     )
-    trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
+    trouble = _not_released(view, files)
+    trouble += [f"Statement {index} does not count: {why}." for index, why in view.ignored]
     trouble += [f"A checkpoint does not verify: {why}." for why in view.passed_over]
     if held is not None and org:
         mine = {_public_of(path) for path in held.glob("*.key")}
@@ -277,6 +290,18 @@ def verify(
     tell(*(trouble or ["Every statement in it counts, now or when its time has come."]))
     if trouble:
         ctx.exit(1)
+
+
+def _not_released(view: View, files: tuple[Path, ...]) -> list[str]:
+    """An alarm for each file that no counting `release` names; what is named has been told."""
+    names = {each.sha256: f"{each.name} {each.version}" for each in view.releases}
+    digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    tell(*(f"{path} is {names[digest]}, as released." for path, digest in digests.items() if digest in names))
+    return [
+        f"ALARM: {path} is nothing that is released: do not install it. Its SHA-256 is {digest}"
+        for path, digest in digests.items()
+        if digest not in names
+    ]
 
 
 def _stopped(view: View) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -65,6 +66,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
         shim.chmod(0o700)
     (tmp_path / "passphrase").write_text(PASSPHRASE)
     (tmp_path / "passphrase").chmod(0o600)
+    release = tmp_path / "release"
+    release.mkdir()
+    shutil.copy(ROOT / "deploy" / "locks" / "desk.txt", release)
+    (release / "amparo-0.1.0-py3-none-any.whl").write_bytes(b"a wheel")
     gateway, one, two = free_ports(3)
     for name in ("pepper", "accounts-key"):
         (tmp_path / name).write_text(secrets.token_hex(32))

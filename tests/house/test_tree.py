@@ -14,6 +14,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LOCKS = ROOT / "deploy" / "locks"
+LOCKED = {
+    "dev": ["dev"],
+    "gateway": ["gateway", "workers"],
+    "workers": ["workers"],
+    "desk": ["desk", "desk-web"],
+    "demonstration": ["demonstration"],
+}
 PACKAGES = ("keys", "gateway", "workers")
 KEY_PREFIX = b"AMPARO-SECRET" + b"-KEY-"  # in two parts, so that this file does not find itself
 
@@ -99,18 +107,44 @@ def test_long_files_and_functions_are_listed(record_property: pytest.RecordPrope
         sys.stderr.write(f"long: {line}\n")
 
 
-def test_pinned_versions_name_no_registry_and_cover_what_is_asked_for() -> None:
-    lines = (ROOT / "deploy" / "constraints.txt").read_text().splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", pin) for pin in pins)
-    pinned = {re.sub(r"[-_.]+", "-", pin.partition("==")[0]).lower() for pin in pins}
+PIN = re.compile(r"([a-z0-9-]+)==([A-Za-z0-9.]+)(?: ; [^\\]+)? \\\n")
+HASHES = re.compile(r"(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+")
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """Name and version of everything in a lock; every line of it is a pin or one of its hashes."""
+    text = "".join(line for line in lock.read_text().splitlines(keepends=True) if not line.startswith("#"))
+    found = {}
+    while text:
+        pin = PIN.match(text)
+        assert pin, text[:200]
+        hashes = HASHES.match(text, pin.end())
+        assert hashes, text[:200]
+        found[pin[1]], text = pin[2], text[hashes.end() :]
+    return found
+
+
+def test_locks_pin_every_package_by_its_hash_name_no_registry_and_cover_what_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    asked = [
-        *project["dependencies"],
-        *(one for extra in project["optional-dependencies"].values() for one in extra),
-    ]
-    names = {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", one)[0]).lower() for one in asked} - {"amparo"}
-    assert names - pinned == set()
+    extras = project["optional-dependencies"]
+
+    def asked(extra: str) -> set[str]:
+        names: set[str] = set()
+        for one in [*project["dependencies"], *extras[extra]]:
+            ours = re.match(r"amparo\[([a-z,-]+)\]", one)
+            names |= (
+                set().union(*map(asked, ours[1].split(",")))
+                if ours
+                else {re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", one)[0]).lower()}
+            )
+        return names
+
+    everything = pins(LOCKS / "dev.txt")
+    assert {path.stem for path in LOCKS.iterdir()} == LOCKED.keys()
+    for lock, inside in LOCKED.items():
+        pinned = pins(LOCKS / f"{lock}.txt")
+        assert set().union(*map(asked, inside)) - pinned.keys() == set(), lock
+        assert pinned.items() <= everything.items(), "each lock is a part of the one that the tests run with"
 
 
 def test_every_place_that_a_journey_makes_fail_stands_in_the_house() -> None:
