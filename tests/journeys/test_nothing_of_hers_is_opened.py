@@ -27,7 +27,7 @@ from gateway.filing import file_report
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.screening import normalize, phone_numbers, spelling, value_search
+from gateway.report.screening import disguises, normalize, phone_numbers, spelling
 from gateway.report.validate import NotAFiling, read_filing
 from gateway.store.engine import reading
 from gateway.store.tables import envelopes
@@ -177,7 +177,7 @@ def test_it_would_be_seen_if_one_step_of_the_folding_were_missing(
             monkeypatch.setattr(normalize, "LOOKALIKES", {})
             monkeypatch.setattr(spelling, "has_foreign", lambda text: False)
         case "leet":
-            monkeypatch.setattr(value_search, "_LETTERS", {})
+            monkeypatch.setattr(disguises, "_LETTERS", {})
         case "phones":
             monkeypatch.setattr(phone_numbers, "find", lambda *_: ())
     normalize.fold_sign.cache_clear()

@@ -1,171 +1,20 @@
 """Words that tell of status, origin, language or faith, found in a text: they warn, and each comes with neutral words.
 
-What is looked for stands in `lists/lexicon_*.txt`, `peoples*.txt` and `places_abroad.txt`; their marks are explained at
-the top of `lexicon_status.txt`. The longest entry at a place counts. A word of seven letters or more is found at an
-edit distance of one too ("immgration"), a demonym in each of its usual forms ("Ghanian"). Perpetrators use status as a
-weapon, so the tactic belongs into a report and the status does not: `SAY` has the neutral words.
-
-The police part is in English or Welsh: letters of any other script are refused (`find_scripts`). A quotation in
-Cyrillic or Arabic tells her language by itself, and a lookalike letter inside a Latin word is how a name slips past a
-reader. Refused as well: flags, Braille, and signs that cannot be seen or stand for nothing.
+What is looked for is read by `lexicon_lists`. The longest entry at a place counts; a word with one slip of the finger
+counts too ("immgration"). Perpetrators use status as a weapon, so the tactic belongs into a report and the status does
+not: `SAY` has the neutral words.
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
-from gateway.report.screening import spelling
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import PIECE, Folded, Pieces, fold, matches
+from gateway.report.screening.lexicon_lists import SAME, SLIP_LEAST, Entry, Lexicon, lexicon
+from gateway.report.screening.normalize import Folded, Pieces, matches
 from gateway.report.screening.spelling import WORD, has_foreign
-from gateway.report.screening.wordlists import one_letter_less, word_list
-
-LISTS = (
-    "lexicon_status",
-    "lexicon_families",
-    "lexicon_routes",
-    "lexicon_other",
-    "lexicon_tongues",
-    "lexicon_arabic",
-    "peoples",
-    "places_abroad",
-    "peoples_tongues",
-    "lexicon_faith",
-)
-SLIP_LEAST = 7  # letters of a word that is found with one slip of the finger
-JOINED_LEAST = 8  # letters of two listed words that are also found written as one
-# Words that stand for one another wherever a list has one of them: whom it is done to, and how one writes on a phone.
-SAME = dict.fromkeys(("me", "you", "u", "ya", "us", "them"), "her") | {"ur": "your", "theyll": "they"}
-_HERE = ("the uk", "uk", "england", "britain", "this country", "the country")  # {uk} of a list
-_PEOPLE = ("", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ese", "o")  # how a name of a people goes on
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a list. `words` in a row, the last one perhaps only begun; see lexicon_status.txt for the marks."""
-
-    code: str
-    words: tuple[str, ...]
-    begun: frozenset[int]
-    mark: str
-    not_before: frozenset[str]
-    not_after: frozenset[str]
-    not_near: frozenset[str]
-
-    @property
-    def row(self) -> str:
-        """Its words as they are looked for: between blanks, up to the first that is only begun."""
-        whole = min(self.begun, default=len(self.words))
-        if whole == len(self.words):
-            return f" {' '.join(self.words)} "
-        return f" {' '.join(self.words[: whole + 1])}"
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """One automaton (Aho-Corasick) over the entries, each up to its first word that is only begun."""
-
-    automaton: AhoCorasick
-    entries: list[list[Entry]]  # by the automaton's numbers
-    firsts: frozenset[str]  # the first words of all entries
-    begun: tuple[str, ...]  # and those that are only begun
-    foreign: dict[str, str]  # words of other scripts
-    slips: dict[str, str]  # the code of a word, by what is left of it without one letter (symmetric deletion)
-
-    def slipped(self, word: str) -> str | None:
-        """The code of a listed word that this is with one letter wrong, missing, added or swapped; else None."""
-        code = next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
-        if (
-            code is None
-            or word in self.firsts
-            or word in word_list("no_slips")
-            or word.startswith(self.begun)
-        ):
-            return None
-        return code
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Every list, read once."""
-    entries: dict[str, list[Entry]] = {}
-    foreign: dict[str, str] = {}
-    slips: dict[str, str] = {}
-    for code, line in (found for name in LISTS for found in _lines(name)):
-        if has_foreign(line):
-            foreign |= dict.fromkeys(WORD.findall(line), code) if " " not in line else {}
-            continue
-        entry = _entry(code, line)
-        for one in (entry, _joined(entry)):
-            if one is not None:
-                entries.setdefault(one.row, []).append(one)
-        for word in _spellings(entry):
-            slips |= dict.fromkeys(one_letter_less(word), code)
-    every = [entry for listed in entries.values() for entry in listed]
-    firsts = frozenset(entry.words[0] for entry in every if 0 not in entry.begun)
-    begun = tuple(sorted({entry.words[0] for entry in every if 0 in entry.begun}))
-    automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
-    return Lexicon(automaton, list(entries.values()), firsts, begun, foreign, slips)
-
-
-def _joined(entry: Entry) -> Entry | None:
-    """The same entry with its two words written as one, if that is long enough to be no other word."""
-    joined = "".join(entry.words)
-    if len(entry.words) != 2 or entry.mark or entry.begun or len(joined) < JOINED_LEAST:
-        return None
-    return replace(entry, words=(joined,))
-
-
-def _spellings(entry: Entry) -> list[str]:
-    """The whole words that an entry is found by when one letter of them is wrong."""
-    if len(entry.words) > 1 or entry.mark or entry.not_before:
-        return []
-    (word,) = entry.words
-    ends = _PEOPLE if entry.begun and entry.code == "nationality" and len(word) > 4 else ("",)
-    return [word + end for end in ends if len(word + end) >= SLIP_LEAST]
-
-
-def _lines(name: str) -> Iterator[tuple[str, str]]:
-    code = ""
-    text = files("gateway.report.screening").joinpath(f"lists/{name}.txt").read_text(encoding="utf-8")
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("["):
-            code = line.strip("[]")
-        elif line and not line.startswith("#"):
-            for part in line.split(" | "):
-                places = _HERE if "{uk}" in part else ("",)
-                yield from ((code, part.replace("{uk}", place)) for place in places)
-
-
-def _entry(code: str, line: str) -> Entry:
-    parts = line.split()
-    words = [part for part in parts if part[0] not in "-<~"]
-    mark = words[0][0] if words[0][0] in "=^?" else ""
-    plain: list[str] = []
-    begun: set[int] = set()
-    for word in words:
-        folded = fold(word.lstrip("=^?")).plain
-        plain += [SAME.get(piece, piece) for piece in PIECE.findall(folded)]  # 3c is two pieces, as in a text
-        if folded.endswith("*"):
-            begun.add(len(plain) - 1)
-    not_before, not_after, not_near = (
-        frozenset(part[1:] for part in parts if part[0] == sign) for sign in "-<~"
-    )
-    return Entry(
-        code,
-        tuple(plain),
-        frozenset(begun),
-        mark,
-        not_before,
-        not_after,
-        not_near,
-    )
-
+from gateway.report.screening.wordlists import word_list
 
 _STATUS = "Whoever reads this could learn her immigration status."
 _ORIGIN = "Whoever reads this could learn where she is from."
@@ -370,31 +219,3 @@ def _dialled(folded: Folded, pieces: Pieces) -> Iterator[Finding]:
 def _finding(folded: Folded, start: int, end: int, code: str) -> Finding:
     start, end = folded.span(start, end)
     return Finding("", start, end, code, Outcome.WARN, *SAY[code])
-
-
-_WORDS = re.compile(r"[^\x00-\x7f]+(?:[ ,.'\-]{1,2}[^\x00-\x7f]+)*")
-_SIGNS = re.compile(
-    "[\u2800-\u28ff\U0001f1e6-\U0001f1ff\ue000-\uf8ff\u115f\u1160\u3164\uffa0\ufff0-\ufffb\U000e0000-\U0010ffff]+"
-    "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3,}"
-)
-_RARE = re.compile("[\u034f-\u200f\u2028-\U0010ffff]")  # no sign of Latin text or of its punctuation
-WHY = "Police read English or Welsh. Words or letters of another script can tell her language or hide a name."
-WHY_SIGN = "A flag tells where somebody is from; Braille and signs that cannot be seen can hide a name."
-INSTEAD_SIGN = "Take it out. What it says can be told in English, without names."
-INSTEAD = "Say it in English, without names. What was said in another language can be told as what it meant."
-
-
-def find_scripts(text: str) -> list[Finding]:
-    """Every run of words with letters of another script than Latin, and every sign that is refused."""
-    if text.isascii():
-        return []
-    used = set(text)
-    words: list[tuple[int, int]] = []
-    if any(map(spelling.is_foreign, used)):
-        words = [match.span() for match in _WORDS.finditer(text) if spelling.has_foreign(match.group())]
-    signs = [match.span() for match in _SIGNS.finditer(text)] if any(map(_RARE.match, used)) else []
-    found = [("script.other", WHY, INSTEAD, *span) for span in words]
-    found += [("script.sign", WHY_SIGN, INSTEAD_SIGN, *span) for span in signs]
-    return [
-        Finding("", start, end, code, Outcome.BLOCK, why, instead) for code, why, instead, start, end in found
-    ]

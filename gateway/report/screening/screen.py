@@ -20,7 +20,7 @@ from gateway.report.fields import texts
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
 from gateway.report.police_areas import name_of
-from gateway.report.screening import coarsen, lexicon, numbers
+from gateway.report.screening import coarsen, lexicon, numbers, scripts
 from gateway.report.screening.coarsen import Level, with_area
 from gateway.report.screening.findings import Finding, Outcome, tidy
 from gateway.report.screening.normalize import Pieces, fold
@@ -82,7 +82,7 @@ def patterns(text: str) -> list[Finding]:
 def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     folded = fold(text)
     pieces = Pieces(folded.plain)
-    found = [*numbers.find(folded, pieces), *lexicon.find_scripts(text)]
+    found = [*numbers.find(folded, pieces), *scripts.find(text)]
     found += [*known.find(folded, pieces), *lexicon.find(folded, pieces)]
     blocks = [one for one in found if one.outcome is Outcome.BLOCK]
     offers = [

@@ -13,11 +13,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from string import ascii_lowercase
 
-from gateway.report.screening import phone_numbers, spelling, transliteration
+from gateway.report.screening import disguises, phone_numbers, spelling, transliteration
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import NARROW, Folded, Piece, Pieces, matches, windows
+from gateway.report.screening.normalize import Folded, Piece, Pieces, matches
 from gateway.report.screening.own_values import Kind, Own
 from gateway.report.screening.value_index import GAP, LEAST, SPLIT_LEAST, Index
 from gateway.report.screening.wordlists import groups, is_english, word_list
@@ -80,76 +79,12 @@ def warn_at(start: int, end: int, why: str) -> Finding:
 GLUED_LEAST = 4  # letters of a name that counts inside a longer word
 STRONG = 3  # consonants of a name in another script that tell it from a word in small letters
 UNITS_MOST = 100  # flats and rooms of one text that are looked at
-RADIO_LEAST = 4  # words of the radio alphabet in a row that may spell a name
 
-# Leetspeak: figures and signs that stand for letters.
-_LETTERS = str.maketrans("013456789@$!|+", "oieasgtbgasiit")
-_LEET = re.compile(r"[a-z0-9@$!|+]+")
-_LEET_SIGN = re.compile(r"[0-9@$!|+](?:(?=[a-z])|(?<=[a-z].)|(?<=[a-z][ ._\-].)(?![0-9]))")
 _MASKED = re.compile(r"(?<![a-z*])(?=[a-z]{0,20}\*)[a-z*]{3,20}(?![a-z*])")
-_LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_RUNS = tuple(letter * 3 for letter in ascii_lowercase)
-_HOUSE_LETTER = re.compile(r"[0-9][a-z](?![a-z0-9])")
 # Words are glued together in an address on the net, an account name, a tag, and where figures are among letters.
 _TOKEN = re.compile(r"[\w@#$!|+.:/\-]*[\w@$]")
 _GLUE = re.compile(r"[@#_]|www\.|https?:|[0-9]|[$!|+](?=[a-z0-9])")
 _TOKEN_MOST = 100  # signs either side of a name that belong to such a word
-
-
-def _readings(plain: str, pieces: Pieces) -> Iterator[Pieces]:
-    """The text read again as it is meant: house letters left out, leetspeak, held letters, letters spelled out."""
-    for match in _HOUSE_LETTER.finditer(plain):  # 14a Elm Road, when she gave 14
-        place = bisect_left(pieces.spans, (match.start() + 1,))
-        around = (place - 1, *range(place + 1, min(place + 6, len(pieces.words))))
-        yield Pieces.of(plain, map(pieces.at, around))
-    readings = [pieces]
-    if where := windows(plain, NARROW, _LEET_SIGN):
-        tokens = matches(_LEET, plain, where)
-        readings.append(Pieces.of(plain, [(_letters(match.group()), *match.span()) for match in tokens]))
-        yield readings[-1]
-    for reading in readings:
-        text = plain if reading is pieces else " ".join(reading.words)
-        if runs := [run for run in _RUNS if run in text]:
-            held = reading.places({word for word in reading.different if any(run in word for run in runs)})
-            for kept in (r"\1", r"\1\1"):
-                yield Pieces.of(
-                    plain, [(_LONG_RUN.sub(kept, reading.words[one]), *reading.spans[one]) for one in held]
-                )
-    spelled = any(_said(pieces, place - 1) for place in pieces.places({"for", "as", "like"}))
-    if spelled or pieces.first_row(word_list("radio_alphabet"), RADIO_LEAST):
-        yield Pieces.of(plain, _spelled(pieces))
-
-
-def _letters(token: str) -> str:
-    return token.rstrip("!|+$").translate(_LETTERS)
-
-
-def _said(pieces: Pieces, place: int) -> int:
-    """How many pieces after a letter say it: "M for mother", "A as in apple"."""
-    if place < 0 or len(pieces.words[place]) != 1:
-        return 0
-    said = pieces.words[place + 1 : place + 3]
-    length = 3 if said == ["as", "in"] else 2 if said[:1] in (["for"], ["like"]) else 0
-    return length if place + length < len(pieces.words) else 0
-
-
-def _spelled(pieces: Pieces) -> Iterator[Piece]:
-    """The pieces with letters in place of what says them: words of the radio alphabet in a row, "M for mother"."""
-    alphabet = word_list("radio_alphabet")
-    row = [word in alphabet for word in pieces.words]
-    place = 0
-    while place < len(row):
-        word, start, end = pieces.at(place)
-        if length := _said(pieces, place):
-            end = pieces.spans[place + length][1]
-        elif row[place] and any(
-            all(row[one : one + RADIO_LEAST]) and len(row) >= one + RADIO_LEAST
-            for one in range(max(0, place - RADIO_LEAST + 1), place + 1)
-        ):
-            word = word[0]
-        yield word, start, end
-        place += length + 1
-
 
 _ASKS = re.compile(
     r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
@@ -176,7 +111,7 @@ class Known:
             return []
         pieces = pieces or Pieces(folded.plain)
         found: list[Finding] = []
-        for reading in (pieces, *_readings(folded.plain, pieces)):
+        for reading in (pieces, *disguises.readings(folded.plain, pieces)):
             found += self._words(folded, reading)
             found += self._rows(folded, reading)
         found += self._heard(folded, pieces)

@@ -12,7 +12,7 @@ import pytest
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.screening import normalize, spelling, value_search
+from gateway.report.screening import disguises, normalize, spelling, value_search
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.normalize import fold_sign
 from gateway.report.screening.screen import screen
@@ -102,7 +102,7 @@ def test_the_test_sees_it_when_one_step_is_turned_off(step: str, monkeypatch: py
         case "marks":
             monkeypatch.setattr(normalize, "_by_category", lambda sign: sign)
         case "leet":
-            monkeypatch.setattr(value_search, "_LETTERS", {})
+            monkeypatch.setattr(disguises, "_LETTERS", {})
         case "spelled":
             monkeypatch.setattr(value_search.Known, "_is_one_word", lambda *whatever: False)
         case "glued":
