@@ -14,7 +14,7 @@ CRIME_BUDGET = (
 NARRATIVE_CHARACTERS = 6000  # ENVELOPE.md, section 7
 NARRATIVE_BYTES = 9000  # ENVELOPE.md, section 7
 PARAGRAPHS = 60  # of a narrative, each with its source
-SCREEN_VERSION = "2"  # raised when what the screening in front of sealing finds changes
+SCREEN_VERSION = "3"  # raised when what the screening in front of sealing finds changes
 
 # Added to every crime part when it is read; a caller need not send them.
 CONSTANTS: dict[str, object] = {

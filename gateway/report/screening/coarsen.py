@@ -79,6 +79,13 @@ _TIME = re.compile(
     rf"(?:(?P<colon>[:.])[0-5][0-9](?: ?(?P<half>{_HALF}))?|(?: ?(?P<half2>{_HALF}))|[0-5][0-9] ?(?:hrs|hours))"
     r"(?![a-z0-9:])"
 )
+_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_TIME_SAID = re.compile(
+    r"(?<![a-z0-9])(?:at |around |about )?(?:(?:half|quarter|five|ten|twenty|twenty[ -]five) (?:past|to) "
+    rf"(?:{_HOUR})|(?:{_HOUR}|[0-9]{{1,2}}) ?o'? ?clock|(?:at )(?P<name>midnight|noon|midday))"
+    r"(?: (?P<part>in the (?:morning|afternoon|evening)|at night))?(?![a-z0-9]| (?:bus|news|train|shift|show))"
+)
+_TIME_SAID_WORDS = (" past ", " to ", "clock", "midnight", "noon", "midday")
 _HOURS = re.compile(
     r"\b(?:shifts?|hours|rota|open|opening|opens)(?: (?:from|are|is|times?|hours))?:? ?"
     r"(?:[0-9:.apm]{1,7} ?(?:-|to|until|till) ?)?$"
@@ -88,6 +95,12 @@ _AGE = re.compile(
     r"(?<![0-9])(?:aged? |age of |she is |he is |she's |he's |turned )(?P<age>[1-9][0-9])(?![0-9%:/])"
     rf"(?! ?(?:{_MEASURES}))(?! to [1-9][0-9])"  # an age band is no exact age
     r"|(?<![0-9])(?<! to )(?P<age2>[1-9][0-9])[ \-]?(?:years?[ \-]old|yrs? old|y/?o|year old)(?![a-z])"
+)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_AGE_WORDS = rf"(?:(?:{_TENS})[ -])?(?:{_HOUR})|{_TENS}"
+_AGE_SAID = re.compile(
+    rf"(?<![a-z0-9])(?:(?:aged |(?:he|she) is |(?:he|she)'s )(?P<age>{_AGE_WORDS})(?= *(?:[,.;:!?)\"]|and |but |$))"
+    rf"|(?P<age2>{_AGE_WORDS})[ -]years?[ -]olds?)(?![a-z0-9])"
 )
 _NAMED = re.compile(
     r"\b(?:[A-Z][\w'’\-]+ |St\.? ){1,5}(?P<kind>Hospital|Infirmary|Surgery|Medical Centre|Health Centre|Clinic|Refuge"
@@ -138,6 +151,8 @@ _DAY_PARTS = (
     (22, "in the evening"),
 )
 _WHY_DATE = "An exact date can be looked up: a call, an ambulance, a visit on that day."
+_WHY_AGE = "An exact age narrows down who she or he is."
+_SAYS_AGE = re.compile(r"\b(?:aged |(?:he|she)(?:'s| is) |years?[ -]olds?)")
 _WHY_TIME = "A time of day, with a date, can be looked up."
 _BESIDE = re.compile(r",? ?(?:at |around |about |@ ?)?")
 _IN_FIGURES = re.compile(r"[0-9][/.\-][0-9]")
@@ -176,7 +191,7 @@ def _dates_and_times(folded: Folded, where: list[Window], *, dates: bool) -> Ite
     """A date with the time of day beside it is one offer: "Tuesday 6 October at 10.30 pm", "in October, at night"."""
     plain = folded.plain
     found = [*_days(folded, where), *_festivals(plain)] if dates else []
-    times = list(_times(plain, where))
+    times = [*_times(plain, where), *_said(plain)]
     for start, end, offer in found:
         for time in times:
             if (time[0] >= end and _BESIDE.fullmatch(plain, end, time[0])) or plain[time[1] : start] in (
@@ -270,7 +285,20 @@ def _times(plain: str, where: list[Window]) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), next((words for end, words in _DAY_PARTS if hour < end), "at night")
 
 
+def _said(plain: str) -> Iterator[tuple[int, int, str]]:
+    """A time in words: "ten past three", "at midnight". Its half of the day is known from words beside it."""
+    if any(word in plain for word in _TIME_SAID_WORDS):
+        for match in _TIME_SAID.finditer(plain):
+            named = {"midnight": "at night", None: "one day"}.get(match["name"], "in the middle of the day")
+            yield *match.span(), match["part"] or named
+
+
 def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
+    said = _AGE_SAID.finditer(folded.plain) if _SAYS_AGE.search(folded.plain) else ()
+    for match in said:
+        name = "age" if match["age"] else "age2"
+        start, end = match.span(name) if name == "age" else match.span()
+        yield _offer(folded, start, end, "age.exact", _WHY_AGE, "Say an age band.", "")
     for match in matches(_AGE, folded.plain, where):
         name = "age" if match["age"] else "age2"
         decade = int(match[name]) // 10 * 10
@@ -281,7 +309,7 @@ def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
             start,
             end,
             "age.exact",
-            "An exact age narrows down who she or he is.",
+            _WHY_AGE,
             "Say an age band.",
             offer,
         )

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PLACE = "place"  # where she works, learns or is treated
     REFERENCE = "reference"  # the NGO's own case number
     LOOSE = "contact"  # words of a contact that are neither number nor address: names among them count
+    SUSPECTS = "suspects"  # the suspect's plate or account name: told on purpose, and no finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ _PLACES: tuple[tuple[str, Kind], ...] = (
     ("children.*.first_name", Kind.NAME),
     ("support.adviser.name", Kind.NAME),
     ("record.case_ref", Kind.REFERENCE),
+    ("suspect.vrm", Kind.SUSPECTS),
+    ("suspect.handles", Kind.SUSPECTS),
 )
 # Contacts that may be anything, and running text with contacts in it.
 _CONTACTS = (
@@ -81,7 +84,7 @@ _HOME = (("premises.address", Kind.ADDRESS), ("premises.postcode", Kind.POSTCODE
 
 
 def own_values(identity: Mapping[str, Any], place_type: object = None) -> list[Own]:
-    """Every value of an identity half that must not turn up in a text towards the police.
+    """Every value of an identity half that must not turn up in a text towards the police, and the suspect's that may.
 
     `place_type` is the crime half's: at her own home, the address under `premises` is hers as well.
     """

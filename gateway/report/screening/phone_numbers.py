@@ -49,7 +49,7 @@ def find(plain: str, pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, in
 
 
 def _said(pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, int]]:
-    if not pieces.first_row(_said_words(), _ROW_LEAST):
+    if not pieces.first_row(_said_words() | _NOUGHTS.keys(), _ROW_LEAST):
         return
     row: list[tuple[str, int, int]] = []
     said = _said_words() | _NOUGHTS.keys()

@@ -20,7 +20,7 @@ from gateway.report.fields import texts
 from gateway.report.filing import Filing
 from gateway.report.identity import IDENTITY
 from gateway.report.police_areas import name_of
-from gateway.report.screening import coarsen, lexicon, numbers, scripts
+from gateway.report.screening import coarsen, identifiers, lexicon, numbers, scripts
 from gateway.report.screening.coarsen import Level, with_area
 from gateway.report.screening.findings import Finding, Outcome, tidy
 from gateway.report.screening.normalize import Pieces, fold
@@ -87,7 +87,10 @@ def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     blocks = [one for one in found if one.outcome is Outcome.BLOCK]
     offers = [
         offer
-        for offer in coarsen.find(folded, level, pieces.narrow)
+        for offer in (
+            *identifiers.find(folded, pieces, known.named),
+            *coarsen.find(folded, level, pieces.narrow),
+        )
         if not any(one.start < offer.end and offer.start < one.end for one in blocks)
     ]
     return with_area([*found, *offers], level)

@@ -18,6 +18,7 @@ _ONES = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMBER_WORDS = frozenset((*_ONES[1:], *_TENS))
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth", "twenty": "twentieth", "thirty": "thirtieth",
@@ -136,11 +137,19 @@ def pairs(value: str) -> Iterator[tuple[str, str]]:
             yield from ((left, form) for form in _forms(right))
 
 
+def generic(value: str) -> Iterator[tuple[str, str]]:
+    """The two words of a street that nearly every town has: together they count a little."""
+    for left, right in pairwise(_pieces(value)):
+        if right in word_list("street_kinds") and left in word_list("generic_streets"):
+            yield from ((left, form) for form in _forms(right))
+
+
 def units(value: str) -> Iterator[tuple[str, str]]:
     """The flat, room or floor of an address, with its number."""
     for left, right in pairwise(PIECE.findall(fold_plain(value))):
         if left in _UNITS and (right.isdigit() or len(right) == 1):
             yield left, right
+            yield from ((left, said) for said in (in_words(int(right[:4])) if right.isdigit() else ()))
 
 
 def rows(value: str) -> Iterator[str]:

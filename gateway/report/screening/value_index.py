@@ -10,7 +10,7 @@ from anyascii import anyascii
 from gateway.report.screening import phone_numbers, spelling, transliteration
 from gateway.report.screening.normalize import PIECE, fold_plain
 from gateway.report.screening.own_values import Kind, Own
-from gateway.report.screening.value_forms import day_in_figures, pairs, rows, units, ways_to_write
+from gateway.report.screening.value_forms import day_in_figures, generic, pairs, rows, units, ways_to_write
 from gateway.report.screening.wordlists import any_of, groups, one_letter_less, word_list
 
 LEAST = 3  # letters of a name token that counts alone
@@ -18,6 +18,7 @@ SPLIT_LEAST = 5  # letters of a value that counts when blanks split it
 GAP = 3  # signs between two pieces of one value
 SLIP_LEAST = 7  # letters of a name that is found with one slip of the finger
 SLIP_MOST = 20
+VOWEL_LEAST = 6  # letters of a name of which one vowel may be another
 SLIP_ENDS_FROM = 9  # and of one whose last letter may be the slip
 SHORT_FROM, SHORT_LEAST = 8, 5  # letters of a name that is cut short, and of what is left
 MISTYPED_MOST = 128  # ways of writing one postcode
@@ -31,6 +32,8 @@ class Index:
         self.single: dict[str, Kind] = {}  # a piece that counts alone
         self.warned: set[str] = set()  # a common word that is also a name token
         self.pairs: dict[tuple[str, str], Kind] = {}  # two adjacent pieces
+        self.streets: set[tuple[str, str]] = set()  # her street, where nearly every town has one of that name
+        self.places: set[str] = set()  # a common word with which such a place begins: the Rainbow
         self.whole: dict[str, Kind] = {}  # pieces that count joined
         self.phones: set[str] = set()  # national digits
         self.latin: list[str] = []  # her names in Latin letters
@@ -45,15 +48,20 @@ class Index:
         self.heard: set[str] = set()  # how her names sound, spelt in any usual way
         self.stems_heard: set[str] = set()
         self.shorter: set[str] = set()  # her names without their ends
+        self.vowels: dict[str, list[str]] = {}  # her names by their consonants: Gulnur and Gulnar
         self.slips: dict[str, str] = {}  # her longer names without one of their letters
         self.initials: set[str] = set()
+        self.stopped: set[str] = (
+            set()
+        )  # and with those of the little words in her name, which count with stops only
+        self.named: set[str] = set()  # the suspect's, told on purpose
         for own in values:
             self._add(own)
         keys = {*self.single, *self.whole}
         self._keys = sorted(keys)
         self._automaton = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
-        self.left = {left for left, _ in self.pairs} | {right for _, right in self.pairs}
-        self.hot = self.warned | self.left | self.short
+        self.left = {word for pair in (*self.pairs, *self.streets) for word in pair}
+        self.hot = self.warned | self.left | self.short | self.places
         self.empty = not (keys or self.hot or self.phones or self.foreign_words or self.births)
 
     def matches(self, joined: str) -> Iterator[tuple[str, int, int]]:
@@ -82,8 +90,11 @@ class Index:
                     self.pairs[pieces[0], pieces[1]] = own.kind
             case Kind.ADDRESS:
                 self.pairs |= dict.fromkeys(pairs(own.value), Kind.ADDRESS)
+                self.streets |= set(generic(own.value))
                 self.whole |= dict.fromkeys(rows(own.value), Kind.ADDRESS)
                 self.units |= set(units(own.value))
+            case Kind.SUSPECTS:
+                self.named.add("".join(pieces))
             case Kind.NAME | Kind.LOOSE | Kind.PLACE:
                 self._add_name(own)
 
@@ -93,6 +104,8 @@ class Index:
         if not self.heard.isdisjoint(keys):
             return True
         if capital and (word in self.shorter or not self.names.isdisjoint(spelling.pet(word))):
+            return True
+        if capital and any(_apart(word, name) == 1 for name in self.vowels.get(word.translate(_VOWELS), ())):
             return True
         least = spelling.STEM_LEAST if capital else spelling.LONG_STEM
         bent = (stem for key in keys for stem in spelling.bent(key))
@@ -134,6 +147,7 @@ class Index:
         named = [piece for piece in pieces if piece not in word_list("particles")]
         if own.kind is Kind.NAME and 2 <= len(named) <= 4:
             self.initials |= {"".join(piece[0] for piece in named), named[0][0] + named[-1][0]}
+            self.stopped.add("".join(piece[0] for piece in pieces))
         for left, right in pairwise(pieces):
             if {left, right} <= word_list("particles"):
                 continue  # de la is nobody's name
@@ -148,6 +162,8 @@ class Index:
         named = [piece for piece in pieces if piece not in word_list("particles")]
         if len(named) >= 2:
             self.whole["".join(named)] = self.pairs[named[0], named[1]] = Kind.PLACE
+            if named[0] in self.common:
+                self.places.add(named[0])
 
     def _add_token(self, piece: str, kind: Kind) -> None:
         if len(piece) == 2 and kind is Kind.NAME and piece.isalpha() and piece not in word_list("particles"):
@@ -172,6 +188,8 @@ class Index:
     def _add_heard(self, piece: str) -> None:
         self.names.add(piece)
         self.shorter |= _bent(piece) | _short(piece)
+        if len(piece) >= VOWEL_LEAST:
+            self.vowels.setdefault(piece.translate(_VOWELS), []).append(piece)
         if SLIP_LEAST <= len(piece) <= SLIP_MOST:
             self.slips |= dict.fromkeys(one_letter_less(piece), piece)
         for key in spelling.keys(piece):
@@ -207,6 +225,14 @@ class Index:
             "".join(syllables[:2]) if len(syllables) > 3 else "",
         ):  # a surname of two, as in Ouyang
             self._add_token(name, Kind.NAME)
+
+
+_VOWELS = str.maketrans("aeiouy", "******")
+
+
+def _apart(word: str, name: str) -> int:
+    """How many letters of two words of one length differ."""
+    return sum(a != b for a, b in zip(word, name, strict=True))
 
 
 # Scripts that write their vowels: what anyascii makes of a word is a spelling.

@@ -17,9 +17,19 @@ from itertools import pairwise
 from gateway.report.screening import disguises, phone_numbers, spelling, transliteration
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.normalize import Folded, Piece, Pieces, matches
+from gateway.report.screening.ordinary import (
+    CITIES,
+    CITY_AFTER,
+    begins_sentence,
+    is_name,
+    is_noun,
+    is_place,
+    is_short_name,
+    stands_out,
+)
 from gateway.report.screening.own_values import Kind, Own
 from gateway.report.screening.value_index import GAP, LEAST, SPLIT_LEAST, Index
-from gateway.report.screening.wordlists import groups, is_english, word_list
+from gateway.report.screening.wordlists import groups, is_english
 
 WHY = {
     Kind.NAME: "This is, or looks like, her name or the name of somebody close to her.",
@@ -53,6 +63,7 @@ HEARD_WHY = "This word sounds like her name, or a name close to her, spelt in an
 PLACE_WHY = (
     "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
 )
+STREET_WHY = "This is also the name of her street. Nearly every town has one: look at it again."
 INITIALS_WHY = "These could be her initials. Look at them again."
 
 
@@ -86,14 +97,10 @@ _TOKEN = re.compile(r"[\w@#$!|+.:/\-]*[\w@$]")
 _GLUE = re.compile(r"[@#_]|www\.|https?:|[0-9]|[$!|+](?=[a-z0-9])")
 _TOKEN_MOST = 100  # signs either side of a name that belong to such a word
 
-_ASKS = re.compile(
-    r"(?:will|may|can) (?:i|you|he|she|it|we|they|this|that|the|be|not|have)\b"
-)  # a verb, no name
 _INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
 _FIGURES = re.compile(
     r"(?<![0-9./\-])([0-9]{1,2})[./\- ]{1,2}([0-9]{1,2})[./\- ]{1,2}((?:19|20)?[0-9]{2})(?![0-9])"
 )
-_SENTENCE_END = '.!?:\n"“'
 _WHOLE_ROWS = frozenset({Kind.ADDRESS, Kind.BIRTH})  # values whose ways of writing are all listed
 
 
@@ -103,6 +110,7 @@ class Known:
     def __init__(self, values: Iterable[Own]):
         self._index = Index(values)
         self._common = self._index.common
+        self.named = frozenset(self._index.named)
 
     def find(self, folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
         """Every place of a text where one of her values stands. `pieces` are the text's, if they are known already."""
@@ -137,10 +145,12 @@ class Known:
         index, last = self._index, len(pieces.words) - 1
         for place in pieces.places(index.hot):
             word = pieces.words[place]
-            if (word in index.warned and self._stands_out(folded, *pieces.spans[place], word)) or (
-                word in index.short and self._is_short_name(folded, *pieces.spans[place])
+            if (word in index.warned and stands_out(folded, pieces, place)) or (
+                word in index.short and is_short_name(folded, pieces, place)
             ):
                 yield warn(folded, *pieces.spans[place])
+            elif word in index.places and is_place(folded, pieces, place):
+                yield warn(folded, *pieces.spans[place], PLACE_WHY)
             if place < last and word in index.left:
                 yield from self._pair(folded, pieces.at(place), pieces.at(place + 1))
 
@@ -159,20 +169,31 @@ class Known:
             kind = index.whole.get(key) or index.single[key]
             start, end = row[0][1], row[-1][2]
             if first == last:
-                yield self._alone(folded, start, end, kind, key)
+                yield from self._alone(folded, pieces, first, kind, key)
             elif row[-1][0] == "s" and plain[row[-1][1] - 1] == "'":
                 continue  # her name's, not her names
             elif any(right[1] - left[2] > GAP for left, right in pairwise(row)):
                 continue
-            elif kind in _WHOLE_ROWS or self._is_one_word(plain, row, key):
+            elif kind in _WHOLE_ROWS or self._is_one_word(folded, row, key):
                 yield block(folded, start, end, kind)
 
-    def _alone(self, folded: Folded, start: int, end: int, kind: Kind, key: str) -> Finding:
-        """A value of one piece: a block, but for a word of the name of a place that is written as any other word."""
-        ordinary = kind is Kind.PLACE and key not in self._index.whole and folded.plain[start:end] == key
-        if ordinary and not folded.source(start, end)[:1].isupper() and not _glued(folded.plain, start, end):
-            return warn(folded, start, end, PLACE_WHY)
-        return block(folded, start, end, kind)
+    def _alone(self, folded: Folded, pieces: Pieces, place: int, kind: Kind, key: str) -> Iterator[Finding]:
+        """A value of one piece blocks; a plain English word that stands as a noun (a bee) is none.
+
+        A word of a place in small letters only warns, and so does a city abroad where one goes there: to Paris.
+        """
+        start, end = pieces.spans[place]
+        written = folded.source(start, end)[:1].isupper() or _glued(folded.plain, start, end)
+        of_place = kind is Kind.PLACE and key not in self._index.whole
+        as_read = folded.plain[start:end] == key and kind is not Kind.CODE_WORD
+        if not written and as_read and (of_place or is_english(key)) and is_noun(folded, pieces, place):
+            return
+        if not written and as_read and of_place:
+            yield warn(folded, start, end, PLACE_WHY)
+        elif written and key in CITIES and pieces.words[max(0, place - 1)] in CITY_AFTER:
+            yield warn(folded, start, end)
+        else:
+            yield block(folded, start, end, kind)
 
     def _masked(self, folded: Folded) -> Iterator[Finding]:
         """Names with letters starred out: "M*rina"."""
@@ -195,16 +216,10 @@ class Known:
                     like[word] = max(map(transliteration.strength, rows)) >= STRONG
         for place in pieces.places(set(like)):
             span = pieces.spans[place]
-            if self._is_name(folded, *span):
+            if is_name(folded, *span):
                 yield block(folded, *span, Kind.NAME)
             elif like[pieces.words[place]]:
                 yield warn(folded, *span, HEARD_WHY)
-
-    def _is_name(self, folded: Folded, start: int, end: int) -> bool:
-        """True for a word that is written as names are: with a capital, and no English word that begins a sentence."""
-        if not folded.source(start, end)[:1].isupper():
-            return False
-        return not (_begins_sentence(folded.plain, start) and is_english(folded.plain[start:end]))
 
     def _births(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
         """Her birthday in figures: 4/3/90."""
@@ -219,26 +234,9 @@ class Known:
         for place in pieces.places({unit for unit, _ in self._index.units})[:UNITS_MOST]:
             if place + 1 < len(pieces.words) and tuple(pieces.words[place : place + 2]) in self._index.units:
                 start, end = pieces.spans[place][0], pieces.spans[place + 1][1]
-                inside = folded.source(start, end)[:1].isupper() and not _begins_sentence(folded.plain, start)
+                inside = folded.source(start, end)[:1].isupper() and not begins_sentence(folded.plain, start)
                 if inside or street or len(pieces.words[place + 1]) > 2:
                     yield block(folded, start, end, Kind.ADDRESS)
-
-    def _stands_out(self, folded: Folded, start: int, end: int, piece: str) -> bool:
-        """True unless a very common word is used as one: in small letters, or a little one first in a sentence."""
-        if piece not in word_list("function_words"):
-            return True
-        if not folded.source(start, end)[:1].isupper():
-            return False
-        first = _begins_sentence(folded.plain, start)
-        if first and _ASKS.match(folded.plain, start):
-            return False
-        return not first or piece not in word_list("little_words")
-
-    def _is_short_name(self, folded: Folded, start: int, end: int) -> bool:
-        """True for a name of two letters with a capital; a little word that begins a sentence is none."""
-        written, word = folded.source(start, end), folded.plain[start:end]
-        little = word in self._common and _begins_sentence(folded.plain, start)
-        return written == word.capitalize() and not little
 
     def _pair(self, folded: Folded, left: Piece, right: Piece) -> Iterator[Finding]:
         gap = folded.plain[left[2] : right[1]]
@@ -250,22 +248,29 @@ class Known:
             kind = kind if kind is Kind.NAME else None
         if kind is not None:
             yield block(folded, left[1], right[2], kind)
+        elif (left[0], right[0]) in self._index.streets and _are_capital(folded, left, right):
+            yield warn(folded, left[1], right[2], STREET_WHY)
 
-    def _is_one_word(self, plain: str, pieces: Sequence[Piece], joined: str) -> bool:
+    def _is_one_word(self, folded: Folded, pieces: Sequence[Piece], joined: str) -> bool:
         """True if pieces that spell a value are that value, and not ordinary words in a row ("am in a")."""
         if all(len(piece) == 1 for piece, _, _ in pieces):
             return len(joined) >= LEAST
-        gaps = [plain[left[2] : right[1]] for left, right in pairwise(pieces)]
-        if all(gap and not gap.isspace() and gap != "'" for gap in gaps):
+        gaps = [folded.plain[left[2] : right[1]] for left, right in pairwise(pieces)]
+        if all(gap and " " not in gap and gap != "'" for gap in gaps):
             return True
-        plain_words = all(piece in self._common or len(piece) == 1 for piece, _, _ in pieces)  # There's a
-        return len(joined) >= SPLIT_LEAST and not plain_words
+        plain_words = all(
+            is_english(piece) or len(piece) == 1 for piece, _, _ in pieces
+        )  # There's a; some sum, I
+        return len(joined) >= SPLIT_LEAST and (not plain_words or _are_capital(folded, *pieces))  # Fair Field
 
     def _initials(self, folded: Folded) -> Iterator[Finding]:
         """Her initials, written as initials are: "M.S.", "M. S.", "LHN"."""
         if self._index.initials:
             for match in _INITIALS.finditer(folded.original):
-                if re.sub("[^A-Z]", "", match.group()).lower() in self._index.initials:
+                letters = re.sub("[^A-Z]", "", match.group()).lower()
+                if letters in self._index.initials or (
+                    "." in match.group() and letters in self._index.stopped
+                ):
                     yield warn_at(*match.span(), INITIALS_WHY)
 
     def _heard(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
@@ -282,7 +287,7 @@ class Known:
         hers_too = {word for word in unknown if word in slipped or index.sounds_like(word, capital=True)}
         for place in pieces.places(hers_too):
             word, span = pieces.words[place], pieces.spans[place]
-            if self._is_name(folded, *span) or (word in slipped and not is_english(word)):
+            if is_name(folded, *span) or (word in slipped and not is_english(word)):
                 yield block(folded, *span, Kind.NAME)
             elif index.sounds_like(word, capital=False):
                 yield warn(folded, *span, HEARD_WHY)
@@ -305,11 +310,6 @@ class Known:
 
 def _fits_stars(masked: str, name: str) -> bool:
     return len(masked) == len(name) and all(a in ("*", b) for a, b in zip(masked, name, strict=True))
-
-
-def _begins_sentence(plain: str, start: int) -> bool:
-    before = plain[max(0, start - 40) : start].rstrip(" '(")
-    return not before or before[-1] in _SENTENCE_END
 
 
 def _are_capital(folded: Folded, *pieces: Piece) -> bool:

@@ -31,9 +31,12 @@ def ordinary_words() -> frozenset[str]:
 
 @cache
 def groups(name: str) -> dict[str, tuple[str, ...]]:
-    """Each word of `<name>.txt` with all the words of its line, itself the first."""
-    lines = [line.split() for line in lines_of(name)]
-    return {word: tuple(dict.fromkeys([word, *line])) for line in lines for word in line}
+    """Each word of `<name>.txt` with all the words of its lines, itself the first."""
+    found: dict[str, dict[str, None]] = {}
+    for line in map(str.split, lines_of(name)):
+        for word in line:
+            found.setdefault(word, {word: None}).update(dict.fromkeys(line))
+    return {word: tuple(words) for word, words in found.items()}
 
 
 @cache

@@ -20,15 +20,27 @@ from gateway.report.screening.own_values import Kind, Own, own_values
 from gateway.report.screening.screen import screen_text
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part", "kinds_part")
+HALVES = (
+    "open_half",
+    "frozen_half",
+    "third_part",
+    "fresh_part",
+    "wide_part",
+    "kinds_part",
+    "hands_open",
+    "hands_held",
+)
 LAST = ("last_part", "closing_part")  # measured once, frozen
-OPEN = ("open_half", "third_part", "wide_part", "kinds_part")
+OPEN = ("open_half", "third_part", "wide_part", "kinds_part", "hands_open")
 MARK = re.compile("⟦([a-z]+):([^⟧]*)⟧")
 CODES = {
     "own.": "own",
     "number.": "number",
     "place.postcode": "postcode",
     "place.named": "exact",
+    "place.address": "anybody",
+    "vehicle.": "anybody",
+    "online.": "anybody",
     "date.": "exact",
     "time.": "exact",
     "age.": "exact",
