@@ -5,6 +5,8 @@ In the order of the crime half, the identity half, and an NGO's record of an eme
 gets another meaning: an older desk shows one that it does not know as it is (REPORT.md).
 """
 
+from keys.vocabulary import VOCABULARY
+
 # fmt: off
 # --- the crime half: who tells it, what happened, when and where
 
@@ -122,17 +124,9 @@ AREA_LEVELS = {
     "postcode_sector": "postcode sector",
 }
 
-# Printed on every page and export.
-HANDLING = {
-    "victim_identity_withheld": "The victim's identity is withheld.",
-    "contact_only_via_ngo": "Contact only through the organisation named here.",
-    "do_not_visit": "Do not visit.",
-    "do_not_speak_to_suspect_before_asking": "Do not speak to the suspect before asking through the organisation.",
-    "not_for_immigration_purposes": "Not for immigration purposes.",
-    "s52_adult_no_consent_to_identify": (
-        "Modern Slavery Act 2015 s52: adult, no consent to be identified in a notification."
-    ),
-}
+HANDLING: dict[str, str] = VOCABULARY["handling"]
+"""What every police reader shows with every report, whatever the report says (ENVELOPE.md, section 7)."""
+NOT_A_STATEMENT: str = VOCABULARY["not_a_statement"]
 
 # --- how it was done, by whom, what is left of it, what is at risk
 

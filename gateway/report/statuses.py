@@ -1,7 +1,8 @@
 """The status vocabulary: what may be said about a report, by whom, and the plain English words for her.
 
-A status is one row: who may set it, its step of the picture on her page, what she is told, what comes after it, the
-police's clock. The gateway writes no status: an NGO's desk writes those of the NGO, a police desk those of the police.
+A status is one row of `keys/vocabulary.json`: who may set it, its step of the picture on her page, what she is told,
+what comes after it, the police's clock. The gateway writes no status: an NGO's desk writes those of the NGO, a police
+desk those of the police.
 Her words are for a reading age of about nine and are what translations are made from, sentence by sentence: a short
 one that says what happened, and more to say while it is the newest. Clocks are working days of England and Wales.
 
@@ -20,16 +21,12 @@ Notices: what the NGO's desk tells her of what she let the police see, in fixed 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.report.names import day_in_london
+from keys.vocabulary import VOCABULARY
 
-STAGES = {
-    "kept": "Kept",
-    "sent": "Sent",
-    "opened": "Opened",
-    "working": "Police are working",
-    "finished": "Finished",
-}
+STAGES: dict[str, str] = VOCABULARY["steps"]
 """The five-step picture line of her page and of her NGO's, in order: name and words."""
 STEPS = tuple(STAGES)
 KEPT, SENT, OPENED, WORKING, FINISHED = range(len(STEPS))
@@ -37,26 +34,8 @@ KEPT, SENT, OPENED, WORKING, FINISHED = range(len(STEPS))
 NGO = "ngo"
 POLICE = "police"
 
-_YOURS = "You decide if it is sent, and when. You can change your mind."
-_OPENING = "Next, a police officer opens it. This can take some days."
-_DECIDING = "Next, police decide what to do. This can take days or weeks."
-_QUIET = "Maybe nothing more happens for now. If you want more, or want to stop, tell your worker."
-_WEEKS = "This can take weeks or months. When there is news, you can read it here."
-_ASKED = "Your worker talks with you first. You can say yes, no, or nothing: each is all right."
-_SAFE = "Your worker can help you plan how to stay safe. If you are afraid now, call %(n999)s."
-_COURT = "This can take months. Your worker can explain each step."
-_REVIEW = (
-    "You can ask police to look at it again. Your worker can ask for you. Ask soon: often there is a limit of "
-    "three months."
-)
-_COMPLAIN = "You can complain about the police. It costs nothing. Your worker can help."
-_ORDER = (
-    "A court can order a person to stay away from you, also when police do nothing. Ask your worker about free "
-    "legal advice."
-)
-_HELP = "Your worker still helps you. This does not depend on the police."
-_RETURN = "When you want to go on, tell your worker."
-_WORKER = "Your worker can explain what comes next."
+_THEN: dict[str, str] = VOCABULARY["then"]
+_WORKER = _THEN["worker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,78 +62,14 @@ class Status:
         return f"{self.short} {self.more}".rstrip()
 
 
-# fmt: off
-_ALL = (
-    Status("kept", NGO, KEPT, "Your worker is keeping this.", "Nothing has been sent.", then=(_YOURS,)),
-    Status("sent", NGO, SENT, "It has been sent.", "Police have not opened it yet.", then=(_OPENING,)),
-    Status("delivered", NGO, SENT, "It reached the police computer.", then=(_OPENING,)),
-    Status("wrong_force_moved", NGO, SENT, "It went to a different police area that covers this place.",
-           "Police have not opened it yet.", then=(_OPENING,)),
-    Status("opened", POLICE, OPENED, "A police officer has opened it.", "They do not know your name.",
-           then=(_DECIDING,), within=3),
-    Status("logged_intelligence", POLICE, WORKING,
-           "Police keep it as information.", "There is no crime number. It may help catch this person later.",
-           then=(_QUIET,), within=1),
-    Status("logged_incident", POLICE, WORKING, "Police noted it as an incident.", "It is not yet counted as a crime.",
-           then=(_QUIET,), within=1),
-    Status("recorded_crime", POLICE, WORKING,
-           "Police wrote it down as a crime.", "The number is kept by your worker.",
-           then=(_WEEKS,), within=1),
-    Status("recorded_n100", POLICE, WORKING, "Police wrote it down as a report of rape.", then=(_WEEKS,), within=1),
-    Status("assessing", POLICE, WORKING, "Police are reading it and deciding what to do.",
-           then=(_DECIDING,), within=5),
-    Status("question_for_you", POLICE, WORKING, "Police have a question.", "You do not have to answer.",
-           then=(_ASKED,)),
-    Status("vir_request", POLICE, WORKING,
-           "Police ask your worker for papers about you.", "You will see what and why. You can object.",
-           then=(_ASKED,)),
-    Status("meeting_offered", POLICE, WORKING, "An officer would like to meet you with your worker.", "You choose.",
-           then=(_ASKED,)),
-    Status("investigating", POLICE, WORKING, "Police are investigating.", then=(_WEEKS,)),
-    Status("protective_step", POLICE, WORKING, "Police did something to make people safer.",
-           then=(_WEEKS,), within=1),
-    Status("arrested", POLICE, WORKING, "The person was arrested.", "Talk with your worker first about staying safe.",
-           then=(_SAFE,), within=1, dangerous=True),
-    Status("voluntary_interview", POLICE, WORKING, "Police questioned the person.", "The person was not arrested.",
-           then=(_SAFE,), within=1),
-    Status("bailed", POLICE, WORKING,
-           "Police let the person go for now, with rules they must keep.", "Your worker knows the rules.",
-           then=(_SAFE,), within=1, dangerous=True),
-    Status("rui", POLICE, WORKING, "Police let the person go for now.", "Police are still investigating.",
-           then=(_SAFE,), within=1),
-    Status("bail_changed", POLICE, WORKING, "The rules the person must keep have changed.", "Your worker knows them.",
-           then=(_SAFE,), within=1),
-    Status("released_no_charge", POLICE, WORKING, "Police let the person go.", "The person was not charged.",
-           then=(_SAFE, _REVIEW), within=1, dangerous=True),
-    Status("with_prosecutor", POLICE, WORKING, "Lawyers (CPS) are deciding.", then=(_COURT,), within=1),
-    Status("charged", POLICE, WORKING, "The person was charged.", "The next step is court.",
-           then=(_SAFE, _COURT), within=1, dangerous=True),
-    Status("not_charged", POLICE, WORKING,
-           "The person will not be charged.", "You can ask for the reason, and ask them to look again.",
-           then=(_REVIEW, _COMPLAIN, _ORDER, _HELP), within=1, ended=True),
-    Status("out_of_court", POLICE, FINISHED, "Police dealt with it without a court.", "Your worker can explain.",
-           then=(_COMPLAIN, _ORDER, _HELP), within=1),
-    Status("court_date", POLICE, WORKING, "There is a day for court.", "Your worker knows it.",
-           then=(_COURT,), within=1),
-    Status("result", POLICE, FINISHED, "The court has decided.", "Your worker can explain.",
-           then=(_ORDER, _HELP), within=1),
-    Status("nfa", POLICE, FINISHED,
-           "Police will not do more now.",
-           "Your worker can tell you why. You can ask them to look again. It can be opened later.",
-           then=(_REVIEW, _COMPLAIN, _ORDER, _HELP), within=1, dangerous=True),
-    Status("paused_by_victim", NGO, WORKING, "You asked to stop for now.", "Nobody will contact you about it.",
-           then=(_RETURN, _HELP), ended=True),
-    Status("withdrawn", NGO, FINISHED, "You asked to stop.", "Your worker can explain what police may still keep.",
-           then=(_RETURN, _HELP)),
-    Status("converted_named", NGO, FINISHED,
-           "You chose to speak with your name.", "This page will close; your worker explains the next step.",
-           then=(_WORKER,), ended=False),
-    Status("reopened", POLICE, WORKING, "Police opened it again.", then=(_WEEKS,), within=1),
-    Status("closed_retained", POLICE, FINISHED, "Police closed it.", "They keep what was written.",
-           then=(_REVIEW, _COMPLAIN, _HELP), within=1),
-    Status("expired", POLICE, FINISHED, "The time to keep this has ended.", then=(_RETURN, _HELP), within=1),
-)
-# fmt: on
+def _read(row: dict[str, Any]) -> Status:
+    said = {name: value for name, value in row.items() if name != "desk"}
+    return Status(
+        **said | {"step": STEPS.index(row["step"]), "then": tuple(_THEN[name] for name in row["then"])}
+    )
+
+
+_ALL = tuple(map(_read, VOCABULARY["statuses"]))
 
 STATUSES = {status.code: status for status in _ALL}
 MOVED = "wrong_force_moved"
@@ -165,26 +80,8 @@ _PLACES = {code: place for place, code in enumerate(STATUSES)}
 
 PRIORITY_OPENED_WITHIN = 1  # working days to open a priority report; otherwise STATUSES["opened"].within
 
-# Why police do no more, with the Home Office outcome numbers where there is one. Never "because anonymous".
-NFA_REASONS = {
-    "suspect_not_identified": "18",
-    "evidence_insufficient": "15",
-    "needs_victim_account": "14/16",
-    "not_in_public_interest_police": "10/21",
-    "not_in_public_interest_cps": "9",
-    "other_agency": "20",
-    "diversion": "22",
-    "suspect_died": "5",
-    "suspect_ill_or_underage": "11/12",
-    "victim_or_witness_ill_or_died": "13",
-    "time_limit": "17",
-    "community_resolution": "8",
-    "caution": "2/3",
-    "charged": "1",
-    "not_a_crime": "",
-    "outside_uk": "",
-    "duplicate": "",
-}
+NFA_REASONS: dict[str, str] = {code: row["outcome"] for code, row in VOCABULARY["reasons"].items()}
+"""Why police do no more, with the Home Office outcome numbers where there is one. Never "because anonymous"."""
 
 
 def codes_of(writer: str) -> tuple[str, ...]:
@@ -236,30 +133,8 @@ def after(code: str) -> tuple[str, tuple[str, ...]]:
 
 
 RELEASED, RELEASE_OPENED, STOPPED = "released", "release_opened", "release_stopped"
-NOTICES = {
-    RELEASED: "Because you said yes, this was sent to the police: %(things)s.",
-    RELEASE_OPENED: "On %(day)s the police opened what you let them see: %(things)s.",
-    STOPPED: "The police may not see this any more: %(things)s. They may remember what they have read.",
-}
-THINGS = {
-    "name": "your name",
-    "birth": "when you were born",
-    "phone": "your phone number",
-    "email": "your e-mail",
-    "address": "where you live",
-    "safe_contact": "how to reach you safely",
-    "language": "your language",
-    "interpreter": "which interpreter you want",
-    "people": "people close to you",
-    "children": "your children",
-    "premises": "the place",
-    "suspect": "who did it",
-    "history": "what happened before",
-    "evidence_originals": "where the proof is kept",
-    "witness_contact": "how to reach a witness",
-    "safe_contact_for_police": "how police can reach you safely",
-    "abroad": "what happened in another country",
-}
+NOTICES: dict[str, str] = VOCABULARY["notices"]
+THINGS: dict[str, str] = VOCABULARY["things"]
 OTHER = "something else of yours"  # a leaf that this version has no words for
 
 

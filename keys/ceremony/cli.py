@@ -31,6 +31,7 @@ from keys.ceremony.prompts import (
 from keys.ceremony.propose import make, propose
 from keys.ceremony.publish import admit, publish_daily, turn
 from keys.ceremony.script import ceremony
+from keys.ceremony.table import table
 from keys.directory.files import append_leaf, read_leaves
 from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
@@ -90,6 +91,7 @@ main.add_command(propose)
 main.add_command(show)
 main.add_command(verify)
 main.add_command(fetch)
+main.add_command(table)
 main.add_command(ceremony)
 
 

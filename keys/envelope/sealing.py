@@ -26,11 +26,9 @@ from keys.errors import CannotSeal
 from keys.roles import MAILBOX_KEY, READER, Kind, Part, kid
 from keys.signing import Signer
 from keys.token import Mailbox, MailboxKeys, mint, new_value
+from keys.vocabulary import VOCABULARY
 
-TERMS = (
-    "Shared to prevent, detect and prosecute the crime it tells of, and to protect people, and for nothing else. "
-    "Not for immigration purposes. The victim's identity is withheld; contact her only through the organisation named."
-)
+TERMS: str = VOCABULARY["terms"]
 REPORT_LIMIT = 16380
 MAIL_LIMIT = 1964
 _ZERO16, _ZERO32 = bytes(16), bytes(32)

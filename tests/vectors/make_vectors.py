@@ -22,6 +22,7 @@ from tests.vectors.making import (
     positive,
 )
 from tests.vectors.making.directory import World, as_table, clock, make_world
+from tests.vectors.making.report_schema import report_schema
 
 FOLDER = Path(__file__).parent
 
@@ -88,6 +89,7 @@ FILES: dict[str, Callable[[World], dict[str, Any]]] = {
     "negative_disclosure": lambda world: compact(negative_disclosure.disclosures(world)),
     "shown": negative_page.shown,
     "mailbox": negative_page.mailbox,
+    "report_schema": report_schema,
 }
 """What each file holds, made out of the world of the vectors."""
 

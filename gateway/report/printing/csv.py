@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.printing.blocks import (
     ENTITIES,
     EVENT,
@@ -20,7 +21,7 @@ from gateway.report.printing.blocks import (
     blocks,
     printable,
 )
-from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.printing.text import handling_lines, victim_placeholder
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also in full width

@@ -22,6 +22,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
+from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.printing.blocks import (
     BY_PATH,
     ENTITIES,
@@ -31,7 +32,7 @@ from gateway.report.printing.blocks import (
     blocks,
     printable,
 )
-from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.printing.text import handling_lines, victim_placeholder
 
 FONT = Path(ROOT) / "files" / "NotoSans[wdth,wght].ttf"
 _FAMILY = "noto"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.printing.blocks import (
     EVENT,
     INFORMATION,
@@ -17,7 +18,7 @@ from gateway.report.printing.blocks import (
     printable,
     said_elsewhere,
 )
-from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.printing.text import handling_lines, victim_placeholder
 
 FORMAT = "amparo-pole/1"
 _NAMES = {EVENT: "event", LOCATION: "location", VICTIM: "victim", INFORMATION: "information"}

@@ -8,15 +8,10 @@ No author, no time of day, nothing of the channel but "contact only through <NGO
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.report.codes import HANDLING
+from gateway.report.codes import HANDLING, NOT_A_STATEMENT
 from gateway.report.printing.blocks import ENTITIES, VICTIM, blocks, printable
 
 WIDTH = 72
-NOT_A_STATEMENT = (
-    "This is a third-party report, not a witness statement; a new account is needed to proceed. "
-    "Suggested grading: source untested, handling code C with the conditions below. "
-    "Do not create a nominal for an unknown victim."
-)
 
 
 def page_text(

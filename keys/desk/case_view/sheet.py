@@ -6,9 +6,10 @@ withheld is behind its mark in each. Looking (`keys.desk.look`) comes first: thi
 
 from dataclasses import dataclass
 
+from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks, printable
-from gateway.report.printing.text import NOT_A_STATEMENT, handling_lines, victim_placeholder
+from gateway.report.printing.text import handling_lines, victim_placeholder
 from gateway.report.triage import first_lines
 from keys.desk.case_view.history import Said, history
 from keys.desk.case_view.progress import other_accounts, sender_line, stopped

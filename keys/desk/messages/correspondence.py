@@ -23,19 +23,13 @@ from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import Sort, Thing
 from keys.encoding import canonical
 from keys.roles import Kind, Part
+from keys.vocabulary import VOCABULARY
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
 REPORT = "report"
 """What `about` says in the order to destroy a whole report that was moved, and in the answer to it."""
-OUTCOMES = {
-    "provided": "Here is the answer",
-    "part": "Here is a part of the answer",
-    "refused_by_victim": "She does not want to answer",
-    "refused_by_ngo": "The organisation does not answer this",
-    "not_held": "The organisation does not have it",
-    "no_answer": "No answer will come",
-}
+OUTCOMES: dict[str, str] = VOCABULARY["outcomes"]
 
 
 @act()

@@ -18,45 +18,16 @@ from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_dec
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import Thing
 from keys.roles import Kind
+from keys.vocabulary import VOCABULARY
 
-SORTS = {
-    "clarify_fact": "Something in the report is not clear",
-    "evidence_location": "Where a piece of evidence is, or who holds it",
-    "meeting": "Whether she would meet an officer, with her worker",
-    "release_compartment": "Something the NGO holds and she may release (premises, suspect, ...)",
-    "third_party_material": "Papers that the NGO or somebody else holds",
-}
-NOTICE = {
-    "given": "She is told what is asked, why, and how the answer is dealt with",
-    "delayed": "She is told later",
-    "withheld": "She is not told",
-}
-COMPARTMENTS = {
-    "premises": "The place where it happened",
-    "suspect": "Who did it",
-    "history": "What happened before",
-    "evidence_originals": "Originals of evidence",
-    "witness_contact": "How to reach a witness",
-    "safe_contact_for_police": "A safe way to reach her, for police",
-    "abroad": "What happened abroad",
-}
+_REQUEST = VOCABULARY["request"]
+SORTS: dict[str, str] = _REQUEST["about"]
+NOTICE: dict[str, str] = _REQUEST["notice"]
+COMPARTMENTS: dict[str, str] = _REQUEST["compartment"]
 """What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
-LABELS = {
-    "about": "About",
-    "compartment": "What she might release",
-    "sought": "What they ask",
-    "why": "Why they think you have it",
-    "line_of_enquiry": "Line of enquiry it serves",
-    "necessity": "Why they say it is necessary",
-    "how_dealt_with": "Who will see the answer, and how it is kept",
-    "substantial_value": "What counselling notes would add, as they say",
-    "presumption_rebutted": "Why they say counselling notes are needed all the same",
-    "notice": "Notice to her",
-    "notice_why": "Why they would not tell her at once",
-    "due": "They hope for an answer by",
-}
+LABELS: dict[str, str] = _REQUEST["labels"]
 """What each field is called to its reader, in the order in which it is read to her."""
-NEEDED = ("sought", "why", "line_of_enquiry", "necessity", "how_dealt_with")
+NEEDED: tuple[str, ...] = tuple(_REQUEST["needed"])
 """The fields that the law asks for in each request."""
 LONGEST = 900
 """Characters of one field; all together must fit one envelope of 4092 bytes."""
