@@ -39,6 +39,7 @@ PAGES = (
     "_first.html",
     "word.html",
     "longer.html",
+    "wipe.html",
 )
 
 

@@ -306,6 +306,11 @@ def say(value: int, text: str, *, host: Host, about: int | None = None) -> str:
     return shown.addressee
 
 
+def wipe(value: int, *, host: Host) -> None:
+    """Her mailbox is empty, if there was one. What is written into it later comes all the same."""
+    answering.wipe_mailbox(_keys(value, host).read, host=host)
+
+
 def _keys(value: int, host: Host) -> PageKeys:
     return keys_for_page(value, host.view().deployment_id)
 

@@ -39,4 +39,8 @@ class BadKeyFile(AmparoError):
 
 
 class BadToken(AmparoError):
-    """At a desk: the typed token does not pass its check signs. The text names the group that does not fit."""
+    """The typed token does not pass its check signs. The text, and `group`, name what does not fit; 0: no one group."""
+
+    def __init__(self, text: str, *, group: int = 0) -> None:
+        super().__init__(text)
+        self.group = group

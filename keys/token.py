@@ -1,8 +1,9 @@
 """The victim's token: the only secret she has, stored nowhere. Minted, written two ways, read back, and derived from.
 
 110 random bits, written as 24 symbols or as 36 digits. The last signs of each writing check the others: a desk, where
-a caseworker types, verifies them and names the group that does not fit; her own page never does, so that a mistyped
-token and an unknown one look the same (ENVELOPE.md, P3). No correction is ever offered.
+a caseworker types, verifies them and names the group that does not fit. Her own page follows a token whatever they say
+(ENVELOPE.md, P3), and names the group only where nothing is shown: they are public, and tell nobody whether a mailbox
+exists. No correction is ever offered.
 
 A fast hash derives the keys on purpose: 110 bits cannot be guessed, and the page must work without script.
 Only public halves leave this module, and `read`, which fetches and wipes but opens nothing. What opens or signs for
@@ -105,13 +106,14 @@ def read_at_desk(text: str) -> int:
     for place, sign in enumerate(plain):
         if sign not in BASE32_VALUES:
             raise BadToken(
-                f"Group {place // 4 + 1} holds a sign that no token has. Compare it with the paper."
+                f"Group {place // 4 + 1} holds a sign that no token has. Compare it with the paper.",
+                group=place // 4 + 1,
             )
     numbers = [BASE32_VALUES[sign] for sign in plain]
     if _check_signs(numbers[:22]) != numbers[22:]:
         group = _suspect_group(numbers)
         where = f"Group {group} does not fit" if group else "The groups do not fit together"
-        raise BadToken(f"{where}. Compare every sign with the paper.")
+        raise BadToken(f"{where}. Compare every sign with the paper.", group=group or 0)
     return _number(numbers[:22], 32)
 
 
@@ -133,7 +135,8 @@ def _digits_at_desk(plain: str) -> int:
     for place, sign in enumerate(plain):
         if sign not in "0123456789":
             raise BadToken(
-                f"Group {place // 4 + 1} holds a sign that is not a digit. Compare it with the paper."
+                f"Group {place // 4 + 1} holds a sign that is not a digit. Compare it with the paper.",
+                group=place // 4 + 1,
             )
     value = int(plain[:34])
     if value >= _TOP or plain != _all_digits(value):

@@ -194,7 +194,7 @@ def _check(story: Walk) -> None:
     say(f"     | {sentence}")
     page = browser.get("/")
     other = browser.press(page, page.form("code"), {"code": "0000-0000-0000-0000-0000-0000"})
-    nothing = "Nothing to show for this code"
+    nothing = "No messages yet"
     sizes = {len(shown.html.encode()), len(other.html.encode())}
     if nothing not in other.text or len(sizes) != 1:
         raise CannotStart(f"The example stopped: another code shows: {other.text[:400]}")

@@ -26,7 +26,7 @@ ACT_BUTTONS = {
     "out": "Sign out everywhere",
 }
 BUSY_SIGN_IN = "Several people are signing in at this moment. Nothing is wrong: try again in a few seconds."
-WRONG_LENGTH = "The code has 24 signs or 36 digits."
+WRONG_LENGTH = "The code has 24 letters and numbers, or 36 numbers."
 
 POLICE_STATES = {
     "owed": "Waiting to be sent",

@@ -112,7 +112,7 @@ def _filed_at_the_desk(run: Run, hers: Seat) -> None:
     send = review.form("draft", "crime.acts_narrative")
     ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.values}
     sent = failing(run, hers.browser, "file", review, send, ticks, button="send")
-    assert "It is sealed, and on its way" in sent.text, sent.text
+    assert "The report is sealed, and on its way" in sent.text, sent.text
     symbols = re.search(r"\b([0-9A-Z]{4}(?: [0-9A-Z]{4}){5})\b", sent.text)
     digits = re.search(r"\b(\d{4}(?: \d{4}){8})\b", sent.text)
     assert symbols

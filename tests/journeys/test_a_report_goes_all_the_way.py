@@ -54,7 +54,7 @@ def test_a_receipt_that_the_ngo_checks_itself_says_that_the_report_was_opened(wo
 
 def test_she_reads_where_things_stand_in_plain_words(world: World) -> None:
     filed = world.file()
-    assert "Nothing to show for this code" in world.page(filed.symbols)
+    assert "No messages yet" in world.page(filed.symbols)
     world.round(FORCE, NGO)
     look.show(world.force, filed.reference)
     status_line.status(world.force, filed.reference, "investigating")

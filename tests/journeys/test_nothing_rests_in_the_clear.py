@@ -166,7 +166,7 @@ def file_on_the_page(run: Run) -> tuple[str, str, str]:
         answered = browser.press(review, review.form("filing_secret"), button="send")
         assert answered.status == 500, (place, answered.text)
     sent = browser.press(review, review.form("filing_secret"), button="send")
-    assert "It is on its way" in sent.text, sent.text
+    assert "The report is on its way" in sent.text, sent.text
     return told(sent)
 
 

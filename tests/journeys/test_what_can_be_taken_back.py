@@ -57,7 +57,7 @@ def test_a_lost_token_is_replaced_at_the_desk_and_the_old_one_shows_nothing(worl
     new = care.new_token(world.ngo, filed.reference)
     world.round(NGO, FORCE)
     world.round(FORCE, NGO)
-    assert "Nothing to show for this code" in world.page(filed.symbols)
+    assert "No messages yet" in world.page(filed.symbols)
     assert "investigating" in world.page(new.symbols)
 
 

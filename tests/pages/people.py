@@ -139,7 +139,7 @@ def send_on(page: Page) -> None:
 
 def filed(page: Page) -> Filed:
     """What the page after sending says."""
-    page.get_by_role("heading", name="It is on its way").wait_for()
+    page.get_by_role("heading", name="The report is on its way").wait_for()
     text = " ".join(page.locator("main").inner_text().split())
     token = re.search(r"\b([0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){5})\b", text)
     reference = re.search(r"\b([0-9A-HJKMNP-TV-Z]{26})\b", text)

@@ -52,9 +52,12 @@ def test_what_is_wrong_on_a_step_is_seen_and_leads_to_its_field(dalva: Page, amp
     expect(page.locator("h1")).to_have_text("Who did it")
     people.unfold(page.locator('button[value="review"]').last)
     people.press(page, "review")
-    page.get_by_role("alert").get_by_role("button", name="Say whether").click()
     expect(page.locator("h1")).to_have_text("Before she says yes")
+    page.get_by_role("alert").get_by_role("link", name="Say whether").click()
     expect(page.locator("#crime-adult_confirmed")).to_be_focused()
+    page.get_by_role("alert").get_by_role("button", name="Choose what she wants").click()
+    expect(page.locator("h1")).to_have_text("What she wants")
+    expect(page.locator("#crime-wish")).to_be_focused()
 
 
 def test_every_step_is_read_in_her_direction_at_320_pixels_and_by_tab(dalva: Page, amparo: Stack) -> None:

@@ -36,6 +36,7 @@ class Stop:
 LOOK = Stop("her-first-page", "look.html")
 WRONG = Stop("her-code-too-short", "look.html")
 SHOWN = Stop("her-messages", "shown.html")
+EMPTY = Stop("her-page-to-empty", "wipe.html")
 LONGER = Stop("her-words-too-long", "longer.html")
 SENT_WORD = Stop("her-words-sent", "word.html")
 UNSENT_WORD = Stop("her-words-not-sent", "word.html")
@@ -124,6 +125,10 @@ def hers(page: Page, stack: Stack, token: str, tag: str) -> Iterator[Stop]:
     yield CARD
     people.look(page, stack.url, "0" * 24)
     yield NOTHING
+    people.look(page, stack.url, token)
+    _press(page, 'button[name="wipe"]')
+    page.locator('button[value="yes"]').wait_for()
+    yield EMPTY
 
 
 def caseworkers(page: Page, stack: Stack) -> Iterator[Stop]:

@@ -52,14 +52,14 @@
     }
   }
 
-  // A mistyped code stays to be mended, and is covered when nobody has touched it for a minute.
+  // A code that stands in its field is covered when nobody has touched it for a minute.
   function coverCode() {
     var code = document.getElementById("code");
-    if (!code || !code.value) {
+    if (!code) {
       return;
     }
     var cover = function () {
-      code.type = "password";
+      code.type = code.value ? "password" : "text";
     };
     var waiting = window.setTimeout(cover, COVERED_AFTER);
     code.addEventListener("input", function () {

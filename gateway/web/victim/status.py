@@ -5,6 +5,7 @@ Rules (keys/ENVELOPE.md, P1, P10, P11 and P13)
 - Every document is one size and is not compressed. What it loads is the same.
 - A posted code costs the same work whatever it leads to: every piece that a page may have is laid out, of her messages
   or of decoys, and printed where it is hers. What is left of a difference is hidden in `PACE`.
+- What she empties is asked about once, and is gone: what comes later comes all the same.
 - A form that was used, or is older than ten minutes, or that another site's page sent, gives the empty form.
 - Where not everything fits, the oldest steps go first and then the oldest messages, and the page says so.
 """
@@ -25,6 +26,8 @@ from gateway.report.names import name_of
 from gateway.web import language, recordings, texts
 from gateway.web.pages import host
 from gateway.web.victim import texts as hers
+from keys import token
+from keys.errors import BadToken
 
 SIZE = 65536  # bytes of every document
 _BEFORE, _AFTER = b"\n<!--", b"-->\n"
@@ -101,14 +104,36 @@ def _answer() -> Response:
     if "carried" not in form:
         typed = form.get("code", "")
         found = checking.check(typed, host=host())
-        return _blank(texts.WRONG_LENGTH, typed[:MOST_TYPED]) if found is None else _picture(found)
+        wrong = _wrong(found, typed)
+        return _blank(wrong, typed[:MOST_TYPED]) if found is None or wrong else _picture(found)
     carried = host().one_time.opened(TOKEN, form["carried"])
     if carried is None:
         return _blank()
     value = int.from_bytes(carried)
-    if language.PRESSED in form:
+    if form.get("wipe") == "yes":
+        checking.wipe(value, host=host())
+        return _page("wipe.html", wiped=True)
+    if form.get("wipe") == "ask":
+        return _page("wipe.html", wiped=False, **_again(value))
+    if language.PRESSED in form or "wipe" in form:
         return _picture(checking.look(value, host=host()))
     return _word(value)
+
+
+def _wrong(found: checking.Found | None, typed: str) -> str:
+    """What is wrong with a code that leads to nothing, in her language; "" for one whose check signs fit.
+
+    They are public: what they say of a code is true of every code, and tells nobody whether a mailbox exists.
+    """
+    if found is None:
+        return language.say(texts.WRONG_LENGTH)
+    if not found.shown.empty:
+        return ""
+    try:
+        token.read_at_desk(typed)
+    except BadToken as bad:
+        return language.say(hers.WRONG_GROUP, group=bad.group) if bad.group else language.say(hers.WRONG_CODE)
+    return ""
 
 
 def _word(value: int) -> Response:

@@ -17,9 +17,14 @@ FIRST = (
     "Write the code from your paper. Letters or numbers, either works.",
 )
 NOTHING = (
-    "Nothing to show for this code",
-    "Either nothing has come yet, which is normal in the first days, or a sign is wrong: compare it with the paper. "
-    "Your worker knows more.",
+    "No messages yet",
+    "This code is written correctly. In the first days it is normal that there are no messages. Look again in two or "
+    "three days, or ask your worker.",
+)
+WRONG_CODE = "Something in this code is not right. Compare it with your paper."
+WRONG_GROUP = (
+    "Group %(group)s of this code is not right. "
+    "Compare it with your paper: each group has four letters or numbers."
 )
 ANSWERS = {"yes": "Yes", "no": "No", "skip": "I do not want to answer"}
 
@@ -36,7 +41,7 @@ def aloud() -> Iterable[str]:
 
 def texts() -> Iterable[str]:
     """Every sentence that a catalogue must have besides those of the templates."""
-    yield WRONG_LENGTH
+    yield from (WRONG_LENGTH, WRONG_CODE, WRONG_GROUP)
     yield from statuses.STAGES.values()
     yield from (said for _class, said in STATES.values())
     yield from TITLES.values()

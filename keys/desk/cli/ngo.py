@@ -55,12 +55,15 @@ def _with_kind(act: Act) -> Any:
 
 @click.command()
 @click.argument("ref")
+@click.option(
+    "--empty-now", is_flag=True, help="Somebody may hold the old paper: empty the old page at once."
+)
 @click.confirmation_option(prompt="The old paper stops working within a day. Give her a new token?")
 @with_now
 @pass_seat
-def token(seat: Seat, ref: str, all_now: bool) -> None:
+def token(seat: Seat, ref: str, empty_now: bool, all_now: bool) -> None:
     """Give her a new token for REF. The old mailbox is emptied. The token is shown once and kept nowhere."""
-    fresh = care.new_token(seat.desk, ref)
+    fresh = care.new_token(seat.desk, ref, empty_now=empty_now)
     say("Write it down now; it cannot be shown again. Both are the same token:")
     say(f"  {fresh.symbols}")
     say(f"  {fresh.digits}")

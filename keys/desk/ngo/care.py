@@ -202,8 +202,11 @@ def renew_status_lines(desk: Desk) -> None:
 
 
 @act(Kind.NGO, called="token")
-def new_token(desk: Desk, case: Case) -> NewToken:
+def new_token(desk: Desk, case: Case, *, empty_now: bool = False) -> NewToken:
     """A new mailbox is hers and the old one will be emptied. The token is returned once and stored nowhere.
+
+    `empty_now`: somebody may hold the old paper, so the old one is emptied at once too, and once more in its turn:
+    until the force learns of the new one it may write into the old.
 
     The force is told the new mailbox, the status line is copied into it, the old one is wiped: in this order, each at
     its own random time (ENVELOPE.md, section 10). Consent does not move: `vk` stays the first token's, so two NGOs
@@ -225,8 +228,10 @@ def new_token(desk: Desk, case: Case) -> NewToken:
         box = {"id": b64(keys.id), "pk": b64(keys.pk)}
         _at(desk, tell(desk, case, "mailbox_moved", {"mailbox": box}, timed=True), moved)
     _at(desk, status_line.copy(desk, case), copied)
-    wipe = Thing(Sort.WIPE, "the old mailbox is emptied", case.report_id, raw=old_read, timed=True)
-    _at(desk, wipe, wiped)
+    emptied = "the old mailbox is emptied"
+    if empty_now:
+        desk.outbox.put(Thing(Sort.WIPE, emptied, case.report_id, raw=old_read))
+    _at(desk, Thing(Sort.WIPE, emptied, case.report_id, raw=old_read, timed=True), wiped)
     return NewToken(symbols(value), digits(value))
 
 

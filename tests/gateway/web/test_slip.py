@@ -42,7 +42,7 @@ def test_a_spare_is_a_right_code_that_leads_to_nothing_and_is_printed_only_when_
     assert spare[0] == spare[1] != hers[0]
     her_page = Browser(gateway.app)
     shown = her_page.send(her_page.get("/"), "code", code=token.symbols(spare[0]))
-    assert "Nothing to show for this code" in shown.text
+    assert "No messages yet" in shown.text
     assert 'class="slip spare-paper"' in page.html  # not shown unless ticked: style.css
     assert not re.search(r'id="with-(?:spare|square)"[^>]*checked', page.html)
 

@@ -18,7 +18,7 @@ from tests.gateway.running import FORCE, NGO, Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser, Page
 
-NOTHING = "Nothing to show for this code"
+NOTHING = "No messages yet"
 
 
 def look(browser: Browser, code: str) -> Page:
@@ -40,27 +40,50 @@ def test_the_digits_may_be_of_any_script(browser: Browser, full: Box, zero: str)
     assert "A police officer has opened it." in look(browser, code).text
 
 
-def test_check_signs_are_ignored_and_a_strange_sign_counts_as_nothing(browser: Browser, full: Box):
+def test_check_signs_choose_no_mailbox_and_a_strange_sign_counts_as_nothing(browser: Browser, full: Box):
     plain = token.symbols(VALUE).replace("-", "")
     assert "A police officer has opened it." in look(browser, plain[:22] + "00").text
-    assert NOTHING in look(browser, "é" + plain[1:]).text
+    assert "is not right" in look(browser, "é" + plain[1:]).text
 
 
-def test_unknown_empty_mistyped_and_wiped_are_one_and_the_same_document(
+def test_unknown_empty_and_wiped_are_one_document_that_says_the_code_is_written_correctly(
     gateway: Gateway, browser: Browser, full: Box
 ):
-    mistyped = (
-        token.symbols(VALUE)[:-6]
-        + ("A" if token.symbols(VALUE)[-6] != "A" else "B")
-        + token.symbols(VALUE)[-5:]
-    )
-    answers = [look(browser, code) for code in ("0" * 24, "9" * 36, "Z" * 24, "?" * 24, mistyped)]
+    spare = token.new_value()
+    answers = [look(browser, code) for code in ("0" * 24, token.symbols(spare), token.digits(spare))]
     full.wipe()
     answers.append(look(browser, token.symbols(VALUE)))
     assert len({page.html for page in answers}) == 1
     assert len({str(sorted((n, v) for n, v in page.answer.headers if n != "Date")) for page in answers}) == 1
     assert NOTHING in answers[0].text
-    assert "compare it with the paper" in answers[0].text
+    assert "This code is written correctly." in answers[0].text
+
+
+@pytest.mark.parametrize("place", range(24))
+def test_one_wrong_sign_is_found_in_its_group_whether_or_not_a_mailbox_is_there(browser: Browser, place: int):
+    plain = token.symbols(token.new_value()).replace("-", "")
+    typed = plain[:place] + ("A" if plain[place] != "A" else "B") + plain[place + 1 :]
+    page = look(browser, typed)
+    assert f"Group {place // 4 + 1} of this code is not right." in page.text
+    assert page.form("code").fields["code"] == typed
+
+
+def test_wrong_digits_are_told_without_a_group(browser: Browser):
+    assert "Something in this code is not right." in look(browser, "9" * 36).text
+
+
+def test_she_empties_her_page_after_one_question(browser: Browser, full: Box):
+    shown = look(browser, token.symbols(VALUE))
+    asked = browser.send(shown, "wipe", "ask")
+    assert "Empty this page?" in asked.text
+    kept = browser.send(asked, "wipe", "no")
+    assert "A police officer has opened it." in kept.text
+    emptied = browser.send(browser.send(kept, "wipe", "ask"), "wipe", "yes")
+    assert "The page is empty now" in emptied.text
+    assert len(emptied.answer.data) == len(asked.answer.data) == status.SIZE
+    assert NOTHING in look(browser, token.symbols(VALUE)).text
+    full.put(FORCE, "status", 9, code="investigating", line=[])
+    assert "Police are investigating." in look(browser, token.symbols(VALUE)).text
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def made(ref: str) -> Response:
     case = look.looked(desk(), ref)
     if not security.is_first(request.form.get("press", "")):
         return page("ngo_code_again.html", 409, case=case)
-    fresh = care.new_token(desk(), ref)
+    fresh = care.new_token(desk(), ref, empty_now="empty_now" in request.form)
     sitting().line.nudge()
     return page("ngo_slip.html", case=case, again=True, by_worker=False, **slip(fresh.symbols, fresh.digits))
 

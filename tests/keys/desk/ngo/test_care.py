@@ -106,6 +106,17 @@ def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> 
         assert writing.encode() not in stored
 
 
+def test_an_old_paper_that_was_seen_is_emptied_at_once_and_once_more_at_the_end(world: World) -> None:
+    filed = opened_everywhere(world)
+    assert world.page(filed["symbols"])
+    care.new_token(world.ngo, filed["reference"], empty_now=True)
+    order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
+    assert [thing.sort.value for thing in order] == ["wipe", "envelope", "mail", "wipe"]
+    send(world.ngo)
+    assert world.page(filed["symbols"]) == []
+    assert [thing.sort.value for thing in world.ngo.outbox.waiting()].count("wipe") == 1
+
+
 def test_words_from_a_replaced_token_are_marked(world: World) -> None:
     filed = opened_everywhere(world)
     care.new_token(world.ngo, filed["reference"])

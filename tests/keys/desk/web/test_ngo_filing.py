@@ -50,7 +50,7 @@ def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_p
     assert "plimsollbar" in before
     assert NAME not in before
     after = ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
-    assert "It is sealed, and on its way" in after
+    assert "The report is sealed, and on its way" in after
     assert "Nothing on it says what it is for." in after
     (row,) = case_list(world.ngo)
     round_trip(world, world.ngo, world.police)
@@ -80,7 +80,7 @@ def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: Des
 def test_her_own_name_in_the_police_side_cannot_be_sent(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     form = _form(step="send", **{"crime.acts_narrative": f"{NAME} was hit."}) | _said(ngo_page)
-    assert "Some words must change before this can be sent" in ngo_page.browser.press("/write", form)
+    assert "There is a problem" in ngo_page.browser.press("/write", form)
     assert case_list(world.ngo) == []
 
 
@@ -107,7 +107,9 @@ def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
 
     page = DeskPage(world.folder / NGO, no_line)  # type: ignore[arg-type]
     assert "Kept here as a draft" in page.browser.press("/write", _form(step="draft"))
-    assert "It is sealed, and on its way" in page.browser.press("/write", _form(step="send") | _said(page))
+    assert "The report is sealed, and on its way" in page.browser.press(
+        "/write", _form(step="send") | _said(page)
+    )
     page.close()
     (case,) = world.ngo.cases.all()
     round_trip(world, world.ngo, world.police)
