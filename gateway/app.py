@@ -83,12 +83,13 @@ def _refuse(app: Flask, host: Host) -> None:
     """
     settings = host.settings
     limits = Limits(lambda: host.quotas.key(host.today()))
+    ours = {settings.authority, settings.onion or settings.authority}
 
     @app.before_request
     def refuse_other_hosts() -> None:
         # a request target in absolute form names a host of its own, which counts (RFC 9112, 3.2.2)
-        target = urlsplit(request.environ.get("RAW_URI", "")).netloc
-        if {request.host.lower(), target.lower() or settings.authority} != {settings.authority}:
+        host, target = request.host.lower(), urlsplit(request.environ.get("RAW_URI", "")).netloc.lower()
+        if host not in ours or target not in ("", host):
             raise MisdirectedRequest()
 
     @app.before_request

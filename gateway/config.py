@@ -3,6 +3,7 @@
 | variable | what it is |
 |---|---|
 | AMPARO_PUBLIC_URL | the address people and desks use, `https://...`; plain http only on loopback |
+| AMPARO_ONION | optional: the name under which Tor reaches the same pages, 56 signs and `.onion` |
 | AMPARO_DATABASE_URL | `sqlite:////path/file` or `postgresql://user@host/name` (several: `store/engine.py`) |
 | AMPARO_REDIS_URL | `redis://host:port/0`, `rediss://...` or `unix:///path/socket`; it may be down, never unset |
 | AMPARO_DIRECTORY | the directory file: signed statements, one a line |
@@ -21,6 +22,7 @@ Secret files are refused when others on the machine can read them.
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +37,7 @@ from keys.directory.files import stops_of
 from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
 
+_ONION = re.compile(r"[a-z2-7]{56}\.onion")  # version 3
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -56,6 +59,7 @@ class Settings:
     reports_a_day: int = REPORTS_A_DAY
     writes_to_a_box: int = WRITES_TO_A_BOX
     trusted_proxies: Networks = ()
+    onion: str = ""
 
     @property
     def loopback(self) -> bool:
@@ -75,6 +79,10 @@ class Settings:
     def origin(self) -> str:
         """What a browser calls our own pages' origin."""
         return f"{urlsplit(self.public_url).scheme}://{self.authority}"
+
+    def origin_at(self, host: str) -> str:
+        """Our own origin for a request that names `host`: what Tor carries needs no TLS, so the onion's is http."""
+        return f"http://{self.onion}" if self.onion and host.lower() == self.onion else self.origin
 
     @property
     def stops(self) -> Path:
@@ -99,7 +107,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         reports_a_day=_count(environment, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
         trusted_proxies=_networks(environment.get("AMPARO_TRUSTED_PROXIES", "")),
         writes_to_a_box=_count(environment, "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX", WRITES_TO_A_BOX),
+        onion=_onion(environment.get("AMPARO_ONION", "")),
     )
+
+
+def _onion(text: str) -> str:
+    if text and not _ONION.fullmatch(text):
+        raise BadSetting(
+            "AMPARO_ONION is the name in Tor's file `hostname`: 56 signs and .onion, nothing before it."
+        )
+    return text
 
 
 def _needed(environment: Mapping[str, str], name: str, what: str) -> str:

@@ -93,7 +93,7 @@ def refuse_forged() -> None:
 
 
 def _recognise() -> None:
-    if request.method == "POST" and is_cross_site(host().settings.origin):
+    if request.method == "POST" and is_cross_site(host().settings.origin_at(request.host)):
         raise Forbidden()
     now = int(time.time())
     known = _read(request.cookies.get(cookie_name(), ""))

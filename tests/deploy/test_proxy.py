@@ -20,6 +20,7 @@ import pytest
 from gateway.look.http import MOST_BYTES
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+ONION = CONFIGURATION.with_name("nginx-onion.conf")
 FOLDERS = (
     "client_body",
     "proxy",
@@ -71,11 +72,13 @@ def proxy(folder: Path, change: tuple[str, str] = ("", "")) -> Iterator[int]:
     threading.Thread(target=behind.serve_forever, daemon=True).start()
     port = free_port()
     site = CONFIGURATION.read_text().replace(*change) if change[0] else CONFIGURATION.read_text()
+    site += ONION.read_text()
     for was, becomes in (
         ("/etc/amparo/tls", str(folder)),
         ("listen 443", f"listen 127.0.0.1:{port}"),
         ("listen 80", f"listen 127.0.0.1:{free_port()}"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind.server_port}"),
+        ("/run/amparo-onion.sock", f"{folder}/onion"),
     ):
         assert was in site
         site = site.replace(was, becomes)
@@ -118,6 +121,17 @@ def ask(port: int, method: str, body: bytes | None = None, **headers: str) -> tu
         return answer.status, b""
     finally:
         connection.close()
+
+
+def test_what_tor_brings_reaches_the_same_gateway_without_an_address(tmp_path: Path) -> None:
+    name = "a2" * 28 + ".onion"
+    with proxy(tmp_path), socket.socket(socket.AF_UNIX) as tor:
+        tor.connect(f"{tmp_path}/onion")
+        connection = http.client.HTTPConnection(name)
+        connection.sock = tor
+        connection.request("POST", "/", b"code", {"Host": name, "X-Forwarded-For": "192.0.2.1"})
+        assert connection.getresponse().read() == f"4 127.0.0.1 {name}".encode()
+    assert not (tmp_path / "access.log").exists() or (tmp_path / "access.log").read_text() == ""
 
 
 def test_the_largest_report_passes_without_a_byte_on_the_disk(tmp_path: Path) -> None:

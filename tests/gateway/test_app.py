@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import resource
 import sys
 import tempfile
@@ -96,6 +97,19 @@ def test_pages_that_do_not_exist_are_told_plainly(gateway: Gateway, path: str) -
     answer = gateway.client.get(path, base_url=URL)
     assert answer.status_code in (404, 405)
     assert "Traceback" not in answer.text
+
+
+def test_the_onion_name_shows_the_same_pages_and_takes_posts_of_its_own(gateway: Gateway) -> None:
+    name = "a2" * 28 + ".onion"
+    there = gateway.with_settings(onion=name)
+    assert there.client.get("/", base_url=f"http://{name}").status_code == 200
+    assert there.client.get("/", base_url=URL).status_code == 200
+    assert gateway.client.get("/", base_url=f"http://{name}").status_code == 421
+    for origin, heeded in ((f"http://{name}", True), (URL, False)):
+        form = there.client.get("/", base_url=f"http://{name}").text
+        typed = {"code": "NOT A CODE", "stamp": re.findall('name="stamp" value="([^"]+)"', form)[0]}
+        answer = there.client.post("/", base_url=f"http://{name}", data=typed, headers={"Origin": origin})
+        assert ("NOT A CODE" in answer.text) == heeded
 
 
 def test_a_405_says_which_methods_there_are(gateway: Gateway) -> None:

@@ -76,6 +76,16 @@ def test_plain_http_is_for_loopback(environment: dict[str, str], url: str) -> No
     assert read_settings(environment | {"AMPARO_PUBLIC_URL": url}).loopback
 
 
+def test_an_onion_name_is_optional_and_whole(environment: dict[str, str]) -> None:
+    name = "a2" * 28 + ".onion"
+    settings = read_settings(environment | {"AMPARO_ONION": name})
+    assert settings.origin_at(name) == f"http://{name}"
+    assert settings.origin_at(settings.authority) == settings.origin
+    assert read_settings(environment).onion == ""
+    for wrong in (f"http://{name}", "a2.onion", "a2" * 28, name.upper()):
+        assert "AMPARO_ONION" in refusal(environment | {"AMPARO_ONION": wrong})
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "many", "1000001", "²"])
 def test_a_quota_that_is_no_number_stops_the_start(environment: dict[str, str], text: str) -> None:
     assert read_settings(environment).reports_a_day == config.REPORTS_A_DAY

@@ -93,7 +93,7 @@ def posted() -> Response:
 
 def _answer() -> Response:
     form = request.form
-    if is_cross_site(host().settings.origin):
+    if is_cross_site(host().settings.origin_at(request.host)):
         return (
             _blank()
         )  # somebody else's page would show her messages of his choice, or say something in her name
