@@ -14,7 +14,7 @@ from gateway.limits import WORDS_OF_HERS, WRITES_OF_AN_ORG
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries, mailboxes, replay
 from gateway.store.deliveries import Owed
-from gateway.store.engine import reading, writing
+from gateway.store.engine import asking, reading, writing
 from gateway.store.replay import Memory
 from keys.encoding import H, canonical
 from keys.envelope.admission import AdmittedSingle, admit_mailbox, admit_single, admit_victim, which_single
@@ -105,7 +105,7 @@ def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
 
 def read_mailbox(read: bytes, *, host: Host) -> bytes:
     """The eight slots that `read` (32 bytes) leads to: 18336 bytes whatever it is. Nothing is recorded."""
-    with reading(host.engine) as connection:
+    with asking(host.engine) as connection:
         return mailboxes.read(connection, row_key(mailbox_id(read), host.pepper))
 
 

@@ -1,7 +1,7 @@
 """File a report: screened, sealed, stored with what is owed of it, in one transaction; then a token, shown once.
 
 The clear report is in memory for the length of one call. Sealed by the gateway (`file_report`) or by an NGO's desk
-(`file_sealed`), a report passes the same admission list and is stored by the same words.
+(`file_sealed`, which judges it by the admission list first), a report is stored by the same words.
 
 Doing it twice is one report: the filing secret leads to the token, and its hash, under a unique key, to
 the report that was made with it. The same words again give the same answer; other words give `Conflict` with the first.
@@ -21,10 +21,10 @@ from gateway.report.validate import NotAFiling, Problem
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries, replay, reports
 from gateway.store.deliveries import Owed
-from gateway.store.engine import reading, writing
+from gateway.store.engine import asking, writing
 from gateway.store.replay import Memory
 from keys import token
-from keys.envelope.admission import Admitted, admit_upload
+from keys.envelope.admission import Admitted, admit_own, admit_upload
 from keys.envelope.format import IDENTITY_BUDGET, parse, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.errors import Refused
@@ -67,17 +67,14 @@ def file_report(
     secret = token.filing_secret(secret, ngo, host.pepper)
     filing_id = token.filing_id(secret)
     body = token.filing_body(secret, words_of(filing))
-    with reading(host.engine) as connection:
+    with asking(host.engine) as connection:
         known = reports.marked(connection, filing_id)
     if known is not None:
         if caller is not None:
             with writing(host.engine) as connection:
                 spend(connection, caller)
         return _again(known, body, secret)
-    sealed = _seal(filing, secret, ngo, host, reason, also)
-    admitted = admit_upload(
-        sealed.upload, view=host.view(), ngo=ngo, day=host.today(), gateway_org=host.settings.gateway_org
-    )
+    admitted = admit_own(_seal(filing, secret, ngo, host, reason, also), ngo=ngo, force=filing.force)
     owed = _owed(admitted, priority, host.today())
     if not within_quota(ngo, host):
         raise TooMany
@@ -102,7 +99,7 @@ def file_sealed(raw: bytes, *, caller: Caller, priority: bool, host: Host) -> No
     if caller.kind is not Kind.NGO:
         raise Refused("G1-kind")
     admitted = admit_upload(raw, view=host.view(), ngo=caller.org, day=host.today())
-    with reading(host.engine) as connection:
+    with asking(host.engine) as connection:
         again = reports.is_stored(connection, admitted.report_id)
     if not again and not within_quota(caller.org, host):
         raise Refused("G-quota")
@@ -135,7 +132,8 @@ def words_of(filing: Filing) -> bytes:
 def _seal(
     filing: Filing, secret: bytes, ngo: str, host: Host, reason: str, also: Sequence[str]
 ) -> SealedReport:
-    if filing.force not in host.view().forces(host.today()):
+    view, day = host.view(), host.today()
+    if filing.force not in view.forces(day):
         raise UnknownForce
     findings = screen(filing)
     if blocked := [finding for finding in findings if finding.outcome is Outcome.BLOCK]:
@@ -153,9 +151,9 @@ def _seal(
         leaves,
         force=filing.force,
         ngo=ngo,
-        view=host.view(),
+        view=view,
         signer=host.signer,
-        day=host.today(),
+        day=day,
         value=token.value_from_filing_secret(secret),
     )
 

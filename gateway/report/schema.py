@@ -276,6 +276,11 @@ class GroupSchema(Schema):
     class Meta:
         unknown = RAISE
 
+    def __init__(self, **given: Any):
+        """What is left out, and may be, is passed over at once: of some hundred fields a report fills twenty."""
+        super().__init__(**given)
+        self.partial = frozenset(name for name, field in self.fields.items() if not field.required)
+
 
 class Group(fields.Nested):
     """Named fields; those with `required` must be there. Left out when nothing in it is answered.
@@ -303,7 +308,7 @@ class Group(fields.Nested):
         self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any
     ) -> Any:
         if value not in BLANK or self.required:
-            value = super()._deserialize(value, attr, data, partial=partial, **kwargs)
+            value = super()._deserialize(value, attr, data, **kwargs)  # each group has its own `partial`
         return value if value not in BLANK or self.required else missing
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
-from gateway.store.inserts import Insert, InsertNew
+from gateway.store.statements import Insert, InsertNew
 from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, envelopes, recalls, receipts
 
 RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from gateway.store.inserts import InsertNew
+from gateway.store.statements import InsertNew
 from gateway.store.tables import shared_directory
 
 LEAF, CHECKPOINT, STOP = 0, 1, 2

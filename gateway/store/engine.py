@@ -1,9 +1,9 @@
 """A durable database, opened the one right way on SQLite and on PostgreSQL.
 
 `writing(engine)` is one transaction that is on disk when the block has ended; `reading(engine)` sees one state and
-changes nothing. On SQLite writers queue at a lock file beside the database, because SQLite itself lets them sleep and
-try again, and take the write lock at their first word (BEGIN IMMEDIATE), so that none fails halfway; on PostgreSQL the
-commit is synchronous whatever the server's default says.
+changes nothing, `asking(engine)` does so for one statement. On SQLite writers queue at a lock file beside the database,
+because SQLite itself lets them sleep and try again, and take the write lock at their first word (BEGIN IMMEDIATE), so
+that none fails halfway; on PostgreSQL the commit is synchronous whatever the server's default says.
 
 A PostgreSQL that is silent holds nobody for long: a dead host is noticed by TCP, a hung one by ANSWER. Give several as
 `postgresql://user@/name?host=a:5432&host=b:5432`: whichever takes writes is used, so that a standby that is promoted
@@ -57,6 +57,7 @@ READ_ONLY = "25006"  # SQLSTATE read_only_sql_transaction: this server was the p
 POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
 _WRITES = {"amparo_writes": True}
+_ASKS = {"amparo_asks": True}
 _QUEUE = "amparo_queue"  # engine option: the path of SQLite's lock file
 
 
@@ -125,8 +126,9 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("amparo_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if "amparo_asks" not in options:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if "amparo_writes" in options else "BEGIN")
 
     return engine
 
@@ -194,18 +196,26 @@ def unhurried(engine: Engine) -> Iterator[Engine]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk after the block, or none of it."""
-    with (
-        taking_turns(engine),
-        engine.connect().execution_options(**_WRITES) as connection,
-        connection.begin(),
-    ):
+    with taking_turns(engine), open_writer(engine) as connection, connection.begin():
         yield connection
+
+
+def open_writer(engine: Engine) -> Connection:
+    """A connection whose transactions write. On SQLite only in one's turn (`taking_turns`)."""
+    return engine.connect().execution_options(**_WRITES)
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One state of the database, whatever is written meanwhile."""
     with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """For one look-up, which sees one state by itself."""
+    with engine.connect().execution_options(**_ASKS) as connection:
         yield connection
 
 

@@ -13,16 +13,17 @@ On PostgreSQL writers do not wait for one another and the server joins their com
 transaction of its own.
 """
 
+import os
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from gateway.store.engine import writing
+from gateway.store.engine import open_writer, taking_turns, writing
 
 Result = TypeVar("Result")
 
@@ -49,6 +50,8 @@ class Together:
         self._alone = engine.dialect.name != "sqlite"
         self._waiting: deque[_Step] = deque()
         self._writer = threading.Lock()
+        self._kept: Connection | None = None
+        self._process = 0  # whose connection that is
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
         """`work` asks and changes what it likes and keeps the connection no longer than its call."""
@@ -64,9 +67,24 @@ class Together:
             raise mine.failure
         return mine.result  # type: ignore[return-value]
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """As `writing`, on the one connection that this process keeps for it: one thread at a time is in here."""
+        with taking_turns(self._engine):
+            if self._kept is None or self._process != os.getpid():
+                self._kept, self._process = open_writer(self._engine), os.getpid()
+            try:
+                with self._kept.begin():
+                    yield self._kept
+            except DBAPIError:  # whatever state it is in now, the next group has a new one
+                kept, self._kept = self._kept, None
+                kept.invalidate()
+                kept.close()
+                raise
+
     def _write_all(self, group: list[_Step]) -> None:
         try:
-            with writing(self._engine) as connection:
+            with self._writing() as connection:
                 for step in group:
                     self._take(step, connection, nested=len(group) > 1)
         except Exception as reason:  # noqa: BLE001  whatever it is, it belongs to those whose steps are undone

@@ -8,7 +8,7 @@ can be taken from the force when a report is moved to another one.
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
-from gateway.store.inserts import InsertNew
+from gateway.store.statements import InsertNew, LookUp
 from gateway.store.tables import mailboxes, slots
 
 SLOT = 2292  # bytes
@@ -17,7 +17,7 @@ POLICE, NGO = 0, 4  # the first slot of each
 
 _make = InsertNew(mailboxes, "row_key", "day", "police_next", "ngo_next")
 _fill = InsertNew(slots)
-_read = select(slots.c.slot, slots.c.part).where(slots.c.row_key == bindparam("row"))
+_read = LookUp(select(slots.c.slot, slots.c.part).where(slots.c.row_key == bindparam("row")))
 _exists = select(mailboxes.c.row_key).where(mailboxes.c.row_key == bindparam("row"))
 _next = (
     select(mailboxes.c.police_next, mailboxes.c.ngo_next)
@@ -58,7 +58,7 @@ def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, 
 
 def read(connection: Connection, row_key: bytes) -> bytes:
     """All eight slots, 18336 bytes; an empty one is zero bytes."""
-    found = {row.slot: row.part for row in connection.execute(_read, {"row": row_key})}
+    found = dict(_read(connection, row=row_key))
     empty = bytes(SLOT)
     return b"".join(found.get(slot, empty) for slot in range(SLOTS))
 

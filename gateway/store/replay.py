@@ -8,7 +8,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from gateway.store.inserts import InsertNew
+from gateway.store.statements import InsertNew
 from gateway.store.tables import nonces, seen
 
 _insert_seen = InsertNew(seen)

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from gateway.store.inserts import InsertNew
+from gateway.store.statements import InsertNew, LookUp
 from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
 
 CRIME = 1  # the part that the police open
 
 _add = InsertNew(reports)
 _mark = InsertNew(filings)
-_marked = select(filings.c.filing_body, filings.c.report_id).where(
-    filings.c.filing_id == bindparam("filing_id")
+_marked = LookUp(
+    select(filings.c.filing_body, filings.c.report_id).where(filings.c.filing_id == bindparam("filing_id"))
 )
 
 _stored = select(reports.c.day).where(reports.c.report_id == bindparam("report_id"))
@@ -49,8 +49,9 @@ def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes
 
 
 def marked(connection: Connection, filing_id: bytes) -> Mark | None:
-    row = connection.execute(_marked, {"filing_id": filing_id}).one_or_none()
-    return Mark(*row) if row else None
+    """What was filed with this secret, if it was."""
+    rows = _marked(connection, filing_id=filing_id)
+    return Mark(*rows[0]) if rows else None
 
 
 def is_stored(connection: Connection, report_id: bytes) -> bool:

@@ -1,6 +1,7 @@
 """What a gateway lets in: checks G2 to G10, which need no private key. G1 (the door) and G11 (memory) are elsewhere.
 
-Its own sealed reports pass the same list. Every failure is one `Refused`; only its `check` tells them apart.
+What this very process has just sealed is not judged again (`admit_own`): it would pass the same list. Every failure is
+one `Refused`; only its `check` tells them apart.
 Times: `day` is today, UTC; what was sealed today or yesterday is admitted.
 """
 
@@ -11,6 +12,7 @@ from keys.directory.view import Listed, View
 from keys.envelope import format
 from keys.envelope.format import Envelope, Upload
 from keys.envelope.receipts import Word
+from keys.envelope.sealing import SealedReport
 from keys.errors import CannotSeal, Refused
 from keys.roles import READER, Kind, Part, Role
 from keys.signing import verify
@@ -28,7 +30,6 @@ class Admitted:
     report_id: bytes
     ngo: str
     force: str
-    sender: Listed
     upload: Upload
 
     @property
@@ -46,6 +47,14 @@ class AdmittedSingle:
     to_org: str
     digest: bytes
     raw: bytes
+
+
+def admit_own(sealed: SealedReport, *, ngo: str, force: str) -> Admitted:
+    """What `seal_report` has just made for `ngo` and `force` under the view of this moment."""
+    manifest = format.parse_signed(sealed.signed, "G3")
+    return Admitted(
+        sealed.report_id, ngo, force, Upload(sealed.signed, manifest, sealed.crime, sealed.identity)
+    )
 
 
 def admit_upload(raw: bytes, *, view: View, ngo: str, day: int, gateway_org: str | None = None) -> Admitted:
@@ -68,7 +77,7 @@ def admit_upload(raw: bytes, *, view: View, ngo: str, day: int, gateway_org: str
     force, to_ngo = _sealed_to(view, day, sender, (crime, identity))
     if to_ngo != ngo:
         raise Refused("G10-ngo")
-    return Admitted(signed.report_id, ngo, force, sender, upload)
+    return Admitted(signed.report_id, ngo, force, upload)
 
 
 def bound_to_manifest(part: Envelope, signed: format.Manifest, code: str) -> None:

@@ -108,6 +108,12 @@ def test_what_a_gateway_seals_passes_its_own_admission() -> None:
     assert (admitted.force, admitted.ngo) == (FORCE, NGO)
 
 
+def test_what_a_gateway_has_just_sealed_is_stored_as_if_it_had_been_admitted() -> None:
+    report = sealed()
+    judged = admission.admit_upload(report.upload, view=VIEW, ngo=NGO, day=TODAY, gateway_org=GATEWAY)
+    assert admission.admit_own(report, ngo=NGO, force=FORCE) == judged
+
+
 @given(words=st.text(max_size=800), others=st.text(max_size=800))
 @settings(max_examples=25, deadline=None)
 def test_a_part_has_one_size_whatever_is_in_it(words: str, others: str) -> None:
