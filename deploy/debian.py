@@ -15,7 +15,7 @@ import setup
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
-GO_LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
+GO_LIBRARIES = Path("/usr/share/gocode/src")
 
 
 def loads(library: str) -> bool:
@@ -32,7 +32,14 @@ PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ("libatomic1", "pages in a browser", loads("libatomic.so.1")),  # for Playwright's own Node
     ("fonts-noto-core", "pages in scripts other than Latin", FONT.exists()),
     ("golang-go", "the public log as Go reads it", shutil.which("go")),
-    ("golang-golang-x-mod-dev", "the public log as Go reads it", GO_LIBRARY.exists()),
+    *(
+        (f"golang-{name}-dev", "the public log and a report as Go reads them", (GO_LIBRARIES / path).exists())
+        for name, path in (
+            ("golang-x-mod", "golang.org/x/mod/sumdb/tlog"),
+            ("golang-x-crypto", "golang.org/x/crypto/blake2b"),
+            ("filippo-edwards25519", "filippo.io/edwards25519"),
+        )
+    ),
     (
         "nginx-light",
         "that the proxy keeps nothing",

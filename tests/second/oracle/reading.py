@@ -1,6 +1,6 @@
 """Builds and asks the reader in Go (`reader.go`), which knows a log only by the files that a gateway shows.
 
-Go and `golang.org/x/mod` come from Debian, built without a network. Errors: Missing, Refused.
+Go and its libraries come from Debian, built without a network. Errors: Missing, Refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from keys.encoding import b64
 
 SOURCE = Path(__file__).with_name("reader.go")
 LIBRARIES = Path("/usr/share/gocode")
-PACKAGES = "golang-go golang-golang-x-mod-dev"
+PACKAGES = "golang-go golang-golang-x-mod-dev golang-golang-x-crypto-dev golang-filippo-edwards25519-dev"
+LIBRARIES_NEEDED = ("golang.org/x/mod/sumdb/tlog", "golang.org/x/crypto/blake2b", "filippo.io/edwards25519")
 
 
 class Missing(Exception):
@@ -35,10 +36,10 @@ class Refused(Exception):
 
 
 @cache
-def program() -> Path:
-    """The reader, built once for each process that runs tests."""
-    if not (LIBRARIES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
-        raise Missing(f"Go's tlog is not here. On Debian: apt-get install {PACKAGES}")
+def program(source: Path = SOURCE) -> Path:
+    """A program in Go, one file or a folder, built once for each process that runs tests."""
+    if missing := [each for each in LIBRARIES_NEEDED if not (LIBRARIES / "src" / each).is_dir()]:
+        raise Missing(f"Go's {missing[0]} is not here. On Debian: apt-get install {PACKAGES}")
     folder = Path(_kept.name)
     environment = {
         "PATH": os.environ["PATH"],
@@ -47,10 +48,12 @@ def program() -> Path:
         "GOCACHE": str(folder / "cache"),
         "GOPROXY": "off",
     }
+    built = folder / source.stem
     try:
         subprocess.run(
-            ["go", "build", "-o", str(folder / "reader"), str(SOURCE)],
+            ["go", "build", "-o", str(built), source.name if source.suffix else "."],
             check=True,
+            cwd=source.parent if source.suffix else source,
             env=environment,
             capture_output=True,
             text=True,
@@ -59,7 +62,7 @@ def program() -> Path:
         raise Missing(f"Go is not here. On Debian: apt-get install {PACKAGES}") from None
     except subprocess.CalledProcessError as failed:
         raise AssertionError(failed.stderr) from None
-    return folder / "reader"
+    return built
 
 
 _kept = tempfile.TemporaryDirectory(prefix="amparo-go-")
