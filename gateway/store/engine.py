@@ -7,7 +7,8 @@ that none fails halfway; on PostgreSQL the commit is synchronous whatever the se
 
 A PostgreSQL that is silent holds nobody for long: a dead host is noticed by TCP, a hung one by ANSWER. Give several as
 `postgresql://user@/name?host=a:5432&host=b:5432`: whichever takes writes is used, so that a standby that is promoted
-is found without a restart.
+is found without a restart. There is no `statement_timeout`, on purpose: it would also end the wait of a COMMIT for the
+standby, and PostgreSQL then reports a commit that the standby may not have ("Synchronous Replication").
 
 `migrate(url)` brings a database to the tables of this version.
 """
@@ -41,7 +42,8 @@ CACHE_KB = (
     256  # of each of SQLite's connections, of which a process may have 32; the kernel keeps the file itself
 )
 CONNECTING = 5  # seconds for each host of a PostgreSQL address
-STATEMENT = 12  # seconds after which the server ends a statement; ours take milliseconds
+LOCKED = 10  # seconds a statement waits for a lock
+IDLE = 30  # seconds after which the server ends a transaction whose program hangs, and lets go of its locks
 ANSWER = 15.0  # seconds after which a server that says nothing is given up, connection and all; the pool begins anew
 RECYCLE = (
     900  # seconds after which a connection is made anew, so that a server that came back is used by all again
@@ -53,6 +55,16 @@ VANISHED = {  # seconds of TCP after which a host that is gone is given up; mill
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+SETTINGS = (  # of each connection
+    "synchronous_commit = on",
+    f"lock_timeout = '{LOCKED}s'",
+    f"idle_in_transaction_session_timeout = '{IDLE}s'",
+    "client_connection_check_interval = '5s'",
+    "tcp_keepalives_idle = 10",  # the server, too, notices that a gateway's host is gone
+    "tcp_keepalives_interval = 3",
+    "tcp_keepalives_count = 3",
+    "tcp_user_timeout = 10000",
+)
 READ_ONLY = "25006"  # SQLSTATE read_only_sql_transaction: this server was the primary
 POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
@@ -139,10 +151,10 @@ class _Impatient(psycopg.Connection):
     libpq has no such limit, and TCP's own do not help where the host lives and its PostgreSQL hangs.
     """
 
-    def wait(self, gen, interval=0.1, timeout=ANSWER):
+    def wait(self, gen, interval=0.1, timeout=None):
         """As psycopg's own."""
         try:
-            return super().wait(gen, interval, timeout)
+            return super().wait(gen, interval, ANSWER if timeout is None else timeout)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:  # no answer came
                 self.pgconn.finish()
@@ -168,8 +180,8 @@ def _postgresql(url: URL, *, hurried: bool = True) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _settle(connection, _record) -> None:
-        connection.execute("SET synchronous_commit = on")
-        connection.execute(f"SET statement_timeout = '{STATEMENT if hurried else 0}s'")
+        for setting in SETTINGS:
+            connection.execute(f"SET {setting}")
         connection.commit()
 
     @event.listens_for(engine, "handle_error")

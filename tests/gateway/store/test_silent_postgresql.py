@@ -95,14 +95,47 @@ def test_a_hung_server_is_given_up_and_found_again(engine: Engine, cluster: Clus
     assert _again(engine) < SOON
 
 
-def test_a_statement_that_takes_too_long_is_ended_by_the_server(
+def test_a_commit_that_the_standby_does_not_confirm_is_never_reported_as_done(
+    engine: Engine, cluster: Cluster
+) -> None:
+    """PostgreSQL would report it after a `statement_timeout`, and a failover would then lose a report that was told."""
+    cluster.standby.tell(signal.SIGSTOP)
+    try:
+        with pytest.raises(DBAPIError):
+            owe_report(engine)
+    finally:
+        cluster.standby.tell(signal.SIGCONT)
+    assert _again(engine) < SOON
+
+
+def test_only_what_rewrites_whole_tables_may_take_long(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "STATEMENT", 1)
-    with pytest.raises(DBAPIError, match="statement timeout"), reading(engine) as connection:
-        connection.execute(text("SELECT pg_sleep(10)"))
+    monkeypatch.setattr(engines, "ANSWER", 0.5)
+    long = text("SELECT 1 FROM pg_sleep(1.5)")
+    with pytest.raises(DBAPIError), reading(engine) as connection:
+        connection.execute(long)
     with engines.unhurried(engine) as slow, reading(slow) as connection:
-        assert connection.scalar(text("SELECT 1 FROM pg_sleep(1.5)")) == 1
+        assert connection.scalar(long) == 1
+
+
+def test_a_program_that_hangs_in_a_transaction_keeps_its_locks_for_a_moment_only(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 0 < engines.IDLE <= 60
+    monkeypatch.setattr(
+        engines, "SETTINGS", (*engines.SETTINGS, "idle_in_transaction_session_timeout = '1s'")
+    )
+    (owed, _) = owe_report(engine)
+    taken = text("SELECT id FROM deliveries WHERE id = :id FOR UPDATE")
+    engine.dispose()
+    hanging = engine.connect()
+    hanging.execute(taken, {"id": owed})
+    with reading(engine) as other:
+        assert other.execute(taken, {"id": owed}).scalar() == owed
+    with pytest.raises(DBAPIError):  # it learns of it when it goes on
+        hanging.execute(text("SELECT 1"))
+    hanging.close()
 
 
 def test_a_standby_that_is_promoted_is_found_without_a_restart_and_nothing_committed_is_lost(
