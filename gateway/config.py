@@ -5,7 +5,7 @@
 | AMPARO_PUBLIC_URL | the address people and desks use, `https://...`; plain http only on loopback |
 | AMPARO_ONION | optional: the name under which Tor reaches the same pages, 56 signs and `.onion` |
 | AMPARO_DATABASE_URL | `sqlite:////path/file` or `postgresql://user@host/name` (several: `store/engine.py`) |
-| AMPARO_REDIS_URL | `redis://host:port/0`, `rediss://...` or `unix:///path/socket`; it may be down, never unset |
+| AMPARO_REDIS_URL | `redis://`, `rediss://`, `unix://` or `sentinel://` (`broker.py`); it may be down, never unset |
 | AMPARO_DIRECTORY | the directory file: signed statements, one a line |
 | AMPARO_GENESIS | hex of the hash of the directory's first statement: the one thing that is trusted beforehand |
 | AMPARO_GATEWAY_ORG | this gateway's organisation id in the directory |
@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
+from gateway import broker
 from gateway.errors import BadSetting
 from gateway.limits import REPORTS_A_DAY, WRITES_TO_A_BOX, Networks
 from gateway.store.engine import Exposed, database_url, refuse_exposed
@@ -38,7 +39,6 @@ from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
 
 _ONION = re.compile(r"[a-z2-7]{56}\.onion")  # version 3
-REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,12 @@ def read_database_url(environment: Mapping[str, str] = os.environ) -> str:
 
 def _redis_url(environment: Mapping[str, str]) -> str:
     value = _needed(environment, "AMPARO_REDIS_URL", "redis://host:port/0 or unix:///path/to/socket")
-    if urlsplit(value).scheme not in REDIS_SCHEMES:
-        raise BadSetting("AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    try:
+        broker.refuse_bad(value)
+    except ValueError:
+        raise BadSetting(
+            "AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://, or be sentinel://host,host/name."
+        ) from None
     return value
 
 

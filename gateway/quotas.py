@@ -16,6 +16,7 @@ from typing import Any
 
 import redis
 
+from gateway.broker import connect
 from keys.encoding import H
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,7 @@ class Quotas:
     """Connects at first use in each process, so it may be made before a fork: then the processes' own secret is one."""
 
     def __init__(self, redis_url: str, pepper: bytes) -> None:
-        self._server = redis.Redis.from_url(
-            redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
-        )
+        self._server = connect(redis_url, patience=PATIENCE)
         self._pepper = pepper
         self._own = os.urandom(32)
         self._lock = threading.Lock()
@@ -136,15 +135,17 @@ def persistence(redis_url: str) -> str:
 
     A server that lets nobody read its settings is warned of: it may take snapshots.
     """
-    server = redis.Redis.from_url(
-        redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=None
-    )
+    server = connect(redis_url, patience=PATIENCE)
     try:
         appends = bool(server.info("persistence").get("aof_enabled"))
         snapshots = server.config_get("save").get("save", "") if not appends else ""
+        copied = server.config_get("repl-diskless-*")
     except redis.ResponseError:
         log.warning('The broker does not say whether it writes its memory to a disk. It must not: save "".')
         return ""
     except (redis.RedisError, OSError):
         return ""
-    return "appendonly yes" if appends else f'save "{snapshots}"' if snapshots else ""
+    if appends or snapshots:
+        return "appendonly yes" if appends else f'save "{snapshots}"'
+    by_disk = copied.get("repl-diskless-sync") == "no" or copied.get("repl-diskless-load") == "disabled"
+    return "repl-diskless-load disabled" if by_disk and redis_url.startswith("sentinel:") else ""

@@ -12,17 +12,12 @@ import time
 
 from celery import Celery
 
+from gateway.broker import for_celery
+
 TASK, QUEUE = "amparo.deliver", "deliver"
 GATHER = 0.05  # seconds between two messages of a process
 PAUSE = 5.0  # seconds without a try after a failure
 PATIENCE = 1.0  # seconds to connect, and to be answered
-
-
-def broker_url(redis_url: str) -> str:
-    """The address as Celery writes it: a unix socket is `redis+socket://`."""
-    return (
-        redis_url.replace("unix://", "redis+socket://", 1) if redis_url.startswith("unix://") else redis_url
-    )
 
 
 class Nudge:
@@ -32,16 +27,12 @@ class Nudge:
     """
 
     def __init__(self, redis_url: str) -> None:
-        self._celery = Celery("amparo-gateway", broker=broker_url(redis_url), set_as_current=False)
+        self._celery = Celery("amparo-gateway", set_as_current=False)
         self._celery.conf.update(
             task_ignore_result=True,
             task_serializer="json",
             # without max_retries kombu goes on trying for 6 s, whatever `retry` says below (measured)
-            broker_transport_options={
-                "socket_timeout": PATIENCE,
-                "socket_connect_timeout": PATIENCE,
-                "max_retries": 0,
-            },
+            **for_celery(redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, max_retries=0),
             broker_connection_retry_on_startup=False,
         )
         self._owed = threading.Event()

@@ -28,6 +28,7 @@ from kombu import Exchange, Queue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.broker import for_celery
 from gateway.store.engine import open_store
 from workers import deliver as delivering
 from workers import retention
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
 REST_SECONDS = 60.0  # for as long what was written lies in its order; then it does not
+WRONG_CLOCK = 600.0  # seconds by which two hosts' clocks may differ before a worker hears no beat
 REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 
 _rests_until = 0.0
@@ -89,16 +91,16 @@ def courier_of(org: str) -> delivering.Courier:
 def _configuration() -> dict[str, Any]:
     ours = settings()
     return {
-        "broker_url": ours.broker_url,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # a broker that is away comes back; we wait for it
         # Celery's own defaults hand an unfinished task on only after an hour.
-        "broker_transport_options": {
-            "visibility_timeout": 120,
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,
-            "socket_timeout": 30,
-        },
+        **for_celery(
+            ours.redis_url,
+            visibility_timeout=120,
+            unacked_restore_interval=5,
+            unacked_restore_throttle=1,
+            socket_timeout=30,
+        ),
         "task_serializer": "json",
         "accept_content": ["json"],
         "task_ignore_result": True,
@@ -127,8 +129,12 @@ def _queue(name: str) -> Queue:
 
 def _schedule(ours: Settings) -> dict[str, Any]:
     def every(task: str, seconds: float) -> dict[str, Any]:
-        # a beat that nobody heard in time is not worth hearing twice
-        return {"task": task, "schedule": seconds, "options": {"queue": "sweep", "expires": seconds}}
+        # a beat that nobody heard in time is not worth hearing twice; but a worker judges it by a clock of its own
+        return {
+            "task": task,
+            "schedule": seconds,
+            "options": {"queue": "sweep", "expires": seconds + WRONG_CLOCK},
+        }
 
     schedule = {
         "sweep": every("amparo.sweep", ours.sweep_seconds),

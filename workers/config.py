@@ -1,7 +1,7 @@
 """The workers' settings, read once from the environment. A missing or unsafe one stops the start with a sentence.
 
 AMPARO_DATABASE_URL    the gateway's database
-AMPARO_REDIS_URL       the broker: redis://, rediss:// or unix://
+AMPARO_REDIS_URL       the broker: redis://, rediss://, unix:// or sentinel:// (gateway/broker.py)
 AMPARO_WORKERS_STATE   folder for the schedule of beat; ours, 0700
 AMPARO_COURIERS        TOML file, one table an organisation; an organisation that is not in it has an inbox
 
@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway import broker
 from workers.couriers.mail import Relay
 from workers.errors import BadSettings
 
@@ -68,18 +69,16 @@ class Settings:
         """The hard limit of one task: always over before the lease it works under."""
         return min(HARD_LIMIT_SECONDS, self.lease_seconds * 2 / 3)
 
-    @property
-    def broker_url(self) -> str:
-        """The broker's URL as Celery writes it (a unix socket is `redis+socket://` there)."""
-        scheme, _, rest = self.redis_url.partition("://")
-        return f"redis+socket://{rest}" if scheme == "unix" else self.redis_url
-
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings; BadSettings with one sentence that says what to set."""
     redis_url = _needed(environment, "AMPARO_REDIS_URL", "the broker, e.g. redis://127.0.0.1:6379/0")
-    if redis_url.partition("://")[0] not in ("redis", "rediss", "unix"):
-        raise BadSettings("AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    try:
+        broker.refuse_bad(redis_url)
+    except ValueError:
+        raise BadSettings(
+            "AMPARO_REDIS_URL must begin with redis://, rediss:// or unix://, or be sentinel://host,host/name."
+        ) from None
     lease = _seconds(environment, "AMPARO_LEASE_SECONDS", 90.0, SHORTEST_LEASE)
     ways = _ways(environment.get("AMPARO_COURIERS", ""))
     used = {way.courier for way in ways.values()}

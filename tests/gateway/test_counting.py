@@ -17,7 +17,7 @@ from gateway import limits, quotas, wake_workers
 from gateway.app import create_app
 from gateway.limits import Limits, client_address
 from gateway.quotas import Quotas
-from gateway.wake_workers import Nudge, broker_url
+from gateway.wake_workers import Nudge
 from tests.gateway.running import NO_BROKER, URL, Gateway
 
 PEPPER = sha256(b"pepper").digest()
@@ -99,9 +99,29 @@ def test_many_filings_are_one_message_that_says_nothing(tmp_path: Path) -> None:
     assert {json.dumps(json.loads(b64decode(json.loads(raw)["body"]))[:2]) for raw in told} == {"[[], {}]"}
 
 
-def test_a_socket_is_named_as_celery_names_it() -> None:
-    assert broker_url("unix:///run/amparo/broker") == "redis+socket:///run/amparo/broker"
-    assert broker_url("redis://127.0.0.1/0") == "redis://127.0.0.1/0"
+@pytest.mark.parametrize("broken", [("maxmemory", "1"), ("min-replicas-to-write", "1")])
+def test_a_broker_that_is_full_or_takes_no_writing_is_as_one_that_is_away(
+    tmp_path: Path, broken: tuple[str, str]
+) -> None:
+    with start_broker(tmp_path / "broker") as broker:
+        redis.Redis.from_url(broker.url).config_set(*broken)
+        quotas, nudge = Quotas(broker.url, PEPPER), Nudge(broker.url)
+        assert [quotas.allow(b"a", 2, 20000) for _ in range(3)] == [True, True, False]
+        assert not quotas.first(b"a", b"x", 20000) or not quotas.first(b"a", b"y", 20000)
+        nudge._owed.set()
+        assert not nudge.flush()
+
+
+def test_a_broker_that_was_wiped_gets_the_days_secret_back(tmp_path: Path) -> None:
+    with start_broker(tmp_path / "broker") as broker:
+        quotas = Quotas(broker.url, PEPPER)
+        key = quotas.key(20000)
+        redis.Redis.from_url(broker.url).flushall()
+        assert quotas.allow(b"a", 1, 20000)
+        quotas._secrets.clear()
+        assert (
+            Quotas(broker.url, PEPPER).key(20000) != key
+        )  # nobody offered it: a new day's secret, and no error
 
 
 def test_one_neighbourhood_does_not_use_up_the_others_share(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ def test_slots_and_sockets_are_understood(good: dict[str, str]) -> None:
     settings = from_environment(
         good | {"AMPARO_RELEASE": "slots 30", "AMPARO_REDIS_URL": "unix:///run/x.sock"}
     )
-    assert (settings.slot_minutes, settings.broker_url) == (30, "redis+socket:///run/x.sock")
+    assert (settings.slot_minutes, settings.redis_url) == (30, "unix:///run/x.sock")
 
 
 def test_a_worker_without_settings_ends_with_one_sentence_and_no_traceback() -> None:
