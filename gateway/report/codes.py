@@ -20,8 +20,8 @@ REPORTER_ROLES = {
 # `keep` never makes a crime part, so it is not a wish a crime part can carry.
 WISHES = {
     "intelligence_only": "Use as information only; do not investigate on this report alone",
-    "investigate_without_me": "Investigate without involving the victim",
-    "contact_through_ngo": "Investigate; contact the victim only through the organisation named here",
+    "investigate_without_me": "Investigate without involving the person harmed",
+    "contact_through_ngo": "Investigate; contact the person harmed only through the organisation named here",
 }
 
 ADVICE = {
@@ -83,7 +83,7 @@ CRIME_TYPES = {
     "property.arson": "Arson",
     "hate.any": "Hate crime",
     "authority.police_officer": "By a police officer",
-    "authority.immigration_contractor": "By a contractor of an authority",
+    "authority.contractor": "By a contractor of an authority",
     "authority.other_official": "By another official",
     "other": "Another crime",
 }
@@ -99,7 +99,7 @@ FREQUENCIES = {
 }
 
 PLACE_TYPES = {
-    "home_of_victim": "the victim's home",
+    "home_of_victim": "the home of the person harmed",
     "home_of_suspect": "the suspect's home",
     "shared_home": "a home they share",
     "other_home": "another home",
@@ -256,7 +256,7 @@ EVIDENCE_TYPES = {
     "online_profile": "online profile", "other": "other",
 }
 EVIDENCE_HOLDERS = {
-    "victim": "the victim", "ngo": "the organisation named here", "sarc": "a sexual assault referral centre",
+    "victim": "the person harmed", "ngo": "the organisation named here", "sarc": "a sexual assault referral centre",
     "third_party": "somebody else",
 }
 WITNESS_COUNTS = {"0": "none", "1": "one", "2_3": "two or three", "4_plus": "four or more"}
@@ -266,7 +266,7 @@ RISK_FLAGS = {
     "strangulation": "strangulation", "separation": "separation", "escalation": "it is getting worse",
     "stalking": "stalking", "threats_to_kill": "threats to kill", "weapon": "weapon",
     "pregnancy": "pregnancy", "hba": "so-called honour-based abuse", "suicidal_suspect": "suspect suicidal",
-    "suicidal_victim": "victim suicidal", "breach_of_order": "breach of an order",
+    "suicidal_victim": "person harmed suicidal", "breach_of_order": "breach of an order",
 }
 ADULTS_AT_RISK = {"0": "none", "1": "one", "2_plus": "two or more"}
 TOLD = {"yes": "yes", "no": "no", "na": "does not apply"}

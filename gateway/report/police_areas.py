@@ -168,9 +168,6 @@ def advice_on_force(crime: Mapping[str, Any]) -> str:
     suspects = {suspect.get("relationship") for suspect in crime.get("suspects", ())}
     if "authority.police_officer" in types or "police_officer" in suspects:
         return STEER
-    if (
-        types & {"authority.immigration_contractor", "authority.other_official"}
-        or "authority_figure" in suspects
-    ):
+    if types & {"authority.contractor", "authority.other_official"} or "authority_figure" in suspects:
         return STEER_OFFICIAL
     return ""

@@ -191,7 +191,6 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     less = dalva.change(
         dalva.browser.send(looked, "filing_secret", "change"),
         **{
-            "crime.suspects.0.job_sector": "public_service",
             "crime.acts_narrative": "She lives in, works all week, sleeps on the floor and is paid 40 pounds a week.",
         },
     )

@@ -19,19 +19,17 @@ from gateway.report.screening.wordlists import word_list
 _STATUS = "Whoever reads this could learn her immigration status."
 _ORIGIN = "Whoever reads this could learn where she is from."
 _LANGUAGE = "Her language tells where she is from."
+# One set of words for every kind: words that stood for one kind alone would be a code of it.
+_TACTIC = (
+    "Leave it out. What was done to her can be told in words of your own, not always the same: he threatened her; "
+    "threatened to report her to the authorities; uses her dependence on him as a threat; used what he knows; made "
+    "her afraid to ask for help; kept her things from her; said that nobody would believe her."
+)
 SAY: dict[str, tuple[str, str]] = {
-    "immigration.threat": (_STATUS, "Say: threatened to report her to the authorities."),
-    "immigration.dependency": (_STATUS, "Say: uses her dependence on him as a threat."),
-    "immigration.job": (_STATUS, "Say: threatens loss of job and home."),
-    "immigration.documents": (_STATUS, "Say: keeps her identity documents."),
-    "immigration.status": (
-        _STATUS,
-        "Leave it out. If he uses it against her, say: uses her dependence on him as a threat.",
-    ),
-    "immigration.authority": (
-        _STATUS,
-        "Leave it out. If he threatens with it, say: threatened to report her to the authorities.",
-    ),
+    **{
+        f"immigration.{kind}": (_STATUS, _TACTIC)
+        for kind in ("threat", "dependency", "job", "documents", "status", "authority")
+    },
     "immigration.journey": (_STATUS, "Leave it out. The kind of place can be temporary accommodation."),
     "abroad": (
         "What happened abroad shows how she travelled.",

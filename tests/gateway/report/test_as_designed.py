@@ -27,7 +27,7 @@ CODES = {
     " violence.kidnap_false_imprisonment violence.stalking violence.harassment violence.robbery"
     " housing.illegal_eviction housing.landlord_harassment work.assault_at_work work.sexual_harassment_at_work"
     " fraud.romance fraud.adviser_fraud fraud.identity property.theft property.burglary property.damage"
-    " property.arson hate.any authority.police_officer authority.immigration_contractor authority.other_official"
+    " property.arson hate.any authority.police_officer authority.contractor authority.other_official"
     " other",
     "hate_strands": "race religion sexual_orientation disability transgender sex_gender",
     "when.precision": "day week month season year range ongoing",

@@ -85,10 +85,10 @@ def test_entities_come_in_the_order_of_a_records_system_and_suspects_one_by_one(
     labels = [block.label for block in blocks(marinas_report()) if block.path.startswith("suspects.")]
     assert labels == [
         "Suspect 1: Role",
-        "Suspect 1: Relationship to the victim",
+        "Suspect 1: Relationship to the person harmed",
         "Suspect 1: Marks",
         "Suspect 2: Role",
-        "Suspect 2: Relationship to the victim",
+        "Suspect 2: Relationship to the person harmed",
     ]
 
 
