@@ -41,7 +41,8 @@ class Unexplained(Blocked):
         super().__init__(findings)
         self.args = (
             "Some words may tell the police more than they should know. Change them, or say why they stay in "
-            "identity.record.warned_reason, which the police never get.",
+            "identity.record.warned_reason, and for words of immigration status who else at your organisation has read "
+            "them and agrees in identity.record.status_agreed_by. The police never get either.",
         )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from gateway.errors import Blocked, Conflict, TooMany, Unexplained, UnknownForce
 from gateway.report.filing import Filing, canonical, with_record
+from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem
@@ -53,16 +54,17 @@ def file_report(
     priority: bool,
     host: Host,
     caller: Caller | None = None,
-    reason: str = "",
+    reason: Reason = NO_REASON,
     also: Sequence[str] = (),
 ) -> Filed:
     """The report is stored and owed to the force and to `ngo`; its token can be shown.
 
     secret: the form's 32 random bytes. caller: who signed the request, where one did. reason: why a text that
-    screening warns of is sent all the same; also: what else was confirmed before sending. Both go to the NGO only, in
-    leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no reason here or in
-    `identity.record.warned_reason`), UnknownForce, Conflict (this secret was used for other words), TooMany (the NGO's
-    quota of today is used up), CannotSeal, NotAFiling (what was warned of leaves no room for the identity half).
+    screening warns of is sent all the same, and who agreed; also: what else was confirmed before sending. Both go to
+    the NGO only, in leaf 11. Raises Blocked (something must never reach the police), Unexplained (a warning, and no
+    reason that is enough, here or in `identity.record`), UnknownForce, Conflict (this secret was used for other words),
+    TooMany (the NGO's quota of today is used up), CannotSeal, NotAFiling (what was warned of leaves no room for the
+    identity half).
     """
     secret = token.filing_secret(secret, ngo, host.pepper)
     filing_id = token.filing_id(secret)
@@ -130,7 +132,7 @@ def words_of(filing: Filing) -> bytes:
 
 
 def _seal(
-    filing: Filing, secret: bytes, ngo: str, host: Host, reason: str, also: Sequence[str]
+    filing: Filing, secret: bytes, ngo: str, host: Host, reason: Reason, also: Sequence[str]
 ) -> SealedReport:
     view, day = host.view(), host.today()
     if filing.force not in view.forces(day):
@@ -139,7 +141,7 @@ def _seal(
     if blocked := [finding for finding in findings if finding.outcome is Outcome.BLOCK]:
         raise Blocked(blocked)
     warned = [finding for finding in findings if finding.outcome is Outcome.WARN]
-    leaves = with_record(filing.leaves(), [f"{one.field}: {one.code}" for one in warned], reason, also)
+    leaves = with_record(filing.leaves(), [(one.field, one.code) for one in warned], reason, also)
     if leaves is None:
         raise Unexplained(warned)
     if (over := sum(len(leaf.encode()) for leaf in leaves) - IDENTITY_BUDGET) > 0:

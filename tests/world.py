@@ -122,9 +122,7 @@ class World:
         """The report was filed at the hosted page's journey, in the name of the NGO."""
         secret = secret or secrets.token_bytes(32)
         host = self.gateway.host
-        return file_report(
-            read_filing(document), secret=secret, ngo=ngo, priority=False, host=host, reason=""
-        )
+        return file_report(read_filing(document), secret=secret, ngo=ngo, priority=False, host=host)
 
     def carry(self) -> int:
         """The workers carried whatever is owed. How many."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gateway.report.identity import IN_RECORD
+from gateway.report.reason import Reason
 from keys.envelope.format import LEAVES
 
 
@@ -51,19 +52,21 @@ RECORD = LEAVES.index("record")  # the leaf of the NGO's own record: never discl
 
 
 def with_record(
-    leaves: Sequence[str], warned: Iterable[str], reason: str, also: Iterable[str]
+    leaves: Sequence[str], warned: Iterable[tuple[str, str]], reason: Reason, also: Iterable[str]
 ) -> list[str] | None:
-    """The leaves with what was warned of ("field: code"), why it stays and what else was confirmed: for the NGO alone.
+    """The leaves with what was warned of (field and code), why it stays and what else was confirmed: for the NGO alone.
 
-    Whoever seals writes `warned`, whatever the record held. None if a warning has no reason, here or in the record.
+    Whoever seals writes `warned`, whatever the record held. None if the reason, here or in the record, is not enough.
     """
     record = json.loads(leaves[RECORD] or "{}")
     record.pop("warned", None)
-    if reason:
-        record["warned_reason"] = reason
-    told = sorted(set(warned))
-    if told and not record.get("warned_reason"):
+    written = {"warned_reason": reason.words, "status_agreed_by": reason.agreed}
+    record |= {name: text for name, text in written.items() if text}
+    given = Reason(record.get("warned_reason", ""), record.get("status_agreed_by", ""))
+    found = sorted(set(warned))
+    if not given.is_enough([code for _, code in found]):
         return None
+    told = [f"{field}: {code}" for field, code in found]
     if kept := [*told, *also]:
         record["warned"] = kept
     return [*leaves[:RECORD], canonical(record) if record else "", *leaves[RECORD + 1 :]]

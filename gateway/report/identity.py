@@ -125,7 +125,8 @@ ROWS: tuple[Row, ...] = (
     Field("identity.record.consent.day", Day(past=True), "On which day?", "Such as 22/11/2026.", look="short"),
     Field("identity.record.consent.review_on", Day(), "Ask her again on", look="short"),
     Field("identity.record.warned", Several(Text(120), 200)),  # field: code of each warning that was kept
-    Field("identity.record.warned_reason", Text(400)),  # both are written when it is filed
+    Field("identity.record.warned_reason", Text(400)),
+    Field("identity.record.status_agreed_by", Text(60)),  # the three are written when it is filed
     Field("identity.advice", Choice(codes.ADVICE, open=False, required=True),
           "Independent advice, before sending",
           "Legal advice or an advocate, somebody who is on her side only.", look="radios"),

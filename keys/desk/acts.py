@@ -7,6 +7,7 @@ form, a token that is shown) has a command and a page of its own.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.report.reason import NO_REASON, Reason
 from keys.desk.desk import Desk
 from keys.desk.messages import correspondence
 from keys.desk.ngo import care
@@ -23,7 +24,7 @@ class Given:
     """What a person gives with an act. `reason`: why words that are only warned of stay; `kind`: of a note."""
 
     text: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
     kind: str = "note"
 
 

@@ -115,8 +115,8 @@ _SAID = {
     ),
     "condition_may_be_broken": (
         "A condition can be broken",
-        "The police are told not to use this for immigration purposes. We cannot make them keep to it. We have made "
-        "sure that they are given nothing about papers.",
+        "The police are told not to use this for immigration purposes. We cannot make them keep to it. We look for "
+        "words about papers before it is sent; one can be missed. If any must stay, we tell you first.",
     ),
     "may_stop": (
         "You can stop",

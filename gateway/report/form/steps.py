@@ -24,6 +24,7 @@ from gateway.report.form.questions import Section
 from gateway.report.form.task_list import TASKS, WHOLE
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
+from gateway.report.reason import Reason
 from gateway.report.validate import Problem
 
 Page = TypeVar("Page")
@@ -257,12 +258,14 @@ def missing(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     return {name: sentence for name, (needed, sentence) in wanted.items() if needed and not given.get(name)}
 
 
-def also(draft: Draft, given: Mapping[str, str]) -> list[str]:
-    """What the NGO's record keeps: red meters whose warning was read, and who agreed to words of status."""
-    kept = [f"meter.{name}: {texts.BOTH_READ}" for name in draft.red]
-    if draft.tells_status:
-        kept.append(texts.AGREED_BY.format(name=given.get(AGREED, "")[:60]))
-    return kept
+def also(draft: Draft) -> list[str]:
+    """What the NGO's record keeps beside the reason: red meters whose warning was read."""
+    return [f"meter.{name}: {texts.BOTH_READ}" for name in draft.red]
+
+
+def reason(given: Mapping[str, str]) -> Reason:
+    """Why the highlighted words stay, and the second person who agreed to words of status."""
+    return Reason(given.get(REASON, ""), given.get(AGREED, "")[:60])
 
 
 @lru_cache(maxsize=256)

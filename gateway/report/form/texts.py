@@ -13,7 +13,6 @@ AGREED_NEEDED = (
     "Words about immigration status go to the police only if a second person at your organisation has read them and "
     "agrees. Write that person’s name, or go back and use the words offered."
 )
-AGREED_BY = "status words: agreed by {name}"
 LATIN_NEEDED = (
     "A name is written only in another script. The check needs its Latin spelling, as on her papers. Go back and add "
     "it beside the name or under other spellings, or tick that no Latin spelling is known."

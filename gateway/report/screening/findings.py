@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gateway.report import reason
+
 
 class Outcome(StrEnum):
     """What follows from a finding."""
@@ -48,7 +50,7 @@ def blocked(findings: Iterable[Finding]) -> bool:
 
 def tells_status(findings: Iterable[Finding]) -> bool:
     """True if words of immigration status would go to the police: a second person at the NGO must agree."""
-    return any(one.outcome is Outcome.WARN and one.code.startswith("immigration.") for one in findings)
+    return reason.tells_status(one.code for one in findings if one.outcome is Outcome.WARN)
 
 
 def tidy(findings: Iterable[Finding]) -> list[Finding]:

@@ -80,8 +80,8 @@ class Report(HostedForm):
                 ngo=self.ngo,
                 priority=draft.typed.get(values.PRIORITY) == "priority",
                 host=host(),
-                reason=self.said.get(steps.REASON, ""),
-                also=steps.also(draft, self.said),
+                reason=steps.reason(self.said),
+                also=steps.also(draft),
             )
         except Blocked:
             return self.write(draft)

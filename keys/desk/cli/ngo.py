@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from gateway.report.reason import NO_REASON, Reason
 from keys.desk.acts import ACTS, Act, Given
 from keys.desk.cli.terminal import Seat, pass_seat, say, typed, with_file, with_now, with_reason, with_text
 from keys.desk.ngo import care, moving
@@ -18,7 +19,7 @@ def command(act: Act) -> click.Command:
         ref: str,
         text: str | None = None,
         file: Path | None = None,
-        reason: str = "",
+        reason: Reason = NO_REASON,
         kind: str = "note",
         all_now: bool = False,
     ) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from gateway.report.reason import Reason
 from keys.clock import iso, now
 from keys.desk import look, tasks
 from keys.desk.case_view.reader import case_list
@@ -290,7 +291,7 @@ def answer(
     about: str,
     text: str | None,
     file: Path | None,
-    reason: str,
+    reason: Reason,
 ) -> None:
     """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
     ngo = seat.desk.settings.kind is Kind.NGO

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
+from gateway.report.reason import Reason
 from keys.clock import from_iso, iso
 from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason
 from keys.desk.errors import DeskError
@@ -46,8 +47,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @pass_seat
 def release(
     seat: Seat, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
-    token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool, reason: str,
-    silent: bool, explained: str | None, **how: str | None,
+    token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool,
+    reason: Reason, silent: bool, explained: str | None, **how: str | None,
 ) -> None:  # fmt: skip
     """Show the police something of REF that she had locked, because she says so and for as long as she says.
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from gateway.report.reason import Reason
 from keys.clock import iso
 from keys.desk.case_view.identity import lines
-from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
+from keys.desk.cli.terminal import Seat, pass_seat, say, say_json, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import filing as at_desk
 from keys.desk.ngo import form_file
@@ -21,7 +22,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def _filing_choices(command: Any) -> Any:
     for option in (
         click.option("--force", default="", help="The force it is for, as the directory names it."),
-        click.option("--reason", default="", help="Why what screening warns of must stay. Your NGO alone reads it."),
+        with_reason,
         click.option("--sure", is_flag=True, help="This force all the same, after a warning about it."),
         click.option("--priority", is_flag=True, help="Carried at once, whatever the gateway's rhythm."),
         click.option("--supersedes", default="", metavar="REF", help="It replaces REF; her token stays."),
@@ -42,7 +43,7 @@ def file(
     template: bool,
     fields: bool,
     force: str,
-    reason: str,
+    reason: Reason,
     sure: bool,
     priority: bool,
     supersedes: str,
@@ -136,7 +137,7 @@ def held_file(
     name: str,
     form: Path | None,
     force: str,
-    reason: str,
+    reason: Reason,
     sure: bool,
     priority: bool,
     supersedes: str,

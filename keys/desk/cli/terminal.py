@@ -9,7 +9,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
@@ -17,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.report.printing.blocks import printable
+from gateway.report.reason import Reason
 from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
@@ -179,9 +182,29 @@ with_text = click.option(
 with_file = click.option(
     "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A UTF-8 file with the words."
 )
-with_reason = click.option(
-    "--reason", default="", help="NGO: why what screening warns of must stay. Your NGO alone reads it."
-)
+
+
+def with_reason(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command takes `reason`: why what screening warns of must stay, and who agreed."""
+
+    @wraps(command)
+    def run(*given: Any, reason: str, agreed: str, **named: Any) -> Any:
+        return command(*given, reason=Reason(reason, agreed), **named)
+
+    for option in (
+        click.option(
+            "--reason",
+            default="",
+            help="NGO: why what is warned of must stay. Your NGO alone reads it.",
+        ),
+        click.option(
+            "--agreed", default="", metavar="NAME", help="NGO: who else has read words of status and agrees."
+        ),
+    ):
+        run = option(run)
+    return run
+
+
 with_now = click.option(
     "--now", "all_now", is_flag=True, help="A demonstration only: do not wait for random times."
 )

@@ -8,12 +8,13 @@ goes out on a report that the NGO has not confirmed.
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.names import name_of
-from gateway.report.screening.findings import Finding, Outcome
+from gateway.report.reason import NO_REASON, Reason
+from gateway.report.screening.findings import Finding, Outcome, tells_status
 from gateway.report.screening.own_values import own_values
 from gateway.report.screening.screen import screen_text
 from keys.clock import today
@@ -34,7 +35,7 @@ OUTCOMES: dict[str, str] = VOCABULARY["outcomes"]
 
 @act()
 def answer(
-    desk: Desk, case: Case, text: str = "", *, about: str = "", outcome: str = "", reason: str = ""
+    desk: Desk, case: Case, text: str = "", *, about: str = "", outcome: str = "", reason: Reason = NO_REASON
 ) -> Thing:
     """The oldest open question (or the one named) is answered, at once. `reason` as in `screened`."""
     question = _open_question(desk, case, about)
@@ -44,25 +45,25 @@ def answer(
     if desk.settings.kind is Kind.POLICE:
         if not text:
             raise DeskError("There is no text to answer with. Nothing was sent.")
-        reason = ""
+        kept = ""
     else:
         if outcome not in OUTCOMES:
             raise DeskError(f"An answer says how it went (--outcome), one of: {', '.join(OUTCOMES)}.")
         must_be_confirmed(case)
-        reason = screened(case, {"answer": text}, reason)
+        kept = screened(case, {"answer": text}, reason)
         words["outcome"] = outcome
     desk.cases.settle(case, question.body["id"], "question", out=False)
-    return tell(desk, case, "answer", words, reason=reason)
+    return tell(desk, case, "answer", words, reason=kept)
 
 
 @act(Kind.NGO)
-def question(desk: Desk, case: Case, text: str, *, reason: str = "") -> Thing:
+def question(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> Thing:
     """The NGO's question leaves at once for the force."""
     must_be_confirmed(case)
     if not text.strip():
         raise DeskError("There is no question. Nothing was sent.")
-    reason = screened(case, {"question": text}, reason)
-    return tell(desk, case, "question", {"id": secrets.token_hex(8), "text": text}, reason=reason)
+    kept = screened(case, {"question": text}, reason)
+    return tell(desk, case, "question", {"id": secrets.token_hex(8), "text": text}, reason=kept)
 
 
 def tell(
@@ -93,11 +94,14 @@ def tell(
     return desk.outbox.put_timed(thing) if timed else desk.outbox.put(thing)
 
 
-def screened(case: Case, texts: Mapping[str, str], reason: str = "", *, but: Collection[str] = ()) -> str:
+def screened(
+    case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *, but: Collection[str] = ()
+) -> str:
     """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
 
-    `reason`: why words that are only warned of must stay; it is kept here and sent to nobody. "" is returned when
-    nothing was warned of. `but`: leaves whose own values the texts may hold, because she releases them.
+    `reason`: why words that are only warned of must stay, and who agreed to words of status; kept here and sent to
+    nobody. "" is returned when nothing was warned of. `but`: leaves whose own values the texts may hold, because she
+    releases them.
     """
     leaves = identity_of(case.leaves) if case.leaves else {}
     hers = {name: value for name, value in leaves.items() if name not in but}
@@ -105,13 +109,15 @@ def screened(case: Case, texts: Mapping[str, str], reason: str = "", *, but: Col
     if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
         raise _withheld("Nothing was sent: the text holds something that must not reach the police.", blocks)
     warned = [each for each in found if each.outcome is Outcome.WARN]
-    if warned and not reason.strip():
-        raise _withheld(
-            "Nothing was sent yet. Change these words, or say with --reason why they must stay (only your "
-            "organisation reads the reason).",
-            warned,
-        )
-    return reason.strip() if warned else ""
+    if not reason.is_enough([each.code for each in warned]):
+        raise _withheld(f"Nothing was sent yet. {how_to_keep(warned)}", warned)
+    return str(reason) if warned else ""
+
+
+def how_to_keep(warned: Sequence[Finding]) -> str:
+    """What must be said so that words that are warned of may stay."""
+    agreed = " and with --agreed who else here has read them and agrees" if tells_status(warned) else ""
+    return f"Change these words, or say with --reason why they must stay{agreed} (only your organisation reads it)."
 
 
 def open_questions(desk: Desk, case: Case) -> list[Message]:

@@ -9,6 +9,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 
+from gateway.report.reason import NO_REASON, Reason
 from gateway.report.statuses import is_dangerous
 from keys.clock import now, today
 from keys.desk.desk import Desk, act
@@ -83,19 +84,19 @@ def recall(desk: Desk, case: Case) -> Thing | None:
 
 
 @act(Kind.NGO)
-def withdraw(desk: Desk, case: Case, text: str = "", *, reason: str = "") -> Thing:
+def withdraw(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> Thing:
     """She asked to stop for good: the force is told at once, her page in its time; what she released is taken back."""
     disclosure.take_back(desk, case)
     return _stop(desk, case, "withdrawn", "withdrawn", text, reason)
 
 
 @act(Kind.NGO)
-def pause(desk: Desk, case: Case, text: str = "", *, reason: str = "") -> Thing:
+def pause(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> Thing:
     """She asked to stop for now: the force is told at once, her page in its time."""
     return _stop(desk, case, "paused", "paused_by_victim", text, reason)
 
 
-def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: str) -> Thing:
+def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: Reason) -> Thing:
     if getattr(case, kind) is not None:
         raise DeskError(f"The police were told so already ({kind}).")
     kept = screened(case, {"text": text}, reason) if text else ""
@@ -106,7 +107,7 @@ def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: str) 
 
 
 @act(Kind.NGO)
-def correct(desk: Desk, case: Case, text: str, *, reason: str = "") -> Thing:
+def correct(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> Thing:
     """A correction is shown to the police beside the untouched original."""
     if not text.strip():
         raise DeskError("There is no correction. Nothing was sent.")

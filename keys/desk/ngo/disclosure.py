@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gateway.report import statuses
+from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
 from gateway.report.screening.normalize import fold
@@ -46,7 +47,7 @@ DISCLOSABLE = tuple(name for index, name in enumerate(LEAVES) if index not in NE
 class Asked:
     """What she wants shown: names of leaves as filed, what she says otherwise now, before which day, with words.
 
-    `reason`: why words that screening warns of must stay; kept here, sent to nobody.
+    `reason`: why words that screening warns of must stay, and who agreed; kept here, sent to nobody.
     `silent`: her page says nothing of it.
     """
 
@@ -55,7 +56,7 @@ class Asked:
     until: int
     words: str
     how: Explained
-    reason: str = ""
+    reason: Reason = NO_REASON
     silent: bool = False
 
 
@@ -249,7 +250,7 @@ def _row(case: Case, words: Consent, asked: Asked, note: bytes) -> Release:
     later = {str(index): asked.later[LEAVES[index]] for index in words.later}
     return Release(
         words.seq, case.report_id, case.force, list(words.fields), later, words.until, asked.words, note.decode(),
-        today(), SENT, words.lost, records=[asdict(each) for each in records], reason=asked.reason,
+        today(), SENT, words.lost, records=[asdict(each) for each in records], reason=str(asked.reason),
         silent=asked.silent,
     )  # fmt: skip
 

@@ -15,12 +15,14 @@ from hashlib import sha256
 
 from gateway.report.filing import RECORD, Filing, canonical, with_record
 from gateway.report.police_areas import advice_on_force
+from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
 from keys.clock import iso, today
 from keys.desk.desk import Desk, must_answer_here, only
 from keys.desk.errors import DeskError, GatewayFault, NotReached, Withheld
 from keys.desk.messages import status_line
+from keys.desk.messages.correspondence import how_to_keep
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.view import View
@@ -59,7 +61,7 @@ def file(
     desk: Desk,
     filing: Filing,
     *,
-    reason: str = "",
+    reason: Reason = NO_REASON,
     sure: bool = False,
     priority: bool = False,
     supersedes: str = "",
@@ -67,7 +69,7 @@ def file(
 ) -> FiledHere:
     """The report is sealed here, kept, and waits in the outbox; its token is returned once.
 
-    reason: why what screening warns of is sent all the same (for this NGO alone). sure: the force was chosen
+    reason: why what screening warns of is sent all the same, for this NGO alone. sure: the force was chosen
     against advice. also: what this NGO's record keeps beside that. supersedes: the reference of the earlier report of
     hers that this one replaces; mailbox and vk stay. Raises Withheld, DeskError, CannotSeal; then nothing was kept.
     """
@@ -165,7 +167,7 @@ def may_go_to(filing: Filing, view: View, *, sure: bool) -> None:
 
 
 def _leaves(
-    filing: Filing, findings: Sequence[Finding], reason: str, also: Sequence[str], *, sure: bool
+    filing: Filing, findings: Sequence[Finding], reason: Reason, also: Sequence[str], *, sure: bool
 ) -> list[str]:
     """The leaves with what was warned of and why it stays; Withheld when something may not be sent."""
     blocks = [each for each in findings if each.outcome is Outcome.BLOCK]
@@ -173,14 +175,11 @@ def _leaves(
         raise _withheld("Nothing was filed: this must never reach the police.", blocks)
     warned = [each for each in findings if each.outcome is Outcome.WARN]
     conflict = [_CONFLICT] if sure and advice_on_force(filing.crime) else []
-    told = [f"{each.field}: {each.code}" for each in warned]
-    leaves = with_record(filing.leaves(), told, reason, [*also, *conflict])
+    leaves = with_record(
+        filing.leaves(), [(one.field, one.code) for one in warned], reason, [*also, *conflict]
+    )
     if leaves is None:
-        raise _withheld(
-            "Nothing was filed yet. Change these, or say with --reason why they must stay (only your "
-            "organisation reads the reason).",
-            warned,
-        )
+        raise _withheld(f"Nothing was filed yet. {how_to_keep(warned)}", warned)
     return leaves
 
 

@@ -235,6 +235,22 @@ def test_what_screening_warns_of_stands_in_the_ngos_record_and_nowhere_else(
     assert "warned" not in str(opened_by(gateway, FORCE, Part.CRIME).inside)
 
 
+def test_words_of_status_go_through_no_door_with_a_reason_alone(gateway: Gateway) -> None:
+    document = posted()
+    document["crime"]["acts_narrative"] = "The Home Office refused her visa."
+    document["identity"]["record"] = {"warned_reason": "x"}
+    refused = file(gateway, document)
+    assert refused.status_code == 422
+    assert "status_agreed_by" in refused.get_json()["error"]
+    assert gateway.rows("deliveries") == []
+    document["identity"]["record"] |= {"status_agreed_by": "Rosa Example"}
+    assert file(gateway, document).status_code == 201
+    kept = opened_by(gateway, NGO, Part.IDENTITY).identity
+    assert kept is not None
+    assert identity_of(kept.values)["record"]["status_agreed_by"] == "Rosa Example"
+    assert "Rosa" not in str(opened_by(gateway, FORCE, Part.CRIME).inside)
+
+
 def test_a_secret_that_can_be_guessed_makes_no_token_that_can_be(gateway: Gateway) -> None:
     """A program derives its secrets from case numbers: its tokens are nobody's to compute, and no other NGO's."""
     secret = sha256(b"case 7").hexdigest()

@@ -44,7 +44,11 @@ def test_every_field_of_a_report_is_asked_for_except_what_the_gateway_writes():
     for half in (police_questions, ngo_questions):
         asked |= {field.path for one in repeats(half.SECTIONS) for field in one.asks}
     of_a_report = leaves(CRIME, "crime") | leaves(IDENTITY, "identity")
-    gateways_own = {"identity.record.warned", "identity.record.warned_reason"}
+    gateways_own = {
+        "identity.record.warned",
+        "identity.record.warned_reason",
+        "identity.record.status_agreed_by",
+    }
     assert of_a_report - asked == gateways_own
     assert asked - of_a_report == {"force", "priority", values.ADULT}
 

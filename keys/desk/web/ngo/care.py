@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from gateway.report import statuses
 from gateway.report.deadlines import ANSWER
+from gateway.report.reason import Reason
 from keys.desk import look
 from keys.desk.acts import ACTS, Act, Given
 from keys.desk.case_view.history import question_rows, warning_of
@@ -104,7 +105,9 @@ def answer(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/answer")
 def answered(ref: str) -> Response:
     """The answer leaves at once, or comes back with what stands in the way."""
-    form = {name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "about")}
+    form = {
+        name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "agreed", "about")
+    }
     wrong: dict[str, str] = {}
     if form["outcome"] not in OUTCOMES:
         wrong["outcome"] = "Choose how it went."
@@ -113,11 +116,13 @@ def answered(ref: str) -> Response:
     if not wrong:
         try:
             text = form["text"] if form["outcome"] in NEEDS_WORDS else ""
-            how = {name: form[name] for name in ("outcome", "about", "reason")}
-            correspondence.answer(desk(), ref, text, **how)
+            reason = Reason(form["reason"], form["agreed"])
+            correspondence.answer(
+                desk(), ref, text, outcome=form["outcome"], about=form["about"], reason=reason
+            )
             return done("Answered. Nothing else about her went along.", "hers.shown", ref=ref)
         except Withheld as held:
-            wrong |= _held(held)
+            wrong |= held_back(held)
         except DeskError as trouble:
             wrong["text"] = str(trouble)
     return _asked(look.looked(desk(), ref), form, wrong)
@@ -160,13 +165,14 @@ def act(ref: str, act: str) -> Response:
 def acted(ref: str, act: str) -> Response:
     """It is done, or comes back with what stands in the way and everything typed."""
     words = ACTS[act]
-    form = {name: request.form.get(name, "").strip() for name in ("text", "reason", "kind")}
+    form = {name: request.form.get(name, "").strip() for name in ("text", "reason", "agreed", "kind")}
     if words.text and words.text.needed and not form["text"]:
         return _act(words, look.looked(desk(), ref), form, {"text": "There are no words yet."})
     try:
-        came = words.run(desk(), ref, Given(form["text"], form["reason"], form["kind"] or "note"))
+        reason = Reason(form["reason"], form["agreed"])
+        came = words.run(desk(), ref, Given(form["text"], reason, form["kind"] or "note"))
     except Withheld as held:
-        return _act(words, look.looked(desk(), ref), form, _held(held))
+        return _act(words, look.looked(desk(), ref), form, held_back(held))
     except DeskError as trouble:
         return _act(words, look.looked(desk(), ref), form, {"text" if words.text else "act": str(trouble)})
     sentence = words.not_sent if came is None and words.not_sent else words.done
@@ -193,10 +199,12 @@ def _act(words: Act, case: Case, form: dict[str, str], wrong: dict[str, str]) ->
     )
 
 
-def _held(held: Withheld) -> dict[str, str]:
+def held_back(held: Withheld) -> dict[str, str]:
     """Beside the words: what was found. Where a reason helps, it is asked for."""
     wrong = {"text": str(held)}
     if "--reason" in str(held):
-        wrong["text"] = str(held).replace(" with --reason", " below")
+        wrong["text"] = str(held).replace(" with --reason", " below").replace(" with --agreed", "")
+        if "--agreed" in str(held):
+            wrong["agreed"] = "Needed if these words stay: they tell of immigration status."
         wrong["reason"] = "Needed if they stay. Only your organisation reads it."
     return wrong

@@ -13,6 +13,7 @@ from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
+from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
 from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
@@ -22,6 +23,7 @@ from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
 from keys.desk.store.cases import Case
+from keys.desk.web.ngo.care import held_back
 from keys.desk.web.pages import Pages, desk, done, page
 from keys.errors import AmparoError, BadToken
 
@@ -44,7 +46,6 @@ _ASKED = {
     "advice": "Was independent advice offered?",
 }
 _NO_CODE = {"token": "She types her code here, or says it to you."}
-_REASON = {"reason": "Needed if these words stay."}
 USUALLY_DAYS = 28
 LONGEST_DAYS = 92
 
@@ -76,7 +77,9 @@ def say_yes(ref: str) -> Response:
     except BadToken as trouble:
         return _form(case, form, {"token": str(trouble)})
     except Withheld as held:
-        return _form(case, form, {"words": str(held).replace(" with --reason", " below")} | _REASON)
+        return _form(
+            case, form, {"words" if name == "text" else name: said for name, said in held_back(held).items()}
+        )
     except AmparoError as trouble:
         return _form(
             case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")}
@@ -201,7 +204,7 @@ def _asked(form: dict[str, str]) -> Asked:
         from_iso(form["until"]),
         form.get("words", ""),
         how,
-        form.get("reason", ""),
+        Reason(form.get("reason", ""), form.get("agreed", "")),
     )
 
 

@@ -145,10 +145,10 @@ class DeskForm(ReportFlow[Response]):
                 desk(),
                 draft.filing,
                 supersedes=self.beside["supersedes"],
-                reason=self.said.get(steps.REASON, ""),
+                reason=steps.reason(self.said),
                 sure=True,  # the page before said what speaks against this force, and had it confirmed where it must be
                 priority=draft.typed.get(values.PRIORITY) == "priority",
-                also=steps.also(draft, self.said),
+                also=steps.also(draft),
             )
         except Withheld:
             return self.write(draft)

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from gateway.report.reason import Reason
 from keys.desk import look
 from keys.desk.errors import Withheld
 from keys.desk.messages import correspondence
@@ -30,7 +31,9 @@ ACTS: dict[str, Callable[..., object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_words_of_status_go_to_the_police_only_with_a_reason_that_stays_here(world: World, act: str) -> None:
+def test_words_of_status_go_to_the_police_only_with_a_reason_and_a_second_person(
+    world: World, act: str
+) -> None:
     filed = opened_everywhere(world)
     information_request.ask(world.police, filed["reference"], QUESTION)
     round_trip(world, world.police, world.ngo)
@@ -40,10 +43,16 @@ def test_words_of_status_go_to_the_police_only_with_a_reason_that_stays_here(wor
     assert "Brazil" not in str(refusal.value)
     assert len(world.ngo.outbox.waiting()) == before
 
-    ACTS[act](world.ngo, filed["reference"], STATUS, reason=WHY)
+    with pytest.raises(Withheld, match="--agreed"):
+        ACTS[act](world.ngo, filed["reference"], STATUS, reason=Reason("x"))
+    assert len(world.ngo.outbox.waiting()) == before
+
+    ACTS[act](world.ngo, filed["reference"], STATUS, reason=Reason(WHY, "Rosa Example"))
     assert any(thing.words.get("text") == STATUS for thing in world.ngo.outbox.waiting())
     assert WHY not in json.dumps([thing.words for thing in world.ngo.outbox.waiting()])
-    assert WHY in look.export(world.ngo, filed["reference"], "json").decode()
+    kept = look.export(world.ngo, filed["reference"], "json").decode()
+    assert WHY in kept
+    assert "agreed by Rosa Example" in kept
     round_trip(world, world.ngo, world.police)
     assert STATUS in look.show(world.police, filed["reference"])
     assert WHY not in look.show(world.police, filed["reference"])

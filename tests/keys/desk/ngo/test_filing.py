@@ -12,6 +12,7 @@ import pytest
 
 from gateway.report.filing import RECORD, Filing, identity_of
 from gateway.report.names import name_of
+from gateway.report.reason import Reason
 from gateway.report.validate import read_filing
 from keys.desk import look, tasks
 from keys.desk.case_view.reader import case_list
@@ -139,7 +140,7 @@ def test_the_gateway_never_has_a_word_of_it(world: World) -> None:
 def test_what_may_not_reach_the_police_stops_it_and_no_reason_helps(world: World) -> None:
     for words in (f"{NAME} was hit.", "Her NHS number is 943 476 5919.", "Марина said so."):
         with pytest.raises(Withheld) as refusal:
-            filed_at_desk(world, form(acts_narrative=words), reason="it must stay", sure=True)
+            filed_at_desk(world, form(acts_narrative=words), reason=Reason("it must stay", "Rosa"), sure=True)
         assert "crime.acts_narrative, signs" in str(refusal.value)
         assert words.split()[0] not in str(refusal.value)
     assert case_list(world.ngo) == []
@@ -150,11 +151,17 @@ def test_what_is_warned_of_needs_a_reason_that_only_the_ngo_reads(world: World) 
     words = "He shouted that he would have her deported, and broke the door."
     with pytest.raises(Withheld, match="--reason"):
         filed_at_desk(world, form(acts_narrative=words))
-    filed = filed_at_desk(world, form(acts_narrative=words), reason="it is the threat he made")
+    with pytest.raises(Withheld, match="--agreed"):
+        filed_at_desk(world, form(acts_narrative=words), reason=Reason("x"))
+    assert case_list(world.ngo) == []
+    filed = filed_at_desk(
+        world, form(acts_narrative=words), reason=Reason("it is the threat he made", "Rosa Example")
+    )
     leaves = world.ngo.cases.find(filed.short).leaves
     assert leaves is not None
     record = json.loads(leaves[RECORD])
     assert record["warned_reason"] == "it is the threat he made"
+    assert record["status_agreed_by"] == "Rosa Example"
     assert any(each.startswith("crime.acts_narrative: ") for each in record["warned"])
     fetch.receive(world.police)
     assert "it is the threat" not in look.show(world.police, filed.reference)
