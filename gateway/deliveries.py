@@ -14,7 +14,7 @@ from gateway.errors import TooLate
 from gateway.filing import spend
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries
-from gateway.store.deliveries import UNTOUCHED, Delivery, Told, Trouble, Waiting
+from gateway.store.deliveries import RECEIPT_KEY, UNTOUCHED, Delivery, Told, Trouble, Waiting
 from gateway.store.engine import reading, writing
 from keys.directory.view import View
 from keys.envelope.admission import admit_word
@@ -59,7 +59,7 @@ def read_cursor(text: str) -> Cursor:
         keys = [bytes.fromhex(key) for key in text.split(".")]
     except ValueError:
         raise Refused("cursor") from None
-    if len(keys) != 4 or any(len(key) not in (0, 16, 17) for key in keys):
+    if len(keys) != 4 or any(len(key) not in (0, 16, 17, RECEIPT_KEY) for key in keys):
         raise Refused("cursor")
     return Cursor(*keys)
 

@@ -196,7 +196,7 @@ def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priorit
         ngo=admitted.ngo,
         force=admitted.force,
         priority=priority,
-        day=host.today(),
+        day=owed[0].day,
     )
     if not is_new:  # longer ago than the memory of envelopes reaches: a report is known for two years
         raise Refused("G11")

@@ -6,7 +6,7 @@ here stays, without content, to answer for it. Leases and retries are in `leases
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, tuple_, update
 
 from gateway.store.statements import Insert, InsertNew
 from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, envelopes, recalls, receipts
@@ -143,19 +143,28 @@ def waiting(connection: Connection, org: str, after: bytes, most: int) -> list[W
 
 def receipts_for(connection: Connection, org: str, after: bytes, since: int, most: int) -> list[Told]:
     """Receipts for what `org` sent, stored on day `since` or later; the key is the delivery's id and the action."""
+    place = tuple_(receipts.c.day, receipts.c.delivery_id, receipts.c.action)
     found = (
-        select(receipts.c.delivery_id, receipts.c.action, receipts.c.receipt)
-        .where(receipts.c.org == org, receipts.c.day >= since, _behind(receipts.c, after))
-        .order_by(receipts.c.delivery_id, receipts.c.action)
+        select(receipts.c.day, receipts.c.delivery_id, receipts.c.action, receipts.c.receipt)
+        .where(receipts.c.org == org, receipts.c.day >= since, place > _place(after))
+        .order_by(receipts.c.day, receipts.c.delivery_id, receipts.c.action)
         .limit(most)
     )
-    rows = connection.execute(found)
-    return [Told(row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt) for row in rows]
+    return [
+        Told(row.day.to_bytes(_DAY) + row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt)
+        for row in connection.execute(found)
+    ]
 
 
-def _behind(columns, after: bytes):
-    last, action = after[:16], after[16] if len(after) > 16 else 255
-    return (columns.delivery_id > last) | ((columns.delivery_id == last) & (columns.action > action))
+_DAY = 4  # bytes of a day in the key of a receipt
+RECEIPT_KEY = _DAY + 17
+
+
+def _place(after: bytes) -> tuple[int, bytes, int]:
+    """(day, delivery, action) of a key; before the first for the empty one, and for one of an earlier version."""
+    if len(after) != RECEIPT_KEY:
+        return -1, b"", 0
+    return int.from_bytes(after[:_DAY]), after[_DAY:-1], after[-1]
 
 
 def recalls_for(connection: Connection, org: str, after: bytes, most: int) -> list[Told]:

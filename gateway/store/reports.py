@@ -1,14 +1,12 @@
 """Reports as the gateway knows them, and the marks by which a retry finds its report again."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from gateway.store.statements import InsertNew, LookUp
-from gateway.store.tables import REFILE, deliveries, envelopes, filings, reports
-
-CRIME = 1  # the part that the police open
+from gateway.store.tables import CRIME, REFILE, deliveries, envelopes, filings, reports
 
 _add = InsertNew(reports)
 _mark = InsertNew(filings)
@@ -72,18 +70,22 @@ def of_ngo(
 
     states: only those whose crime part is in one of them. between: only report ids from the first to the second.
     """
-    page = select(reports.c.report_id).where(reports.c.ngo == ngo)
-    if states:
-        crime = and_(deliveries.c.cid == reports.c.report_id, deliveries.c.part == CRIME)
-        page = page.join(deliveries, crime).where(deliveries.c.state.in_(states))
-    if between is not None:
-        page = page.where(reports.c.report_id.between(*between))
-    if after is not None:
-        day, report_id = after
-        same_day = and_(reports.c.day == day, reports.c.report_id > report_id)
-        page = page.where(or_(reports.c.day < day, same_day))
-    page = page.order_by(reports.c.day.desc(), reports.c.report_id).limit(most)
-    ids = [row.report_id for row in connection.execute(page)]
+    crime = deliveries.c
+    lists: list[Any] = [  # one for each state: each lies in its order in an index
+        (crime.day, crime.cid, and_(crime.from_org == ngo, crime.state == state, crime.part == CRIME))
+        for state in states
+    ]
+    rows: list[tuple[int, bytes]] = []
+    for day, report_id, mine in lists or [(reports.c.day, reports.c.report_id, reports.c.ngo == ngo)]:
+        page = select(day, report_id).where(mine)
+        if between is not None:
+            page = page.where(report_id.between(*between))
+        if after is not None:
+            page = page.where(day <= after[0], or_(day < after[0], report_id > after[1]))
+        rows += connection.execute(page.order_by(day.desc(), report_id).limit(most)).all()
+    ids = [report_id for _, report_id in sorted(rows, key=lambda row: (-row[0], row[1]))[:most]]
+    if not ids:
+        return []
     found = (
         select(reports.c.report_id, reports.c.day, reports.c.force, deliveries.c.part, deliveries.c.state)
         .join(deliveries, deliveries.c.cid == reports.c.report_id)

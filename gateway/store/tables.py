@@ -46,6 +46,7 @@ reports = _table(
     Column("priority", Boolean, nullable=False),
     Column("day", Integer, nullable=False),
     Index("reports_of_ngo", "ngo", "day"),
+    Index("reports_of_day", "day"),
 )
 
 filings = _table(  # marks: a retry finds its report again; deleted after 35 days
@@ -54,6 +55,7 @@ filings = _table(  # marks: a retry finds its report again; deleted after 35 day
     Column("filing_body", LargeBinary(32), nullable=False),
     Column("report_id", LargeBinary(16), nullable=False),
     Column("day", Integer, nullable=False),
+    Index("filings_of_day", "day"),
 )
 
 deliveries = _table(  # one envelope owed to one organisation
@@ -74,21 +76,35 @@ deliveries = _table(  # one envelope owed to one organisation
     Column("received_day", Integer),
     Column("reason", String(40)),  # a short code for a person: why refused, why refile
     Index("deliveries_of_cid", "cid", "part"),
+    Index("deliveries_of_day", "day"),
 )
 
 STATES = ("owed", "released", "carried", "received", "opened", "recalled", "refile", "refused")
 OWED: ColumnElement[str] = literal_column("'owed'")
 REFILE: ColumnElement[str] = literal_column("'refile'")
 REFUSED: ColumnElement[str] = literal_column("'refused'")
+CRIME: ColumnElement[int] = literal_column("1")  # the part that the police open
 
 
 def _only(state: str) -> dict:
-    return {"sqlite_where": text(f"state = '{state}'"), "postgresql_where": text(f"state = '{state}'")}
+    return _where(f"state = '{state}'")
+
+
+def _where(condition: str) -> dict:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 Index("deliveries_due", deliveries.c.next_try, **_only("owed"))
 Index("deliveries_refile", deliveries.c.from_org, deliveries.c.id, **_only("refile"))
 Index("deliveries_refused", deliveries.c.id, **_only("refused"))
+Index(  # a caseworker's list by state, newest first
+    "deliveries_of_state",
+    deliveries.c.from_org,
+    deliveries.c.state,
+    deliveries.c.day.desc(),
+    deliveries.c.cid,
+    **_where("part = 1"),
+)
 
 envelopes = _table(  # the sealed bytes, while they are owed; the row goes when the part is destroyed
     "envelopes",
@@ -113,6 +129,7 @@ receipts = _table(
     Column("action", SmallInteger, primary_key=True),  # 1 received, 2 opened, 3 recalled
     Column("day", Integer, nullable=False),
     Column("receipt", LargeBinary(138), nullable=False),
+    Index("receipts_of_day", "org", "day", "delivery_id", "action"),
 )
 
 recalls = _table(  # orders passed on between `received` and `opened`
@@ -140,6 +157,7 @@ seen = _table(  # G11: H("amparo1/cid", role || cid, key=pepper); 35 days
     Column("key", LargeBinary(32), primary_key=True),
     Column("digest", LargeBinary(32), nullable=False),
     Column("day", Integer, nullable=False),
+    Index("seen_of_day", "day"),
 )
 
 nonces = _table(  # of signed requests, hashed; 15 minutes
@@ -161,6 +179,7 @@ mailboxes = _table(  # the row stays 24 months after the last write, so that her
         "police_writer", LargeBinary(32)
     ),  # keyed hash of the first force that wrote, with the mailbox's id in it
     Column("ngo_writer", LargeBinary(32)),  # and of the first NGO: others may not write
+    Index("mailboxes_of_day", "day"),
 )
 
 slots = _table(
