@@ -12,8 +12,6 @@ Rules
 Source: libsodium "XChaCha20-Poly1305-IETF"; the purpose is its associated data.
 """
 
-import base64
-import binascii
 import os
 import time
 
@@ -21,6 +19,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
 from gateway.quotas import DAY_SECONDS, Quotas
+from keys.encoding import b64url, unb64url
 
 _USE = b"amparo1/one-time"
 _STAMP = 5  # bytes of the second at which a value ends
@@ -39,7 +38,7 @@ class OneTime:
         nonce = os.urandom(_UNIQUE)
         inside = until.to_bytes(_STAMP) + value
         sealed = Aead(self._quotas.key(_today(), _USE)).encrypt(inside, aad=purpose, nonce=nonce)
-        return base64.urlsafe_b64encode(bytes(sealed)).decode("ascii")
+        return b64url(bytes(sealed))
 
     def opened(self, purpose: bytes, text: str) -> bytes | None:
         """The value again; None for what was not sealed for this purpose, or has ended."""
@@ -57,10 +56,8 @@ class OneTime:
     def _read(self, purpose: bytes, text: str) -> tuple[int, bytes] | None:
         """(until, value)"""
         try:
-            sealed = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
-        except (ValueError, binascii.Error):
-            return None
-        if base64.urlsafe_b64encode(sealed).decode("ascii") != text:  # one writing only, or a mark is no mark
+            sealed = unb64url(text)  # one writing only, or a mark is no mark
+        except ValueError:
             return None
         today = _today()
         makers = (self._quotas.key, self._quotas.own_key)

@@ -16,6 +16,7 @@ from typing import Any
 
 BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BASE32_VALUES = {sign: number for number, sign in enumerate(BASE32)} | {"O": 0, "I": 1, "L": 1}
+_TO_URL, _FROM_URL = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 _LARGEST = (1 << 53) - 1
 _DEEPEST = 32
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -58,6 +59,18 @@ def unb64(text: object, length: int | None = None) -> bytes:
     if binascii.b2a_base64(raw, newline=False) != written or length not in (None, len(raw)):
         raise ValueError("not the base64 that is expected here")
     return raw
+
+
+def b64url(raw: bytes) -> str:
+    """The same in the alphabet for addresses and cookies (RFC 4648 section 5)."""
+    return b64(raw).translate(_TO_URL)
+
+
+def unb64url(text: str) -> bytes:
+    """The bytes that `text` writes in it. ValueError for anything else or another writing."""
+    if "+" in text or "/" in text:
+        raise ValueError("not base64url")
+    return unb64(text.translate(_FROM_URL))
 
 
 def base32(number: int, count: int) -> str:

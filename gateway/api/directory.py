@@ -9,7 +9,6 @@ Everything is verified by whoever reads it; nothing here has to be believed. Sou
 """
 
 import threading
-from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint as FlaskBlueprint
@@ -26,6 +25,7 @@ from keys.directory import merkle
 from keys.directory.checkpoint import read_checkpoint
 from keys.directory.files import MOST
 from keys.directory.merkle import leaf_hash
+from keys.encoding import b64
 from keys.errors import Refused
 
 blueprint = Blueprint("directory", __name__, description="The signed list of recipients")
@@ -90,7 +90,7 @@ def log() -> Response:
 
 
 def _texts(statements: list[bytes]) -> list[str]:
-    return [b64encode(statement).decode() for statement in statements]
+    return [b64(statement) for statement in statements]
 
 
 log_blueprint = FlaskBlueprint("log", __name__, url_prefix="/log")

@@ -3,12 +3,12 @@
 How the published document speaks of sealed bodies, signatures and the one refusal: shared by all doors.
 """
 
-from base64 import b64encode
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from gateway.api.auth import SEALED
+from keys.encoding import b64
 
 
 class Hex(fields.Field):
@@ -22,7 +22,7 @@ class Base64(fields.Field):
     """Bytes written in standard base64."""
 
     def _serialize(self, value: bytes | None, attr, obj, **kwargs) -> str | None:
-        return None if value is None else b64encode(value).decode()
+        return None if value is None else b64(value)
 
 
 class WaitingSchema(Schema):

@@ -11,7 +11,6 @@ new only the database can say (`gateway.store.replay`), in the transaction of wh
 """
 
 import re
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -21,7 +20,7 @@ from nacl.signing import VerifyKey
 
 from gateway.runtime import Caller
 from keys.directory.view import View
-from keys.encoding import H
+from keys.encoding import H, b64, unb64
 from keys.errors import Refused
 from keys.roles import Role
 
@@ -58,7 +57,7 @@ class Signed:
 
 def content_digest(body: bytes) -> str:
     """The one accepted Content-Digest of a body."""
-    return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
+    return f"sha-256=:{b64(sha256(body).digest())}:"
 
 
 def parse(headers: Headers) -> Signed:
@@ -131,9 +130,6 @@ def verify(
 
 def _check(pk: bytes, base: bytes, signature: str) -> None:
     try:
-        raw = b64decode(signature)
-        if b64encode(raw).decode() != signature:
-            raise ValueError
-        VerifyKey(pk).verify(base, raw)
+        VerifyKey(pk).verify(base, unb64(signature))
     except (nacl.exceptions.CryptoError, ValueError, TypeError):
         raise Refused("G1-signature") from None

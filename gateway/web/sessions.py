@@ -10,8 +10,6 @@ Rules
 - A post that a browser says comes from another site does nothing.
 """
 
-import base64
-import binascii
 import hmac
 import os
 import time
@@ -26,6 +24,7 @@ from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web.pages import host
+from keys.encoding import b64url, unb64url
 
 ROUNDED = 1800  # seconds: a session's end is rounded up to this, so that it tells no time of day
 LENGTH = 32  # bytes of a cookie
@@ -133,9 +132,8 @@ def _remember(answer: Response) -> Response:
 
 
 def _set(answer: Response, name: str, value: bytes, max_age: int | None = None) -> None:
-    text = base64.urlsafe_b64encode(value).decode("ascii")
     answer.set_cookie(
-        name, text, max_age=max_age, secure=_secure(), httponly=True, samesite="Strict", path="/"
+        name, b64url(value), max_age=max_age, secure=_secure(), httponly=True, samesite="Strict", path="/"
     )
 
 
@@ -156,8 +154,8 @@ def _fresh(now: int) -> bytes:
 
 def _read(cookie: str) -> bytes | None:
     try:
-        browser = base64.b64decode(cookie.encode("ascii"), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        browser = unb64url(cookie)
+    except ValueError:
         return None
     return browser if len(browser) == LENGTH else None
 

@@ -29,7 +29,6 @@ from keys.token import Mailbox, MailboxKeys, mint, new_value
 from keys.vocabulary import VOCABULARY
 
 TERMS: str = VOCABULARY["terms"]
-REPORT_LIMIT = 16380
 MAIL_LIMIT = 1964
 _ZERO16, _ZERO32 = bytes(16), bytes(32)
 
@@ -61,33 +60,16 @@ def seal_report(
     value: int | None = None,
     keep: MailboxKeys | None = None,
     supersedes: bytes | None = None,
+    seed: bytes | None = None,
 ) -> SealedReport:
     """The crime part sealed to every active key of `force`, the identity part to every one of `ngo`, signed.
 
     report: the crime part's plain data. leaves: twenty texts, canonical JSON or empty. value: the token to mint (a
     fresh one when None); keep: the keys of an existing token instead, for a report that supersedes another.
+    seed: 32 random bytes, fixed by the frozen vectors alone.
     Raises CannotSeal when the view is not acceptable or lists nobody; ValueError when the report is too long.
     """
-    return _seal_report(
-        os.urandom(32), report, leaves, force=force, ngo=ngo, view=view, signer=signer, day=day, value=value,
-        keep=keep, supersedes=supersedes,
-    )  # fmt: skip
-
-
-def _seal_report(
-    seed: bytes,
-    report: Mapping[str, Any],
-    leaves: Sequence[str],
-    *,
-    force: str,
-    ngo: str,
-    view: View,
-    signer: Signer,
-    day: int,
-    value: int | None,
-    keep: MailboxKeys | None,
-    supersedes: bytes | None,
-) -> SealedReport:
+    seed = seed or os.urandom(32)
     _may_sign(signer, view, day)
     ngo_salt = H("amparo1/d-ngosalt", key=seed)
     keys = keep or mint(new_value() if value is None else value, view.deployment_id, ngo_salt)
@@ -123,17 +105,14 @@ def _seal_report(
     return SealedReport(report_id, signed, crime, sealed_identity, keys)
 
 
-def seal_single(part: Part, inside: bytes, org: str, *, view: View, signer: Signer, day: int) -> bytes:
+def seal_single(
+    part: Part, inside: bytes, org: str, *, view: View, signer: Signer, day: int, seed: bytes | None = None
+) -> bytes:
     """`part || signature`: one envelope (disclose, from police, to police, held) to every active key of `org`.
 
     Raises CannotSeal as above; ValueError when `inside` is longer than the part holds.
     """
-    return _seal_single(os.urandom(32), part, inside, org, view=view, signer=signer, day=day)
-
-
-def _seal_single(
-    seed: bytes, part: Part, inside: bytes, org: str, *, view: View, signer: Signer, day: int
-) -> bytes:
+    seed = seed or os.urandom(32)
     held_by_ngo = part is Part.HELD and view.org_kind(signer.org) is not Kind.GATEWAY
     if signer.role not in READER[part].signers or held_by_ngo:
         raise ValueError(f"a {signer.role.label} key of {signer.org} does not sign this part")
@@ -142,12 +121,11 @@ def _seal_single(
     return raw + signer.sign("amparo1/single", raw)
 
 
-def seal_mailbox(body: Mapping[str, Any], mailbox: Mailbox, *, signer: Signer) -> bytes:
+def seal_mailbox(
+    body: Mapping[str, Any], mailbox: Mailbox, *, signer: Signer, seed: bytes | None = None
+) -> bytes:
     """2292 bytes for one slot of a mailbox; who wrote it is signed inside. ValueError when the body is too long."""
-    return _seal_mailbox(os.urandom(32), body, mailbox, signer=signer)
-
-
-def _seal_mailbox(seed: bytes, body: Mapping[str, Any], mailbox: Mailbox, *, signer: Signer) -> bytes:
+    seed = seed or os.urandom(32)
     messages.check(Part.MAILBOX, body, "P7")
     raw_body = canonical(dict(body))
     if len(raw_body) > MAIL_LIMIT:

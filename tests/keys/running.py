@@ -203,10 +203,10 @@ def seal_report(vector: dict[str, Any]) -> sealing.SealedReport:
     """The report of a vector of `report.json`, sealed by our code."""
     row = next(row for row in load("directory")["keys"] if row["name"] == vector["signer"])
     signer = Signer(row["org"], Role(row["role"]), bytes.fromhex(row["secret"]))
-    return sealing._seal_report(
-        bytes.fromhex(vector["seed"]), json.loads(vector["report"]), vector["leaves"], force=vector["force"],
-        ngo=vector["ngo"], view=view(), signer=signer, day=vector["day"], value=int(vector["value"], 16), keep=None,
-        supersedes=None,
+    return sealing.seal_report(
+        json.loads(vector["report"]), vector["leaves"], force=vector["force"],
+        ngo=vector["ngo"], view=view(), signer=signer, day=vector["day"], value=int(vector["value"], 16),
+        seed=bytes.fromhex(vector["seed"]),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ directory as this desk has seen it.
 Whoever has the file can read the report: it is as secret as the report itself.
 """
 
-import base64
 import json
 import unicodedata
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from keys.desk.errors import DeskError
 from keys.desk.police.redaction import masked
 from keys.desk.store.cases import Case, Cases, Kept
 from keys.desk.sync.directory import Seen
-from keys.encoding import strict_json
+from keys.encoding import b64, strict_json, unb64
 from keys.envelope import disclosure, format
 from keys.envelope.disclosure import Disclosure
 from keys.envelope.format import LEAVES, reference
@@ -53,9 +52,9 @@ def bundle(cases: Cases, case: Case, part: Part, seen: Seen) -> bytes:
             "police_receipts": sorted(case.police_words),
             "directory": {
                 "genesis": seen.genesis.hex(),
-                "leaves": [_b64(leaf) for leaf in seen.leaves],
-                "checkpoints": [_b64(each) for each in sorted(seen.checkpoints)],
-                "stops": [_b64(each) for each in sorted(seen.stops)],
+                "leaves": [b64(leaf) for leaf in seen.leaves],
+                "checkpoints": [b64(each) for each in sorted(seen.checkpoints)],
+                "stops": [b64(each) for each in sorted(seen.stops)],
             },
         }
     )
@@ -114,7 +113,7 @@ def _is_masked(text: object) -> bool:
 
 
 def _taken_apart(kept: Kept) -> Disclosure:
-    part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+    part, _ = format.split_single(unb64(kept.raw), Part.DISCLOSE, "R1")
     return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 
 
@@ -130,7 +129,3 @@ def disclosed(found: Disclosure) -> dict[str, Any]:
         "words": found.inside.get("words", ""),
         "dated": iso(found.inside["day"]),
     }
-
-
-def _b64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")

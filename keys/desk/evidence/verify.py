@@ -9,7 +9,6 @@ the day the file names, of this report and no other; each note newer than the on
 stopped since signed nevertheless: it is said, and not refused.
 """
 
-import base64
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -157,7 +156,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     part = Part(given["part"])
     if part not in _REPORT_PARTS:
         raise Refused("part")
-    raw = _bytes(given["sealed"])
+    raw = unb64(given["sealed"])
     if len(raw) not in format.DELIVERY_LENGTHS:
         raise Refused("R1")
     signed = format.parse_signed(raw[: format.SIGNED])
@@ -208,7 +207,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
 
 def _release(listing: Listing, given: dict[str, Any], held: Held, to: str, proof: Proof) -> None:
     """What she released is as she and the NGO signed it, and went to the force that holds the report."""
-    raw, signature = format.split_single(_bytes(given["sealed"]), Part.DISCLOSE)
+    raw, signature = format.split_single(unb64(given["sealed"]), Part.DISCLOSE)
     disclosed = format.parse(raw, Part.DISCLOSE)
     who, whom = _signed_and_sealed(listing, disclosed, given, "amparo1/single", raw, signature)
     if whom != to:
@@ -225,7 +224,7 @@ def _directory(given: dict[str, Any]) -> View:
     if given.keys() != {"genesis", "leaves", "checkpoints", "stops"}:
         raise Refused("form")
     leaves, checkpoints, stops = (
-        [_bytes(each) for each in given[name]] for name in ("leaves", "checkpoints", "stops")
+        [unb64(each) for each in given[name]] for name in ("leaves", "checkpoints", "stops")
     )
     return fold(leaves, _hex(given["genesis"]), checkpoints=checkpoints, stops=stops)
 
@@ -315,7 +314,7 @@ def _messages(
         part = Part(each["part"])
         if part not in MESSAGES:
             raise Refused("part")
-        raw, signature = format.split_single(_bytes(each["sealed"]), part)
+        raw, signature = format.split_single(unb64(each["sealed"]), part)
         sealed = format.parse(raw, part)
         sender, to = _signed_and_sealed(listing, sealed, each, "amparo1/single", raw, signature)
         inside = messages.read(part, open_with_cek(sealed, _hex(each["content_key"])), "R17")
@@ -363,7 +362,7 @@ def _witnesses(view: View, dirsize: int, checkpoints: list[str], proof: Proof) -
     seen = []
     for text in checkpoints:
         try:
-            checkpoint = read_checkpoint(_bytes(text))
+            checkpoint = read_checkpoint(unb64(text))
             head, law = checkpoint.head, view.law
             if head.size >= dirsize and view.root_at(head.size) == head.root:
                 seen.append(
@@ -380,14 +379,6 @@ def _witnesses(view: View, dirsize: int, checkpoints: list[str], proof: Proof) -
         proof.not_proved.append(
             "That the keys stood in the public log: no witness's signature over them is in this file."
         )
-
-
-def _bytes(text: Any) -> bytes:
-    """What standard base64 with padding writes, in the only writing there is."""
-    raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode("ascii") != text:
-        raise Refused("form")
-    return raw
 
 
 def _hex(text: Any) -> bytes:

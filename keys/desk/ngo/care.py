@@ -5,7 +5,6 @@ learns that something was sent, never what, and no link between a mailbox and a 
 why words towards the police that are only warned of must stay (`correspondence.screened`).
 """
 
-import base64
 import secrets
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from keys.desk.messages.correspondence import screened, tell
 from keys.desk.ngo import disclosure, filing
 from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing, at_random
-from keys.encoding import b64
+from keys.encoding import b64, unb64
 from keys.envelope import receipts
 from keys.roles import Kind, Part, Role
 from keys.token import digits, mint, new_value, symbols
@@ -53,7 +52,7 @@ def confirm(desk: Desk, case: Case) -> Thing:
     if case.confirmed is not None:
         raise DeskError("This report is confirmed already.")
     signer = desk.keyring.signer(Role.NGO_CASE, desk.directory.view(), today())
-    signed = base64.b64decode(case.signed)
+    signed = unb64(case.signed)
     word = receipts.confirm(bytes.fromhex(case.report_id), signed, today(), signer)
     case.confirmed = today()
     desk.cases.put(case)

@@ -12,7 +12,7 @@ here changes a report: a deadline only asks a person to telephone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,8 @@ from gateway.report.deadlines import (
     UPDATE,
     Clock,
 )
-from gateway.report.names import LONDON
+from gateway.report.names import today
 from gateway.report.statuses import FINISHED, stage
-from keys.clock import now
 from keys.desk.store.cases import Case, Message
 from keys.roles import Part
 
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
 
 _EPOCH = date(1970, 1, 1)
 _ON_ITS_WAY = 1  # days a status may need from the police desk to this one
-
-
-def london_today() -> date:
-    """The day it is in London now."""
-    return datetime.fromtimestamp(now(), LONDON).date()
 
 
 def as_date(day: int) -> date:
@@ -60,7 +54,7 @@ def ends(clock: Clock, since: int) -> date:
 
 def is_over(clock: Clock, since: int) -> bool:
     """True from the day after the clock's last day on."""
-    return london_today() > ends(clock, since)
+    return today() > ends(clock, since)
 
 
 def spoken(day: date | int) -> str:
@@ -104,7 +98,7 @@ def late(case: Case, said: list[Message]) -> list[Late]:
         if message.dealt_with is None and is_over(POLICE_ANSWER, message.day)
     ]
     next_word = None if case.paused is not None else _next_word(case, said)
-    if next_word is not None and (london_today() - ends(next_word.clock, next_word.since)).days > _ON_ITS_WAY:
+    if next_word is not None and (today() - ends(next_word.clock, next_word.since)).days > _ON_ITS_WAY:
         found.insert(0, next_word)
     return found
 

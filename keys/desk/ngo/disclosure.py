@@ -8,7 +8,6 @@ filing. To stop, the NGO's own key is enough, so that nothing stands in the way 
 Everything said is one row a release, for ever: numbers of notes are never used twice.
 """
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -28,7 +27,7 @@ from keys.desk.ngo.releases import BACK, SENT, UNSENT, WAITING, Release
 from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.notes import NoteSigner, sign_note
-from keys.encoding import b64
+from keys.encoding import b64, unb64
 from keys.envelope import consent, disclosure
 from keys.envelope.consent import Consent, HeldReport, Withdrawal, case_signer
 from keys.envelope.format import LEAVES, NEVER_DISCLOSED, leaf_hash, parse_signed
@@ -346,4 +345,4 @@ def _indices(names: Sequence[str] | Mapping[str, str]) -> tuple[int, ...]:
 
 
 def _signed(case: Case) -> bytes:
-    return base64.b64decode(case.signed)
+    return unb64(case.signed)

@@ -7,7 +7,6 @@ Rules
   any more: the case says `file it again`, and the same form, filed again, keeps her token.
 """
 
-import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from keys.desk.messages.correspondence import how_to_keep
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.view import View
+from keys.encoding import b64
 from keys.envelope.format import SCHEMA_VERSION, parse_signed, reference
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.roles import Kind, Part, Role
@@ -237,7 +237,7 @@ def _keep(
         received=today(),
         sealed_by=desk.settings.org,
         sealed_by_gateway=False,
-        signed=base64.b64encode(sealed.signed).decode(),
+        signed=b64(sealed.signed),
         crime_digest=parse_signed(sealed.signed).digests[Part.CRIME].hex(),
         mailbox={"id": keys.id.hex(), "pk": keys.pk.hex()},
         vk=keys.vk.hex(),

@@ -6,7 +6,6 @@ envelope's bytes, its plaintext and its key are deleted here, and the NGO is tol
 was about and the number of its note stay for ever: an old note can never be played again.
 """
 
-import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,7 +16,7 @@ from keys.desk.messages.correspondence import tell
 from keys.desk.police import redaction
 from keys.desk.store.cases import Case, Kept, Message
 from keys.directory.view import View
-from keys.encoding import strict_json
+from keys.encoding import strict_json, unb64
 from keys.envelope import disclosure, format
 from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.disclosure import Disclosure
@@ -85,7 +84,7 @@ def take(desk: Desk, opened: Opened, kept: Kept, view: View) -> str:
 
 
 def _held(desk: Desk, case: Case) -> HeldReport:
-    signed = parse_signed(base64.b64decode(case.signed), "R2")
+    signed = parse_signed(unb64(case.signed), "R2")
     highest = int(desk.vault.get(_HIGHEST, case.report_id) or 0)
     return HeldReport(
         case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest
@@ -163,7 +162,7 @@ def _opened(desk: Desk, row: Shown) -> Disclosure | None:
     kept = desk.cases.kept(Part.DISCLOSE, row.cid)
     if kept is None or not kept.raw:
         return None
-    part, _ = format.split_single(base64.b64decode(kept.raw), Part.DISCLOSE, "R1")
+    part, _ = format.split_single(unb64(kept.raw), Part.DISCLOSE, "R1")
     return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 
 

@@ -5,7 +5,6 @@ A *case* is one report as this desk knows it: a force's desk holds its crime hal
 so that it can be proved after the weekly key is gone (R20). All JSON; bytes are hex (short) or base64 (long).
 """
 
-import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from gateway.report.triage import unit_of
 from keys.clock import today
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
-from keys.encoding import from_base32
+from keys.encoding import b64, from_base32
 from keys.envelope.format import read_reference, reference
 from keys.private.opening import Opened, Parties
 from keys.roles import Part
@@ -270,7 +269,7 @@ class Cases:
             opened.cid.hex(),
             opened.digest.hex(),
             opened.report_id.hex(),
-            base64.b64encode(opened.raw).decode(),
+            b64(opened.raw),
             inside,
             opened.cek.hex(),
             opened.day,

@@ -14,7 +14,6 @@ restored reads everything that it had opened; to receive and answer it needs key
 (`amparo-keys`).
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -30,6 +29,7 @@ from pathlib import Path
 from keys.desk.errors import DeskError
 from keys.desk.store.cases import Cases
 from keys.desk.store.vault import KEY_BYTES, Vault
+from keys.encoding import b64, unb64
 from keys.errors import BadKeyFile
 from keys.keyfiles import LOWEST, MODERATE, header_of, lock, read_private_file, unlock, write_private_file
 from keys.private.keyfile import Opener, write_opener
@@ -214,7 +214,7 @@ def back_up(folder: Path, settings: Settings, vault: Vault, passphrase: bytes, t
     with tempfile.TemporaryDirectory(dir=folder, prefix=COPY, ignore_cleanup_errors=True) as draft:
         vault.copy_to(Path(draft) / VAULT)  # sealed rows only
         rows = (Path(draft) / VAULT).read_bytes()
-    whole = {"settings": settings.text(), "key": vault_key.hex(), "vault": base64.b64encode(rows).decode()}
+    whole = {"settings": settings.text(), "key": vault_key.hex(), "vault": b64(rows)}
     header = {"kind": "desk-backup", "org": settings.org, "demonstration": settings.demonstration}
     write_private_file(target, lock(json.dumps(whole).encode(), passphrase, header, limits=limits(settings)))
 
@@ -245,7 +245,7 @@ def restore(source: Path, folder: Path, passphrase: bytes) -> Settings:
     _, raw = unlock(text, passphrase, weak=weak)
     try:
         whole = json.loads(raw)
-        rows, vault_key = base64.b64decode(whole["vault"]), bytes.fromhex(whole["key"])
+        rows, vault_key = unb64(whole["vault"]), bytes.fromhex(whole["key"])
         written = str(whole["settings"])
         if weak and tomllib.loads(written).get("demonstration") is not True:
             raise ValueError

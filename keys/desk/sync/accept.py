@@ -4,8 +4,6 @@ Whatever is wrong here is `Refused` as well, and undoes the batch: a question on
 confirmed, a confirmation that names another manifest, a status whose copy is not one.
 """
 
-import base64
-
 from gateway.report.statuses import is_dangerous
 from keys.clock import today
 from keys.desk.desk import Desk
@@ -62,7 +60,7 @@ def _case(opened: Opened, view: View, channel: dict, force: str) -> Case:
         received=today(),
         sealed_by=opened.sender.org,
         sealed_by_gateway=view.org_kind(opened.sender.org) is Kind.GATEWAY,
-        signed=base64.b64encode(signed).decode(),
+        signed=b64(signed),
         crime_digest=opened.manifest.digests[Part.CRIME].hex(),
         mailbox={name: unb64(channel["mailbox"][name], 32).hex() for name in ("id", "pk")},
         vk=unb64(channel["vk"], 32).hex(),
@@ -219,7 +217,7 @@ def _confirmed(case: Case, text: str, view: View) -> int:
         word = parse_confirm(unb64(text, ORDER_LENGTH))
     except ValueError:
         raise Refused("confirm") from None
-    if word.cid.hex() != case.report_id or word.digest != signed_digest(base64.b64decode(case.signed)):
+    if word.cid.hex() != case.report_id or word.digest != signed_digest(unb64(case.signed)):
         raise Refused("confirm")
     believe(word, view, case.ngo, Role.NGO_CASE)
     return word.day

@@ -5,8 +5,6 @@ desk.toml, and what a desk has once seen must be the beginning of whatever it is
 evidence of a fork: it is kept in the vault, shown, and nothing is sealed or opened under it.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from keys.directory.fold import Folding, fold
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.statements import Held
 from keys.directory.view import View
+from keys.encoding import b64, unb64
 from keys.http import NotReached, read_held
 from keys.witness.client import look
 
@@ -155,7 +154,7 @@ def take(
     before = _in_order(vault)
     common = min(len(before), len(leaves))
     if list(leaves[:common]) != before[:common]:
-        _keep_fork(vault, [base64.b64encode(leaf).decode() for leaf in leaves])
+        _keep_fork(vault, [b64(leaf) for leaf in leaves])
         raise DirectoryForked(
             "The gateway shows another history of the directory than this desk has seen. Nothing was opened or sent. "
             "The evidence is kept here. Call the coalition now, and do not use this desk until it is explained."
@@ -170,11 +169,11 @@ def take(
     came, now = {stop.raw: stop.at for stop in stops if isinstance(stop, Held)}, view.witnessed_at or 0
     with vault.batch():
         for place in range(len(before), view.size):
-            vault.put(_LEAVES, str(place), base64.b64encode(leaves[place]).decode())
+            vault.put(_LEAVES, str(place), b64(leaves[place]))
         for raw in set(view.checkpoints) - set(seen):
-            vault.put(_CHECKPOINTS, base64.b64encode(raw).decode(), base64.b64encode(raw).decode())
+            vault.put(_CHECKPOINTS, b64(raw), b64(raw))
         for raw in set(view.stops) - {stop.raw for stop in known}:
-            text = base64.b64encode(raw).decode()
+            text = b64(raw)
             vault.put(_STOPS, text, [text, min(came.get(raw, now), now)])
     return view
 
@@ -200,15 +199,15 @@ def _keep_fork(vault: Vault, leaves: list[str]) -> None:
 
 def _in_order(vault: Vault) -> list[bytes]:
     rows = {int(place): leaf for place, leaf in vault.all(_LEAVES)}
-    return [base64.b64decode(rows[place]) for place in range(len(rows))]
+    return [unb64(rows[place]) for place in range(len(rows))]
 
 
 def _kept(vault: Vault, kind: str) -> list[bytes]:
-    return [base64.b64decode(text) for _, text in vault.all(kind)]
+    return [unb64(text) for _, text in vault.all(kind)]
 
 
 def _held(vault: Vault) -> list[Held]:
-    return [Held(base64.b64decode(text), at) for _, (text, at) in vault.all(_STOPS)]
+    return [Held(unb64(text), at) for _, (text, at) in vault.all(_STOPS)]
 
 
 def _stops(found: Any) -> list[Held]:
@@ -224,8 +223,8 @@ def _decoded(found: Any) -> list[bytes]:
     try:
         if not isinstance(found, list):
             raise ValueError
-        return [base64.b64decode(text, validate=True) for text in found]
-    except (ValueError, TypeError, binascii.Error):
+        return [unb64(text) for text in found]
+    except ValueError:
         raise GatewayFault(
             "The gateway's directory makes no sense. Nothing was changed; try again in a while."
         ) from None

@@ -1,6 +1,5 @@
 """Send: what is due leaves the outbox, sealed now; the bytes are kept until the gateway took them."""
 
-import base64
 from dataclasses import dataclass, field
 
 from keys.clock import today
@@ -11,7 +10,7 @@ from keys.desk.ngo.filing import give_up_late
 from keys.desk.store.outbox import Sort, Thing
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
-from keys.encoding import canonical
+from keys.encoding import canonical, unb64
 from keys.envelope.format import digest, parse, split_single
 from keys.envelope.sealing import seal_mailbox, seal_single
 from keys.errors import CannotSeal
@@ -120,7 +119,7 @@ def _sealed(desk: Desk, thing: Thing, view: View) -> bytes:
     if thing.sort is Sort.ENVELOPE:
         signer = desk.keyring.signer(role, view, today())
         disclosed = thing.part == Part.DISCLOSE
-        inside = base64.b64decode(thing.words["inside"]) if disclosed else canonical(thing.words)
+        inside = unb64(thing.words["inside"]) if disclosed else canonical(thing.words)
         return seal_single(Part(thing.part), inside, thing.to, view=view, signer=signer, day=today())
     box = Mailbox(bytes.fromhex(thing.box["id"]), bytes.fromhex(thing.box["pk"]))
     # Her page believes a message signed by the key that was in force on the message's own day.

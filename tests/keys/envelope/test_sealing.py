@@ -123,9 +123,9 @@ def test_a_part_has_one_size_whatever_is_in_it(words: str, others: str) -> None:
 
 def test_equal_seeds_with_different_text_share_no_key_stream() -> None:
     def made(words: str) -> sealing.SealedReport:
-        return sealing._seal_report(
-            bytes(32), {"acts_narrative": words}, NOTHING, force=FORCE, ngo=NGO, view=VIEW,
-            signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=TODAY, value=7, keep=None, supersedes=None,
+        return sealing.seal_report(
+            {"acts_narrative": words}, NOTHING, force=FORCE, ngo=NGO, view=VIEW,
+            signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=TODAY, value=7, seed=bytes(32),
         )  # fmt: skip
 
     one, again, other = made("a"), made("a"), made("b")

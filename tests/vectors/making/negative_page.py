@@ -236,7 +236,7 @@ def mailbox(world: World) -> dict[str, Any]:
     keys = token.mint(VALUE, world.view.deployment_id, bytes(32))
     police = world.signer("northshire-police/police-reply")
     told = {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": [["opened", TODAY]]}
-    raw = sealing._seal_mailbox(made, told, Mailbox(keys.id, keys.pk), signer=police)
+    raw = sealing.seal_mailbox(told, Mailbox(keys.id, keys.pk), signer=police, seed=made)
     say = Signer("", police.role, H("amparo1/mbx-say", key=root))
     cid = H("amparo1/d-cid", bytes([7]), key=made, n=16)
     words = canonical({"v": 1, "kind": "note", "day": TODAY, "text": "I am safe"})

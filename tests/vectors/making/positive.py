@@ -147,9 +147,9 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
         "hosted": ("casa-aurora", "northshire-police", "amparo-gateway/intake"),
     }[name]
     made, value = seed(f"report {name}"), int.from_bytes(seed(f"token {name}")) >> 146
-    sealed = sealing._seal_report(
-        made, REPORT, LEAVES, force=force, ngo=ngo, view=world.view, signer=world.signer(sender), day=TODAY,
-        value=value, keep=None, supersedes=None,
+    sealed = sealing.seal_report(
+        REPORT, LEAVES, force=force, ngo=ngo, view=world.view, signer=world.signer(sender), day=TODAY,
+        value=value, seed=made,
     )  # fmt: skip
     return sealed, {
         "name": name, "seed": made.hex(), "value": f"{value:028x}", "ngo": ngo, "force": force, "signer": sender,

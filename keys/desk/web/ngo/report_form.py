@@ -15,6 +15,7 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from gateway.report import names
 from gateway.report.form import checks, steps, texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.form.steps import AT, ReportFlow
@@ -25,7 +26,6 @@ from keys.desk import look
 from keys.desk.case_view.identity import identity
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import filing
-from keys.desk.ngo.deadlines import london_today
 from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.ngo.filing import FiledHere
 from keys.desk.web.ngo.token import slip
@@ -84,7 +84,7 @@ class DeskForm(ReportFlow[Response]):
 
     @property
     def month(self) -> str:
-        return f"{london_today():%Y-%m}"
+        return f"{names.today():%Y-%m}"
 
     @property
     def ngo(self) -> str:

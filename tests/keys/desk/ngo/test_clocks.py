@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from gateway.report import names
 from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE, Clock
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
@@ -40,8 +41,8 @@ def test_weekends_and_bank_holidays_do_not_count(clock: Clock, began: str, last:
 
 def test_the_day_of_a_person_is_londons_not_the_protocols(monkeypatch: pytest.MonkeyPatch) -> None:
     just_before_midnight_utc = datetime(2027, 6, 30, 23, 30, tzinfo=UTC).timestamp()
-    monkeypatch.setattr("keys.desk.ngo.deadlines.now", lambda: just_before_midnight_utc)
-    assert deadlines.london_today() == date(2027, 7, 1)
+    monkeypatch.setattr("keys.clock.now", lambda: just_before_midnight_utc)
+    assert names.today() == date(2027, 7, 1)
 
 
 def test_every_clock_of_a_status_is_data_beside_it() -> None:
@@ -96,7 +97,7 @@ def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_
     round_trip(world, world.police, world.ngo)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
     assert "She does not have to answer, and may take her time." in need.what
-    assert str(deadlines.london_today().year) not in need.what
+    assert str(names.today().year) not in need.what
     assert "does not have to answer" in need.what
     world.sleep(20)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
