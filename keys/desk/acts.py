@@ -1,17 +1,23 @@
 """The acts of an NGO's desk that are one press or one text: one table, of which its command line and pages are made.
 
-An act is added here, and stands in both. What needs more than a press or a text (a report, a release, an answer by its
-form, a token that is shown) has a command and a page of its own.
+An act is added here, and stands in both. What needs more than a press or a text has a command and a page of its own: a
+report, a release, an answer by its form, a token that is shown. So has all that police do: a status is read as she will
+read it before it leaves, a question is a form, and the rest stands beside the report on its page.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from gateway.report import statuses
 from gateway.report.reason import NO_REASON, Reason
+from keys.desk.case_view.identity import fields, identity, safe_contact
+from keys.desk.case_view.words import REASONS, in_words
 from keys.desk.desk import Desk
 from keys.desk.messages import correspondence
-from keys.desk.ngo import care
+from keys.desk.ngo import care, disclosure, releases
 from keys.desk.ngo.care import NOTE_CHARACTERS
+from keys.desk.ngo.deadlines import spoken
 from keys.desk.store.cases import Case
 
 _ENGLISH = (
@@ -44,27 +50,36 @@ class Text:
 
 @dataclass(frozen=True)
 class Page:
-    """How an act stands on its page: the address it ends in, what it says before the press, the button."""
+    """How an act stands on its page: the address it ends in, what it says before the press, the button.
+
+    A `template` of its own says all that itself, with what it `shows` of a case. Not its `own`: the
+    button stands on another act's page.
+    """
 
     path: str
-    title: str
-    press: str
+    title: str = ""
+    press: str = ""
     lead: tuple[str, ...] = ()
     grave: bool = False
+    template: str = "ngo_words.html"
+    shows: Callable[[Desk, Case], dict[str, Any]] | None = None
+    own: bool = True
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `run` takes the desk, a reference and what was given; None from it means `not_sent` instead of `done`.
+    """One act. `run` takes the desk, a reference and what was given; what is empty means `not_sent` instead of `done`.
 
-    `cannot_undo` is said before the press and after the command, `promise` likewise, of this very report. `timed`: it
-    may wait for a random time, which a demonstration can skip. Without a `page` here it has one of its own.
+    `ask`: what the command line has confirmed. `cannot_undo` is said before the press and after the command, `promise`
+    likewise, of this very report. `timed`: it may wait for a random time, which a demonstration can skip.
     """
 
     name: str
     help: str
     run: Callable[[Desk, str, Given], object]
     done: str
+    page: Page
+    ask: str = ""
     cannot_undo: str = ""
     promise: Callable[[Case], tuple[str, ...]] | None = None
     not_sent: str = ""
@@ -73,7 +88,6 @@ class Act:
     kinds: tuple[tuple[str, str], ...] = ()
     timed: bool = False
     next: str = "amparo-desk today"
-    page: Page | None = None
 
 
 def recall_promise(case: Case) -> tuple[str, ...]:
@@ -94,6 +108,22 @@ def recall_promise(case: Case) -> tuple[str, ...]:
     )
 
 
+def _call(desk: Desk, case: Case) -> dict[str, Any]:
+    """A dangerous status: the rule, how to reach her, what happened and what the police wrote for the NGO alone."""
+    waiting = care.dangerous(desk, case)[::-1]
+    told = [
+        (
+            spoken(each.day),
+            " ".join(statuses.words(str(each.body["body"]["code"]))),
+            in_words(REASONS, str(each.body.get("reason", ""))),
+            str(each.body.get("text", "")),
+        )
+        for each in waiting
+    ]
+    asked = any(each.body.get("delayed") for each in waiting)
+    return {"safe": safe_contact(identity(case)), "told": told, "asked": asked}
+
+
 _TABLE = (
     Act(
         "confirm",
@@ -101,6 +131,11 @@ _TABLE = (
         run=lambda desk, ref, _: care.confirm(desk, ref),
         done="Confirmed. From now on the police may ask about it.",
         cannot_undo="It does not say that the gateway sealed its words unchanged.",
+        page=Page(
+            "confirm",
+            template="ngo_confirm.html",
+            shows=lambda _, case: {"fields": fields({"identity": identity(case)})},
+        ),
     ),
     Act(
         "question",
@@ -187,6 +222,7 @@ _TABLE = (
         run=lambda desk, ref, _: care.safe(desk, ref),
         done="Her page may show it once this word has reached her mailbox.",
         timed=True,
+        page=Page("call", template="ngo_call.html", shows=_call),
     ),
     Act(
         "not-yet",
@@ -195,6 +231,7 @@ _TABLE = (
         done="Her page waits 72 hours more, once. Keep this desk open until that word has left, and keep trying.",
         timed=True,
         next="amparo-desk safe {ref}, when you have spoken with her",
+        page=Page("not-yet", template="ngo_call.html", shows=_call, own=False),
     ),
     Act(
         "note",
@@ -222,6 +259,22 @@ _TABLE = (
                 "anything: no names, no places, nothing about the police.",
                 "It leaves at a random time within a day. Do not count on her reading it: call when it matters.",
             ),
+        ),
+    ),
+    Act(
+        "unrelease",
+        "Take back everything she released of REF. No token is needed to stop.",
+        run=lambda desk, ref, _: disclosure.unrelease(desk, ref),
+        ask="Take back everything she released of it?",
+        done="Taken back. What nobody opened is destroyed; the rest is hidden there, and their desk says so.",
+        cannot_undo="They may remember it.",
+        not_sent="Nothing of this report is released now.",
+        timed=True,
+        next="amparo-desk receive, later",
+        page=Page(
+            "unrelease",
+            template="ngo_unrelease.html",
+            shows=lambda desk, case: {"releases": releases.lines(desk, case)},
         ),
     ),
 )

@@ -73,7 +73,7 @@ COMMANDS = {
         "What needs somebody today, most pressing first, each with the command that deals with it.",
     ),
     "token": ("ngo", "Give her a new token for REF."),
-    "unrelease": ("release", "Take back everything she released of REF."),
+    "unrelease": ("ngo", "Take back everything she released of REF."),
     "verify": ("read", "What the evidence in FILE proves and what not."),
     "web": ("setup", "Open this desk in a browser on this computer."),
     "withdraw": ("ngo", "She wants to stop: tell the police."),

@@ -26,7 +26,7 @@ def command(act: Act) -> click.Command:
         promise = act.promise(seat.desk.cases.find(ref)) if act.promise else ()
         words = typed(text, file, act.text.asked) if act.text and act.text.needed else text or ""
         came = act.run(seat.desk, ref, Given(words, reason, kind))
-        if came is None and act.not_sent:
+        if not came and act.not_sent:
             say(act.not_sent)
             return
         for sentence in (act.done, act.cannot_undo, *promise):
@@ -42,6 +42,7 @@ def command(act: Act) -> click.Command:
         (act.text is not None and act.text.needed, with_file),
         (act.text is not None, with_text),
         (bool(act.kinds), _with_kind(act)),
+        (bool(act.ask), click.confirmation_option(prompt=act.ask)),
     ):
         made = option(made) if wanted else made
     return click.command(act.name, help=act.help)(click.argument("ref")(made))

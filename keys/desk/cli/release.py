@@ -1,4 +1,4 @@
-"""Commands about her consent (NGO): release, unrelease, cosign."""
+"""Commands about her consent (NGO): release, cosign."""
 
 from pathlib import Path
 
@@ -128,26 +128,6 @@ def _told(seat: Seat, row: Release, all_now: bool) -> None:
 
 
 @click.command()
-@click.argument("ref")
-@click.confirmation_option(prompt="Take back everything she released of it?")
-@with_now
-@pass_seat
-def unrelease(seat: Seat, ref: str, all_now: bool) -> None:
-    """Take back everything she released of REF. No token is needed to stop."""
-    rows = disclosure.unrelease(seat.desk, ref)
-    if not rows:
-        say("Nothing of this report is released now.")
-        return
-    for row in rows:
-        say(f"Taken back: {', '.join(row.names)}.")
-    say(
-        "What nobody opened is destroyed; the rest is hidden there, and their desk says so. They may remember it."
-    )
-    seat.send_what_may(all_now=all_now)
-    say("Next: amparo-desk receive, later")
-
-
-@click.command()
 @click.argument("file", type=_FILE)
 @click.option("--to", "target", type=_FILE, help="The new file for the signed note (default: FILE.signed).")
 @click.option("--yes", "sure", is_flag=True, help="You have spoken with her yourself: do not ask.")
@@ -183,4 +163,4 @@ def _write(path: Path, raw: bytes) -> None:
         raise DeskError(f"{path} cannot be written. Name a new file somewhere else.") from None
 
 
-COMMANDS = (release, unrelease, cosign)
+COMMANDS = (release, cosign)

@@ -18,7 +18,7 @@ from keys.clock import from_iso, iso, today
 from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
 from keys.desk.errors import Withheld
-from keys.desk.ngo import disclosure, releases
+from keys.desk.ngo import disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
@@ -86,23 +86,6 @@ def say_yes(ref: str) -> Response:
         )
     what = ", ".join(_name(name) for name in row.names)
     return done(f"Shown to the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
-
-
-@blueprint.get("/report/<report:ref>/unrelease")
-def take_back(ref: str) -> Response:
-    """What is taken back, and what that cannot undo."""
-    case = look.looked(desk(), ref)
-    return page("ngo_unrelease.html", case=case, releases=releases.lines(desk(), case))
-
-
-@blueprint.post("/report/<report:ref>/unrelease")
-def taken_back(ref: str) -> Response:
-    """Everything she released of the report is taken back."""
-    rows = disclosure.unrelease(desk(), ref)
-    sentence = (
-        "Taken back. What nobody opened is destroyed; the rest is hidden there, and their desk says so."
-    )
-    return done(sentence if rows else "Nothing of this report was released.", "hers.shown", ref=ref)
 
 
 # --- the token is lost: two NGOs

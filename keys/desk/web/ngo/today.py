@@ -30,7 +30,7 @@ PRESSING = {
     NOTE: "Kept for later",
 }
 _ACTS = {
-    "dangerous": ("Call her: read this first", "caring.call"),
+    "dangerous": ("Call her: read this first", "caring.safe"),
     "question": ("Read it, and answer", "caring.answer"),
     "declined": ("Move it to the right force", "moving.ask"),
     "confirm": ("Look, and confirm", "caring.confirm"),

@@ -103,13 +103,13 @@ def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
     today = ngo_page.browser.read("/today")
     assert today.index("Her safety") < today.index("Call her: read this first")
     assert "100 metres" not in today
-    where = ngo_page.path("caring.call", filed["reference"])
+    where = ngo_page.path("caring.safe", filed["reference"])
     page = ngo_page.browser.read(where)
     assert "Not within 100 metres of the flat" in page
     assert "would it tell somebody who sees her phone where she is" in page
-    assert "72 hours more" in ngo_page.browser.press(where, {"came": "not-yet"})
+    assert "72 hours more" in ngo_page.browser.press(ngo_page.path("caring.not-yet", filed["reference"]), {})
     assert "asked to wait already" in ngo_page.browser.read(where)
-    assert "Her page may show it" in ngo_page.browser.press(where, {"came": "safe"})
+    assert "Her page may show it" in ngo_page.browser.press(where, {})
     assert "Her safety" not in ngo_page.browser.read("/today")
 
 
@@ -150,7 +150,7 @@ def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: De
     filed = world.file()
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed["reference"])
-    where = ngo_page.path("caring.act", filed["reference"], act=act)
+    where = ngo_page.path(f"caring.{act}", filed["reference"])
     assert "Not now" in ngo_page.browser.read(where)
     after = ngo_page.browser.press(where, {"text": "It was a Wednesday."})
     assert f"Report {filed['reference'][:8]}" in after
@@ -159,7 +159,7 @@ def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: De
 def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
-    where = ngo_page.path("caring.act", filed["reference"], act="recall")
+    where = ngo_page.path("caring.recall", filed["reference"])
     assert "destroyed for certain" in ngo_page.browser.read(where)
     fetch.receive(world.police)
     fetch.receive(world.ngo)
@@ -260,7 +260,7 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     round_trip(world, world.ngo, world.police)
     assert "14 Elm Road" in look.show(world.police, filed["reference"])
     assert filed["symbols"].encode() not in world.stored(NGO)
-    back = ngo_page.path("release.take_back", filed["reference"])
+    back = ngo_page.path("caring.unrelease", filed["reference"])
     assert "Taken back." in ngo_page.browser.press(back)
     round_trip(world, world.ngo, world.police)
     assert "14 Elm Road" not in look.show(world.police, filed["reference"])
