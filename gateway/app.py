@@ -18,15 +18,7 @@ from gateway import api, deliveries, logs, web
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.limits import Limits, client_address
-from gateway.look.http import (
-    HEADERS,
-    MOST_BYTES,
-    MOST_PARTS,
-    Request,
-    blueprints_of,
-    install_headers,
-    is_static,
-)
+from gateway.look.http import HEADERS, MOST_BYTES, MOST_PARTS, Request, blueprints_of, install, is_static
 from gateway.report.screening.screen import screen_text
 from gateway.runtime import Host, open_host
 from gateway.web import error_pages
@@ -68,7 +60,7 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     app.extensions["amparo"] = host
     _refuse(app, host)
     secure = urlsplit(host.settings.public_url).scheme == "https"
-    install_headers(app, HEADERS | (STRICT_TRANSPORT if secure else {}), static=STATIC_CACHE)
+    install(app, HEADERS | (STRICT_TRANSPORT if secure else {}), static=STATIC_CACHE)
     _mount(app)
     error_pages.install(app)
     # reads the word lists: before gunicorn forks

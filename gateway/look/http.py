@@ -5,8 +5,10 @@ Rules
 - Nothing inline, nothing from elsewhere: a page loads our own style, script and picture, and nothing else.
 - No page is framed, indexed, or keeps a handle on another window.
 - No answer is kept by a browser or a proxy, unless whoever installs the headers names what may be.
+- A post carries the value that our own page gave this browser (`g.csrf`, which each application makes), or is forged.
 """
 
+import hmac
 import io
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -15,7 +17,8 @@ from types import ModuleType
 from typing import IO, Any
 
 import flask
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request
+from markupsafe import Markup
 
 MOST_BYTES = 262_144  # of a body: a held form is the largest thing we take (66 kB sealed); a long form has under 100 kB
 MOST_PARTS = 300  # fields of one form
@@ -57,8 +60,12 @@ class Request(flask.Request):
         return io.BytesIO()
 
 
-def install_headers(app: Flask, headers: Mapping[str, str], *, static: str = "no-store") -> None:
-    """Every answer of `app` carries `headers`, where it has none of its own; `static`: how long a static file keeps."""
+def install(app: Flask, headers: Mapping[str, str], *, static: str = "no-store") -> None:
+    """Every answer of `app` carries `headers`, where it has none of its own; `static`: how long a static file keeps.
+
+    Its templates have `csrf_field()`.
+    """
+    app.add_template_global(csrf_field)
     always = [(name.lower(), (name, value)) for name, value in headers.items()]
 
     @app.after_request
@@ -73,6 +80,23 @@ def install_headers(app: Flask, headers: Mapping[str, str], *, static: str = "no
 def is_static() -> bool:
     """True for a request for a style, a script or a picture: the same bytes for everybody."""
     return (request.endpoint or "").rpartition(".")[2] == "static"
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A page made of `template`; what the fields of a form want is empty unless given."""
+    named = {"values": {}, "errors": {}, "findings": {}, "focus": ""} | values
+    return current_app.make_response((render_template(template, **named), status))
+
+
+def csrf_field() -> Markup:
+    """The hidden fields of every form: the value that shows it is ours; and what keeps browsers from keeping it."""
+    field = Markup('<input type="hidden" name="csrf" value="{}">').format(g.get("csrf", ""))
+    return field + Markup(current_app.jinja_env.get_template("_unkept.html").render())  # noqa: S704  ours
+
+
+def is_forged() -> bool:
+    """True for a post that does not carry the value our own page gave this browser."""
+    return not hmac.compare_digest(request.form.get("csrf", "").encode("utf-8", "replace"), g.csrf.encode())
 
 
 def is_cross_site(origin: str) -> bool:

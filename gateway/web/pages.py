@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from gateway.report.names import name_of
 from gateway.runtime import DEMONSTRATION, Host
+from gateway.store.accounts import Account
 from gateway.web import catalogues, language
 from gateway.web.catalogues import Catalogue
 
@@ -35,11 +36,12 @@ def host() -> Host:
 @blueprint.app_context_processor
 def on_every_page() -> dict[str, Any]:
     """What `base.html` and `caseworker.html` need. Computed from nothing a reader sent."""
+    account: Account | None = g.get("account")
     return {
         "demonstration": host().view().deployment == DEMONSTRATION,
         "away": AWAY,
-        "account": g.get("account"),
-        "csrf": g.get("csrf", ""),
+        "account": account,
+        "ngo_name": name_of(account.ngo) if account else "",
         "hers": g.get("hers", False),
         "practice": g.get("practice", False),
         "writing_at": url_for("practice.step" if g.get("practice") else "form.step"),
@@ -61,8 +63,3 @@ def piece(template: str) -> Markup:
 
 blueprint.add_app_template_global(language.say, "_")
 blueprint.add_app_template_global(language.aloud, "aloud")
-
-
-def ngo_page(template: str, ngo: str, **values: Any) -> str:
-    """A page for a caseworker of `ngo`."""
-    return render_template(template, ngo_name=name_of(ngo), **values)

@@ -19,7 +19,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import Forbidden
 
 from gateway.limits import IDLE, LONGEST_SESSION
-from gateway.look.http import is_cross_site
+from gateway.look.http import is_cross_site, is_forged
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
@@ -77,12 +77,6 @@ def end() -> None:
 def this_one() -> bytes:
     """The hash under which this browser's session is kept."""
     return _hash(g.browser)
-
-
-def is_forged() -> bool:
-    """True for a post that does not carry the value our own page gave this browser."""
-    given = request.form.get("csrf", "").encode("utf-8", "replace")
-    return not hmac.compare_digest(given, g.csrf.encode("ascii"))
 
 
 def refuse_forged() -> None:

@@ -10,20 +10,21 @@ Rules
 """
 
 import segno
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug import Response
 
 from gateway.accounts import invitations, second_factor
 from gateway.accounts import signin as accounts
 from gateway.limits import CARRIED_SECONDS
-from gateway.report.names import day_in_london
+from gateway.look.http import page
+from gateway.report.names import day_in_london, name_of
 from gateway.store import accounts as store
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web import sessions, texts
 from gateway.web.caseworker import signin
-from gateway.web.pages import host, ngo_page
+from gateway.web.pages import host
 
 SECRET_OF = b"second factor of "  # what the sealed value is for, with the account's id behind it
 
@@ -52,19 +53,19 @@ sessions.guard(join_blueprint)
 
 
 @join_blueprint.get("/join")
-def ask() -> str:
+def ask() -> Response:
     """The empty field for a code."""
-    return render_template("join.html", wrong="")
+    return page("join.html", wrong="")
 
 
 @join_blueprint.post("/join")
-def join() -> str:
+def join() -> Response:
     """What to choose, for a good code; then the account, signed in, with its printed codes."""
     sessions.refuse_forged()
     code, key, now = request.form.get("code", ""), host().settings.accounts_key, signin.now()
     account = invitations.invited(host().engine, code, key=key, now=now)
     if account is None:
-        return render_template("join.html", wrong=invitations.BAD_CODE if code else "")
+        return page("join.html", wrong=invitations.BAD_CODE if code else "")
     secret = carried(account)
     if secret is None:
         return _choose(account, code, second_factor.new_secret(), "")
@@ -83,7 +84,7 @@ def join() -> str:
     except accounts.BadAccount as reason:
         return _choose(account, code, secret, str(reason))
     sessions.start(joined)
-    return ngo_page("printed.html", joined.ngo, printed=printed, new=True)
+    return page("printed.html", printed=printed, new=True)
 
 
 def differs() -> str:
@@ -91,10 +92,10 @@ def differs() -> str:
     return "" if request.form.get("new") == request.form.get("repeated") else texts.NOT_THE_SAME
 
 
-def _choose(account: Account, code: str, secret: str, wrong: str) -> str:
-    return ngo_page(
+def _choose(account: Account, code: str, secret: str, wrong: str) -> Response:
+    return page(
         "choose.html",
-        account.ngo,
+        ngo_name=name_of(account.ngo),
         name=account.name,
         code=code,
         carried=carry(secret, account),
@@ -122,7 +123,7 @@ def only_her() -> Response | None:
 
 
 @blueprint.get("/")
-def page() -> str:
+def shown() -> Response:
     """Her page."""
     return _page()
 
@@ -136,11 +137,11 @@ def sign_out() -> Response:
             store.end_all(connection, g.account.id, but=sessions.this_one())
         else:
             store.end_one_of(connection, g.account.id, _bytes(which))
-    return redirect(url_for("me.page"), 303)
+    return redirect(url_for("me.shown"), 303)
 
 
 @blueprint.post("/password")
-def password() -> str:
+def password() -> Response:
     """A new password, and signed out everywhere else."""
     wrong = differs() or refused_password()
     if wrong:
@@ -156,7 +157,7 @@ def password() -> str:
 
 
 @blueprint.post("/second-factor")
-def factor() -> str:
+def factor() -> Response:
     """The new secret to scan, for her password; then, for a code made with it, changed."""
     key, now = host().settings.accounts_key, signin.now()
     secret = carried(g.account)
@@ -173,18 +174,18 @@ def factor() -> str:
         store.set_second_factor(connection, g.account.id, sealed, step)
         invitations.keep_printed(connection, g.account, printed, key)
     sessions.start(g.account)
-    return ngo_page("printed.html", g.account.ngo, printed=printed, new=False)
+    return page("printed.html", printed=printed, new=False)
 
 
 @blueprint.post("/printed")
-def new_printed() -> str:
+def new_printed() -> Response:
     """Eight new printed codes; the old ones are good no more."""
     if wrong := refused_password():
         return _page(PRINTED, wrong)
     printed = second_factor.printed()
     with writing(host().engine) as connection:
         invitations.keep_printed(connection, g.account, printed, host().settings.accounts_key)
-    return ngo_page("printed.html", g.account.ngo, printed=printed, new=False)
+    return page("printed.html", printed=printed, new=False)
 
 
 def refused_password() -> str:
@@ -203,7 +204,7 @@ def refused_password() -> str:
     return "" if fits else texts.NOT_HERS
 
 
-def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> str:
+def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> Response:
     with reading(host().engine) as connection:
         found = store.of_account(connection, g.account.id, int(signin.now()))
         left = store.printed_left(connection, g.account.id)
@@ -211,15 +212,12 @@ def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> str:
         {"id": one.id_hash.hex(), "day": day_in_london(one.day), "here": one.id_hash == sessions.this_one()}
         for one in found
     ]
-    return ngo_page(
-        "me.html", g.account.ngo, sessions=rows, printed_left=left, wrong_in=wrong_in, wrong=wrong, done=done
-    )
+    return page("me.html", sessions=rows, printed_left=left, wrong_in=wrong_in, wrong=wrong, done=done)
 
 
-def _scan(secret: str, wrong: str) -> str:
-    return ngo_page(
+def _scan(secret: str, wrong: str) -> Response:
+    return page(
         "scan.html",
-        g.account.ngo,
         carried=carry(secret, g.account),
         secret=secret,
         picture=picture(g.account.name, secret),

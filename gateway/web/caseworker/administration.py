@@ -12,6 +12,7 @@ from werkzeug.exceptions import Forbidden
 
 from gateway.accounts import administration
 from gateway.accounts.signin import BadAccount
+from gateway.look.http import page
 from gateway.report.names import day_in_london
 from gateway.store import accounts
 from gateway.store.accounts import Account
@@ -19,7 +20,7 @@ from gateway.store.engine import reading
 from gateway.web import sessions, texts
 from gateway.web.caseworker import account as me
 from gateway.web.caseworker import signin
-from gateway.web.pages import host, ngo_page
+from gateway.web.pages import host
 from keys import clock
 
 blueprint = Blueprint("people_of_ngo", __name__, url_prefix="/caseworker/people")
@@ -92,13 +93,13 @@ def only_administrators() -> Response | None:
 
 
 @blueprint.get("/")
-def listed() -> str:
+def listed() -> Response:
     """Everybody of her NGO."""
     return _list()
 
 
 @blueprint.post("/")
-def change() -> str:
+def change() -> Response:
     """The question with what will happen; then, for her password, done."""
     act = request.form.get("act", "")
     who = _who()
@@ -118,7 +119,7 @@ def change() -> str:
     except administration.NotAnAdministrator:
         raise Forbidden() from None
     if code:
-        return ngo_page("invited.html", g.account.ngo, name=name, code=code)
+        return page("invited.html", name=name, code=code)
     return _list(done=texts.DONE_FOR.format(name=name, what=ACTS[act].button.lower()))
 
 
@@ -154,11 +155,10 @@ def _who() -> Account | None:
     return found if found and found.ngo == g.account.ngo else None
 
 
-def _ask(act: str, who: Account | None, name: str, wrong: str) -> str:
+def _ask(act: str, who: Account | None, name: str, wrong: str) -> Response:
     asked = Act(*(text.format(name=name) for text in ACTS[act]))
-    return ngo_page(
+    return page(
         "asked.html",
-        g.account.ngo,
         act=act,
         asked=asked,
         who=who.id.hex() if who else "",
@@ -168,13 +168,13 @@ def _ask(act: str, who: Account | None, name: str, wrong: str) -> str:
     )
 
 
-def _list(wrong: str = "", done: str = "") -> str:
+def _list(wrong: str = "", done: str = "") -> Response:
     now = int(signin.now())
     with reading(host().engine) as connection:
         everyone = accounts.everyone(connection, g.account.ngo)
         signed_in = accounts.counted(connection, g.account.ngo, now)
     rows = [_row(one, signed_in.get(one.id, 0), now) for one in everyone]
-    return ngo_page("people.html", g.account.ngo, people=rows, wrong=wrong, done=done)
+    return page("people.html", people=rows, wrong=wrong, done=done)
 
 
 def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:

@@ -13,23 +13,24 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
-from werkzeug import Response as Answer
+from flask import g, redirect, render_template, request, url_for
+from werkzeug import Response
 from werkzeug.exceptions import Forbidden
 
+from gateway.look.http import is_forged, page
 from gateway.report.form import checks, texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.form.steps import AT, ReportFlow
 from gateway.report.names import name_of
 from gateway.web import sessions
 from gateway.web.caseworker import signin
-from gateway.web.pages import host, ngo_page
+from gateway.web.pages import host
 from keys import clock
 
 SECRET = re.compile("[0-9a-f]{64}")
 LOCK = "lock"  # the step of somebody who leaves her desk
 
-Page = str | Response | Answer | tuple[str, int]
+Page = Response
 
 
 class HostedForm(ReportFlow[Page]):
@@ -57,7 +58,7 @@ class HostedForm(ReportFlow[Page]):
 
     def render(self, name: str, **shown: Any) -> Page:
         sheet = url_for("printing.consent")
-        return ngo_page(f"{name}.html", self.ngo, secret=self.secret, consent_sheet=sheet, **shown)
+        return page(f"{name}.html", secret=self.secret, consent_sheet=sheet, **shown)
 
     @staticmethod
     def piece(template: str, **shown: Any) -> str:
@@ -97,10 +98,10 @@ def answer(flow: HostedForm) -> Page:
     is_locking = flow.step == LOCK
     if flow.step not in flow.steps():
         flow.step, flow.about = "review", []
-    if is_locking and g.account is not None and not sessions.is_forged():
+    if is_locking and g.account is not None and not is_forged():
         sessions.end()
         return _again(flow, "change", "", locked=True)
-    if g.account is None or sessions.is_forged():
+    if g.account is None or is_forged():
         wrong = _sign_in_again()
         if g.account is None:
             return _again(flow, " ".join((flow.step, *flow.about)), wrong, locked=is_locking)
@@ -109,13 +110,13 @@ def answer(flow: HostedForm) -> Page:
 
 def live(flow: HostedForm) -> dict[str, Any]:
     """What the page's script shows of the form as it stands. Nothing is kept."""
-    if g.account is None or sessions.is_forged():
+    if g.account is None or is_forged():
         raise Forbidden()
     return flow.live()
 
 
-def _again(flow: HostedForm, next_step: str, wrong: str, *, locked: bool) -> str:
-    return render_template(
+def _again(flow: HostedForm, next_step: str, wrong: str, *, locked: bool) -> Page:
+    return page(
         "again.html",
         values=values.values(flow.form) | flow.said | {AT: flow.at},
         secret=flow.secret,
@@ -131,7 +132,7 @@ def _sign_in_again() -> str:
     A post from elsewhere tries nothing: else a stranger could sign her in as himself, to have what she writes next.
     """
     g.account = None
-    if "password" not in request.form or sessions.is_forged():
+    if "password" not in request.form or is_forged():
         return ""
     account, wrong = signin.try_credentials()
     if account is not None:

@@ -13,13 +13,14 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
+from gateway.look.http import page
 from gateway.report.form import ngo_questions, police_questions, questions, values, widgets
 from gateway.report.form.texts import UNANSWERED
 from gateway.report.names import day_in_london, name_of
 from gateway.store import reports
 from gateway.store.engine import reading
 from gateway.web import sessions, texts
-from gateway.web.pages import host, ngo_page
+from gateway.web.pages import host
 from keys.envelope.format import read_reference, reference
 from keys.roles import Part
 
@@ -31,13 +32,13 @@ ON_A_PAGE = 50
 
 
 @blueprint.get("/")
-def listed() -> Response | str:
+def listed() -> Response:
     """The newest reports."""
     return _page() if g.account else redirect(url_for("signin.ask"), 303)
 
 
 @blueprint.post("/")
-def shown() -> Response | str:
+def shown() -> Response:
     """The reports that were asked for: how far they are, how their reference begins, after the last one shown."""
     if g.account is None:
         return redirect(url_for("signin.ask"), 303)
@@ -48,7 +49,7 @@ def shown() -> Response | str:
     )
 
 
-def _page(show: str = "", find: str = "", after_text: str = "") -> str:
+def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
     ngo, after, between = g.account.ngo, _place(after_text), beginning(find)
     with reading(host().engine) as connection:
         found = (
@@ -61,9 +62,8 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> str:
         again = reports.to_file_again(connection, ngo)
         kept = reports.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
     last = found[-1][0] if len(found) == ON_A_PAGE else None
-    return ngo_page(
+    return page(
         "reports.html",
-        ngo,
         reports=[_row(parts) for parts in found],
         after=f"{last.day}.{last.report_id.hex()}" if last else "",
         paged=after is not None,
@@ -135,11 +135,10 @@ def only_caseworkers() -> Response | None:
 
 
 @printing_blueprint.get("/paper")
-def paper() -> str:
+def paper() -> Response:
     """The whole form, empty, for paper."""
-    return ngo_page(
+    return page(
         "paper.html",
-        g.account.ngo,
         adult=widgets.adult(),
         police=widgets.drawn(POLICE, ONE, (), (), []),
         us=widgets.drawn(US, ONE, (), (), []),
@@ -149,6 +148,6 @@ def paper() -> str:
 
 
 @printing_blueprint.get("/consent")
-def consent() -> str:
+def consent() -> Response:
     """What to explain to her, with boxes to tick by hand."""
-    return ngo_page("consent.html", g.account.ngo, points=questions.POINTS)
+    return page("consent.html", points=questions.POINTS)

@@ -16,6 +16,7 @@ from gateway.answering import keep_for_later
 from gateway.errors import Blocked, Conflict, TooMany, UnknownForce
 from gateway.filing import Filed, file_report, words_of
 from gateway.limits import SENDS_A_DAY
+from gateway.look.http import page
 from gateway.look.qr import square
 from gateway.report.filing import Filing, canonical
 from gateway.report.form import steps, texts, values
@@ -28,7 +29,7 @@ from gateway.store.accounts import Account
 from gateway.web import sessions
 from gateway.web.caseworker import report_form
 from gateway.web.caseworker.report_form import HostedForm, Page
-from gateway.web.pages import host, ngo_page
+from gateway.web.pages import host
 from keys import token
 from keys.errors import CannotSeal
 from keys.token import filing_id
@@ -88,7 +89,7 @@ class Report(HostedForm):
         except UnknownForce:
             return self.write(draft, problems=(Problem("force", ""),))
         except Conflict as first:
-            return self._sent(first.filed, filing, texts.SENT_OTHERWISE, sheet=""), HTTPStatus.CONFLICT
+            return self._sent(first.filed, filing, texts.SENT_OTHERWISE, "", HTTPStatus.CONFLICT)
         except (CannotSeal, TooMany) as reason:
             return self._cannot_seal(draft, "send", reason)
         except NotAFiling as refused:
@@ -107,14 +108,14 @@ class Report(HostedForm):
             return self.write(draft, wrong={values.LONGEST_OF["crime"]: texts.SHORTER})
         return self.render("kept")
 
-    def _sent(self, filed: Filed, filing: Filing, again: str, sheet: str) -> str:
+    def _sent(self, filed: Filed, filing: Filing, again: str, sheet: str, status: int = 200) -> Page:
         """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
         view = host().view()
         record = filing.identity.get("record")
         spare = token.new_value()  # a code that leads to nothing, as every unknown one does
-        return ngo_page(
+        return page(
             "sent.html",
-            self.ngo,
+            status,
             reference=filed.reference,
             symbols=filed.symbols,
             digits=filed.digits,
@@ -131,16 +132,15 @@ class Report(HostedForm):
 
     def _cannot_seal(self, draft: Draft, again: str, reason: CannotSeal | TooMany) -> Page:
         too_many = isinstance(reason, TooMany)
-        page = ngo_page(
+        return page(
             "cannot_seal.html",
-            self.ngo,
+            HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.SERVICE_UNAVAILABLE,
             values=self.carried(draft) | self.said,
             secret=self.secret,
             again=again,
             reason=str(reason),
             too_many=too_many,
         )
-        return page, HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def keep(draft: Draft, secret: str, ngo: str, host: Host) -> None:

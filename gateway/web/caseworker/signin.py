@@ -2,10 +2,11 @@
 
 import time
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug import Response
 
 from gateway.accounts import signin
+from gateway.look.http import page
 from gateway.store.accounts import Account
 from gateway.web import sessions, texts
 from gateway.web.pages import host
@@ -38,18 +39,18 @@ def try_credentials() -> tuple[Account | None, str]:
 
 
 @blueprint.get("/sign-in")
-def ask() -> str:
+def ask() -> Response:
     """The empty sign-in form."""
-    return render_template("signin.html", wrong="")
+    return page("signin.html", wrong="")
 
 
 @blueprint.post("/sign-in")
-def sign_in() -> Response | str:
+def sign_in() -> Response:
     """Signed in and on the way to the reports, or the form again with one constant sentence."""
     sessions.refuse_forged()
     account, wrong = try_credentials()
     if account is None:
-        return render_template("signin.html", wrong=wrong)
+        return page("signin.html", wrong=wrong)
     sessions.start(account)
     return redirect(url_for("reports.listed"), 303)
 

@@ -12,8 +12,8 @@ To add a page
 - Write the views as functions: `@blueprint.get("/today")`. A report in a path is `<report:ref>`: the view gets its
   whole reference, the address shows a code that means nothing tomorrow. Nothing of a report stands in an address.
 - The desk is `desk()`, already open and this request's alone; a locked desk never reaches a view. Return
-  `page("name_view.html", ...)`. After an act: `return done("One sentence on what happened.", "name.view", ref=...)`.
-  It sends what may leave at once and goes there; the sentence holds none of a report's words.
+  `gateway.look.http.page("name_view.html", ...)`. After an act: `return done("One sentence on what happened.",
+  "name.view", ref=...)`. It sends what may leave at once and goes there; the sentence holds none of a report's words.
 - An `AmparoError` becomes a page with its sentence; to show it at the form instead, catch it and give the form back
   with `values`, so that nothing typed is lost. Any other exception becomes a page without a word of the cause.
 - The template extends `desk.html` (blocks: `title`, `main` for ` class="middle"` or `"wide"`, `content`). Every form is

@@ -4,7 +4,7 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from keys.desk.web.pages import page
+from gateway.look.http import page
 from keys.desk.web.security import Refused
 from keys.errors import AmparoError
 

@@ -5,6 +5,7 @@ import secrets
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from keys.clock import iso, today
 from keys.desk import health_check
 from keys.desk.errors import DeskError
@@ -12,7 +13,7 @@ from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
 from keys.desk.sync.send import send
 from keys.desk.web import alarms
-from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
+from keys.desk.web.pages import Pages, Way, desk, onward, sitting
 from keys.desk.web.unlock import go_on
 from keys.roles import Kind
 

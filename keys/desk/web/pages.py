@@ -1,11 +1,10 @@
-"""What every page of a desk is made with: `Pages`, `page`, `done`, `desk`. See the package for how to add one."""
+"""What every page of a desk is made with: `Pages`, `done`, `desk`, and `page` of the look. The package says how."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
-from markupsafe import Markup
+from flask import Blueprint, current_app, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from gateway.report.names import day_in_london, name_of
@@ -51,12 +50,6 @@ def desk() -> Desk:
     return sitting().desk
 
 
-def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A page made of `template`, with what the base of all pages needs."""
-    named = {"values": {}, "errors": {}, "findings": {}, "focus": ""} | values
-    return current_app.make_response((render_template(template, **named), status))
-
-
 def done(sentence: str, endpoint: str, **where: Any) -> Response:
     """An act is durable: what may leave at once is sent, and the next page begins with `sentence`."""
     sitting().line.nudge()
@@ -69,12 +62,6 @@ def onward(sentence: str, endpoint: str, **where: Any) -> Response:
     return redirect(url_for(endpoint, **where), 303)
 
 
-def csrf_field() -> Markup:
-    """The hidden field without which a post does nothing, and the one for which a browser writes no post down."""
-    csrf = Markup('<input type="hidden" name="csrf" value="{}">').format(current_app.extensions["guard"].csrf)
-    return csrf + Markup(render_template("_unkept.html"))  # noqa: S704  a piece of the look
-
-
 def on_every_page() -> dict[str, Any]:
     """What `desk.html` needs. Nothing of a report."""
     seat = sitting()
@@ -85,7 +72,6 @@ def on_every_page() -> dict[str, Any]:
         "locked": seat.locked,
         "state": _state(seat) if g.get("has_turn") and not seat.locked else None,
         "ways": _ways(),
-        "csrf_field": csrf_field,
         "day": day_in_london,
         "spoken": spoken,
         "name_of": name_of,

@@ -23,10 +23,11 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import Forbidden, MisdirectedRequest
 
-from gateway.look.http import HEADERS, install_headers, is_cross_site
+from gateway.look import http
+from gateway.look.http import HEADERS, is_cross_site, is_forged
 from keys.desk.web.pages import Pages
 
 SECRET_BYTES = 32
@@ -114,8 +115,7 @@ class Guard:
 
     def check_form(self) -> None:
         """Refused when a post does not carry the value of our own forms."""
-        given = request.form.get("csrf", "").encode("utf-8", "replace")
-        if request.method == "POST" and not hmac.compare_digest(given, self.csrf.encode()):
+        if request.method == "POST" and is_forged():
             raise Refused("This form was made by an earlier start of the program.")
 
 
@@ -126,6 +126,7 @@ def install(app: Flask, guard: Guard) -> None:
 
     @app.before_request
     def check() -> None:
+        g.csrf = guard.csrf
         guard.check_host()
         audience = audience_of(app, request.endpoint)
         guard.check_site(from_anywhere=audience == "anyone")
@@ -133,7 +134,7 @@ def install(app: Flask, guard: Guard) -> None:
             guard.check_browser()
             guard.check_form()
 
-    install_headers(app, OURS)
+    http.install(app, OURS)
 
 
 def audience_of(app: Flask, endpoint: str | None) -> str:

@@ -8,8 +8,9 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from keys.desk.errors import DeskError
-from keys.desk.web.pages import Pages, page, sitting
+from keys.desk.web.pages import Pages, sitting
 from keys.desk.web.security import Guard, audience_of
 from keys.errors import BadKeyFile
 

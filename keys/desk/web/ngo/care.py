@@ -9,6 +9,7 @@ from functools import partial
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.deadlines import ANSWER
 from gateway.report.reason import Reason
 from keys.desk import look
@@ -20,7 +21,7 @@ from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.ngo.deadlines import answer_by
 from keys.desk.police.information_request import SORTS
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, desk, done, page
+from keys.desk.web.pages import Pages, desk, done
 
 blueprint = Pages("caring", __name__, audience="ngo")
 

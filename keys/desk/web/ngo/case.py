@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.names import name_of
 from gateway.report.printing.text import page_text
 from gateway.report.triage import first_lines
@@ -24,7 +25,7 @@ from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo import releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, Way, desk, page
+from keys.desk.web.pages import Pages, Way, desk
 from keys.roles import Kind
 
 blueprint = Pages("hers", __name__, audience="ngo", ways=[Way("Reports", "hers.listed", 20)])

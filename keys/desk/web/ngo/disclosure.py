@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
@@ -24,7 +25,7 @@ from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
 from keys.desk.store.cases import Case
 from keys.desk.web.ngo.care import held_back
-from keys.desk.web.pages import Pages, desk, done, page
+from keys.desk.web.pages import Pages, desk, done
 from keys.errors import AmparoError, BadToken
 
 blueprint = Pages("release", __name__, audience="ngo")

@@ -3,6 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.form.steps import AT
 from gateway.report.form.task_list import FIRST
 from gateway.report.form.values import AREA, FORCE, values_of
@@ -11,7 +12,7 @@ from gateway.report.police_areas import areas
 from keys.clock import iso
 from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.web.ngo.report_form import BESIDE, DeskForm
-from keys.desk.web.pages import Pages, Way, desk, done, page
+from keys.desk.web.pages import Pages, Way, desk, done
 
 blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "drafts.listed", 40)])
 

@@ -15,6 +15,7 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report import names
 from gateway.report.form import checks, steps, texts, values
 from gateway.report.form.draft import Draft
@@ -29,7 +30,7 @@ from keys.desk.ngo import filing
 from keys.desk.ngo.drafts import Drafts, Holding
 from keys.desk.ngo.filing import FiledHere
 from keys.desk.web.ngo.token import slip
-from keys.desk.web.pages import Pages, Way, desk, done, page, sitting
+from keys.desk.web.pages import Pages, Way, desk, done, sitting
 
 blueprint = Pages("filing", __name__, audience="ngo", ways=[Way("New report", "filing.blank", 30)])
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from gateway.report.form.widgets import said
 from keys.clock import iso, today
@@ -17,7 +18,7 @@ from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.desk.store.cases import SHORT, Case
 from keys.desk.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Need
-from keys.desk.web.pages import Pages, Way, desk, done, page
+from keys.desk.web.pages import Pages, Way, desk, done
 
 blueprint = Pages("today", __name__, audience="ngo", ways=[Way("Today", "today.listed", 10)])
 

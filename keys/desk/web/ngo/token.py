@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.look.qr import square
 from keys.desk import look
 from keys.desk.case_view.identity import identity
@@ -18,7 +19,7 @@ from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case
 from keys.desk.web import security
-from keys.desk.web.pages import Pages, desk, page, sitting
+from keys.desk.web.pages import Pages, desk, sitting
 
 blueprint = Pages("token", __name__, audience="ngo")
 HEX_OF_DIRHASH = 20

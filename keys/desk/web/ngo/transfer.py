@@ -5,9 +5,10 @@ import io
 from flask import request, send_file
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from keys.desk.ngo import transfer
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, desk, done, page, sitting
+from keys.desk.web.pages import Pages, desk, done, sitting
 from keys.errors import AmparoError
 
 blueprint = Pages("handover", __name__, audience="ngo")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.names import name_of
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, is_dangerous, sentence
 from gateway.report.triage import first_lines
@@ -19,7 +20,7 @@ from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.police import declining, information_request, margins
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import desk, done, onward, page, sitting
+from keys.desk.web.pages import desk, done, onward, sitting
 from keys.desk.web.police.base import (
     EXPORTS,
     GRAVE,

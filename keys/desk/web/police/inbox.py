@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort, request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.codes import UNITS
 from gateway.report.names import day_in_london
 from gateway.report.triage import rank
@@ -18,7 +19,7 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.police import margins
 from keys.desk.police.margins import Margin
-from keys.desk.web.pages import Way, desk, page
+from keys.desk.web.pages import Way, desk
 from keys.desk.web.police.base import GROUPS, UNIT_WORDS, PolicePages, may_sit
 
 ON_A_PAGE = 50

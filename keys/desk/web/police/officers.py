@@ -3,10 +3,11 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from keys.desk.errors import DeskError
 from keys.desk.police import margins, officers
 from keys.desk.police.referrals import CHECKED, areas, card, languages
-from keys.desk.web.pages import Pages, Way, desk, onward, page, sitting
+from keys.desk.web.pages import Pages, Way, desk, onward, sitting
 
 blueprint = Pages("officers", __name__, audience="police", ways=[Way("Officers", "officers.listed", 80)])
 

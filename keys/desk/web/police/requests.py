@@ -6,13 +6,14 @@ Two steps: the form, then the request as the organisation will read it. The word
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.names import name_of
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import information_request
 from keys.desk.police.information_request import COMPARTMENTS, LONGEST, NEEDED, NOTICE, SORTS, Question
-from keys.desk.web.pages import desk, done, page
+from keys.desk.web.pages import desk, done
 from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
 
 _NOT_YET = "This field is needed: the law asks for it."
