@@ -19,7 +19,7 @@ from keys.envelope import format, messages
 from keys.envelope.admission import MAILBOX_WRITE
 from keys.envelope.sealing import seal_mailbox, seal_victim
 from keys.errors import Refused
-from keys.private.opening import open_part
+from keys.private.decryption import open_part
 from keys.roles import MAILBOX_KEY, Kind, Part, Role, kid
 from keys.signing import Signer, sign_with, verify
 from keys.token import Mailbox, mailbox_id, root_of

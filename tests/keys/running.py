@@ -220,7 +220,7 @@ def at_desk(text: str) -> str | None:
 
 CHECKED = (
     "envelope/admission", "envelope/consent", "envelope/disclosure", "envelope/format", "envelope/messages",
-    "private/mailbox", "private/opening",
+    "private/decryption", "private/mailbox", "private/opening",
 )  # fmt: skip
 """The modules of `keys` that refuse by the checks of ENVELOPE.md."""
 

@@ -18,7 +18,7 @@ from keys.encoding import H
 from keys.envelope import consent, disclosure, format, receipts, sealing
 from keys.errors import Refused
 from keys.private import keyfile, mailbox
-from keys.private.opening import open_part
+from keys.private.decryption import open_part
 from keys.roles import Part, Role, kid
 from tests.keys import running, unchecked
 from tests.vectors import make_vectors

@@ -1,11 +1,9 @@
-"""The list of an NGO's sent reports, and the sheets to print: the empty form for paper, what to explain to her.
+"""The list of an NGO's sent reports.
 
 Rules
 - The list has reference, day, force, and how far the two sealed parts have come. Never a status, a question or an
   identity: those are read at the NGO's desk. A reference stands in no address line: the next page, and what is looked
   for, are asked for by a form.
-- On paper, what is for the police and what is only for us never stand on one sheet, and the emergency numbers are on
-  every part. It works without script; the browser's own print command prints.
 """
 
 from typing import Any
@@ -14,8 +12,6 @@ from flask import Blueprint, g, redirect, request, url_for
 from werkzeug import Response
 
 from gateway.look.http import page
-from gateway.report.form import ngo_questions, police_questions, questions, values, widgets
-from gateway.report.form.texts import UNANSWERED
 from gateway.report.names import day_in_london, name_of
 from gateway.store import reports
 from gateway.store.engine import reading
@@ -110,44 +106,3 @@ def _place(text: str) -> tuple[int, bytes] | None:
     except ValueError:
         return None
     return place if 0 <= place[0] < 1 << 31 and len(place[1]) == 16 else None
-
-
-printing_blueprint = Blueprint("printing", __name__, url_prefix="/caseworker")
-printing_blueprint.audience = "caseworker"  # type: ignore[attr-defined]
-sessions.guard(printing_blueprint)
-
-LONG = 24  # choices: a longer list is written in by hand
-
-# On paper stands what is asked most; the rest is asked when it is typed in.
-ON_PAPER = {"where", "wish", "what", "when", "how", "suspects", "danger"}
-ON_PAPER |= {"her", "reach", "language", "consent", "who", "place"}
-POLICE, US = (
-    tuple(section for section in half.SECTIONS if section.name in ON_PAPER)
-    for half in (police_questions, ngo_questions)
-)
-ONE = dict.fromkeys(values.REPEATS, 1)
-
-
-@printing_blueprint.before_request
-def only_caseworkers() -> Response | None:
-    """Signed in."""
-    return None if g.account else redirect(url_for("signin.ask"), 303)
-
-
-@printing_blueprint.get("/paper")
-def paper() -> Response:
-    """The whole form, empty, for paper."""
-    return page(
-        "paper.html",
-        adult=widgets.adult(),
-        police=widgets.drawn(POLICE, ONE, (), (), []),
-        us=widgets.drawn(US, ONE, (), (), []),
-        longest=LONG,
-        unanswered={label for _, label in UNANSWERED},
-    )
-
-
-@printing_blueprint.get("/consent")
-def consent() -> Response:
-    """What to explain to her, with boxes to tick by hand."""
-    return page("consent.html", points=questions.POINTS)

@@ -22,7 +22,7 @@ from keys.encoding import b64, strict_json, unb64
 from keys.envelope import disclosure, format
 from keys.envelope.disclosure import Disclosure
 from keys.envelope.format import LEAVES, reference
-from keys.private.opening import open_with_cek
+from keys.private.decryption import open_with_cek
 from keys.roles import Part
 
 FORMAT = "amparo-evidence/1"

@@ -3,91 +3,29 @@
 Every signature, digest, commitment and listing is computed anew from the bytes in the file (EVIDENCE.md says which).
 One thing that does not hold and nothing is proved: DeskError says what. Two things the file cannot bring along: which
 genesis is the coalition's, and whether its words are true.
-
-A disclosure is judged from its plaintext by the same checks as when it came (C1 to C10, `keys.envelope.disclosure`), on
-the day the file names, of this report and no other; each note newer than the one before it in the file. A key that was
-stopped since signed nevertheless: it is said, and not refused.
 """
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from gateway.report.filing import canonical
 from keys.clock import from_iso, iso, now
 from keys.desk.errors import DeskError
-from keys.desk.evidence.bundle import FORMAT, MESSAGES, disclosed, readable, render
+from keys.desk.evidence.bundle import FORMAT, MESSAGES, readable, render
+from keys.desk.evidence.verify_disclosure import FiledReport, released
 from keys.directory.checkpoint import BadCheckpoint, read_checkpoint, witnessed
 from keys.directory.fold import fold
 from keys.directory.view import Listed, View
 from keys.encoding import strict_json, unb64
-from keys.envelope import disclosure, format, messages, receipts
+from keys.envelope import format, messages, receipts
 from keys.envelope.admission import admit_word, bound_to_manifest
-from keys.envelope.consent import HeldReport, Withdrawal
-from keys.envelope.format import LEAVES, Envelope, Manifest
+from keys.envelope.format import Envelope, Manifest
 from keys.envelope.receipts import Word
 from keys.errors import DirectoryRefused, Refused
-from keys.private.opening import boxcommit_of, open_with_cek
+from keys.private.decryption import open_with_cek
+from keys.private.opening import boxcommit_of
 from keys.roles import READER, Kind, Part, Role
 from keys.signing import verify
-
-
-@dataclass
-class Held:
-    """What the file says of the report that disclosures are about; `highest` is the last note's number so far."""
-
-    signed: Manifest
-    ngo: str
-    force: str
-    filed: int
-    confirmed: bool
-    vk: bytes
-    highest: int = 0
-
-
-@dataclass(frozen=True)
-class Proved:
-    """A disclosure that holds: what a person reads of it, and sentences that say what follows."""
-
-    text: dict[str, Any]
-    proved: list[str]
-    not_proved: list[str]
-
-
-def released(plaintext: bytes, held: Held, sender_org: str, view: View, day: int) -> Proved:
-    """The disclosure in `plaintext`, which holds on `day`. Refused with its check otherwise; `held` is one note on."""
-    found = disclosure.parse(plaintext)
-    words = found.words
-    if found.report_id != held.signed.report_id:
-        raise Refused("C1-report")
-    report = HeldReport(held.ngo, held.confirmed, held.filed, held.signed.idcommit, held.vk, held.highest)
-    judge = partial(disclosure.accept, found, report=report, sender_org=sender_org, org=held.force, day=day)
-    judge(view=view.without_stops())
-    try:
-        judge(view=view)
-        doubt = []
-    except Refused:
-        doubt = [
-            f"That a key which signed note {words.seq} was still safe: the directory has stopped it since."
-        ]
-    held.highest = words.seq
-    text = disclosed(found)
-    if isinstance(words, Withdrawal):
-        told = f"What she had released to {held.force} was taken back (note {words.seq})."
-        return Proved(text, [told], doubt)
-    who = "two NGOs, her token being lost," if words.lost else f"she and {held.ngo}"
-    names = [LEAVES[each.index] for each in found.openings]
-    lines = [f"Note {words.seq}: {who} signed that {held.force} may be shown this until {iso(words.until)}."]
-    if names:
-        lines.append(
-            f"Of what was sealed at filing it shows, sign for sign: {', '.join(names)}. All twenty leaves hash to what "
-            "was signed at filing."
-        )
-    if found.later:
-        told = ", ".join(LEAVES[each["i"]] for each in found.later)
-        lines.append(f"Said anew, and not as sealed at filing: {told}.")
-    return Proved(text, lines, doubt)
-
 
 LARGEST = 64 << 20  # bytes: a directory of 10 000 leaves fits
 _REPORT_PARTS = (Part.CRIME, Part.IDENTITY)
@@ -183,7 +121,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     proof.proved += _receipts(listing, given, sealed.cid, signed.digests[part], to)
     proof.proved += _police_receipts(listing, document["police_receipts"], signed)
     confirmed = _messages(listing, document["messages"], signed, ngo, to, proof)
-    held = Held(signed, ngo, to, day, confirmed is not None, unb64(channel["vk"], 32))
+    held = FiledReport(signed, ngo, to, day, confirmed is not None, unb64(channel["vk"], 32))
     if document["disclosures"] and part is not Part.CRIME:
         raise Refused("C3")
     for each in document["disclosures"]:
@@ -205,7 +143,7 @@ def _prove(document: dict[str, Any], pinned: bytes | None) -> Proof:
     return proof
 
 
-def _release(listing: Listing, given: dict[str, Any], held: Held, to: str, proof: Proof) -> None:
+def _release(listing: Listing, given: dict[str, Any], held: FiledReport, to: str, proof: Proof) -> None:
     """What she released is as she and the NGO signed it, and went to the force that holds the report."""
     raw, signature = format.split_single(unb64(given["sealed"]), Part.DISCLOSE)
     disclosed = format.parse(raw, Part.DISCLOSE)

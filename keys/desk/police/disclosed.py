@@ -22,7 +22,8 @@ from keys.envelope.consent import HeldReport, Withdrawal
 from keys.envelope.disclosure import Disclosure
 from keys.envelope.format import LEAVES, parse_signed
 from keys.errors import Refused
-from keys.private.opening import Opened, open_with_cek
+from keys.private.decryption import open_with_cek
+from keys.private.opening import Opened
 from keys.roles import Part
 
 NOW = "as sealed at filing"

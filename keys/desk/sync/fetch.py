@@ -25,7 +25,8 @@ from keys.directory.view import View
 from keys.envelope import format
 from keys.envelope.receipts import Action
 from keys.errors import Refused
-from keys.private.opening import Again, open_part, open_report_part, open_single
+from keys.private.decryption import open_part
+from keys.private.opening import Again, open_report_part, open_single
 from keys.roles import Kind, Part
 
 PARTS: dict[Kind, tuple[Part, ...]] = {

@@ -15,7 +15,7 @@ from keys.envelope import admission, format, receipts
 from keys.envelope.format import LENGTHS
 from keys.errors import BadToken, Refused
 from keys.private import mailbox, opening
-from keys.private.opening import open_part
+from keys.private.decryption import open_part
 from keys.roles import READER, Part
 from tests.keys import running
 

@@ -12,7 +12,7 @@ from keys import clock, token
 from keys.envelope import admission, format, sealing
 from keys.errors import CannotSeal, Refused
 from keys.private import mailbox, opening
-from keys.private.opening import open_part
+from keys.private.decryption import open_part
 from keys.roles import KIND_ROLES, READER, Kind, Part, Role
 from tests.keys.orgs import ORGS, Orgs, make_orgs
 

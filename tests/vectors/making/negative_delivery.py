@@ -13,7 +13,7 @@ import nacl.bindings as sodium
 from keys.encoding import b64, canonical, strict_json
 from keys.envelope import format
 from keys.envelope.format import digest
-from keys.private.opening import open_part
+from keys.private.decryption import open_part
 from keys.roles import Part
 from keys.signing import Signer
 from tests.vectors.making.directory import TODAY, World, seed
