@@ -28,7 +28,7 @@ COMMANDS = {
         "release",
         "Sign another NGO's note in FILE, because her token is lost and she told you the same.",
     ),
-    "decline": ("police", "Say that another force is the right one for REF; the NGO moves it there."),
+    "decline": ("police", "Say that FORCE is the right force for REF."),
     "drafts": ("report", "Reports that were begun on this desk's page and are not filed."),
     "emergency": ("emergency", "Write down, afterwards, what was told in an emergency."),
     "export": ("read", "The report REF for your own system."),
