@@ -26,7 +26,7 @@ _ENGLISH = (
 
 
 @dataclass(frozen=True)
-class Given:
+class ActInput:
     """What a person gives with an act. `reason`: why words that are only warned of stay; `kind`: of a note."""
 
     text: str = ""
@@ -76,7 +76,7 @@ class Act:
 
     name: str
     help: str
-    run: Callable[[Desk, str, Given], object]
+    run: Callable[[Desk, str, ActInput], object]
     done: str
     page: Page
     ask: str = ""
@@ -140,7 +140,7 @@ _TABLE = (
     Act(
         "question",
         "Ask the police something about REF.",
-        run=lambda desk, ref, given: correspondence.question(desk, ref, given.text, reason=given.reason),
+        run=lambda desk, ref, typed: correspondence.question(desk, ref, typed.text, reason=typed.reason),
         done="Asked. If no answer comes within ten working days, this desk reminds you.",
         text=Text("Your question to the police", "Your question"),
         reason=True,
@@ -164,7 +164,7 @@ _TABLE = (
     Act(
         "withdraw",
         "She wants to stop: tell the police. What they have read they may keep.",
-        run=lambda desk, ref, given: care.withdraw(desk, ref, given.text, reason=given.reason),
+        run=lambda desk, ref, typed: care.withdraw(desk, ref, typed.text, reason=typed.reason),
         done="The police are told that she withdrew. What was released is taken back.",
         cannot_undo="What they have opened cannot be un-read. They keep what they wrote down.",
         text=Text(label="Anything they should know (may stay empty)"),
@@ -184,7 +184,7 @@ _TABLE = (
     Act(
         "pause",
         "She wants to stop for now: tell the police.",
-        run=lambda desk, ref, given: care.pause(desk, ref, given.text, reason=given.reason),
+        run=lambda desk, ref, typed: care.pause(desk, ref, typed.text, reason=typed.reason),
         done="The police are told that she pauses.",
         text=Text(label="Anything they should know (may stay empty)"),
         reason=True,
@@ -202,7 +202,7 @@ _TABLE = (
     Act(
         "correct",
         "Correct something in REF: shown to the police beside the untouched original.",
-        run=lambda desk, ref, given: care.correct(desk, ref, given.text, reason=given.reason),
+        run=lambda desk, ref, typed: care.correct(desk, ref, typed.text, reason=typed.reason),
         done="The correction is on its way. It stands beside the original.",
         text=Text("The correction", "What is right"),
         reason=True,
@@ -236,7 +236,7 @@ _TABLE = (
     Act(
         "note",
         "Write to her page. She may be read over the shoulder: no names, nothing that identifies.",
-        run=lambda desk, ref, given: care.note(desk, ref, given.text, kind=given.kind),
+        run=lambda desk, ref, typed: care.note(desk, ref, typed.text, kind=typed.kind),
         done="It waits for its time, and then stands on her page.",
         text=Text(
             "Your words for her",

@@ -41,10 +41,10 @@ def check(desk: Desk) -> list[Finding]:
     except AmparoError as trouble:
         found.append(Finding(False, str(trouble)))
     waiting = desk.outbox.waiting()
-    stuck = [thing for thing in waiting if thing.stuck]
+    stuck = [item for item in waiting if item.stuck]
     found.append(Finding(True, f"{len(waiting)} thing(s) wait in the outbox."))
     found += [
-        Finding(False, f"The gateway keeps refusing: {thing.about}. Call who runs it.") for thing in stuck
+        Finding(False, f"The gateway keeps refusing: {item.about}. Call who runs it.") for item in stuck
     ]
     return found
 

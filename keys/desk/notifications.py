@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 from keys.desk.errors import DeskError
-from keys.desk.tasks import NEWS, Need
+from keys.desk.tasks import NEWS, Task
 
 LONGEST = 20
 """Seconds the command may take."""
@@ -19,7 +19,7 @@ _PASSED = ("PATH", "HOME", "LANG", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DI
            "SYSTEMROOT", "USERPROFILE", "APPDATA", "TEMP", "TMP")  # fmt: skip
 
 
-class Notice:
+class Notifier:
     """Remembers, in memory alone, what was told; `run` starts the command, and is another one in tests."""
 
     def __init__(self, command: str, run: Callable[[list[str]], None] | None = None) -> None:
@@ -34,7 +34,7 @@ class Notice:
         self._run = run or _started
         self._told: set[tuple[str, str, int, str]] = set()
 
-    def look(self, needs: Sequence[Need], alarms: Sequence[str] = ()) -> bool:
+    def look(self, needs: Sequence[Task], alarms: Sequence[str] = ()) -> bool:
         """True when the command was run: something needs a person that did not at the last look."""
         now = {(each.kind, each.reference, each.day, each.what) for each in needs if each.pressing <= NEWS}
         now |= {("alarm", "", 0, sentence) for sentence in alarms}

@@ -21,7 +21,7 @@ _UNDELIVERED = 3  # days until a report nobody fetched is named
 
 
 @dataclass(frozen=True, order=True)
-class Need:
+class Task:
     """One thing for a person. `do` is the next useful command; `kind` names the sort of thing, for a page's button."""
 
     pressing: int
@@ -32,15 +32,15 @@ class Need:
     kind: str = ""
 
 
-def needs(desk: Desk) -> list[Need]:
+def needs(desk: Desk) -> list[Task]:
     """Everything that needs a person now, most pressing first."""
     kind = desk.settings.kind
     if kind is Kind.POLICE:
         disclosed.sweep(desk)
-    found: list[Need] = []
+    found: list[Task] = []
     for case in desk.cases.all():
         about = desk.cases.said(case.report_id)
-        own: list[Need] = []
+        own: list[Task] = []
         if case.recalled is None:
             own += [need for message in about if (need := _about(case, message, kind))]
             own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
@@ -51,15 +51,15 @@ def needs(desk: Desk) -> list[Need]:
         found += own
     for _, held in desk.vault.all(HELD_SHELF):
         what = f"A form kept for later since {spoken(held['day'])}."
-        found.append(Need(NOTE, held["day"], "", what, "amparo-desk held", "held"))
-    for thing in desk.outbox.waiting():
-        if thing.stuck:
-            what = f"The gateway keeps refusing: {thing.about}."
-            found.append(Need(ALARM, today(), "", what, "amparo-desk check", "stuck"))
+        found.append(Task(NOTE, held["day"], "", what, "amparo-desk held", "held"))
+    for item in desk.outbox.waiting():
+        if item.stuck:
+            what = f"The gateway keeps refusing: {item.about}."
+            found.append(Task(ALARM, today(), "", what, "amparo-desk check", "stuck"))
     return sorted(set(found))
 
 
-def _about(case: Case, message: Message, kind: Kind) -> Need | None:
+def _about(case: Case, message: Message, kind: Kind) -> Task | None:
     if message.out or message.dealt_with is not None:
         return None
     show = f"amparo-desk show {case.short}"
@@ -70,21 +70,21 @@ def _about(case: Case, message: Message, kind: Kind) -> Need | None:
             told = told_by(TELL_HER, message.day)
             what = f"{_short(code)} The suspect may know. Call her before her page tells her. {told}{waits}"
             do = f"{show}, call her, then amparo-desk safe {case.short}"
-            return Need(SAFETY, message.day, case.short, what, do, "dangerous")
+            return Task(SAFETY, message.day, case.short, what, do, "dangerous")
         if message.seen is not None:
             return None
-        return Need(NEWS, message.day, case.short, f"New: {_short(code)}", show, "news")
+        return Task(NEWS, message.day, case.short, f"New: {_short(code)}", show, "news")
     if message.kind == "declined":
         named = name_of(case.declined)
         what = f"{name_of(message.org)} says that {named} is the right force. Move the report there."
-        return Need(ASKED, message.day, case.short, what, f"amparo-desk move {case.short}", "declined")
+        return Task(ASKED, message.day, case.short, what, f"amparo-desk move {case.short}", "declined")
     if message.kind == "question":
         what = f"{name_of(message.org)} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
         do = f"{show}, then amparo-desk answer {case.short}"
-        return Need(ASKED, message.day, case.short, what, do, "question")
+        return Task(ASKED, message.day, case.short, what, do, "question")
     if message.seen is None:
         what = "She wrote." if message.part == Part.VICTIM else _news(message)
-        return Need(NEWS, message.day, case.short, what, show, "news")
+        return Task(NEWS, message.day, case.short, what, show, "news")
     return None
 
 
@@ -112,47 +112,47 @@ def _clocks(message: Message) -> str:
     return f"{due}{heard} {answer_by(ANSWER, message.day)}"
 
 
-def _police(case: Case) -> list[Need]:
+def _police(case: Case) -> list[Task]:
     found = []
     if case.opened is None:
         do = f"amparo-desk show {case.short}"
-        found.append(Need(NEWS, case.received, case.short, "A new report.", do, "new"))
+        found.append(Task(NEWS, case.received, case.short, "A new report.", do, "new"))
     if case.withheld and not case.withheld_question and case.is_confirmed:
         do = f"amparo-desk ask {case.short} --withheld"
         what = "Something in it is withheld until the NGO answers."
-        found.append(Need(NEWS, case.received, case.short, what, do, "withheld"))
+        found.append(Task(NEWS, case.received, case.short, what, do, "withheld"))
     return found
 
 
-def _ngo(case: Case, said: list[Message]) -> list[Need]:
-    found: list[Need] = []
+def _ngo(case: Case, said: list[Message]) -> list[Task]:
+    found: list[Task] = []
     if case.superseded_by:
         return found
     if case.refile:
         what = "It could not be delivered. File it again."
-        found.append(Need(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}", "refile"))
+        found.append(Task(ALARM, case.received, case.short, what, f"amparo-desk show {case.short}", "refile"))
     if not case.is_confirmed:
         what = "The police do not know yet that it is yours."
         do = f"amparo-desk confirm {case.short}"
-        found.append(Need(NEWS, case.received, case.short, what, do, "confirm"))
+        found.append(Task(NEWS, case.received, case.short, what, do, "confirm"))
     if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
         what = f"No police desk has fetched it since {spoken(case.filed)}; after 30 days it is destroyed."
         do = "call the force's safe-reporting unit"
-        return [*found, Need(LATE, case.filed, case.short, what, do, "late")]
+        return [*found, Task(LATE, case.filed, case.short, what, do, "late")]
     for each in late(case, said):
-        found.append(Need(LATE, each.since, case.short, each.words, each.clock.do, "late"))
+        found.append(Task(LATE, each.since, case.short, each.words, each.clock.do, "late"))
     return found
 
 
-def _released(desk: Desk, case: Case) -> list[Need]:
+def _released(desk: Desk, case: Case) -> list[Task]:
     """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
     found = []
     for row in releases.of(desk, case):
         what = ", ".join(row.names)
         if row.state == releases.WAITING:
             do = f"amparo-desk release {case.short} --cosigned FILE"
-            found.append(Need(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))
+            found.append(Task(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))
         elif releases.is_erasure_late(desk, case, row):
             told = f"{case.force} has not said that it erased {what}, due {iso(row.end)}."
-            found.append(Need(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
+            found.append(Task(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
     return found

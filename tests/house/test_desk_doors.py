@@ -45,7 +45,7 @@ def unlabelled(app: Flask) -> list[str]:
 
 def doors(page: DeskPage) -> Iterator[tuple[Rule, str, str]]:
     """Every rule that is not for anyone, with a method and an address that leads to it."""
-    code = page.sitting.codes.code("0" * 26)
+    code = page.session.codes.code("0" * 26)
     for rule in page.app.url_map.iter_rules():
         if audience(page.app, rule) == "anyone":
             continue
@@ -63,7 +63,7 @@ def open_to_a_stranger(page: DeskPage) -> list[str]:
     for rule, method, path in doors(page):
         stranger = page.stranger()
         answer = stranger.post(path, {}) if method == "POST" else stranger.get(path)
-        if answer.status_code != 403 or page.sitting.settings.org in answer.get_data(as_text=True):
+        if answer.status_code != 403 or page.session.settings.org in answer.get_data(as_text=True):
             found.append(f"{method} {rule.rule}")
     return found
 
@@ -77,7 +77,7 @@ def test_every_route_belongs_to_pages_that_name_their_audience(page: DeskPage) -
 
 
 def test_no_page_of_the_other_kind_of_desk_is_there(page: DeskPage) -> None:
-    other = {"police": "ngo", "ngo": "police"}[page.sitting.settings.kind.value]
+    other = {"police": "ngo", "ngo": "police"}[page.session.settings.kind.value]
     assert [rule.rule for rule in page.app.url_map.iter_rules() if audience(page.app, rule) == other] == []
 
 
@@ -92,13 +92,13 @@ def test_no_form_does_anything_without_the_value_of_our_own_forms(page: DeskPage
 
 
 def test_a_locked_desk_asks_for_the_passphrase_at_every_door(page: DeskPage) -> None:
-    page.sitting.lock()
+    page.session.lock()
     for rule, method, path in doors(page):
         if rule.endpoint in FOR_A_LOCKED_DESK:
             continue
         answer = page.browser.post(path) if method == "POST" else page.browser.get(path)
         assert 'name="passphrase"' in answer.get_data(as_text=True), rule.rule
-    assert page.sitting.locked
+    assert page.session.locked
 
 
 def test_a_planted_door_without_an_audience_is_found_and_is_no_stranger_s(page: DeskPage) -> None:

@@ -50,7 +50,7 @@ WORDS = [
 FIRST, LATER = "four words that marlinspike", "four words that gundersnap"  # of somebody who joins
 
 
-class Seat:
+class Terminal:
     """One browser at the page of a desk that runs as a program of its own."""
 
     def __init__(self, run: Run, link: str) -> None:
@@ -84,7 +84,7 @@ def at_the_desks(run: Run) -> None:
     """Both desks do at their pages what they do; then both programs are killed while they still know it all."""
     run.words += WORDS
     links = run.programs.start_desk_pages({**run.environment(), "AMPARO_TEST_LOUD": "1"})
-    hers, theirs = Seat(run, links[NGO]), Seat(run, links[FORCE])
+    hers, theirs = Terminal(run, links[NGO]), Terminal(run, links[FORCE])
     _filed_at_the_desk(run, hers)
     path = _opened_at_the_desk(run, theirs)
     _asked_at_the_desk(run, hers, theirs, path)
@@ -100,7 +100,7 @@ def at_the_desks(run: Run) -> None:
         run.programs.running.remove(program)
 
 
-def _filed_at_the_desk(run: Run, hers: Seat) -> None:
+def _filed_at_the_desk(run: Run, hers: Terminal) -> None:
     blank = hers.get("/write")
     form = blank.form("draft", "force")
     drafted = failing(run, hers.browser, "draft", blank, form, DRAFTED, button="draft")
@@ -128,7 +128,7 @@ def _filed_at_the_desk(run: Run, hers: Seat) -> None:
     assert "chortlewood" in hers.post("/emergencies", EMERGENCY | {"to": "", "what": "chortlewood"}).html
 
 
-def _opened_at_the_desk(run: Run, theirs: Seat) -> str:
+def _opened_at_the_desk(run: Run, theirs: Terminal) -> str:
     """The report that was filed at the other desk is open; the path of its page."""
     until, path = time.monotonic() + PATIENCE, ""
     while not path:
@@ -145,13 +145,13 @@ def _opened_at_the_desk(run: Run, theirs: Seat) -> str:
     return path
 
 
-def _opened(run: Run, theirs: Seat, path: str) -> str:
+def _opened(run: Run, theirs: Terminal, path: str) -> str:
     """What is read when the report at `path` is opened, after that failed the first time."""
     fails_at = "" if (run.errors / "failed-sheet").exists() else "sheet"
     return theirs.post(path + "/open", fails_at=fails_at).text
 
 
-def _asked_at_the_desk(run: Run, hers: Seat, theirs: Seat, path: str) -> None:
+def _asked_at_the_desk(run: Run, hers: Terminal, theirs: Terminal, path: str) -> None:
     hers.fetched()
     named = hers.post("/reports", {"sought": "ysoldwyn"})
     (report,) = re.findall(r'href="([^"]+/report/[^"/]+)"', named.html)[:1]

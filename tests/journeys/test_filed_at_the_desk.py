@@ -12,7 +12,7 @@ from keys.desk import look
 from keys.desk.evidence.verify import prove
 from keys.desk.messages import status_line
 from keys.desk.ngo import filing
-from keys.desk.ngo.drafts import Holding
+from keys.desk.ngo.drafts import HeldForms
 from keys.desk.ngo.filing import FiledHere
 from keys.desk.ngo.form_file import filing_of
 from keys.desk.sync import fetch
@@ -52,13 +52,13 @@ def test_a_form_kept_at_the_page_is_finished_and_filed_at_the_desk(world: World)
     keep_for_later(unfinished | {"id": "a1" * 32, "priority": ""}, ngo=NGO, host=world.gateway.host)
     world.carry()
     fetch.receive(world.ngo)
-    (kept,) = Holding(world.ngo.cases).all()
+    (kept,) = HeldForms(world.ngo.cases).all()
     kept.document["crime"]["wish"] = "intelligence_only"
     here = filing.file(world.ngo, filing_of(kept.document))
-    Holding(world.ngo.cases).delete(kept.cid)
+    HeldForms(world.ngo.cases).delete(kept.cid)
     world.round(NGO, FORCE)
     assert "whistled twice" in look.show(world.force, here.reference)
-    assert Holding(world.ngo.cases).all() == []
+    assert HeldForms(world.ngo.cases).all() == []
 
 
 def test_a_new_account_takes_the_place_of_the_old_one_and_one_token_leads_to_both(world: World) -> None:

@@ -12,8 +12,8 @@ from keys.clock import today
 from keys.desk import look
 from keys.desk.errors import DeskError
 from keys.desk.ngo import care, disclosure
-from keys.desk.ngo.consent_record import Explained
-from keys.desk.ngo.disclosure import Asked
+from keys.desk.ngo.consent_record import Explanation
+from keys.desk.ngo.disclosure import ReleaseRequest
 from tests.world import FORCE, NGO, World
 
 DOOR = "7 Wintersmoor Mews"
@@ -39,9 +39,9 @@ STORY: dict[str, Any] = {
 }
 
 
-def only_this(*fields: str) -> Asked:
-    how = Explained(tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "i-12")
-    return Asked(fields, {}, today() + 30, "", how)
+def only_this(*fields: str) -> ReleaseRequest:
+    how = Explanation(tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "i-12")
+    return ReleaseRequest(fields, {}, today() + 30, "", how)
 
 
 def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_takes_them_back(

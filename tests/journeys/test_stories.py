@@ -13,9 +13,9 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.ngo import care, disclosure, emergencies
-from keys.desk.ngo.consent_record import Explained
-from keys.desk.ngo.disclosure import Asked
-from keys.desk.ngo.drafts import Holding
+from keys.desk.ngo.consent_record import Explanation
+from keys.desk.ngo.disclosure import ReleaseRequest
+from keys.desk.ngo.drafts import HeldForms
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.errors import AmparoError
@@ -152,7 +152,7 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     assert [row.part for row in world.gateway.rows("deliveries")] == [Part.HELD]
     world.carry()
     fetch.receive(world.ngo)
-    (held,) = Holding(world.ngo.cases).all()
+    (held,) = HeldForms(world.ngo.cases).all()
     assert held.document["crime"]["acts_narrative"] == draft["crime.acts_narrative"]
     fetch.receive(world.force)
     assert case_list(world.force) == []
@@ -206,10 +206,12 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     assert "Quarndon" not in json.dumps(pole)
     care.confirm(world.ngo, reference(sent))
     world.round(NGO, FORCE)
-    explained = Explained(
+    explained = Explanation(
         tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4"
     )
-    asked = Asked(("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained)
+    asked = ReleaseRequest(
+        ("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained
+    )
     disclosure.release(world.ngo, reference(sent), asked, symbols(sent))  # later, with advice taken
     world.round(NGO, FORCE)
     planned = look.show(world.force, reference(sent))

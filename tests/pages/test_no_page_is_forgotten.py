@@ -17,7 +17,7 @@ from gateway import web as intake
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.security import Guard
-from keys.desk.web.session import Sitting
+from keys.desk.web.session import DeskSession
 from tests.pages import desk_walks, people, walks
 from tests.pages.stack import Stack
 from tests.pages.walks import Stop
@@ -82,6 +82,6 @@ def test_every_address_of_a_desk_is_a_stop_of_some_walk(
     def never(_passphrase: bytes) -> Desk:
         raise AssertionError("nobody opens this desk")
 
-    app = create_app(Sitting(amparo.world.desk(org), never, idle=60), Guard("127.0.0.9:9999"))
+    app = create_app(DeskSession(amparo.world.desk(org), never, idle=60), Guard("127.0.0.9:9999"))
     wanted = {by_rule(rule) for rule in rules_of(app) - BESIDE.keys()}
     assert wanted - seen(org) == set()

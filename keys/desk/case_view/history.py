@@ -20,7 +20,7 @@ _OLD_CODE = "Written with a code that was replaced: somebody else may hold it."
 
 
 @dataclass(frozen=True)
-class Said:
+class HistoryEntry:
     """One thing that was said: who, a heading, words, rows of a form, what to beware of.
 
     `ours`: by this desk. `hers`: in her own words. `waits`: a question to this desk that nobody has answered; its `id`.
@@ -38,9 +38,9 @@ class Said:
     id: str = ""
 
 
-def history(messages: Iterable[Message], kind: Kind) -> list[Said]:
+def history(messages: Iterable[Message], kind: Kind) -> list[HistoryEntry]:
     """What a desk of `kind` shows of its messages; a second look like the first, and a copy for her page, only once."""
-    found: list[Said] = []
+    found: list[HistoryEntry] = []
     for message in messages:
         if kind is Kind.POLICE and message.part == Part.MAILBOX:
             continue
@@ -50,7 +50,7 @@ def history(messages: Iterable[Message], kind: Kind) -> list[Said]:
     return found
 
 
-def lines(said: Said) -> list[str]:
+def lines(said: HistoryEntry) -> list[str]:
     """The same as text: day, who and what in the first line, the rest indented below."""
     body = [said.text, *(f"{label}: {words}" for label, words in said.rows), said.warning]
     below = [line for words in body for line in printable(words).splitlines() if line]
@@ -62,7 +62,7 @@ def _one_line(words: str) -> str:
     return " ".join(printable(words).split())
 
 
-def _said(message: Message, kind: Kind) -> Said:
+def _said(message: Message, kind: Kind) -> HistoryEntry:
     body = message.body
     police = kind is Kind.POLICE
     foreign = police and not message.out
@@ -84,7 +84,7 @@ def _said(message: Message, kind: Kind) -> Said:
     if body.get("old_token"):
         warning = _OLD_CODE
     mine = "This desk" if police else "You"
-    return Said(
+    return HistoryEntry(
         day=day_in_london(message.day),
         who=mine if message.out else "She" if message.part == Part.VICTIM else name_of(message.org),
         heading=heading,

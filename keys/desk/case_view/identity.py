@@ -27,7 +27,7 @@ def identity(case: Case) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Way:
+class Channel:
     """One way to reach her: what to know first, then how, then the number or address itself."""
 
     first: list[Row]
@@ -37,17 +37,17 @@ class Way:
 
 @dataclass(frozen=True)
 class SafeContact:
-    """What must be read before anybody calls, and only then the ways to reach her."""
+    """What must be read before anybody calls, and only then the channels to reach her."""
 
     never: list[str]
     rule: list[Row]
-    ways: list[Way]
+    channels: list[Channel]
     phones: list[str]
     language: str
 
     @property
     def is_empty(self) -> bool:
-        return not (self.never or self.rule or self.ways)
+        return not (self.never or self.rule or self.channels)
 
 
 def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
@@ -60,19 +60,19 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
     return SafeContact(
         never=[str(line) for line in safe.get("never_do", [])],
         rule=[_row(path, value) for path, value in _flat(rule, "identity.safe_contact")],
-        ways=[_way(each) for each in safe.get("channels", [])],
+        channels=[_channel(each) for each in safe.get("channels", [])],
         phones=[str(number) for number in (whole.get("phone") or {}).get("numbers", [])],
         language=", ".join(texts.LANGUAGES.get(tag, tag) for tag in tags if tag),
     )
 
 
-def _way(channel: Mapping[str, Any]) -> Way:
+def _channel(channel: Mapping[str, Any]) -> Channel:
     asks = {field.name: field.question for field in values.REPEATS[_CHANNELS].asks}
     told = {name: said(values.shape_at(f"{_CHANNELS}.0.{name}"), value) for name, value in channel.items()}
     first = [
         (label, told[name]) for name, label in asks.items() if name in told and name not in ("type", "value")
     ]
-    return Way(first, told.get("type", "Another way"), str(channel.get("value", "")))
+    return Channel(first, told.get("type", "Another way"), str(channel.get("value", "")))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks, printable
 from gateway.report.printing.text import handling_lines, victim_placeholder
 from gateway.report.triage import first_lines
-from keys.desk.case_view.history import Said, history
+from keys.desk.case_view.history import HistoryEntry, history
 from keys.desk.case_view.progress import other_accounts, sender_line, stopped
 from keys.desk.desk import Desk
 from keys.desk.police import disclosed, redaction
@@ -41,7 +41,7 @@ class Sheet:
     first: list[str]
     notices: list[Notice]
     sections: list[tuple[str, list[Block]]]
-    said: list[Said]
+    said: list[HistoryEntry]
     receipts: list[str]
 
 

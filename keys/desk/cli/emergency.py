@@ -4,17 +4,17 @@ import click
 
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from keys.clock import iso, today
-from keys.desk.cli.terminal import Seat, pass_seat, say
+from keys.desk.cli.terminal import Terminal, pass_terminal, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.roles import Kind
 
 
 @click.group()
-@pass_seat
-def emergency(seat: Seat) -> None:
+@pass_terminal
+def emergency(terminal: Terminal) -> None:
     """Write down, afterwards, what was told in an emergency. In danger call 999 first; this sends nothing."""
-    if seat.desk.settings.kind is not Kind.NGO:
+    if terminal.desk.settings.kind is not Kind.NGO:
         raise DeskError("Emergency records are kept at an NGO's desk.")
 
 
@@ -30,14 +30,14 @@ def emergency(seat: Seat) -> None:
 @click.option("--second-person", default="", help="Who else agreed, if somebody did.")
 @click.option("--day", default="", help="The day it was told, YYYY-MM-DD (default: today).")
 @click.option("--about", default="", help="The report's reference, if there is one.")
-@pass_seat
+@pass_terminal
 def record(
-    seat: Seat, basis: str, to: str, asked: str, what: str, why: str, decided_by: str, second_person: str,
+    terminal: Terminal, basis: str, to: str, asked: str, what: str, why: str, decided_by: str, second_person: str,
     day: str, about: str,
 ) -> None:  # fmt: skip
     """Write one down."""
     kept = emergencies.record(
-        seat.desk.vault, basis=basis, to=to, what=what, asked_victim=asked, why=why, decided_by=decided_by,
+        terminal.desk.vault, basis=basis, to=to, what=what, asked_victim=asked, why=why, decided_by=decided_by,
         second_person=second_person, day=day or iso(today()), told_victim="", about=about,
     )  # fmt: skip
     say(f"Written down as {kept.id}, in your vault alone.")
@@ -47,18 +47,18 @@ def record(
 @emergency.command()
 @click.argument("record_id", metavar="NUMBER")
 @click.option("--day", default="", help="The day she was told, YYYY-MM-DD (default: today).")
-@pass_seat
-def told(seat: Seat, record_id: str, day: str) -> None:
+@pass_terminal
+def told(terminal: Terminal, record_id: str, day: str) -> None:
     """Write down that she has been told of it."""
-    kept = emergencies.told_her(seat.desk.vault, record_id, day or iso(today()))
+    kept = emergencies.told_her(terminal.desk.vault, record_id, day or iso(today()))
     say(f"She was told on {kept.told_victim}.")
 
 
 @emergency.command("list")
-@pass_seat
-def listed(seat: Seat) -> None:
+@pass_terminal
+def listed(terminal: Terminal) -> None:
     """Every record, oldest first."""
-    records = emergencies.every(seat.desk.vault)
+    records = emergencies.every(terminal.desk.vault)
     for one in records:
         she = f"she was told on {one.told_victim}" if one.told_victim else "SHE HAS NOT BEEN TOLD YET"
         about = f" about {one.about}" if one.about else ""

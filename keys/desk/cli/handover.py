@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from keys.desk.cli.terminal import Seat, pass_seat, say
+from keys.desk.cli.terminal import Terminal, pass_terminal, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import transfer
 from keys.desk.store.folder import write_new_file
@@ -24,18 +24,22 @@ def handover() -> None:
 @click.option("--name", required=True, help="The other desk, as your people call it.")
 @click.option("--to", "target", type=_FILE, required=True, help="The new file.")
 @click.option("--keep", is_flag=True, help="Only to read there: this desk keeps answering.")
-@pass_seat
-def give(seat: Seat, refs: tuple[str, ...], everything: bool, name: str, target: Path, keep: bool) -> None:
+@pass_terminal
+def give(
+    terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str, target: Path, keep: bool
+) -> None:
     """Write reports into a locked file. From then on the other desk answers for them."""
     if target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
-    chosen = [case.reference for case in seat.desk.cases.all() if not case.elsewhere] if everything else refs
-    given = transfer.hand_over(seat.desk, chosen, to=name, keep_answering=keep)
+    chosen = (
+        [case.reference for case in terminal.desk.cases.all() if not case.elsewhere] if everything else refs
+    )
+    given = transfer.hand_over(terminal.desk, chosen, to=name, keep_answering=keep)
     try:
         write_new_file(target, given.text.encode())
     except OSError:
         for ref in [] if keep else given.references:
-            transfer.answer_again(seat.desk, ref)
+            transfer.answer_again(terminal.desk, ref)
         raise DeskError(
             f"{target} cannot be written. Choose another place. Nothing was handed over."
         ) from None
@@ -52,15 +56,15 @@ def give(seat: Seat, refs: tuple[str, ...], everything: bool, name: str, target:
 @handover.command("take")
 @click.argument("file", type=_FILE)
 @click.option("--word-file", type=_FILE, help="A file only you can read that holds its word.")
-@pass_seat
-def take(seat: Seat, file: Path, word_file: Path | None) -> None:
+@pass_terminal
+def take(terminal: Terminal, file: Path, word_file: Path | None) -> None:
     """Take the reports of FILE, which another desk of your organisation made."""
     try:
         text = file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         raise DeskError(f"{file} cannot be read. Is its name right?") from None
     word = read_private_file(word_file) if word_file else click.prompt("Its word", hide_input=True, err=True)
-    for case in transfer.take_over(seat.desk, text, word):
+    for case in transfer.take_over(terminal.desk, text, word):
         mine = f"{case.elsewhere} keeps answering." if case.elsewhere else "This desk answers for it."
         say(f"{case.short} is here. {mine}")
     say("Delete the file now. Next: amparo-desk today")
@@ -69,20 +73,20 @@ def take(seat: Seat, file: Path, word_file: Path | None) -> None:
 @handover.command("mark")
 @click.argument("ref")
 @click.option("--name", required=True, help="The desk that answers, as your people call it.")
-@pass_seat
-def mark(seat: Seat, ref: str, name: str) -> None:
+@pass_terminal
+def mark(terminal: Terminal, ref: str, name: str) -> None:
     """Another desk answers for REF, which both received: here it is only to read."""
-    transfer.leave_to(seat.desk, ref, name)
+    transfer.leave_to(terminal.desk, ref, name)
     say("It stays here to read. Dangerous news about it is still shown, so that somebody calls her.")
 
 
 @handover.command("back")
 @click.argument("ref")
 @click.confirmation_option(prompt="Has the other desk stopped answering for it?")
-@pass_seat
-def back(seat: Seat, ref: str) -> None:
+@pass_terminal
+def back(terminal: Terminal, ref: str) -> None:
     """Answer for REF here again, because the other desk cannot."""
-    transfer.answer_again(seat.desk, ref)
+    transfer.answer_again(terminal.desk, ref)
     say("This desk answers for it. What the other one said is not known here, unless it hands it over.")
     say(f"Next: amparo-desk show {ref}")
 

@@ -157,12 +157,12 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
     release, unrelease, cosign, move, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
-    from keys.desk.cli.terminal import Seat  # half a second to load: help does not wait for it
+    from keys.desk.cli.terminal import Terminal  # half a second to load: help does not wait for it
 
-    seat = ctx.obj if isinstance(ctx.obj, Seat) else Seat(folder, passphrase_file)
-    seat.officer = officer
-    ctx.obj = seat
-    ctx.call_on_close(seat.close)
+    terminal = ctx.obj if isinstance(ctx.obj, Terminal) else Terminal(folder, passphrase_file)
+    terminal.officer = officer
+    ctx.obj = terminal
+    ctx.call_on_close(terminal.close)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import click
 
 from keys.clock import iso
-from keys.desk.cli.terminal import Seat, pass_seat, say, table
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, table
 from keys.desk.errors import DeskError
 from keys.desk.police import margins
 from keys.desk.police import officers as at_desk
@@ -11,20 +11,20 @@ from keys.desk.police.referrals import CHECKED, areas, card, languages
 from keys.roles import Kind
 
 
-def _police(seat: Seat) -> None:
-    if seat.desk.settings.kind is not Kind.POLICE:
-        raise DeskError(f"'officers' is for a police desk; this is a desk of {seat.desk.settings.org}.")
+def _police(terminal: Terminal) -> None:
+    if terminal.desk.settings.kind is not Kind.POLICE:
+        raise DeskError(f"'officers' is for a police desk; this is a desk of {terminal.desk.settings.org}.")
 
 
 @click.command()
 @click.option("--add", "added", default="", metavar="PSEUDONYM", help="An officer works here from today.")
 @click.option("--collar", default="", help="With --add: the collar number. It never leaves this desk.")
 @click.option("--leave", "gone", default="", metavar="PSEUDONYM", help="An officer sits here no more.")
-@pass_seat
-def officers(seat: Seat, added: str, collar: str, gone: str) -> None:
+@pass_terminal
+def officers(terminal: Terminal, added: str, collar: str, gone: str) -> None:
     """Who sits at this police desk: pseudonyms for the NGO, and whose they are, for this desk alone."""
-    _police(seat)
-    desk = seat.desk
+    _police(terminal)
+    desk = terminal.desk
     if added:
         number = collar or click.prompt("Collar number (stays at this desk)")
         say(f"{at_desk.add(desk, added, number).pseudonym} works here from today.")
@@ -46,10 +46,10 @@ def officers(seat: Seat, added: str, collar: str, gone: str) -> None:
 @click.argument("ref")
 @click.option("--number", help="Your own number of it, such as a crime number.")
 @click.option("--note", help="A note beside it. Neither is ever sent or exported.")
-@pass_seat
-def margin(seat: Seat, ref: str, number: str | None, note: str | None) -> None:
+@pass_terminal
+def margin(terminal: Terminal, ref: str, number: str | None, note: str | None) -> None:
     """Read or write what this desk alone notes beside the report REF."""
-    desk = seat.desk
+    desk = terminal.desk
     case = desk.cases.find(ref)
     found = margins.of(desk, case)
     if number is not None or note is not None:

@@ -8,7 +8,7 @@ import click
 
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from gateway.report.statuses import is_dangerous as dangerous
-from keys.desk.cli.terminal import Seat, pass_seat, say, with_now
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, with_now
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import declining, information_request
@@ -23,16 +23,16 @@ from keys.desk.police.information_request import NOTICE, SORTS, Question
     "--text", default="", help="Words for the NGO, which tells her. She reads only the fixed sentence."
 )
 @with_now
-@pass_seat
-def status(seat: Seat, ref: str, code: str, reason: str, text: str, all_now: bool) -> None:
+@pass_terminal
+def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_now: bool) -> None:
     """Tell the NGO and the victim how far the report REF is."""
-    status_line.status(seat.desk, ref, code, reason=reason, text=text)
+    status_line.status(terminal.desk, ref, code, reason=reason, text=text)
     say(f"She will read: {sentence(code)}")
     if dangerous(code):
         say("The suspect may know first: the NGO is told at once, her page waits 24 hours.")
     elif not all_now:
         say("It leaves at random times within a day, so that nobody can match her page with this report.")
-    seat.send_what_may(all_now=all_now)
+    terminal.send_what_may(all_now=all_now)
     say("Next: amparo-desk list")
 
 
@@ -44,15 +44,15 @@ def status(seat: Seat, ref: str, code: str, reason: str, text: str, all_now: boo
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A JSON file with the form's fields; without it you are asked one by one.",
 )
-@pass_seat
-def ask(seat: Seat, ref: str, withheld: bool, form: Path | None) -> None:
+@pass_terminal
+def ask(terminal: Terminal, ref: str, withheld: bool, form: Path | None) -> None:
     """Ask the NGO something about REF, by the form the law wants (Victim Information Request)."""
     if withheld:
-        information_request.ask_withheld(seat.desk, ref)
+        information_request.ask_withheld(terminal.desk, ref)
     else:
-        information_request.ask(seat.desk, ref, _from_file(form) if form else _typed())
+        information_request.ask(terminal.desk, ref, _from_file(form) if form else _typed())
     say("Asked. She does not have to answer, and silence is no refusal.")
-    seat.send_what_may()
+    terminal.send_what_may()
     say("Next: amparo-desk receive, later")
 
 
@@ -104,15 +104,15 @@ def _typed() -> Question:
 @click.argument("ref")
 @click.argument("force")
 @click.option("--text", default="", help="Words for the NGO.")
-@pass_seat
-def decline(seat: Seat, ref: str, force: str, text: str) -> None:
+@pass_terminal
+def decline(terminal: Terminal, ref: str, force: str, text: str) -> None:
     """Say that FORCE is the right force for REF. The NGO moves it there; then the copy here is destroyed."""
-    declining.decline(seat.desk, ref, force, text=text)
+    declining.decline(terminal.desk, ref, force, text=text)
     say(
         "Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so."
     )
     say("Files that were exported are not known to this desk: destroy them as your force does.")
-    seat.send_what_may()
+    terminal.send_what_may()
     say("Next: amparo-desk receive, later")
 
 

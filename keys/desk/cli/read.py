@@ -10,8 +10,8 @@ from keys.clock import iso, now
 from keys.desk import look, tasks
 from keys.desk.case_view.reader import case_list
 from keys.desk.cli.terminal import (
-    Seat,
-    pass_seat,
+    Terminal,
+    pass_terminal,
     say,
     say_json,
     table,
@@ -26,7 +26,7 @@ from keys.desk.errors import DeskError
 from keys.desk.evidence.verify import LARGEST, prove
 from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
-from keys.desk.notifications import Notice
+from keys.desk.notifications import Notifier
 from keys.desk.store.folder import write_new_file
 from keys.desk.store.outbox import this_hour
 from keys.desk.sync import fetch
@@ -53,9 +53,9 @@ from keys.roles import Kind
 @click.pass_context
 def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_json: bool) -> None:
     """Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."""
-    seat = ctx.find_object(Seat)
-    assert seat is not None
-    done = fetch.receive_from(seat.desk, folder, directory) if folder else fetch.receive(seat.desk)
+    terminal = ctx.find_object(Terminal)
+    assert terminal is not None
+    done = fetch.receive_from(terminal.desk, folder, directory) if folder else fetch.receive(terminal.desk)
     if as_json:
         say_json(
             {
@@ -67,7 +67,7 @@ def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_
             }
         )
     else:
-        _tell(done, seat.desk.settings.kind)
+        _tell(done, terminal.desk.settings.kind)
     if done.refused:
         ctx.exit(1)
 
@@ -92,11 +92,11 @@ def _tell(done: Received, kind: Kind) -> None:
 
 @click.command()
 @with_now
-@pass_seat
-def send(seat: Seat, all_now: bool) -> None:
+@pass_terminal
+def send(terminal: Terminal, all_now: bool) -> None:
     """Let what is due leave the outbox."""
-    before = len(seat.desk.outbox.waiting())
-    sent = sending.send(seat.desk, now=all_now)
+    before = len(terminal.desk.outbox.waiting())
+    sent = sending.send(terminal.desk, now=all_now)
     for about in sent.left:
         say(f"Sent: {about}.")
     for trouble in sent.troubles:
@@ -120,24 +120,24 @@ def send(seat: Seat, all_now: bool) -> None:
     help="Run this, without any content, whenever something new needs a person.",
 )
 @with_now
-@pass_seat
-def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_now: bool) -> None:
+@pass_terminal
+def work(terminal: Terminal, fetch_minutes: int, once: bool, notify_command: str, all_now: bool) -> None:
     """Receive and send, over and over, until Ctrl-C. Let it run: what is for her leaves at random times."""
-    notice = Notice(notify_command) if notify_command else None
+    notice = Notifier(notify_command) if notify_command else None
     say("Working. Ctrl-C stops it.")
     next_fetch = 0.0
     while True:
         done = None
         try:
-            if now() >= next_fetch and seat.desk.outbox.hour_of("timed") != this_hour():
+            if now() >= next_fetch and terminal.desk.outbox.hour_of("timed") != this_hour():
                 next_fetch = now() + fetch_minutes * 60
-                done = fetch.receive(seat.desk)
+                done = fetch.receive(terminal.desk)
                 for sentence in [*done.alarms, *done.new]:
                     say(f"{iso(int(now() // 86400))}  {sentence}")
-            for trouble in sending.send(seat.desk, now=all_now).troubles:
+            for trouble in sending.send(terminal.desk, now=all_now).troubles:
                 say(trouble)
             if notice is not None and done is not None:
-                notice.look(tasks.needs(seat.desk), done.alarms)
+                notice.look(tasks.needs(terminal.desk), done.alarms)
         except AmparoError as trouble:
             say(f"{trouble}")
         if once:
@@ -147,17 +147,17 @@ def work(seat: Seat, fetch_minutes: int, once: bool, notify_command: str, all_no
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For a script.")
-@pass_seat
-def list_(seat: Seat, as_json: bool) -> None:
+@pass_terminal
+def list_(terminal: Terminal, as_json: bool) -> None:
     """Every report at this desk, newest first."""
-    rows = case_list(seat.desk)
+    rows = case_list(terminal.desk)
     if as_json:
         say_json(rows)
         return
     if not rows:
         say("No report is at this desk yet. Next: amparo-desk receive")
         return
-    other = "ngo" if seat.desk.settings.kind is Kind.POLICE else "force"
+    other = "ngo" if terminal.desk.settings.kind is Kind.POLICE else "force"
     heads = ("reference", "received", other, "state", "")
     marks = [
         ", ".join([*(mark for mark in ("soon", "news", "withheld") if row[mark]), *row["risks"]])
@@ -175,10 +175,10 @@ def list_(seat: Seat, as_json: bool) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For a script.")
-@pass_seat
-def today(seat: Seat, as_json: bool) -> None:
+@pass_terminal
+def today(terminal: Terminal, as_json: bool) -> None:
     """What needs somebody today, most pressing first, each with the command that deals with it."""
-    needs = tasks.needs(seat.desk)
+    needs = tasks.needs(terminal.desk)
     if as_json:
         say_json(
             [
@@ -196,14 +196,14 @@ def today(seat: Seat, as_json: bool) -> None:
 
 @click.command()
 @click.argument("ref")
-@pass_seat
-def show(seat: Seat, ref: str) -> None:
+@pass_terminal
+def show(terminal: Terminal, ref: str) -> None:
     """The report REF and all that was said about it. The first look is told to the sender, signed."""
-    text = look.show(seat.desk, ref)
+    text = look.show(terminal.desk, ref)
     click.echo(text, nl=False)
-    seat.send_what_may()
-    short = seat.desk.cases.find(ref).short
-    if seat.desk.settings.kind is Kind.POLICE:
+    terminal.send_what_may()
+    short = terminal.desk.cases.find(ref).short
+    if terminal.desk.settings.kind is Kind.POLICE:
         say(f"Next: amparo-desk status {short} assessing, or amparo-desk export {short} --text")
     else:
         say("Next: amparo-desk today")
@@ -226,14 +226,14 @@ def show(seat: Seat, ref: str) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="A new file; otherwise the screen.",
 )
-@pass_seat
-def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
+@pass_terminal
+def export(terminal: Terminal, ref: str, form: str, target: Path | None) -> None:
     """The report REF for your own system. Told to the NGO like any look."""
     if target is not None and target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
     if form == "pdf" and target is None:
         raise DeskError("A PDF goes into a file: name a new one with --to.")
-    raw = look.export(seat.desk, ref, form or "text")
+    raw = look.export(terminal.desk, ref, form or "text")
     if target is None:
         click.echo(raw.decode("utf-8"), nl=False)
         return
@@ -241,7 +241,7 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
         write_new_file(target, raw)
     except OSError:
         raise DeskError(f"{target} cannot be written. Choose another place.") from None
-    seat.send_what_may()
+    terminal.send_what_may()
     say(f"Written: {target}. It is in the clear now: handle it as the page says.")
 
 
@@ -251,14 +251,14 @@ def export(seat: Seat, ref: str, form: str, target: Path | None) -> None:
     "--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with."
 )
 @click.option("--text", "with_text", is_flag=True, help="Print what was sealed as well.")
-@pass_seat
-def verify(seat: Seat, file: Path, genesis: str, with_text: bool) -> None:
+@pass_terminal
+def verify(terminal: Terminal, file: Path, genesis: str, with_text: bool) -> None:
     """What the evidence in FILE proves and what not. Needs no desk, no passphrase, no key and no network."""
     try:
         if file.stat().st_size > LARGEST:
             raise DeskError(f"{file} is far too long to be evidence.")
         raw = file.read_bytes()
-        pinned = bytes.fromhex(genesis) if genesis else seat.genesis()
+        pinned = bytes.fromhex(genesis) if genesis else terminal.genesis()
     except OSError:
         raise DeskError(f"{file} cannot be read.") from None
     except ValueError:
@@ -283,9 +283,9 @@ def verify(seat: Seat, file: Path, genesis: str, with_text: bool) -> None:
 @with_text
 @with_file
 @with_reason
-@pass_seat
+@pass_terminal
 def answer(
-    seat: Seat,
+    terminal: Terminal,
     ref: str,
     outcome: str | None,
     about: str,
@@ -294,21 +294,21 @@ def answer(
     reason: Reason,
 ) -> None:
     """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
-    ngo = seat.desk.settings.kind is Kind.NGO
+    ngo = terminal.desk.settings.kind is Kind.NGO
     if ngo and outcome is None:
         raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
     silent = ngo and outcome not in ("provided", "part") and text is None and file is None
     words = "" if silent else typed(text, file, "Your answer")
-    correspondence.answer(seat.desk, ref, words, about=about, outcome=outcome or "", reason=reason)
+    correspondence.answer(terminal.desk, ref, words, about=about, outcome=outcome or "", reason=reason)
     say("Answered.")
-    seat.send_what_may()
+    terminal.send_what_may()
     say("Next: amparo-desk today")
 
 
 @click.command("stop")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@pass_seat
-def stop_(seat: Seat, files: tuple[Path, ...]) -> None:
+@pass_terminal
+def stop_(terminal: Terminal, files: tuple[Path, ...]) -> None:
     """Take the signed stops in FILES, however they came: nothing is sealed to the stopped keys here any more."""
     for file in files:
         try:
@@ -317,10 +317,10 @@ def stop_(seat: Seat, files: tuple[Path, ...]) -> None:
             raw = file.read_bytes()
         except OSError:
             raise DeskError(f"{file} cannot be read.") from None
-        seat.desk.directory.hold_stop(raw)
+        terminal.desk.directory.hold_stop(raw)
         say(f"{file}: it holds here from now on, whatever the gateway shows.")
     try:
-        seat.desk.directory.refresh()
+        terminal.desk.directory.refresh()
         say("Next: amparo-desk today")
     except AmparoError as trouble:
         say(f"It was not passed on yet: {trouble}")

@@ -7,11 +7,11 @@ import click
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.reason import Reason
 from keys.clock import from_iso, iso
-from keys.desk.cli.terminal import Seat, pass_seat, say, with_now, with_reason
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, with_now, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import disclosure
-from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained, points
-from keys.desk.ngo.disclosure import DISCLOSABLE, Asked, read
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation, points
+from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest, read
 from keys.desk.ngo.releases import Release
 from keys.desk.store.cases import SHORT
 from keys.desk.store.folder import write_new_file
@@ -44,9 +44,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--silent", is_flag=True, help="Her page says nothing of it: others look at it too.")
 @with_reason
 @with_now
-@pass_seat
+@pass_terminal
 def release(
-    seat: Seat, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
+    terminal: Terminal, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
     token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool,
     reason: Reason, silent: bool, explained: str | None, **how: str | None,
 ) -> None:  # fmt: skip
@@ -55,34 +55,34 @@ def release(
     Only she can: her token is asked for, used once and kept nowhere. It is never typed on the command line.
     """
     if cosigned is not None:
-        _told(seat, disclosure.release_cosigned(seat.desk, ref, _read(cosigned)), all_now)
+        _told(terminal, disclosure.release_cosigned(terminal.desk, ref, _read(cosigned)), all_now)
         return
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
     asked = _asked(fields, later, until, with_words, explained, how)
     asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:
-        _write(target, disclosure.release_without_token(seat.desk, ref, asked))
+        _write(target, disclosure.release_without_token(terminal.desk, ref, asked))
         say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")
         say(f"  there: amparo-desk cosign {target.name}")
         say(f"  then here: amparo-desk release {ref} --cosigned FILE")
         return
-    _told(seat, disclosure.release(seat.desk, ref, asked, _token(token_file)), all_now)
+    _told(terminal, disclosure.release(terminal.desk, ref, asked, _token(token_file)), all_now)
 
 
 def _asked(
     fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool, explained: str | None,
     how: dict[str, str | None],
-) -> Asked:  # fmt: skip
+) -> ReleaseRequest:  # fmt: skip
     day = _day(until or click.prompt("Until which day (YYYY-MM-DD)", err=True))
     values = {
         name: click.prompt(f"What she says now of {name.replace('_', ' ')}", err=True) for name in later
     }
     words = click.prompt("Her words for the police", err=True) if with_words else ""
-    return Asked(fields, values, day, words, _explained(explained, how))
+    return ReleaseRequest(fields, values, day, words, _explained(explained, how))
 
 
-def _explained(explained: str | None, how: dict[str, str | None]) -> Explained:
+def _explained(explained: str | None, how: dict[str, str | None]) -> Explanation:
     if explained is None:
         say("Explain each of these to her, in her language, before she says yes:")
         for number, words in enumerate(CONSENT_POINTS.values(), 1):
@@ -99,7 +99,7 @@ def _explained(explained: str | None, how: dict[str, str | None]) -> Explained:
                 say(f"  {value}: {words}")
             choice = click.Choice(list(table))
             given[name] = click.prompt(name.replace("_", " ").capitalize(), type=choice, err=True)
-    return Explained(points(explained), **given)
+    return Explanation(points(explained), **given)
 
 
 def _token(file: Path | None) -> str:
@@ -115,7 +115,7 @@ def _day(text: str) -> int:
         raise DeskError("A day is written YYYY-MM-DD. Nothing was released.") from None
 
 
-def _told(seat: Seat, row: Release, all_now: bool) -> None:
+def _told(terminal: Terminal, row: Release, all_now: bool) -> None:
     short = reference(bytes.fromhex(row.report_id))[:SHORT]
     say(f"Released to {row.to} until {iso(row.until)}: {', '.join(row.names)}. Nothing else of hers.")
     if not row.silent:
@@ -123,7 +123,7 @@ def _told(seat: Seat, row: Release, all_now: bool) -> None:
             "Her page will say that it was sent, when it was opened, and when you stop it; never what it says."
         )
     say("What they have read they cannot un-read. To stop: amparo-desk unrelease " + short)
-    seat.send_what_may(all_now=all_now)
+    terminal.send_what_may(all_now=all_now)
     say(f"Next: amparo-desk receive, later; amparo-desk show {short} tells whether they opened it")
 
 
@@ -131,8 +131,8 @@ def _told(seat: Seat, row: Release, all_now: bool) -> None:
 @click.argument("file", type=_FILE)
 @click.option("--to", "target", type=_FILE, help="The new file for the signed note (default: FILE.signed).")
 @click.option("--yes", "sure", is_flag=True, help="You have spoken with her yourself: do not ask.")
-@pass_seat
-def cosign(seat: Seat, file: Path, target: Path | None, sure: bool) -> None:
+@pass_terminal
+def cosign(terminal: Terminal, file: Path, target: Path | None, sure: bool) -> None:
     """Sign another NGO's note in FILE, because her token is lost and she told you the same."""
     target = target or file.with_name(f"{file.name}.signed")
     if target.exists():
@@ -145,7 +145,7 @@ def cosign(seat: Seat, file: Path, target: Path | None, sure: bool) -> None:
         say(f"She lets {words.to} see: {', '.join(names)}, until {iso(words.until)}")
     if not sure:
         click.confirm("Have you heard this from herself, without the other NGO", abort=True, err=True)
-    _write(target, disclosure.cosign(seat.desk, raw))
+    _write(target, disclosure.cosign(terminal.desk, raw))
     say(f"Written: {target}. Give it back to the NGO it came from.")
 
 

@@ -9,11 +9,11 @@ import click
 from gateway.report.reason import Reason
 from keys.clock import iso
 from keys.desk.case_view.identity import lines
-from keys.desk.cli.terminal import Seat, pass_seat, say, say_json, with_reason
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, say_json, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import filing as at_desk
 from keys.desk.ngo import form_file
-from keys.desk.ngo.drafts import Drafts, Holding
+from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from keys.desk.ngo.filing import FiledHere
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,9 +36,9 @@ def _filing_choices(command: Any) -> Any:
 @click.option("--template", is_flag=True, help="Print an empty form to fill in.")
 @click.option("--fields", is_flag=True, help="Print every field and what it takes.")
 @_filing_choices
-@pass_seat
+@pass_terminal
 def file(
-    seat: Seat,
+    terminal: Terminal,
     form: Path | None,
     template: bool,
     fields: bool,
@@ -60,14 +60,14 @@ def file(
         raise DeskError("Name the file with the report. An empty one: amparo-desk file --template")
     filing = form_file.filing_of(form_file.read_form(form), force)
     filed = at_desk.file(
-        seat.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
+        terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
     )
-    _tell(seat, filed)
+    _tell(terminal, filed)
     say(f"{form} still holds everything in the clear: delete it, and empty the bin.")
     say(f"Next: amparo-desk show {filed.short}")
 
 
-def _tell(seat: Seat, filed: FiledHere) -> None:
+def _tell(terminal: Terminal, filed: FiledHere) -> None:
     say(f"Filed as {filed.reference}, sealed at this desk.")
     if filed.symbols:
         say("Her token. Write it down now; it cannot be shown again. Both are the same token:")
@@ -80,7 +80,7 @@ def _tell(seat: Seat, filed: FiledHere) -> None:
         say("Her token stays the one she has.")
     for each in filed.offers:
         say(f"Could be said less exactly: {each.field}, signs {each.start + 1} to {each.end}. {each.instead}")
-    seat.send_what_may()
+    terminal.send_what_may()
 
 
 @click.group(invoke_without_command=True)
@@ -90,9 +90,9 @@ def held(ctx: click.Context, as_json: bool) -> None:
     """The forms that caseworkers keep for later. No force has anything of them."""
     if ctx.invoked_subcommand is not None:
         return
-    seat = ctx.find_object(Seat)
-    assert seat is not None
-    found = Holding(seat.desk.cases).all()
+    terminal = ctx.find_object(Terminal)
+    assert terminal is not None
+    found = HeldForms(terminal.desk.cases).all()
     if as_json:
         say_json([{"name": each.name, "day": iso(each.day), "priority": each.priority} for each in found])
         return
@@ -106,10 +106,10 @@ def held(ctx: click.Context, as_json: bool) -> None:
 
 @held.command("show")
 @click.argument("name")
-@pass_seat
-def held_show(seat: Seat, name: str) -> None:
+@pass_terminal
+def held_show(terminal: Terminal, name: str) -> None:
     """What the form NAME holds so far."""
-    form = Holding(seat.desk.cases).find(name)
+    form = HeldForms(terminal.desk.cases).find(name)
     say(f"Kept on {iso(form.day)}. Nothing of it was sent to any force.")
     for line in lines(form.document):
         say(line)
@@ -119,10 +119,10 @@ def held_show(seat: Seat, name: str) -> None:
 @held.command("edit")
 @click.argument("name")
 @click.option("--to", "target", required=True, type=_FILE, help="A new file, which only you can read.")
-@pass_seat
-def held_edit(seat: Seat, name: str, target: Path) -> None:
+@pass_terminal
+def held_edit(terminal: Terminal, name: str, target: Path) -> None:
     """Write the form NAME into a file to correct or finish it."""
-    Holding(seat.desk.cases).write(name, target)
+    HeldForms(terminal.desk.cases).write(name, target)
     say(f"Written to {target}, in the clear: correct it, file it, delete it.")
     say(f"Next: amparo-desk held file {name} --form {target}")
 
@@ -131,9 +131,9 @@ def held_edit(seat: Seat, name: str, target: Path) -> None:
 @click.argument("name")
 @click.option("--form", type=_FILE, help="The corrected form; without it, the form as it was kept.")
 @_filing_choices
-@pass_seat
+@pass_terminal
 def held_file(
-    seat: Seat,
+    terminal: Terminal,
     name: str,
     form: Path | None,
     force: str,
@@ -143,14 +143,14 @@ def held_file(
     supersedes: str,
 ) -> None:
     """File the form NAME as a report, sealed here. It is no longer kept afterwards."""
-    kept = Holding(seat.desk.cases).find(name)
+    kept = HeldForms(terminal.desk.cases).find(name)
     filing = form_file.filing_of(form_file.read_form(form) if form else kept.document, force)
     priority = priority or kept.priority
     filed = at_desk.file(
-        seat.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
+        terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
     )
-    Holding(seat.desk.cases).delete(kept.cid)
-    _tell(seat, filed)
+    HeldForms(terminal.desk.cases).delete(kept.cid)
+    _tell(terminal, filed)
     if form is not None:
         say(f"{form} still holds everything in the clear: delete it, and empty the bin.")
     say(f"Next: amparo-desk show {filed.short}")
@@ -159,10 +159,10 @@ def held_file(
 @held.command("delete")
 @click.argument("name")
 @click.confirmation_option(prompt="It is nowhere else. Delete it for good?")
-@pass_seat
-def held_delete(seat: Seat, name: str) -> None:
+@pass_terminal
+def held_delete(terminal: Terminal, name: str) -> None:
     """Delete the form NAME for good."""
-    Holding(seat.desk.cases).delete(name)
+    HeldForms(terminal.desk.cases).delete(name)
     say("Deleted. No force ever had anything of it.")
     say("Next: amparo-desk held")
 
@@ -173,9 +173,9 @@ def drafts(ctx: click.Context) -> None:
     """Reports that were begun on this desk's page and are not filed. Nobody outside has anything of them."""
     if ctx.invoked_subcommand is not None:
         return
-    seat = ctx.find_object(Seat)
-    assert seat is not None
-    found = Drafts(seat.desk.vault).all()
+    terminal = ctx.find_object(Terminal)
+    assert terminal is not None
+    found = SavedDrafts(terminal.desk.vault).all()
     for each in found:
         say(f"{each.name[:8]}  written on {iso(each.day)}")
     say("Go on with one: amparo-desk web" if found else "There is no draft. Begin a report: amparo-desk web")
@@ -184,10 +184,10 @@ def drafts(ctx: click.Context) -> None:
 @drafts.command("delete")
 @click.argument("name")
 @click.confirmation_option(prompt="It is nowhere else. Delete it for good?")
-@pass_seat
-def drafts_delete(seat: Seat, name: str) -> None:
+@pass_terminal
+def drafts_delete(terminal: Terminal, name: str) -> None:
     """Delete the draft NAME for good."""
-    Drafts(seat.desk.vault).delete(Drafts(seat.desk.vault).find(name).name)
+    SavedDrafts(terminal.desk.vault).delete(SavedDrafts(terminal.desk.vault).find(name).name)
     say("Deleted.")
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from keys.desk import health_check
-from keys.desk.cli.terminal import Seat, pass_seat, say, say_json
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, say_json
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.notifications import Notice
+from keys.desk.notifications import Notifier
 from keys.desk.store.folder import KEYS, Settings, make_folder
 from keys.desk.store.folder import restore as restore_desk
 from keys.errors import BadKeyFile
@@ -35,9 +35,9 @@ from keys.roles import Kind
 )
 @click.option("--officer", default="", help="Police: the pseudonym under which openings are told to the NGO.")
 @click.option("--demonstration", is_flag=True, help="A demonstration: weak locks and --now are allowed.")
-@pass_seat
+@pass_terminal
 def init(
-    seat: Seat,
+    terminal: Terminal,
     org: str,
     kind: str,
     gateway: str,
@@ -54,14 +54,16 @@ def init(
     if len(pinned) != 32:
         raise DeskError("--genesis has 64 hex digits. Ask the coalition, and compare it by voice.")
     settings = Settings(org, Kind(kind), gateway.rstrip("/"), pinned, demonstration, officer)
-    passphrase = seat.passphrase(new=True)
+    passphrase = terminal.passphrase(new=True)
     found = _key_files(key_folder, settings, passphrase) if key_folder else {}
-    make_folder(seat.folder, settings, passphrase)
+    make_folder(terminal.folder, settings, passphrase)
     for name, text in found.items():
-        write_private_file(seat.folder / KEYS / name, text)
-    say(f"A desk of {org} is in {seat.folder}, with {len(found)} key file(s).")
+        write_private_file(terminal.folder / KEYS / name, text)
+    say(f"A desk of {org} is in {terminal.folder}, with {len(found)} key file(s).")
     if not found:
-        say(f"Put its key files into {seat.folder / KEYS} (made with amparo-keys, under this passphrase).")
+        say(
+            f"Put its key files into {terminal.folder / KEYS} (made with amparo-keys, under this passphrase)."
+        )
     say("Nobody can restore a forgotten passphrase: keep it apart from this computer.")
     say("Next: amparo-desk check")
 
@@ -85,9 +87,9 @@ def _key_files(folder: Path, settings: Settings, passphrase: bytes) -> dict[str,
 @click.pass_context
 def check(ctx: click.Context, as_json: bool) -> None:
     """Look whether everything is in order: keys, directory, line, clock. Exit code 1 when not."""
-    seat = ctx.find_object(Seat)
-    assert seat is not None
-    found = health_check.check(seat.desk)
+    terminal = ctx.find_object(Terminal)
+    assert terminal is not None
+    found = health_check.check(terminal.desk)
     if as_json:
         say_json([{"fine": each.fine, "sentence": each.sentence} for each in found])
     else:
@@ -101,21 +103,21 @@ def check(ctx: click.Context, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@pass_seat
-def backup(seat: Seat, file: Path) -> None:
+@pass_terminal
+def backup(terminal: Terminal, file: Path) -> None:
     """Write a locked copy of the vault to FILE. It opens with the same passphrase and holds no private keys."""
-    seat.desk.back_up(file)
+    terminal.desk.back_up(file)
     say(f"A locked copy of the vault is in {file}. Keep it on another device; it holds no private keys.")
     say("Next: once, try amparo-desk --desk EMPTY-FOLDER restore FILE, so that you know it works.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@pass_seat
-def restore(seat: Seat, file: Path) -> None:
+@pass_terminal
+def restore(terminal: Terminal, file: Path) -> None:
     """Make the desk of a backup again, in the folder of --desk."""
-    settings = restore_desk(file, seat.folder, seat.passphrase())
-    say(f"The vault of {settings.org} is in {seat.folder}. What had been opened can be read.")
+    settings = restore_desk(file, terminal.folder, terminal.passphrase())
+    say(f"The vault of {settings.org} is in {terminal.folder}. What had been opened can be read.")
     say("To receive and answer it needs keys: have the lost ones stopped and new ones listed (amparo-keys).")
     say("Next: amparo-desk list")
 
@@ -136,25 +138,25 @@ _WHAT_TO_INSTALL = (
 @click.option(
     "--notify-command", default="", help="Run this, without any content, when something new needs you."
 )
-@pass_seat
+@pass_terminal
 def web(
-    seat: Seat, port: int, address: str, idle_minutes: int, no_browser: bool, notify_command: str
+    terminal: Terminal, port: int, address: str, idle_minutes: int, no_browser: bool, notify_command: str
 ) -> None:
     """Open this desk in a browser on this computer."""
     try:
         from keys.desk.web.serve import authority, serve
-        from keys.desk.web.session import Sitting
+        from keys.desk.web.session import DeskSession
     except ImportError:
         raise DeskError(_WHAT_TO_INSTALL) from None
     authority(address, port)
 
     def opening(passphrase: bytes) -> Desk:
-        return Desk.open(seat.folder, passphrase, transport=seat.transport)
+        return Desk.open(terminal.folder, passphrase, transport=terminal.transport)
 
-    bell = Notice(notify_command) if notify_command else None
-    sitting = Sitting(seat.folder, opening, idle=idle_minutes * 60, bell=bell)
-    sitting.unlock(seat.passphrase())
-    serve(sitting, address, port, browser=not no_browser, tell=say)
+    notifier = Notifier(notify_command) if notify_command else None
+    session = DeskSession(terminal.folder, opening, idle=idle_minutes * 60, notifier=notifier)
+    session.unlock(terminal.passphrase())
+    serve(session, address, port, browser=not no_browser, tell=say)
 
 
 COMMANDS = (init, check, backup, restore, web)

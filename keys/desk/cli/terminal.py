@@ -31,7 +31,7 @@ from keys.keyfiles import read_private_file
 EVERY = 5.0  # seconds between two lines of progress
 
 
-class Seat:
+class Terminal:
     """The desk of this command, opened when first needed."""
 
     def __init__(self, folder: Path, passphrase_file: Path | None) -> None:
@@ -94,7 +94,7 @@ class Seat:
             )
 
 
-pass_seat = click.make_pass_decorator(Seat)
+pass_terminal = click.make_pass_decorator(Terminal)
 
 
 def say(text: str) -> None:

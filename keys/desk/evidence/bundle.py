@@ -16,7 +16,7 @@ from typing import Any
 from keys.clock import iso
 from keys.desk.errors import DeskError
 from keys.desk.police.redaction import masked
-from keys.desk.store.cases import Case, Cases, Kept
+from keys.desk.store.cases import Case, Cases, KeptEnvelope
 from keys.desk.sync.directory import Seen
 from keys.encoding import b64, strict_json, unb64
 from keys.envelope import disclosure, format
@@ -65,7 +65,7 @@ def render(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
 
 
-def _envelope(kept: Kept) -> dict[str, Any]:
+def _envelope(kept: KeptEnvelope) -> dict[str, Any]:
     return {
         "part": kept.part,
         "sealed": kept.raw,
@@ -85,7 +85,7 @@ def readable(part: Part, inside: dict[str, Any]) -> Any:
     return inside
 
 
-def _in_order(about: Sequence[Kept]) -> list[Kept]:
+def _in_order(about: Sequence[KeptEnvelope]) -> list[KeptEnvelope]:
     """The disclosures that are still here, in the order of their notes: what she took back or let end is deleted."""
     held = [
         each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(_taken_apart(each))
@@ -93,11 +93,11 @@ def _in_order(about: Sequence[Kept]) -> list[Kept]:
     return sorted(held, key=lambda each: _taken_apart(each).words.seq)
 
 
-def _disclosure(kept: Kept) -> dict[str, Any]:
+def _disclosure(kept: KeptEnvelope) -> dict[str, Any]:
     return _envelope(kept) | {"text": disclosed(_taken_apart(kept))}
 
 
-def _all_shown(kept: Kept) -> bool:
+def _all_shown(kept: KeptEnvelope) -> bool:
     """False for a message to the police of which their desk does not show everything."""
     return kept.part != Part.TO_POLICE or not _is_masked(kept.inside.get("text", ""))
 
@@ -112,7 +112,7 @@ def _is_masked(text: object) -> bool:
     return isinstance(text, str) and masked(text) != unicodedata.normalize("NFC", text)
 
 
-def _taken_apart(kept: Kept) -> Disclosure:
+def _taken_apart(kept: KeptEnvelope) -> Disclosure:
     part, _ = format.split_single(unb64(kept.raw), Part.DISCLOSE, "R1")
     return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 

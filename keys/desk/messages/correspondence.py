@@ -21,7 +21,7 @@ from keys.clock import today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.store.cases import Case, Message
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.encoding import canonical
 from keys.roles import Kind, Part
 from keys.vocabulary import VOCABULARY
@@ -36,7 +36,7 @@ OUTCOMES: dict[str, str] = VOCABULARY["outcomes"]
 @act()
 def answer(
     desk: Desk, case: Case, text: str = "", *, about: str = "", outcome: str = "", reason: Reason = NO_REASON
-) -> Thing:
+) -> OutboxItem:
     """The oldest open question (or the one named) is answered, at once. `reason` as in `screened`."""
     question = _open_question(desk, case, about)
     words: dict[str, Any] = {"about": question.body["id"]}
@@ -57,7 +57,7 @@ def answer(
 
 
 @act(Kind.NGO)
-def question(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> Thing:
+def question(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> OutboxItem:
     """The NGO's question leaves at once for the force."""
     must_be_confirmed(case)
     if not text.strip():
@@ -75,7 +75,7 @@ def tell(
     about: str = "",
     timed: bool = False,
     reason: str = "",
-) -> Thing:
+) -> OutboxItem:
     """A message of this desk to the other one waits in the outbox; `about` it is called there. DeskError if too long.
 
     `timed`: for a random time of a day, else at once. `reason` is kept here with the message and sent to nobody.
@@ -90,8 +90,8 @@ def tell(
     kept = {**whole, "warned_reason": reason} if reason else whole
     desk.cases.say(Message(case.report_id, int(part), desk.settings.org, True, today(), seq, kind, kept))
     about = f"{about or f'{kind} to {to}'}, {case.short}"
-    thing = Thing(Sort.ENVELOPE, about, case.report_id, int(part), to, words=whole)
-    return desk.outbox.put_timed(thing) if timed else desk.outbox.put(thing)
+    item = OutboxItem(ItemType.ENVELOPE, about, case.report_id, int(part), to, words=whole)
+    return desk.outbox.put_timed(item) if timed else desk.outbox.put(item)
 
 
 def screened(

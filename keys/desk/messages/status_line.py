@@ -15,7 +15,7 @@ from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import must_not_be_declined, must_not_be_recalled
 from keys.desk.store.cases import Case, Message
-from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing
+from keys.desk.store.outbox import HOUR, WINDOW, ItemType, OutboxItem
 from keys.roles import Kind, Part
 
 HIDDEN_HOURS = 24
@@ -24,7 +24,7 @@ LONGEST_LINE = 40
 """Pairs; a mailbox body has 1964 bytes. The first ones stay, the middle is left out."""
 
 
-def write(desk: Desk, case: Case, code: str, *, to: str = "") -> Thing:
+def write(desk: Desk, case: Case, code: str, *, to: str = "") -> OutboxItem:
     """An NGO's own status waits for its random time, for her mailbox alone; the case's line has it.
 
     `to`: the force that a report was moved to.
@@ -34,18 +34,18 @@ def write(desk: Desk, case: Case, code: str, *, to: str = "") -> Thing:
     if [code] not in [pair[:1] for pair in case.line]:
         case.line.append([code, today()])
     named = {"to": to} if to else {}
-    for thing in desk.outbox.of_report(case.report_id):
-        if thing.words.get("kind") == "status" and not thing.sealed and thing.claimed <= now():
-            thing.words |= {"code": code, "day": today(), "line": line_for_her(case), **named}
-            thing.about = f"status {code} to her mailbox"
+    for item in desk.outbox.of_report(case.report_id):
+        if item.words.get("kind") == "status" and not item.sealed and item.claimed <= now():
+            item.words |= {"code": code, "day": today(), "line": line_for_her(case), **named}
+            item.about = f"status {code} to her mailbox"
             desk.cases.put(case)
-            return desk.outbox.put(thing)
+            return desk.outbox.put(item)
     body = _body(desk, case, code) | named
     return _mail(desk, case, body, f"status {code} to her mailbox")
 
 
 @act(Kind.POLICE)
-def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "") -> Thing:
+def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "") -> OutboxItem:
     """A status of the police waits for both its readers. DeskError when it is not theirs or the report is unread."""
     if code not in codes_of(POLICE):
         raise DeskError(f"'{code}' is not a status the police set. They are: {', '.join(codes_of(POLICE))}.")
@@ -59,14 +59,14 @@ def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "
     return report_status(desk, case, code, **extra)
 
 
-def report_status(desk: Desk, case: Case, code: str, **extra: Any) -> Thing:
+def report_status(desk: Desk, case: Case, code: str, **extra: Any) -> OutboxItem:
     """A force's status waits twice: part 4 for the NGO (at once when dangerous) and part 6 for her. The NGO's copy."""
     case.line.append([code, today()])
     body = _body(desk, case, code)
     words = {"v": 1, "kind": "status", "report_id": case.report_id, "seq": body["seq"], "day": today()}
     words |= {"body": body, **extra}
     about, part = f"status {code} to {case.ngo}", int(Part.FROM_POLICE)
-    copy = Thing(Sort.ENVELOPE, about, case.report_id, part, case.ngo, words=words)
+    copy = OutboxItem(ItemType.ENVELOPE, about, case.report_id, part, case.ngo, words=words)
     desk.outbox.put(copy) if dangerous(code) else desk.outbox.put_timed(copy)
     hers = _mail(desk, case, body, f"status {code} to her mailbox")
     desk.outbox.pair(copy, hers)
@@ -75,14 +75,14 @@ def report_status(desk: Desk, case: Case, code: str, **extra: Any) -> Thing:
     return copy
 
 
-def to_her(desk: Desk, case: Case, words: dict[str, Any], *, window: float = WINDOW) -> Thing:
+def to_her(desk: Desk, case: Case, words: dict[str, Any], *, window: float = WINDOW) -> OutboxItem:
     """An NGO's own words (`note`, `question`, `notice`, `safe`, `not_yet`) wait for their time, for her mailbox."""
     body = {"v": 1, "seq": desk.cases.next_to_her(case), "day": today(), **words}
     about = {"safe": "word that she knows", "not_yet": "word to wait"}.get(words["kind"], words["kind"])
     return _mail(desk, case, body, f"{about} to her mailbox", window=window)
 
 
-def copy(desk: Desk, case: Case) -> Thing:
+def copy(desk: Desk, case: Case) -> OutboxItem:
     """The status line so far waits for her mailbox: as the NGO's own status, without what is still dangerous."""
     visible = line_for_her(case)
     body = _body(desk, case, visible[-1][0] if visible else "sent")
@@ -108,9 +108,11 @@ def _body(desk: Desk, case: Case, code: str) -> dict[str, Any]:
     return {**body, "line": line}
 
 
-def _mail(desk: Desk, case: Case, body: dict[str, Any], about: str, *, window: float = WINDOW) -> Thing:
+def _mail(desk: Desk, case: Case, body: dict[str, Any], about: str, *, window: float = WINDOW) -> OutboxItem:
     desk.cases.put(case)
-    thing = Thing(Sort.MAIL, about, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=body)
+    item = OutboxItem(
+        ItemType.MAIL, about, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=body
+    )
     org, part = desk.settings.org, int(Part.MAILBOX)
     desk.cases.say(Message(case.report_id, part, org, True, today(), body["seq"], body["kind"], body))
-    return desk.outbox.put_timed(thing, window=window)
+    return desk.outbox.put_timed(item, window=window)

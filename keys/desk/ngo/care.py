@@ -17,7 +17,7 @@ from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import screened, tell
 from keys.desk.ngo import disclosure, filing
 from keys.desk.store.cases import Case, Message
-from keys.desk.store.outbox import HOUR, WINDOW, Sort, Thing, at_random
+from keys.desk.store.outbox import HOUR, WINDOW, ItemType, OutboxItem, at_random
 from keys.encoding import b64, unb64
 from keys.envelope import receipts
 from keys.roles import Kind, Part, Role
@@ -45,7 +45,7 @@ def spare() -> tuple[str, str]:
 
 
 @act(Kind.NGO)
-def confirm(desk: Desk, case: Case) -> Thing:
+def confirm(desk: Desk, case: Case) -> OutboxItem:
     """The force is told, signed, that this NGO filed the report: a person's word (ENVELOPE.md, section 13)."""
     if not case.sealed_by_gateway:
         raise DeskError("Your own key sealed this report, so the police see it as yours already.")
@@ -60,7 +60,7 @@ def confirm(desk: Desk, case: Case) -> Thing:
 
 
 @act(Kind.NGO)
-def recall(desk: Desk, case: Case) -> Thing | None:
+def recall(desk: Desk, case: Case) -> OutboxItem | None:
     """The crime part is to be given up unseen, if nobody has looked yet. None: it had not left this desk.
 
     What a recall can still do: ENVELOPE.md, section 13.
@@ -79,34 +79,36 @@ def recall(desk: Desk, case: Case) -> Thing | None:
     order = receipts.recall(bytes.fromhex(case.report_id), digest, today(), signer)
     case.recall_asked = today()
     desk.cases.put(case)
-    return desk.outbox.put(Thing(Sort.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex()))
+    return desk.outbox.put(
+        OutboxItem(ItemType.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex())
+    )
 
 
 @act(Kind.NGO)
-def withdraw(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> Thing:
+def withdraw(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> OutboxItem:
     """She asked to stop for good: the force is told at once, her page in its time; what she released is taken back."""
     disclosure.take_back(desk, case)
     return _stop(desk, case, "withdrawn", "withdrawn", text, reason)
 
 
 @act(Kind.NGO)
-def pause(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> Thing:
+def pause(desk: Desk, case: Case, text: str = "", *, reason: Reason = NO_REASON) -> OutboxItem:
     """She asked to stop for now: the force is told at once, her page in its time."""
     return _stop(desk, case, "paused", "paused_by_victim", text, reason)
 
 
-def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: Reason) -> Thing:
+def _stop(desk: Desk, case: Case, kind: str, code: str, text: str, reason: Reason) -> OutboxItem:
     if getattr(case, kind) is not None:
         raise DeskError(f"The police were told so already ({kind}).")
     kept = screened(case, {"text": text}, reason) if text else ""
-    thing = tell(desk, case, kind, {"text": text} if text else {}, reason=kept)
+    item = tell(desk, case, kind, {"text": text} if text else {}, reason=kept)
     setattr(case, kind, today())
     status_line.write(desk, case, code)
-    return thing
+    return item
 
 
 @act(Kind.NGO)
-def correct(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> Thing:
+def correct(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) -> OutboxItem:
     """A correction is shown to the police beside the untouched original."""
     if not text.strip():
         raise DeskError("There is no correction. Nothing was sent.")
@@ -116,7 +118,7 @@ def correct(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) ->
 
 
 @act(Kind.NGO)
-def note(desk: Desk, case: Case, text: str, *, kind: str = "note") -> Thing:
+def note(desk: Desk, case: Case, text: str, *, kind: str = "note") -> OutboxItem:
     """Words for her (a `note`, a `notice`, a `question`) wait for their time."""
     if not text.strip() or len(text) > NOTE_CHARACTERS:
         raise DeskError(f"Words for her have 1 to {NOTE_CHARACTERS} characters; these have {len(text)}.")
@@ -139,7 +141,7 @@ def dangerous(desk: Desk, case: Case) -> list[Message]:
 
 
 @act(Kind.NGO)
-def safe(desk: Desk, case: Case) -> Thing:
+def safe(desk: Desk, case: Case) -> OutboxItem:
     """She was called and is safe: her page may show the dangerous status before its hour."""
     message = _dangerous(desk, case)
     for each in dangerous(desk, case):
@@ -149,7 +151,7 @@ def safe(desk: Desk, case: Case) -> Thing:
 
 
 @act(Kind.NGO)
-def not_yet(desk: Desk, case: Case) -> Thing:
+def not_yet(desk: Desk, case: Case) -> OutboxItem:
     """She cannot be reached or it is not safe: her page waits 72 hours more, once."""
     message = _dangerous(desk, case)
     if message.body.get("delayed"):
@@ -168,7 +170,7 @@ def _dangerous(desk: Desk, case: Case) -> Message:
     return found[0]
 
 
-def _about(desk: Desk, case: Case, message: Message, kind: str, window: float) -> Thing:
+def _about(desk: Desk, case: Case, message: Message, kind: str, window: float) -> OutboxItem:
     words = {"kind": kind, "about": {"org": message.org, "seq": int(message.body["body"]["seq"])}}
     window = min(WINDOW, max(0.0, window))
     return status_line.to_her(desk, case, words, window=window)
@@ -220,21 +222,21 @@ def new_token(desk: Desk, case: Case, *, empty_now: bool = False) -> NewToken:
     case.say, case.read = keys.say.hex(), keys.read.hex()
     desk.cases.put(case)
     desk.cases.keep_box(case.report_id, keys)
-    for thing in desk.outbox.waiting():
-        if thing.sort is Sort.MAIL and thing.box.get("id") == old_box:
-            thing.box, thing.sealed = dict(case.mailbox), ""
-            desk.outbox.put(thing)
+    for item in desk.outbox.waiting():
+        if item.sort is ItemType.MAIL and item.box.get("id") == old_box:
+            item.box, item.sealed = dict(case.mailbox), ""
+            desk.outbox.put(item)
     if case.recalled is None:
         box = {"id": b64(keys.id), "pk": b64(keys.pk)}
         _at(desk, tell(desk, case, "mailbox_moved", {"mailbox": box}, timed=True), moved)
     _at(desk, status_line.copy(desk, case), copied)
     emptied = "the old mailbox is emptied"
     if empty_now:
-        desk.outbox.put(Thing(Sort.WIPE, emptied, case.report_id, raw=old_read))
-    _at(desk, Thing(Sort.WIPE, emptied, case.report_id, raw=old_read, timed=True), wiped)
+        desk.outbox.put(OutboxItem(ItemType.WIPE, emptied, case.report_id, raw=old_read))
+    _at(desk, OutboxItem(ItemType.WIPE, emptied, case.report_id, raw=old_read, timed=True), wiped)
     return NewToken(symbols(value), digits(value))
 
 
-def _at(desk: Desk, thing: Thing, due: float) -> None:
-    thing.due = due
-    desk.outbox.put(thing)
+def _at(desk: Desk, item: OutboxItem, due: float) -> None:
+    item.due = due
+    desk.outbox.put(item)

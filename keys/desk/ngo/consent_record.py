@@ -19,7 +19,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 @dataclass(frozen=True)
-class Explained:
+class Explanation:
     """How she was asked. `points`: what was explained; `language`: a tag; the others are words of `gateway.report`."""
 
     points: tuple[str, ...]
@@ -63,7 +63,7 @@ class ConsentRecord:
     review_on: str
 
 
-def yes(compartments: Iterable[str], recipient: str, how: Explained, until: int) -> list[ConsentRecord]:
+def yes(compartments: Iterable[str], recipient: str, how: Explanation, until: int) -> list[ConsentRecord]:
     """One record a compartment. It is asked anew on the day the release ends."""
     return [
         ConsentRecord(

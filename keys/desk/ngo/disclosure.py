@@ -22,10 +22,10 @@ from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import screened
 from keys.desk.ngo import releases
-from keys.desk.ngo.consent_record import ConsentRecord, Explained, withdrawn, yes
+from keys.desk.ngo.consent_record import ConsentRecord, Explanation, withdrawn, yes
 from keys.desk.ngo.releases import BACK, SENT, UNSENT, WAITING, Release
 from keys.desk.store.cases import Case, Message
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.notes import NoteSigner, sign_note
 from keys.encoding import b64, unb64
 from keys.envelope import consent, disclosure
@@ -43,7 +43,7 @@ DISCLOSABLE = tuple(name for index, name in enumerate(LEAVES) if index not in NE
 
 
 @dataclass
-class Asked:
+class ReleaseRequest:
     """What she wants shown: names of leaves as filed, what she says otherwise now, before which day, with words.
 
     `reason`: why words that screening warns of must stay, and who agreed; kept here, sent to nobody.
@@ -54,7 +54,7 @@ class Asked:
     later: Mapping[str, str]
     until: int
     words: str
-    how: Explained
+    how: Explanation
     reason: Reason = NO_REASON
     silent: bool = False
 
@@ -63,7 +63,7 @@ class Asked:
 
 
 @act(Kind.NGO)
-def release(desk: Desk, case: Case, asked: Asked, token: str) -> Release:
+def release(desk: Desk, case: Case, asked: ReleaseRequest, token: str) -> Release:
     """What she allows leaves at once. `token` as she said it; it is used here and kept nowhere.
 
     BadToken when it is mistyped, DeskError when it is another's or something stands in the way; Withheld when a text
@@ -76,7 +76,7 @@ def release(desk: Desk, case: Case, asked: Asked, token: str) -> Release:
 
 
 @act(Kind.NGO, called="release --token-lost")
-def release_without_token(desk: Desk, case: Case, asked: Asked) -> bytes:
+def release_without_token(desk: Desk, case: Case, asked: ReleaseRequest) -> bytes:
     """The note of a release that a second NGO has to sign, because her token is lost. It holds no value of hers."""
     if today() < case.filed + consent.LOST_AFTER:
         raise DeskError(
@@ -153,12 +153,12 @@ def _may_have_left(desk: Desk, row: Release) -> bool:
     """False when it certainly never left this desk; then it never will."""
     if row.state == WAITING:
         return False
-    for thing in desk.outbox.of_report(row.report_id):
-        if thing.part == Part.DISCLOSE and thing.words.get("seq") == row.seq:
-            claimed = desk.outbox.claim(thing.id)
+    for item in desk.outbox.of_report(row.report_id):
+        if item.part == Part.DISCLOSE and item.words.get("seq") == row.seq:
+            claimed = desk.outbox.claim(item.id)
             if claimed is not None:
-                desk.outbox.drop(thing.id)
-            return claimed is None or bool(thing.sealed)
+                desk.outbox.drop(item.id)
+            return claimed is None or bool(item.sealed)
     return True
 
 
@@ -169,13 +169,13 @@ def _recall(desk: Desk, case: Case, row: Release) -> None:
             continue
         order = recall(bytes.fromhex(cid), bytes.fromhex(digest), today(), signer)
         about = f"recall of a release, {case.short}"
-        desk.outbox.put(Thing(Sort.RECALL, about, case.report_id, raw=order.hex()))
+        desk.outbox.put(OutboxItem(ItemType.RECALL, about, case.report_id, raw=order.hex()))
 
 
 # --- how it is made
 
 
-def _wanted(desk: Desk, case: Case, asked: Asked, *, lost: bool) -> Consent:
+def _wanted(desk: Desk, case: Case, asked: ReleaseRequest, *, lost: bool) -> Consent:
     """The consent for what is asked, with a fresh number. DeskError or Withheld before anything is signed."""
     if case.recalled is not None or case.withdrawn is not None:
         raise DeskError("She withdrew this report, or it was recalled. Nothing more of it is shown.")
@@ -200,7 +200,7 @@ def _wanted(desk: Desk, case: Case, asked: Asked, *, lost: bool) -> Consent:
     )  # fmt: skip
 
 
-def _screened(case: Case, asked: Asked) -> None:
+def _screened(case: Case, asked: ReleaseRequest) -> None:
     """What goes in words is screened against all of hers but what this very note releases.
 
     An earlier police number may stand in `history` alone, which is the leaf for it.
@@ -243,7 +243,7 @@ def _ours(desk: Desk) -> NoteSigner:
     return case_signer(desk.keyring.signer(Role.NGO_CASE, desk.directory.view(), today()))
 
 
-def _row(case: Case, words: Consent, asked: Asked, note: bytes) -> Release:
+def _row(case: Case, words: Consent, asked: ReleaseRequest, note: bytes) -> Release:
     names = [LEAVES[index] for index in (*words.fields, *words.later)]
     records: list[ConsentRecord] = yes(names, case.force, asked.how, asked.until)
     later = {str(index): asked.later[LEAVES[index]] for index in words.later}
@@ -309,8 +309,8 @@ def _inside(
 def _post(desk: Desk, case: Case, seq: int, inside: bytes, about: str) -> None:
     words = {"seq": seq, "inside": b64(inside)}
     desk.outbox.put(
-        Thing(
-            Sort.ENVELOPE, f"{about}, {case.short}", case.report_id, int(Part.DISCLOSE), case.force, words=words
+        OutboxItem(
+            ItemType.ENVELOPE, f"{about}, {case.short}", case.report_id, int(Part.DISCLOSE), case.force, words=words
         )
     )  # fmt: skip
 

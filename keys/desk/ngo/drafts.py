@@ -37,7 +37,7 @@ class SavedDraft:
         return "SavedDraft(not shown)"
 
 
-class Drafts:
+class SavedDrafts:
     """The drafts of one desk."""
 
     def __init__(self, vault: Vault) -> None:
@@ -74,7 +74,7 @@ _BESIDE = frozenset({"id", "priority"})  # what the page sends along that is no 
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldForm:
     """One form. `day` is the UTC day it was kept, `document` what it holds so far, `priority` as it was chosen."""
 
     name: str
@@ -87,18 +87,18 @@ class Held:
         return "Held(not shown)"
 
 
-class Holding:
+class HeldForms:
     """The held forms of one NGO's desk."""
 
     def __init__(self, cases: Cases) -> None:
         self._cases = cases
 
-    def all(self) -> list[Held]:
+    def all(self) -> list[HeldForm]:
         """Every held form, oldest first."""
         found = [_held(cid, row) for cid, row in self._cases.vault.all(HELD_SHELF)]
         return sorted(found, key=lambda held: (held.day, held.cid))
 
-    def find(self, typed: str) -> Held:
+    def find(self, typed: str) -> HeldForm:
         """The held form whose id begins like that. DeskError when there is not exactly one."""
         plain = typed.strip().lower()
         found = [held for held in self.all() if held.cid.startswith(plain)] if len(plain) >= 4 else []
@@ -124,7 +124,7 @@ class Holding:
                 self._cases.empty(kept)
 
 
-def _held(cid: str, row: dict[str, Any]) -> Held:
+def _held(cid: str, row: dict[str, Any]) -> HeldForm:
     form = row["form"]
     document = {name: value for name, value in form.items() if name not in _BESIDE}
-    return Held(cid[:SHORT], cid, row["day"], document, form.get("priority") == "priority")
+    return HeldForm(cid[:SHORT], cid, row["day"], document, form.get("priority") == "priority")

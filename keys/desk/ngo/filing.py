@@ -23,7 +23,7 @@ from keys.desk.errors import DeskError, GatewayFault, NotReached, Withheld
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import how_to_keep
 from keys.desk.store.cases import Case
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.view import View
 from keys.encoding import b64
 from keys.envelope.format import SCHEMA_VERSION, parse_signed, reference
@@ -118,21 +118,25 @@ def _put_out(desk: Desk, case: Case, sealed: SealedReport, earlier: Case | None)
     about = f"report {case.short} to {case.force}"
     upload = sealed.upload.hex()
     desk.outbox.put(
-        Thing(Sort.UPLOAD, about, case.report_id, to=case.force, words=words, raw=upload, sealed_day=today())
+        OutboxItem(
+            ItemType.UPLOAD, about, case.report_id, to=case.force, words=words, raw=upload, sealed_day=today()
+        )
     )
     if earlier is not None and earlier.force != case.force:
-        freed = Thing(Sort.FREE, "her mailbox, free for another force", case.report_id, raw=case.read)
+        freed = OutboxItem(
+            ItemType.FREE, "her mailbox, free for another force", case.report_id, raw=case.read
+        )
         desk.outbox.put_timed(freed)
     status_line.write(desk, case, "sent")
 
 
 def give_up_late(desk: Desk) -> None:
     """What waited too long to be admitted leaves the outbox; its case says that it must be filed again."""
-    for thing in desk.outbox.waiting():
-        if thing.sort is Sort.UPLOAD and thing.sealed_day < today() - 1:
+    for item in desk.outbox.waiting():
+        if item.sort is ItemType.UPLOAD and item.sealed_day < today() - 1:
             with desk.vault.batch():
-                desk.outbox.drop(thing.id)
-                case = desk.cases.get(thing.report_id)
+                desk.outbox.drop(item.id)
+                case = desk.cases.get(item.report_id)
                 if case is not None and not case.refile:
                     case.refile = TOO_LATE
                     desk.cases.put(case)
@@ -141,9 +145,9 @@ def give_up_late(desk: Desk) -> None:
 def take_back(desk: Desk, case: Case) -> bool:
     """True when the report had not left this desk yet: now it never will."""
     waiting = desk.outbox.of_report(case.report_id)
-    mine = [thing for thing in waiting if thing.sort is Sort.UPLOAD and not thing.claimed]
-    for thing in mine:
-        desk.outbox.drop(thing.id)
+    mine = [item for item in waiting if item.sort is ItemType.UPLOAD and not item.claimed]
+    for item in mine:
+        desk.outbox.drop(item.id)
         case.recalled = case.recall_asked = today()
         desk.cases.put(case)
     return bool(mine)

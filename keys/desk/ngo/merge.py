@@ -11,7 +11,7 @@ from typing import Any
 from keys.desk.desk import Desk
 from keys.desk.ngo import releases
 from keys.desk.ngo.releases import Release
-from keys.desk.store.cases import Case, Kept, Message
+from keys.desk.store.cases import Case, KeptEnvelope, Message
 from keys.encoding import canonical, unb64
 from keys.token import MailboxKeys
 
@@ -44,9 +44,9 @@ def join(desk: Desk, whole: dict[str, Any]) -> Case:
     for row in whole["said"]:
         _say(desk, Message(**row))
     for row in whole["envelopes"]:
-        kept = Kept(**row)
+        kept = KeptEnvelope(**row)
         here = desk.vault.get("envelope", f"{kept.part}/{kept.cid}")
-        desk.cases.put_kept(kept if here is None else _kept(Kept(**here), kept))
+        desk.cases.put_kept(kept if here is None else _kept(KeptEnvelope(**here), kept))
     for row in whole["boxes"]:
         keys = {name: bytes.fromhex(text) for name, text in row["keys"].items()}
         desk.cases.keep_box(theirs.report_id, MailboxKeys(**keys))
@@ -98,7 +98,7 @@ def _words(message: Message) -> dict[str, Any]:
     return {name: value for name, value in message.body.items() if name not in ("delayed", "warned_reason")}
 
 
-def _kept(ours: Kept, theirs: Kept) -> Kept:
+def _kept(ours: KeptEnvelope, theirs: KeptEnvelope) -> KeptEnvelope:
     """One envelope: emptied at either desk is emptied; the receipts of both."""
     kept = ours if ours.raw and theirs.raw else theirs if not theirs.raw else ours
     kept.receipts = {**theirs.receipts, **ours.receipts}

@@ -17,7 +17,7 @@ from keys.clock import now, today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.store.cases import Case, Message
-from keys.desk.store.outbox import Thing
+from keys.desk.store.outbox import OutboxItem
 from keys.envelope.format import LEAVES
 from keys.envelope.receipts import Action, Word
 from keys.roles import Part
@@ -76,9 +76,9 @@ def of(desk: Desk, case: Case) -> list[Release]:
     return sorted(rows, key=lambda row: row.seq)
 
 
-def left(desk: Desk, thing: Thing, cid: str, digest: str) -> None:
+def left(desk: Desk, item: OutboxItem, cid: str, digest: str) -> None:
     """A release is about to leave in this envelope."""
-    found = desk.vault.get(_shelf(thing.report_id), str(thing.words["seq"]))
+    found = desk.vault.get(_shelf(item.report_id), str(item.words["seq"]))
     if found is not None:
         row = Release(**found)
         row.envelopes.append([cid, digest])
@@ -195,15 +195,15 @@ def _words(row: Release, code: str, day: int) -> dict[str, Any]:
     return {"kind": "notice", "code": code, "about": about, "text": statuses.english(code, leaves, day)}
 
 
-def _said(desk: Desk, case: Case, thing: Thing) -> list[Message]:
+def _said(desk: Desk, case: Case, item: OutboxItem) -> list[Message]:
     """What the case remembers of a notice."""
-    seq = thing.words["seq"]
+    seq = item.words["seq"]
     return [m for m in desk.cases.said(case.report_id) if m.out and m.part == Part.MAILBOX and m.seq == seq]
 
 
-def _unsent(desk: Desk, row: Release) -> Thing | None:
+def _unsent(desk: Desk, row: Release) -> OutboxItem | None:
     """The last notice of this release, while it can still be changed."""
-    for thing in desk.outbox.waiting():
-        if thing.id == row.told and not thing.sealed and thing.claimed <= now():
-            return thing
+    for item in desk.outbox.waiting():
+        if item.id == row.told and not item.sealed and item.claimed <= now():
+            return item
     return None

@@ -12,7 +12,7 @@ from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import REPORT, must_not_be_declined, must_not_be_recalled, tell
 from keys.desk.store.cases import Case
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.roles import Kind, Part
 
 _KEEPS = frozenset({"declined", "erased", "opened_by"})  # kinds of messages that say nothing of what happened
@@ -25,7 +25,7 @@ def others(desk: Desk) -> list[str]:
 
 
 @act(Kind.POLICE)
-def decline(desk: Desk, case: Case, to: str, *, text: str = "") -> Thing:
+def decline(desk: Desk, case: Case, to: str, *, text: str = "") -> OutboxItem:
     """The NGO is told at once that the force `to` is the right one. DeskError before it was opened, or again."""
     must_not_be_recalled(case)
     if case.opened is None:
@@ -35,9 +35,9 @@ def decline(desk: Desk, case: Case, to: str, *, text: str = "") -> Thing:
         raise DeskError(
             f"Name the force that covers it, of those that can receive: {', '.join(others(desk)) or 'none today'}."
         )
-    for thing in desk.outbox.of_report(case.report_id):
-        if thing.sort is Sort.MAIL:
-            desk.outbox.drop(thing.id)
+    for item in desk.outbox.of_report(case.report_id):
+        if item.sort is ItemType.MAIL:
+            desk.outbox.drop(item.id)
     case.declined = to
     desk.cases.put(case)
     return tell(desk, case, "declined", {"to": to, **({"text": text} if text else {})})

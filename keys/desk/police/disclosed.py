@@ -14,7 +14,7 @@ from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.desk.messages.correspondence import tell
 from keys.desk.police import redaction
-from keys.desk.store.cases import Case, Kept, Message
+from keys.desk.store.cases import Case, KeptEnvelope, Message
 from keys.directory.view import View
 from keys.encoding import strict_json, unb64
 from keys.envelope import disclosure, format
@@ -59,7 +59,7 @@ class Released:
     words: list[str] = field(default_factory=list)
 
 
-def take(desk: Desk, opened: Opened, kept: Kept, view: View) -> str:
+def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     """It is shown from now on, or what she took back is gone; a sentence says which. Refused undoes the batch."""
     assert opened.disclosure is not None
     assert opened.sender is not None
@@ -92,7 +92,7 @@ def _held(desk: Desk, case: Case) -> HeldReport:
     )
 
 
-def _say(desk: Desk, case: Case, kept: Kept, kind: str, seq: int, text: str) -> None:
+def _say(desk: Desk, case: Case, kept: KeptEnvelope, kind: str, seq: int, text: str) -> None:
     body = {"text": text}
     desk.cases.say(Message(case.report_id, kept.part, case.ngo, False, today(), seq, kind, body, kept.cid))
 

@@ -16,7 +16,7 @@ from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, tell
 from keys.desk.store.cases import Case
-from keys.desk.store.outbox import Thing
+from keys.desk.store.outbox import OutboxItem
 from keys.roles import Kind
 from keys.vocabulary import VOCABULARY
 
@@ -147,7 +147,7 @@ class Question:
 
 
 @act(Kind.POLICE)
-def ask(desk: Desk, case: Case, question: Question) -> Thing:
+def ask(desk: Desk, case: Case, question: Question) -> OutboxItem:
     """The question leaves at once for the NGO."""
     must_not_be_declined(case)
     must_be_confirmed(case)
@@ -155,7 +155,7 @@ def ask(desk: Desk, case: Case, question: Question) -> Thing:
 
 
 @act(Kind.POLICE, called="ask --withheld")
-def ask_withheld(desk: Desk, case: Case) -> Thing:
+def ask_withheld(desk: Desk, case: Case) -> OutboxItem:
     """The NGO is asked whether what the patterns found may be read: by place, never by its words."""
     must_not_be_declined(case)
     must_be_confirmed(case)

@@ -128,7 +128,7 @@ class Message:
 
 
 @dataclass
-class Kept:
+class KeptEnvelope:
     """An accepted envelope (R20). `cek` opens `raw` without any key; `receipts` are signed words by action number."""
 
     part: int
@@ -258,13 +258,13 @@ class Cases:
 
     # --- envelopes
 
-    def keep(self, opened: Opened) -> Kept:
+    def keep(self, opened: Opened) -> KeptEnvelope:
         """The accepted envelope with all that proves it (R20)."""
         inside = opened.inside
         if opened.identity is not None:
             inside = {**inside, "leaves": [value.decode() for value in opened.identity.values]}
             inside["salts"] = [salt.hex() for salt in opened.identity.salts]
-        kept = Kept(
+        kept = KeptEnvelope(
             int(opened.part),
             opened.cid.hex(),
             opened.digest.hex(),
@@ -279,21 +279,21 @@ class Cases:
         self.put_kept(kept)
         return kept
 
-    def put_kept(self, kept: Kept) -> None:
+    def put_kept(self, kept: KeptEnvelope) -> None:
         """The envelope's row stands as given."""
         self.vault.put(_ENVELOPES, f"{kept.part}/{kept.cid}", asdict(kept))
 
-    def kept(self, part: Part, cid: str) -> Kept | None:
+    def kept(self, part: Part, cid: str) -> KeptEnvelope | None:
         """The accepted envelope of that part and cid (hex), if any."""
         row = self.vault.get(_ENVELOPES, f"{int(part)}/{cid}")
-        return None if row is None else Kept(**row)
+        return None if row is None else KeptEnvelope(**row)
 
-    def envelopes_of(self, report_id: str) -> list[Kept]:
+    def envelopes_of(self, report_id: str) -> list[KeptEnvelope]:
         """Every accepted envelope about a report, in no order that means anything."""
-        found = (Kept(**row) for _, row in self.vault.all(_ENVELOPES))
+        found = (KeptEnvelope(**row) for _, row in self.vault.all(_ENVELOPES))
         return [kept for kept in found if kept.report_id == report_id]
 
-    def empty(self, kept: Kept) -> None:
+    def empty(self, kept: KeptEnvelope) -> None:
         """What the envelope said is gone from this desk; that it came, and what was receipted, stays."""
         kept.raw, kept.inside, kept.cek = "", {}, ""
         self.put_kept(kept)

@@ -1,6 +1,6 @@
-"""What this desk has decided to send, and when each thing may leave. It survives a crash, a closed lid and a dead line.
+"""What this desk has decided to send, and when each item may leave. It survives a crash, a closed lid and a dead line.
 
-A thing is put in together with whatever caused it, in one batch of the vault, as words; it is sealed when it leaves,
+A item is put in together with whatever caused it, in one batch of the vault, as words; it is sealed when it leaves,
 because what was sealed the day before yesterday is not admitted any more. The sealed bytes are kept until the gateway
 took them, so that sending again after a crash sends the same bytes and nothing arrives twice.
 
@@ -8,7 +8,7 @@ Timing. Receipts, recalls, questions, answers and the NGO's copy of a dangerous 
 other copy of a status and every mailbox write leaves at its own uniformly random time within its window (24 hours), on
 its own connection, and never in the hour of a fetch, a receipt or the other copy: the gateway sees which organisation
 writes to which mailbox, and must not be able to match that with a report. A desk that is switched on for one hour a
-day has no such other hour: after `PATIENCE` a waiting thing leaves all the same, because news must come some day.
+day has no such other hour: after `PATIENCE` a waiting item leaves all the same, because news must come some day.
 """
 
 import secrets
@@ -22,18 +22,18 @@ from keys.desk.store.vault import Vault
 HOUR = 3600
 WINDOW = 24 * HOUR
 PATIENCE = 48 * HOUR
-"""How long after its time a timed thing waits for an hour without a fetch."""
+"""How long after its time a timed item waits for an hour without a fetch."""
 CLAIM = 120
-"""Seconds for which one desk program holds a thing that it is sending."""
+"""Seconds for which one desk program holds an item that it is sending."""
 TRIES = 4
-"""Refusals after which a thing waits for a person instead of for another day."""
+"""Refusals after which an item waits for a person instead of for another day."""
 MAILBOX_QUOTA = 2
 """Writes a day to one mailbox that a gateway takes from one organisation."""
 _SHELF, _HOURS, _WRITTEN = "outbox", "hours", "written"
 
 
-class Sort(StrEnum):
-    """What a thing is; `keys.desk.sync.send` knows how each leaves."""
+class ItemType(StrEnum):
+    """What an item is; `keys.desk.sync.send` knows how each leaves."""
 
     RECEIPT = "receipt"
     RECALL = "recall"
@@ -45,14 +45,14 @@ class Sort(StrEnum):
 
 
 @dataclass
-class Thing:
-    """One thing to send. `words` is the message inside, `to` an organisation, `box` a mailbox, `raw` ready bytes (hex).
+class OutboxItem:
+    """One item to send. `words` is the message inside, `to` an organisation, `box` a mailbox, `raw` ready bytes (hex).
 
-    `due` is seconds since 1970. A `timed` thing avoids the hours of a fetch, a receipt and of `other`, its other copy.
+    `due` is seconds since 1970. A `timed` item avoids the hours of a fetch, a receipt and of `other`, its other copy.
     `about` says in words what it is, for the person who looks.
     """
 
-    sort: Sort
+    sort: ItemType
     about: str
     report_id: str = ""
     part: int = 0
@@ -78,107 +78,107 @@ class Thing:
 
 
 class Outbox:
-    """The things in one vault. Whoever sends claims first: two programs at one desk never send one thing twice."""
+    """The items in one vault. Whoever sends claims first: two programs at one desk never send one item twice."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def put(self, thing: Thing) -> Thing:
-        """The thing waits."""
+    def put(self, item: OutboxItem) -> OutboxItem:
+        """The item waits."""
         with self._vault.batch():
-            self._vault.put(_SHELF, thing.id, {**asdict(thing), "sort": thing.sort.value})
-            if self._vault.get(_waits(thing.report_id), thing.id) is None:
-                self._vault.put(_waits(thing.report_id), thing.id, thing.sort.value)
-        return thing
+            self._vault.put(_SHELF, item.id, {**asdict(item), "sort": item.sort.value})
+            if self._vault.get(_waits(item.report_id), item.id) is None:
+                self._vault.put(_waits(item.report_id), item.id, item.sort.value)
+        return item
 
-    def put_timed(self, thing: Thing, *, window: float = WINDOW) -> Thing:
-        """The thing waits for a uniformly random moment of the next `window` seconds."""
-        thing.timed = True
-        thing.due = at_random(window)
-        return self.put(thing)
+    def put_timed(self, item: OutboxItem, *, window: float = WINDOW) -> OutboxItem:
+        """The item waits for a uniformly random moment of the next `window` seconds."""
+        item.timed = True
+        item.due = at_random(window)
+        return self.put(item)
 
-    def pair(self, one: Thing, other: Thing) -> None:
+    def pair(self, one: OutboxItem, other: OutboxItem) -> None:
         """The two are copies of one status: neither leaves in the hour of the other."""
         one.other, other.other = other.id, one.id
         self.put(one)
         self.put(other)
 
-    def waiting(self) -> list[Thing]:
+    def waiting(self) -> list[OutboxItem]:
         """Everything that has not left, what is due first in front."""
-        return sorted((_thing(row) for _, row in self._vault.all(_SHELF)), key=_soonest)
+        return sorted((_item(row) for _, row in self._vault.all(_SHELF)), key=_soonest)
 
-    def of_report(self, report_id: str) -> list[Thing]:
+    def of_report(self, report_id: str) -> list[OutboxItem]:
         """The same of one report alone: a desk that receives thousands looks here for each, and not at all of them."""
         rows = (self._vault.get(_SHELF, ident) for ident, _ in self._vault.all(_waits(report_id)))
-        return sorted((_thing(row) for row in rows if row is not None), key=_soonest)
+        return sorted((_item(row) for row in rows if row is not None), key=_soonest)
 
-    def claim(self, ident: str) -> Thing | None:
-        """The thing, held by this program for `CLAIM` seconds; None when it has left or another program holds it."""
+    def claim(self, ident: str) -> OutboxItem | None:
+        """The item, held by this program for `CLAIM` seconds; None when it has left or another program holds it."""
         with self._vault.batch():
             row = self._vault.get(_SHELF, ident)
             if row is None or row["claimed"] > now():
                 return None
-            thing = _thing(row)
-            thing.claimed = now() + CLAIM
-            return self.put(thing)
+            item = _item(row)
+            item.claimed = now() + CLAIM
+            return self.put(item)
 
-    def may_leave(self, thing: Thing, *, dangerous_waits: bool = False) -> bool:
-        """Whether the thing may leave in this very hour. `dangerous_waits` keeps a write a day for safe, not_yet."""
-        if thing.stuck or thing.due > now() or thing.claimed > now():
+    def may_leave(self, item: OutboxItem, *, dangerous_waits: bool = False) -> bool:
+        """Whether the item may leave in this very hour. `dangerous_waits` keeps a write a day for safe, not_yet."""
+        if item.stuck or item.due > now() or item.claimed > now():
             return False
-        if not thing.timed:
+        if not item.timed:
             return True
-        if not self.within_quota(thing, dangerous_waits=dangerous_waits):
+        if not self.within_quota(item, dangerous_waits=dangerous_waits):
             return False
-        hours = {self.hour_of("fetch"), self.hour_of("receipt"), *thing.avoid}
-        return this_hour() not in hours or now() > thing.due + PATIENCE or thing.urgent
+        hours = {self.hour_of("fetch"), self.hour_of("receipt"), *item.avoid}
+        return this_hour() not in hours or now() > item.due + PATIENCE or item.urgent
 
-    def within_quota(self, thing: Thing, *, dangerous_waits: bool = False) -> bool:
+    def within_quota(self, item: OutboxItem, *, dangerous_waits: bool = False) -> bool:
         """Whether the gateway would still take this today; always, unless it is a mailbox write."""
-        spare = MAILBOX_QUOTA - (1 if dangerous_waits and not thing.urgent else 0)
-        return thing.sort is not Sort.MAIL or self._written_today(thing.box["id"]) < spare
+        spare = MAILBOX_QUOTA - (1 if dangerous_waits and not item.urgent else 0)
+        return item.sort is not ItemType.MAIL or self._written_today(item.box["id"]) < spare
 
-    def left(self, thing: Thing) -> None:
-        """The gateway took the thing: it is gone, and what must not share its hour knows the hour."""
+    def left(self, item: OutboxItem) -> None:
+        """The gateway took the item: it is gone, and what must not share its hour knows the hour."""
         with self._vault.batch():
-            self._delete(thing)
-            if thing.sort is Sort.RECEIPT:
+            self._delete(item)
+            if item.sort is ItemType.RECEIPT:
                 self.mark("receipt")
-            if thing.timed:
+            if item.timed:
                 self.mark("timed")
-            if thing.sort is Sort.MAIL:
-                self._count(thing.box["id"])
-            other = self._vault.get(_SHELF, thing.other) if thing.other else None
+            if item.sort is ItemType.MAIL:
+                self._count(item.box["id"])
+            other = self._vault.get(_SHELF, item.other) if item.other else None
             if other is not None:
                 other["avoid"] = [*other["avoid"], this_hour()]
-                self._vault.put(_SHELF, thing.other, other)
+                self._vault.put(_SHELF, item.other, other)
 
-    def refused(self, thing: Thing) -> None:
+    def refused(self, item: OutboxItem) -> None:
         """The gateway refused: sealed anew and tried again within a day; in the end a person must look."""
-        thing.refusals += 1
-        thing.stuck = thing.refusals >= TRIES
-        thing.sealed, thing.claimed = "", 0.0
-        thing.due = at_random(WINDOW)
-        self.put(thing)
+        item.refusals += 1
+        item.stuck = item.refusals >= TRIES
+        item.sealed, item.claimed = "", 0.0
+        item.due = at_random(WINDOW)
+        self.put(item)
 
-    def not_yet(self, thing: Thing) -> None:
+    def not_yet(self, item: OutboxItem) -> None:
         """It could not leave now (no line): it stays due."""
-        thing.claimed = 0.0
-        self.put(thing)
+        item.claimed = 0.0
+        self.put(item)
 
     def drop(self, ident: str) -> None:
-        """The thing will not be sent."""
+        """The item will not be sent."""
         with self._vault.batch():
             row = self._vault.get(_SHELF, ident)
             if row is not None:
-                self._delete(_thing(row))
+                self._delete(_item(row))
 
-    def _delete(self, thing: Thing) -> None:
-        self._vault.delete(_SHELF, thing.id)
-        self._vault.delete(_waits(thing.report_id), thing.id)
+    def _delete(self, item: OutboxItem) -> None:
+        self._vault.delete(_SHELF, item.id)
+        self._vault.delete(_waits(item.report_id), item.id)
 
     def mark(self, what: str) -> None:
-        """`fetch`, `words`, `receipt` or `timed` (a timed thing left) happened in this hour. Written once an hour."""
+        """`fetch`, `words`, `receipt` or `timed` (a timed item left) happened in this hour. Written once an hour."""
         if self.hour_of(what) != this_hour():
             self._vault.put(_HOURS, what, this_hour())
 
@@ -200,12 +200,12 @@ def _waits(report_id: str) -> str:
     return f"waits {report_id}"
 
 
-def _thing(row: dict[str, Any]) -> Thing:
-    return Thing(**{**row, "sort": Sort(row["sort"])})
+def _item(row: dict[str, Any]) -> OutboxItem:
+    return OutboxItem(**{**row, "sort": ItemType(row["sort"])})
 
 
-def _soonest(thing: Thing) -> tuple[bool, float, int, str]:
-    return thing.timed, thing.due, thing.words.get("seq", 0), thing.id
+def _soonest(item: OutboxItem) -> tuple[bool, float, int, str]:
+    return item.timed, item.due, item.words.get("seq", 0), item.id
 
 
 def this_hour() -> int:

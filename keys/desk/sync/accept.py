@@ -12,8 +12,8 @@ from keys.desk.messages.correspondence import REPORT
 from keys.desk.ngo import moving
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.police import declining, disclosed, redaction
-from keys.desk.store.cases import Case, Kept, Message
-from keys.desk.store.outbox import Sort
+from keys.desk.store.cases import Case, KeptEnvelope, Message
+from keys.desk.store.outbox import ItemType
 from keys.desk.sync.receipts import believe
 from keys.directory.view import View
 from keys.encoding import b64, unb64
@@ -28,7 +28,7 @@ VICTIM = "victim"
 _SAY_OPENED = ("opened_by", "status", "declined")  # messages that nobody sends who has not opened the report
 
 
-def arrived(desk: Desk, opened: Opened, kept: Kept, view: View) -> str:
+def arrived(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     """The case or message is in the vault; a short sentence says what came. Refused undoes the whole batch."""
     if opened.part is Part.CRIME:
         return _crime(desk, opened, view)
@@ -107,16 +107,16 @@ def _identity(desk: Desk, opened: Opened, view: View) -> str:
 
 def _our_own(desk: Desk, case: Case) -> str:
     """What this desk filed itself came back to it: the gateway has it, whatever became of the answer then."""
-    for thing in desk.outbox.of_report(case.report_id):
-        if thing.sort is Sort.UPLOAD:
-            desk.outbox.drop(thing.id)
+    for item in desk.outbox.of_report(case.report_id):
+        if item.sort is ItemType.UPLOAD:
+            desk.outbox.drop(item.id)
     if case.refile:
         case.refile = ""
         desk.cases.put(case)
     return f"The gateway has {case.short}, which was filed at this desk."
 
 
-def _held(desk: Desk, kept: Kept, inside: dict) -> str:
+def _held(desk: Desk, kept: KeptEnvelope, inside: dict) -> str:
     """A form is held. The same form pressed twice is one; a changed one is another, so that nothing is lost."""
     form = inside["form"]
     for cid, row in desk.vault.all(HELD_SHELF):
@@ -129,7 +129,7 @@ def _held(desk: Desk, kept: Kept, inside: dict) -> str:
     return "A form that was kept for later. Nothing was sent to any force. See: amparo-desk held"
 
 
-def _her_words(desk: Desk, opened: Opened, kept: Kept) -> str:
+def _her_words(desk: Desk, opened: Opened, kept: KeptEnvelope) -> str:
     assert opened.mailbox_id is not None
     report_id = desk.cases.report_of_box(opened.mailbox_id)
     case = None if report_id is None else desk.cases.get(report_id)

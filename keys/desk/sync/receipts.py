@@ -12,8 +12,8 @@ from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.ngo import moving, releases
-from keys.desk.store.cases import Case, Kept
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.cases import Case, KeptEnvelope
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.view import View
 from keys.encoding import unb64
 from keys.envelope.admission import admit_word
@@ -27,22 +27,22 @@ _TAKEN = "words"  # under what the hour is marked in which all words were taken
 IS_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def promise(desk: Desk, kept: Kept, action: Action, signer: Signer) -> None:
+def promise(desk: Desk, kept: KeptEnvelope, action: Action, signer: Signer) -> None:
     """The receipt is signed, remembered with its envelope, and waits in the outbox."""
     word = receipt(action, bytes.fromhex(kept.cid), bytes.fromhex(kept.digest), today(), signer).hex()
     kept.receipts[str(int(action))] = word
     desk.cases.put_kept(kept)
-    desk.outbox.put(Thing(Sort.RECEIPT, f"receipt: {action.name.lower()}", kept.report_id, raw=word))
+    desk.outbox.put(OutboxItem(ItemType.RECEIPT, f"receipt: {action.name.lower()}", kept.report_id, raw=word))
 
 
-def promise_again(desk: Desk, kept: Kept) -> None:
+def promise_again(desk: Desk, kept: KeptEnvelope) -> None:
     """The same receipt is due again: the gateway seems not to have it."""
     action = Action.RECALLED if str(int(Action.RECALLED)) in kept.receipts else Action.RECEIVED
     word = kept.receipts.get(str(int(action)), "")
-    waiting = any(thing.raw == word for thing in desk.outbox.of_report(kept.report_id))
+    waiting = any(item.raw == word for item in desk.outbox.of_report(kept.report_id))
     if word and not waiting:
         about = f"receipt {action.name.lower()} again"
-        desk.outbox.put(Thing(Sort.RECEIPT, about, kept.report_id, raw=word))
+        desk.outbox.put(OutboxItem(ItemType.RECEIPT, about, kept.report_id, raw=word))
 
 
 def take_all_words(desk: Desk, pages: Iterable[dict[str, Any]], view: View) -> tuple[int, int]:
@@ -157,7 +157,7 @@ def _refile(desk: Desk, cid: str, reason: str) -> int:
     return 1
 
 
-def _recallable(desk: Desk, word: Word) -> Kept | None:
+def _recallable(desk: Desk, word: Word) -> KeptEnvelope | None:
     """The envelope an order names, if this desk holds it, nobody looked at it and it was not given up before."""
     for part in (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE):
         kept = desk.cases.kept(part, word.cid.hex())
@@ -170,7 +170,7 @@ def _recallable(desk: Desk, word: Word) -> Kept | None:
     return None
 
 
-def _give_up(desk: Desk, kept: Kept) -> None:
+def _give_up(desk: Desk, kept: KeptEnvelope) -> None:
     """What the envelope said is gone from this desk, unseen; that it came and was recalled stays."""
     case = desk.cases.get(kept.report_id)
     if case is not None and kept.part == Part.CRIME:

@@ -7,7 +7,7 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.ngo import care, releases
 from keys.desk.ngo.filing import give_up_late
-from keys.desk.store.outbox import Sort, Thing
+from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
 from keys.encoding import canonical, unb64
@@ -20,15 +20,15 @@ from keys.token import Mailbox
 TOO_LATE = 409
 """The gateway's answer to a recall of what was opened."""
 _PATHS = {
-    Sort.RECEIPT: "/v1/receipts",
-    Sort.RECALL: "/v1/recalls",
-    Sort.ENVELOPE: "/v1/envelopes",
-    Sort.MAIL: "/v1/mailbox",
-    Sort.WIPE: "/v1/mailbox/wipe",
-    Sort.FREE: "/v1/mailbox/release",
-    Sort.UPLOAD: "/v1/sealed?priority=",
+    ItemType.RECEIPT: "/v1/receipts",
+    ItemType.RECALL: "/v1/recalls",
+    ItemType.ENVELOPE: "/v1/envelopes",
+    ItemType.MAIL: "/v1/mailbox",
+    ItemType.WIPE: "/v1/mailbox/wipe",
+    ItemType.FREE: "/v1/mailbox/release",
+    ItemType.UPLOAD: "/v1/sealed?priority=",
 }
-_UNSIGNED = (Sort.WIPE, Sort.FREE)
+_UNSIGNED = (ItemType.WIPE, ItemType.FREE)
 
 
 @dataclass
@@ -54,18 +54,18 @@ def send(desk: Desk, view: View | None = None, *, now: bool = False, at_once_onl
     give_up_late(desk)
     done = Sent()
     waiting = desk.outbox.waiting()
-    for count, thing in enumerate(waiting, 1):
+    for count, item in enumerate(waiting, 1):
         desk.progress("Sending", count, len(waiting))
-        if (at_once_only and thing.timed and not now) or not _may_leave(desk, thing, now=now):
-            _count(done, thing)
+        if (at_once_only and item.timed and not now) or not _may_leave(desk, item, now=now):
+            _count(done, item)
             continue
-        claimed = desk.outbox.claim(thing.id)
+        claimed = desk.outbox.claim(item.id)
         if claimed is None:
             continue
         try:
             _post(desk, claimed, view)
         except RefusedByGateway as refusal:
-            if claimed.sort is Sort.RECALL and refusal.status == TOO_LATE:
+            if claimed.sort is ItemType.RECALL and refusal.status == TOO_LATE:
                 desk.outbox.drop(claimed.id)
                 done.troubles.append(f"Too late, the police have opened it: {claimed.about}.")
                 continue
@@ -82,54 +82,54 @@ def send(desk: Desk, view: View | None = None, *, now: bool = False, at_once_onl
     return done
 
 
-def _may_leave(desk: Desk, thing: Thing, *, now: bool) -> bool:
+def _may_leave(desk: Desk, item: OutboxItem, *, now: bool) -> bool:
     if now:  # a demonstration, whose gateway takes more messages a day
-        return not thing.stuck
+        return not item.stuck
     case = None
-    if desk.settings.kind is Kind.NGO and thing.sort is Sort.MAIL:
-        case = desk.cases.get(thing.report_id)
+    if desk.settings.kind is Kind.NGO and item.sort is ItemType.MAIL:
+        case = desk.cases.get(item.report_id)
     dangerous_waits = case is not None and bool(care.dangerous(desk, case))
-    return desk.outbox.may_leave(thing, dangerous_waits=dangerous_waits)
+    return desk.outbox.may_leave(item, dangerous_waits=dangerous_waits)
 
 
-def _post(desk: Desk, thing: Thing, view: View) -> None:
-    path = _PATHS[thing.sort]
-    if thing.sort is Sort.UPLOAD:
-        path += thing.words["priority"]
-    if thing.raw:
-        body = bytes.fromhex(thing.raw)
-        post = desk.client.post_unsigned if thing.sort in _UNSIGNED else desk.client.post
+def _post(desk: Desk, item: OutboxItem, view: View) -> None:
+    path = _PATHS[item.sort]
+    if item.sort is ItemType.UPLOAD:
+        path += item.words["priority"]
+    if item.raw:
+        body = bytes.fromhex(item.raw)
+        post = desk.client.post_unsigned if item.sort in _UNSIGNED else desk.client.post
         post(path, body)
         return
-    if not thing.sealed or thing.sealed_day < today() - 1:
-        sealed = _sealed(desk, thing, view)
-        thing.sealed, thing.sealed_day = sealed.hex(), today()
-        desk.outbox.put(thing)  # durable before it leaves: a crash sends the same bytes again
-        if thing.sort is Sort.ENVELOPE:
-            part, _ = split_single(sealed, Part(thing.part))
-            cid, hashed = parse(part, Part(thing.part)).cid.hex(), digest(part).hex()
-            desk.cases.remember_sent(cid, hashed, thing.to, thing.report_id)
-            if thing.part == Part.DISCLOSE:
-                releases.left(desk, thing, cid, hashed)
-    desk.client.post(path, bytes.fromhex(thing.sealed))
+    if not item.sealed or item.sealed_day < today() - 1:
+        sealed = _sealed(desk, item, view)
+        item.sealed, item.sealed_day = sealed.hex(), today()
+        desk.outbox.put(item)  # durable before it leaves: a crash sends the same bytes again
+        if item.sort is ItemType.ENVELOPE:
+            part, _ = split_single(sealed, Part(item.part))
+            cid, hashed = parse(part, Part(item.part)).cid.hex(), digest(part).hex()
+            desk.cases.remember_sent(cid, hashed, item.to, item.report_id)
+            if item.part == Part.DISCLOSE:
+                releases.left(desk, item, cid, hashed)
+    desk.client.post(path, bytes.fromhex(item.sealed))
 
 
-def _sealed(desk: Desk, thing: Thing, view: View) -> bytes:
+def _sealed(desk: Desk, item: OutboxItem, view: View) -> bytes:
     role = desk.settings.reply_role
-    if thing.sort is Sort.ENVELOPE:
+    if item.sort is ItemType.ENVELOPE:
         signer = desk.keyring.signer(role, view, today())
-        disclosed = thing.part == Part.DISCLOSE
-        inside = unb64(thing.words["inside"]) if disclosed else canonical(thing.words)
-        return seal_single(Part(thing.part), inside, thing.to, view=view, signer=signer, day=today())
-    box = Mailbox(bytes.fromhex(thing.box["id"]), bytes.fromhex(thing.box["pk"]))
+        disclosed = item.part == Part.DISCLOSE
+        inside = unb64(item.words["inside"]) if disclosed else canonical(item.words)
+        return seal_single(Part(item.part), inside, item.to, view=view, signer=signer, day=today())
+    box = Mailbox(bytes.fromhex(item.box["id"]), bytes.fromhex(item.box["pk"]))
     # Her page believes a message signed by the key that was in force on the message's own day.
-    signer = desk.keyring.signer(role, view, int(thing.words["day"]))
-    return box.id + seal_mailbox(thing.words, box, signer=signer)
+    signer = desk.keyring.signer(role, view, int(item.words["day"]))
+    return box.id + seal_mailbox(item.words, box, signer=signer)
 
 
-def _count(done: Sent, thing: Thing) -> None:
+def _count(done: Sent, item: OutboxItem) -> None:
     done.later += 1
-    if thing.stuck:
-        done.troubles.append(f"Refused several times and waiting for a person: {thing.about}.")
-    elif done.next_due is None or thing.due < done.next_due:
-        done.next_due = thing.due
+    if item.stuck:
+        done.troubles.append(f"Refused several times and waiting for a person: {item.about}.")
+    elif done.next_due is None or item.due < done.next_due:
+        done.next_due = item.due

@@ -8,7 +8,7 @@ that is one press or one text needs no page here: a row of `keys.desk.acts` is e
 To add a page
 - Make a module here with a module-level `blueprint = Pages("name", __name__, audience="ngo")` (`pages.Pages`). It is
   mounted by itself. `audience` is `police`, `ngo` (mounted at that kind of desk alone) or `desk` (both). For an entry
-  in the bar on top: `ways=[Way("Today", "name.view", 10)]`, in the order of the numbers; 90 and above are both kinds'.
+  in the bar on top: `nav=[NavItem("Today", "name.view", 10)]`, in that order; 90 and above are both kinds'.
 - Write the views as functions: `@blueprint.get("/today")`. A report in a path is `<report:ref>`: the view gets its
   whole reference, the address shows a code that means nothing tomorrow. Nothing of a report stands in an address.
 - The desk is `desk()`, already open and this request's alone; a locked desk never reaches a view. Return

@@ -15,7 +15,7 @@ from keys.desk import web
 from keys.desk.web import error_pages, security, unlock
 from keys.desk.web.pages import Pages, on_every_page
 from keys.desk.web.security import Guard, audience_of
-from keys.desk.web.session import Sitting
+from keys.desk.web.session import DeskSession
 from keys.desk.web.url_codes import converter
 
 MOST_OF_A_FILE = 32 << 20
@@ -53,7 +53,7 @@ class Look(Pages):
         self.template_folder = "templates"
 
 
-def create_app(sitting: Sitting, guarding: Guard) -> Flask:
+def create_app(session: DeskSession, guarding: Guard) -> Flask:
     """The application for one desk and one start."""
     logging.getLogger("werkzeug").disabled = True
     app = Page("keys.desk.web", static_folder=None)
@@ -62,16 +62,16 @@ def create_app(sitting: Sitting, guarding: Guard) -> Flask:
         MAX_FORM_PARTS=MOST_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.extensions["sitting"] = sitting
-    app.url_map.converters["report"] = converter(sitting.codes)
+    app.extensions["session"] = session
+    app.url_map.converters["report"] = converter(session.codes)
     app.context_processor(on_every_page)
     security.install(app, guarding)
-    _take_turns(app, sitting)
+    _take_turns(app, session)
     app.before_request(unlock.unlock_first)
     error_pages.install(app)
     for look in (Look("look", "gateway.look"), Look("own", "keys.desk.web")):
         app.register_blueprint(look)
-    for pages in _all_pages(sitting.settings.kind.value):
+    for pages in _all_pages(session.settings.kind.value):
         app.register_blueprint(pages)
     return app
 
@@ -82,18 +82,18 @@ def _all_pages(kind: str) -> list[Pages]:
     return [pages for pages in found if pages.audience in ("anyone", "holder", "desk", kind)]
 
 
-def _take_turns(app: Flask, sitting: Sitting) -> None:
+def _take_turns(app: Flask, session: DeskSession) -> None:
     """One request at a time works with the desk; what is for anyone, and fetching, does not wait for it."""
 
     @app.before_request
     def take() -> None:
         if audience_of(app, flask.request.endpoint) not in ("anyone", "holder"):
-            sitting.turn.acquire()
+            session.turn.acquire()
             g.has_turn = True
-            if not sitting.locked:
-                sitting.seen()
+            if not session.locked:
+                session.seen()
 
     @app.teardown_request
     def give(_fault: BaseException | None) -> None:
         if g.pop("has_turn", False):
-            sitting.turn.release()
+            session.turn.release()

@@ -13,7 +13,7 @@ from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
 from keys.desk.sync.send import send
 from keys.desk.web import alarms
-from keys.desk.web.pages import Pages, Way, desk, onward, sitting
+from keys.desk.web.pages import NavItem, Pages, desk, onward, session
 from keys.desk.web.unlock import go_on
 from keys.roles import Kind
 
@@ -41,20 +41,20 @@ def unlock() -> Response:
 @at_any_time.post("/lock")
 def lock() -> Response:
     """Nothing of the desk is held any more."""
-    sitting().lock()
+    session().lock()
     return redirect(url_for("desk.home"), 303)
 
 
 @at_any_time.post("/fetch")
 def fetch() -> Response:
     """What is owed to this desk has come in. Not within the desk's turn: other pages go on meanwhile."""
-    seat = sitting()
-    if seat.locked:
+    here = session()
+    if here.locked:
         return redirect(url_for("desk.home"), 303)
-    done = seat.line.fetch_soon(PATIENCE)
+    done = here.sync.fetch_soon(PATIENCE)
     if done is None:
         return onward("It is still fetching, and goes on by itself. Look again in a moment.", "desk.home")
-    seat.line.nudge()
+    here.sync.nudge()
     new = len(done.new)
     sentence = (
         "Nothing new." if not new else "1 new thing came in." if new == 1 else f"{new} new things came in."
@@ -89,7 +89,7 @@ def nothing() -> Response:
     return page("nothing.html")
 
 
-about_pages = Pages("about", __name__, audience="desk", ways=[Way("This desk", "about.view", 90)])
+about_pages = Pages("about", __name__, audience="desk", nav=[NavItem("This desk", "about.view", 90)])
 
 
 @about_pages.get("/this-desk")

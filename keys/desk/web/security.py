@@ -122,7 +122,7 @@ class Guard:
 def install(app: Flask, guard: Guard) -> None:
     """Nothing of `app` is reached but by the rules above, and every answer carries the headers."""
     app.extensions["guard"] = guard
-    app.wsgi_app = Mounted(app.wsgi_app, guard.place)  # type: ignore[method-assign]
+    app.wsgi_app = UnderPath(app.wsgi_app, guard.place)  # type: ignore[method-assign]
 
     @app.before_request
     def check() -> None:
@@ -143,7 +143,7 @@ def audience_of(app: Flask, endpoint: str | None) -> str:
     return blueprint.audience if isinstance(blueprint, Pages) else "holder"
 
 
-class Mounted:
+class UnderPath:
     """A WSGI application under one path; every other path is answered 404, without a word."""
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], place: str) -> None:

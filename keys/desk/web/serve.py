@@ -25,7 +25,7 @@ from keys.desk.errors import DeskError
 from keys.desk.store.folder import write_new_file
 from keys.desk.web.app import MOST_BYTES, MOST_OF_A_FILE, create_app
 from keys.desk.web.security import LINK_LASTS, Guard
-from keys.desk.web.session import Sitting
+from keys.desk.web.session import DeskSession
 
 _THREADS = 4  # pages take turns anyway; one may fetch while another is read
 _IN_MEMORY = 1 << 31  # bytes from which the server would write to a file: more than it ever holds
@@ -34,16 +34,18 @@ _FORWARD = "open-desk.html"
 _DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the link yet
 
 
-def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
+def serve(
+    session: DeskSession, address: str, port: int, *, browser: bool, tell: Callable[[str], None]
+) -> None:
     """The page is served until Ctrl-C. DeskError when the address is not this computer's own or the port is taken."""
     _without_core_files()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the desk locks first
     logging.getLogger("waitress").disabled = True
-    demonstration = sitting.settings.demonstration
+    demonstration = session.settings.demonstration
     guard = Guard(authority(address, port), lasts=_DAY if demonstration else LINK_LASTS)
     try:
         server = waitress.create_server(
-            create_app(sitting, guard),
+            create_app(session, guard),
             host=address,
             port=port,
             threads=_THREADS,
@@ -58,12 +60,12 @@ def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Cal
             f"Port {port} of {address} is taken, perhaps by another desk. Name another: --port {port + 1}."
         ) from None
     link = guard.link()
-    forward = sitting.folder / _FORWARD
+    forward = session.folder / _FORWARD
     tell(f"The desk is open on this computer: {link}")
     tell(f"The link is good once, for one browser{'' if demonstration else ', within five minutes'}.")
     tell("Ctrl-C closes the desk." + (" Enter prints another link." if _typed_at() else ""))
     stop = threading.Event()
-    threading.Thread(target=_watch, args=(sitting, stop), name="the watch", daemon=True).start()
+    threading.Thread(target=_watch, args=(session, stop), name="the watch", daemon=True).start()
     if _typed_at():
         threading.Thread(target=_links, args=(guard, tell), name="the links", daemon=True).start()
     try:
@@ -73,7 +75,7 @@ def serve(sitting: Sitting, address: str, port: int, *, browser: bool, tell: Cal
     finally:
         stop.set()
         server.close()
-        sitting.lock()
+        session.lock()
         forward.unlink(missing_ok=True)
         tell("Closed.")
 
@@ -115,9 +117,9 @@ def _links(guard: Guard, tell: Callable[[str], None]) -> None:
         tell(guard.link())
 
 
-def _watch(sitting: Sitting, stop: threading.Event) -> None:
+def _watch(session: DeskSession, stop: threading.Event) -> None:
     while not stop.wait(_LOOK):
-        sitting.lock_if_idle()
+        session.lock_if_idle()
 
 
 def _without_core_files() -> None:

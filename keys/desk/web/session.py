@@ -15,11 +15,11 @@ from pathlib import Path
 
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.notifications import Notice
+from keys.desk.notifications import Notifier
 from keys.desk.police import officers
 from keys.desk.store.folder import Settings, read_settings
-from keys.desk.web.sync import Line
-from keys.desk.web.url_codes import Codes
+from keys.desk.web.sync import BackgroundSync
+from keys.desk.web.url_codes import UrlCodes
 from keys.errors import BadKeyFile
 
 IDLE = 15 * 60
@@ -28,10 +28,10 @@ LONGEST_WAIT = 60
 """Seconds; the passphrase itself is stretched by Argon2id, this only slows a hand at the keyboard."""
 
 
-class Sitting:
+class DeskSession:
     """One desk's folder and, while it is unlocked, the desk. `opening` opens a new desk object with a passphrase.
 
-    `background`: fetching and sending go on beside the pages; without it only `line.round()` and "fetch" do so.
+    `background`: fetching and sending go on beside the pages; without it only `sync.round()` and "fetch" do so.
     """
 
     def __init__(
@@ -41,13 +41,13 @@ class Sitting:
         *,
         idle: float = IDLE,
         background: bool = True,
-        bell: Notice | None = None,
+        notifier: Notifier | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.folder = folder
         self.settings: Settings = read_settings(folder)
         self.turn = threading.RLock()
-        self.codes = Codes()
+        self.codes = UrlCodes()
         self.idle = idle
         self.notice = ""
         self.files: dict[str, str] = {}
@@ -55,10 +55,10 @@ class Sitting:
         """Police: the pseudonym of who sits here; asked again at unlocking, so it outlasts a lock."""
         self._opening = opening
         self._background = background
-        self._bell = bell
+        self._notifier = notifier
         self._clock = clock
         self._desk: Desk | None = None
-        self._line: Line | None = None
+        self._sync: BackgroundSync | None = None
         self._last_seen = clock()
         self._wrong = 0
         self._next_try = clock()
@@ -77,11 +77,11 @@ class Sitting:
         return self._desk
 
     @property
-    def line(self) -> Line:
+    def sync(self) -> BackgroundSync:
         """What fetches and sends. DeskError when the desk is locked."""
-        if self._line is None:
+        if self._sync is None:
             raise DeskError("This desk is locked. Type its passphrase.")
-        return self._line
+        return self._sync
 
     def unlock(self, passphrase: bytes) -> None:
         """The desk is open. BadKeyFile when the passphrase is wrong, DeskError while a wrong one makes you wait."""
@@ -100,34 +100,34 @@ class Sitting:
             self._wrong = 0
             self.seen()
             if self.who:
-                self.sits(self.who)
-            self._line = Line(lambda: self._opening(passphrase), self.look_again, self._bell)
+                self.choose_officer(self.who)
+            self._sync = BackgroundSync(lambda: self._opening(passphrase), self.look_again, self._notifier)
             if self._background:
-                self._line.start()
+                self._sync.start()
 
-    def sits(self, officer: str) -> None:
+    def choose_officer(self, officer: str) -> None:
         """Police: this is who looks from now on. DeskError when this desk knows no such officer."""
         self._desk = officers.sit(self.desk, officer)
         self.who = officer
 
-    def stands_up(self) -> None:
+    def forget_officer(self) -> None:
         """Somebody else is at the keyboard: who it is must be said before anything is looked at."""
         self.who = ""
 
     def lock(self) -> None:
         """Nothing of the desk is held any more."""
         with self.turn:
-            line, self._line = self._line, None
+            sync, self._sync = self._sync, None
             desk, self._desk = self._desk, None
             self.notice = ""
             self.files.clear()
             if desk is not None:
                 desk.close()
-        if line is not None:
-            line.stop()
+        if sync is not None:
+            sync.stop()
 
     def look_again(self) -> None:
-        """What the line fetched of the directory is seen by the pages."""
+        """What the sync fetched of the directory is seen by the pages."""
         with self.turn:
             if self._desk is not None:
                 self._desk.directory.look_again()

@@ -13,7 +13,7 @@ from keys.clock import now
 from keys.desk import tasks
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.notifications import Notice
+from keys.desk.notifications import Notifier
 from keys.desk.store.outbox import this_hour
 from keys.desk.sync import fetch
 from keys.desk.sync.fetch import Received
@@ -30,26 +30,26 @@ ROUND = 60
 
 
 @dataclass
-class News:
-    """What the line has to say on every page, until somebody has read it. Sentences, none of a report's words."""
+class SyncStatus:
+    """What the sync has to say on every page, until somebody has read it. Sentences, none of a report's words."""
 
     trouble: str = ""
     busy: str = ""
 
 
-class Line:
-    """Rounds of fetching and sending. `opening` opens a desk for this line, `fetched` is called after each fetch.
+class BackgroundSync:
+    """Rounds of fetching and sending. `opening` opens a desk for it, `fetched` is called after each fetch.
 
-    `bell`: somebody is told, without content, when something new needs a person.
+    `notifier`: somebody is told, without content, when something new needs a person.
     """
 
     def __init__(
-        self, opening: Callable[[], Desk], fetched: Callable[[], None], bell: Notice | None = None
+        self, opening: Callable[[], Desk], fetched: Callable[[], None], notifier: Notifier | None = None
     ) -> None:
-        self.news = News()
+        self.status = SyncStatus()
         self._opening = opening
         self._fetched = fetched
-        self._bell = bell
+        self._notifier = notifier
         self._desk: Desk | None = None
         self._turn = threading.RLock()
         self._wake = threading.Event()
@@ -64,7 +64,7 @@ class Line:
 
     def start(self) -> None:
         """Rounds are made until `stop`."""
-        self._thread = threading.Thread(target=self._rounds, name="the line", daemon=True)
+        self._thread = threading.Thread(target=self._rounds, name="sync", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -95,7 +95,7 @@ class Line:
         if not self._came.wait(seconds):
             return None
         if self._last is None:
-            raise DeskError(self.news.trouble or "Nothing could be fetched. Try again.")
+            raise DeskError(self.status.trouble or "Nothing could be fetched. Try again.")
         return self._last
 
     def _rounds(self) -> None:
@@ -114,7 +114,7 @@ class Line:
     # --- one round
 
     def round(self) -> None:
-        """What is due was fetched and sent. Trouble is a sentence in `news`, never an exception."""
+        """What is due was fetched and sent. Trouble is a sentence in `status`, never an exception."""
         with self._turn:
             wanted = self._wanted.is_set()
             self._wanted.clear()
@@ -123,16 +123,16 @@ class Line:
                 due = now() >= self._next_fetch and desk.outbox.hour_of("timed") != this_hour()
                 if due or wanted:
                     self._last = self.fetch()
-                if any(desk.outbox.may_leave(thing) for thing in desk.outbox.waiting()):
+                if any(desk.outbox.may_leave(item) for item in desk.outbox.waiting()):
                     self._sent(send(desk).troubles)
             except AmparoError as trouble:
-                self.news.trouble = str(trouble)
+                self.status.trouble = str(trouble)
             except Exception as fault:  # noqa: BLE001 nobody else would see it; its text could hold a report's words
-                self.news.trouble = (
+                self.status.trouble = (
                     f"A fault in the program ({type(fault).__name__}). Nothing stored was lost."
                 )
             finally:
-                self.news.busy = ""
+                self.status.busy = ""
                 if wanted:
                     self._came.set()
 
@@ -154,11 +154,11 @@ class Line:
         return done
 
     def _tell(self, done: Received) -> None:
-        if self._bell is not None and not self._stopped:
+        if self._notifier is not None and not self._stopped:
             try:
-                self._bell.look(tasks.needs(self._open()), done.alarms)
+                self._notifier.look(tasks.needs(self._open()), done.alarms)
             except DeskError as trouble:
-                self.news.trouble = str(trouble)
+                self.status.trouble = str(trouble)
 
     def _open(self) -> Desk:
         if self._stopped:
@@ -168,7 +168,7 @@ class Line:
         return self._desk
 
     def _busy(self, what: str, done: int, of: int) -> None:
-        self.news.busy = f"{what}: {done} of {of}" if done < of else ""
+        self.status.busy = f"{what}: {done} of {of}" if done < of else ""
 
     def _sent(self, troubles: list[str]) -> None:
-        self.news.trouble = troubles[0] if troubles else ""
+        self.status.trouble = troubles[0] if troubles else ""

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from keys.desk.errors import DeskError
-from keys.desk.web.pages import Pages, sitting
+from keys.desk.web.pages import Pages, session
 from keys.desk.web.security import Guard, audience_of
 from keys.errors import BadKeyFile
 
@@ -42,19 +42,19 @@ def start(secret: str) -> Response:
 
 def unlock_first() -> Response | None:
     """None when the desk is open, or was opened by the passphrase in this very request; else the page that asks."""
-    seat = sitting()
+    here = session()
     if audience_of(current_app, request.endpoint) in ("anyone", "holder"):
         return None
     typed = request.form.get(PASSPHRASE, "")
     wrong = ""
-    if seat.locked and typed:
+    if here.locked and typed:
         if request.form.get(SOMEBODY_ELSE):
-            seat.stands_up()
+            here.forget_officer()
         try:
-            seat.unlock(typed.encode())
+            here.unlock(typed.encode())
         except (BadKeyFile, DeskError) as trouble:
             wrong = str(trouble)
-    if seat.locked:
+    if here.locked:
         return _ask(wrong)
     _without_passphrase()
     return None
@@ -82,7 +82,7 @@ def _ask(wrong: str) -> Response:
         kept=kept,
         where=request.path if posted else "/unlock",
         back=back,
-        who=sitting().who,
+        who=session().who,
     )
 
 

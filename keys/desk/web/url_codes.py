@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 CODE_BYTES = 9
 
 
-class Codes:
+class UrlCodes:
     """Codes and the references they stand for, both ways, in memory alone."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Codes:
         return self._reference.get(code)
 
 
-def converter(codes: Codes) -> type[BaseConverter]:
+def converter(codes: UrlCodes) -> type[BaseConverter]:
     """`<report:ref>` in a rule: a code in the address, the whole reference in the view."""
 
     class ReportConverter(BaseConverter):

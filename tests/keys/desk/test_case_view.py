@@ -66,9 +66,9 @@ def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receip
     fetch.receive(world.ngo)
     fetch.receive(world.police)
     look.show(world.police, filed["reference"])
-    for thing in world.police.outbox.waiting():
-        if thing.raw:  # the signed receipts come later than the note
-            world.police.outbox.drop(thing.id)
+    for item in world.police.outbox.waiting():
+        if item.raw:  # the signed receipts come later than the note
+            world.police.outbox.drop(item.id)
     round_trip(world, world.police, world.ngo)
     case = world.ngo.cases.find(filed["reference"])
     assert Action.OPENED not in {parse_receipt(bytes.fromhex(raw)).action for raw in case.police_words}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from keys.desk.errors import DeskError
-from keys.desk.notifications import Notice
-from keys.desk.tasks import LATE, NEWS, SAFETY, Need
+from keys.desk.notifications import Notifier
+from keys.desk.tasks import LATE, NEWS, SAFETY, Task
 from tests.gateway.running import NGO
 from tests.keys.desk.cli.test_cli import Run, run
 from tests.keys.desk.world import World
@@ -17,13 +17,13 @@ from tests.keys.desk.world import World
 __all__ = ["run"]
 
 
-def _need(pressing: int, what: str = "x") -> Need:
-    return Need(pressing, 1, "7TY46HG5", what, "", "news")
+def _need(pressing: int, what: str = "x") -> Task:
+    return Task(pressing, 1, "7TY46HG5", what, "", "news")
 
 
 def test_it_is_told_once_for_each_new_thing_that_needs_a_person() -> None:
     told: list[list[str]] = []
-    notice = Notice("light --on", told.append)
+    notice = Notifier("light --on", told.append)
     assert not notice.look([])
     assert not notice.look([_need(LATE)])  # nobody is called at night because the police are late
     assert notice.look([_need(LATE), _need(NEWS)])
@@ -57,4 +57,4 @@ def test_a_command_that_cannot_be_run_is_a_sentence_and_the_desk_goes_on(world: 
     assert "could not be run" in done.output
     assert len(world.ngo.cases.all()) == 1
     with pytest.raises(DeskError, match="cannot be read"):
-        Notice('"')
+        Notifier('"')

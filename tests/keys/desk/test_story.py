@@ -14,7 +14,7 @@ from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care
 from keys.desk.police import information_request
 from keys.desk.police.information_request import Question
-from keys.desk.store.outbox import TRIES, Sort, Thing
+from keys.desk.store.outbox import TRIES, ItemType, OutboxItem
 from keys.desk.sync import directory, fetch
 from keys.desk.sync.send import send
 from keys.envelope.format import reference
@@ -250,10 +250,10 @@ def test_only_a_demonstration_may_skip_the_random_times(world: World) -> None:
 
 def test_what_the_gateway_keeps_refusing_ends_with_a_person_not_in_a_loop(world: World) -> None:
     fetch.receive(world.ngo)
-    world.ngo.outbox.put(Thing(Sort.RECEIPT, "receipt: received", raw="00" * 138))
+    world.ngo.outbox.put(OutboxItem(ItemType.RECEIPT, "receipt: received", raw="00" * 138))
     for _ in range(TRIES + 2):
         send(world.ngo, now=True)
-    (thing,) = world.ngo.outbox.waiting()
-    assert thing.stuck
-    assert thing.refusals == TRIES
+    (item,) = world.ngo.outbox.waiting()
+    assert item.stuck
+    assert item.refusals == TRIES
     assert any("keeps refusing" in need.what for need in tasks.needs(world.ngo))

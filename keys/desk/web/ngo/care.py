@@ -13,7 +13,7 @@ from gateway.look.http import page
 from gateway.report.deadlines import ANSWER
 from gateway.report.reason import Reason
 from keys.desk import look
-from keys.desk.acts import ACTS, Act, Given
+from keys.desk.acts import ACTS, Act, ActInput
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import correspondence
@@ -96,7 +96,7 @@ def acted(ref: str, act: Act) -> Response:
         return _act(act, ref, form, {"text": "There are no words yet."})
     try:
         reason = Reason(form["reason"], form["agreed"])
-        came = act.run(desk(), ref, Given(form["text"], reason, form["kind"] or "note"))
+        came = act.run(desk(), ref, ActInput(form["text"], reason, form["kind"] or "note"))
     except Withheld as held:
         return _act(act, ref, form, held_back(held))
     except DeskError as trouble:

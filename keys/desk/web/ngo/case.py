@@ -25,10 +25,10 @@ from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo import releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, Way, desk
+from keys.desk.web.pages import NavItem, Pages, desk
 from keys.roles import Kind
 
-blueprint = Pages("hers", __name__, audience="ngo", ways=[Way("Reports", "hers.listed", 20)])
+blueprint = Pages("hers", __name__, audience="ngo", nav=[NavItem("Reports", "hers.listed", 20)])
 LONGEST_SEARCH = 100  # characters
 
 

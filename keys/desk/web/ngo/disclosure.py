@@ -20,9 +20,9 @@ from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
 from keys.desk.errors import Withheld
 from keys.desk.ngo import disclosure
-from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explained
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
 from keys.desk.ngo.deadlines import spoken
-from keys.desk.ngo.disclosure import DISCLOSABLE, Asked
+from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest
 from keys.desk.store.cases import Case
 from keys.desk.web.ngo.care import held_back
 from keys.desk.web.pages import Pages, desk, done
@@ -173,8 +173,8 @@ def _missing(form: dict[str, str]) -> dict[str, str]:
     return wrong
 
 
-def _asked(form: dict[str, str]) -> Asked:
-    how = Explained(
+def _asked(form: dict[str, str]) -> ReleaseRequest:
+    how = Explanation(
         points=tuple(name for name in CONSENT_POINTS if form.get(f"points.{name}")),
         language=form["language"],
         mode=form["mode"],
@@ -182,7 +182,7 @@ def _asked(form: dict[str, str]) -> Asked:
         advice=form["advice"],
         interpreter=form.get("interpreter", "")[:80],
     )
-    return Asked(
+    return ReleaseRequest(
         _fields(form),
         _later(form),
         from_iso(form["until"]),

@@ -10,19 +10,19 @@ from gateway.report.form.values import AREA, FORCE, values_of
 from gateway.report.names import name_of
 from gateway.report.police_areas import areas
 from keys.clock import iso
-from keys.desk.ngo.drafts import Drafts, Holding
+from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from keys.desk.web.ngo.report_form import BESIDE, DeskForm
-from keys.desk.web.pages import Pages, Way, desk, done
+from keys.desk.web.pages import NavItem, Pages, desk, done
 
-blueprint = Pages("drafts", __name__, audience="ngo", ways=[Way("Drafts", "drafts.listed", 40)])
+blueprint = Pages("drafts", __name__, audience="ngo", nav=[NavItem("Drafts", "drafts.listed", 40)])
 
 
 @blueprint.get("/drafts")
 def listed() -> Response:
     """Both, with what one needs to tell them apart: the day, the police, the area. No name, no words."""
-    drafts = [(each.name, iso(each.day), _line(each.values)) for each in Drafts(desk().vault).all()]
+    drafts = [(each.name, iso(each.day), _line(each.values)) for each in SavedDrafts(desk().vault).all()]
     held = [
-        (each.name, iso(each.day), _line(values_of(each.document))) for each in Holding(desk().cases).all()
+        (each.name, iso(each.day), _line(values_of(each.document))) for each in HeldForms(desk().cases).all()
     ]
     return page("ngo_drafts.html", drafts=drafts, held=held)
 
@@ -30,7 +30,7 @@ def listed() -> Response:
 @blueprint.post("/drafts/open")
 def opened() -> Response:
     """The draft stands in the form."""
-    draft = Drafts(desk().vault).find(request.form.get("name", ""))
+    draft = SavedDrafts(desk().vault).find(request.form.get("name", ""))
     form = {name.removeprefix(BESIDE): text for name, text in draft.values.items()}
     return DeskForm(form | {"draft": draft.name, AT: FIRST}).write()
 
@@ -38,7 +38,7 @@ def opened() -> Response:
 @blueprint.post("/drafts/held")
 def taken_up() -> Response:
     """The held form stands in the form of this desk; it is kept until that is filed or deleted."""
-    form = Holding(desk().cases).find(request.form.get("name", ""))
+    form = HeldForms(desk().cases).find(request.form.get("name", ""))
     return DeskForm(values_of(form.document, priority=form.priority) | {"held": form.cid, AT: FIRST}).write()
 
 
@@ -49,9 +49,9 @@ def deleted() -> Response:
     if not request.form.get("sure"):
         return page("ngo_delete.html", name=name, kind=kind)
     if kind == "held":
-        Holding(desk().cases).delete(name)
+        HeldForms(desk().cases).delete(name)
     else:
-        Drafts(desk().vault).delete(Drafts(desk().vault).find(name).name)
+        SavedDrafts(desk().vault).delete(SavedDrafts(desk().vault).find(name).name)
     return done("Deleted. Nobody outside ever had anything of it.", "drafts.listed")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
+from gateway.look.http import page
 from gateway.report.names import name_of
 from gateway.report.police_areas import advice_on_force
 from keys.clock import today
 from keys.desk import look
 from keys.desk.errors import DeskError
 from keys.desk.ngo import moving
-from keys.desk.web.pages import Pages, desk, done, page
+from keys.desk.web.pages import Pages, desk, done
 
 blueprint = Pages("moving", __name__, audience="ngo")
 

@@ -27,12 +27,12 @@ from keys.desk import look
 from keys.desk.case_view.identity import identity
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import filing
-from keys.desk.ngo.drafts import Drafts, Holding
+from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from keys.desk.ngo.filing import FiledHere
 from keys.desk.web.ngo.token import slip
-from keys.desk.web.pages import Pages, Way, desk, done, sitting
+from keys.desk.web.pages import NavItem, Pages, desk, done, session
 
-blueprint = Pages("filing", __name__, audience="ngo", ways=[Way("New report", "filing.blank", 30)])
+blueprint = Pages("filing", __name__, audience="ngo", nav=[NavItem("New report", "filing.blank", 30)])
 
 BESIDE = "beside."  # in a kept draft, before the names of what a form carries beside its words
 _NAME = re.compile("[0-9a-f]{32}")
@@ -120,14 +120,14 @@ class DeskForm(ReportFlow[Response]):
         """It is a draft now. One with a number of papers leaves it as it was; a child's takes it away."""
         self.saved = ""
         if draft.is_adult is False:
-            Drafts(desk().vault).delete(self.beside["draft"])
+            SavedDrafts(desk().vault).delete(self.beside["draft"])
         elif draft.typed and draft.nowhere():
             self.saved = _NOT_KEPT
         elif draft.typed:
             beside = {
                 f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"
             }
-            Drafts(desk().vault).keep(self.beside["draft"], draft.typed | beside)
+            SavedDrafts(desk().vault).keep(self.beside["draft"], draft.typed | beside)
             self.saved = _KEPT
 
     def save(self, draft: Draft) -> Response:
@@ -155,10 +155,10 @@ class DeskForm(ReportFlow[Response]):
             return self.write(draft)
         except DeskError as trouble:
             return self.before_sending(draft, {"act": str(trouble)})
-        Drafts(desk().vault).delete(self.beside["draft"])
+        SavedDrafts(desk().vault).delete(self.beside["draft"])
         if self.beside["held"]:
-            Holding(desk().cases).delete(self.beside["held"])
-        sitting().line.nudge()
+            HeldForms(desk().cases).delete(self.beside["held"])
+        session().sync.nudge()
         return _sent(filed)
 
 

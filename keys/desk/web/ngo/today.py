@@ -17,10 +17,10 @@ from keys.desk import tasks
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.desk.store.cases import SHORT, Case
-from keys.desk.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Need
-from keys.desk.web.pages import Pages, Way, desk, done
+from keys.desk.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Task
+from keys.desk.web.pages import NavItem, Pages, desk, done
 
-blueprint = Pages("today", __name__, audience="ngo", ways=[Way("Today", "today.listed", 10)])
+blueprint = Pages("today", __name__, audience="ngo", nav=[NavItem("Today", "today.listed", 10)])
 
 PRESSING = {
     SAFETY: "Her safety",
@@ -54,7 +54,7 @@ class Card:
     reference: str
     act: str
     href: str
-    needs: list[Need] = field(default_factory=list)
+    needs: list[Task] = field(default_factory=list)
 
     @property
     def pressing(self) -> int:
@@ -69,7 +69,7 @@ class Card:
 @blueprint.get("/today")
 def listed() -> Response:
     """Everything that needs somebody, in groups."""
-    groups: dict[str, dict[str, list[Need]]] = {}
+    groups: dict[str, dict[str, list[Task]]] = {}
     for need in tasks.needs(desk()):
         about = need.reference or f"{need.kind} {need.what}"
         groups.setdefault(PRESSING[need.pressing], {}).setdefault(about, []).append(need)
@@ -77,7 +77,7 @@ def listed() -> Response:
     return page("ngo_today.html", groups=cards, any_report=bool(desk().cases.all()))
 
 
-def _card(needs: list[Need]) -> Card:
+def _card(needs: list[Task]) -> Card:
     kinds = [need.kind for need in needs]
     if kinds[0] in _ELSEWHERE:
         act, endpoint = _ELSEWHERE[kinds[0]]
@@ -88,7 +88,7 @@ def _card(needs: list[Need]) -> Card:
 
 
 emergency_pages = Pages(
-    "emergency", __name__, audience="ngo", ways=[Way("Emergencies", "emergency.listed", 50)]
+    "emergency", __name__, audience="ngo", nav=[NavItem("Emergencies", "emergency.listed", 50)]
 )
 _FIELDS = ("basis", "to", "asked", "what", "why", "decided_by", "second_person", "day", "about")
 

@@ -19,7 +19,7 @@ from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
 from keys.desk.store.cases import Case
 from keys.desk.web import security
-from keys.desk.web.pages import Pages, desk, sitting
+from keys.desk.web.pages import Pages, desk, session
 
 blueprint = Pages("token", __name__, audience="ngo")
 HEX_OF_DIRHASH = 20
@@ -39,7 +39,7 @@ def made(ref: str) -> Response:
     if not security.is_first(request.form.get("press", "")):
         return page("ngo_code_again.html", 409, case=case)
     fresh = care.new_token(desk(), ref, empty_now="empty_now" in request.form)
-    sitting().line.nudge()
+    session().sync.nudge()
     return page("ngo_slip.html", case=case, again=True, by_worker=False, **slip(fresh.symbols, fresh.digits))
 
 

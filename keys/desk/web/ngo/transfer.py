@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from gateway.look.http import page
 from keys.desk.ngo import transfer
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, desk, done, sitting
+from keys.desk.web.pages import Pages, desk, done, session
 from keys.errors import AmparoError
 
 blueprint = Pages("handover", __name__, audience="ngo")
@@ -30,7 +30,7 @@ def give() -> Response:
         given = transfer.hand_over(desk(), chosen, to=request.form.get("name", ""), keep_answering=keep)
     except AmparoError as trouble:
         return _page(values, {"act": str(trouble)})
-    sitting().files["handover"] = given.text
+    session().files["handover"] = given.text
     return page(
         "ngo_handover_given.html", word=given.word, count=len(given.references), waiting=given.waiting
     )
@@ -39,7 +39,7 @@ def give() -> Response:
 @blueprint.post("/handover/file")
 def fetch() -> Response:
     """The locked file, once."""
-    text = sitting().files.pop("handover", "")
+    text = session().files.pop("handover", "")
     if not text:
         return _page(
             {}, {"act": "That file was fetched already, or the desk was locked since. Hand over again."}

@@ -11,14 +11,14 @@ from gateway.report.statuses import NFA_REASONS, is_dangerous
 from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.errors import DeskError
 from keys.desk.police import officers
-from keys.desk.web.pages import Pages, Way, desk, sitting
+from keys.desk.web.pages import NavItem, Pages, desk, session
 
 
 class PolicePages(Pages):
     """Pages of a police desk on which a look or an act is told to the NGO with the officer's pseudonym."""
 
-    def __init__(self, name: str, import_name: str, *, ways: Sequence[Way] = ()) -> None:
-        super().__init__(name, import_name, audience="police", ways=ways)
+    def __init__(self, name: str, import_name: str, *, nav: Sequence[NavItem] = ()) -> None:
+        super().__init__(name, import_name, audience="police", nav=nav)
         self.before_request(who_first)
 
 
@@ -27,7 +27,7 @@ def who_first() -> Response | None:
 
     A form is given to that page no more than an address: it says what to do, and the browser's Back has the words.
     """
-    if sitting().who or not officers.here(desk()):
+    if session().who or not officers.here(desk()):
         return None
     if request.method == "GET":
         return redirect(url_for("officers.who"), 303)
@@ -106,7 +106,7 @@ LIKELY = (
 
 
 @dataclass(frozen=True)
-class Press:
+class StatusButton:
     """A status as a button."""
 
     code: str
@@ -114,21 +114,21 @@ class Press:
     dangerous: bool
 
 
-def presses() -> list[tuple[str, list[Press]]]:
+def status_buttons() -> list[tuple[str, list[StatusButton]]]:
     """The statuses that an officer sets, by group."""
-    return [(title, _presses(codes)) for title, codes in GROUPS]
+    return [(title, _status_buttons(codes)) for title, codes in GROUPS]
 
 
-def likely(state: str) -> list[Press]:
+def likely(state: str) -> list[StatusButton]:
     """The statuses that usually come next."""
-    return _presses(next((after for states, after in LIKELY if state in states), ()))
+    return _status_buttons(next((after for states, after in LIKELY if state in states), ()))
 
 
-def _presses(codes: Sequence[str]) -> list[Press]:
-    return [Press(code, STATES[code], is_dangerous(code)) for code in codes]
+def _status_buttons(codes: Sequence[str]) -> list[StatusButton]:
+    return [StatusButton(code, STATES[code], is_dangerous(code)) for code in codes]
 
 
-def may_sit() -> list[str]:
+def assignable() -> list[str]:
     """The officers to whom a report can be assigned."""
     listed = [officer.pseudonym for officer in officers.here(desk())]
     return listed or [name for name in (desk().settings.officer,) if name]

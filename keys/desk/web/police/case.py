@@ -20,15 +20,15 @@ from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.police import declining, information_request, margins
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import desk, done, onward, sitting
+from keys.desk.web.pages import desk, done, onward, session
 from keys.desk.web.police.base import (
     EXPORTS,
     GRAVE,
     PolicePages,
+    assignable,
     likely,
-    may_sit,
-    presses,
     reasons,
+    status_buttons,
 )
 from keys.roles import Kind
 
@@ -65,7 +65,7 @@ def export(ref: str, form: str) -> Response:
         abort(404)
     _, _, media, ending = known[form]
     raw = look.export(desk(), ref, form)
-    sitting().line.nudge()
+    session().sync.nudge()
     answer = current_app.make_response(raw)
     answer.headers["Content-Type"] = media
     name = f"third-party-report-{desk().cases.find(ref).short}.{ending}"
@@ -85,7 +85,7 @@ def margin(ref: str) -> Response:
 def assign(ref: str) -> Response:
     """The report is an officer's of this desk, or nobody's. It is told to nobody outside."""
     officer = request.form.get("officer", "")
-    if officer and officer not in may_sit():
+    if officer and officer not in assignable():
         abort(404)
     margins.assign(desk(), desk().cases.find(ref), officer)
     return onward(f"Assigned to {officer}." if officer else "Assigned to nobody.", ".view", ref=ref)
@@ -113,7 +113,7 @@ def _beside(case: Case) -> dict[str, Any]:
         "case": case,
         "state_words": in_words(STATES, state(case, Kind.POLICE)),
         "exports": EXPORTS,
-        "officers": may_sit(),
+        "officers": assignable(),
         "margin": margins.of(desk(), case),
         "officer": desk().officer,
     }
@@ -162,7 +162,7 @@ def choose(ref: str) -> Response:
     case = desk().cases.find(ref)
     now = state(case, Kind.POLICE)
     return page(
-        "status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=presses()
+        "status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=status_buttons()
     )
 
 

@@ -19,8 +19,8 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.police import margins
 from keys.desk.police.margins import Margin
-from keys.desk.web.pages import Way, desk
-from keys.desk.web.police.base import GROUPS, UNIT_WORDS, PolicePages, may_sit
+from keys.desk.web.pages import NavItem, desk
+from keys.desk.web.police.base import GROUPS, UNIT_WORDS, PolicePages, assignable
 
 ON_A_PAGE = 50
 ALL = "all"
@@ -31,7 +31,7 @@ _DONE = ("recalled", "replaced", "declined", "moved")  # states in which nothing
 _SILENT = ("new", "opened")  # states in which this force has said nothing yet of what it does
 _STATES = {"new": ("new",), "opened": ("opened",)} | {title: codes for title, codes in GROUPS}
 Row = dict[str, Any]
-blueprint = PolicePages("inbox", __name__, ways=[Way("Inbox", "inbox.listed", 10)])
+blueprint = PolicePages("inbox", __name__, nav=[NavItem("Inbox", "inbox.listed", 10)])
 
 
 @blueprint.get("/inbox")
@@ -75,7 +75,7 @@ def _page(rows: list[Row], chosen: dict[str, str], number: int, most: int = ON_A
             *((title, title) for title, _ in GROUPS),
         ],
         dangers=DANGERS,
-        officers=[(NOBODY, "Nobody"), *((name, name) for name in may_sit())],
+        officers=[(NOBODY, "Nobody"), *((name, name) for name in assignable())],
         chosen=chosen,
         number=number,
         last=last,

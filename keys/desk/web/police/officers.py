@@ -7,9 +7,9 @@ from gateway.look.http import page
 from keys.desk.errors import DeskError
 from keys.desk.police import margins, officers
 from keys.desk.police.referrals import CHECKED, areas, card, languages
-from keys.desk.web.pages import Pages, Way, desk, onward, sitting
+from keys.desk.web.pages import NavItem, Pages, desk, onward, session
 
-blueprint = Pages("officers", __name__, audience="police", ways=[Way("Officers", "officers.listed", 80)])
+blueprint = Pages("officers", __name__, audience="police", nav=[NavItem("Officers", "officers.listed", 80)])
 
 
 @blueprint.get("/who")
@@ -21,7 +21,7 @@ def who() -> Response:
 @blueprint.post("/who")
 def chosen() -> Response:
     """From now on this officer looks."""
-    sitting().sits(request.form.get("officer", ""))
+    session().choose_officer(request.form.get("officer", ""))
     return redirect(url_for("desk.home"), 303)
 
 
@@ -47,8 +47,8 @@ def leave() -> Response:
     """An officer sits here no more."""
     gone = request.form.get("officer", "")
     officers.leave(desk(), gone)
-    if sitting().who == gone:
-        sitting().stands_up()
+    if session().who == gone:
+        session().forget_officer()
     return onward(f"{gone} sits here no more. Who it was stays known at this desk.", ".listed")
 
 
@@ -71,7 +71,7 @@ def _list(typed: dict[str, str], errors: dict[str, str], answer: int = 200) -> R
     )
 
 
-card_pages = Pages("card", __name__, audience="police", ways=[Way("Card for a victim", "card.blank", 30)])
+card_pages = Pages("card", __name__, audience="police", nav=[NavItem("Card for a victim", "card.blank", 30)])
 
 
 @card_pages.get("/card")

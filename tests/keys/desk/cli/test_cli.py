@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from keys.desk.cli import terminal
 from keys.desk.cli.main import COMMANDS, main
-from keys.desk.cli.terminal import Seat
+from keys.desk.cli.terminal import Terminal
 from keys.desk.messages import correspondence
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, World, round_trip
@@ -34,9 +34,9 @@ def run(world: World, tmp_path: Path) -> Run:
 
     def run(org: str, *words: str, given: str | None = None) -> Result:
         world.desk(org)
-        seat = Seat(world.folder / org, secret)
-        seat.transport = httpx.WSGITransport(app=world.gateway.app)
-        return CliRunner().invoke(main, list(words), obj=seat, input=given)
+        terminal = Terminal(world.folder / org, secret)
+        terminal.transport = httpx.WSGITransport(app=world.gateway.app)
+        return CliRunner().invoke(main, list(words), obj=terminal, input=given)
 
     return run
 
@@ -200,15 +200,15 @@ def test_without_a_line_the_decision_waits_and_the_command_says_so(
         raise httpx.ConnectError("no route")
 
     secret = tmp_path / "passphrase"
-    seat = Seat(world.folder / FORCE, secret)
-    seat.transport = httpx.MockTransport(away)
-    result = CliRunner().invoke(main, ["show", filed["reference"]], obj=seat)
+    terminal = Terminal(world.folder / FORCE, secret)
+    terminal.transport = httpx.MockTransport(away)
+    result = CliRunner().invoke(main, ["show", filed["reference"]], obj=terminal)
     assert result.exit_code == 0
     assert NARRATIVE in result.output
     assert "waits in the outbox" in result.output
-    seat = Seat(world.folder / FORCE, secret)
-    seat.transport = httpx.MockTransport(away)
-    failed = CliRunner().invoke(main, ["receive"], obj=seat)
+    terminal = Terminal(world.folder / FORCE, secret)
+    terminal.transport = httpx.MockTransport(away)
+    failed = CliRunner().invoke(main, ["receive"], obj=terminal)
     assert failed.exit_code == 1
     assert "could not be reached" in failed.stderr
     assert run(FORCE, "send", "--now").exit_code == 0

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from keys.desk import look
 from keys.desk.cli.main import main
-from keys.desk.cli.terminal import Seat
+from keys.desk.cli.terminal import Terminal
 from keys.desk.sync import fetch
 from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere
@@ -19,9 +19,9 @@ def typed(world: World, org: str, *command: str) -> tuple[int, str]:
     secret = world.folder / f"{org}.passphrase"
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
-    seat = Seat(world.folder / org, secret)
-    seat.transport = httpx.WSGITransport(app=world.gateway.app)
-    done = CliRunner().invoke(main, list(command), obj=seat)
+    terminal = Terminal(world.folder / org, secret)
+    terminal.transport = httpx.WSGITransport(app=world.gateway.app)
+    done = CliRunner().invoke(main, list(command), obj=terminal)
     return done.exit_code, done.output
 
 

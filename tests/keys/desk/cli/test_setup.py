@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from keys.desk.cli.main import main
-from keys.desk.cli.terminal import Seat
+from keys.desk.cli.terminal import Terminal
 from keys.keyfiles import LOWEST
 from keys.private.keyfile import write_opener
 from keys.roles import Role
@@ -36,9 +36,9 @@ class Setup:
                 write_signer(self.keys / f"{role.label}-2026-01-05.key", key, PASSPHRASE, limits=LOWEST)
 
     def run(self, desk: str, *words: str) -> Result:
-        seat = Seat(self.folder / desk, self.secret)
-        seat.transport = httpx.WSGITransport(app=self.world.gateway.app)
-        return CliRunner().invoke(main, list(words), obj=seat)
+        terminal = Terminal(self.folder / desk, self.secret)
+        terminal.transport = httpx.WSGITransport(app=self.world.gateway.app)
+        return CliRunner().invoke(main, list(words), obj=terminal)
 
     def init(self, *more: str) -> Result:
         words = [

@@ -48,8 +48,8 @@ def test_words_of_status_go_to_the_police_only_with_a_reason_and_a_second_person
     assert len(world.ngo.outbox.waiting()) == before
 
     ACTS[act](world.ngo, filed["reference"], STATUS, reason=Reason(WHY, "Rosa Example"))
-    assert any(thing.words.get("text") == STATUS for thing in world.ngo.outbox.waiting())
-    assert WHY not in json.dumps([thing.words for thing in world.ngo.outbox.waiting()])
+    assert any(item.words.get("text") == STATUS for item in world.ngo.outbox.waiting())
+    assert WHY not in json.dumps([item.words for item in world.ngo.outbox.waiting()])
     kept = look.export(world.ngo, filed["reference"], "json").decode()
     assert WHY in kept
     assert "agreed by Rosa Example" in kept
@@ -70,4 +70,4 @@ def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: W
         fetch.receive(desk)
     with pytest.raises(Withheld):
         care.correct(world.ngo, filed["reference"], "It was at 12 Rosebery Lane.")
-    assert not [thing for thing in world.ngo.outbox.waiting() if thing.to == FORCE and thing.words]
+    assert not [item for item in world.ngo.outbox.waiting() if item.to == FORCE and item.words]

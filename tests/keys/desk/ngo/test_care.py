@@ -20,7 +20,7 @@ from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_tri
 def test_a_dangerous_status_waits_for_her_and_calls_the_ngo(world: World) -> None:
     filed = opened_everywhere(world)
     status_line.status(world.police, filed["reference"], "arrested")
-    waiting = {thing.sort.value: thing for thing in world.police.outbox.waiting()}
+    waiting = {item.sort.value: item for item in world.police.outbox.waiting()}
     assert waiting["envelope"].timed is False
     assert waiting["mail"].timed is True
     round_trip(world, world.police, world.ngo)
@@ -40,16 +40,16 @@ def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
     filed = opened_everywhere(world)
     status_line.status(world.police, filed["reference"], "charged")
     round_trip(world, world.police, world.ngo)
-    thing = care.not_yet(world.ngo, filed["reference"])
+    item = care.not_yet(world.ngo, filed["reference"])
     shows = next(
-        each for each in world.ngo.cases.said(thing.report_id) if each.kind == "status" and not each.out
+        each for each in world.ngo.cases.said(item.report_id) if each.kind == "status" and not each.out
     )
     latest = max(
         each.body["body"].get("show_after", 0)
         for each in world.ngo.cases.said(shows.report_id)
         if each.kind == "status" and not each.out
     )
-    assert thing.due <= latest * 3600 - 3600
+    assert item.due <= latest * 3600 - 3600
     with pytest.raises(DeskError, match="once"):
         care.not_yet(world.ngo, filed["reference"])
 
@@ -86,9 +86,9 @@ def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> No
 def test_a_new_token_moves_her_mailbox_and_empties_the_old_one(world: World) -> None:
     filed = opened_everywhere(world)
     fresh = care.new_token(world.ngo, filed["reference"])
-    order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
-    assert [thing.sort.value for thing in order] == ["envelope", "mail", "wipe"]
-    assert all(thing.timed for thing in order)
+    order = sorted(world.ngo.outbox.waiting(), key=lambda item: item.due)
+    assert [item.sort.value for item in order] == ["envelope", "mail", "wipe"]
+    assert all(item.timed for item in order)
     round_trip(world, world.ngo, world.police)
     assert world.page(filed["symbols"]) == []
     assert [each.body["code"] for each in world.page(fresh.symbols)] == ["opened"]
@@ -110,11 +110,11 @@ def test_an_old_paper_that_was_seen_is_emptied_at_once_and_once_more_at_the_end(
     filed = opened_everywhere(world)
     assert world.page(filed["symbols"])
     care.new_token(world.ngo, filed["reference"], empty_now=True)
-    order = sorted(world.ngo.outbox.waiting(), key=lambda thing: thing.due)
-    assert [thing.sort.value for thing in order] == ["wipe", "envelope", "mail", "wipe"]
+    order = sorted(world.ngo.outbox.waiting(), key=lambda item: item.due)
+    assert [item.sort.value for item in order] == ["wipe", "envelope", "mail", "wipe"]
     send(world.ngo)
     assert world.page(filed["symbols"]) == []
-    assert [thing.sort.value for thing in world.ngo.outbox.waiting()].count("wipe") == 1
+    assert [item.sort.value for item in world.ngo.outbox.waiting()].count("wipe") == 1
 
 
 def test_words_from_a_replaced_token_are_marked(world: World) -> None:

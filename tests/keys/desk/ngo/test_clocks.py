@@ -15,7 +15,7 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care, deadlines
 from keys.desk.police import information_request
-from keys.desk.tasks import LATE, Need
+from keys.desk.tasks import LATE, Task
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import World, opened_everywhere, round_trip
 
@@ -51,7 +51,7 @@ def test_every_clock_of_a_status_is_data_beside_it() -> None:
     assert {STATUSES[code].within for code in timed - {"opened", "assessing"}} == {1}
 
 
-def _late(world: World) -> list[Need]:
+def _late(world: World) -> list[Task]:
     return [need for need in tasks.needs(world.ngo) if need.pressing == LATE]
 
 

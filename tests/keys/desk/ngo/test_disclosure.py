@@ -14,8 +14,8 @@ from keys.desk import look, tasks
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import care, disclosure, releases
-from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, ConsentRecord, Explained
-from keys.desk.ngo.disclosure import Asked
+from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, ConsentRecord, Explanation
+from keys.desk.ngo.disclosure import ReleaseRequest
 from keys.desk.police import disclosed
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
@@ -34,11 +34,13 @@ from tests.keys.desk.world import World, round_trip
 
 STREET = "14 Quarndon Parade"
 SUSPECT = "Torvald Grimsdyke"
-HOW = Explained(tuple(CONSENT_POINTS), "pt-BR", "interpreter", "spoken_witnessed", "taken", "interpreter 4")
+HOW = Explanation(tuple(CONSENT_POINTS), "pt-BR", "interpreter", "spoken_witnessed", "taken", "interpreter 4")
 
 
-def asked(*fields: str, later: dict[str, str] | None = None, days: int = 30, words: str = "") -> Asked:
-    return Asked(fields, later or {}, today() + days, words, HOW)
+def asked(
+    *fields: str, later: dict[str, str] | None = None, days: int = 30, words: str = ""
+) -> ReleaseRequest:
+    return ReleaseRequest(fields, later or {}, today() + days, words, HOW)
 
 
 @pytest.fixture
@@ -187,7 +189,7 @@ def test_not_yet_sent_it_never_leaves(world: World, filed: dict[str, Any]) -> No
     ref = filed["reference"]
     disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
     disclosure.unrelease(world.ngo, ref)
-    assert [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE] == []
+    assert [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE] == []
     assert "before it left this desk" in look.show(world.ngo, ref)
 
 
@@ -224,7 +226,7 @@ def test_without_her_token_nothing_is_signed(world: World, filed: dict[str, Any]
         disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"][:-1] + "?")
     with pytest.raises(DeskError, match="not the token"):
         disclosure.release(world.ngo, ref, asked("premises"), symbols(new_value()))
-    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+    assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
 def test_a_replaced_token_does_not_consent_any_more_and_the_new_one_cannot(
@@ -257,11 +259,11 @@ def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(
     world: World, filed: dict[str, Any]
 ) -> None:
     for how in (
-        Explained(tuple(CONSENT_POINTS)[:-1], "pt", "read", "signed", "taken"),
-        Explained(tuple(CONSENT_POINTS), "pt", "read", "signed", "no"),
-        Explained(tuple(CONSENT_POINTS), "", "read", "signed", "taken"),
+        Explanation(tuple(CONSENT_POINTS)[:-1], "pt", "read", "signed", "taken"),
+        Explanation(tuple(CONSENT_POINTS), "pt", "read", "signed", "no"),
+        Explanation(tuple(CONSENT_POINTS), "", "read", "signed", "taken"),
     ):
-        wanted = Asked(("premises",), {}, today() + 9, "", how)
+        wanted = ReleaseRequest(("premises",), {}, today() + 9, "", how)
         with pytest.raises(DeskError):
             disclosure.release(world.ngo, filed["reference"], wanted, filed["symbols"])
 
@@ -292,7 +294,7 @@ def test_words_and_later_values_are_screened_before_they_leave(world: World, fil
     ):
         with pytest.raises(Withheld):
             disclosure.release(world.ngo, ref, wanted, filed["symbols"])
-    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+    assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
 def test_nothing_is_released_of_a_report_that_the_police_do_not_know_as_ours(world: World) -> None:
@@ -501,7 +503,7 @@ def test_what_is_said_anew_holds_nothing_of_hers_but_what_the_note_releases(
 ) -> None:
     with pytest.raises(Withheld):
         disclosure.release(world.ngo, filed["reference"], asked(later=later), filed["symbols"])
-    assert not [thing for thing in world.ngo.outbox.waiting() if thing.part == Part.DISCLOSE]
+    assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from keys.desk.messages import status_line
 from keys.desk.ngo import care
 from keys.desk.ngo import form_file as forms
 from keys.desk.ngo.filing import FiledHere, file
-from keys.desk.store.outbox import Sort
+from keys.desk.store.outbox import ItemType
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from tests.gateway.running import FORCE, NGO
@@ -65,7 +65,7 @@ def filed_at_desk(world: World, filing: Filing | None = None, **choices: Any) ->
 
 
 def uploads(desk: Desk) -> list[Any]:
-    return [thing for thing in desk.outbox.waiting() if thing.sort is Sort.UPLOAD]
+    return [item for item in desk.outbox.waiting() if item.sort is ItemType.UPLOAD]
 
 
 def test_the_police_read_it_as_signed_by_the_ngo_and_nobody_needs_to_confirm(world: World) -> None:

@@ -15,7 +15,7 @@ from gateway.answering import keep_for_later
 from keys.desk import tasks
 from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
-from keys.desk.ngo.drafts import Holding
+from keys.desk.ngo.drafts import HeldForms
 from keys.desk.sync import fetch
 from keys.roles import Part
 from tests.gateway.running import FORCE, NGO
@@ -57,7 +57,7 @@ def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(
     world: World, run: Run, tmp_path: Path
 ) -> None:
     keep(world, wish="", acts_narrative=f"{NAME} was hit.")
-    name = Holding(world.ngo.cases).all()[0].name
+    name = HeldForms(world.ngo.cases).all()[0].name
     refused = run(NGO, "held", "file", name)
     assert refused.exit_code == 1
     assert "crime.wish" in refused.stderr
@@ -72,19 +72,19 @@ def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(
     document["crime"]["wish"] = "intelligence_only"
     target.write_text(json.dumps(document))
     assert "must never reach the police" in run(NGO, *next_command(done)).stderr
-    assert Holding(world.ngo.cases).all() != []
+    assert HeldForms(world.ngo.cases).all() != []
     document["crime"]["acts_narrative"] = "She was hit."
     target.write_text(json.dumps(document))
     filed = run(NGO, *next_command(done))
     assert filed.exit_code == 0, filed.stderr
     assert "delete it" in filed.output
-    assert Holding(world.ngo.cases).all() == []
+    assert HeldForms(world.ngo.cases).all() == []
 
 
 @pytest.mark.parametrize("how", ["delete", "file"])
 def test_nothing_of_it_stays_here_once_it_is_dealt_with(world: World, run: Run, how: str) -> None:
     keep(world)
-    (form,) = Holding(world.ngo.cases).all()
+    (form,) = HeldForms(world.ngo.cases).all()
     words = ("held", "delete", form.name, "--yes") if how == "delete" else ("held", "file", form.name)
     assert run(NGO, *words).exit_code == 0
     kept = world.ngo.cases.kept(Part.HELD, form.cid)
@@ -96,11 +96,11 @@ def test_nothing_of_it_stays_here_once_it_is_dealt_with(world: World, run: Run, 
 def test_the_same_press_twice_is_one_form_and_a_changed_one_is_another(world: World) -> None:
     keep(world)
     keep(world)
-    assert len(Holding(world.ngo.cases).all()) == 1
+    assert len(HeldForms(world.ngo.cases).all()) == 1
     keep(world, acts_narrative="He came again.")
-    assert len(Holding(world.ngo.cases).all()) == 2
+    assert len(HeldForms(world.ngo.cases).all()) == 2
     keep(world, 2)
-    assert len(Holding(world.ngo.cases).all()) == 3
+    assert len(HeldForms(world.ngo.cases).all()) == 3
 
 
 def test_no_force_ever_gets_anything_of_it(world: World) -> None:
@@ -114,4 +114,4 @@ def test_a_name_that_fits_none_or_several_is_refused(world: World) -> None:
     keep(world)
     for name in ("", "zz", "0" * 8, "ffffffff"):
         with pytest.raises(DeskError, match="amparo-desk held"):
-            Holding(world.ngo.cases).find(name)
+            HeldForms(world.ngo.cases).find(name)

@@ -12,7 +12,7 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care, disclosure, transfer
-from keys.desk.ngo.drafts import Holding
+from keys.desk.ngo.drafts import HeldForms
 from keys.desk.police import information_request
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
@@ -186,11 +186,11 @@ def test_a_form_dealt_with_at_one_desk_is_no_longer_kept_at_the_other(world: Wor
     filed = opened_everywhere(world)
     keep(world)
     fetch.receive(second)
-    assert Holding(second.cases).all()
-    Holding(world.ngo.cases).delete(Holding(world.ngo.cases).all()[0].name)
+    assert HeldForms(second.cases).all()
+    HeldForms(world.ngo.cases).delete(HeldForms(world.ngo.cases).all()[0].name)
     given = transfer.hand_over(world.ngo, [filed["reference"]], to="second")
     transfer.take_over(second, given.text, given.word)
-    assert Holding(second.cases).all() == []
+    assert HeldForms(second.cases).all() == []
 
 
 def test_the_file_says_nothing_and_opens_for_its_word_and_its_organisation_alone(

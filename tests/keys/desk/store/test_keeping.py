@@ -85,8 +85,8 @@ def test_the_picture_is_written_again_after_ninety_days(
     world.sleep(1)
     fetch.receive(world.ngo)
     fetch.receive(world.ngo)
-    (thing,) = world.ngo.outbox.waiting()
-    assert thing.words["code"] == "sent"
+    (item,) = world.ngo.outbox.waiting()
+    assert item.words["code"] == "sent"
 
 
 def test_a_report_no_force_fetches_is_named_after_three_days(world: World) -> None:
@@ -106,9 +106,9 @@ def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     look.show(world.police, filed["reference"])
     fetch.receive(world.ngo)
     (copy,) = [
-        thing
-        for thing in world.police.outbox.waiting()
-        if thing.words.get("kind") == "status" and thing.part == 4
+        item
+        for item in world.police.outbox.waiting()
+        if item.words.get("kind") == "status" and item.part == 4
     ]
     sealed = sending._sealed(world.police, copy, world.police.directory.view())
     copy.sealed, copy.sealed_day = sealed.hex(), clock.today()

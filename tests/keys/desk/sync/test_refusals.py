@@ -139,13 +139,13 @@ def test_an_unknown_sender_is_refused(world: World, tmp_path: Path) -> None:
 def test_the_same_bytes_again_are_no_second_report(world: World, delivery: bytes, tmp_path: Path) -> None:
     folder = fold_in(world, tmp_path, delivery)
     assert len(fetch.receive_from(world.police, folder).new) == 1
-    (first,) = [thing.raw for thing in world.police.outbox.waiting()]
+    (first,) = [item.raw for item in world.police.outbox.waiting()]
     done = fetch.receive_from(world.police, folder)
     assert (done.new, done.again, done.refused) == ([], 1, [])
-    assert [thing.raw for thing in world.police.outbox.waiting()] == [first]
+    assert [item.raw for item in world.police.outbox.waiting()] == [first]
     send(world.police)
     assert fetch.receive_from(world.police, folder).again == 1
-    assert [thing.raw for thing in world.police.outbox.waiting()] == [first]
+    assert [item.raw for item in world.police.outbox.waiting()] == [first]
     assert len(case_list(world.police)) == 1
 
 
@@ -180,9 +180,9 @@ def test_a_confirmation_by_another_ngo_or_for_another_report_is_refused(world: W
     fetch.receive(world.police)
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed["reference"])
-    (thing,) = [thing for thing in world.ngo.outbox.waiting() if thing.words.get("kind") == "confirm"]
-    wrong = dict(thing.words, report_id=world.ngo.cases.find(other["reference"]).report_id)
-    broken = dict(thing.words, note=b64(bytes(137)))
+    (item,) = [item for item in world.ngo.outbox.waiting() if item.words.get("kind") == "confirm"]
+    wrong = dict(item.words, report_id=world.ngo.cases.find(other["reference"]).report_id)
+    broken = dict(item.words, note=b64(bytes(137)))
     for number, words in enumerate((wrong, broken)):
         signer = world.orgs.signer(NGO, Role.NGO_CASE)
         raw = seal_single(

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.security import Guard
-from keys.desk.web.session import Sitting
+from keys.desk.web.session import DeskSession
 from tests.keys.desk.world import PASSPHRASE
 
 AUTHORITY = "127.0.0.1:8765"
@@ -80,15 +80,15 @@ class DeskPage:
             transport = httpx.WSGITransport(app=gateway) if gateway is not None else None
             return Desk.open(folder, passphrase, transport=transport)
 
-        self.sitting = Sitting(self.folder, opening, background=False, clock=self.clock)
+        self.session = DeskSession(self.folder, opening, background=False, clock=self.clock)
         self.guard = Guard(AUTHORITY, clock=self.clock)
-        self.app = create_app(self.sitting, self.guard)
-        self.sitting.unlock(PASSPHRASE)
+        self.app = create_app(self.session, self.guard)
+        self.session.unlock(PASSPHRASE)
         self.browser = Browser(self.app, self.guard).enter()
 
     @property
-    def line(self) -> Any:
-        return self.sitting.line
+    def sync(self) -> Any:
+        return self.session.sync
 
     def stranger(self) -> Browser:
         """Another browser, which nobody let in."""
@@ -100,7 +100,7 @@ class DeskPage:
             return url_for(endpoint, ref=reference, **more)
 
     def close(self) -> None:
-        self.sitting.lock()
+        self.session.lock()
 
 
 def words(answer: TestResponse) -> str:

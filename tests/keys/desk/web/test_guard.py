@@ -59,12 +59,12 @@ def test_a_request_that_names_another_host_is_refused(lone_page: DeskPage, host:
 )
 def test_a_post_from_elsewhere_does_nothing(lone_page: DeskPage, headers: dict[str, str | None]) -> None:
     assert lone_page.browser.post("/lock", headers=headers).status_code == 403
-    assert not lone_page.sitting.locked
+    assert not lone_page.session.locked
 
 
 def test_a_post_of_an_old_browser_that_names_our_origin_alone_is_taken(lone_page: DeskPage) -> None:
     assert lone_page.browser.post("/lock", headers={"Sec-Fetch-Site": None}).status_code == 303
-    assert lone_page.sitting.locked
+    assert lone_page.session.locked
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -75,7 +75,7 @@ def test_another_site_can_neither_read_nor_embed_a_page(lone_page: DeskPage, sit
 @pytest.mark.parametrize("value", ["", "guessed", "\u00e9\u0645"])
 def test_a_post_without_the_value_of_our_forms_does_nothing(lone_page: DeskPage, value: str) -> None:
     assert lone_page.browser.post("/lock", {"csrf": value}).status_code == 403
-    assert not lone_page.sitting.locked
+    assert not lone_page.session.locked
 
 
 def test_what_lies_outside_the_random_word_is_silence(lone_page: DeskPage) -> None:

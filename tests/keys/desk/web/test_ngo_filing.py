@@ -10,7 +10,7 @@ import httpx
 from gateway.report.form.values import document, values_of
 from keys.desk import look
 from keys.desk.case_view.reader import case_list
-from keys.desk.ngo.drafts import Drafts, Holding
+from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.ngo.test_held import keep
@@ -65,7 +65,7 @@ def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
     again = ngo_page.browser.press("/write", form)
     assert "This very form was filed on" in again
     assert len(case_list(world.ngo)) == 1
-    assert Drafts(world.ngo.vault).all() == []
+    assert SavedDrafts(world.ngo.vault).all() == []
 
 
 def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: DeskPage) -> None:
@@ -96,7 +96,7 @@ def test_what_is_typed_is_kept_in_the_vault_and_taken_up_after_the_browser_died(
     assert "plimsollbar" in html
     assert f'value="{DRAFT}"' in html
     ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
-    assert Drafts(world.ngo.vault).all() == []
+    assert SavedDrafts(world.ngo.vault).all() == []
 
 
 def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
@@ -121,14 +121,14 @@ def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World
     ngo_page.browser.post("/write/screen", _form())
     child = ngo_page.browser.press("/write", _form(step="review", **{"crime.adult_confirmed": "unsure"}))
     assert "For somebody under 18 there are other ways" in child
-    assert Drafts(world.ngo.vault).all() == []
+    assert SavedDrafts(world.ngo.vault).all() == []
     ngo_page.browser.post("/write/screen", _form())
     papers = _form(**{"identity.address.lines": "BRP ZU1234567"})
     assert (
         "take the numbers of papers out first"
         in ngo_page.browser.post("/write/screen", papers).get_json()["summary"]
     )
-    (draft,) = Drafts(world.ngo.vault).all()  # as it was before the number came in
+    (draft,) = SavedDrafts(world.ngo.vault).all()  # as it was before the number came in
     assert "ZU1234567" not in str(draft.values)
 
 
@@ -149,13 +149,13 @@ def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(
 def test_a_form_kept_on_the_website_is_finished_here_and_then_gone(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     keep(world)
-    (held,) = Holding(world.ngo.cases).all()
+    (held,) = HeldForms(world.ngo.cases).all()
     assert NARRATIVE not in ngo_page.browser.read("/drafts")
     html = ngo_page.browser.post("/drafts/held", {"name": held.name}).get_data(as_text=True)
     assert NARRATIVE in html
-    assert Holding(world.ngo.cases).all()
+    assert HeldForms(world.ngo.cases).all()
     ngo_page.browser.press("/write", _form(step="send", held=held.cid) | _said(ngo_page))
-    assert Holding(world.ngo.cases).all() == []
+    assert HeldForms(world.ngo.cases).all() == []
     assert len(case_list(world.ngo)) == 1
 
 

@@ -279,7 +279,7 @@ def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
     assert "within 7 days of filing" in ngo_page.browser.press(where, lost)
     world.sleep(8)
     world.ngo.directory.refresh()
-    ngo_page.sitting.look_again()
+    ngo_page.session.look_again()
     lost = _release(filed, token="", how="lost", until=iso(today() + 20))
     note = _textarea(ngo_page.browser.post(where, lost))
     world.desk("harbour-house").directory.refresh()
@@ -309,7 +309,7 @@ def test_a_file_may_be_long_where_a_file_is_taken_and_nowhere_else(ngo_page: Des
 
 def test_a_lost_lock_gives_back_what_was_typed_and_never_her_code(world: World, ngo_page: DeskPage) -> None:
     filed = opened_everywhere(world)
-    ngo_page.sitting.lock()
+    ngo_page.session.lock()
     where = ngo_page.path("release.ask", filed["reference"])
     locked = ngo_page.browser.post(where, _release(filed, words="She is sure.")).get_data(as_text=True)
     assert "She is sure." in locked

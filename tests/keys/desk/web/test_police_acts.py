@@ -31,7 +31,7 @@ def status_path(page: DeskPage, reference: str) -> str:
 
 
 def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
-    pressed = [press.code for _, presses in base.presses() for press in presses]
+    pressed = [press.code for _, status_buttons in base.status_buttons() for press in status_buttons]
     after = {press.code for states, _ in base.LIKELY for state in states for press in base.likely(state)}
     assert after <= set(pressed)
     assert sorted(pressed) == sorted(set(codes_of(POLICE)) - {"opened"})
@@ -43,10 +43,10 @@ def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
 def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police_page: DeskPage) -> None:
     reference = str(opened_everywhere(world)["reference"])
     path = status_path(police_page, reference)
-    before = police_page.sitting.desk.outbox.waiting()
+    before = police_page.session.desk.outbox.waiting()
     page = police_page.browser.press(path + "/read", {"code": "recorded_crime"})
     assert sentence("recorded_crime") in page
-    assert police_page.sitting.desk.outbox.waiting() == before
+    assert police_page.session.desk.outbox.waiting() == before
     told = police_page.browser.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
     assert "Recorded as a crime: noted." in told
     round_trip(world, world.police, world.ngo)
@@ -97,7 +97,7 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
     assert "Police ask your worker for papers about you." in read
     sent = police_page.browser.press(path, VIR | {"step": "send", "told": "yes"})
     assert "She does not have to answer" in sent
-    police_page.line.round()
+    police_page.sync.round()
     world.gateway.release_all()
     fetch.receive(world.ngo)
     assert "The work rota of March." in look.show(world.ngo, reference)
@@ -123,7 +123,7 @@ def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is
     assert said in html.split(f'id="{field}-error">')[1].split("</p>")[0]
     for name in set(NEEDED) - {field}:
         assert VIR[name] in html
-    cases = page.sitting.desk.cases
+    cases = page.session.desk.cases
     everything = [each for case in cases.all() for each in cases.said(case.report_id)]
     assert not [each for each in everything if each.kind == "question"]
 
@@ -153,7 +153,7 @@ def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
     world: World, police_page: DeskPage
 ) -> None:
     reference = str(world.file()["reference"])
-    police_page.line.fetch()
+    police_page.sync.fetch()
     police_page.browser.post(police_page.path("report.view", reference) + "/open")
     answer = police_page.browser.post(police_page.path("asking.blank", reference), VIR | {"step": "send"})
     assert answer.status_code == 422
@@ -166,7 +166,7 @@ def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
 ) -> None:
     reference = str(opened_everywhere(world)["reference"])
     path = police_page.path("asking.blank", reference)
-    police_page.sitting.lock()
+    police_page.session.lock()
     asked = police_page.browser.post(path, VIR | {"step": "read"}).get_data(as_text=True)
     assert VIR["line_of_enquiry"] in asked
     again = police_page.browser.post(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
@@ -181,14 +181,14 @@ def test_everything_leaves_at_a_press_in_a_demonstration_and_never_elsewhere(
 ) -> None:
     reference = str(opened_everywhere(world)["reference"])
     police_page.browser.press(status_path(police_page, reference), {"code": "recorded_crime"})
-    waiting = len(police_page.sitting.desk.outbox.waiting())
+    waiting = len(police_page.session.desk.outbox.waiting())
     assert waiting
     assert "Send all now" in police_page.browser.read("/")
-    desk = police_page.sitting.desk
+    desk = police_page.session.desk
     with monkeypatch.context() as elsewhere:
         real = replace(desk.settings, demonstration=False)
-        elsewhere.setattr(police_page.sitting, "_desk", replace(desk, settings=real))
-        elsewhere.setattr(police_page.sitting, "settings", real)
+        elsewhere.setattr(police_page.session, "_desk", replace(desk, settings=real))
+        elsewhere.setattr(police_page.session, "settings", real)
         assert "for a demonstration only" in words(police_page.browser.post("/send-now"))
         assert "Send all now" not in police_page.browser.read("/")
     assert len(desk.outbox.waiting()) == waiting

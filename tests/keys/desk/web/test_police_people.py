@@ -20,7 +20,7 @@ def test_several_officers_are_told_apart_and_their_numbers_stay_here(
     world: World, police_page: DeskPage
 ) -> None:
     reference = str(world.file()["reference"])
-    police_page.line.fetch()
+    police_page.sync.fetch()
     page = police_page.browser
     page.press("/officers/add", {"pseudonym": "heron", "collar": "4711"})
     page.press("/officers/add", {"pseudonym": "wren", "collar": "0815"})
@@ -29,7 +29,7 @@ def test_several_officers_are_told_apart_and_their_numbers_stay_here(
     assert world.police.cases.find(reference).opened is None
     page.press("/who", {"officer": "wren"})
     page.press(police_page.path("report.open_it", reference))
-    police_page.line.round()
+    police_page.sync.round()
     world.gateway.release_all()
     fetch.receive(world.ngo)
     told = look.show(world.ngo, reference)
@@ -39,33 +39,33 @@ def test_several_officers_are_told_apart_and_their_numbers_stay_here(
 
 
 def test_a_pseudonym_is_never_given_to_somebody_else(lone_page: DeskPage) -> None:
-    desk = lone_page.sitting.desk
+    desk = lone_page.session.desk
     officers.add(desk, "plover", "1")
     officers.leave(desk, "plover")
     with pytest.raises(DeskError, match="taken, or was once"):
         officers.add(desk, "plover", "2")
     with pytest.raises(DeskError, match="No officer"):
-        lone_page.sitting.sits("plover")
+        lone_page.session.choose_officer("plover")
 
 
 @pytest.mark.parametrize("word", ["", "PC 4711", "x", "pc4711", "4711", "a b", "é"])
 def test_a_pseudonym_is_one_plain_word_without_the_number(lone_page: DeskPage, word: str) -> None:
     answer = lone_page.browser.post("/officers/add", {"pseudonym": word, "collar": "4711"})
     assert answer.status_code == 422
-    assert not any(officer.collar == "4711" for officer in officers.everybody(lone_page.sitting.desk))
+    assert not any(officer.collar == "4711" for officer in officers.everybody(lone_page.session.desk))
 
 
 def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone_page: DeskPage) -> None:
-    desk, page = lone_page.sitting.desk, lone_page.browser
+    desk, page = lone_page.session.desk, lone_page.browser
     if not officers.here(desk):
         officers.add(desk, "avocet", "77")
     who = officers.here(desk)[0].pseudonym
     page.press("/who", {"officer": who})
-    lone_page.sitting.lock()
+    lone_page.session.lock()
     assert f"I am not {who}" in page.read("/inbox")
     assert "Inbox" in page.press("/unlock", {"passphrase": PASSPHRASE.decode(), "back": "/inbox"})
-    assert lone_page.sitting.desk.officer == who
-    lone_page.sitting.lock()
+    assert lone_page.session.desk.officer == who
+    lone_page.session.lock()
     asked = page.press(
         "/unlock", {"passphrase": PASSPHRASE.decode(), "somebody_else": "yes", "back": "/inbox"}
     )
@@ -109,7 +109,7 @@ def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
 def test_a_desk_says_which_keys_it_holds_and_whether_all_is_in_order(
     world: World, police_page: DeskPage
 ) -> None:
-    police_page.line.fetch()
+    police_page.sync.fetch()
     page = police_page.browser.read("/this-desk")
     assert "in force" in page
     assert "not listed" not in page
@@ -130,4 +130,4 @@ def test_a_backup_is_a_locked_download_that_can_be_restored(lone_page: DeskPage,
     kept = tmp_path / "kept"
     kept.write_bytes(answer.get_data())
     kept.chmod(0o600)
-    assert restore(kept, tmp_path / "again", PASSPHRASE).org == lone_page.sitting.settings.org
+    assert restore(kept, tmp_path / "again", PASSPHRASE).org == lone_page.session.settings.org

@@ -32,13 +32,13 @@ from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, ope
 def filed(world: World, page: DeskPage, **changes: object) -> str:
     """A report that waits in the inbox of the page; its reference."""
     reference = str(world.file(**changes)["reference"])
-    assert page.line.fetch().refused == []
+    assert page.sync.fetch().refused == []
     return reference
 
 
 def left(world: World, page: DeskPage) -> None:
     """What may leave the page's desk at once has left, and the NGO has it."""
-    page.line.round()
+    page.sync.round()
     world.gateway.release_all()
     fetch.receive(world.ngo)
 
@@ -69,7 +69,7 @@ def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: 
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
     assert NARRATIVE not in police_page.browser.read(path)
-    assert police_page.sitting.desk.cases.find(reference).opened is None
+    assert police_page.session.desk.cases.find(reference).opened is None
     opened = police_page.browser.press(path + "/open")
     assert NARRATIVE in opened
     left(world, police_page)
@@ -82,7 +82,7 @@ def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
     page = police_page.browser.press(path + "/open")
-    assert sender_line(police_page.sitting.desk.cases.find(reference)) in page
+    assert sender_line(police_page.session.desk.cases.find(reference)) in page
     assert "Not confirmed by the NGO." in page
     assert "OFFICIAL-SENSITIVE" in page
     assert f"IDENTITY WITHHELD - contact ref {reference}" in page
@@ -190,7 +190,7 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
     )
     soon = str(answer.get_json()["reference"])
     world.gateway.release_all()
-    police_page.line.fetch()
+    police_page.sync.fetch()
     inbox = police_page.browser.read("/inbox")
     places = [inbox.index(ref[:8]) for ref in (soon, grave, plain)]
     assert places == sorted(places)
@@ -262,7 +262,7 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
         day=clock.today(),
     )
     world.upload(sealed)
-    police_page.line.fetch()
+    police_page.sync.fetch()
     path = police_page.path("report.view", reference_of(sealed.report_id))
     page = police_page.browser.press(path + "/open")
     assert "Something is withheld" in page
@@ -275,9 +275,9 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
 
 
 def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lone_page: DeskPage) -> None:
-    alarms.keep(lone_page.sitting.desk, ["Call the coalition now.", "Call the coalition now."])
-    lone_page.sitting.lock()
-    lone_page.sitting.unlock(PASSPHRASE)
+    alarms.keep(lone_page.session.desk, ["Call the coalition now.", "Call the coalition now."])
+    lone_page.session.lock()
+    lone_page.session.unlock(PASSPHRASE)
     for path in ("/card", "/this-desk"):
         assert lone_page.browser.read(path).count("Call the coalition now.") == 1
     assert "Call the coalition now." not in lone_page.browser.press("/alarms")
@@ -286,20 +286,20 @@ def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lo
 def test_a_key_that_no_desk_made_is_an_alarm_on_the_page(world: World, police_page: DeskPage) -> None:
     for path in (police_page.folder / "keys").glob("crime-*.key"):
         path.unlink()
-    police_page.line.fetch()
+    police_page.sync.fetch()
     assert "the directory lists a key for you that is not at this desk" in police_page.browser.read("/inbox")
 
 
 def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
     reference = str(opened_everywhere(world)["reference"])
-    police_page.line._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
+    police_page.sync._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
     told = police_page.browser.press(
         police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"}
     )
-    police_page.line.round()
+    police_page.sync.round()
     assert "noted" in told
     assert "could not be reached" in police_page.browser.read("/inbox")
-    waiting = [thing.about for thing in police_page.sitting.desk.outbox.waiting()]
+    waiting = [item.about for item in police_page.session.desk.outbox.waiting()]
     assert sum("arrested" in about for about in waiting) == 2
 
 
@@ -308,24 +308,24 @@ def test_a_slow_fetch_gives_the_page_back_and_goes_on(
 ) -> None:
     reference = str(world.file()["reference"])
     monkeypatch.setattr(home, "PATIENCE", 0.0)
-    go_on, real = threading.Event(), police_page.line._opening
+    go_on, real = threading.Event(), police_page.sync._opening
 
     def slow() -> Desk:
         assert go_on.wait(30)
         return real()
 
-    police_page.line._opening = slow
-    police_page.line.start()
+    police_page.sync._opening = slow
+    police_page.sync.start()
     assert "It is still fetching" in police_page.browser.press("/fetch")
     go_on.set()
-    police_page.line._came.wait(30)
+    police_page.sync._came.wait(30)
     assert reference[:8] in police_page.browser.read("/inbox")
 
 
 def test_the_line_keeps_away_from_the_hour_in_which_something_timed_left(police_page: DeskPage) -> None:
-    police_page.sitting.desk.outbox.mark("timed")
-    police_page.line.round()
-    assert police_page.sitting.desk.outbox.hour_of("fetch") == -1
+    police_page.session.desk.outbox.mark("timed")
+    police_page.sync.round()
+    assert police_page.session.desk.outbox.hour_of("fetch") == -1
     assert "Nothing was fetched yet." in police_page.browser.read("/inbox")
 
 
