@@ -8,15 +8,18 @@ import logging
 from typing import Any
 
 import flask
-from flask import Flask, g
+from flask import Flask, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.wrappers import Response
 
-from gateway.look.http import MOST_BYTES, MOST_PARTS, Request, blueprints_of
+from gateway.look.http import MOST_BYTES, MOST_PARTS, Request, blueprints_of, page
 from keys.desk import web
-from keys.desk.web import error_pages, security, unlock
+from keys.desk.web import security, unlock
 from keys.desk.web.pages import Pages, on_every_page
-from keys.desk.web.security import Guard, audience_of
-from keys.desk.web.session import DeskSession
-from keys.desk.web.url_codes import converter
+from keys.desk.web.security import Guard, Refused, audience_of
+from keys.desk.web.session import DeskSession, UrlCodes
+from keys.errors import AmparoError
 
 MOST_OF_A_FILE = 32 << 20
 """Of the one body that is a file: cases that another desk handed over, about 150 kB each."""
@@ -63,12 +66,12 @@ def create_app(session: DeskSession, guarding: Guard) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["session"] = session
-    app.url_map.converters["report"] = converter(session.codes)
+    app.url_map.converters["report"] = _converter(session.codes)
     app.context_processor(on_every_page)
     security.install(app, guarding)
     _take_turns(app, session)
     app.before_request(unlock.unlock_first)
-    error_pages.install(app)
+    _answer_errors(app)
     for look in (Look("look", "gateway.look"), Look("own", "keys.desk.web")):
         app.register_blueprint(look)
     for pages in _all_pages(session.settings.kind.value):
@@ -97,3 +100,57 @@ def _take_turns(app: Flask, session: DeskSession) -> None:
     def give(_fault: BaseException | None) -> None:
         if g.pop("has_turn", False):
             session.turn.release()
+
+
+_REFUSED = "Close this page and use the window that is open, or start again: amparo-desk web."
+_HTTP = {
+    400: ("This could not be read", "Go back, look at the form, and send it again."),
+    404: ("There is no such page", "Addresses of reports change with each start. Begin with the first page."),
+    405: ("There is no such page", "Begin with the first page."),
+    413: ("This is too long", "Go back and shorten it. Nothing was sent."),
+    421: ("This address is not the desk's", "Use the address that the program printed."),
+}
+
+
+def _answer_errors(app: Flask) -> None:
+    """Every exception becomes a page: a sentence and what to do, never a traceback, never a word of a report."""
+
+    @app.errorhandler(Refused)
+    def refused(trouble: Refused) -> Response:
+        return page("stranger.html", 403, sentence=trouble.why, advice=_REFUSED)
+
+    @app.errorhandler(AmparoError)
+    def sentence(trouble: AmparoError) -> Response:
+        return page("trouble.html", 409, title="That did not happen", sentence=str(trouble), fault=False)
+
+    @app.errorhandler(HTTPException)
+    def http(trouble: HTTPException) -> Response:
+        code = trouble.code or 500
+        title, advice = _HTTP.get(code, ("That did not work", "Begin with the first page."))
+        if code == 421 or request.endpoint is None:
+            return page("stranger.html", code, sentence=title + ".", advice=advice)
+        return page("trouble.html", code, title=title, sentence=advice, fault=False)
+
+    @app.errorhandler(Exception)
+    def fault(trouble: Exception) -> Response:
+        return page(
+            "trouble.html", 500, title="A fault in the program", sentence=type(trouble).__name__, fault=True
+        )
+
+
+def _converter(codes: UrlCodes) -> type[BaseConverter]:
+    """`<report:ref>` in a rule: a code in the address, the whole reference in the view."""
+
+    class ReportConverter(BaseConverter):
+        regex = "[0-9A-Za-z_-]{12}"
+
+        def to_python(self, value: str) -> str:
+            found = codes.reference(value)
+            if found is None:
+                raise ValidationError
+            return found
+
+        def to_url(self, value: str) -> str:
+            return codes.code(value)
+
+    return ReportConverter

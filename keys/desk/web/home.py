@@ -12,8 +12,8 @@ from keys.desk.errors import DeskError
 from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
 from keys.desk.sync.send import send
-from keys.desk.web import alarms
 from keys.desk.web.pages import NavItem, Pages, desk, onward, session
+from keys.desk.web.sync import read_alarms
 from keys.desk.web.unlock import go_on
 from keys.roles import Kind
 
@@ -79,7 +79,7 @@ def send_now() -> Response:
 @blueprint.post("/alarms")
 def alarms_read() -> Response:
     """The alarms were read by a person. What is still so is found again by the check of this desk."""
-    alarms.read(desk())
+    read_alarms(desk())
     return onward("", "desk.home")
 
 

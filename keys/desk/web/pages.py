@@ -11,8 +11,8 @@ from gateway.report.names import day_in_london, name_of
 from keys.clock import iso, now, today
 from keys.desk.desk import Desk
 from keys.desk.ngo.deadlines import spoken
-from keys.desk.web import alarms
 from keys.desk.web.session import DeskSession
+from keys.desk.web.sync import unread_alarms
 from keys.roles import Kind
 
 AUDIENCES = ("anyone", "holder", "desk", "police", "ngo")
@@ -93,7 +93,7 @@ def _state(here: DeskSession) -> dict[str, Any]:
         "fetched": "" if hour < 0 else "today" if hour // 24 == today() else iso(hour // 24),
         "waiting": len(waiting),
         "due": sum(item.due <= now() for item in waiting),
-        "alarms": alarms.unread(here.desk),
+        "alarms": unread_alarms(here.desk),
         "trouble": here.sync.status.trouble,
         "busy": here.sync.status.busy,
         "notice": notice,

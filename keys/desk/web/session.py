@@ -8,6 +8,7 @@ Rules
 - A desk is one object for one thread: whoever works with it holds `turn`.
 """
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -19,13 +20,35 @@ from keys.desk.notifications import Notifier
 from keys.desk.police import officers
 from keys.desk.store.folder import Settings, read_settings
 from keys.desk.web.sync import BackgroundSync
-from keys.desk.web.url_codes import UrlCodes
 from keys.errors import BadKeyFile
 
+CODE_BYTES = 9
 IDLE = 15 * 60
 """Seconds without a person's request until the desk locks."""
 LONGEST_WAIT = 60
 """Seconds; the passphrase itself is stretched by Argon2id, this only slows a hand at the keyboard."""
+
+
+class UrlCodes:
+    """What stands in an address in place of a report's reference: a random code, known while this program runs.
+
+    A browser keeps addresses in its history. A code of yesterday names nothing.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, str] = {}
+        self._reference: dict[str, str] = {}
+
+    def code(self, reference: str) -> str:
+        """The code of a whole reference, the same for as long as the program runs."""
+        if reference not in self._code:
+            code = secrets.token_urlsafe(CODE_BYTES)
+            self._code[reference], self._reference[code] = code, reference
+        return self._code[reference]
+
+    def reference(self, code: str) -> str | None:
+        """The reference a code stands for; None when this program never gave it."""
+        return self._reference.get(code)
 
 
 class DeskSession:

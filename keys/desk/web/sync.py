@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from keys.clock import now
+from keys.clock import now, today
 from keys.desk import tasks
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
@@ -18,7 +18,6 @@ from keys.desk.store.outbox import this_hour
 from keys.desk.sync import fetch
 from keys.desk.sync.fetch import Received
 from keys.desk.sync.send import send
-from keys.desk.web import alarms
 from keys.errors import AmparoError
 
 FETCH = 120 * 60
@@ -143,7 +142,7 @@ class BackgroundSync:
             try:
                 desk = self._open()
                 done = fetch.receive(desk)
-                alarms.keep(desk, done.alarms)
+                keep_alarms(desk, done.alarms)
                 self._next_fetch = now() + FETCH
             finally:
                 if self._stopped:
@@ -172,3 +171,27 @@ class BackgroundSync:
 
     def _sent(self, troubles: list[str]) -> None:
         self.status.trouble = troubles[0] if troubles else ""
+
+
+# Alarms that came while nobody looked. Some are found only once (a key that the directory lists and no desk made): a
+# page that locks itself must not lose them. Sentences for a person, none of a report's words.
+_ALARMS = "alarms"
+
+
+def keep_alarms(desk: Desk, sentences: list[str]) -> None:
+    """They stand until they were read; one that stands already is not told twice."""
+    for sentence in sentences:
+        if desk.vault.get(_ALARMS, sentence) is None:
+            desk.vault.put(_ALARMS, sentence, today())
+
+
+def unread_alarms(desk: Desk) -> list[str]:
+    """What nobody has read yet, oldest first."""
+    return [sentence for _, sentence in sorted((day, each) for each, day in desk.vault.all(_ALARMS))]
+
+
+def read_alarms(desk: Desk) -> None:
+    """Somebody has read them."""
+    with desk.vault.batch():
+        for sentence in unread_alarms(desk):
+            desk.vault.delete(_ALARMS, sentence)

@@ -36,7 +36,7 @@ PLACES = {  # place -> (module, function or Class.method)
     "show": ("keys.desk.case_view.reader", "page"),
     "ask": ("keys.desk.police.information_request", "ask"),
     "status": ("keys.desk.messages.status_line", "status"),
-    "draft": ("keys.desk.ngo.drafts", "Drafts.keep"),
+    "draft": ("keys.desk.ngo.drafts", "SavedDrafts.keep"),
     "file": ("keys.desk.ngo.filing", "file"),
     "sheet": ("keys.desk.case_view.sheet", "sheet_of"),
     "export": ("keys.desk.case_view.reader", "export"),

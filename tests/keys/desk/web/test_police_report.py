@@ -19,7 +19,8 @@ from keys.desk.messages import correspondence
 from keys.desk.ngo import care
 from keys.desk.police.redaction import MARK
 from keys.desk.sync import fetch
-from keys.desk.web import alarms, home
+from keys.desk.web import home
+from keys.desk.web.sync import keep_alarms
 from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
@@ -275,7 +276,7 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
 
 
 def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lone_page: DeskPage) -> None:
-    alarms.keep(lone_page.session.desk, ["Call the coalition now.", "Call the coalition now."])
+    keep_alarms(lone_page.session.desk, ["Call the coalition now.", "Call the coalition now."])
     lone_page.session.lock()
     lone_page.session.unlock(PASSPHRASE)
     for path in ("/card", "/this-desk"):
