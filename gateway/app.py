@@ -18,7 +18,7 @@ from gateway import api, deliveries, logs, web
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.limits import Limits, client_address
-from gateway.look.http import HEADERS, MOST_BYTES, MOST_PARTS, Request, blueprints_of, install, is_static
+from gateway.look.http import HEADERS, MOST_BYTES, Request, blueprints_of, install, is_static
 from gateway.report.screening.screen import screen_text
 from gateway.runtime import Host, open_host
 from gateway.web import error_pages
@@ -48,14 +48,11 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
     app = Gateway("gateway", static_folder=None, template_folder="look/templates")
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
-        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
-        MAX_FORM_PARTS=MOST_PARTS,
         API_TITLE="Amparo gateway",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/v1",
         OPENAPI_JSON_PATH="openapi.json",
-        PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["amparo"] = host
     _refuse(app, host)

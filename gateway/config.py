@@ -35,6 +35,7 @@ from gateway.errors import BadSetting
 from gateway.limits import REPORTS_A_DAY, WRITES_TO_A_BOX, Networks
 from gateway.store.engine import Exposed, database_url, refuse_exposed
 from keys.directory.files import stops_of
+from keys.encoding import unhex
 from keys.errors import BadKeyFile
 from keys.keyfiles import read_private_file
 
@@ -217,9 +218,6 @@ def _numbers(text: str) -> dict[str, str]:
 
 def _hex32(text: str, name: str) -> bytes:
     try:
-        value = bytes.fromhex(text)
+        return unhex(text, 32)
     except ValueError:
-        value = b""
-    if len(value) != 32:
-        raise BadSetting(f"{name} must hold 32 bytes as 64 hex digits.")
-    return value
+        raise BadSetting(f"{name} must hold 32 bytes as 64 hex digits.") from None

@@ -73,6 +73,14 @@ def unb64url(text: str) -> bytes:
     return unb64(text.translate(_FROM_URL))
 
 
+def unhex(text: str, length: int) -> bytes:
+    """The `length` bytes that `text` writes in hex. ValueError for anything else."""
+    raw = bytes.fromhex(text)
+    if len(raw) != length:
+        raise ValueError("not the hex that is expected here")
+    return raw
+
+
 def base32(number: int, count: int) -> str:
     """`count` symbols of Crockford base32, most significant first."""
     return "".join(BASE32[(number >> (5 * place)) & 31] for place in range(count - 1, -1, -1))

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway import broker
+from keys.encoding import unhex
 from workers.couriers.mail import Relay
 from workers.errors import BadSettings
 
@@ -149,12 +150,11 @@ def _ways(text: str) -> dict[str, Way]:
 def _genesis(environment: Mapping[str, str]) -> bytes:
     text = _needed(environment, "AMPARO_GENESIS", "the hash of the directory's first statement")
     try:
-        genesis = bytes.fromhex(text)
+        return unhex(text, 32)
     except ValueError:
-        genesis = b""
-    if len(genesis) != 32:
-        raise BadSettings("AMPARO_GENESIS has 64 hex digits: the hash of the directory's first statement.")
-    return genesis
+        raise BadSettings(
+            "AMPARO_GENESIS has 64 hex digits: the directory's first statement's hash."
+        ) from None
 
 
 def _relay(environment: Mapping[str, str]) -> Relay:

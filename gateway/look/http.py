@@ -63,9 +63,10 @@ class Request(flask.Request):
 def install(app: Flask, headers: Mapping[str, str], *, static: str = "no-store") -> None:
     """Every answer of `app` carries `headers`, where it has none of its own; `static`: how long a static file keeps.
 
-    Its templates have `csrf_field()`.
+    Its templates have `csrf_field()`; a form has at most MOST_BYTES and MOST_PARTS; no exception reaches the server.
     """
     app.add_template_global(csrf_field)
+    app.config.update(MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_PARTS, PROPAGATE_EXCEPTIONS=False)
     always = [(name.lower(), (name, value)) for name, value in headers.items()]
 
     @app.after_request

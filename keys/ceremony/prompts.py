@@ -16,6 +16,7 @@ from keys.directory.fold import fold
 from keys.directory.notes import BadNote, Note, parse
 from keys.directory.statements import BadStatement, Statement, read
 from keys.directory.view import View
+from keys.encoding import unhex
 from keys.errors import AmparoError
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
 
@@ -86,14 +87,11 @@ def passphrase_options(command: Command) -> Command:
 def pinned(genesis: str) -> bytes:
     """The 32 bytes of a genesis as people write it."""
     try:
-        raw = bytes.fromhex(genesis)
+        return unhex(genesis, 32)
     except ValueError:
-        raw = b""
-    if len(raw) != 32:
         raise click.ClickException(
             "The genesis is 64 hex digits. Take it from the paper of the founding ceremony."
-        )
-    return raw
+        ) from None
 
 
 def the_view(directory: Path, genesis: str) -> View:

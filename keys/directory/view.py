@@ -251,29 +251,9 @@ class View:
         Raises CannotSeal with what happened and what to do. It passes with time or with a newer directory; no input
         makes it last for good.
         """
-        if "F3-too-new" in self._trouble:
-            raise CannotSeal(
-                "The directory holds a signed statement that this version of Amparo does not understand. "
-                "Update Amparo.",
-                "F3-too-new",
-            )
-        if "F11-fork" in self._trouble:
-            raise CannotSeal(
-                "Log and witnesses have signed two different histories of the directory. Nothing is sealed or opened "
-                "until this is explained. Call the coalition now.",
-                "F11-fork",
-            )
-        if "F11-prefix" in self._trouble:
-            raise CannotSeal(
-                "The directory is shorter than, or another than, the one this program has used before. Fetch it again; "
-                "if that does not help, call the coalition now.",
-                "F11-prefix",
-            )
-        if "F11-beyond" in self._trouble:
-            raise CannotSeal(
-                "The newest checkpoint covers statements that are missing here. Fetch the directory again.",
-                "F11-beyond",
-            )
+        for check, sentence in _LASTING.items():
+            if check in self._trouble:
+                raise CannotSeal(sentence, check)
         if self.witnessed_at is None:
             raise CannotSeal(
                 "No checkpoint that enough witnesses have signed came with the directory"
@@ -306,6 +286,16 @@ class View:
         ]
 
 
+# What holds whatever the hour: check and sentence, the gravest first.
+_LASTING = {
+    "F3-too-new": "The directory holds a signed statement that this version of Amparo does not understand. "
+    "Update Amparo.",
+    "F11-fork": "Log and witnesses have signed two different histories of the directory. Nothing is sealed or opened "
+    "until this is explained. Call the coalition now.",
+    "F11-prefix": "The directory is shorter than, or another than, the one this program has used before. Fetch it "
+    "again; if that does not help, call the coalition now.",
+    "F11-beyond": "The newest checkpoint covers statements that are missing here. Fetch the directory again.",
+}
 _CLOCK = ", or this computer's clock is behind: some witnesses signed at a time that is yet to come."
 
 

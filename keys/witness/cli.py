@@ -23,6 +23,7 @@ from types import FrameType
 from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.member_keys import public_line, read_member, write_member
 from keys.directory.notes import NAME, NoteSigner
+from keys.encoding import unhex
 from keys.errors import AmparoError, BadKeyFile
 from keys.http import Shown, directory_of
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
@@ -148,14 +149,11 @@ def _passphrase(given: argparse.Namespace, *, new: bool) -> bytes:
 
 def _genesis(text: str) -> bytes:
     try:
-        genesis = bytes.fromhex(text)
+        return unhex(text, 32)
     except ValueError:
-        genesis = b""
-    if len(genesis) != 32:
         raise AmparoError(
             "The genesis is 64 hex digits: --genesis. Take it from the coalition, not from the log."
-        )
-    return genesis
+        ) from None
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -54,7 +54,6 @@ SECTOR_SHARES = {
     "care": 0.03, "health": 0.06, "private_household": 0.001, "beauty_nails": 0.007, "transport_delivery": 0.03,
     "security": 0.006, "office_professional": 0.13, "education": 0.055, "public_service": 0.035, "sex_industry": 0.001,
 }  # fmt: skip
-CALLS_A_DAY = 1_350_000 / 365 / 318  # calls for abuse at home in one local authority
 
 
 class Colour(StrEnum):

@@ -11,6 +11,7 @@ from keys.desk.errors import DeskError
 from keys.desk.notifications import Notifier
 from keys.desk.store.folder import KEYS, Settings, make_folder
 from keys.desk.store.folder import restore as restore_desk
+from keys.encoding import unhex
 from keys.errors import BadKeyFile
 from keys.keyfiles import header_of, read_private_file, unlock, write_private_file
 from keys.roles import Kind
@@ -48,11 +49,9 @@ def init(
 ) -> None:
     """Make a desk in the folder of --desk."""
     try:
-        pinned = bytes.fromhex(genesis)
+        pinned = unhex(genesis, 32)
     except ValueError:
-        pinned = b""
-    if len(pinned) != 32:
-        raise DeskError("--genesis has 64 hex digits. Ask the coalition, and compare it by voice.")
+        raise DeskError("--genesis has 64 hex digits. Ask the coalition, and compare it by voice.") from None
     settings = Settings(org, Kind(kind), gateway.rstrip("/"), pinned, demonstration, officer)
     passphrase = terminal.passphrase(new=True)
     found = _key_files(key_folder, settings, passphrase) if key_folder else {}

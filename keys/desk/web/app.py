@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
-from gateway.look.http import MOST_BYTES, MOST_PARTS, Request, blueprints_of, page
+from gateway.look.http import MOST_BYTES, Request, blueprints_of, page
 from keys.desk import web
 from keys.desk.web import security, unlock
 from keys.desk.web.pages import Pages, on_every_page
@@ -60,11 +60,6 @@ def create_app(session: DeskSession, guarding: Guard) -> Flask:
     """The application for one desk and one start."""
     logging.getLogger("werkzeug").disabled = True
     app = Page("keys.desk.web", static_folder=None)
-    app.config.update(
-        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
-        MAX_FORM_PARTS=MOST_PARTS,
-        PROPAGATE_EXCEPTIONS=False,
-    )
     app.extensions["session"] = session
     app.url_map.converters["report"] = _converter(session.codes)
     app.context_processor(on_every_page)

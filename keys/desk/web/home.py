@@ -12,7 +12,7 @@ from keys.desk.errors import DeskError
 from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
 from keys.desk.sync.send import send
-from keys.desk.web.pages import NavItem, Pages, desk, onward, session
+from keys.desk.web.pages import NavItem, Pages, desk, download, onward, session
 from keys.desk.web.sync import read_alarms
 from keys.desk.web.unlock import go_on
 from keys.roles import Kind
@@ -113,10 +113,7 @@ def backup() -> Response:
         raw = target.read_bytes()
     finally:
         target.unlink(missing_ok=True)
-    answer = current_app.make_response(raw)
-    answer.headers["Content-Type"] = "application/octet-stream"
-    answer.headers["Content-Disposition"] = f'attachment; filename="desk-backup-{iso(today())}.locked"'
-    return answer
+    return download(raw, f"desk-backup-{iso(today())}.locked")
 
 
 def _about(findings: list[Finding] | None) -> Response:

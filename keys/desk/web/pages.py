@@ -1,10 +1,11 @@
 """What every page of a desk is made with: `Pages`, `done`, `desk`, and `page` of the look. The package says how."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, url_for
+from flask import Blueprint, current_app, g, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from gateway.report.names import day_in_london, name_of
@@ -54,6 +55,11 @@ def done(sentence: str, endpoint: str, **where: Any) -> Response:
     """An act is durable: what may leave at once is sent, and the next page begins with `sentence`."""
     session().sync.nudge()
     return onward(sentence, endpoint, **where)
+
+
+def download(raw: bytes, name: str, media: str = "application/octet-stream") -> Response:
+    """A file to be saved under `name`."""
+    return send_file(io.BytesIO(raw), mimetype=media, as_attachment=True, download_name=name)
 
 
 def onward(sentence: str, endpoint: str, **where: Any) -> Response:

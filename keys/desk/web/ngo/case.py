@@ -8,7 +8,7 @@ away until somebody presses. The police's side has a page of its own: the two ne
 import unicodedata
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
@@ -25,7 +25,7 @@ from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo import releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import NavItem, Pages, desk
+from keys.desk.web.pages import NavItem, Pages, desk, download
 from keys.roles import Kind
 
 blueprint = Pages("hers", __name__, audience="ngo", nav=[NavItem("Reports", "hers.listed", 20)])
@@ -84,10 +84,7 @@ def police_side(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/evidence")
 def evidence(ref: str) -> Response:
     """The sealed original of this side with what proves it and what the police signed, as a file."""
-    answer = current_app.make_response(look.export(desk(), ref, "evidence"))
-    answer.headers["Content-Type"] = "application/octet-stream"
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{iso(today())}.json"'
-    return answer
+    return download(look.export(desk(), ref, "evidence"), f"evidence-{iso(today())}.json")
 
 
 def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:

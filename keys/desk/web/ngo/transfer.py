@@ -1,14 +1,12 @@
 """Between two desks of one NGO: cases handed over in a locked file, taken, left to another desk, taken back."""
 
-import io
-
-from flask import request, send_file
+from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from keys.desk.ngo import transfer
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import Pages, desk, done, session
+from keys.desk.web.pages import Pages, desk, done, download, session
 from keys.errors import AmparoError
 
 blueprint = Pages("handover", __name__, audience="ngo")
@@ -44,10 +42,7 @@ def fetch() -> Response:
         return _page(
             {}, {"act": "That file was fetched already, or the desk was locked since. Hand over again."}
         )
-    raw = io.BytesIO(text.encode())
-    return send_file(
-        raw, mimetype="application/octet-stream", as_attachment=True, download_name="cases.locked"
-    )
+    return download(text.encode(), "cases.locked")
 
 
 @blueprint.post("/handover/take")

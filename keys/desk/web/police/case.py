@@ -6,7 +6,7 @@ is chosen, read as she will read it, and only then sent.
 
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
@@ -20,7 +20,7 @@ from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.police import declining, information_request, margins
 from keys.desk.store.cases import Case
-from keys.desk.web.pages import desk, done, onward, session
+from keys.desk.web.pages import desk, done, download, onward, session
 from keys.desk.web.police.base import (
     EXPORTS,
     GRAVE,
@@ -66,11 +66,7 @@ def export(ref: str, form: str) -> Response:
     _, _, media, ending = known[form]
     raw = look.export(desk(), ref, form)
     session().sync.nudge()
-    answer = current_app.make_response(raw)
-    answer.headers["Content-Type"] = media
-    name = f"third-party-report-{desk().cases.find(ref).short}.{ending}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(raw, f"third-party-report-{desk().cases.find(ref).short}.{ending}", media)
 
 
 @blueprint.post("/report/<report:ref>/margin")
