@@ -15,7 +15,9 @@ except ImportError:
     ) from None
 
 from keys import clock
-from keys.ceremony.inspect import fetch, show, verify, words
+from keys.ceremony.describe import words
+from keys.ceremony.inspect import fetch, show, verify
+from keys.ceremony.log_admission import admit, turn
 from keys.ceremony.prompts import (
     Sentences,
     directory_options,
@@ -29,7 +31,7 @@ from keys.ceremony.prompts import (
     write_statement,
 )
 from keys.ceremony.propose import make, propose
-from keys.ceremony.publish import admit, publish_daily, turn
+from keys.ceremony.publish import publish_daily
 from keys.ceremony.script import ceremony
 from keys.ceremony.table import table
 from keys.directory.files import append_leaf, read_leaves

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from keys import clock
-from keys.ceremony.inspect import words
+from keys.ceremony.describe import words
 from keys.ceremony.make_keys import (
     DENY,
     QUARTER,

@@ -16,7 +16,7 @@ leaves that it is the first to cover are judged by the root in force (F5). Leave
 announced: their stops hold at once, nothing else of them counts.
 
 It never fails because of what it is given: what breaks a rule is ignored and reported. Only a wrong beginning raises
-DirectoryRefused (F1). F2, F3 and F7 to F10 are in `keys.directory.register`, F11 and F12 in `keys.directory.view`.
+DirectoryRefused (F1). F1 to F3 and F7 to F10 are in `keys.directory.register`, F11 and F12 in `keys.directory.view`.
 """
 
 from collections.abc import Sequence
@@ -24,8 +24,8 @@ from collections.abc import Sequence
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Ahead, BadCheckpoint, Checkpoint, Witnessed, read_checkpoint, witnessed
-from keys.directory.register import Parsed, Register, parse_leaf, ring_of, signed_by
-from keys.directory.rules import DEMONSTRATION, Ignored, floors
+from keys.directory.register import Parsed, Register, first_root, parse_leaf
+from keys.directory.rules import Ignored
 from keys.directory.statements import Endpoint, Held, Release, Root
 from keys.directory.view import View
 from keys.errors import CannotSeal, DirectoryRefused
@@ -343,23 +343,4 @@ def _beginning(leaves: Sequence[bytes], pinned: bytes) -> Register:
             "This directory does not begin with the pinned root. "
             "Check the pinned value, or ask the deployment for the right directory."
         )
-    return Register(pinned, _first_root(leaves[0]))
-
-
-def _first_root(raw: bytes) -> Root:
-    """Statement 0, which stands on its own signatures. DirectoryRefused when it cannot."""
-    try:
-        note, root = parse_leaf(raw, None)
-        if not isinstance(root, Root) or root.version != 1:
-            raise Ignored("F1-root: the first statement is not a root of version 1")
-        signers = signed_by(ring_of(root), note)
-        if len(signers & {key.pk for key in root.root}) < root.root_threshold:
-            raise Ignored("F1-signatures: the first root is not signed to its own threshold")
-        floors(root)
-    except Ignored as why:
-        raise DirectoryRefused(f"The first statement of this directory cannot stand. {why}.") from None
-    if clock.days_ahead() and root.deployment != DEMONSTRATION:
-        raise DirectoryRefused(
-            "The clock was moved with AMPARO_DEMONSTRATION_DAYS_AHEAD, which only a demonstration may do. Unset it."
-        )
-    return root
+    return Register(pinned, first_root(leaves[0]))

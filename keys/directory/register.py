@@ -13,7 +13,16 @@ from copy import copy
 
 from keys import clock
 from keys.directory.notes import BadNote, Keyring, Note, parse
-from keys.directory.rules import Ignored, check_dates, ed25519_fit, floors, kind_of, role_of, x25519_fit
+from keys.directory.rules import (
+    DEMONSTRATION,
+    Ignored,
+    check_dates,
+    ed25519_fit,
+    floors,
+    kind_of,
+    role_of,
+    x25519_fit,
+)
 from keys.directory.statements import (
     Add,
     BadStatement,
@@ -28,6 +37,7 @@ from keys.directory.statements import (
     read,
 )
 from keys.directory.view import Listed, Pending
+from keys.errors import DirectoryRefused
 from keys.roles import KIND_ROLES, Kind, kid
 
 MAX_LEAF = 4096  # bytes
@@ -299,6 +309,25 @@ def parse_leaf(raw: bytes, genesis: bytes | None) -> tuple[Note, Statement]:
     if statement.log != genesis:
         raise Ignored("F2-log: the statement is for another log")
     return note, statement
+
+
+def first_root(raw: bytes) -> Root:
+    """Statement 0, which stands on its own signatures. DirectoryRefused when it cannot."""
+    try:
+        note, root = parse_leaf(raw, None)
+        if not isinstance(root, Root) or root.version != 1:
+            raise Ignored("F1-root: the first statement is not a root of version 1")
+        signers = signed_by(ring_of(root), note)
+        if len(signers & {key.pk for key in root.root}) < root.root_threshold:
+            raise Ignored("F1-signatures: the first root is not signed to its own threshold")
+        floors(root)
+    except Ignored as why:
+        raise DirectoryRefused(f"The first statement of this directory cannot stand. {why}.") from None
+    if clock.days_ahead() and root.deployment != DEMONSTRATION:
+        raise DirectoryRefused(
+            "The clock was moved with AMPARO_DEMONSTRATION_DAYS_AHEAD, which only a demonstration may do. Unset it."
+        )
+    return root
 
 
 def ring_of(*roots: Root) -> Keyring:

@@ -13,7 +13,7 @@ from keys.clock import today
 from keys.desk.errors import NoSuchReport
 from keys.desk.store.vault import Vault
 from keys.encoding import b64, from_base32
-from keys.envelope.format import read_reference, reference
+from keys.envelope.format import reference
 from keys.private.opening import Opened, Parties
 from keys.roles import Part
 from keys.token import Mailbox, MailboxKeys
@@ -96,9 +96,7 @@ class Case:
 
     @property
     def is_confirmed(self) -> bool:
-        """True when the NGO's own key signed the report, or the NGO confirmed a gateway's word for it (ENVELOPE.md
-        13).
-        """
+        """True when the NGO's own key signed the report, or it confirmed a gateway's word (ENVELOPE.md 13)."""
         return not self.sealed_by_gateway or self.confirmed is not None
 
 
@@ -179,16 +177,9 @@ class Cases:
             raise NoSuchReport(
                 f"A reference has 26 signs, of which the first {SHORT} are enough. Run amparo-desk list."
             )
-        if len(plain) == 26:
-            try:
-                found = [self.get(read_reference(plain).hex())]
-            except ValueError:
-                found = []
-        else:
-            named = [self.get(report_id) for report_id, _ in self.vault.all(_by_short(plain[:SHORT]))]
-            known = named or self.all()  # a vault of an earlier version names none by its first signs
-            found = [case for case in known if case is not None and case.reference.startswith(plain)]
-        cases = [case for case in found if case is not None]
+        named = [self.get(report_id) for report_id, _ in self.vault.all(_by_short(plain[:SHORT]))]
+        known = named or self.all()  # a vault of an earlier version names none by its first signs
+        cases = [case for case in known if case is not None and case.reference.startswith(plain)]
         if not cases:
             raise NoSuchReport(
                 "This desk holds no report of that reference. Run amparo-desk list, or receive first."
@@ -201,9 +192,8 @@ class Cases:
 
     def say(self, message: Message) -> None:
         """The message is remembered, behind what was said before it."""
-        message.place = message.place or 1 + max(
-            (each.place for each in self.said(message.report_id)), default=0
-        )
+        before = (each.place for each in self.said(message.report_id))
+        message.place = message.place or 1 + max(before, default=0)
         self.vault.put(_shelf(message.report_id), message.key, asdict(message))
 
     def unsay(self, message: Message) -> None:
@@ -265,17 +255,9 @@ class Cases:
             inside = {**inside, "leaves": [value.decode() for value in opened.identity.values]}
             inside["salts"] = [salt.hex() for salt in opened.identity.salts]
         kept = KeptEnvelope(
-            int(opened.part),
-            opened.cid.hex(),
-            opened.digest.hex(),
-            opened.report_id.hex(),
-            b64(opened.raw),
-            inside,
-            opened.cek.hex(),
-            opened.day,
-            opened.dirsize,
-            today(),
-        )
+            int(opened.part), opened.cid.hex(), opened.digest.hex(), opened.report_id.hex(), b64(opened.raw), inside,
+            opened.cek.hex(), opened.day, opened.dirsize, today(),
+        )  # fmt: skip
         self.put_kept(kept)
         return kept
 
@@ -299,10 +281,6 @@ class Cases:
         self.put_kept(kept)
 
     # --- envelopes of ours that left, and what their receivers signed since
-
-    def remember_sent(self, cid: str, digest: str, to: str, report_id: str) -> None:
-        """An envelope of ours is about to leave: a receipt for it can be checked later."""
-        self.put_sent(cid, {"digest": digest, "to": to, "report_id": report_id, "receipts": {}})
 
     def sent(self, cid: str) -> dict[str, Any] | None:
         """What is known of an envelope of ours: digest, to, report_id, receipts (day by action number, as text)."""
@@ -342,11 +320,9 @@ class Cases:
 
     def mailbox(self, mailbox_id: bytes) -> MailboxKeys | None:
         row = self.vault.get(_BOXES, mailbox_id.hex())
-        return (
-            None
-            if row is None
-            else MailboxKeys(**{name: bytes.fromhex(each) for name, each in row["keys"].items()})
-        )
+        if row is None:
+            return None
+        return MailboxKeys(**{name: bytes.fromhex(each) for name, each in row["keys"].items()})
 
 
 def _in_order(messages: list[Message]) -> list[Message]:
@@ -358,9 +334,8 @@ def _in_order(messages: list[Message]) -> list[Message]:
         counted.setdefault((each.day, each.org, each.out, each.part, to_her), []).append(at)
     ordered = list(found)
     for places in counted.values():
-        for at, each in zip(
-            places, sorted((found[at] for at in places), key=lambda each: each.seq), strict=True
-        ):
+        numbered = sorted((found[at] for at in places), key=lambda each: each.seq)
+        for at, each in zip(places, numbered, strict=True):
             ordered[at] = each
     return ordered
 

@@ -108,7 +108,8 @@ def _post(desk: Desk, item: OutboxItem, view: View) -> None:
         if item.sort is ItemType.ENVELOPE:
             part, _ = split_single(sealed, Part(item.part))
             cid, hashed = parse(part, Part(item.part)).cid.hex(), digest(part).hex()
-            desk.cases.remember_sent(cid, hashed, item.to, item.report_id)
+            sent = {"digest": hashed, "to": item.to, "report_id": item.report_id, "receipts": {}}
+            desk.cases.put_sent(cid, sent)  # a receipt for it can be checked later
             if item.part == Part.DISCLOSE:
                 releases.left(desk, item, cid, hashed)
     desk.client.post(path, bytes.fromhex(item.sealed))

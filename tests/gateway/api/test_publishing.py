@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from keys import clock
 from keys.ceremony.cli import main
-from keys.ceremony.publish import MOST_A_DAY, turn
+from keys.ceremony.log_admission import MOST_A_DAY, turn
 from keys.directory.checkpoint import read_checkpoint
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.member_keys import write_member
@@ -244,7 +244,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
 def test_two_who_write_to_the_log_at_once_wait_for_each_other(
     keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("keys.ceremony.publish.WAIT", 0.1)
+    monkeypatch.setattr("keys.ceremony.log_admission.WAIT", 0.1)
     before = keeper.directory.read_bytes()
     with turn(keeper.directory):
         done = keeper.publish()

@@ -125,7 +125,7 @@ def test_a_desk_without_keys_says_so_and_checks_without_a_line(lone_page: DeskPa
 def test_a_backup_is_a_locked_download_that_can_be_restored(lone_page: DeskPage, tmp_path) -> None:  # type: ignore[no-untyped-def]
     before = sorted(path.name for path in lone_page.folder.iterdir())
     answer = lone_page.browser.post("/this-desk/backup")
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename=desk-backup-')
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=desk-backup-")
     assert sorted(path.name for path in lone_page.folder.iterdir()) == before
     kept = tmp_path / "kept"
     kept.write_bytes(answer.get_data())

@@ -111,7 +111,7 @@ def test_every_file_is_a_download_that_the_organisation_is_told_of(
     for form, answer in files.items():
         assert answer.status_code == 200, form
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Content-Disposition"].startswith('attachment; filename=third-party-report-')
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename=third-party-report-")
     for form in ("csv", "json", "text", "evidence"):
         assert NAME not in files[form].get_data(as_text=True)
     text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(files["pdf"].get_data())).pages)
