@@ -4,6 +4,9 @@ A class exists because some caller acts differently on it: `NotReached` and `Gat
 `RefusedByGateway` is not, `Withheld` sends nothing and tells why. None of them ever carries a report's own words.
 """
 
+from collections.abc import Sequence
+
+from gateway.report.screening.findings import Finding
 from keys.errors import AmparoError
 
 
@@ -36,8 +39,12 @@ class NoSuchReport(DeskError):
 
 
 class Withheld(DeskError):
-    """The words hold something that must not go where they were going. `findings` names fields and kinds only."""
+    """The words hold something that must not go where they were going. `findings` names fields and kinds only.
 
-    def __init__(self, sentence: str, findings: list[str]) -> None:
+    `places`: what was found, by its place in the words, for a page that still has them and can mark them.
+    """
+
+    def __init__(self, sentence: str, findings: list[str], places: Sequence[Finding] = ()) -> None:
         super().__init__(sentence)
         self.findings = findings
+        self.places = tuple(places)

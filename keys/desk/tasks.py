@@ -15,8 +15,10 @@ from keys.desk.police import disclosed
 from keys.desk.store.cases import Case, Message
 from keys.roles import Kind, Part
 
-SAFETY, ALARM, ASKED, NEWS, LATE, NOTE = range(6)
-"""How pressing: her safety, something lost, somebody waits for an answer, something new, somebody is late, to know."""
+SAFETY, HERS, ALARM, ASKED, NEWS, LATE, NOTE = range(7)
+"""How pressing: her safety, her own words, something lost, somebody waits for an answer, something new, a late police,
+to know.
+"""
 _UNDELIVERED = 3  # days until a report nobody fetched is named
 
 
@@ -83,8 +85,9 @@ def _about(case: Case, message: Message, kind: Kind) -> Task | None:
         do = f"{show}, then amparo-desk answer {case.short}"
         return Task(ASKED, message.day, case.short, what, do, "question")
     if message.seen is None:
-        what = "She wrote." if message.part == Part.VICTIM else _news(message)
-        return Task(NEWS, message.day, case.short, what, show, "news")
+        if message.part == Part.VICTIM:
+            return Task(HERS, message.day, case.short, "She wrote to you.", show, "hers")
+        return Task(NEWS, message.day, case.short, _news(message), show, "news")
     return None
 
 

@@ -26,6 +26,7 @@ from keys.desk.errors import DeskError
 from keys.desk.evidence.verify import LARGEST, prove
 from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.ngo import care
 from keys.desk.notifications import Notifier
 from keys.desk.store.folder import write_new_file
 from keys.desk.store.outbox import this_hour
@@ -299,7 +300,10 @@ def answer(
         raise DeskError(f"Say how it went with --outcome: {', '.join(OUTCOMES)}.")
     silent = ngo and outcome not in ("provided", "part") and text is None and file is None
     words = "" if silent else typed(text, file, "Your answer")
-    correspondence.answer(terminal.desk, ref, words, about=about, outcome=outcome or "", reason=reason)
+    if ngo:
+        care.answer(terminal.desk, ref, words, about=about, outcome=outcome or "", reason=reason)
+    else:
+        correspondence.answer(terminal.desk, ref, words, about=about)
     say("Answered.")
     terminal.send_what_may()
     say("Next: amparo-desk today")

@@ -107,10 +107,10 @@ def screened(
     hers = {name: value for name, value in leaves.items() if name not in but}
     found = screen_text(dict(texts), own_values(hers, _PERHAPS_HER_HOME))
     if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
-        raise _withheld("Nothing was sent: the text holds something that must not reach the police.", blocks)
+        raise _withheld("Not sent: the text holds something that must not reach the police.", blocks)
     warned = [each for each in found if each.outcome is Outcome.WARN]
     if not reason.is_enough([each.code for each in warned]):
-        raise _withheld(f"Nothing was sent yet. {how_to_keep(warned)}", warned)
+        raise _withheld(f"Not sent yet. {how_to_keep(warned)}", warned)
     return str(reason) if warned else ""
 
 
@@ -141,7 +141,9 @@ def _open_question(desk: Desk, case: Case, about: str) -> Message:
 
 def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
     places = sorted({f"{each.field}, signs {each.start + 1} to {each.end}: {each.why}" for each in findings})
-    return Withheld(" ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings])
+    return Withheld(
+        " ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings], findings
+    )
 
 
 def must_not_be_recalled(case: Case) -> None:

@@ -8,7 +8,7 @@ before that hour.
 
 from typing import Any
 
-from gateway.report.statuses import NFA_REASONS, POLICE, codes_of
+from gateway.report.statuses import NFA_REASONS, POLICE, SENT, codes_of, stage
 from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import now, today
 from keys.desk.desk import Desk, act
@@ -20,6 +20,8 @@ from keys.roles import Kind, Part
 
 HIDDEN_HOURS = 24
 """How long her page waits with a dangerous status."""
+ASKING = frozenset({"question_for_you", "vir_request", "meeting_offered"})
+"""Statuses that say that something is asked: over when it is answered."""
 LONGEST_LINE = 40
 """Pairs; a mailbox body has 1964 bytes. The first ones stay, the middle is left out."""
 
@@ -73,6 +75,16 @@ def report_status(desk: Desk, case: Case, code: str, **extra: Any) -> OutboxItem
     ours = Message(case.report_id, part, desk.settings.org, True, today(), body["seq"], "status", words)
     desk.cases.say(ours)
     return copy
+
+
+def answered(case: Case) -> bool:
+    """The line goes back to where it stood before a question, once that is answered. False where none is the newest."""
+    codes = [str(code) for code, _ in case.line]
+    if not codes or codes[-1] not in ASKING:
+        return False
+    before = [pair for pair in case.line if pair[0] not in ASKING and stage(str(pair[0])) > SENT]
+    case.line.append([*before[-1]] if before else ["opened", today()])
+    return True
 
 
 def to_her(desk: Desk, case: Case, words: dict[str, Any], *, window: float = WINDOW) -> OutboxItem:

@@ -7,13 +7,14 @@ why words towards the police that are only warned of must stay (`correspondence.
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.report.reason import NO_REASON, Reason
 from gateway.report.statuses import is_dangerous
 from keys.clock import now, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
-from keys.desk.messages import status_line
+from keys.desk.messages import correspondence, status_line
 from keys.desk.messages.correspondence import screened, tell
 from keys.desk.ngo import disclosure, filing
 from keys.desk.store.cases import Case, Message
@@ -115,6 +116,15 @@ def correct(desk: Desk, case: Case, text: str, *, reason: Reason = NO_REASON) ->
     kept = screened(case, {"correction": text}, reason)
     words = {"digest": b64(bytes.fromhex(case.crime_digest)), "text": text}
     return tell(desk, case, "correction", words, reason=kept)
+
+
+@act(Kind.NGO)
+def answer(desk: Desk, case: Case, text: str = "", **how: Any) -> OutboxItem:
+    """The police's question is answered (`correspondence.answer`); her page no longer says that one waits."""
+    item = correspondence.answer(desk, case.reference, text, **how)
+    if not correspondence.open_questions(desk, case) and status_line.answered(case):
+        status_line.copy(desk, case)
+    return item
 
 
 @act(Kind.NGO)

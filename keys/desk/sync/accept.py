@@ -167,7 +167,7 @@ def _from_police(desk: Desk, case: Case, opened: Opened) -> str:
         if body["kind"] != "status" or body["seq"] != inside["seq"]:
             raise Refused("R17")
         _message(desk, case, opened)
-        case.line.append([str(body["code"]), int(body["day"])])
+        _into_line(desk, case, body)
         desk.cases.put(case)
         call = " The suspect may know first: call her now." if is_dangerous(str(body["code"])) else ""
         return f"A status of {case.short}: {body['code']}.{call} See: amparo-desk today"
@@ -204,11 +204,28 @@ def _to_police(desk: Desk, case: Case, opened: Opened, view: View) -> str:
     elif kind == "answer":
         desk.cases.settle(case, inside["about"], "question", out=True)
         redaction.answered(case, inside)
+        if not any(_is_asked(message) for message in desk.cases.said(case.report_id)):
+            status_line.answered(case)
     desk.cases.put(case)
     _message(desk, case, opened)
     if kind == "erasure_ask" and inside["about"] == REPORT and declining.destroy(desk, case):
         return f"Moved to {case.declined}, and destroyed here: {case.short}."
     return f"From {case.ngo} about {case.short}: {kind.replace('_', ' ')}. See: amparo-desk show {case.short}"
+
+
+def _into_line(desk: Desk, case: Case, body: dict) -> None:
+    """The status stands before those that were set after it: each leaves at a random time, and comes in any order."""
+    at = len(case.line)
+    for message in desk.cases.said(case.report_id):
+        if message.kind == "status" and not message.out and message.seq > body["seq"]:
+            pair = [str(message.body["body"]["code"]), int(message.body["body"]["day"])]
+            at = min(at, case.line.index(pair) if pair in case.line else at)
+    case.line.insert(at, [str(body["code"]), int(body["day"])])
+
+
+def _is_asked(message: Message) -> bool:
+    """A question of this desk that nobody has answered yet."""
+    return message.out and message.kind == "question" and message.dealt_with is None
 
 
 def _confirmed(case: Case, text: str, view: View) -> int:

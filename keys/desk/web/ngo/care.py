@@ -4,7 +4,9 @@ Each act has a page that says what it does and what it cannot undo, before the p
 screened by the act itself; what is only warned of comes back with everything typed and a place for the reason.
 """
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -12,12 +14,14 @@ from werkzeug.wrappers import Response
 from gateway.look.http import page
 from gateway.report.deadlines import ANSWER
 from gateway.report.reason import Reason
+from gateway.report.screening.findings import Outcome
 from keys.desk import look
 from keys.desk.acts import ACTS, Act, ActInput
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import correspondence
 from keys.desk.messages.correspondence import OUTCOMES
+from keys.desk.ngo import care
 from keys.desk.ngo.deadlines import answer_by
 from keys.desk.police.information_request import SORTS
 from keys.desk.store.cases import Case
@@ -26,6 +30,8 @@ from keys.desk.web.pages import Pages, desk, done
 blueprint = Pages("caring", __name__, audience="ngo")
 
 NEEDS_WORDS = ("provided", "part")
+_MUST_CHANGE = "Not sent. Remove the marked words, and send again."
+_PLEASE_LOOK = "Not sent yet. Change the marked words, or explain below why they stay."
 
 
 # --- answer
@@ -44,6 +50,7 @@ def answered(ref: str) -> Response:
         name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "agreed", "about")
     }
     wrong: dict[str, str] = {}
+    found: dict[str, Any] = {}
     if form["outcome"] not in OUTCOMES:
         wrong["outcome"] = "Choose how it went."
     elif form["outcome"] in NEEDS_WORDS and not form["text"]:
@@ -52,18 +59,22 @@ def answered(ref: str) -> Response:
         try:
             text = form["text"] if form["outcome"] in NEEDS_WORDS else ""
             reason = Reason(form["reason"], form["agreed"])
-            correspondence.answer(
-                desk(), ref, text, outcome=form["outcome"], about=form["about"], reason=reason
-            )
+            care.answer(desk(), ref, text, outcome=form["outcome"], about=form["about"], reason=reason)
             return done("Answered. Nothing else about her went along.", "hers.shown", ref=ref)
         except Withheld as held:
             wrong |= held_back(held)
+            found = found_in(held, form)
         except DeskError as trouble:
             wrong["text"] = str(trouble)
-    return _asked(look.looked(desk(), ref), form, wrong)
+    return _asked(look.looked(desk(), ref), form, wrong, found)
 
 
-def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str] | None = None) -> Response:
+def _asked(
+    case: Case,
+    form: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+    found: dict[str, Any] | None = None,
+) -> Response:
     open_ones = correspondence.open_questions(desk(), case)
     if not open_ones:
         return page("ngo_no_question.html", case=case)
@@ -80,6 +91,7 @@ def _asked(case: Case, form: dict[str, str] | None = None, wrong: dict[str, str]
         answers=OUTCOMES,
         values=form or {},
         errors=wrong or {},
+        findings=found or {},
         told=answer_by(ANSWER, open_ones[0].day),
     )
 
@@ -98,7 +110,7 @@ def acted(ref: str, act: Act) -> Response:
         reason = Reason(form["reason"], form["agreed"])
         came = act.run(desk(), ref, ActInput(form["text"], reason, form["kind"] or "note"))
     except Withheld as held:
-        return _act(act, ref, form, held_back(held))
+        return _act(act, ref, form, held_back(held), found_in(held, form))
     except DeskError as trouble:
         return _act(act, ref, form, {"text" if act.text else "act": str(trouble)})
     return done(act.done if came or not act.not_sent else act.not_sent, "hers.shown", ref=ref)
@@ -111,7 +123,9 @@ for _each in ACTS.values():
     )
 
 
-def _act(act: Act, ref: str, form: dict[str, str], wrong: dict[str, str]) -> Response:
+def _act(
+    act: Act, ref: str, form: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None
+) -> Response:
     case = look.looked(desk(), ref)
     return page(
         act.page.template,
@@ -122,16 +136,33 @@ def _act(act: Act, ref: str, form: dict[str, str], wrong: dict[str, str]) -> Res
         too_late=act.name == "recall" and case.police_opened is not None,
         values={"kind": "note"} | form,
         errors=wrong,
+        findings=found or {},
         **(act.page.shows(desk(), case) if act.page.shows else {}),
     )
 
 
 def held_back(held: Withheld) -> dict[str, str]:
-    """Beside the words: what was found. Where a reason helps, it is asked for."""
-    wrong = {"text": str(held)}
-    if "--reason" in str(held):
-        wrong["text"] = str(held).replace(" with --reason", " below").replace(" with --agreed", "")
-        if "--agreed" in str(held):
-            wrong["agreed"] = "Needed if these words stay: they tell of immigration status."
-        wrong["reason"] = "Needed if they stay. Only your organisation reads it."
-    return wrong
+    """What to do about words that were not sent. Where a reason helps, it is asked for."""
+    if "--reason" not in str(held):
+        return {"text": _MUST_CHANGE}
+    wrong = {"text": _PLEASE_LOOK}
+    if "--agreed" in str(held):
+        wrong["agreed"] = "Needed if these words stay: they tell of immigration status."
+    return wrong | {"reason": "Needed if they stay. Only your organisation reads it."}
+
+
+def found_in(held: Withheld, form: Mapping[str, str], field: str = "text") -> dict[str, list[dict[str, Any]]]:
+    """The very words that were found, as `_notes.html` marks them: each beside its field, else beside `field`."""
+    notes: dict[str, list[dict[str, Any]]] = {}
+    for each in held.places:
+        name = each.field if form.get(each.field) else field
+        note = {
+            "outcome": str(each.outcome),
+            "blocks": each.outcome is Outcome.BLOCK,
+            "quote": form.get(name, "")[each.start : each.end],
+            "why": each.why,
+            "instead": each.instead,
+            "offer": "",
+        }
+        notes.setdefault(name, []).append(note)
+    return notes

@@ -68,6 +68,14 @@ def shown(ref: str) -> Response:
     )
 
 
+@blueprint.get("/report/<report:ref>/changed")
+def changed(ref: str) -> Response:
+    """She has changed her mind: what can be stopped or taken back, side by side."""
+    case = look.looked(desk(), ref)
+    released = bool(releases.of(desk(), case))
+    return page("ngo_changed.html", case=case, can=_can(case, identity(case)), released=released)
+
+
 @blueprint.get("/report/<report:ref>/police")
 def police_side(ref: str) -> Response:
     """What the police get, where this desk sealed it; else why nobody here can show it."""

@@ -14,6 +14,7 @@ from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
+from gateway.report.partial_dates import from_words
 from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
 from keys.desk import look
@@ -24,7 +25,7 @@ from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest
 from keys.desk.store.cases import Case
-from keys.desk.web.ngo.care import held_back
+from keys.desk.web.ngo.care import found_in, held_back
 from keys.desk.web.pages import Pages, desk, done
 from keys.errors import AmparoError, BadToken
 
@@ -46,7 +47,7 @@ _ASKED = {
     "given_by": "How did she say yes?",
     "advice": "Was independent advice offered?",
 }
-_NO_CODE = {"token": "She types her code here, or says it to you."}
+_NO_CODE = {"token": "Type her code. She types it here, or says it to you."}
 USUALLY_DAYS = 28
 LONGEST_DAYS = 92
 
@@ -54,39 +55,57 @@ LONGEST_DAYS = 92
 @blueprint.get("/report/<report:ref>/release")
 def ask(ref: str) -> Response:
     """What she may show, and what is explained to her before she says yes."""
-    return _form(look.looked(desk(), ref), {"until": iso(today() + USUALLY_DAYS)}, {})
+    return _form(look.looked(desk(), ref), {"until": _day(today() + USUALLY_DAYS)}, {})
 
 
 @blueprint.post("/report/<report:ref>/release")
 def say_yes(ref: str) -> Response:
-    """It leaves at once; or the form comes back, without her token."""
+    """The page that says what leaves; from it, with her token, it leaves at once. Or the form, without her token."""
     form = {
         name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")
     }
     case = look.looked(desk(), ref)
     wrong = _missing(form)
-    lost = form.get("how") == "lost"
-    if not lost and not request.form.get("token", "").strip():
-        wrong |= _NO_CODE
-    if wrong:
+    how = form.get("how", "")
+    if wrong or how == "change":
         return _form(case, form, wrong)
+    lost = how == "lost"
+    if not lost and how != "share":
+        return _check(case, form, {})
+    if not lost and not request.form.get("token", "").strip():
+        return _check(case, form, _NO_CODE)
     try:
         if lost:
             note = disclosure.release_without_token(desk(), ref, _asked(form))
             return page("ngo_release_lost.html", case=case, note=note.decode())
         row = disclosure.release(desk(), ref, _asked(form), request.form["token"])
     except BadToken as trouble:
-        return _form(case, form, {"token": str(trouble)})
+        return _check(case, form, {"token": str(trouble)})
     except Withheld as held:
-        return _form(
-            case, form, {"words" if name == "text" else name: said for name, said in held_back(held).items()}
-        )
+        wrong = {"words" if name == "text" else name: said for name, said in held_back(held).items()}
+        return _form(case, form, wrong, found_in(held, form, "words"))
     except AmparoError as trouble:
         return _form(
             case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")}
         )
     what = ", ".join(_name(name) for name in row.names)
-    return done(f"Shown to the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
+    return done(f"Shared with the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
+
+
+def _check(case: Case, form: dict[str, str], wrong: dict[str, str]) -> Response:
+    """What leaves, to whom, until when: the last page before it does. Her token is asked for here alone."""
+    whole, later = identity(case), _later(form)
+    rows = _shown(whole, _fields(form)) | {name: [("Given later", text)] for name, text in later.items()}
+    return page(
+        "ngo_release_check.html",
+        409 if wrong else 200,
+        case=case,
+        leaves=[(_name(name), told) for name, told in rows.items()],
+        until=spoken(_until(form)),
+        words=form.get("words", ""),
+        carried={name: text for name, text in form.items() if name != "how"},
+        errors=wrong,
+    )
 
 
 # --- the token is lost: two NGOs
@@ -105,7 +124,7 @@ def sent_cosigned(ref: str) -> Response:
         disclosure.release_cosigned(desk(), ref, _note())
     except AmparoError as trouble:
         return page("ngo_cosigned.html", 409, case=look.looked(desk(), ref), errors={"note": str(trouble)})
-    return done("Shown to the police, signed by both organisations.", "hers.shown", ref=ref)
+    return done("Shared with the police, signed by both organisations.", "hers.shown", ref=ref)
 
 
 @blueprint.get("/second-signature")
@@ -136,7 +155,9 @@ def _note() -> bytes:
 # --- the form
 
 
-def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response:
+def _form(
+    case: Case, values: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None
+) -> Response:
     whole = identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
     return page(
@@ -153,9 +174,10 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str]) -> Response
         given_by=said(GIVEN_BY),
         advice=said(ADVICE),
         immigration=IMMIGRATION_SHARING,
-        last=iso(today() + LONGEST_DAYS),
+        last=_day(today() + LONGEST_DAYS),
         values=values,
         errors=wrong,
+        findings=found or {},
     )
 
 
@@ -167,10 +189,21 @@ def _missing(form: dict[str, str]) -> dict[str, str]:
         wrong["points"] = "Each of these is explained to her before she says yes. Tick what you explained."
     wrong |= {name: sentence for name, sentence in _ASKED.items() if not form.get(name)}
     try:
-        from_iso(form.get("until", ""))
+        _until(form)
     except ValueError:
-        wrong["until"] = f"A day such as {iso(today() + USUALLY_DAYS)}."
+        wrong["until"] = f"A day such as {_day(today() + USUALLY_DAYS)}."
     return wrong
+
+
+def _until(form: dict[str, str]) -> int:
+    """The last day, as it was written. ValueError where it is none."""
+    return from_iso(from_words(form.get("until", ""), iso(today())[:7]))
+
+
+def _day(number: int) -> str:
+    """A day as people in the UK write it."""
+    year, month, day = iso(number).split("-")
+    return f"{int(day)}/{int(month)}/{year}"
 
 
 def _asked(form: dict[str, str]) -> ReleaseRequest:
@@ -185,7 +218,7 @@ def _asked(form: dict[str, str]) -> ReleaseRequest:
     return ReleaseRequest(
         _fields(form),
         _later(form),
-        from_iso(form["until"]),
+        _until(form),
         form.get("words", ""),
         how,
         Reason(form.get("reason", ""), form.get("agreed", "")),

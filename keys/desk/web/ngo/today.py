@@ -17,13 +17,14 @@ from keys.desk import tasks
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.desk.store.cases import SHORT, Case
-from keys.desk.tasks import ALARM, ASKED, LATE, NEWS, NOTE, SAFETY, Task
+from keys.desk.tasks import ALARM, ASKED, HERS, LATE, NEWS, NOTE, SAFETY, Task
 from keys.desk.web.pages import NavItem, Pages, desk, done
 
 blueprint = Pages("today", __name__, audience="ngo", nav=[NavItem("Today", "today.listed", 10)])
 
 PRESSING = {
     SAFETY: "Her safety",
+    HERS: "She wrote",
     ALARM: "Something is wrong",
     ASKED: "Somebody waits for an answer",
     NEWS: "New",
@@ -32,18 +33,19 @@ PRESSING = {
 }
 _ACTS = {
     "dangerous": ("Call her: read this first", "caring.safe"),
-    "question": ("Read it, and answer", "caring.answer"),
-    "declined": ("Move it to the right force", "moving.ask"),
-    "confirm": ("Look, and confirm", "caring.confirm"),
-    "cosign": ("Send it with the second signature", "release.cosigned"),
-    "refile": ("Look, and file again", "hers.shown"),
-    "late": ("Look at the report", "hers.shown"),
-    "news": ("Look", "hers.shown"),
+    "hers": ("Read her message", "hers.shown"),
+    "question": ("Read the question, and answer", "caring.answer"),
+    "declined": ("Move the report to the right force", "moving.ask"),
+    "confirm": ("Check, and confirm", "caring.confirm"),
+    "cosign": ("Send the release with the second signature", "release.cosigned"),
+    "refile": ("File the report again", "hers.shown"),
+    "late": ("Open the report", "hers.shown"),
+    "news": ("Open the report", "hers.shown"),
 }
 """By kind of need, in the order in which one of several gives a card its button."""
 _ELSEWHERE = {
-    "held": ("Go on with it", "drafts.listed"),
-    "stuck": ("Look at this desk", "about.view"),
+    "held": ("Open the drafts", "drafts.listed"),
+    "stuck": ("Check this desk", "about.view"),
 }
 
 

@@ -11,9 +11,11 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.ngo import care
+from keys.desk.police import information_request
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from tests.gateway.running import FORCE, NGO
+from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.world import NARRATIVE, World, opened_everywhere, round_trip
 
 
@@ -70,9 +72,9 @@ def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> No
     filed = opened_everywhere(world)
     world.she_writes(filed["digits"], "He came again on Friday.")
     assert len(fetch.receive(world.ngo).new) == 1
-    assert "She wrote." in [need.what for need in tasks.needs(world.ngo)]
+    assert "She wrote to you." in [need.what for need in tasks.needs(world.ngo)]
     assert "He came again on Friday." in look.show(world.ngo, filed["reference"])
-    assert "She wrote." not in [need.what for need in tasks.needs(world.ngo)]
+    assert "She wrote to you." not in [need.what for need in tasks.needs(world.ngo)]
     world.sleep()
     care.note(world.ngo, filed["reference"], "We read it. Call us on Tuesday.")
     send(world.ngo, now=True)
@@ -182,3 +184,22 @@ def test_the_police_are_told_that_she_pauses_withdraws_and_corrects(world: World
     assert "She withdrew on" in page
     (last,) = [each.body for each in world.page(filed["symbols"]) if each.body.get("code") == "withdrawn"]
     assert [code for code, _ in last["line"]][-2:] == ["paused_by_victim", "withdrawn"]
+
+
+def test_a_question_is_over_for_everybody_when_it_is_answered(world: World) -> None:
+    filed = opened_everywhere(world)
+    ref = filed["reference"]
+    status_line.status(world.police, ref, "investigating")
+    information_request.ask(world.police, ref, QUESTION)
+    status_line.status(world.police, ref, "question_for_you")
+    round_trip(world, world.police, world.ngo)
+    assert [row["state"] for row in case_list(world.ngo)] == ["question_for_you"]
+    world.sleep(1)
+    for desk in (world.police, world.ngo):
+        desk.directory.refresh()
+    care.answer(world.ngo, ref, outcome="refused_by_victim")
+    round_trip(world, world.ngo, world.police)
+    assert [row["state"] for row in case_list(world.ngo)] == ["investigating"]
+    assert [row["state"] for row in case_list(world.police)] == ["investigating"]
+    newest = max(world.page(filed["symbols"]), key=lambda each: (each.body["day"], each.body["seq"]))
+    assert newest.body["code"] == "investigating"

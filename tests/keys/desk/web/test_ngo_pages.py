@@ -58,7 +58,7 @@ def test_a_new_report_is_confirmed_after_looking_and_not_before(world: World, ng
     where = ngo_page.path("caring.confirm", filed["reference"])
     looked = ngo_page.browser.read(where)
     assert NAME in looked
-    assert "You do not vouch that the website sealed its words unchanged" in looked
+    assert "only that your organisation sent the report, not what it says" in looked
     assert "Confirmed." in ngo_page.browser.press(where)
     assert world.ngo.cases.find(filed["reference"]).confirmed is not None
 
@@ -220,7 +220,7 @@ def test_cases_are_handed_over_with_a_word_that_is_shown_once(world: World, ngo_
     assert "fetched already" in ngo_page.browser.press("/handover/file")
     report = ngo_page.browser.read(ngo_page.path("hers.shown", filed["reference"]))
     assert "Dalva's laptop answers for this report." in report
-    assert "She wants to stop" not in report
+    assert "She has changed her mind" not in report
     world.desk(NGO, "second")
     other = DeskPage(world.folder / f"{NGO}second", world.gateway.app)
     wrong = {"word": word[:-1], "file": (io.BytesIO(raw), "cases.locked")}
@@ -234,7 +234,7 @@ def test_cases_are_handed_over_with_a_word_that_is_shown_once(world: World, ngo_
 
 def _release(filed: dict[str, Any], **changes: str) -> dict[str, str]:
     form = {"fields.premises": "yes", "until": iso(today() + 20), "language": "pt-BR", "mode": "read"}
-    form |= {"given_by": "signed", "advice": "taken", "token": filed["symbols"]}
+    form |= {"given_by": "signed", "advice": "taken", "token": filed["symbols"], "how": "share"}
     form |= {f"points.{name}": "yes" for name in CONSENT_POINTS}
     return {name: text for name, text in (form | changes).items() if text}
 
@@ -253,10 +253,16 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     html = unexplained.get_data(as_text=True)
     assert "Tick what you explained." in html
     assert filed["symbols"] not in html
+    checked = ngo_page.browser.post(where, _release(filed, how="", token="")).get_data(as_text=True)
+    assert "Check before sharing" in checked
+    assert "14 Elm Road" in checked
+    assert "Nothing has been shared yet." in checked
+    assert [each.about for each in world.ngo.outbox.waiting()] == ["receipt: opened"]
+    assert "Type her code." in ngo_page.browser.press(where, _release(filed, token=""))
     assert "not the token" in ngo_page.browser.press(
         where, _release(filed, token="0216 7081 0469 6557 9102 2808 4604 2597 2829")
     )
-    assert "Shown to the police until" in ngo_page.browser.press(where, _release(filed))
+    assert "Shared with the police until" in ngo_page.browser.press(where, _release(filed))
     round_trip(world, world.ngo, world.police)
     assert "14 Elm Road" in look.show(world.police, filed["reference"])
     assert filed["symbols"].encode() not in world.stored(NGO)
@@ -314,3 +320,29 @@ def test_a_lost_lock_gives_back_what_was_typed_and_never_her_code(world: World, 
     locked = ngo_page.browser.post(where, _release(filed, words="She is sure.")).get_data(as_text=True)
     assert "She is sure." in locked
     assert filed["symbols"] not in locked
+
+
+def test_the_very_word_that_stops_an_answer_is_marked(world: World, ngo_page: DeskPage) -> None:
+    filed = opened_everywhere(world)
+    information_request.ask(world.police, filed["reference"], QUESTION)
+    round_trip(world, world.police, world.ngo)
+    where = ngo_page.path("caring.answer", filed["reference"])
+    form = {"outcome": "provided", "text": f"It was {PHONE}, she says."}
+    html = ngo_page.browser.post(where, form).get_data(as_text=True)
+    assert f"<mark>{PHONE}</mark>" in html
+    assert "signs" not in html
+    assert "Not sent. Remove the marked words" in html
+
+
+def test_what_she_can_stop_stands_side_by_side(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file(identity=_identity())
+    fetch.receive(world.ngo)
+    where = ngo_page.path("hers.changed", filed["reference"])
+    assert "Cancel the report" in ngo_page.browser.read(where)
+    fetch.receive(world.police)
+    look.show(world.police, filed["reference"])
+    round_trip(world, world.police, world.ngo)
+    after = ngo_page.browser.read(where)
+    assert "Stop for now" in after
+    assert "Stop for good" in after
+    assert "cannot be cancelled any more: the police opened it" in after
