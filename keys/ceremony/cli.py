@@ -16,7 +16,7 @@ except ImportError:
 
 from keys import clock
 from keys.ceremony.describe import words
-from keys.ceremony.inspect import fetch, show, verify
+from keys.ceremony.inspect import fetch, released, show, verify
 from keys.ceremony.log_admission import admit, turn
 from keys.ceremony.prompts import (
     Sentences,
@@ -94,6 +94,7 @@ main.add_command(show)
 main.add_command(verify)
 main.add_command(fetch)
 main.add_command(table)
+main.add_command(released)
 main.add_command(ceremony)
 
 

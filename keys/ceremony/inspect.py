@@ -98,13 +98,6 @@ def _shown(directory: Path | None, url: str | None) -> Shown:
     metavar="URL",
     help="A witness: has it seen statements that are not shown here, or does it hold further stops? Repeat it.",
 )
-@click.option(
-    "--file",
-    "files",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A program or a list of programs that you are about to install: is it one that is released? Repeat it.",
-)
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -114,7 +107,6 @@ def verify(
     org: str | None,
     directory: Path | None,
     genesis: str,
-    files: tuple[Path, ...],
 ) -> None:
     """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
     shown = _shown(directory, url)
@@ -126,8 +118,7 @@ def verify(
         f"Its newest checkpoint covers {view.size}, with the root hash {view.root.hex()}",
         *_stopped(view),
     )
-    trouble = _not_released(view, files)
-    trouble += [f"Statement {index} does not count: {why}." for index, why in view.ignored]
+    trouble = [f"Statement {index} does not count: {why}." for index, why in view.ignored]
     trouble += [f"A checkpoint does not verify: {why}." for why in view.passed_over]
     if held is not None and org:
         mine = {_public_of(path) for path in held.glob("*.key")}
@@ -149,16 +140,31 @@ def verify(
         ctx.exit(1)
 
 
-def _not_released(view: View, files: tuple[Path, ...]) -> list[str]:
-    """An alarm for each file that no counting `release` names; what is named has been told."""
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified, not believed."
+)
+@click.option(
+    "--genesis", envvar="AMPARO_GENESIS", required=True, metavar="HEX", help="The pinned first root."
+)
+def released(files: tuple[Path, ...], url: str, genesis: str) -> None:
+    """Look FILES up before you install them: ends with status 1 if one is nothing that the coalition released."""
+    shown = directory_of(url)
+    view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=shown.stops)
+    view.acceptable(clock.now())
     names = {each.sha256: f"{each.name} {each.version}" for each in view.releases}
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     tell(*(f"{path} is {names[digest]}, as released." for path, digest in digests.items() if digest in names))
-    return [
+    unknown = [
         f"ALARM: {path} is nothing that is released: do not install it. Its SHA-256 is {digest}"
         for path, digest in digests.items()
         if digest not in names
     ]
+    if unknown:
+        raise click.ClickException("\n".join(unknown))
 
 
 def _stopped(view: View) -> list[str]:
