@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway.api.schemas import PageSchema
 from gateway.checking import show
 from keys import clock, signing, token
 from keys.desk.sync import receipts as at_desk
@@ -133,6 +134,22 @@ def test_a_word_that_waited_for_a_desk_is_judged_from_the_day_when_the_desk_last
 @pytest.mark.parametrize("vector", running.load("door")["vectors"], ids=lambda vector: vector["name"])
 def test_a_door_opens_to_signed_requests_only(vector: dict[str, Any]) -> None:
     assert running.knock(vector) == vector["check"]
+
+
+def test_the_worked_exchange_is_let_in_and_answered_as_the_published_document_says() -> None:
+    told = running.load("exchange")
+    for step in told["steps"]:
+        context = {"now": told["now"], "day": told["day"]}
+        assert running.knock(step["request"] | context) is None
+    listed, fetched, received = told["steps"]
+    page = json.loads(listed["answer"]["body"])
+    assert PageSchema().load(page) is not None
+    assert fetched["request"]["path"].endswith(page["deliveries"][0]["id"])
+    delivery = bytes.fromhex(fetched["answer"]["body"])
+    word = receipts.parse_receipt(bytes.fromhex(received["request"]["body"]))
+    signed = format.parse_signed(delivery[: format.SIGNED])
+    assert (word.cid, word.digest) == (signed.report_id, format.digest(delivery[format.SIGNED :]))
+    assert received["answer"] == {"status": 204, "type": "", "body": ""}
 
 
 @pytest.mark.parametrize("vector", running.load("shown")["vectors"], ids=lambda vector: vector["name"])

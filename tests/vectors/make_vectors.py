@@ -22,6 +22,7 @@ from tests.vectors.making import (
     positive,
 )
 from tests.vectors.making.directory import World, as_table, clock, make_world
+from tests.vectors.making.exchange import exchange
 from tests.vectors.making.report_schema import report_schema
 
 FOLDER = Path(__file__).parent
@@ -82,6 +83,7 @@ FILES: dict[str, Callable[[World], dict[str, Any]]] = {
     "receipts": positive.signed_words,
     "token": positive.tokens,
     "door": door.doors,
+    "exchange": exchange,
     "negative_admission": lambda world: compact(_admission(world)),
     "negative_desk": lambda world: compact(_deliveries(world)),
     "negative_page": lambda world: compact(negative_page.slots(world)),

@@ -34,16 +34,16 @@ def doors(world: World) -> dict[str, Any]:
         )
         vectors.append(told | context)
 
-    made = _signed(door, right)
+    made = signed_request(door, right)
     add("right", None, made)
     add(
         "right-query",
         None,
-        _signed(door, right | {"method": "GET", "path": "/v1/deliveries", "query": "after=3"}),
+        signed_request(door, right | {"method": "GET", "path": "/v1/deliveries", "query": "after=3"}),
     )
-    add("right-empty-body", None, _signed(door, right, body=b""), body="")
-    add("right-another-order", None, _signed(door, right, covered=tuple(reversed(COVERED))))
-    add("right-with-alg", None, _signed(door, right, more=';alg="ed25519"'))
+    add("right-empty-body", None, signed_request(door, right, body=b""), body="")
+    add("right-another-order", None, signed_request(door, right, covered=tuple(reversed(COVERED))))
+    add("right-with-alg", None, signed_request(door, right, more=';alg="ed25519"'))
     add("right-at-the-edge", None, made, now=NOW + 300)
     for name, changed in (
         ("method", {"method": "PUT"}), ("authority", {"authority": "other.example"}),
@@ -51,20 +51,20 @@ def doors(world: World) -> dict[str, Any]:
     ):  # fmt: skip
         add(f"G1-another-{name}", "G1-signature", made, **changed)
     add("G1-another-body", "G1-digest", made, body=BODY[::-1].hex())
-    add("G1-no-digest-covered", "G1-components", _signed(door, right, covered=COVERED[:4]))
-    add("G1-covered-twice", "G1-components", _signed(door, right, covered=(*COVERED[:4], "@path")))
-    add("G1-covers-more", "G1-components", _signed(door, right, covered=(*COVERED, "date")))
+    add("G1-no-digest-covered", "G1-components", signed_request(door, right, covered=COVERED[:4]))
+    add("G1-covered-twice", "G1-components", signed_request(door, right, covered=(*COVERED[:4], "@path")))
+    add("G1-covers-more", "G1-components", signed_request(door, right, covered=(*COVERED, "date")))
     add("G1-late", "G1-created", made, now=NOW + 301)
     add("G1-early", "G1-created", made, now=NOW - 301)
-    add("G1-another-tag", "G1-parameters", _signed(door, right, tag="amparo1-other"))
-    add("G1-expires", "G1-parameters", _signed(door, right, more=";expires=9"))
-    add("G1-another-alg", "G1-parameters", _signed(door, right, more=';alg="rsa-v1_5-sha256"'))
-    add("G1-short-nonce", "G1-parameters", _signed(door, right, nonce="short"))
-    add("G1-not-a-door-key", "G1-key", _signed(world.signer("casa-aurora/ngo-case"), right))
-    add("G1-unlisted", "G1-key", _signed(Signer("casa-aurora", door.role, bytes(32)), right))
+    add("G1-another-tag", "G1-parameters", signed_request(door, right, tag="amparo1-other"))
+    add("G1-expires", "G1-parameters", signed_request(door, right, more=";expires=9"))
+    add("G1-another-alg", "G1-parameters", signed_request(door, right, more=';alg="rsa-v1_5-sha256"'))
+    add("G1-short-nonce", "G1-parameters", signed_request(door, right, nonce="short"))
+    add("G1-not-a-door-key", "G1-key", signed_request(world.signer("casa-aurora/ngo-case"), right))
+    add("G1-unlisted", "G1-key", signed_request(Signer("casa-aurora", door.role, bytes(32)), right))
     add("G1-after-its-time", "G1-active", made, day=TODAY + 30)
     other = world.signer("harbour-house/door")
-    add("G1-signed-by-another", "G1-signature", _signed(other, right, its=door))
+    add("G1-signed-by-another", "G1-signature", signed_request(other, right, its=door))
     lenient = b64encode(not_below_the_order(made["signature"])).decode()
     add("G1-s-plus-l", "G1-signature", made, {"Signature": f"sig1=:{lenient}:"})
     add("G1-two-signatures", "G1-form", made, {"Signature": made["headers"]["Signature"] + ", sig2=:AAAA:"})
@@ -72,7 +72,7 @@ def doors(world: World) -> dict[str, Any]:
     return {"vectors": vectors}
 
 
-def _signed(
+def signed_request(
     signer: Signer,
     request: dict[str, str],
     *,
