@@ -33,7 +33,7 @@ class CannotSay(AmparoError):
 
 
 def admit(raw: bytes, *, caller: Caller, host: Host) -> None:
-    """The envelope (part 3, 4 or 5) is owed to the organisation it is sealed to. Refused for any fault."""
+    """The envelope (part 3, 4, 5 or 10) is owed to the organisation it is sealed to. Refused for any fault."""
     admitted = admit_single(raw, which_single(raw), view=host.view(), org=caller.org, day=host.today())
     _owe(admitted, host, caller)
 

@@ -76,6 +76,7 @@ class Part(IntEnum):
     MAILBOX = 6
     VICTIM = 7
     HELD = 9
+    ATTACHMENT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ READER: dict[Part, Reader] = {
     Part.MAILBOX: Reader(None, None, 2048, frozenset()),
     Part.VICTIM: Reader(Kind.NGO, Role.CASE, 2048, frozenset()),
     Part.HELD: Reader(Kind.NGO, Role.IDENTITY, 65536, _INTAKE),
+    Part.ATTACHMENT: Reader(Kind.POLICE, Role.DISCLOSE, 65536, _NGO_CASE),
 }
 
 # At most this many keys a role and organisation, and so stanzas a part.

@@ -19,7 +19,7 @@ blueprint.audience = "desk"
 
 SINGLES = frozenset(
     length + SIGNATURE
-    for part in (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE)
+    for part in (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE, Part.ATTACHMENT)
     for length in LENGTHS[part]
 )
 
@@ -40,7 +40,9 @@ def sealed() -> Response:
 
 
 @blueprint.route("/v1/envelopes", methods=["POST"])
-@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(*SINGLES, what="part 3, 4 or 5, and its signature"))
+@blueprint.doc(
+    parameters=SIGNED, requestBody=sealed_body(*SINGLES, what="part 3, 4, 5 or 10, and its signature")
+)
 @blueprint.response(204, description="Owed to the organisation it is sealed to")
 @blueprint.alt_response(403, schema=RefusedSchema)
 def envelopes() -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.report.names import name_of
 from keys.clock import today
+from keys.desk.attachments.stored import Received
 from keys.desk.case_view import reader
 from keys.desk.case_view.sheet import Sheet, sheet_of
 from keys.desk.desk import Desk, act, only
@@ -15,7 +16,7 @@ from keys.desk.errors import DeskError
 from keys.desk.evidence.bundle import bundle
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import tell
-from keys.desk.police import disclosed
+from keys.desk.police import attachments, disclosed
 from keys.desk.store.cases import Case
 from keys.desk.sync.receipts import promise
 from keys.envelope.receipts import Action
@@ -49,6 +50,25 @@ def export(desk: Desk, case: Case, form: str = "text") -> bytes:
         part = Part.CRIME if desk.settings.kind is Kind.POLICE else Part.IDENTITY
         return bundle(desk.cases, case, part, desk.directory.everything())
     return reader.export(desk, case, form)
+
+
+@act(Kind.POLICE, called="attach")
+def attachment(desk: Desk, case: Case, ident: str) -> tuple[Received, bytes]:
+    """A file of evidence made anew, for a look. That it was opened is receipted."""
+    row, raw = attachments.anew(desk, case, ident)
+    _receipt(desk, [(Part.ATTACHMENT, row.first)])
+    return row, raw
+
+
+@act(Kind.POLICE, called="attach export")
+def export_attachment(desk: Desk, case: Case, ident: str) -> tuple[Received, bytes]:
+    """The same to be taken out of the desk: the NGO is told by whom as well."""
+    row, raw = attachments.anew(desk, case, ident)
+    _receipt(desk, [(Part.ATTACHMENT, row.first)])
+    if desk.officer:
+        words = {"officer": desk.officer, "action": "exported_attachment"}
+        tell(desk, case, "opened_by", words, about=f"exported_attachment by {desk.officer}")
+    return row, raw
 
 
 def _look(desk: Desk, case: Case, action: str) -> None:

@@ -20,7 +20,12 @@ from keys.signing import verify
 MAILBOX_WRITE = 32 + format.LENGTHS[Part.MAILBOX][0]
 WORD_DAYS = 35  # days for which a signed word may be under way, as any envelope may
 _ZERO16, _ZERO32 = bytes(16), bytes(32)
-_DOOR_PARTS = {Part.DISCLOSE: Kind.NGO, Part.FROM_POLICE: Kind.POLICE, Part.TO_POLICE: Kind.NGO}
+_DOOR_PARTS = {
+    Part.DISCLOSE: Kind.NGO,
+    Part.FROM_POLICE: Kind.POLICE,
+    Part.TO_POLICE: Kind.NGO,
+    Part.ATTACHMENT: Kind.NGO,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from keys import clock
 from keys.directory.view import Listed, View
 from keys.encoding import strict_json, unb64
-from keys.envelope import disclosure, format, messages
+from keys.envelope import attachment, disclosure, format, messages
 from keys.envelope.admission import bound_to_manifest
 from keys.envelope.disclosure import Disclosure
 from keys.envelope.format import Envelope, Manifest
@@ -139,8 +139,8 @@ def open_report_part(
 def open_single(
     raw: bytes, part: Part, *, view: View, org: str, openers: Sequence[Opener], day: int, memory: Memory
 ) -> Opened | Again:
-    """What a single envelope of `part || signature` says to `org`: parts 3, 4, 5, 7 and 9."""
-    if part not in messages.KINDS and part is not Part.DISCLOSE:
+    """What a single envelope of `part || signature` says to `org`: parts 3, 4, 5, 7, 9 and 10."""
+    if part not in messages.KINDS and part not in (Part.DISCLOSE, Part.ATTACHMENT):
         raise Refused("R1-part")
     part_raw, signature = format.split_single(raw, part, "R1")
     sealed = format.parse(part_raw, part, "R3")
@@ -158,7 +158,10 @@ def open_single(
     plaintext, cek = _open(sealed, openers)
     mailbox_id, text = (plaintext[:32], plaintext[32:]) if part is Part.VICTIM else (None, plaintext)
     shown = disclosure.parse(text) if part is Part.DISCLOSE else None
-    inside = messages.read(part, text, "R17") if shown is None else shown.inside
+    if part is Part.ATTACHMENT:
+        inside = _piece(text)
+    else:
+        inside = messages.read(part, text, "R17") if shown is None else shown.inside
     if not day - ACCEPTED_DAYS <= inside["day"] <= day + 1:
         raise Refused("R17-day")
     report_id = _party(part, inside, mailbox_id, org, sender, memory)
@@ -185,6 +188,19 @@ def open_single(
         raw,
         shown,
     )
+
+
+def _piece(text: bytes) -> dict[str, Any]:
+    """What a piece of an attachment says, without the bytes of the file: those stay sealed in what is kept."""
+    piece = attachment.parse(text)
+    return {
+        "report_id": piece.report_id.hex(),
+        "day": piece.day,
+        "file": piece.file.hex(),
+        "index": piece.index,
+        "count": piece.count,
+        "about": piece.about,
+    }
 
 
 def _our_log(view: View, sealed: Envelope) -> None:

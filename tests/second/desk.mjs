@@ -2,6 +2,7 @@
 import { Refused, digest, equal, hex, isZero, need } from "./bytes.mjs";
 import { readDisclosure } from "./consent.mjs";
 import { verify } from "./ed25519.mjs";
+import { readPiece } from "./attachment.mjs";
 import { isB64, isMailbox, read } from "./inside.mjs";
 import { strictObject } from "./json.mjs";
 import { PARTS, lengths, open, parse } from "./part.mjs";
@@ -49,6 +50,12 @@ export function openSingle(raw, context) {
   const text = opened(sealed, sender, context);
   if (text === AGAIN) return { again: true };
   if (part === 3) return disclosed(text, sender, context);
+  if (part === 10) {
+    const piece = readPiece(text);
+    recent(piece.day, day);
+    party(new Map([["report_id", piece.report]]), sender, context);
+    return { inside: piece };
+  }
   const inside = read(part, part === 7 ? text.subarray(32) : text, "R17");
   recent(inside.get("day"), day);
   if (part === 9) need(inside.get("ngo") === context.org, "R18");

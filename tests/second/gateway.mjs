@@ -5,7 +5,7 @@ import { PARTS, lengths, parse } from "./part.mjs";
 import { bound, splitUpload } from "./report.mjs";
 import { signerActive } from "./view.mjs";
 
-const POSTED_BY = { 3: "ngo", 4: "police", 5: "ngo" };
+const POSTED_BY = { 3: "ngo", 4: "police", 5: "ngo", 10: "ngo" };
 
 export function admitUpload(raw, { view, ngo, gateway, day }) {
   const { signed, crime, identity } = splitUpload(raw);

@@ -15,6 +15,7 @@ export const PARTS = {
   6: { name: "mailbox", role: 6, size: 2048, kind: null, signers: [] },
   7: { name: "victim", role: 4, size: 2048, kind: "ngo", signers: [] },
   9: { name: "held", role: 2, size: 65536, kind: "ngo", signers: [0x10] },
+  10: { name: "attachment", role: 3, size: 65536, kind: "police", signers: [0x12] },
 };
 const MAGIC = utf8("AMP1");
 

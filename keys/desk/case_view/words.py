@@ -30,6 +30,7 @@ KINDS = {
     "release_withdrawn": "Took back what was released",
     "erased": "Erased what was taken back",
     "declined": "Named another force as the right one",
+    "attachment": "Sent a file of evidence",
     "erasure_ask": "Asked for erasure",
 }
 """What one desk says to the other."""

@@ -19,6 +19,7 @@ COMMANDS = {
         "police",
         "Ask the NGO something about REF, by the form the law wants (Victim Information Request).",
     ),
+    "attach": ("attachments", "Files of evidence of a report: photographs, PDF, recordings."),
     "backup": ("setup", "Write a locked copy of the vault to FILE."),
     "card": ("police", "Specialist organisations by language and area, to hand to anybody."),
     "check": ("setup", "Look whether everything is in order: keys, directory, line, clock."),
@@ -152,9 +153,9 @@ class Commands(click.Group):
 def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer: str) -> None:
     """The desk where your organisation opens what is sealed to it, and answers.
 
-    Police: receive, show, status, ask, answer, decline, export, officers, card.
+    Police: receive, show, status, ask, answer, decline, attach, export, officers, card.
     NGO: file, drafts, held, receive, today, show, confirm, answer, safe, token,
-    release, unrelease, cosign, move, recall, withdraw, emergency, handover.
+    attach, release, unrelease, cosign, move, recall, withdraw, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
     from keys.desk.cli.terminal import Terminal  # half a second to load: help does not wait for it

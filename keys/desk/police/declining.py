@@ -11,6 +11,7 @@ from keys.clock import today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import REPORT, must_not_be_declined, must_not_be_recalled, tell
+from keys.desk.police import attachments
 from keys.desk.store.cases import Case
 from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.roles import Kind, Part
@@ -57,6 +58,7 @@ def destroy(desk: Desk, case: Case) -> bool:
     for message in desk.cases.said(case.report_id):
         if message.kind not in _KEEPS:
             desk.cases.unsay(message)
+    attachments.forget(desk, case)
     case.report, case.withheld, case.recalled = None, [], today()
     desk.cases.put(case)
     return True

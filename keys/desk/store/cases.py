@@ -254,8 +254,9 @@ class Cases:
         if opened.identity is not None:
             inside = {**inside, "leaves": [value.decode() for value in opened.identity.values]}
             inside["salts"] = [salt.hex() for salt in opened.identity.salts]
+        raw = "" if opened.part is Part.ATTACHMENT else b64(opened.raw)  # pieces of a file lie by themselves
         kept = KeptEnvelope(
-            int(opened.part), opened.cid.hex(), opened.digest.hex(), opened.report_id.hex(), b64(opened.raw), inside,
+            int(opened.part), opened.cid.hex(), opened.digest.hex(), opened.report_id.hex(), raw, inside,
             opened.cek.hex(), opened.day, opened.dirsize, today(),
         )  # fmt: skip
         self.put_kept(kept)

@@ -11,7 +11,7 @@ from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import REPORT
 from keys.desk.ngo import moving
 from keys.desk.ngo.drafts import HELD_SHELF
-from keys.desk.police import declining, disclosed, redaction
+from keys.desk.police import attachments, declining, disclosed, redaction
 from keys.desk.store.cases import Case, KeptEnvelope, Message
 from keys.desk.store.outbox import ItemType
 from keys.desk.sync.receipts import believe
@@ -43,6 +43,8 @@ def arrived(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     case = desk.cases.get(opened.report_id.hex())
     if case is None or opened.sender is None:
         raise Refused("R18")
+    if opened.part is Part.ATTACHMENT:
+        return attachments.take(desk, case, opened)
     if opened.part is Part.FROM_POLICE:
         return _from_police(desk, case, opened)
     return _to_police(desk, case, opened, view)

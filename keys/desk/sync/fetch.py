@@ -30,7 +30,7 @@ from keys.private.opening import Again, open_report_part, open_single
 from keys.roles import Kind, Part
 
 PARTS: dict[Kind, tuple[Part, ...]] = {
-    Kind.POLICE: (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE),
+    Kind.POLICE: (Part.CRIME, Part.TO_POLICE, Part.DISCLOSE, Part.ATTACHMENT),
     Kind.NGO: (Part.IDENTITY, Part.FROM_POLICE, Part.VICTIM, Part.HELD),
 }
 """What each kind of desk receives, in the order it is taken: a disclosure needs the report and its confirmation."""
@@ -204,7 +204,8 @@ def _open_and_keep(desk: Desk, raw: bytes, part: Part, view: View, done: Receive
             desk.cases.put_kept(kept)
         else:
             promise(desk, kept, Action.RECEIVED, signer)
-    done.new.append(sentence)
+    if sentence:
+        done.new.append(sentence)
 
 
 def _soon(desk: Desk, raw: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from keys.clock import today
+from keys.desk.attachments import stored
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.ngo import moving, releases
@@ -176,6 +177,8 @@ def _give_up(desk: Desk, kept: KeptEnvelope) -> None:
     if case is not None and kept.part == Part.CRIME:
         case.recalled, case.report, case.withheld = today(), None, []
         desk.cases.put(case)
+        for row in stored.received(desk.vault, case.report_id):
+            stored.forget(desk.vault, row)
     elif case is not None:
         for message in desk.cases.said(kept.report_id):
             if message.cid == kept.cid:

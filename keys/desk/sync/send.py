@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
-from keys.desk.ngo import care, releases
+from keys.desk.ngo import attachments, care, releases
 from keys.desk.ngo.filing import give_up_late
 from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.rules import DEMONSTRATION
@@ -112,6 +112,8 @@ def _post(desk: Desk, item: OutboxItem, view: View) -> None:
             desk.cases.put_sent(cid, sent)  # a receipt for it can be checked later
             if item.part == Part.DISCLOSE:
                 releases.left(desk, item, cid, hashed)
+            elif item.part == Part.ATTACHMENT:
+                attachments.left(desk, item, cid)
     desk.client.post(path, bytes.fromhex(item.sealed))
 
 
@@ -119,8 +121,12 @@ def _sealed(desk: Desk, item: OutboxItem, view: View) -> bytes:
     role = desk.settings.reply_role
     if item.sort is ItemType.ENVELOPE:
         signer = desk.keyring.signer(role, view, today())
-        disclosed = item.part == Part.DISCLOSE
-        inside = unb64(item.words["inside"]) if disclosed else canonical(item.words)
+        if item.part == Part.ATTACHMENT:
+            inside = attachments.inside(desk, item)
+        elif item.part == Part.DISCLOSE:
+            inside = unb64(item.words["inside"])
+        else:
+            inside = canonical(item.words)
         return seal_single(Part(item.part), inside, item.to, view=view, signer=signer, day=today())
     box = Mailbox(bytes.fromhex(item.box["id"]), bytes.fromhex(item.box["pk"]))
     # Her page believes a message signed by the key that was in force on the message's own day.

@@ -22,8 +22,8 @@ from keys.desk.web.session import DeskSession, UrlCodes
 from keys.errors import AmparoError
 
 MOST_OF_A_FILE = 32 << 20
-"""Of the one body that is a file: cases that another desk handed over, about 150 kB each."""
-TAKES_A_FILE = "handover.take"
+"""Of a body that is a file: cases that another desk handed over, about 150 kB each, or one piece of evidence."""
+TAKES_A_FILE = ("handover.take", "attachments.add")
 
 
 class DeskRequest(Request):
@@ -31,7 +31,7 @@ class DeskRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        return MOST_OF_A_FILE if self.endpoint == TAKES_A_FILE else MOST_BYTES
+        return MOST_OF_A_FILE if self.endpoint in TAKES_A_FILE else MOST_BYTES
 
     @max_content_length.setter
     def max_content_length(self, _value: int | None) -> None:

@@ -245,6 +245,15 @@ def singles(world: World) -> list[dict[str, Any]]:
     for name, check in (("stopped", "G10-signer-stopped"), ("ancient", "G10-signer")):
         signer = world.signer(f"northshire-police/police-reply/{name}")
         add(f"{check}-single", check, single(reply.but(sender=signer.kid), signer))
+    piece = lie(world, Part.ATTACHMENT, b"a piece", world.openers("southmoor-police", Role.DISCLOSE), ngo)
+    add("attachment-right", None, single(piece, ngo), part=10, org="casa-aurora")
+    add(
+        "G8-attachment-role",
+        "G8-role",
+        single(*_by(piece, world.signer("casa-aurora/intake"))),
+        part=10,
+        org="casa-aurora",
+    )
     return vectors
 
 

@@ -1,19 +1,21 @@
-"""Vectors of singles (parts 4, 5, 7, 9) that a desk must refuse, each by one check. `then`: see negative_admission."""
+"""Vectors of singles (parts 4, 5, 7, 9, 10) that a desk must refuse, each by one check (`then`: negative_admission)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import nacl.bindings as sodium
 
 from keys.encoding import H, b64, canonical
+from keys.envelope import attachment
 from keys.envelope.format import digest
 from keys.roles import Part, Role
 from keys.signing import Signer
 from tests.vectors.making.directory import TODAY, World, seed
 from tests.vectors.making.disclosing import Telling
-from tests.vectors.making.forging import Lie, flip, lie, single
+from tests.vectors.making.forging import Lie, changed, flip, lie, single
 
 Add = Callable[..., None]
 
@@ -72,6 +74,7 @@ def singles(world: World) -> list[dict[str, Any]]:
     _her_words(add, world)
     _held(add, world)
     _disclosures(add, world)
+    _attachments(add, world)
     return vectors
 
 
@@ -242,3 +245,42 @@ def _disclosures(add: Add, world: World) -> None:
     add("disclosure-R18-unknown", "R18", single(made, ngo), **(at | {"memory": MEMORY}))
     crime = made.but(keys=[world.opener("northshire-police/crime").pk])
     add("disclosure-R9-crime-key", "R9-stranger", single(crime, ngo), "R12", **at)
+
+
+def _attachments(add: Add, world: World) -> None:
+    """Part 10: one piece of a file, and what a piece may not say."""
+    ngo, again = world.signer("casa-aurora/ngo-case"), world.signer("harbour-house/ngo-case")
+    data, file = b"a picture", seed("a file")[:16]
+    about: dict[str, Any] = {
+        "v": 1, "type": "image/jpeg", "length": len(data), "sha256": b64(sha256(data).digest()),
+        "original_length": 4711, "original_sha256": b64(seed("original")), "text": "The door",
+    }  # fmt: skip
+
+    def text(
+        index: int = 0, count: int = 1, day: int = TODAY, more: Any = about, data: bytes = data
+    ) -> bytes:
+        return attachment.build(bytes.fromhex(REPORT_ID), file, index, count, day, more, data)
+
+    made = lie(world, Part.ATTACHMENT, text(), [world.opener("northshire-police/disclose")], ngo)
+    at: dict[str, Any] = {"part": 10, "org": "northshire-police", "keys": ["northshire-police/disclose"]}
+    at |= {"memory": MEMORY | {"reports": [{"report_id": REPORT_ID, "ngo": "casa-aurora", "force": None}]}}
+    add("attachment-right", None, single(made, ngo), **at)
+    add("attachment-later-piece-right", None, single(made.but(text=text(1, 2, more=None)), ngo), **at)
+    for name, wrong in (
+        ("magic", b"AMPG" + text()[4:]),
+        ("version", changed(text(), 4, b"\2")),
+        ("index", text(1, 1, more=None)),
+        ("count", text(0, 3)),
+        ("class", text(0, 2)),
+        ("json-behind", text(1, 2)),
+        ("no-json", text(more=None)),
+        ("type", text(more=about | {"type": "text/html"})),
+        ("name", text(more=about | {"name": "IMG_1.jpg"})),
+        ("length", text(more=about | {"length": 10})),
+        ("sha256", text(more=about | {"sha256": "x"})),
+        ("short", text()[:40]),
+    ):
+        add(f"R17-attachment-{name}", "R17-attachment", single(made.but(text=wrong), ngo), "*", **at)
+    old = text(day=TODAY - 36)
+    add("attachment-R17-day", "R17-day", single(made.but(text=old), ngo), **at)
+    add("attachment-R18", "R18", single(made.but(sender=again.kid), again), **at)

@@ -22,7 +22,7 @@ from keys.desk.case_view.identity import fields, identity, safe_contact
 from keys.desk.case_view.progress import sender_line, way
 from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
-from keys.desk.ngo import releases
+from keys.desk.ngo import attachments, releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import NavItem, Pages, desk, download
@@ -65,6 +65,7 @@ def shown(ref: str) -> Response:
         open_question=any(need.kind == "question" for need in needs),
         dangerous=any(need.kind == "dangerous" for need in needs),
         others=desk().cases.accounts(case),
+        files=len(attachments.of(desk(), case)),
     )
 
 

@@ -18,7 +18,7 @@ from keys.desk.case_view.progress import state
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
-from keys.desk.police import declining, information_request, margins
+from keys.desk.police import attachments, declining, information_request, margins
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import desk, done, download, onward, session
 from keys.desk.web.police.base import (
@@ -112,6 +112,7 @@ def _beside(case: Case) -> dict[str, Any]:
         "officers": assignable(),
         "margin": margins.of(desk(), case),
         "officer": desk().officer,
+        "files": attachments.of(desk(), case),
     }
 
 
