@@ -133,6 +133,24 @@ def _by_postcode_area() -> dict[str, list[Area]]:
     return {letters: [named[name] for name in names.split("; ")] for letters, names in lines}
 
 
+@cache
+def _populations() -> dict[str, int]:
+    """`area_populations.txt`: people by the ONS code of a local authority, and summed up for its force and region."""
+    table = files("gateway.report").joinpath("area_populations.txt").read_text(encoding="utf-8")
+    lines = [line.split() for line in table.splitlines() if line and not line.startswith("#")]
+    found: dict[str, int] = {}
+    for code, number in lines:
+        force = areas()[code].force
+        for one in {code, force.code, force.region} - {""}:
+            found[one] = found.get(one, 0) + int(number)
+    return found
+
+
+def people_of(code: str) -> int | None:
+    """How many people live in the area of an ONS code (Census 2021); None for a code this table does not know."""
+    return _populations().get(_REPLACED.get(code, code))
+
+
 def area_of(code: str) -> Area | None:
     """The local authority of an ONS code, or of one that was replaced; None for a code this table does not know."""
     return areas().get(_REPLACED.get(code, code))

@@ -7,7 +7,7 @@ Rules
 - An error names a question of the form and says what to do there; it repeats nothing that was typed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from gateway.report import police_areas
@@ -16,7 +16,7 @@ from gateway.report.form import texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
 from gateway.report.schema import LINE_ENDS, UNWELCOME
-from gateway.report.screening.findings import Outcome
+from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.risk_meters import Meter
 from gateway.report.validate import Problem, space_left
 from keys.envelope.format import IDENTITY_BUDGET
@@ -56,18 +56,36 @@ def by_field(draft: Draft) -> dict[str, list[dict[str, Any]]]:
 
 def gauges(draft: Draft) -> list[dict[str, Any]]:
     """The two meters as `_gauges.html` draws them."""
-    return [_gauge("police", draft.meters.police), _gauge("suspect", draft.meters.suspect)]
+    return [_gauge("police", draft.meters.police, draft.less), _gauge("suspect", draft.meters.suspect, [])]
 
 
-def _gauge(name: str, meter: Meter) -> dict[str, Any]:
+DEAREST = 2  # clues that come with a press to say less
+_LESS = {  # what of a clue can be said less exactly: the code of the offer
+    "exact_date": "date.exact", "call_that_day": "date.exact", "age": "age.exact", "premises": "place.named",
+    "postcode_sector": "place.postcode", "job": "meter.job", "faith": "meter.faith", "car": "meter.car",
+}  # fmt: skip
+
+
+def _gauge(name: str, meter: Meter, offers: Sequence[Finding]) -> dict[str, Any]:
     return {
         "name": name,
         "title": texts.METER_TITLES[name],
         "colour": str(meter.colour),
         "words": texts.COLOURS[meter.colour],
         "fits": "" if meter.fits is None or not meter.reasons else texts.FITS.format(fits=f"{meter.fits:,}"),
-        "reasons": [reason.sentence for reason in meter.reasons],
+        "reasons": [
+            {"sentence": reason.sentence, "less": _say_less(reason.code, offers) if place < DEAREST else None}
+            for place, reason in enumerate(meter.reasons)
+        ],
     }
+
+
+def _say_less(code: str, offers: Sequence[Finding]) -> dict[str, str] | None:
+    """The press that says it less exactly, and what it puts there."""
+    for one in offers:
+        if one.code == _LESS.get(code):
+            return {"press": f"coarsen {one.field} {one.start} {one.end}", "offer": one.offer}
+    return None
 
 
 def room(draft: Draft) -> dict[str, str]:

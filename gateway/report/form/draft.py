@@ -25,7 +25,7 @@ from gateway.report.screening import numbers
 from gateway.report.screening.findings import Finding, Outcome, tells_status
 from gateway.report.screening.normalize import fold
 from gateway.report.screening.own_values import unspelled
-from gateway.report.screening.risk_meters import Colour, Meters, meters
+from gateway.report.screening.risk_meters import Colour, Meters, less, meters
 from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem, read_filing
 
@@ -101,6 +101,11 @@ class Draft:
         """How easily the police, and the suspect, could work out who she is."""
         return meters(self.written, year_month=self.month)
 
+    @cached_property
+    def less(self) -> list[Finding]:
+        """What could be said less exactly, for what the meter of the police counts."""
+        return [*(one for one in self.findings if one.offer), *less(self.written)]
+
     @property
     def blocked(self) -> bool:
         """True if something must change before this can be sent."""
@@ -154,8 +159,8 @@ class Draft:
         if field in WHEN:
             months = {name: partial_dates.say(partial_dates.to_month(day)) for name, day in self._days()}
             return self.changed(self.typed | months | ({PRECISION: "month"} if months else {}))
-        for one in self.findings:
-            if one.offer and (one.field, str(one.start), str(one.end)) == (field, start, end):
+        for one in self.less:
+            if (one.field, str(one.start), str(one.end)) == (field, start, end):
                 text = values.text_at(self.document, field)
                 return self.changed(self.typed | {field: text[: one.start] + one.offer + text[one.end :]})
         return self

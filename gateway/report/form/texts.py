@@ -57,6 +57,7 @@ METER_TITLES = {
     "suspect": "Could the suspect work out that it was her?",
 }
 COLOURS = {
+    "grey": "Nothing written yet",
     "green": "Green: nothing stands out",
     "amber": "Amber: read the reasons with her",
     "red": "Red: read the warning with her before you send",

@@ -1,16 +1,18 @@
 """Two meters: could police work out who she is, could the suspect work out it was her.
 
 The police meter reckons how many people of the place fit all that is told. Each clue leaves a share of them (or, in
-bits, -log2 of the share: six bits leave one in 64), as if clues were independent. The shares are estimates, written
-down beside the published table that each is to be checked against; that check is still owed:
-- people of a place: Census 2021, England and Wales, 59.6 million, shared out evenly over areas of that level;
-- ages, families, births: Census 2021 (TS007), ONS Families and households 2023, Births in England and Wales 2022;
-- jobs, faiths, cars: `lists/shares.txt`, which names its tables;
-- calls to the police: ONS, Domestic abuse in England and Wales overview, year ending March 2024 (1.35 million a year).
-A real town is larger or smaller than the mean, and clues go together: it is an order of size, no count, and green is
-no proof.
+bits, -log2 of the share: six bits leave one in 64), as if clues were independent. Where the shares come from:
+- people of a place: its own number (Census 2021, `area_populations.txt`); of a ward or sector the mean of its level;
+- ages: Census 2021 (TS007A), five-year bands summed up, as shares of the adults;
+- children: ONS, Families and households in the UK 2024: 3.7 million families with one dependent child, 3.4 with two,
+  1.2 with three or more, over 27.9 million women;
+- faiths: Census 2021 (TS030), in `lists/shares.txt`; calls to the police: ONS, Domestic abuse in England and Wales
+  overview, year ending March 2024 (1.35 million a year);
+- jobs, cars, pregnancy, four children: estimates, halved, so that fewer people fit than we think.
+Clues go together in life: it is an order of size, no count, and green is no proof.
 The suspect meter counts points: no table says what a suspect knows. Neither blocks: what is red is her choice, after
-she and her worker have read why. Pure: a filing in, bits and sentences out; nothing of the filing's words is in it.
+she and her worker have read why. Grey means that nothing is written. Pure: a filing in, bits and sentences out; nothing
+of the filing's words is in it, but for the place of an offer to say less (`less`).
 """
 
 import re
@@ -24,7 +26,9 @@ from typing import Any
 from gateway.report.crime import CRIME
 from gateway.report.fields import texts
 from gateway.report.filing import Filing
+from gateway.report.police_areas import people_of
 from gateway.report.screening import coarsen, numbers
+from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.normalize import Pieces, fold
 from gateway.report.screening.own_values import Kind, suspect_values
 from gateway.report.screening.value_search import Known
@@ -57,8 +61,9 @@ SECTOR_SHARES = {
 
 
 class Colour(StrEnum):
-    """Green: nothing to say. Amber: explain. Red: she and the worker confirm having read the plain warning."""
+    """Green: nothing to say. Amber: explain. Red: she and the worker confirm having read the warning. Grey: empty."""
 
+    GREY = "grey"
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
@@ -128,19 +133,19 @@ _CLOSE_TYPES = ("domestic.", "honour.", "slavery.domestic_servitude")
 _EMERGENCY = re.compile(
     r"\b(?:999|ambulance|paramedics?|police (?:came|attended|arrived|were called)|called the police)\b", re.I
 )
-# Children however they are spoken of, with the share of women who have them so (ONS Families and households 2023).
+# Children however they are spoken of, with the bits of the women who have them so; of the last two an estimate.
 _WHO = "children|kids|sons|daughters|boys|girls"
 _CHILDREN = (
     (
-        1.8,
+        1.7,
         re.compile(
             rf"\b(?:her|their|the|his|my) (?:\w+ )?(?:{_WHO}|child|baby|son|daughter|boy|girl|toddler)\b"
         ),
     ),
-    (3.2, re.compile(rf"\b(?:two|both|2) (?:\w+ )?(?:{_WHO})\b")),
-    (4.8, re.compile(rf"\b(?:three|3) (?:\w+ )?(?:{_WHO})\b|twins")),
-    (6.3, re.compile(rf"\b(?:four|five|six|[4-9]) (?:\w+ )?(?:{_WHO})\b")),
-    (5.8, re.compile(r"\bpregnan\w+|\bnewborn|\bnew baby|\bantenatal")),
+    (3.0, re.compile(rf"\b(?:two|both|2) (?:\w+ )?(?:{_WHO})\b")),
+    (4.5, re.compile(rf"\b(?:three|3) (?:\w+ )?(?:{_WHO})\b|twins")),
+    (7.0, re.compile(rf"\b(?:four|five|six|[4-9]) (?:\w+ )?(?:{_WHO})\b")),
+    (6.8, re.compile(r"\bpregnan\w+|\bnewborn|\bnew baby|\bantenatal")),
 )
 # The age or class of one child: each leaves one family in eighteen.
 _CHILD_AGE = re.compile(
@@ -158,30 +163,74 @@ def meters(filing: Filing, *, year_month: str = "") -> Meters:
     for code, bits in _police(filing, account):
         costs[code] = max(costs.get(code, 0), bits) if code != "job" else costs.get(code, 0) + bits
     fits = int(_people(filing.crime) / 2 ** sum(costs.values()))
-    colour = Colour.RED if fits < RED_UNDER else Colour.AMBER if fits < AMBER_UNDER else Colour.GREEN
+    colour = (
+        Colour.GREY
+        if not account.strip() and not costs
+        else Colour.RED
+        if fits < RED_UNDER
+        else Colour.AMBER
+        if fits < AMBER_UNDER
+        else Colour.GREEN
+    )
     reasons = [Reason(code, round(bits, 1), POLICE[code][1]) for code, bits in costs.items()]
     police = Meter(tuple(sorted(reasons, key=lambda one: -one.cost)), colour, fits)
     told = _suspect(filing.crime, account, year_month)
     suspect = tuple(Reason(code, *SUSPECT[code]) for code in SUSPECT if code in told)
     points = sum(reason.cost for reason in suspect)
-    colour = Colour.RED if points >= RED_FROM else Colour.AMBER if points >= AMBER_FROM else Colour.GREEN
+    empty = not account.strip() and not suspect
+    colour = (
+        Colour.GREY
+        if empty
+        else Colour.RED
+        if points >= RED_FROM
+        else Colour.AMBER
+        if points >= AMBER_FROM
+        else Colour.GREEN
+    )
     return Meters(police, Meter(suspect, colour))
 
 
 def _people(crime: Mapping[str, Any]) -> float:
-    """The women of the area that is named, as if areas of its level were equally large."""
+    """The women of the area that is named; of a ward or sector, as if all of its level were equally large."""
     where = _group(crime, "where")
+    if people := people_of(str(where.get("area_code", ""))):
+        return people * ADULT_WOMEN
     level = str(where.get("area_level", "local_authority" if where.get("area_code") else ""))
     return PEOPLE * ADULT_WOMEN / AREAS.get(level, 1)
 
 
 @cache
 def _shares() -> dict[str, tuple[int, str, float]]:
-    """Each word of `shares.txt` with its line, its kind and its bits."""
+    """Each word of `shares.txt` with its line, its kind and its bits; an estimate costs one bit more."""
     lines = enumerate(line.split() for line in lines_of("shares"))
     return {
-        word: (place, kind, -log2(float(share))) for place, (kind, share, *words) in lines for word in words
+        word: (place, kind, -log2(float(share)) + (source == "estimate"))
+        for place, (kind, share, source, _, *words) in lines
+        for word in words
     }
+
+
+@cache
+def _instead() -> dict[str, tuple[str, str]]:
+    """Each word of `shares.txt` with its kind and what may be said instead."""
+    lines = (line.split() for line in lines_of("shares"))
+    return {word: (kind, less.replace("_", " ")) for kind, _, _, less, *words in lines for word in words}
+
+
+def less(filing: Filing) -> list[Finding]:
+    """An offer for each word of the police half that the meter counts as work, faith or car: a word that tells less."""
+    found = []
+    for field, text in texts(CRIME, filing.crime, "crime"):
+        folded = fold(text)
+        pieces = Pieces(folded.plain)
+        for place in pieces.places(set(_instead())):
+            kind, offer = _instead()[pieces.words[place]]
+            start, end = pieces.spans[place]
+            if place and pieces.words[place - 1] in ("a", "an"):
+                start, offer = pieces.spans[place - 1][0], f"a {offer}"
+            span = folded.span(start, end)
+            found.append(Finding(field, *span, f"meter.{kind}", Outcome.COARSEN, POLICE[kind][1], "", offer))
+    return found
 
 
 def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
@@ -219,14 +268,14 @@ def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
         if share := HIS_AGE_SHARES.get(str(suspect.get("age_band"))):
             yield "his_age", -log2(share)
         if share := SECTOR_SHARES.get(str(suspect.get("job_sector"))):
-            yield "job", -log2(share)
+            yield "job", 1 - log2(share)
 
 
 def _children(plain: str) -> list[float]:
     """The bits of what is said of her children: how many, and each age."""
     counts = [bits for bits, shape in _CHILDREN if shape.search(plain)]
     ages = {match.group() for match in _CHILD_AGE.finditer(plain) if _AGED.search(match.group())}
-    return [max(counts, default=1.8) + len(ages) * log2(18)] if counts or ages else []
+    return [max(counts, default=1.7) + len(ages) * log2(18)] if counts or ages else []
 
 
 def _suspect(crime: Mapping[str, Any], account: str, year_month: str) -> set[str]:

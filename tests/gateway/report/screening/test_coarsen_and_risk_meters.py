@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from gateway.report.filing import Filing
+from gateway.report.police_areas import areas, people_of
 from gateway.report.screening import coarsen
 from gateway.report.screening.coarsen import Level
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.normalize import fold
-from gateway.report.screening.risk_meters import Colour, Meters, meters
+from gateway.report.screening.risk_meters import Colour, Meters, less, meters
 from gateway.report.screening.screen import screen
 from gateway.report.validate import read_filing
 from tests.gateway.report.making import marina, with_crime
@@ -100,19 +102,55 @@ def test_an_ordinary_domestic_report_fits_thousands_and_is_amber_for_the_suspect
 @pytest.mark.parametrize(
     ("text", "colour"),
     [
-        ("He drives a taxi.", Colour.GREEN),
-        ("He is a mechanic, and her son saw it.", Colour.AMBER),
+        ("He has a van.", Colour.GREEN),
+        ("He drives a taxi.", Colour.AMBER),
+        ("He is a mechanic, and her son saw it.", Colour.RED),
         ("She is a nurse and he drives a taxi.", Colour.RED),
         ("He is a plumber with a white van. Her son, 4, and her daughter, 7, saw it.", Colour.RED),
         ("She is 34, a nurse; he is a taxi driver, and she is pregnant.", Colour.RED),
     ],
 )
 def test_clues_that_say_little_alone_are_counted_together(text: str, colour: Colour) -> None:
-    read = of(acts_narrative=text)
+    halton = {
+        "place_type": "shared_home",
+        "area_level": "local_authority",
+        "area_code": "E06000006",
+    }  # 128,200 people
+    read = of(acts_narrative=text, where=halton)
     assert read.police.colour is colour, read.police
     assert [one.cost for one in read.police.reasons] == sorted(
         (one.cost for one in read.police.reasons), reverse=True
     )
+
+
+def test_a_small_council_has_fewer_people_who_fit_than_a_large_one() -> None:
+    fits = {}
+    for code in ("E06000053", "E06000017", "E08000035"):  # Isles of Scilly, Rutland, Leeds
+        place = {"place_type": "street_or_park", "area_level": "local_authority", "area_code": code}
+        fits[code] = of(where=place).police.fits
+    assert fits["E06000053"] < 1000 < fits["E06000017"] < 20_000 < 150_000 < fits["E08000035"]
+    assert sum(people_of(code) or 0 for code in areas()) == 59_529_700
+    assert all(people_of(code) for code in areas())
+
+
+def test_an_empty_form_is_grey_and_says_nothing_is_written_yet() -> None:
+    nothing = Filing("", {}, {})
+    assert meters(nothing).police.colour is Colour.GREY
+    assert meters(nothing).suspect.colour is Colour.GREY
+
+
+@pytest.mark.parametrize(
+    ("text", "less_exact"),
+    [
+        ("He is a plumber with an Audi.", "He is a worker with a car."),
+        ("He took her to the mosque.", "He took her to the place of worship."),
+    ],
+)
+def test_what_costs_most_can_be_said_less_exactly_in_its_place(text: str, less_exact: str) -> None:
+    offers = less(read_filing(with_crime(acts_narrative=text)))
+    for one in reversed(offers):
+        text = text[: one.start] + one.offer + text[one.end :]
+    assert text == less_exact
 
 
 def test_a_live_in_worker_of_somebody_with_a_rare_job_is_red() -> None:
