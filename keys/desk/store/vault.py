@@ -94,25 +94,24 @@ class Vault:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """All puts and deletes inside are on disk when it ends, or none of them is. Batches nest into the outermost."""
-        if self._open_batches:
-            self._open_batches += 1
-            try:
-                yield
-            finally:
-                self._open_batches -= 1
-            return
-        self._run("BEGIN IMMEDIATE")
-        self._open_batches = 1
+        """All puts and deletes inside are on disk when it ends, or none of them is.
+
+        A batch in another is on disk when the outermost ends; one that fails leaves no trace of itself alone.
+        """
+        depth = self._open_batches
+        place = f"batch{depth}"
+        self._run(f"SAVEPOINT {place}" if depth else "BEGIN IMMEDIATE")
+        self._open_batches = depth + 1
         try:
             yield
         except BaseException:
-            self._file.execute("ROLLBACK")
+            for undo in (f"ROLLBACK TO {place}", f"RELEASE {place}") if depth else ("ROLLBACK",):
+                self._file.execute(undo)
             raise
         else:
-            self._run("COMMIT")
+            self._run(f"RELEASE {place}" if depth else "COMMIT")
         finally:
-            self._open_batches = 0
+            self._open_batches = depth
 
     def put(self, shelf: str, key: str, value: Any) -> None:
         """`value` stands on `shelf` under `key`, durably once the batch around it ends (at once without one)."""

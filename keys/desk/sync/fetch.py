@@ -1,7 +1,8 @@
 """Receive: what is sealed to this desk is fetched or found in a folder, checked, kept durably, and only then receipted.
 
 The directory, the list, the bytes; the checks R1 to R19 (`keys.private.opening`, keys/ENVELOPE.md); one batch of the
-vault that holds the envelope, what it becomes (`accept.arrived`), and the receipt to send. Identity and crime parts
+vault that holds the envelope, what it becomes (`accept.arrived`), and the receipt to send. TOGETHER such batches are on
+disk at once: one that is refused undoes itself alone, and what a stop undoes is still owed. Identity and crime parts
 come before what was said about them, so that parties are known. What is refused is counted by its check, shown as one
 sentence, and stays owed at the gateway: it may be right tomorrow (a directory that was behind, a report on its way).
 """
@@ -40,6 +41,7 @@ _FOLDER_SUFFIX = ".amparo"
 MAY_BE_RIGHT_LATER = frozenset(
     {"R6-view", "R6-beyond", "R9-checkpoint", "R18", "C1-held", "C1-confirmed", "unconfirmed"}
 )
+TOGETHER = 25  # envelopes that wait for the disk once; other programs of this desk wait a moment meanwhile
 _FETCHED = "fetched"
 _CURSOR = re.compile(r"[0-9A-Za-z._-]{0,300}")
 _ALARMS = {
@@ -117,9 +119,12 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
         raise DeskError(
             f"The folder {folder} cannot be read. Is its name right, is the share there?"
         ) from None
-    for count, (_, _, path, raw, part) in enumerate(sorted(found, key=lambda each: each[:3]), 1):
-        desk.progress("Receiving", count, len(found))
-        _take(desk, raw, part, view, path.name, done)
+    found.sort(key=lambda each: each[:3])
+    for first in range(0, len(found), TOGETHER):
+        desk.progress("Receiving", min(first + TOGETHER, len(found)), len(found))
+        with desk.vault.batch():
+            for _, _, path, raw, part in found[first : first + TOGETHER]:
+                _take(desk, raw, part, view, path.name, done)
     desk.keyring.forget(view, today(), complete=False)
     return done
 
@@ -146,28 +151,37 @@ def _take_listed(desk: Desk, listed: list[dict[str, Any]], view: View, done: Rec
     wanted = [row for row in listed if row.get("part") in order and IS_ID.fullmatch(str(row.get("id")))]
     wanted.sort(key=lambda row: order.index(row["part"]))
     disclosures: list[tuple[int, str, bytes]] = []
+    here: list[tuple[bytes, Part, str, bool]] = []  # fetched, and not in the vault yet
 
-    def take(raw: bytes, part: Part, ident: str, *, soon: bool = False) -> None:
-        if _take(desk, raw, part, view, f"delivery {ident[:8]}", done):
-            if soon and part is Part.CRIME:
-                _soon(desk, raw)
-            desk.vault.put(_FETCHED, ident, today())
+    def keep() -> None:
+        with desk.vault.batch():
+            for raw, part, ident, soon in here:
+                if _take(desk, raw, part, view, f"delivery {ident[:8]}", done):
+                    if soon and part is Part.CRIME:
+                        _soon(desk, raw)
+                    desk.vault.put(_FETCHED, ident, today())
+        here.clear()
 
-    for count, row in enumerate(wanted, 1):
-        desk.progress("Receiving", count, len(wanted))
-        if desk.vault.get(_FETCHED, row["id"]) is not None:
-            continue  # the gateway keeps it for the organisation's other desks
-        desk.outbox.mark("fetch")
-        try:
-            raw = desk.client.delivery(row["id"])
-        except RefusedByGateway:
-            continue  # it was recalled or destroyed since the list was made
-        if row["part"] == Part.DISCLOSE:
-            disclosures.append((_number(desk, raw), row["id"], raw))
-        else:
-            take(raw, Part(row["part"]), row["id"], soon=row.get("priority") is True)
-    for _, ident, raw in sorted(disclosures):
-        take(raw, Part.DISCLOSE, ident)
+    try:
+        for count, row in enumerate(wanted, 1):
+            desk.progress("Receiving", count, len(wanted))
+            if desk.vault.get(_FETCHED, row["id"]) is not None:
+                continue  # the gateway keeps it for the organisation's other desks
+            desk.outbox.mark("fetch")
+            try:
+                raw = desk.client.delivery(row["id"])
+            except RefusedByGateway:
+                continue  # it was recalled or destroyed since the list was made
+            if row["part"] == Part.DISCLOSE:
+                disclosures.append((_number(desk, raw), row["id"], raw))
+            else:
+                here.append((raw, Part(row["part"]), row["id"], row.get("priority") is True))
+            if len(here) == TOGETHER:
+                keep()
+    finally:
+        keep()  # what came before the line broke
+    here += [(raw, Part.DISCLOSE, ident, False) for _, ident, raw in sorted(disclosures)]
+    keep()
 
 
 def _take(desk: Desk, raw: bytes, part: Part, view: View, where: str, done: Received) -> bool:
