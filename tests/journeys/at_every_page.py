@@ -134,7 +134,7 @@ def _opened_at_the_desk(run: Run, theirs: Terminal) -> str:
     while not path:
         assert time.monotonic() < until
         found = re.findall(r'href="([^"]+/report/[^"]+)"', theirs.fetched().html)
-        new = [each for each in found if "Nobody has opened it yet" in theirs.get(each).text]
+        new = [each for each in found if "Nobody has opened this report yet" in theirs.get(each).text]
         path = next((each for each in new if "wobbletharn" in _opened(run, theirs, each)), "")
     for form in ("text", "csv", "json", "evidence"):
         taken = theirs.post(f"{path}/export/{form}", fails_at="export" if form == "csv" else "")

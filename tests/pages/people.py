@@ -199,7 +199,10 @@ def open_report(page: Page, report: Filed) -> None:
     if page.locator('.shows a[href*="/every"]').count():
         page.locator('.shows a[href*="/every"]').click()
     page.get_by_role("link", name=report.short).click()
-    unread, told = page.get_by_role("button", name="Open it"), page.get_by_role("link", name="Set a status")
+    unread, told = (
+        page.get_by_role("button", name="Open the report"),
+        page.get_by_role("link", name="Set a status"),
+    )
     unread.or_(told).first.wait_for()
     if unread.count():
         unread.click()
@@ -212,7 +215,7 @@ def set_status(page: Page, code: str, text: str = "") -> None:
     button = page.locator(f'button[name="code"][value="{code}"]').first
     unfold(button)
     button.click()
-    tell = page.get_by_role("button", name="Tell them")
+    tell = page.get_by_role("button", name="Update the status")
     tell.wait_for()
     if text:
         page.locator("#text").fill(text)
@@ -232,7 +235,7 @@ def of_hers(page: Page, report: Filed) -> None:
 def confirm(page: Page, report: Filed) -> None:
     """The NGO has said to the police that this report is its own."""
     of_hers(page, report)
-    page.get_by_role("link", name="Look, and confirm").click()
+    page.get_by_role("link", name="Check, and confirm").click()
     with page.expect_navigation():
         page.locator("main form button").first.click()
 
@@ -251,7 +254,7 @@ def ask(page: Page, question: Mapping[str, str]) -> None:
     """The police have sent this question about the report that stands on the page, having read it once more."""
     write_question(page, question)
     with page.expect_navigation():
-        page.get_by_role("button", name="Send it").click()
+        page.get_by_role("button", name="Send the question").click()
 
 
 def write_question(page: Page, question: Mapping[str, str]) -> None:
@@ -259,4 +262,4 @@ def write_question(page: Page, question: Mapping[str, str]) -> None:
     page.get_by_role("link", name="Ask a question").click()
     write(page, question)
     with page.expect_navigation():
-        page.get_by_role("button", name="Read it before it leaves").click()
+        page.get_by_role("button", name="Check before sending").click()

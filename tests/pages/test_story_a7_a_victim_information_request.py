@@ -47,14 +47,14 @@ def test_she_may_refuse_and_her_case_stays_where_it_was(
     amparo.desk(FORCE, "send", "--now")
     people.open_report(officer, hodan)
     people.write_question(officer, WHO_SHE_IS)
-    expect(officer.locator("h1")).not_to_have_text("Read it once more")
+    expect(officer.locator("h1")).not_to_have_text("Check before sending")
     expect(officer.locator("main")).to_contain_text("Ask about what happened, not who she is")
     expect(officer.locator('[name="sought"]')).to_have_value(WHO_SHE_IS["sought"])
 
     # He asks for counselling notes, by the right form, and does not say why the presumption does not hold: no.
     people.open_report(officer, hodan)
     people.write_question(officer, NOTES)
-    expect(officer.locator("h1")).not_to_have_text("Read it once more")
+    expect(officer.locator("h1")).not_to_have_text("Check before sending")
 
     # He gives his reasons. It goes to Casa Aurora, with what, why and how.
     people.open_report(officer, hodan)
@@ -62,7 +62,7 @@ def test_she_may_refuse_and_her_case_stays_where_it_was(
     amparo.carried()
     people.fetch(carer)
     people.of_hers(carer, hodan)
-    carer.get_by_role("link", name="Read it, and answer").first.click()
+    carer.get_by_role("link", name="Read the question, and answer").first.click()
     for part in (NOTES["sought"], NOTES["why"], NOTES["how_dealt_with"], "You do not have to answer"):
         expect(carer.locator("main")).to_contain_text(part)
 
@@ -81,7 +81,7 @@ def test_she_may_refuse_and_her_case_stays_where_it_was(
     expect(carer.locator("ol.said")).to_contain_text("No")
 
     # Casa Aurora says so to the police. A refusal needs no words.
-    carer.get_by_role("link", name="Read it, and answer").first.click()
+    carer.get_by_role("link", name="Read the question, and answer").first.click()
     people.answer(carer, "outcome", "refused_by_victim")
     carer.get_by_role("button", name="Send the answer").click()
     carer.wait_for_load_state("load")

@@ -56,9 +56,7 @@ def fetch() -> Response:
         return onward("It is still fetching, and goes on by itself. Look again in a moment.", "desk.home")
     here.sync.nudge()
     new = len(done.new)
-    sentence = (
-        "Nothing new." if not new else "1 new thing came in." if new == 1 else f"{new} new things came in."
-    )
+    sentence = "Nothing new." if not new else "1 new message." if new == 1 else f"{new} new messages."
     if done.refused:
         sentence += (
             f" {len(done.refused)} could not be accepted ({', '.join(sorted({check for _, check in done.refused}))}); "

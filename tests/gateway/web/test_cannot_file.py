@@ -72,7 +72,7 @@ def test_filing_is_refused_with_a_clear_page_and_the_text_is_not_lost(
     cause(gateway)
     page = send(work, looked)
     assert page.status == 503
-    assert "It could not be sent now" in page.text
+    assert "The report could not be sent now" in page.text
     assert "What you wrote is not lost" in page.text
     assert "Traceback" not in page.html
     form = page.form("filing_secret").fields

@@ -286,7 +286,7 @@ def test_keep_never_makes_a_crime_part_and_is_asked_once_more(gateway: Gateway, 
 def test_a_double_tap_keeps_one_form_and_other_words_are_kept_too(gateway: Gateway, work: Browser):
     asked = write(work, crime__wish="keep")
     for _ in range(3):
-        assert "It is kept" in work.send(asked, "filing_secret", "keep").text
+        assert "The report is kept" in work.send(asked, "filing_secret", "keep").text
     assert len(gateway.rows("deliveries")) == 1
     work.send(asked, "filing_secret", "keep", crime__acts_narrative="She remembers more now.")
     assert len(gateway.rows("deliveries")) == 2
@@ -294,7 +294,7 @@ def test_a_double_tap_keeps_one_form_and_other_words_are_kept_too(gateway: Gatew
 
 def test_send_with_the_wish_keep_does_not_send(gateway: Gateway, work: Browser):
     fields = write(work).form("filing_secret").fields | {"crime.wish": "keep", "step": "send"}
-    assert "Keep it for later" in work.post("/caseworker/report", fields).text
+    assert "Keep the report for later" in work.post("/caseworker/report", fields).text
     assert gateway.rows("deliveries") == []
 
 
@@ -311,7 +311,7 @@ def test_what_is_kept_may_be_unfinished_but_holds_no_numbers_of_papers(gateway: 
     assert "cannot be seen" in hidden.text
     assert gateway.rows("deliveries") == []
     part = work.send(page, "filing_secret", "later", crime__acts_narrative="Her name is Marina and")
-    assert "It is kept" in work.send(part, "filing_secret", "keep").text
+    assert "The report is kept" in work.send(part, "filing_secret", "keep").text
 
 
 def test_under_18_nothing_is_kept_either(gateway: Gateway, work: Browser):

@@ -37,10 +37,10 @@ def test_a_day_ends_with_a_page_that_keeps_the_text(two_a_day: Gateway, there: B
     assert "Nothing was sent twice" in send(there, retried).text  # a retry costs nothing
     page = file(there, **words(3))
     assert page.status == 429
-    assert "Enough for today" in page.text
+    assert "Daily limit reached" in page.text
     assert page.form("filing_secret").fields["crime.acts_narrative"] == "He came 3 times."
     assert len(two_a_day.rows("reports")) == 2
-    assert "Enough for today" in there.send(page, "filing_secret", "send").text
+    assert "Daily limit reached" in there.send(page, "filing_secret", "send").text
 
 
 def test_one_ngos_day_is_not_anothers(two_a_day: Gateway, there: Browser):
@@ -65,7 +65,7 @@ def test_an_account_that_presses_without_end_is_stopped(
     monkeypatch.setattr(form, "SENDS_A_DAY", 2)
     for n in range(2):
         assert "shown only now" in file(work, **words(n)).text
-    assert "Enough for today" in file(work, **words(2)).text
+    assert "Daily limit reached" in file(work, **words(2)).text
     colleague = Browser(gateway.app)
     new_caseworker(gateway, "bruna").sign_in(colleague)
     assert "shown only now" in file(colleague, **words(2)).text

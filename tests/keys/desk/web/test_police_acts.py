@@ -171,7 +171,7 @@ def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
     assert VIR["line_of_enquiry"] in asked
     again = police_page.browser.post(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
     html = again.get_data(as_text=True)
-    assert "Read it once more" in html
+    assert "Check before sending" in html
     assert VIR["line_of_enquiry"] in html
     assert PASSPHRASE.decode() not in html
 

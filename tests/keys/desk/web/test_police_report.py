@@ -53,7 +53,7 @@ def test_an_empty_inbox_says_what_to_do(police_page: DeskPage) -> None:
 def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: DeskPage) -> None:
     reference = str(world.file()["reference"])
     page = police_page.browser.press("/fetch")
-    assert "1 new thing came in." in page
+    assert "1 new message." in page
     assert reference[:8] in page
     assert "New, nobody has opened it" in page
     assert "Last fetched: today." in page
