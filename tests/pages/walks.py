@@ -127,7 +127,7 @@ def hers(page: Page, stack: Stack, token: str, tag: str) -> Iterator[Stop]:
     yield NOTHING
     people.look(page, stack.url, token)
     _press(page, 'button[name="wipe"]')
-    page.locator('button[value="yes"]').wait_for()
+    page.locator('button[name="wipe"][value="yes"]').wait_for()
     yield EMPTY
 
 

@@ -183,7 +183,7 @@ def test_a_document_taken_up_is_the_document_again() -> None:
     given: dict[str, Any] = posted()
     given.pop("filing_secret")
     given["crime"]["methods"] = {"threats": ["to_kill", "report_to_authorities"]}
-    given["crime"]["suspects"] = [{"role": "main", "relationship": "partner", "job_sector": "building"}]
+    given["crime"]["suspects"] = [{"role": "main", "relationship": "partner"}]
     given["crime"]["where"] = {
         "place_type": "shared_home",
         "area_level": "local_authority",
