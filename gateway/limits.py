@@ -22,7 +22,7 @@ REPORTS_A_DAY = (
 )
 SENDS_A_DAY = 100  # presses of "Send" and "Keep" with one account: more is somebody else's hand
 WRITES_TO_A_BOX = 2  # of one organisation to one mailbox, as in keys/desk/store/outbox.py
-WRITES_OF_AN_ORG = 200  # of one organisation to all mailboxes
+WRITES_OF_AN_ORG = 5000  # of one organisation to all mailboxes: a force writes to each open report daily
 WORDS_OF_HERS = 4  # of one mailbox to its NGO
 
 # signing in

@@ -35,7 +35,9 @@ def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_
     if dangerous(code):
         say("The suspect may know first: the NGO is told at once, her page waits 24 hours.")
     elif not all_now:
-        say("It leaves at random times within a day, so that nobody can match her page with this report.")
+        say(
+            "The NGO is told at a random time, her page in the round of the night, so that nobody can match the two."
+        )
     terminal.send_what_may(all_now=all_now)
     say("Next: amparo-desk list")
 

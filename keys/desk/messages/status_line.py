@@ -127,4 +127,6 @@ def _mail(desk: Desk, case: Case, body: dict[str, Any], about: str, *, window: f
     )
     org, part = desk.settings.org, int(Part.MAILBOX)
     desk.cases.say(Message(case.report_id, part, org, True, today(), body["seq"], body["kind"], body))
+    if desk.settings.kind is Kind.POLICE:
+        return desk.outbox.put_daily(item)
     return desk.outbox.put_timed(item, window=window)

@@ -4,11 +4,12 @@ A item is put in together with whatever caused it, in one batch of the vault, as
 because what was sealed the day before yesterday is not admitted any more. The sealed bytes are kept until the gateway
 took them, so that sending again after a crash sends the same bytes and nothing arrives twice.
 
-Timing. Receipts, recalls, questions, answers and the NGO's copy of a dangerous status leave at once. Every
-other copy of a status and every mailbox write leaves at its own uniformly random time within its window (24 hours), on
-its own connection, and never in the hour of a fetch, a receipt or the other copy: the gateway sees which organisation
-writes to which mailbox, and must not be able to match that with a report. A desk that is switched on for one hour a
-day has no such other hour: after `PATIENCE` a waiting item leaves all the same, because news must come some day.
+Timing. Receipts, recalls, questions, answers and the NGO's copy of a dangerous status leave at once. What a force
+writes to mailboxes leaves in its daily round. Every other copy of a status and mailbox write leaves at its own
+uniformly random time within its window (24 hours), on its own connection, and never in the hour of a fetch, a receipt
+or the other copy: the gateway sees which organisation writes to which mailbox, and must not be able to match that with
+a report. A desk that is switched on for one hour a day has no such other hour: after `PATIENCE` a waiting item leaves
+all the same, because news must come some day.
 """
 
 import secrets
@@ -23,6 +24,8 @@ HOUR = 3600
 WINDOW = 24 * HOUR
 PATIENCE = 48 * HOUR
 """How long after its time a timed item waits for an hour without a fetch."""
+ROUND_HOUR = 3
+"""The UTC hour of a police desk's daily round; a desk that is off then makes it when it is on again."""
 CLAIM = 120
 """Seconds for which one desk program holds an item that it is sending."""
 TRIES = 4
@@ -48,7 +51,8 @@ class ItemType(StrEnum):
 class OutboxItem:
     """One item to send. `words` is the message inside, `to` an organisation, `box` a mailbox, `raw` ready bytes (hex).
 
-    `due` is seconds since 1970. A `timed` item avoids the hours of a fetch, a receipt and of `other`, its other copy.
+    `due` is seconds since 1970. A `timed` item avoids the hours of a fetch, a receipt and of `other`, its other copy;
+    a `daily` one leaves in the round of a day (`keys.desk.police.daily_round`), whatever the hour.
     `about` says in words what it is, for the person who looks.
     """
 
@@ -61,6 +65,7 @@ class OutboxItem:
     words: dict[str, Any] = field(default_factory=dict)
     raw: str = ""
     timed: bool = False
+    daily: bool = False
     due: float = 0.0
     other: str = ""
     avoid: list[int] = field(default_factory=list)
@@ -97,6 +102,12 @@ class Outbox:
         item.due = at_random(window)
         return self.put(item)
 
+    def put_daily(self, item: OutboxItem, due: float | None = None) -> OutboxItem:
+        """The item waits for the next round of a day, or for the one whose moment is given."""
+        item.timed = item.daily = True
+        item.due = this_round() + 24 * HOUR if due is None else due
+        return self.put(item)
+
     def pair(self, one: OutboxItem, other: OutboxItem) -> None:
         """The two are copies of one status: neither leaves in the hour of the other."""
         one.other, other.other = other.id, one.id
@@ -130,6 +141,8 @@ class Outbox:
             return True
         if not self.within_quota(item, dangerous_waits=dangerous_waits):
             return False
+        if item.daily:
+            return True
         hours = {self.hour_of("fetch"), self.hour_of("receipt"), *item.avoid}
         return this_hour() not in hours or now() > item.due + PATIENCE or item.urgent
 
@@ -205,7 +218,13 @@ def _item(row: dict[str, Any]) -> OutboxItem:
 
 
 def _soonest(item: OutboxItem) -> tuple[bool, float, int, str]:
-    return item.timed, item.due, item.words.get("seq", 0), item.id
+    return item.timed, item.due, 0 if item.daily else item.words.get("seq", 0), item.id
+
+
+def this_round() -> float:
+    """The moment of the last daily round, seconds since 1970."""
+    day = int((now() - ROUND_HOUR * HOUR) // (24 * HOUR))
+    return float(day * 24 * HOUR + ROUND_HOUR * HOUR)
 
 
 def this_hour() -> int:

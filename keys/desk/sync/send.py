@@ -7,12 +7,13 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, NotReached, RefusedByGateway
 from keys.desk.ngo import attachments, care, releases
 from keys.desk.ngo.filing import give_up_late
+from keys.desk.police import daily_round
 from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
 from keys.encoding import canonical, unb64
 from keys.envelope.format import digest, parse, split_single
-from keys.envelope.sealing import seal_mailbox, seal_single
+from keys.envelope.sealing import seal_cover, seal_mailbox, seal_single
 from keys.errors import CannotSeal
 from keys.roles import Kind, Part
 from keys.token import Mailbox
@@ -52,6 +53,8 @@ def send(desk: Desk, view: View | None = None, *, now: bool = False, at_once_onl
             "--now is for a demonstration only: it would tell the gateway which mailbox belongs to which report."
         )
     give_up_late(desk)
+    if not at_once_only:
+        daily_round.fill(desk, view)
     done = Sent()
     waiting = desk.outbox.waiting()
     for count, item in enumerate(waiting, 1):
@@ -78,7 +81,7 @@ def send(desk: Desk, view: View | None = None, *, now: bool = False, at_once_onl
                 break
         else:
             desk.outbox.left(claimed)
-            done.left.append(claimed.about)
+            done.left += [] if claimed.about == daily_round.ABOUT else [claimed.about]
     return done
 
 
@@ -129,6 +132,8 @@ def _sealed(desk: Desk, item: OutboxItem, view: View) -> bytes:
             inside = canonical(item.words)
         return seal_single(Part(item.part), inside, item.to, view=view, signer=signer, day=today())
     box = Mailbox(bytes.fromhex(item.box["id"]), bytes.fromhex(item.box["pk"]))
+    if not item.words:
+        return box.id + seal_cover(box)
     # Her page believes a message signed by the key that was in force on the message's own day.
     signer = desk.keyring.signer(role, view, int(item.words["day"]))
     return box.id + seal_mailbox(item.words, box, signer=signer)

@@ -164,7 +164,7 @@ def test_what_waits_of_one_report_is_found_without_opening_what_waits_of_the_oth
     for number in range(30):
         outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", f"other {number}", raw="00"))
     opened: list[str] = []
-    monkeypatch.setattr(outbox_module, "_thing", lambda row: opened.append(row["id"]) or OutboxItem(**row))
+    monkeypatch.setattr(outbox_module, "_item", lambda row: opened.append(row["id"]) or OutboxItem(**row))
     assert [item.id for item in outbox.of_report("mine")] == [mine[1].id, mine[0].id]
     assert len(opened) == 2
 
