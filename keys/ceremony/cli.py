@@ -22,12 +22,12 @@ from keys.ceremony.prompts import (
     Sentences,
     directory_options,
     fold_with,
-    passphrase,
     passphrase_options,
     pinned,
     read_statement,
     tell,
     the_view,
+    unlocked,
     write_statement,
 )
 from keys.ceremony.propose import make, propose
@@ -36,7 +36,6 @@ from keys.ceremony.script import ceremony
 from keys.ceremony.table import table
 from keys.directory.files import append_leaf, read_leaves
 from keys.directory.fold import fold
-from keys.directory.member_keys import read_member
 from keys.directory.merkle import leaf_hash
 from keys.directory.notes import merged, parse, sign_note
 from keys.directory.statements import Root, Stop, read
@@ -88,14 +87,8 @@ def main() -> None:
     """
 
 
-main.add_command(make)
-main.add_command(propose)
-main.add_command(show)
-main.add_command(verify)
-main.add_command(fetch)
-main.add_command(table)
-main.add_command(released)
-main.add_command(ceremony)
+for _each in (make, propose, show, verify, fetch, table, released, ceremony):
+    main.add_command(_each)
 
 
 @main.command()
@@ -111,9 +104,7 @@ def sign(statement: Path, key: Path, yes: bool, passphrase_file: Path | None, de
         click.confirm(
             "Have you compared every fingerprint with its owner by voice? Sign it?", abort=True, err=True
         )
-    part, signer = read_member(
-        key, passphrase(passphrase_file, new=False, demonstration=demonstration), weak=demonstration
-    )
+    part, signer = unlocked(key, passphrase_file, demonstration)
     signed = note.signed_also(signer)
     write_statement(statement, signed.raw, again=True)
     tell(
@@ -194,8 +185,7 @@ def publish(
             raise click.ClickException(
                 "--daily needs --log-key and --genesis (or AMPARO_LOG_KEY, AMPARO_GENESIS)."
             )
-        secret = passphrase(passphrase_file, new=False, demonstration=demonstration)
-        _, signer = read_member(log_key, secret, weak=demonstration)
+        _, signer = unlocked(log_key, passphrase_file, demonstration)
         publish_daily(directory, pinned(genesis), signer, [_named(each) for each in witnesses], gateways)
         return
     if statement is None:
@@ -307,9 +297,7 @@ def stop(
         tell(f"Statement {number}:", *words(read(parse(leaves[number]).text)), "")
     if not yes:
         click.confirm("Stop these? It cannot be taken back.", abort=True, err=True)
-    _, signer = read_member(
-        key, passphrase(passphrase_file, new=False, demonstration=demonstration), weak=demonstration
-    )
+    _, signer = unlocked(key, passphrase_file, demonstration)
     notes = [sign_note(Stop(view.genesis, view.leaf_hashes[n], reason).text, signer) for n in numbers]
     for url in urls:
         _send(url, notes)

@@ -13,7 +13,8 @@ import click
 
 from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.fold import fold
-from keys.directory.notes import BadNote, Note, parse
+from keys.directory.member_keys import read_member
+from keys.directory.notes import BadNote, Note, NoteSigner, parse
 from keys.directory.statements import BadStatement, Statement, read
 from keys.directory.view import View
 from keys.encoding import unhex
@@ -117,6 +118,12 @@ def passphrase(file: Path | None, *, new: bool, demonstration: bool) -> bytes:
             f"This passphrase is too short: use at least {SHORTEST} characters, four random words."
         )
     return text.encode()
+
+
+def unlocked(key: Path, passphrase_file: Path | None, demonstration: bool) -> tuple[str, NoteSigner]:
+    """(part, key) of a member's key file, opened with its passphrase."""
+    secret = passphrase(passphrase_file, new=False, demonstration=demonstration)
+    return read_member(key, secret, weak=demonstration)
 
 
 def limits(demonstration: bool) -> tuple[int, int]:
