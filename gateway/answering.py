@@ -13,7 +13,7 @@ from gateway.filing import spend, within_quota
 from gateway.limits import WORDS_OF_HERS, WRITES_OF_AN_ORG
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries, mailboxes, replay
-from gateway.store.deliveries import Owed
+from gateway.store.deliveries import NewDelivery
 from gateway.store.engine import asking, reading, writing
 from gateway.store.replay import Memory
 from keys.encoding import H, canonical
@@ -124,7 +124,7 @@ def let_force_go(read: bytes, *, host: Host) -> None:
 def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: bytes = b"") -> None:
     today = host.today()
     part, _signature = split_single(admitted.raw, admitted.part)
-    owed = Owed(
+    owed = NewDelivery(
         id=os.urandom(16),
         report_id=None,
         part=admitted.part,

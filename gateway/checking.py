@@ -13,7 +13,7 @@ Rules (keys/ENVELOPE.md, P8 and P9)
 - Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a gap
   in the numbers.
 - Whatever the box holds costs the same work: one read of the database, eight slots opened, eight messages looked
-  through. What is missing to eight are decoys, which leave this module in `Found.spare` to be laid out and thrown away.
+  through. What is missing to eight are decoys, which leave in `FoundMailbox.spare` to be laid out and thrown away.
 - A message from the NGO is shown as it is; police words never reach her. Her mailbox belongs to one NGO and one force,
   the first that wrote (`gateway.answering.write_mailbox`).
 """
@@ -77,7 +77,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageContent:
     """What the page shows. `addressee` is the NGO she may write to; `line` is oldest first, `words` newest first.
 
     `by` is who wrote the status, `moved_to` the force that has the report now, where the status says so.
@@ -98,7 +98,7 @@ class Shown:
         return self.status is None and not self.words
 
 
-def show(messages: Iterable[Message], now: float) -> Shown:
+def show(messages: Iterable[Message], now: float) -> PageContent:
     """What may be shown at `now` (seconds since 1970) out of the messages of one mailbox."""
     ordered = sorted((message for message in messages if _is_believed(message)), key=_age)
     visible = [message for message in ordered if _visible(message, ordered, now)]
@@ -107,7 +107,7 @@ def show(messages: Iterable[Message], now: float) -> Shown:
     newest = max(seen_statuses, key=lambda status: (_after_opening(status), _age(status)), default=None)
     words = [message for message in visible if message.body["kind"] in WORDS]
     from_ngo = [message for message in told if _is_ngo(message)]
-    return Shown(
+    return PageContent(
         status=Step(newest.body["code"], newest.body["day"]) if newest else None,
         line=_line(seen_statuses, ordered, now),
         words=tuple(_words(message) for message in reversed(words)),
@@ -225,15 +225,15 @@ def _gap(told: Sequence[Message], messages: Sequence[Message]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMailbox:
     """What one code leads to. `value` is the token itself: it lives as long as the request.
 
     `spare` is what a page lays out in place of what is not there, so that no time tells it; nobody sees it.
     """
 
     value: int = field(repr=False)
-    shown: Shown
-    spare: Shown
+    shown: PageContent
+    spare: PageContent
 
 
 class TooLong(AmparoError):
@@ -247,24 +247,24 @@ class Moved(AmparoError):
     """There is a newer message than the question that was answered."""
 
 
-def check(typed: str, *, host: Host) -> Found | None:
+def check(typed: str, *, host: Host) -> FoundMailbox | None:
     """What the code leads to; None if it has neither 24 signs nor 36 digits."""
     value = token.read_on_page(typed)
     return None if value is None else look(value, host=host)
 
 
-def look(value: int, *, host: Host) -> Found:
+def look(value: int, *, host: Host) -> FoundMailbox:
     """What a token's value leads to."""
-    return Found(value, *_shown(_keys(value, host), host))
+    return FoundMailbox(value, *_shown(_keys(value, host), host))
 
 
-def question(shown: Shown) -> Words | None:
+def question(shown: PageContent) -> Words | None:
     """The question that her next words answer: her NGO's, while it is the newest message."""
     newest = shown.words[0] if shown.words else None
     return newest if newest and newest.kind == "question" and newest.org == shown.addressee else None
 
 
-def closed(shown: Shown, *, host: Host) -> bool:
+def closed(shown: PageContent, *, host: Host) -> bool:
     """True when her NGO has no key any more that her words could be sealed to, by a directory that may be believed."""
     if shown.addressee is None:
         return False
@@ -315,7 +315,7 @@ def _keys(value: int, host: Host) -> PageKeys:
     return keys_for_page(value, host.view().deployment_id)
 
 
-def _shown(keys: PageKeys, host: Host) -> tuple[Shown, Shown]:
+def _shown(keys: PageKeys, host: Host) -> tuple[PageContent, PageContent]:
     slots = answering.read_mailbox(keys.read, host=host)
     messages, spare = open_slots(keys, slots, host.view(), host.today())
     now = clock.now()

@@ -14,7 +14,7 @@ from gateway.errors import TooLate
 from gateway.filing import spend
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries
-from gateway.store.deliveries import RECEIPT_KEY, UNTOUCHED, Delivery, Told, Trouble, Waiting
+from gateway.store.deliveries import RECEIPT_KEY, UNTOUCHED, Delivery, FailedDelivery, SignedWord, Waiting
 from gateway.store.engine import reading, writing
 from keys.directory.view import View
 from keys.envelope.admission import admit_word
@@ -32,9 +32,9 @@ class Page:
     """One answer to "what is there for us?". `next` is where the following page begins; None at the end."""
 
     deliveries: list[Waiting] = field(default_factory=list)
-    receipts: list[Told] = field(default_factory=list)
+    receipts: list[SignedWord] = field(default_factory=list)
     recalls: list[bytes] = field(default_factory=list)
-    refile: list[Trouble] = field(default_factory=list)
+    refile: list[FailedDelivery] = field(default_factory=list)
     next: str | None = None
 
 

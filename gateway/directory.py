@@ -24,7 +24,7 @@ from gateway.store.engine import reading, turn, writing
 from keys import clock
 from keys.directory.checkpoint import BadCheckpoint, Checkpoint, read_checkpoint, witnessed
 from keys.directory.files import (
-    Handed,
+    HandedLog,
     append_leaves,
     append_stop,
     checkpoints_of,
@@ -39,7 +39,7 @@ from keys.directory.files import (
 )
 from keys.directory.fold import Folding, fold
 from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
-from keys.directory.statements import BadStatement, Held, Stop, read
+from keys.directory.statements import BadStatement, OutsideStop, Stop, read
 from keys.directory.view import View
 from keys.errors import DirectoryRefused
 
@@ -68,7 +68,7 @@ class Directory:
         self._folded = 0.0
         self._view: View | None = None
         self._sizes: tuple[int, ...] = ()
-        self._kept: tuple[tuple[int, ...], tuple[list[bytes], list[bytes], list[Held]]] | None = None
+        self._kept: tuple[tuple[int, ...], tuple[list[bytes], list[bytes], list[OutsideStop]]] | None = None
         self._exchanging = threading.Lock()
         self._exchange_at = 0.0  # by time.monotonic
         self._exchanged: tuple[int, tuple[int, ...]] | None = (
@@ -99,7 +99,7 @@ class Directory:
         with contextlib.suppress(OSError):  # a folder not to be written to: then this process alone remembers
             write_seen(seen_of(self._path), self._genesis, seen)
 
-    def shown(self) -> tuple[list[bytes], list[bytes], list[Held]]:
+    def shown(self) -> tuple[list[bytes], list[bytes], list[OutsideStop]]:
         """Statements, checkpoints and stops as they are on disk, at one moment; read again when one file has grown."""
         sizes = self._sizes_now()
         if (kept := self._kept) and kept[0] == sizes:
@@ -118,7 +118,7 @@ class Directory:
         """Every checkpoint of the directory that is kept here."""
         return read_checkpoints(self._checkpoints)
 
-    def stops(self) -> list[Held]:
+    def stops(self) -> list[OutsideStop]:
         """The stop notes that came in at the door."""
         return read_stops(self._stops)
 
@@ -147,7 +147,7 @@ class Directory:
                 return False
             with self._turn():
                 if self.stops() == before:  # else another came meanwhile: look at it first
-                    append_stop(self._stops, Held(raw, view.witnessed_at or 0))
+                    append_stop(self._stops, OutsideStop(raw, view.witnessed_at or 0))
                     return True
 
     def take_log(self, raw: bytes) -> bool:
@@ -166,7 +166,7 @@ class Directory:
         self.exchange(now=True)
         return True
 
-    def _take(self, handed: Handed) -> bool:
+    def _take(self, handed: HandedLog) -> bool:
         while True:
             before = self.shown()
             verified = self._verified(handed, before)
@@ -181,7 +181,7 @@ class Directory:
                 return True
 
     def _verified(
-        self, handed: Handed, here: tuple[list[bytes], list[bytes], list[Held]]
+        self, handed: HandedLog, here: tuple[list[bytes], list[bytes], list[OutsideStop]]
     ) -> tuple[list[bytes], list[bytes]] | None:
         """The leaves and checkpoints that are new here; two empty lists if all is known; None for what is refused."""
         leaves, checkpoints, stops = here
@@ -269,14 +269,14 @@ class Directory:
         if any(line.kind != STOP for line in news):
             both = sorted({line for line in (*there, *ours) if line.kind != STOP})
             leaves = [line.raw for line in both if line.kind == LEAF]
-            handed = Handed(0, tuple(leaves), tuple(line.raw for line in both if line.kind == CHECKPOINT))
+            handed = HandedLog(0, tuple(leaves), tuple(line.raw for line in both if line.kind == CHECKPOINT))
             if [line.place for line in both if line.kind == LEAF] != list(
                 range(len(leaves))
             ) or not self._take(handed):
                 log.error("another gateway's directory does not continue the one here: compare them now")
-        self._take_stops([Held(line.raw, line.place) for line in there if line.kind == STOP])
+        self._take_stops([OutsideStop(line.raw, line.place) for line in there if line.kind == STOP])
 
-    def _take_stops(self, stops: Sequence[Held]) -> None:
+    def _take_stops(self, stops: Sequence[OutsideStop]) -> None:
         """Those that hold, by whatever root's keys, are here from now on."""
         leaves, checkpoints, held = self.shown()
         known = {stop.raw for stop in held}
@@ -287,7 +287,7 @@ class Directory:
             hold = set(view.stops) - {stop.raw for stop in self.stops()}
             for stop in new:
                 if stop.raw in hold:
-                    append_stop(self._stops, Held(stop.raw, min(stop.at, view.witnessed_at or 0)))
+                    append_stop(self._stops, OutsideStop(stop.raw, min(stop.at, view.witnessed_at or 0)))
 
     def _sizes_now(self) -> tuple[int, ...]:
         return tuple(_size(file) for file in self._files)
@@ -310,7 +310,7 @@ def _stop_of(raw: bytes, view: View) -> tuple[bytes, frozenset[bytes]] | None:
     return statement.leaf, signed
 
 
-def _continued(leaves: list[bytes], handed: Handed) -> list[bytes] | None:
+def _continued(leaves: list[bytes], handed: HandedLog) -> list[bytes] | None:
     """The handed leaves that are new here; None when they do not continue these."""
     known = leaves[handed.start :]
     if handed.start > len(leaves) or list(handed.leaves[: len(known)]) != known:

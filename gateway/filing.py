@@ -21,7 +21,7 @@ from gateway.report.screening.screen import screen
 from gateway.report.validate import NotAFiling, Problem
 from gateway.runtime import Caller, Host
 from gateway.store import deliveries, replay, reports
-from gateway.store.deliveries import Owed
+from gateway.store.deliveries import NewDelivery
 from gateway.store.engine import asking, writing
 from gateway.store.replay import Memory
 from keys import token
@@ -81,7 +81,7 @@ def file_report(
     if not within_quota(ngo, host):
         raise TooMany
 
-    def store(connection: Connection) -> reports.Mark | None:
+    def store(connection: Connection) -> reports.FiledMark | None:
         if caller is not None:
             spend(connection, caller)
         if not reports.mark(connection, filing_id, body, admitted.report_id, host.today()):
@@ -160,9 +160,9 @@ def _seal(
     )
 
 
-def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
+def _owed(admitted: Admitted, priority: bool, day: int) -> list[NewDelivery]:
     return [
-        Owed(
+        NewDelivery(
             id=os.urandom(16),
             report_id=admitted.report_id,
             part=part,
@@ -182,7 +182,9 @@ def _owed(admitted: Admitted, priority: bool, day: int) -> list[Owed]:
     ]
 
 
-def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priority: bool, host: Host) -> bool:
+def _store(
+    connection: Connection, admitted: Admitted, owed: list[NewDelivery], priority: bool, host: Host
+) -> bool:
     """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
     digests = {seen_key(one.part, one.cid, host.pepper): one.digest for one in owed}
     memory = replay.remember_all(connection, digests, host.today())
@@ -204,7 +206,7 @@ def _store(connection: Connection, admitted: Admitted, owed: list[Owed], priorit
     return True
 
 
-def _again(known: reports.Mark, body: bytes, secret: bytes) -> Filed:
+def _again(known: reports.FiledMark, body: bytes, secret: bytes) -> Filed:
     filed = _filed(known.report_id, secret, again=True)
     if known.body != body:
         raise Conflict(filed)

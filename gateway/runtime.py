@@ -15,8 +15,8 @@ from gateway.limits import WRITES_TO_A_BOX
 from gateway.one_time import OneTime
 from gateway.quotas import Quotas, persistence
 from gateway.store.engine import open_store
-from gateway.store.group_commit import Together
-from gateway.wake_workers import Nudge
+from gateway.store.group_commit import GroupCommit
+from gateway.wake_workers import WorkerSignal
 from keys import clock
 from keys.directory.view import View
 from keys.errors import AmparoError
@@ -44,8 +44,8 @@ class Host:
         self.settings = settings
         self.signer = signer
         self.engine: Engine = open_store(settings.database_url)
-        self.together = Together(self.engine)
-        self.nudge = Nudge(settings.redis_url)
+        self.together = GroupCommit(self.engine)
+        self.nudge = WorkerSignal(settings.redis_url)
         self.quotas = Quotas(settings.redis_url, settings.pepper)
         self.one_time = OneTime(self.quotas)
         self.directory = Directory(settings.directory, settings.genesis, self.engine)

@@ -20,7 +20,7 @@ PAUSE = 5.0  # seconds without a try after a failure
 PATIENCE = 1.0  # seconds to connect, and to be answered
 
 
-class Nudge:
+class WorkerSignal:
     """`nudge()` after the commit: returns at once and never raises.
 
     Connects, and starts its thread, at first use in each process, so it may be made before a fork.

@@ -17,7 +17,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.encoding import unb64
 from keys.errors import AmparoError
 
@@ -49,12 +49,12 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownDirectory:
     """A directory as somebody shows it. Nothing in it is verified: fold it."""
 
     leaves: list[bytes]
     checkpoints: list[bytes]
-    stops: list[Held]
+    stops: list[OutsideStop]
 
 
 class _Deadline:
@@ -140,7 +140,7 @@ def _answer(status: int, headers: Message, body: bytes, most: int, url: str) -> 
     return Answer(status, headers.get_content_type(), body)
 
 
-def directory_of(url: str) -> Shown:
+def directory_of(url: str) -> ShownDirectory:
     """The directory that a gateway at `url` shows. NotReached when it shows none."""
     answer = call(url.rstrip("/") + "/v1/directory", most=MOST_DIRECTORY)
     try:
@@ -148,18 +148,18 @@ def directory_of(url: str) -> Shown:
             raise ValueError
         shown = json.loads(answer.body)
         stops = read_held(shown["stops"])
-        return Shown(_decoded(shown["leaves"]), _decoded(shown["checkpoints"]), stops)
+        return ShownDirectory(_decoded(shown["leaves"]), _decoded(shown["checkpoints"]), stops)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise NotReached(f"{url} shows no directory. Check that it is the address of a gateway.") from None
 
 
-def read_held(rows: Any) -> list[Held]:
+def read_held(rows: Any) -> list[OutsideStop]:
     """The stops in a gateway's `/v1/directory`: `{"note": base64, "at": seconds}` each. ValueError, TypeError else."""
     if not isinstance(rows, list) or len(rows) > MOST_LINES or not all(isinstance(row, dict) for row in rows):
         raise TypeError
     if not all(row.keys() == {"note", "at"} and type(row["at"]) is int and row["at"] >= 0 for row in rows):
         raise ValueError
-    return [Held(unb64(row["note"]), row["at"]) for row in rows]
+    return [OutsideStop(unb64(row["note"]), row["at"]) for row in rows]
 
 
 def _decoded(texts: Any) -> list[bytes]:

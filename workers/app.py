@@ -32,7 +32,7 @@ from gateway.broker import for_celery
 from gateway.store.engine import open_store
 from workers import deliver as delivering
 from workers import retention
-from workers.config import INBOX, Settings, Way, from_environment
+from workers.config import INBOX, Route, Settings, from_environment
 from workers.couriers.folder import Folder
 from workers.couriers.http import Http
 from workers.couriers.inbox import Inbox
@@ -78,11 +78,11 @@ def courier_of(org: str) -> delivering.Courier:
     """How envelopes travel to `org`: as its settings say, or the inbox that everybody has."""
     ours = settings()
     match ours.ways.get(org, INBOX):
-        case Way("folder", Path() as path):
+        case Route("folder", Path() as path):
             return Folder(path)
-        case Way("http"):
+        case Route("http"):
             return Http(partial(endpoints().address, org))
-        case Way("mail"):
+        case Route("mail"):
             assert ours.relay is not None
             return Mail(ours.relay, partial(endpoints().address, org))
     return Inbox()

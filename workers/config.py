@@ -41,14 +41,14 @@ COURIERS = ("inbox", "folder", *BY_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """How envelopes travel to one organisation."""
 
     courier: str
     path: Path | None = None
 
 
-INBOX = Way("inbox")
+INBOX = Route("inbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Settings:
     database_url: str
     redis_url: str
     state: Path
-    ways: Mapping[str, Way]
+    ways: Mapping[str, Route]
     slot_minutes: int | None
     lease_seconds: float
     sweep_seconds: float
@@ -135,7 +135,7 @@ def _slots(text: str) -> int | None:
     raise BadSettings("Set AMPARO_RELEASE to `at-once`, or to `slots 30` for a batch every 30 minutes.")
 
 
-def _ways(text: str) -> dict[str, Way]:
+def _ways(text: str) -> dict[str, Route]:
     if not text.strip():
         return {}
     try:
@@ -168,14 +168,14 @@ def _relay(environment: Mapping[str, str]) -> Relay:
     return Relay(host, int(port), sender, user, Path(password) if password else None)
 
 
-def _way(org: str, table: object) -> Way:
+def _way(org: str, table: object) -> Route:
     if not isinstance(table, dict) or table.get("courier") not in COURIERS:
         raise BadSettings(f"AMPARO_COURIERS: [{org}] needs a courier, one of {', '.join(COURIERS)}.")
     if table["courier"] != "folder" and set(table) == {"courier"}:
-        return Way(table["courier"])
+        return Route(table["courier"])
     path = table.get("path")
     if table["courier"] != "folder" or set(table) != {"courier", "path"} or not isinstance(path, str):
         raise BadSettings(f'AMPARO_COURIERS: [{org}] takes a path with courier = "folder", and nothing else.')
     if not Path(path).is_absolute():
         raise BadSettings(f"AMPARO_COURIERS: [{org}] needs an absolute path.")
-    return Way("folder", Path(path))
+    return Route("folder", Path(path))

@@ -34,7 +34,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from gateway.store.leases import Due, Leased, Settlement, claim, due, settle
+from gateway.store.leases import DueDelivery, Leased, Settlement, claim, due, settle
 from keys import clock
 from keys.encoding import H
 from keys.envelope.format import SIGNED, parse, split_single
@@ -119,7 +119,7 @@ def deliver(
     return outcomes
 
 
-def bundles(owed: Sequence[Due]) -> list[list[list[bytes]]]:
+def bundles(owed: Sequence[DueDelivery]) -> list[list[list[bytes]]]:
     """By organisation, its urgent bundles first; whose are urgent come first, and otherwise all is in random order."""
     alike: dict[str, dict[tuple[bool, int], list[bytes]]] = {}
     for one in owed:

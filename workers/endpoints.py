@@ -15,7 +15,7 @@ from gateway.store.directory import CHECKPOINT, LEAF, STOP, Line, count, lines
 from gateway.store.engine import reading
 from keys import clock
 from keys.directory.fold import Folding
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.directory.view import View
 from keys.errors import AmparoError
 from workers.errors import Unavailable
@@ -50,7 +50,7 @@ class Endpoints:
             if self._view is not None and there == self._count:
                 return self._view
             found = lines(connection)
-        stops = [Held(line.raw, line.place) for line in _of(found, STOP)]
+        stops = [OutsideStop(line.raw, line.place) for line in _of(found, STOP)]
         leaves, checkpoints = ([line.raw for line in _of(found, kind)] for kind in (LEAF, CHECKPOINT))
         self._view, self._count = self._folding.view(leaves, checkpoints, stops), there
         return self._view

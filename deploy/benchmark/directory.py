@@ -17,7 +17,7 @@ from nacl.signing import SigningKey
 from deploy.demonstration.coalition import Coalition
 from deploy.demonstration.telling import say
 from keys import clock
-from keys.ceremony.make_keys import Dated
+from keys.ceremony.make_keys import DatedPrivateKey
 from keys.directory.fold import Folding, fold
 from keys.directory.merkle import leaf_hash
 from keys.directory.notes import parse
@@ -37,7 +37,9 @@ def figures() -> dict[str, float]:
     genesis = leaf_hash(leaves[0])
     for n in range(STATEMENTS):
         first = today + 7 * (n // FORCES)
-        key = Dated(Opener(f"force-{n % FORCES}", Role.CRIME, secrets.token_bytes(32)), first, first + 7)
+        key = DatedPrivateKey(
+            Opener(f"force-{n % FORCES}", Role.CRIME, secrets.token_bytes(32)), first, first + 7
+        )
         leaves += coalition.list_keys(genesis, [key])
     *leaves, last = leaves
     sizes = [len(leaves) * (n + 1) // CHECKPOINTS for n in range(CHECKPOINTS)]

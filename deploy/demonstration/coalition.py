@@ -22,7 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import clock
-from keys.ceremony.make_keys import PURPOSE, QUARTER, Dated, add_statement, draw_role, root_statement
+from keys.ceremony.make_keys import (
+    PURPOSE,
+    QUARTER,
+    DatedPrivateKey,
+    add_statement,
+    draw_role,
+    root_statement,
+)
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory.member_keys import MEMBER_PARTS, read_member, write_member
 from keys.directory.merkle import leaf_hash
@@ -35,7 +42,7 @@ from keys.keyfiles import MODERATE
 from keys.roles import KIND_ROLES, Kind, Role
 
 
-def draw_org(org: str, kind: Kind, first: int, *, weeks: int = QUARTER) -> list[Dated]:
+def draw_org(org: str, kind: Kind, first: int, *, weeks: int = QUARTER) -> list[DatedPrivateKey]:
     """New keys for every role of an organisation of this kind, for one desk, from UTC day `first`."""
     return [each for role in sorted(KIND_ROLES[kind]) for each in draw_role(org, role, first, weeks=weeks)]
 
@@ -81,9 +88,11 @@ class Coalition:
         """Leaf 0: the signed first root. Its leaf hash is what everybody pins."""
         return sign_note(self.statement(orgs, deployment).text, *self.root)
 
-    def list_keys(self, genesis: bytes, keys: Iterable[Dated], *, purpose: str = PURPOSE) -> list[bytes]:
+    def list_keys(
+        self, genesis: bytes, keys: Iterable[DatedPrivateKey], *, purpose: str = PURPOSE
+    ) -> list[bytes]:
         """A signed `add` for each organisation and role among `keys`."""
-        groups: dict[tuple[str, Role], list[Dated]] = {}
+        groups: dict[tuple[str, Role], list[DatedPrivateKey]] = {}
         for each in keys:
             groups.setdefault((each.key.org, each.key.role), []).append(each)
         statements = (add_statement(genesis, group, purpose=purpose) for group in groups.values())

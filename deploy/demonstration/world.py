@@ -22,7 +22,7 @@ from pathlib import Path
 
 from deploy.demonstration.coalition import Coalition
 from keys import clock
-from keys.ceremony.make_keys import Dated, draw_role
+from keys.ceremony.make_keys import DatedPrivateKey, draw_role
 from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import fold
@@ -93,7 +93,7 @@ def renewed(world: World, gateway_url: str) -> list[str]:
     """
     coalition = Coalition.read(world.folder / "coalition", _passphrase(world.folder / "coalition"), weak=True)
     view, today = world.view(), clock.today()
-    fresh: list[Dated] = []
+    fresh: list[DatedPrivateKey] = []
     for org, kind in ORGANISATIONS.items():
         for role in sorted(KIND_ROLES[kind]):
             until = view.served_until(org, role, today)
@@ -124,14 +124,14 @@ def _found(folder: Path) -> None:
     append_leaf(folder / "directory", coalition.found(ORGANISATIONS))
 
 
-def _keep_intake(world: World, own: list[Dated]) -> None:
+def _keep_intake(world: World, own: list[DatedPrivateKey]) -> None:
     for dated in own:
         path = world.gateway / f"intake-{dated.key.kid.hex()}.key"
         assert not isinstance(dated.key, Opener)
         write_signer(path, dated.key, _passphrase(world.gateway))
 
 
-def _keep_desk(world: World, org: str, kind: Kind, own: list[Dated], gateway_url: str) -> None:
+def _keep_desk(world: World, org: str, kind: Kind, own: list[DatedPrivateKey], gateway_url: str) -> None:
     folder = world.desk(org)
     passphrase = _passphrase(folder)
     officer = "officer-7" if kind is Kind.POLICE else ""

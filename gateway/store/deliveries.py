@@ -16,7 +16,7 @@ UNTOUCHED = ("owed", "released", "carried", "refused", "refile")  # no desk has 
 FETCHABLE = ("released", "carried", "received", "opened")
 
 
-class Owed(NamedTuple):
+class NewDelivery(NamedTuple):
     """A new delivery with its bytes. `kids` are the stanza key ids one after another, 16 bytes each."""
 
     id: bytes
@@ -52,7 +52,7 @@ class Waiting(NamedTuple):
     priority: bool
 
 
-class Told(NamedTuple):
+class SignedWord(NamedTuple):
     """A receipt or a recall order, with the key it is paged by."""
 
     key: bytes
@@ -60,7 +60,7 @@ class Told(NamedTuple):
     signed: bytes
 
 
-class Trouble(NamedTuple):
+class FailedDelivery(NamedTuple):
     """A delivery that a person has to look at. No content."""
 
     id: bytes
@@ -110,7 +110,7 @@ _waiting = (
 )
 
 
-def owe(connection: Connection, owed: list[Owed]) -> None:
+def owe(connection: Connection, owed: list[NewDelivery]) -> None:
     """The deliveries are owed, with their bytes, once the transaction is."""
     rows = [
         {
@@ -141,7 +141,7 @@ def waiting(connection: Connection, org: str, after: bytes, most: int) -> list[W
     return [Waiting(*row) for row in rows]
 
 
-def receipts_for(connection: Connection, org: str, after: bytes, since: int, most: int) -> list[Told]:
+def receipts_for(connection: Connection, org: str, after: bytes, since: int, most: int) -> list[SignedWord]:
     """Receipts for what `org` sent, stored on day `since` or later; the key is the delivery's id and the action."""
     place = tuple_(receipts.c.day, receipts.c.delivery_id, receipts.c.action)
     found = (
@@ -151,7 +151,9 @@ def receipts_for(connection: Connection, org: str, after: bytes, since: int, mos
         .limit(most)
     )
     return [
-        Told(row.day.to_bytes(_DAY) + row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt)
+        SignedWord(
+            row.day.to_bytes(_DAY) + row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt
+        )
         for row in connection.execute(found)
     ]
 
@@ -167,7 +169,7 @@ def _place(after: bytes) -> tuple[int, bytes, int]:
     return int.from_bytes(after[:_DAY]), after[_DAY:-1], after[-1]
 
 
-def recalls_for(connection: Connection, org: str, after: bytes, most: int) -> list[Told]:
+def recalls_for(connection: Connection, org: str, after: bytes, most: int) -> list[SignedWord]:
     """Recall orders for what `org` has received and not opened."""
     found = (
         select(recalls.c.delivery_id, deliveries.c.cid, recalls.c.recall)
@@ -176,7 +178,7 @@ def recalls_for(connection: Connection, org: str, after: bytes, most: int) -> li
         .order_by(recalls.c.delivery_id)
         .limit(most)
     )
-    return [Told(*row) for row in connection.execute(found)]
+    return [SignedWord(*row) for row in connection.execute(found)]
 
 
 _TROUBLE = (
@@ -190,7 +192,7 @@ _TROUBLE = (
 )
 
 
-def refile_for(connection: Connection, org: str, after: bytes, most: int) -> list[Trouble]:
+def refile_for(connection: Connection, org: str, after: bytes, most: int) -> list[FailedDelivery]:
     """What `org` sent and must send again."""
     found = (
         select(*_TROUBLE)
@@ -198,13 +200,13 @@ def refile_for(connection: Connection, org: str, after: bytes, most: int) -> lis
         .order_by(deliveries.c.id)
         .limit(most)
     )
-    return [Trouble(*row) for row in connection.execute(found)]
+    return [FailedDelivery(*row) for row in connection.execute(found)]
 
 
-def refused(connection: Connection) -> list[Trouble]:
+def refused(connection: Connection) -> list[FailedDelivery]:
     """What no courier could carry: the operator's list."""
     found = select(*_TROUBLE).where(deliveries.c.state == REFUSED).order_by(deliveries.c.day, deliveries.c.id)
-    return [Trouble(*row) for row in connection.execute(found)]
+    return [FailedDelivery(*row) for row in connection.execute(found)]
 
 
 def oldest_owed(connection: Connection) -> int | None:

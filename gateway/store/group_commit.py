@@ -42,7 +42,7 @@ class NotKept(Exception):
     """The writing was broken off before its commit. Nothing of the step is kept; it may be tried again."""
 
 
-class Together:
+class GroupCommit:
     """`write(work)` is what `work(connection)` gave, once its transaction is on disk."""
 
     def __init__(self, engine: Engine) -> None:

@@ -65,7 +65,7 @@ class Settlement:
     wait: float = 0.0
 
 
-class Due(NamedTuple):
+class DueDelivery(NamedTuple):
     """A delivery that nobody holds and whose time has come. `attempts`: how often it was claimed before."""
 
     id: bytes
@@ -76,7 +76,7 @@ class Due(NamedTuple):
 
 def due(
     engine: Engine, limit: int | None, *, now: float | None = None, urgent_only: bool = False
-) -> list[Due]:
+) -> list[DueDelivery]:
     """At most `limit` (None: all) of what is due; urgent ones first, the others as their random ids fall."""
     with reading(engine) as connection:
         question = (
@@ -85,7 +85,7 @@ def due(
             .order_by(deliveries.c.priority.desc(), deliveries.c.next_try, deliveries.c.id)
             .limit(limit)
         )
-        return [Due(*row) for row in connection.execute(question)]
+        return [DueDelivery(*row) for row in connection.execute(question)]
 
 
 def claim(

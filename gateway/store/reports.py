@@ -17,7 +17,7 @@ _marked = LookUp(
 _stored = select(reports.c.day).where(reports.c.report_id == bindparam("report_id"))
 
 
-class Mark(NamedTuple):
+class FiledMark(NamedTuple):
     """What is known of a filing secret: the hash of what was filed with it, and the report it became."""
 
     body: bytes
@@ -46,10 +46,10 @@ def mark(connection: Connection, filing_id: bytes, body: bytes, report_id: bytes
     return _mark(connection, row) == 1
 
 
-def marked(connection: Connection, filing_id: bytes) -> Mark | None:
+def marked(connection: Connection, filing_id: bytes) -> FiledMark | None:
     """What was filed with this secret, if it was."""
     rows = _marked(connection, filing_id=filing_id)
-    return Mark(*rows[0]) if rows else None
+    return FiledMark(*rows[0]) if rows else None
 
 
 def is_stored(connection: Connection, report_id: bytes) -> bool:

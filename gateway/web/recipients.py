@@ -64,7 +64,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PublicDirectory:
     """All of the page. `trouble`: why nothing can be filed now; None when all is well."""
 
     recipients: tuple[Recipient, ...]
@@ -76,7 +76,7 @@ class Picture:
     trouble: str | None
 
 
-def picture(view: View, leaves: Sequence[bytes], now: float) -> Picture:
+def picture(view: View, leaves: Sequence[bytes], now: float) -> PublicDirectory:
     """What the directory says at `now` (seconds since 1970). `leaves`: all of the log, the announced ones too."""
     today = int(now // clock.DAY)
     new_year = clock.from_iso(f"{clock.iso(today)[:4]}-01-01")
@@ -87,7 +87,7 @@ def picture(view: View, leaves: Sequence[bytes], now: float) -> Picture:
     except CannotSeal as why:
         trouble = str(why)
     changes = [each for _, each in said if each.number and (each.day is None or each.day >= new_year)]
-    return Picture(
+    return PublicDirectory(
         recipients=tuple(_recipients(view, leaves, today)),
         changes=tuple(reversed(changes)),
         notices=tuple(each for statement, each in said if isinstance(statement, Notice) and not each.state),
@@ -198,7 +198,7 @@ blueprint = Blueprint("recipients", __name__)
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 
 MINUTE = 60
-_made: WeakKeyDictionary[View, tuple[int, Picture]] = WeakKeyDictionary()
+_made: WeakKeyDictionary[View, tuple[int, PublicDirectory]] = WeakKeyDictionary()
 """The page of each view, made at most once a minute: it costs a signature check a statement."""
 
 
@@ -221,7 +221,7 @@ def recipients() -> str:
     )
 
 
-def _picture() -> Picture:
+def _picture() -> PublicDirectory:
     here, now = host(), clock.now()
     view, minute = here.view(), int(now // MINUTE)
     found = _made.get(view)

@@ -26,12 +26,12 @@ from keys.directory.fold import fold
 from keys.directory.notes import BadNote, parse
 from keys.directory.statements import (
     BadStatement,
-    Held,
+    OutsideStop,
     read,
 )
 from keys.directory.view import View
 from keys.errors import AmparoError, CannotSeal
-from keys.http import Shown, directory_of
+from keys.http import ShownDirectory, directory_of
 from keys.keyfiles import header_of, read_private_file
 from keys.roles import Kind
 from keys.witness.client import look
@@ -65,14 +65,14 @@ def _in_words(leaf: bytes) -> list[str]:
         return ["  not a statement"]
 
 
-def _shown(directory: Path | None, url: str | None) -> Shown:
+def _shown(directory: Path | None, url: str | None) -> ShownDirectory:
     """The directory in a file, or as a gateway shows it."""
     if url:
         return directory_of(url)
     if directory is None:
         raise click.ClickException("Say which directory: --from https://amparo.example, or --directory FILE.")
     checkpoints, stops = read_checkpoints(checkpoints_of(directory)), read_stops(stops_of(directory))
-    return Shown(read_leaves(directory), checkpoints, stops)
+    return ShownDirectory(read_leaves(directory), checkpoints, stops)
 
 
 @click.command()
@@ -111,7 +111,7 @@ def verify(
     """Verify the whole directory. Ends with status 1 if anything in it needs a person to look."""
     shown = _shown(directory, url)
     looks = [look(each) for each in witnesses]
-    stops: list[bytes | Held] = [*shown.stops, *(stop for each in looks for stop in each.stops)]
+    stops: list[bytes | OutsideStop] = [*shown.stops, *(stop for each in looks for stop in each.stops)]
     view = fold(shown.leaves, pinned(genesis), checkpoints=shown.checkpoints, stops=stops)
     tell(
         f"The directory of {view.deployment} begins with the pinned root; {len(view.leaf_hashes)} statement(s).",

@@ -39,7 +39,7 @@ PURPOSE = "safe reporting of crime"
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedPrivateKey:
     """An organisation's private key and the UTC days it serves: `since` <= day < `until`."""
 
     key: Opener | Signer
@@ -51,16 +51,16 @@ class Dated:
         return f"{self.key.role.label}-{clock.iso(self.since)}.key"
 
 
-def draw_role(org: str, role: Role, first: int, *, weeks: int = QUARTER) -> list[Dated]:
+def draw_role(org: str, role: Role, first: int, *, weeks: int = QUARTER) -> list[DatedPrivateKey]:
     """New keys for one role from UTC day `first`: one a week to open with, or one for all the weeks to sign with."""
     if role.signs:
-        return [Dated(Signer(org, role, secrets.token_bytes(32)), first, first + weeks * WEEK)]
+        return [DatedPrivateKey(Signer(org, role, secrets.token_bytes(32)), first, first + weeks * WEEK)]
     starts = range(first, first + weeks * WEEK, WEEK)
-    return [Dated(Opener(org, role, secrets.token_bytes(32)), day, day + WEEK) for day in starts]
+    return [DatedPrivateKey(Opener(org, role, secrets.token_bytes(32)), day, day + WEEK) for day in starts]
 
 
 def write_org(
-    folder: Path, keys: Iterable[Dated], passphrase: bytes, *, limits: tuple[int, int] = MODERATE
+    folder: Path, keys: Iterable[DatedPrivateKey], passphrase: bytes, *, limits: tuple[int, int] = MODERATE
 ) -> list[Path]:
     """One locked key file for each key in `folder` (made if need be, for its owner only); their paths."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,7 +75,7 @@ def write_org(
     return paths
 
 
-def add_statement(log: bytes, keys: Sequence[Dated], *, purpose: str = PURPOSE) -> Add:
+def add_statement(log: bytes, keys: Sequence[DatedPrivateKey], *, purpose: str = PURPOSE) -> Add:
     """The statement that lists `keys`, all of one organisation and role, in order of their days. Unsigned."""
     if len({(each.key.org, each.key.role) for each in keys}) != 1:
         raise ValueError("one statement lists the keys of one organisation in one role")

@@ -30,7 +30,7 @@ from keys.directory.checkpoint import (
 )
 from keys.directory.files import (
     MOST,
-    Handed,
+    HandedLog,
     append_checkpoint,
     append_leaves,
     checkpoints_of,
@@ -47,7 +47,7 @@ from keys.directory.notes import NoteSigner
 from keys.directory.register import ring_of
 from keys.directory.view import View
 from keys.errors import AmparoError
-from keys.http import Answer, NotReached, Shown, call, directory_of
+from keys.http import Answer, NotReached, ShownDirectory, call, directory_of
 from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops
 from keys.witness.protocol import stop_by
 
@@ -59,7 +59,7 @@ BUSY, AGAIN = 503, (1.0, 2.0, 4.0, 8.0, 16.0)
 LATE = 24 * 3600
 
 
-class Late(AmparoError):
+class NotFresh(AmparoError):
     """The log is not as fresh as it must be. The text is the alarm."""
 
 
@@ -88,7 +88,7 @@ def _publish(
     trouble: list[str] = []
     view = _view(directory, genesis)
     if log_key.key != view.law.log_key:
-        raise Late(
+        raise NotFresh(
             f"The log key of the root in force is {view.law.log_key.name}, with another public key than this file's. "
             "Nothing was published. Take the right key file."
         )
@@ -109,12 +109,12 @@ def _publish(
             now=clock.now(),
         )
     except BadCheckpoint:
-        raise Late("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
+        raise NotFresh("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
     append_checkpoint(checkpoints_of(directory), raw)
     tell(f"Published: {head.size} statement(s), root {head.root.hex()}.")
     trouble += [each for url in gateways if (each := _handed_over(url, directory, leaves)) is not None]
     if trouble:
-        raise Late("\n".join(trouble))
+        raise NotFresh("\n".join(trouble))
     tell("Witnessed and shown. Nothing to do until tomorrow.")
 
 
@@ -242,9 +242,11 @@ def _call_patiently(url: str, body: bytes) -> Answer:
     return call(url, body)
 
 
-def _new_there(shown: Shown, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> Handed:
+def _new_there(shown: ShownDirectory, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> HandedLog:
     missing = [raw for raw in checkpoints if raw not in shown.checkpoints]
-    return Handed(len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:]))
+    return HandedLog(
+        len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:])
+    )
 
 
 def _memory(directory: Path) -> Path:

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.encoding import b64, unb64
 from keys.errors import DirectoryRefused
 
@@ -93,19 +93,22 @@ def _append(path: Path, lines: bytes) -> None:
 append_checkpoint = append_leaf
 
 
-def read_stops(path: Path) -> list[Held]:
+def read_stops(path: Path) -> list[OutsideStop]:
     """The stops in a file, none when it is not there. DirectoryRefused when it is damaged."""
     try:
         lines = Path(path).read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
         return []
     try:
-        return [Held(unb64(raw), int(at or b"0")) for raw, _, at in (line.partition(b" ") for line in lines)]
+        return [
+            OutsideStop(unb64(raw), int(at or b"0"))
+            for raw, _, at in (line.partition(b" ") for line in lines)
+        ]
     except ValueError:
         raise DirectoryRefused(f"The file of stops {path} is damaged. Restore it from a copy.") from None
 
 
-def append_stop(path: Path, stop: Held) -> None:
+def append_stop(path: Path, stop: OutsideStop) -> None:
     """The file of stops ends with this one, on disk."""
     _append(path, b"%s %d\n" % (b64(stop.raw).encode("ascii"), stop.at))
 
@@ -137,7 +140,7 @@ _COUNTS = re.compile(rb"([0-9]{1,9}) ([0-9]{1,9})")
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedLog:
     """Leaves `start`, `start` + 1, ... and checkpoints, oldest first."""
 
     start: int
@@ -145,14 +148,14 @@ class Handed:
     checkpoints: tuple[bytes, ...]
 
 
-def write_handed(handed: Handed) -> bytes:
+def write_handed(handed: HandedLog) -> bytes:
     """The bytes of a hand-over."""
     counts = f"{handed.start} {len(handed.leaves)}".encode("ascii")
     lines = [FIRST, counts, *(b64(raw).encode("ascii") for raw in (*handed.leaves, *handed.checkpoints))]
     return b"".join(line + b"\n" for line in lines)
 
 
-def read_handed(raw: bytes, most: int = MOST) -> Handed:
+def read_handed(raw: bytes, most: int = MOST) -> HandedLog:
     """The hand-over that `raw` is, with at most `most` checkpoints. ValueError for anything else."""
     first, counts, *lines = raw.split(b"\n")[:-1]
     found = _COUNTS.fullmatch(counts)
@@ -162,4 +165,4 @@ def read_handed(raw: bytes, most: int = MOST) -> Handed:
     if len(lines) - count > most:
         raise ValueError("more checkpoints than anybody hands over")
     raws = [unb64(line) for line in lines]
-    return Handed(int(found[1]), tuple(raws[:count]), tuple(raws[count:]))
+    return HandedLog(int(found[1]), tuple(raws[:count]), tuple(raws[count:]))

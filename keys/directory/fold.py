@@ -26,7 +26,7 @@ from keys.directory import merkle
 from keys.directory.checkpoint import Ahead, BadCheckpoint, Checkpoint, Witnessed, read_checkpoint, witnessed
 from keys.directory.register import Parsed, Register, first_root, parse_leaf
 from keys.directory.rules import Ignored
-from keys.directory.statements import Endpoint, Held, Release, Root
+from keys.directory.statements import Endpoint, OutsideStop, Release, Root
 from keys.directory.view import View
 from keys.errors import CannotSeal, DirectoryRefused
 
@@ -54,11 +54,11 @@ class Replay:
         self.taken: dict[
             bytes, tuple[int, Witnessed]
         ] = {}  # the checkpoints that verified, as they were taken
-        self._held: list[Held] = []
+        self._held: list[OutsideStop] = []
         self._now = 0.0
 
     def goes_on(
-        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[Held], now: float
+        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[OutsideStop], now: float
     ) -> bool:
         """True if these only add to the end of what was replayed, and are replayed too; else begin again."""
         known, stops = len(self.leaves), len(self._held)
@@ -78,7 +78,7 @@ class Replay:
         return True
 
     def advance(
-        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[Held], now: float
+        self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[OutsideStop], now: float
     ) -> None:
         """Every checkpoint that verifies has been taken, in order; others are passed over. OutOfOrder: begin again."""
         new = list(leaves[len(self.leaves) :])
@@ -202,7 +202,7 @@ def fold(
     pinned: bytes,
     *,
     checkpoints: Sequence[bytes] = (),
-    stops: Sequence[bytes | Held] = (),
+    stops: Sequence[bytes | OutsideStop] = (),
     now: float | None = None,
     seen: tuple[int, bytes] | None = None,
 ) -> View:
@@ -231,19 +231,21 @@ class Folding:
         self,
         leaves: Sequence[bytes],
         checkpoints: Sequence[bytes] = (),
-        stops: Sequence[bytes | Held] = (),
+        stops: Sequence[bytes | OutsideStop] = (),
         *,
         now: float | None = None,
     ) -> View:
         """The view of these leaves, checkpoints and stops (see `fold`)."""
         at = clock.now() if now is None else now
-        held = [stop for stop in stops if isinstance(stop, Held)]
+        held = [stop for stop in stops if isinstance(stop, OutsideStop)]
         replay = self._replay
         if replay is None or not replay.goes_on(leaves, checkpoints, held, at):
             replay = Replay(_beginning(leaves, self._pinned))
             replay.advance(leaves, checkpoints, held, at)
         self._replay = replay
-        view = _view(replay, [stop.raw if isinstance(stop, Held) else stop for stop in stops], at, self.seen)
+        view = _view(
+            replay, [stop.raw if isinstance(stop, OutsideStop) else stop for stop in stops], at, self.seen
+        )
         if self.seen is None or self.seen[0] < view.size:
             try:
                 view.acceptable(at)

@@ -272,7 +272,7 @@ class Unknown(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OutsideStop:
     """A stop from outside the log. `at`: the witnessed time of its holder's view when it came, seconds since 1970."""
 
     raw: bytes

@@ -78,7 +78,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class AlreadyAccepted:
     """An envelope accepted before, byte for byte: the same receipt is due again, and nothing else."""
 
     part: Part
@@ -88,7 +88,7 @@ class Again:
 
 def open_report_part(
     raw: bytes, part: Part, *, view: View, org: str, openers: Sequence[Opener], day: int, memory: Memory
-) -> Opened | Again:
+) -> Opened | AlreadyAccepted:
     """What a delivery of `signed || part` says to `org`. Refused with the first check of R1 to R19 that fails."""
     if len(raw) not in format.DELIVERY_LENGTHS:
         raise Refused("R1")
@@ -138,7 +138,7 @@ def open_report_part(
 
 def open_single(
     raw: bytes, part: Part, *, view: View, org: str, openers: Sequence[Opener], day: int, memory: Memory
-) -> Opened | Again:
+) -> Opened | AlreadyAccepted:
     """What a single envelope of `part || signature` says to `org`: parts 3, 4, 5, 7, 9 and 10."""
     if part not in messages.KINDS and part not in (Part.DISCLOSE, Part.ATTACHMENT):
         raise Refused("R1-part")
@@ -254,10 +254,10 @@ def _sealed_to_us(view: View, sealed: Envelope, org: str, sender: Listed | None,
     raise refused
 
 
-def _again(part: Part, cid: bytes, digest: bytes, memory: Memory) -> Again:
+def _again(part: Part, cid: bytes, digest: bytes, memory: Memory) -> AlreadyAccepted:
     if memory.digest_of(part, cid) != digest:
         raise Refused("R11")
-    return Again(part, cid, digest)
+    return AlreadyAccepted(part, cid, digest)
 
 
 def _open(sealed: Envelope, openers: Sequence[Opener]) -> tuple[bytes, bytes]:

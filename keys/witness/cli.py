@@ -25,7 +25,7 @@ from keys.directory.member_keys import public_line, read_member, write_member
 from keys.directory.notes import NAME, NoteSigner
 from keys.encoding import unhex
 from keys.errors import AmparoError, BadKeyFile
-from keys.http import Shown, directory_of
+from keys.http import ShownDirectory, directory_of
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
 from keys.roles import fingerprint
 from keys.witness.server import Server
@@ -105,11 +105,11 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _look(log: str) -> Callable[[], Shown]:
+def _look(log: str) -> Callable[[], ShownDirectory]:
     if "://" in log:
         return lambda: directory_of(log)
     path = Path(log)
-    return lambda: Shown(
+    return lambda: ShownDirectory(
         read_leaves(path), read_checkpoints(checkpoints_of(path)), read_stops(stops_of(path))
     )
 

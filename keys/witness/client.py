@@ -98,7 +98,7 @@ def held_stops(url: str) -> list[bytes]:
 
 
 @dataclass(frozen=True)
-class Look:
+class WitnessAnswer:
     """What the witness at `url` shows to anybody, unverified: its newest checkpoint (empty: none), its stops."""
 
     url: str
@@ -131,10 +131,10 @@ class Look:
         return None
 
 
-def look(url: str) -> Look:
+def look(url: str) -> WitnessAnswer:
     """Ask a witness what it shows to anybody. NotReached when it does not answer."""
     answer = call(url.rstrip("/") + CHECKPOINT)
-    return Look(url, answer.body if answer.status == 200 else b"", held_stops(url))
+    return WitnessAnswer(url, answer.body if answer.status == 200 else b"", held_stops(url))
 
 
 def _show_stops(

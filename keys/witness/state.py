@@ -33,7 +33,7 @@ _SAME = "note = ? OR (leaf = ? AND signer = ?)"
 
 
 @dataclass(frozen=True)
-class Newest:
+class NewestCheckpoint:
     """The newest checkpoint that was cosigned here. Size 0 when there is none yet."""
 
     size: int
@@ -72,27 +72,27 @@ class Memory:
             yield connection
 
     @contextmanager
-    def turn(self) -> Iterator[Turn]:
+    def turn(self) -> Iterator[Transaction]:
         """Nobody else changes the memory in here; all of it is on disk afterwards, or, after an error, none."""
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Turn(connection)
+                yield Transaction(connection)
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
 
-class Turn:
+class Transaction:
     """One transaction on the memory."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._do = connection.execute
 
-    def newest(self) -> Newest:
+    def newest(self) -> NewestCheckpoint:
         row = self._do("SELECT size, root, checkpoint FROM newest").fetchone()
-        return Newest(*row) if row else Newest(0, tree_root([]), b"")
+        return NewestCheckpoint(*row) if row else NewestCheckpoint(0, tree_root([]), b"")
 
     def advance(self, size: int, root: bytes, checkpoint: bytes) -> None:
         """This is the newest now. Stops that were shown to be in it stand in the log from now on."""

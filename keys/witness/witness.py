@@ -30,9 +30,9 @@ from keys.directory.notes import MAX_NOTE, Keyring, Note, NoteSigner
 from keys.directory.statements import Root
 from keys.directory.view import View
 from keys.errors import AmparoError
-from keys.http import Shown
+from keys.http import ShownDirectory
 from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop, stop_by
-from keys.witness.state import Memory, Newest, Turn
+from keys.witness.state import Memory, NewestCheckpoint, Transaction
 
 # Seconds a stop may be held here without standing in the log.
 GRACE = 86_400
@@ -65,7 +65,7 @@ class Witness:
         signer: NoteSigner,
         memory: Memory,
         genesis: bytes,
-        look: Callable[[], Shown],
+        look: Callable[[], ShownDirectory],
         *,
         now: Callable[[], float] = clock.now,
     ) -> None:
@@ -118,7 +118,7 @@ class Witness:
             turn.advance(head.size, head.root, Note(checkpoint.note.text, (*log, line)).raw)
         return Answer(200, line.line.encode())
 
-    def _contradiction(self, turn: Turn, asked: Asked, checkpoint: Checkpoint) -> Answer | None:
+    def _contradiction(self, turn: Transaction, asked: Asked, checkpoint: Checkpoint) -> Answer | None:
         head, seen = checkpoint.head, turn.newest()
         if asked.number != seen.size:
             return Answer(409, f"{seen.size}\n".encode("ascii"), SIZE_TYPE)
@@ -180,7 +180,7 @@ class Witness:
         with self._memory.turn() as turn:
             return list(dict.fromkeys(each.note for each in turn.stops()))
 
-    def newest(self) -> Newest:
+    def newest(self) -> NewestCheckpoint:
         """The newest checkpoint cosigned here."""
         with self._memory.turn() as turn:
             return turn.newest()
@@ -225,10 +225,10 @@ class Witness:
         finally:
             self._looking.release()
 
-    def _folded(self, shown: Shown) -> View:
+    def _folded(self, shown: ShownDirectory) -> View:
         return fold(shown.leaves, self._genesis, checkpoints=shown.checkpoints, stops=shown.stops)
 
-    def _take_up(self, shown: Shown) -> None:
+    def _take_up(self, shown: ShownDirectory) -> None:
         """Whatever the log shows with this witness's own signature was seen: the memory may have been set back."""
         for raw in shown.checkpoints:
             try:

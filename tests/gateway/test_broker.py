@@ -24,7 +24,7 @@ from deploy.broker import find_server, start_broker
 from gateway.broker import connect, for_celery, read_sentinels, refuse_bad
 from gateway.quotas import Quotas, persistence
 from gateway.store.engine import migrate, open_store
-from gateway.wake_workers import Nudge
+from gateway.wake_workers import WorkerSignal
 from tests.workers.owed import owe_single, row_of
 from tests.workers.test_celery import Worker, wait_for
 
@@ -114,7 +114,7 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
         migrate(database)
         store = open_store(database)
         ended.callback(store.dispose)
-        quotas, nudge = Quotas(watched.url, PEPPER), Nudge(watched.url)
+        quotas, nudge = Quotas(watched.url, PEPPER), WorkerSignal(watched.url)
         assert [quotas.allow(b"a", 3, 20000) for _ in range(2)] == [True, True]
 
         def delivered_by_nudge() -> None:
@@ -134,7 +134,7 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
         ]  # the copy knew of the first two
 
 
-def _flushed(nudge: Nudge) -> bool:
+def _flushed(nudge: WorkerSignal) -> bool:
     nudge._owed.set()
     return nudge.flush()
 
@@ -148,12 +148,12 @@ def test_a_broker_behind_tls_is_verified_counted_with_and_nudged(tmp_path: Path)
         quotas = Quotas(url, PEPPER)
         assert [quotas.allow(b"a", 1, 20000) for _ in range(2)] == [True, False]
         assert Quotas(broker.url, PEPPER).allow(b"a", 2, 20000) is False  # the same server, by another way
-        assert _flushed(Nudge(url))
+        assert _flushed(WorkerSignal(url))
         assert connect(broker.url, patience=1).llen("deliver") == 1
         # a certificate that nobody we know has signed; another number, because Celery keeps connections by address
         stranger = url.partition("?")[0].removesuffix("0") + "1"
         assert not Quotas(stranger, PEPPER).answers()
-        assert not _flushed(Nudge(stranger))
+        assert not _flushed(WorkerSignal(stranger))
 
 
 def _tls_before(port: int, folder: Path) -> tuple[int, Path]:

@@ -17,7 +17,7 @@ from gateway import limits, quotas, wake_workers
 from gateway.app import create_app
 from gateway.limits import Limits, client_address
 from gateway.quotas import Quotas
-from gateway.wake_workers import Nudge
+from gateway.wake_workers import WorkerSignal
 from tests.gateway.running import NO_BROKER, URL, Gateway
 
 PEPPER = sha256(b"pepper").digest()
@@ -78,7 +78,7 @@ def test_a_broker_that_lost_its_memory_gets_the_days_key_back(
 
 
 def test_a_dead_broker_costs_a_filer_nothing_and_raises_nothing() -> None:
-    nudged = Nudge(NO_BROKER)
+    nudged = WorkerSignal(NO_BROKER)
     began = time.monotonic()
     for _ in range(1000):
         nudged()
@@ -88,7 +88,7 @@ def test_a_dead_broker_costs_a_filer_nothing_and_raises_nothing() -> None:
 
 def test_many_filings_are_one_message_that_says_nothing(tmp_path: Path) -> None:
     with start_broker(tmp_path / "broker") as broker:
-        nudged, began = Nudge(broker.url), time.monotonic()
+        nudged, began = WorkerSignal(broker.url), time.monotonic()
         for _ in range(100):
             nudged()
             time.sleep(0.002)
@@ -105,7 +105,7 @@ def test_a_broker_that_is_full_or_takes_no_writing_is_as_one_that_is_away(
 ) -> None:
     with start_broker(tmp_path / "broker") as broker:
         redis.Redis.from_url(broker.url).config_set(*broken)
-        quotas, nudge = Quotas(broker.url, PEPPER), Nudge(broker.url)
+        quotas, nudge = Quotas(broker.url, PEPPER), WorkerSignal(broker.url)
         assert [quotas.allow(b"a", 2, 20000) for _ in range(3)] == [True, True, False]
         assert not quotas.first(b"a", b"x", 20000) or not quotas.first(b"a", b"y", 20000)
         nudge._owed.set()

@@ -12,7 +12,7 @@ from gateway import directory
 from gateway.store.engine import reading, writing
 from gateway.store.tables import shared_directory
 from keys import clock
-from keys.directory.files import Handed, write_handed
+from keys.directory.files import HandedLog, write_handed
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.roles import Role
@@ -47,7 +47,7 @@ def _publish(orgs: Orgs, at: Gateway, *, now: float | None = None) -> int:
     """A notice more in the log, handed to one gateway by its keeper; the answer's status."""
     start = len(orgs.leaves)
     orgs.leaves.append(sign_note(Notice(orgs.genesis, f"notice {start}").text, orgs.coalition.veto[0]))
-    handed = write_handed(Handed(start, (orgs.leaves[-1],), (orgs.publish(now),)))
+    handed = write_handed(HandedLog(start, (orgs.leaves[-1],), (orgs.publish(now),)))
     return at.plain("POST", "/v1/log", handed).status_code
 
 

@@ -144,7 +144,7 @@ def open_at_desk(vector: dict[str, Any], raw: bytes) -> str | None:
         )  # fmt: skip
     except Refused as refused:
         return refused.check
-    return "again" if isinstance(found, opening.Again) else None
+    return "again" if isinstance(found, opening.AlreadyAccepted) else None
 
 
 def disclose(vector: dict[str, Any], raw: bytes) -> str | None:

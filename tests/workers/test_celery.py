@@ -23,7 +23,7 @@ from gateway.errors import BadSetting
 from gateway.quotas import persistence
 from gateway.runtime import Host
 from gateway.store.engine import open_store
-from gateway.wake_workers import Nudge
+from gateway.wake_workers import WorkerSignal
 from keys.roles import Role
 from tests.gateway.running import GATEWAY, settings_in
 from tests.keys.orgs import make_orgs
@@ -147,7 +147,7 @@ def test_the_broker_learns_that_something_is_owed_and_nothing_else(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:
     owed = owe_report(store)
-    Nudge(broker.url)()
+    WorkerSignal(broker.url)()
     client = redis.from_url(broker.url)
     wait_for(lambda: client.llen("deliver"))
     (raw,) = client.lrange("deliver", 0, -1)
@@ -165,7 +165,7 @@ def test_a_nudge_reaches_its_own_queue_and_no_other(
     client = redis.from_url(broker.url)
     before = client.llen("deliver"), client.llen("sweep")
     owe_report(store)
-    Nudge(broker.url)()
+    WorkerSignal(broker.url)()
     wait_for(lambda: client.llen("deliver") == before[0] + 1)
     assert client.llen("sweep") == before[1]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.config import INBOX, Way, from_environment
+from workers.config import INBOX, Route, from_environment
 from workers.deliver import FIRST_SECONDS, LONGEST_SECONDS, wait_after
 from workers.errors import BadSettings
 
@@ -64,7 +64,7 @@ def test_couriers_come_from_a_file_and_everybody_else_has_an_inbox(
     file = tmp_path / "couriers.toml"
     file.write_text('[northshire]\ncourier = "folder"\npath = "/srv/diode"\n[harbour]\ncourier = "inbox"\n')
     ways = from_environment(good | {"AMPARO_COURIERS": str(file)}).ways
-    assert ways == {"northshire": Way("folder", Path("/srv/diode")), "harbour": INBOX}
+    assert ways == {"northshire": Route("folder", Path("/srv/diode")), "harbour": INBOX}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_courier_by_address_needs_its_settings_and_no_address(
     file.write_text(f'[northshire]\ncourier = "{courier}"\n')
     good |= {"AMPARO_COURIERS": str(file), "AMPARO_GENESIS": "ab" * 32}
     good |= {"AMPARO_MAIL_RELAY": "relay.example:587", "AMPARO_MAIL_FROM": "gateway@amparo.invalid"}
-    assert from_environment(good).ways == {"northshire": Way(courier)}
+    assert from_environment(good).ways == {"northshire": Route(courier)}
     with pytest.raises(BadSettings, match=named):
         from_environment(good | change)
     file.write_text(f'[northshire]\ncourier = "{courier}"\nurl = "https://evil.example/"\n')

@@ -15,7 +15,7 @@ from gateway.report.form import (
     widgets,
 )
 from gateway.report.form.draft import Draft
-from gateway.report.form.edits import Edited
+from gateway.report.form.edits import EditedForm
 from gateway.report.form.questions import Section
 from gateway.report.form.task_list import TASKS, WHOLE, Task
 from gateway.report.names import name_of
@@ -32,7 +32,7 @@ class FormContext:
     forces: list[str]
     errors: Mapping[str, str]
     found: Mapping[str, Any]
-    after: Edited
+    after: EditedForm
 
     def whole(self, blank: Blank) -> dict[str, Any]:
         """All questions on one page, side beside side."""

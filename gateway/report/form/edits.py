@@ -14,7 +14,7 @@ LONGEST_WORD = 60  # characters
 
 
 @dataclass(frozen=True)
-class Edited:
+class EditedForm:
     """The form after a press: its draft, how many items of each group stand on the page, where the eye goes.
 
     `search`: what a search for a council area has found, as `_form.html` shows it.
@@ -28,26 +28,26 @@ class Edited:
 
 def edited(
     step: str, about: Sequence[str], draft: Draft, form: Mapping[str, str], forces: Collection[str]
-) -> Edited:
+) -> EditedForm:
     """What the press `step` (one of EDITS) makes of the form. `form`: what was posted, `forces`: who can receive."""
     counted = values.rows(draft.typed, form)
     path, place = (*about, "", "")[:2]
     if step == "area":
         return _area(path, draft, form, forces, counted)
     if step == "add" and path in counted:
-        return Edited(draft, counted | {path: min(values.most_of(path), counted[path] + 1)}, path)
+        return EditedForm(draft, counted | {path: min(values.most_of(path), counted[path] + 1)}, path)
     if step == "remove" and path in counted and place.isdecimal():
         less = draft.changed(values.without(draft.typed, path, int(place)))
-        return Edited(less, counted | {path: max(0, counted[path] - 1)}, path)
+        return EditedForm(less, counted | {path: max(0, counted[path] - 1)}, path)
     if step == "coarsen":
         draft = draft.coarsened(about)
-        return Edited(draft, values.rows(draft.typed, form), path)
-    return Edited(draft, values.rows(draft.typed, {}) if step == "change" else counted, path)
+        return EditedForm(draft, values.rows(draft.typed, form), path)
+    return EditedForm(draft, values.rows(draft.typed, {}) if step == "change" else counted, path)
 
 
 def _area(
     pressed: str, draft: Draft, form: Mapping[str, str], forces: Collection[str], counted: dict[str, int]
-) -> Edited:
+) -> EditedForm:
     """The area is pressed, or found by a word of its name; then the police who cover it stand in their field."""
     word = " ".join(form.get(FIND, "").split())[:LONGEST_WORD]
     typed = {name: text for name, text in draft.typed.items() if name != values.FORCE}
@@ -57,6 +57,6 @@ def _area(
         found, told = checks.found_areas(word)
         if len(found) != 1:
             search = {"found_areas": found, "word": word, "not_found": told}
-            return Edited(draft, counted, values.AREA, search)
+            return EditedForm(draft, counted, values.AREA, search)
         typed |= {values.AREA: found[0].code}
-    return Edited(draft.changed(typed).with_force(forces), counted, values.FORCE)
+    return EditedForm(draft.changed(typed).with_force(forces), counted, values.FORCE)

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from gateway.report.filing import Filing
 from gateway.report.form import checks, context, task_list, texts, values, widgets
 from gateway.report.form.draft import Draft
-from gateway.report.form.edits import EDITS, FIND, Edited, edited
+from gateway.report.form.edits import EDITS, FIND, EditedForm, edited
 from gateway.report.form.questions import Section
 from gateway.report.form.task_list import TASKS, WHOLE
 from gateway.report.names import name_of
@@ -135,7 +135,7 @@ class ReportFlow(ABC, Generic[Page]):
         """Another step, or all questions on one page, whatever stands on this one; a question named takes the focus."""
         name, question = (*self.about, "", "")[:2]
         self.task = None if name == WHOLE else task_list.named(name) or TASKS[0]
-        return self.write(after=Edited(self.draft, values.rows(self.draft.typed, self.form), question))
+        return self.write(after=EditedForm(self.draft, values.rows(self.draft.typed, self.form), question))
 
     def review(self, draft: Draft | None = None) -> Page:
         """What the police will see and what to look at once more; or the form, if it cannot be sent like this."""
@@ -191,7 +191,7 @@ class ReportFlow(ABC, Generic[Page]):
         *,
         problems: Sequence[Problem] = (),
         wrong: Mapping[str, str] | None = None,
-        after: Edited | None = None,
+        after: EditedForm | None = None,
         everywhere: bool = False,
     ) -> Page:
         """The form to write in, with what is wrong beside each field: `problems` of a report, `wrong` by question.
@@ -211,7 +211,7 @@ class ReportFlow(ABC, Generic[Page]):
         blank = partial(_blank, type(self), tuple(forces))
         self.is_before_sending = False
         form = context.FormContext(
-            draft, forces, errors, found, after or Edited(draft, values.rows(draft.typed, {}))
+            draft, forces, errors, found, after or EditedForm(draft, values.rows(draft.typed, {}))
         )
         shown = form.whole(blank) if self.task is None else form.one_step(self.task, blank)
         return self.render("write", at=self.at, stopped=form.summary(ordered, self.task), **shown)

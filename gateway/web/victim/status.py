@@ -18,7 +18,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 
 from gateway import checking
 from gateway.answering import CannotSay
-from gateway.checking import Shown, Step, Words
+from gateway.checking import PageContent, Step, Words
 from gateway.limits import STAMP_SECONDS
 from gateway.look.http import is_cross_site
 from gateway.report import statuses
@@ -120,7 +120,7 @@ def _answer() -> Response:
     return _word(value)
 
 
-def _wrong(found: checking.Found | None, typed: str) -> str:
+def _wrong(found: checking.FoundMailbox | None, typed: str) -> str:
     """What is wrong with a code that leads to nothing, in her language; "" for one whose check signs fit.
 
     They are public: what they say of a code is true of every code, and tells nobody whether a mailbox exists.
@@ -181,7 +181,7 @@ def _stamp() -> str:
     return host().one_time.seal(STAMP, b"", STAMP_SECONDS)
 
 
-def _picture(found: checking.Found) -> Response:
+def _picture(found: checking.FoundMailbox) -> Response:
     """All of it, or as much as fits."""
     picture, again = found.shown, _again(found.value)
     for steps, messages in _less_and_less(picture):
@@ -193,7 +193,7 @@ def _picture(found: checking.Found) -> Response:
     raise TooBig("one message and one status do not fit into a page")
 
 
-def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
+def _less_and_less(picture: PageContent) -> Iterator[tuple[int, int]]:
     """How many steps and how many messages to try: the oldest steps go first, the newest message never."""
     for steps in range(MOST_STEPS, 0, -FEWER_STEPS):
         yield steps, len(picture.words)
@@ -203,7 +203,7 @@ def _less_and_less(picture: Shown) -> Iterator[tuple[int, int]]:
         yield 0, 0
 
 
-def _all_of_it(picture: Shown, spare: Shown, steps: int, messages: int) -> dict[str, Any]:
+def _all_of_it(picture: PageContent, spare: PageContent, steps: int, messages: int) -> dict[str, Any]:
     """So many steps and messages of hers, which are to be printed, and behind them what a full page has besides."""
     before = [step for step in picture.line if step != picture.status]
     listed = before[len(before) - min(steps, len(before)) :]

@@ -17,7 +17,7 @@ from keys.clock import iso
 from keys.desk.errors import DeskError
 from keys.desk.police.redaction import masked
 from keys.desk.store.cases import Case, Cases, KeptEnvelope
-from keys.desk.sync.directory import Seen
+from keys.desk.sync.directory import SeenDirectory
 from keys.encoding import b64, strict_json, unb64
 from keys.envelope import disclosure, format
 from keys.envelope.disclosure import Disclosure
@@ -29,7 +29,7 @@ FORMAT = "amparo-evidence/1"
 MESSAGES = (Part.FROM_POLICE, Part.TO_POLICE)
 
 
-def bundle(cases: Cases, case: Case, part: Part, seen: Seen) -> bytes:
+def bundle(cases: Cases, case: Case, part: Part, seen: SeenDirectory) -> bytes:
     """The evidence file of a case's crime or identity part. DeskError when the sealed original is not here."""
     kept = cases.kept(part, case.report_id)
     if kept is None or not kept.raw:

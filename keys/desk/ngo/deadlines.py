@@ -71,7 +71,7 @@ def _england_and_wales() -> HolidayBase:
 
 
 @dataclass(frozen=True)
-class Late:
+class Overdue:
     """One clock that is over. `since` is the day number it began on."""
 
     clock: Clock
@@ -83,16 +83,16 @@ class Late:
         return f"{self.clock.late} It was due by {spoken(ends(self.clock, self.since))} ({self.clock.law})."
 
 
-def late(case: Case, said: list[Message]) -> list[Late]:
+def late(case: Case, said: list[Message]) -> list[Overdue]:
     """Every clock of the police that is over for this report; `said` is all that was said about it, in order."""
     stopped = case.recalled is not None or case.withdrawn is not None
     if stopped or case.superseded_by or case.refile or case.declined:
         return []
     if case.police_opened is None and not _police_words(said):
         clock = OPEN_PRIORITY if case.priority else OPEN
-        return [Late(clock, case.filed)] if is_over(clock, case.filed) else []
+        return [Overdue(clock, case.filed)] if is_over(clock, case.filed) else []
     found = [
-        Late(POLICE_ANSWER, message.day)
+        Overdue(POLICE_ANSWER, message.day)
         for message in said
         if message.out and message.kind == "question" and message.part == Part.TO_POLICE
         if message.dealt_with is None and is_over(POLICE_ANSWER, message.day)
@@ -103,18 +103,18 @@ def late(case: Case, said: list[Message]) -> list[Late]:
     return found
 
 
-def _next_word(case: Case, said: list[Message]) -> Late | None:
+def _next_word(case: Case, said: list[Message]) -> Overdue | None:
     """The clock that runs towards the police's next word on how far they are; None when they are done."""
     codes = [message for message in _police_words(said) if message.kind == "status"]
     last = str(codes[-1].body["body"]["code"]) if codes else "opened"
     if last == "opened":
         since = codes[-1].day if codes else case.police_opened
-        return None if since is None else Late(DECIDE, since)
+        return None if since is None else Overdue(DECIDE, since)
     if stage(last) == FINISHED:
         return None
     if last == "assessing":
-        return Late(ASSESS, codes[-1].day)
-    return Late(UPDATE, max(message.day for message in _police_words(said)))
+        return Overdue(ASSESS, codes[-1].day)
+    return Overdue(UPDATE, max(message.day for message in _police_words(said)))
 
 
 def _police_words(said: list[Message]) -> list[Message]:

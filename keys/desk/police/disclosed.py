@@ -36,7 +36,7 @@ _HIGHEST, _OPEN = "consent-seq", "disclosed-open"
 
 
 @dataclass
-class Shown:
+class AcceptedDisclosure:
     """One disclosure that was accepted: which envelope, until before which day, since when no more (`ended`)."""
 
     seq: int
@@ -49,7 +49,7 @@ class Shown:
 
 
 @dataclass
-class Released:
+class ReleasedValue:
     """One value for a person to see. `how` says whether it is as sealed at filing."""
 
     name: str
@@ -77,7 +77,7 @@ def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
             _end(desk, case, row)
         return f"She took back what she had released of {case.short}. It is hidden now."
     names = [LEAVES[index] for index in (*words.fields, *words.later)]
-    row = Shown(words.seq, case.report_id, kept.cid, names, words.until, today())
+    row = AcceptedDisclosure(words.seq, case.report_id, kept.cid, names, words.until, today())
     _put(desk, row)
     told = f"{', '.join(names)}, until {iso(words.until)}"
     _say(desk, case, kept, "release", words.seq, told)
@@ -106,7 +106,7 @@ def sweep(desk: Desk, case: Case | None = None) -> None:
     Only what is still open is read: this is asked at every fetch and every look.
     """
     with desk.vault.batch():
-        for row in (Shown(**row) for _, row in desk.vault.all(_OPEN)):
+        for row in (AcceptedDisclosure(**row) for _, row in desk.vault.all(_OPEN)):
             if case is not None and case.report_id != row.report_id:
                 continue
             its = case or desk.cases.get(row.report_id)
@@ -114,7 +114,7 @@ def sweep(desk: Desk, case: Case | None = None) -> None:
                 _end(desk, its, row)
 
 
-def _end(desk: Desk, case: Case, row: Shown) -> None:
+def _end(desk: Desk, case: Case, row: AcceptedDisclosure) -> None:
     """The values of one disclosure are deleted, once."""
     if row.ended is not None:
         return
@@ -134,7 +134,7 @@ def _end(desk: Desk, case: Case, row: Shown) -> None:
 # --- for a person
 
 
-def shown(desk: Desk, case: Case) -> list[Released]:
+def shown(desk: Desk, case: Case) -> list[ReleasedValue]:
     """What she allows to be seen today, by leaf; of a leaf released twice, the newest first."""
     found = []
     for row in sorted(_rows(desk, case), key=lambda row: -row.seq):
@@ -143,22 +143,22 @@ def shown(desk: Desk, case: Case) -> list[Released]:
     return sorted(found, key=lambda each: LEAVES.index(each.name))
 
 
-def _values(desk: Desk, row: Shown) -> list[Released]:
+def _values(desk: Desk, row: AcceptedDisclosure) -> list[ReleasedValue]:
     told = _opened(desk, row)
     if told is None:
         return []
     words = [redaction.masked(str(told.inside["words"]))] if told.inside.get("words") else []
     found = [
-        Released(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
+        ReleasedValue(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
         for each in told.openings
         if each.value
     ]
     return found + [
-        Released(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
+        ReleasedValue(LEAVES[each["i"]], LATER, row.until, later_as_shown(each), words) for each in told.later
     ]
 
 
-def _opened(desk: Desk, row: Shown) -> Disclosure | None:
+def _opened(desk: Desk, row: AcceptedDisclosure) -> Disclosure | None:
     """The disclosure, opened once more from the kept bytes; None when it was given up unseen."""
     kept = desk.cases.kept(Part.DISCLOSE, row.cid)
     if kept is None or not kept.raw:
@@ -179,11 +179,11 @@ def lines(desk: Desk, case: Case) -> list[str]:
     return told
 
 
-def _rows(desk: Desk, case: Case) -> list[Shown]:
-    return [Shown(**row) for _, row in desk.vault.all(_shelf(case.report_id))]
+def _rows(desk: Desk, case: Case) -> list[AcceptedDisclosure]:
+    return [AcceptedDisclosure(**row) for _, row in desk.vault.all(_shelf(case.report_id))]
 
 
-def _put(desk: Desk, row: Shown) -> None:
+def _put(desk: Desk, row: AcceptedDisclosure) -> None:
     desk.vault.put(_shelf(row.report_id), str(row.seq), asdict(row))
     if row.ended is None:
         desk.vault.put(_OPEN, f"{row.report_id}/{row.seq}", asdict(row))

@@ -22,7 +22,7 @@ KEPT_AFTER_FETCH, KEPT_AT_MOST = 3, 35
 
 
 @dataclass(frozen=True)
-class Locked:
+class LockedKey:
     """A key file as its readable head describes it; whether that is true shows when it is unlocked."""
 
     path: Path
@@ -42,13 +42,13 @@ class Keyring:
         self._passphrase = passphrase
         self._folder = folder / KEYS
         self._unlocked: dict[bytes, Opener | Signer] = {}
-        self._heads: dict[Path, tuple[tuple[int, ...], Locked]] = {}
+        self._heads: dict[Path, tuple[tuple[int, ...], LockedKey]] = {}
 
-    def locked(self) -> list[Locked]:
+    def locked(self) -> list[LockedKey]:
         """Every key file in the folder, still locked. A head is read again when its file is another than before."""
         return [self._head(path) for path in sorted(self._folder.glob("*.key"))]
 
-    def _head(self, path: Path) -> Locked:
+    def _head(self, path: Path) -> LockedKey:
         stands = _stands(path)
         known = self._heads.get(path)
         if known is None or known[0] != stands or not stands:
@@ -85,7 +85,7 @@ class Keyring:
             "This desk holds no door key, so the gateway would not know it. Run amparo-desk check."
         )
 
-    def prove(self, key: Locked) -> None:
+    def prove(self, key: LockedKey) -> None:
         """Nothing, if the key file opens with this desk's passphrase and is what its head says; else BadKeyFile."""
         self._unlock(key)
 
@@ -106,7 +106,7 @@ class Keyring:
                 gone.append(key.path.name)
         return gone
 
-    def _unlock(self, key: Locked) -> Opener | Signer:
+    def _unlock(self, key: LockedKey) -> Opener | Signer:
         if key.kid not in self._unlocked:
             read = read_signer if key.role.signs else read_opener
             found = read(key.path, self._passphrase, weak=self._settings.demonstration)
@@ -127,13 +127,13 @@ def _stands(path: Path) -> tuple[int, ...]:
     return now.st_mode, now.st_ino, now.st_size, now.st_mtime_ns
 
 
-def _head(path: Path) -> Locked:
+def _head(path: Path) -> LockedKey:
     header = header_of(read_private_file(path))
     try:
         pk = bytes.fromhex(header["public"])
         if len(pk) != 32:
             raise ValueError
-        return Locked(path, Role.from_label(header["role"]), pk)
+        return LockedKey(path, Role.from_label(header["role"]), pk)
     except (KeyError, TypeError, ValueError):
         raise BadKeyFile(
             f"{path.name} is not a desk's key file. Remove it from the folder, or use the backup."

@@ -17,7 +17,7 @@ from keys.desk.sync.gateway_client import GatewayClient
 from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.fold import Folding, fold
 from keys.directory.rules import DEMONSTRATION
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.directory.view import View
 from keys.encoding import b64, unb64
 from keys.http import NotReached, read_held
@@ -29,7 +29,7 @@ _LEAVES, _CHECKPOINTS, _STOPS, _FORKS = "leaf", "checkpoint", "stop", "fork"
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenDirectory:
     """The directory as a desk has seen it: what `keys.directory.fold.fold` takes, and what evidence holds."""
 
     genesis: bytes
@@ -121,10 +121,12 @@ class Directory:
         """The next view is read from the vault: another program at this desk may have fetched since."""
         self._view = None
 
-    def everything(self) -> Seen:
+    def everything(self) -> SeenDirectory:
         """All that this desk has seen of the directory, leaf by leaf: for evidence."""
         vault = self._vault
-        return Seen(self._genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
+        return SeenDirectory(
+            self._genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS)
+        )
 
     def forked(self) -> bool:
         """True when the gateway once showed another history of the directory."""
@@ -144,7 +146,7 @@ def take(
     leaves: Sequence[bytes],
     *,
     checkpoints: Sequence[bytes] = (),
-    stops: Sequence[bytes | Held] = (),
+    stops: Sequence[bytes | OutsideStop] = (),
 ) -> View:
     """These leaves, checkpoints and stops, verified against the genesis and what was seen before, and kept.
 
@@ -166,7 +168,7 @@ def take(
     view = folding.view(leaves, signed, [*known, *stops])
     if announced := leaves[view.size :]:  # a stop among them holds even if no checkpoint ever covers it
         view = folding.view(leaves, signed, [*known, *stops, *announced])
-    came, now = {stop.raw: stop.at for stop in stops if isinstance(stop, Held)}, view.witnessed_at or 0
+    came, now = {stop.raw: stop.at for stop in stops if isinstance(stop, OutsideStop)}, view.witnessed_at or 0
     with vault.batch():
         for place in range(len(before), view.size):
             vault.put(_LEAVES, str(place), b64(leaves[place]))
@@ -206,11 +208,11 @@ def _kept(vault: Vault, kind: str) -> list[bytes]:
     return [unb64(text) for _, text in vault.all(kind)]
 
 
-def _held(vault: Vault) -> list[Held]:
-    return [Held(unb64(text), at) for _, (text, at) in vault.all(_STOPS)]
+def _held(vault: Vault) -> list[OutsideStop]:
+    return [OutsideStop(unb64(text), at) for _, (text, at) in vault.all(_STOPS)]
 
 
-def _stops(found: Any) -> list[Held]:
+def _stops(found: Any) -> list[OutsideStop]:
     try:
         return read_held(found)
     except (ValueError, TypeError):

@@ -27,7 +27,7 @@ from keys.envelope import format
 from keys.envelope.receipts import Action
 from keys.errors import Refused
 from keys.private.decryption import open_part
-from keys.private.opening import Again, open_report_part, open_single
+from keys.private.opening import AlreadyAccepted, open_report_part, open_single
 from keys.roles import Kind, Part
 
 PARTS: dict[Kind, tuple[Part, ...]] = {
@@ -202,7 +202,7 @@ def _open_and_keep(desk: Desk, raw: bytes, part: Part, view: View, done: Receive
     found = opening(
         raw, part, view=view, org=desk.settings.org, openers=openers, day=today(), memory=desk.cases
     )
-    if isinstance(found, Again):
+    if isinstance(found, AlreadyAccepted):
         kept = desk.cases.kept(found.part, found.cid.hex())
         if kept is not None and found.part is not Part.VICTIM:
             promise_again(desk, kept)

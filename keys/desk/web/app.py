@@ -47,7 +47,7 @@ class Page(Flask):
         """Nothing is written down."""
 
 
-class Look(Pages):
+class Assets(Pages):
     """The style, script and picture of the pages, and template pieces that the hosted form has too."""
 
     def __init__(self, name: str, import_name: str) -> None:
@@ -67,7 +67,7 @@ def create_app(session: DeskSession, guarding: Guard) -> Flask:
     _take_turns(app, session)
     app.before_request(unlock.unlock_first)
     _answer_errors(app)
-    for look in (Look("look", "gateway.look"), Look("own", "keys.desk.web")):
+    for look in (Assets("look", "gateway.look"), Assets("own", "keys.desk.web")):
         app.register_blueprint(look)
     for pages in _all_pages(session.settings.kind.value):
         app.register_blueprint(pages)

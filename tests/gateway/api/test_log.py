@@ -14,7 +14,7 @@ from gateway.limits import HANDOVERS
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Checkpoint, TreeHead, cosign, read_checkpoint, write_checkpoint
-from keys.directory.files import Handed, read_handed, write_handed
+from keys.directory.files import HandedLog, read_handed, write_handed
 from keys.directory.merkle import leaf_hash, roots
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Notice, Stop
@@ -35,7 +35,7 @@ def _grown(gateway: Gateway, count: int) -> list[bytes]:
 
 
 def _hand(gateway: Gateway, start: int, leaves: list[bytes], *checkpoints: bytes) -> int:
-    body = write_handed(Handed(start, tuple(leaves), tuple(checkpoints)))
+    body = write_handed(HandedLog(start, tuple(leaves), tuple(checkpoints)))
     client = gateway.app.test_client()
     return client.post(
         "/v1/log", base_url=URL, data=body, content_type="application/octet-stream"
@@ -151,7 +151,7 @@ def test_what_does_not_continue_the_directory_here_is_refused_and_changes_nothin
         (start, fresh, b"no checkpoint"),
     ):
         assert _hand(gateway, *handed) == 403
-    for body in (b"", b"\n", b"AMPARO-LOG-1\n", write_handed(Handed(start, tuple(fresh), (good,)))[:-1]):
+    for body in (b"", b"\n", b"AMPARO-LOG-1\n", write_handed(HandedLog(start, tuple(fresh), (good,)))[:-1]):
         assert gateway.plain("POST", "/v1/log", body).status_code == 403
     assert gateway.host.directory.shown() == before
     assert TreeHead(head.origin, head.size, roots([leaf_hash(leaf) for leaf in orgs.leaves])[-1]) == head
@@ -196,7 +196,7 @@ def test_a_strangers_hand_over_is_not_even_folded(gateway: Gateway, monkeypatch:
 def test_a_hand_over_that_fills_the_door_is_still_taken(gateway: Gateway) -> None:
     start = len(gateway.orgs.leaves)
     fresh = _grown(gateway, 1500)
-    body = write_handed(Handed(start, tuple(fresh), (gateway.orgs.publish(),)))
+    body = write_handed(HandedLog(start, tuple(fresh), (gateway.orgs.publish(),)))
     assert len(body) > 300_000  # more than any other door takes
     assert gateway.plain("POST", "/v1/log", body).status_code == 204
     assert gateway.host.view().size == start + 1500
@@ -276,7 +276,7 @@ def test_strangers_who_hand_over_together_are_answered_at_once_and_leave_threads
     reading, go_on = threading.Semaphore(0), threading.Event()
     read = directory.read_handed
 
-    def slowly(raw: bytes, most: int) -> Handed:
+    def slowly(raw: bytes, most: int) -> HandedLog:
         reading.release()
         assert go_on.wait(30)
         return read(raw, most)

@@ -168,9 +168,9 @@ def test_what_is_no_json_object_is_told_so(gateway: Gateway, body: bytes) -> Non
 
 
 def test_a_broker_that_is_away_does_not_fail_a_filing(gateway: Gateway) -> None:
-    from gateway.wake_workers import Nudge
+    from gateway.wake_workers import WorkerSignal
 
-    gateway.host.nudge = Nudge("redis://127.0.0.1:1/0")
+    gateway.host.nudge = WorkerSignal("redis://127.0.0.1:1/0")
     assert file(gateway, posted()).status_code == 201
     assert {row.state for row in gateway.rows("deliveries")} == {"owed"}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gateway.store.engine import open_store, turn, writing
-from gateway.store.group_commit import NotKept, Together
+from gateway.store.group_commit import GroupCommit, NotKept
 from keys.errors import Refused
 
 
@@ -47,7 +47,7 @@ def all_at_once(
     """What came of steps that all wait while somebody else writes, and how many commits they took."""
     commits: list[Connection] = []
     event.listen(engine, "commit", commits.append)
-    together = Together(engine)
+    together = GroupCommit(engine)
     with ThreadPoolExecutor(len(steps)) as pool, turn(f"{tmp_path}/gateway.sqlite-queue"):
         given = [pool.submit(together.write, step) for step in steps]
         until = time.monotonic() + 20
@@ -90,12 +90,12 @@ def test_when_the_database_fails_nothing_of_the_group_is_kept_and_all_are_told(
 
 def test_a_step_alone_that_raises_leaves_nothing(engine: Engine) -> None:
     with pytest.raises(Refused):
-        Together(engine).write(add(1, Refused("G11")))
+        GroupCommit(engine).write(add(1, Refused("G11")))
     assert kept(engine) == set()
 
 
 def test_what_was_written_is_seen_by_everybody_once_the_writer_is_answered(engine: Engine) -> None:
-    together, missing = Together(engine), []
+    together, missing = GroupCommit(engine), []
 
     def write(number: int) -> None:
         together.write(add(number))

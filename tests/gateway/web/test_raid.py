@@ -24,7 +24,7 @@ from sqlalchemy import Engine, select, text
 from deploy.broker import start_broker
 from gateway.store.engine import reading
 from gateway.store.tables import accounts, deliveries, envelopes, metadata, reports
-from gateway.wake_workers import Nudge
+from gateway.wake_workers import WorkerSignal
 from tests.gateway.running import Gateway, settings_in
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import new_caseworker
@@ -134,7 +134,7 @@ def raid(orgs: Orgs, database_url: str, tmp_path: Path, caplog: pytest.LogCaptur
     with start_broker(tmp_path / "broker") as broker:
         caplog.set_level(logging.INFO)
         gateway = Gateway(orgs, settings_in(tmp_path, orgs, database_url)).with_settings(redis_url=broker.url)
-        gateway.host.nudge = Nudge(broker.url)
+        gateway.host.nudge = WorkerSignal(broker.url)
         folders = [tmp_path]
         if gateway.host.engine.dialect.name == "postgresql":
             folders.append(_data_of(gateway.host.engine))

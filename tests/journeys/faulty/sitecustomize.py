@@ -23,7 +23,7 @@ PLACES = {  # place -> (module, function or Class.method)
     "page": ("gateway.report.printing.text", "page_text"),
     "seal": ("keys.envelope.sealing", "seal_report"),
     "store": ("gateway.store.deliveries", "owe"),
-    "nudge": ("gateway.wake_workers", "Nudge.__call__"),
+    "nudge": ("gateway.wake_workers", "WorkerSignal.__call__"),
     "sign-in": ("gateway.accounts.signin", "sign_in"),
     "carry": ("workers.couriers.inbox", "Inbox.carry"),
     "settle": ("workers.deliver", "settle"),

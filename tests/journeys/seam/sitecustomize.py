@@ -3,7 +3,7 @@
 Python loads this file when its folder is on PYTHONPATH. With AMPARO_TEST_PAUSES set to a folder it wraps two functions
 after their modules are imported:
 
-    gateway: Nudge.__call__           the report is committed, the answer is not yet sent
+    gateway: WorkerSignal.__call__           the report is committed, the answer is not yet sent
     worker:  workers.deliver.settle  the delivery is claimed and carried, the outcome is not yet recorded
 
 A process that comes to the place `X` while the file `arm-X` is there takes it away, writes the ids it is working on
@@ -38,14 +38,14 @@ def pause(folder: Path, place: str, ids: Iterable[bytes]) -> None:
 
 
 def wrap_gateway(folder: Path, module: Any) -> None:
-    original = module.Nudge.__call__
+    original = module.WorkerSignal.__call__
 
     def nudge(self: Any) -> None:
         owed = sys._getframe(1).f_locals["owed"]  # a nudge says nothing; its caller knows what it has stored
         pause(folder, "gateway", [one.id for one in (owed if isinstance(owed, list) else [owed])])
         original(self)
 
-    module.Nudge.__call__ = nudge
+    module.WorkerSignal.__call__ = nudge
 
 
 def wrap_worker(folder: Path, module: Any) -> None:

@@ -23,7 +23,7 @@ from keys.directory.files import (
 from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
 from keys.directory.merkle import leaf_hash, root
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.private.keyfile import read_opener
 from keys.roles import Role
 from keys.signing import read_signer
@@ -206,7 +206,7 @@ def test_one_member_stops_a_lost_desk_at_once(table: Table) -> None:
     leaves, checkpoints = read_leaves(table.directory), read_checkpoints(checkpoints_of(table.directory))
     view = fold(leaves, bytes.fromhex(table.genesis), checkpoints=checkpoints, stops=[note.read_bytes()])
     assert view.forces(clock.today()) == []
-    append_stop(stops_of(table.directory), Held(note.read_bytes(), 7))
+    append_stop(stops_of(table.directory), OutsideStop(note.read_bytes(), 7))
     for command in ("show", "verify"):
         assert "STOPPED" in table.run(command).output, (
             "a stop beside the directory file holds wherever it is read"

@@ -11,7 +11,7 @@ from keys.ceremony import cli, inspect
 from keys.directory.merkle import leaf_hash
 from keys.directory.notes import sign_note
 from keys.directory.statements import Release, Stop
-from keys.http import Shown
+from keys.http import ShownDirectory
 
 
 @pytest.mark.parametrize(("stopped", "status"), [(False, 0), (True, 1)])
@@ -27,7 +27,7 @@ def test_a_file_is_released_as_long_as_a_statement_that_counts_names_it(
     if stopped:
         stop = Stop(genesis, leaf_hash(leaves[1]), "a hole was found in it")
         leaves.append(sign_note(stop.text, coalition.veto[0]))
-    shown = Shown(leaves, [coalition.publish(leaves)], [])
+    shown = ShownDirectory(leaves, [coalition.publish(leaves)], [])
     monkeypatch.setattr(inspect, "directory_of", lambda _url: shown)
 
     def looked_up() -> Result:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from keys import clock
 from keys.directory.fold import fold
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.directory.view import View
 from keys.errors import CannotSeal
 from keys.roles import Kind, Role
@@ -19,7 +19,7 @@ def answers(
     leaves: Sequence[bytes],
     genesis: bytes,
     checkpoints: Sequence[bytes],
-    stops: Sequence[bytes | Held],
+    stops: Sequence[bytes | OutsideStop],
     now: int,
     *,
     seen: tuple[int, bytes] | None = None,

@@ -13,7 +13,7 @@ from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosignature, with_cosignatures, write_checkpoint
 from keys.directory.notes import Note, NoteSigner, Signature, sign_note
-from keys.directory.statements import Held, Org, Root, Stop
+from keys.directory.statements import Org, OutsideStop, Root, Stop
 from keys.encoding import b64
 from tests.keys.directory.corpus import (
     BASE,
@@ -50,7 +50,7 @@ class History:
     rule: str | None
     leaves: Sequence[bytes] = tuple(BASE)
     checkpoints: Sequence[bytes] = field(default_factory=lambda: walked(BASE))
-    stops: Sequence[Held] = ()
+    stops: Sequence[OutsideStop] = ()
     now: int = AT + HOUR
     seen: tuple[int, bytes] | None = None
     asked: int | None = (
@@ -202,7 +202,9 @@ def delay_cases() -> list[History]:
     vetoes = [sign_note(Stop(GENESIS, merkle.leaf_hash(org), "not agreed").text, each) for each in V]
     again = sign_note(Stop(GENESIS, merkle.leaf_hash(org), "still not agreed").text, V[0])
 
-    def after(name: str, rule: str | None, *new: bytes, later: int, stops: Sequence[Held] = ()) -> History:
+    def after(
+        name: str, rule: str | None, *new: bytes, later: int, stops: Sequence[OutsideStop] = ()
+    ) -> History:
         """BASE, then `new`, witnessed at AT and once more `later` seconds after."""
         leaves = [*BASE, *new]
         signed = [*EARLIER, checkpoint(leaves, AT), checkpoint(leaves, AT + later)]
@@ -220,8 +222,8 @@ def delay_cases() -> list[History]:
         stops = [sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each) for each in by]
         return after(name, rule, leaf, *stops, later=delay)
 
-    held = [Held(each, AT) for each in vetoes]
-    late = [Held(each, AT + delay) for each in vetoes]
+    held = [OutsideStop(each, AT) for each in vetoes]
+    late = [OutsideStop(each, AT + delay) for each in vetoes]
     more, stop = [*BASE, leaf], sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "lost").text, V[0])
     return [
         after("F6-delay-add", "F6-delay", leaf, later=delay - 1),

@@ -9,7 +9,7 @@ import pytest
 
 from keys.directory.fold import fold
 from keys.directory.register import Register
-from keys.directory.statements import Held
+from keys.directory.statements import OutsideStop
 from keys.encoding import unb64
 from tests.keys.directory.answers import answers
 from tests.keys.directory.removing import fold_without
@@ -35,7 +35,7 @@ ALSO = {"F5-one-from-the-future": "F4-ahead"}
 def asked(case: dict[str, Any], fold: Any = fold) -> dict[str, Any]:
     """What the fold says of a case, as it is frozen."""
     leaves, checkpoints = ([unb64(each) for each in case[name]] for name in ("leaves", "checkpoints"))
-    stops = [Held(unb64(each["note"]), each["at"]) for each in case["stops"]]
+    stops = [OutsideStop(unb64(each["note"]), each["at"]) for each in case["stops"]]
     seen = case["seen"] and (case["seen"]["size"], bytes.fromhex(case["seen"]["root"]))
     return {**case} | answers(
         leaves, GENESIS, checkpoints, stops, case["now"], seen=seen, asked=case["asked"], fold=fold

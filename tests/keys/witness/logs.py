@@ -15,7 +15,7 @@ from keys.directory.merkle import consistency, leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import Keyring, NoteSigner, sign_note
 from keys.directory.statements import Notice
-from keys.http import Shown
+from keys.http import ShownDirectory
 from keys.witness.protocol import stop_by, write_add
 from keys.witness.server import Server
 from keys.witness.state import Memory
@@ -60,8 +60,8 @@ class Log:
         groups = (coalition.root, coalition.sign, coalition.veto)
         return stop_by(raw, Keyring(*([each.key for each in group] for group in groups)), self.orgs.genesis)
 
-    def shown(self) -> Shown:
-        return Shown(list(self.leaves), list(self.checkpoints), [])
+    def shown(self) -> ShownDirectory:
+        return ShownDirectory(list(self.leaves), list(self.checkpoints), [])
 
     def in_file(self, path: Path) -> None:
         """The directory file holds all of this."""

@@ -10,7 +10,7 @@ from keys import clock
 from keys.desk.errors import DeskError
 from keys.desk.sync import directory, fetch
 from keys.directory.notes import NoteSigner, parse, sign_note
-from keys.directory.statements import Held, Notice
+from keys.directory.statements import Notice, OutsideStop
 from keys.errors import CannotSeal
 from keys.http import call
 from keys.roles import Role
@@ -107,7 +107,7 @@ def test_a_stop_comes_with_its_time_over_every_gateway(world: World) -> None:
     (held,) = world.gateway.host.directory.stops()
     world.sleep(2)
     assert world.ngo.directory.refresh().stops == (stop,)
-    assert directory._held(world.ngo.vault) == [Held(stop, held.at)]
+    assert directory._held(world.ngo.vault) == [OutsideStop(stop, held.at)]
     assert held.at > 0
 
 
