@@ -85,7 +85,17 @@ _TIME_SAID = re.compile(
     rf"(?:{_HOUR})|(?:{_HOUR}|[0-9]{{1,2}}) ?o'? ?clock|(?:at )(?P<name>midnight|noon|midday))"
     r"(?: (?P<part>in the (?:morning|afternoon|evening)|at night))?(?![a-z0-9]| (?:bus|news|train|shift|show))"
 )
-_TIME_SAID_WORDS = (" past ", " to ", "clock", "midnight", "noon", "midday")
+_TIME_SAID_WORDS = (
+    " past ",
+    "five to ",
+    "ten to ",
+    "quarter to ",
+    "twenty to ",
+    "clock",
+    "midnight",
+    "noon",
+    "midday",
+)
 _HOURS = re.compile(
     r"\b(?:shifts?|hours|rota|open|opening|opens)(?: (?:from|are|is|times?|hours))?:? ?"
     r"(?:[0-9:.apm]{1,7} ?(?:-|to|until|till) ?)?$"

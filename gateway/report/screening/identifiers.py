@@ -82,6 +82,7 @@ _URL = re.compile(
     rf"(?:https?://|www\.){_REST}{{3,200}}|(?<![\w@.])(?:{_SITES})\.(?:com|me|ly|net|be|tv|ee|gg|org|io)/{_REST}{{1,100}}"
     rf"|(?<![\w@.])[a-z0-9-]{{2,40}}\.(?:co\.uk|com|org|net|info|io|me)/{_REST}{{1,100}}"
 )
+_ENDS = (".com/", ".uk/", ".org/", ".net/", ".me/", ".io/", ".info/", ".ly/", ".be/", ".tv/", ".ee/", ".gg/")
 _HANDLE = re.compile(r"(?<![\w.@])@(?P<name>[a-z_][\w.]{2,40})")
 _NETWORKS = (
     "insta", "instagram", "ig", "snap", "snapchat", "tiktok", "twitter", "facebook", "fb", "telegram", "discord",
@@ -99,8 +100,7 @@ def find(folded: Folded, pieces: Pieces, named: frozenset[str] = frozenset()) ->
     if pieces.narrow:
         found += [(span, PLATE) for span in _plates(folded, pieces)]
     plain = folded.plain
-    if "@" in plain or "/" in plain or "www." in plain or not pieces.different.isdisjoint(_NETWORKS):
-        found += [(span, ONLINE) for span in _online(plain)]
+    found += [(span, ONLINE) for span in _online(plain, pieces)]
     return [
         Finding("", *folded.span(start, end), code, Outcome.WARN, why, instead)
         for (start, end), (code, why, instead) in found
@@ -168,12 +168,14 @@ def _plates(folded: Folded, pieces: Pieces) -> Iterator[Span]:
         yield from (match.span("plate") for match in matches(_SAID, plain, pieces.windows))
 
 
-def _online(plain: str) -> Iterator[Span]:
+def _online(plain: str, pieces: Pieces) -> Iterator[Span]:
     """Addresses on the net and account names; "@work" is none, nor is an e-mail address."""
-    taken = [match.span() for match in _URL.finditer(plain)]
+    any_url = "//" in plain or "www." in plain or any(end in plain for end in _ENDS)
+    taken = [match.span() for match in _URL.finditer(plain)] if any_url else []
     yield from taken
-    for shape in (_HANDLE, _ACCOUNT):
-        for match in shape.finditer(plain):
+    named = not pieces.different.isdisjoint(_NETWORKS)
+    for shape, possible in ((_HANDLE, "@" in plain), (_ACCOUNT, named)):
+        for match in shape.finditer(plain) if possible else ():
             start, end = match.span("name")
             name = plain[start:end].rstrip(".")
             if not is_english(name) and not any(begin < end and start < done for begin, done in taken):

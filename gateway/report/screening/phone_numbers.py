@@ -53,7 +53,13 @@ def _said(pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, int]]:
         return
     row: list[tuple[str, int, int]] = []
     said = _said_words() | _NOUGHTS.keys()
-    for place, word in enumerate(pieces.words):
+    around = said | _BETWEEN_WORDS | {word for word in pieces.different if word.isdigit()}
+    last = -1
+    for place in pieces.places(pieces.different & around):
+        if row and place > last + 1:
+            yield from _row(row, phones)
+            row = []
+        last, word = place, pieces.words[place]
         if not row and word not in said and not word.isdigit():
             continue
         start, end = pieces.spans[place]

@@ -8,6 +8,7 @@ sound that others leave out (Xirsi, Nimco), South Slav names have đ as d or dj.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from gateway.report.screening.wordlists import word_list
@@ -42,6 +43,19 @@ def key(word: str) -> str:
     heard = _SILENT.sub("", _GROUP.sub(_group, word).translate(_ONE))
     least = KEY_LEAST - 1 if len(word) > WORD_LEAST else KEY_LEAST
     return heard if len(heard) >= least else "=" + _TWICE.sub("", word.translate(_EITHER))
+
+
+# With which letters a word may begin whose key begins with a sign: what no key of hers begins with need not be heard.
+_BEGUN = {
+    "d": "d", "t": "t", "b": "b", "f": "fp", "g": "g", "h": "hgkx", "k": "kqx", "l": "l", "m": "m", "n": "n", "p": "p",
+    "r": "r", "s": "sztrd", "v": "vw",
+} | dict.fromkeys("aeiouyj", "aeiouyjdw")  # fmt: skip
+
+
+def first_letters(name: str, name_keys: Iterable[str]) -> set[str]:
+    """The letters with which a spelling of a name may begin, by its keys; a c may be silent, so it may begin any."""
+    begun = {key.lstrip("=")[:1] for key in name_keys} | {name[0]}
+    return {"c"}.union(*(_BEGUN.get(sign, sign) + sign for sign in begun))
 
 
 def keys(word: str) -> set[str]:

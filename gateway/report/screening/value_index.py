@@ -47,6 +47,7 @@ class Index:
         self.names: set[str] = set()  # her names, in any usual spelling of the lists
         self.heard: set[str] = set()  # how her names sound, spelt in any usual way
         self.stems_heard: set[str] = set()
+        self.first_letters: set[str] = set()  # with which such a spelling may begin
         self.shorter: set[str] = set()  # her names without their ends
         self.vowels: dict[str, list[str]] = {}  # her names by their consonants: Gulnur and Gulnar
         self.slips: dict[str, str] = {}  # her longer names without one of their letters
@@ -192,7 +193,9 @@ class Index:
             self.vowels.setdefault(piece.translate(_VOWELS), []).append(piece)
         if SLIP_LEAST <= len(piece) <= SLIP_MOST:
             self.slips |= dict.fromkeys(one_letter_less(piece), piece)
-        for key in spelling.keys(piece):
+        keys = spelling.keys(piece)
+        self.first_letters |= spelling.first_letters(piece, keys)
+        for key in keys:
             self.heard.add(key)
             self.stems_heard |= spelling.stems(key)
 

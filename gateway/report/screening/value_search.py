@@ -282,7 +282,9 @@ class Known:
         if not index.heard:
             return
         heard = {word for word in pieces.different if spelling.WORD_LEAST <= len(word) <= spelling.WORD_MOST}
-        unknown = heard - self._common - index.single.keys()
+        unknown = {
+            word for word in heard - self._common - index.single.keys() if word[0] in index.first_letters
+        }
         slipped = {word for word in unknown if index.slipped(word)}
         hers_too = {word for word in unknown if word in slipped or index.sounds_like(word, capital=True)}
         for place in pieces.places(hers_too):

@@ -41,9 +41,10 @@ def guesses(reports: int, seed: int) -> list[Guess]:
     for one in chance.sample(range(len(women)), reports):
         told = chance.sample(range(4), chance.randint(1, 4))
         clues = [women[one][place] for place in told]
-        fit = sum(
-            all(woman[place] == clue for place, clue in zip(told, clues, strict=True)) for woman in women
-        )
+        known = [
+            (place, clue) for place, clue in zip(told, clues, strict=True) if clue
+        ]  # what is not told says nothing
+        fit = sum(all(woman[place] == clue for place, clue in known) for woman in women)
         text = " ".join(clue for clue in clues if clue) or "He hit her."
         where = {"place_type": "street_or_park", "area_level": "local_authority", "area_code": TOWN}
         crime = with_crime(acts_narrative=text, where=where, suspects=[{"relationship": "stranger"}])
