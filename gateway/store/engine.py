@@ -20,8 +20,6 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
@@ -241,6 +239,9 @@ def taking_turns(engine: Engine) -> Iterator[None]:
 
 def migrate(url: str, to: str = "head") -> None:
     """The database has the tables of revision `to`; running it again changes nothing."""
+    from alembic import command  # here: a running gateway has no use for it and the 110 modules it brings
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = database_url(url)
