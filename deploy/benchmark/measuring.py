@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
-import re
 import resource
 import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pyotp
 
 from deploy.benchmark.load import packed, percentile
-from deploy.benchmark.reports import filing, posted, raw
+from deploy.benchmark.reports import filing, posted, posted_body, raw
 from deploy.demonstration.programs import ROOT, Programs
-from deploy.demonstration.telling import say
 from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
+from gateway.accounts.signin import enrol
+from gateway.limits import STAMP_SECONDS
+from gateway.one_time import OneTime
+from gateway.quotas import Quotas
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
 from keys import clock, token
@@ -32,6 +38,11 @@ from keys.signing import Signer, read_signer
 WARM = 60  # reports that are filed before the measuring: every process has then done each thing once
 MOST_REQUESTS = 12_000  # prepared for one measurement: signing them takes under half a minute
 SEALED = {"content-type": "application/octet-stream"}
+PROCESSES = 2  # of the load: one alone answers late, and the server seems slow
+DIFFERENT = 200  # reports that the floor reads, over and over
+FILED, VISIT = "report filed", "visit: form, review, send"
+PASSWORD = "a long enough password"  # noqa: S105  of accounts that live for a minute
+STAMP = b"stamp"  # as in gateway.web.victim.status
 
 
 @dataclass(frozen=True)
@@ -61,31 +72,52 @@ def ask(
     what: str,
     good: int,
     again: bool,
+    rate: float = 0.0,
 ) -> Figure:
-    """The requests were sent by a process of its own. `good` is the status that counts."""
-    where = httpx.URL(programs.where.url)
-    command = [
-        sys.executable,
-        "-m",
-        "deploy.benchmark.load",
-        where.host,
-        str(where.port),
-        str(clients),
-        str(seconds),
-    ]
+    """The requests were sent by processes of their own. `good` is the status that counts; `rate`: an open loop."""
     served = _processor_of(programs)
-    done = subprocess.run(
-        command + ["--again"] * again, input=packed(requests), stdout=subprocess.PIPE, cwd=ROOT, check=True
-    )
-    served = _processor_of(programs) - served
-    found = json.loads(done.stdout)
-    right = found["statuses"].get(str(good), 0)
-    wrong = sum(found["statuses"].values()) - right
-    each = 1000 / max(1, found["count"])
+    answers = loaded(programs, clients, seconds, requests, again=again, rate=rate)
+    return _figure(what, clients, answers, good, _processor_of(programs) - served)
+
+
+def _figure(what: str, clients: int, answers: list[dict[str, Any]], good: int, served: float) -> Figure:
+    took = sorted(each for found in answers for _, each in found["took"])
+    right = sum(found["statuses"].get(str(good), 0) for found in answers)
+    wrong = sum(sum(found["statuses"].values()) for found in answers) - right
+    each = 1000 / max(1, len(took))
     return Figure(
-        what, clients, right / found["seconds"], found["p50_ms"], found["p99_ms"], wrong, served * each,
-        found["processor_seconds"] * each,
+        what, clients, right / max(found["seconds"] for found in answers), percentile(took, 0.5) * 1000,
+        percentile(took, 0.99) * 1000, wrong, served * each,
+        sum(found["processor_seconds"] for found in answers) * each,
     )  # fmt: skip
+
+
+def loaded(
+    programs: Programs, clients: int, seconds: float, requests: list[bytes], *, again: bool, rate: float = 0.0
+) -> list[dict[str, Any]]:
+    """What each process of the load found. Process k of n has every n-th request, from the k-th."""
+    where = httpx.URL(programs.where.url)
+    count = min(PROCESSES, clients)
+    command = [sys.executable, "-m", "deploy.benchmark.load", where.host, str(where.port)]
+    options = ["--again"] * again + (["--rate", str(rate / count)] if rate else [])
+    with ExitStack() as running:
+        started = [
+            running.enter_context(
+                subprocess.Popen(
+                    [*command, str(clients // count + (place < clients % count)), str(seconds), *options],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    cwd=ROOT,
+                )
+            )
+            for place in range(count)
+        ]
+        with ThreadPoolExecutor(count) as talking:
+            given = [packed(requests if again else requests[place::count]) for place in range(count)]
+            told = list(
+                talking.map(lambda pair: pair[0].communicate(pair[1])[0], zip(started, given, strict=True))
+            )
+    return [json.loads(each) for each in told]
 
 
 def _processor_of(programs: Programs) -> float:
@@ -135,8 +167,11 @@ def sealing(world: World, seconds: float) -> Figure:
 
 def floor(programs: Programs, path: str, what: str, clients: int, seconds: float) -> Figure:
     """One of the floors of deploy.benchmark.floors."""
-    request = raw(httpx.Request("POST", programs.where.url + path, content=b""))
-    return ask(programs, clients, seconds, [request], what=what, good=204, again=True)
+    requests = [
+        raw(httpx.Request("POST", programs.where.url + path, content=posted_body(number)))
+        for number in range(DIFFERENT)
+    ]
+    return ask(programs, clients, seconds, requests, what=what, good=204, again=True)
 
 
 def warm(programs: Programs, first: int) -> None:
@@ -146,17 +181,40 @@ def warm(programs: Programs, first: int) -> None:
     ask(programs, 8, 60.0, requests, what="", good=201, again=False)
 
 
-def filed(programs: Programs, clients: int, seconds: float, first: int) -> Figure:
-    """Reports filed: distinct ones, signed beforehand, each with a secret of its own."""
+def filed(programs: Programs, clients: int, seconds: float, first: int, rate: float = 0.0) -> Figure:
+    """Reports filed: distinct ones, signed beforehand, each with a secret of its own. `rate`: so many are due."""
     door = key_of(programs.world, NGO, Role.DOOR)
-    count = min(MOST_REQUESTS, int(1000 * seconds) + clients)
-    say(f"    signing {count} reports for {clients} client{'s' * (clients > 1)} ...")
+    count = min(MOST_REQUESTS, int((rate or 1000) * seconds) + clients)
     requests = [posted(first + number, programs.where.url, door) for number in range(count)]
-    return ask(programs, clients, seconds, requests, what="report filed", good=201, again=False)
+    what = f"report filed, {rate:.0f} due a second" if rate else FILED
+    return ask(programs, clients, seconds, requests, what=what, good=201, again=False, rate=rate)
 
 
-def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
-    """A mailbox with eight messages stands in the database; its keys and its token's value."""
+def visited(programs: Programs, clients: int, seconds: float) -> Figure:
+    """Whole visits at the hosted form, each caseworker in a thread of one process. A day's sends bound an account."""
+    engine = open_store(programs.database_url)
+    key = bytes.fromhex(read_private_file(programs.world.gateway / "accounts-key"))
+    people = []
+    for _ in range(clients):
+        name = f"worker-{secrets.token_hex(4)}"
+        code = pyotp.TOTP(enrol(engine, name, NGO, PASSWORD, key=key, day=clock.today())).now()
+        people.append([name, PASSWORD, code])
+    engine.dispose()
+    where = httpx.URL(programs.where.url)
+    command = [sys.executable, "-m", "deploy.benchmark.visits", where.host, str(where.port), str(seconds)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as load:
+        assert load.stdin is not None
+        assert load.stdout is not None
+        load.stdin.write(json.dumps(people).encode())
+        load.stdin.close()
+        ready = load.stdout.readline()
+        served = _processor_of(programs)
+        found = json.loads(load.stdout.readline() if ready else b"{}")
+    return _figure(VISIT, clients, [found], 200, _processor_of(programs) - served)
+
+
+def mailbox_of(programs: Programs, messages: int = 4) -> tuple[token.MailboxKeys, int]:
+    """A mailbox stands in the database with so many messages of each writer; its keys and its token's value."""
     world, view = programs.world, programs.world.view()
     value = token.new_value()
     keys = token.mint(value, view.deployment_id, bytes(32))
@@ -164,7 +222,7 @@ def full_mailbox(programs: Programs) -> tuple[token.MailboxKeys, int]:
     pepper = bytes.fromhex(read_private_file(world.gateway / "pepper"))
     row, today = token.row_key(keys.id, pepper), clock.today()
     engine = open_store(programs.database_url)
-    for seq in range(1, 5):
+    for seq in range(1, messages + 1):
         line = [["sent", today], ["delivered", today], ["opened", today], ["investigating", today]]
         status = {"v": 1, "kind": "status", "seq": seq, "day": today, "code": "investigating", "line": line}
         note = {"v": 1, "kind": "note", "seq": seq, "day": today, "text": "Please come on Tuesday at eleven."}
@@ -184,32 +242,24 @@ def read_as_bytes(programs: Programs, read: bytes, clients: int, seconds: float)
     return ask(programs, clients, seconds, [request], what="mailbox read, 18336 bytes", good=200, again=True)
 
 
-def read_as_page(
-    programs: Programs, value: int, clients: int, seconds: float, *, what: str, most: int
-) -> Figure:
+def read_as_page(programs: Programs, value: int, clients: int, seconds: float) -> Figure:
     """Her page with eight full slots, 65536 bytes. Every request brings a stamp of its own, as P1 asks."""
-    url = programs.where.url
-    stamps = _stamps(url, most)
-    head = {"content-type": "application/x-www-form-urlencoded"}
-    code = token.symbols(value)
-    bodies = [httpx.QueryParams({"stamp": stamp, "code": code}) for stamp in stamps]
-    requests = [
-        raw(httpx.Request("POST", f"{url}/", headers=head, content=str(body).encode())) for body in bodies
-    ]
-    return ask(programs, clients, seconds, requests, what=what, good=200, again=False)
+    requests = look_ups(programs, [value], min(MOST_REQUESTS, int(1200 * seconds) + clients))
+    return ask(programs, clients, seconds, requests, what="her page, 8 slots", good=200, again=False)
 
 
-def _stamps(url: str, count: int) -> list[str]:
-    where = httpx.URL(url)
-    connection = http.client.HTTPConnection(where.host, where.port or 80, timeout=30)
+def look_ups(programs: Programs, values: Sequence[int | None], count: int) -> list[bytes]:
+    """So many posts of her page, one value after the other, each with its own stamp; None is a new unknown one."""
+    assert programs.broker is not None
+    pepper = bytes.fromhex(read_private_file(programs.world.gateway / "pepper"))
+    stamps = OneTime(Quotas(programs.broker.url, pepper))
+    url, head = f"{programs.where.url}/", {"content-type": "application/x-www-form-urlencoded"}
     found = []
-    for _ in range(count):
-        connection.request("GET", "/")
-        page = connection.getresponse().read().decode()
-        match = re.search(r'name="stamp" value="([^"]+)"', page)
-        assert match
-        found.append(match[1])
-    connection.close()
+    for number in range(count):
+        value = values[number % len(values)]
+        code = token.symbols(token.new_value() if value is None else value)
+        body = httpx.QueryParams({"stamp": stamps.seal(STAMP, b"", STAMP_SECONDS), "code": code})
+        found.append(raw(httpx.Request("POST", url, headers=head, content=str(body).encode())))
     return found
 
 

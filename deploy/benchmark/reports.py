@@ -26,10 +26,9 @@ def document(number: int) -> dict[str, Any]:
     """The report of this number as the filing API takes it, without the secret: {force, crime, identity}."""
     chance = random.Random(number)  # noqa: S311  the same reports every time
     words: list[str] = []
-    length = 0
-    while length < NARRATIVE_BYTES:
+    while sum(map(len, words)) + len(words) < NARRATIVE_BYTES:
         words.append(chance.choice(WORDS))
-        length += len(words[-1]) + 1
+    words.pop()  # whole words only: half of one may mean something else
     return {
         "force": FORCE,
         "crime": {
@@ -39,7 +38,7 @@ def document(number: int) -> dict[str, Any]:
             "crime_types": ["domestic.physical", "domestic.coercive_control"],
             "when": {"precision": "month", "from": "2025-11", "to": "2026-10", "frequency": "weekly"},
             "where": {"place_type": "shared_home", "area_level": "local_authority", "area_code": "E08000035"},
-            "acts_narrative": " ".join(words)[:NARRATIVE_BYTES],
+            "acts_narrative": " ".join(words),
         },
         "identity": {
             "name": {"preferred": f"Marinela Q{number:06d}"},
@@ -60,15 +59,14 @@ def filing(number: int) -> Filing:
 
 def posted(number: int, url: str, door: Signer) -> bytes:
     """One HTTP request that files the report of this number, signed now: it is good for five minutes."""
-    body = json.dumps(
-        {"filing_secret": secrets.token_hex(32), **document(number)}, ensure_ascii=False
-    ).encode()
-    return raw(
-        httpx.Request(
-            "POST", f"{url}/v1/reports", headers={"content-type": "application/json"}, content=body
-        ),
-        door,
-    )
+    head = {"content-type": "application/json"}
+    return raw(httpx.Request("POST", f"{url}/v1/reports", headers=head, content=posted_body(number)), door)
+
+
+def posted_body(number: int) -> bytes:
+    """The same report as JSON, with a new secret."""
+    whole = {"filing_secret": secrets.token_hex(32), **document(number)}
+    return json.dumps(whole, ensure_ascii=False).encode()
 
 
 def raw(request: httpx.Request, door: Signer | None = None) -> bytes:
