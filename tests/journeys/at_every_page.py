@@ -102,12 +102,12 @@ def at_the_desks(run: Run) -> None:
 
 def _filed_at_the_desk(run: Run, hers: Terminal) -> None:
     blank = hers.get("/write")
-    form = blank.form("draft", "force")
+    form = blank.form("draft", "at")
     drafted = failing(run, hers.browser, "draft", blank, form, DRAFTED, button="draft")
     assert "Kept here as a draft" in drafted.text, drafted.text
     assert "glimberstone" not in hers.get("/drafts").html
     blank = hers.get("/write")
-    review = hers.browser.press(blank, blank.form("draft", "force"), WRITTEN, button="review")
+    review = hers.browser.press(blank, blank.form("draft", "at"), WRITTEN, button="review")
     assert "Check before sending" in review.text, review.text
     send = review.form("draft", "crime.acts_narrative")
     ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.values}
