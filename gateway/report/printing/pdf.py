@@ -23,6 +23,7 @@ from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from gateway.report.codes import NOT_A_STATEMENT
+from gateway.report.names import MONTHS
 from gateway.report.printing.blocks import (
     BY_PATH,
     ENTITIES,
@@ -60,11 +61,13 @@ def page_pdf(
     watermark: str = "",
     first: Sequence[str] = (),
     since: Sequence[str] = (),
+    number: str = "",
+    history: Sequence[str] = (),
 ) -> bytes:
-    """The report as a PDF, the same bytes for the same words and `day`, the only time in its metadata.
+    """The report as a PDF, the same bytes for the same words and `day`: that of printing, and all its metadata tell.
 
-    `since` is what was said about it since it was filed (a correction, a withdrawal), printed before the account.
-    Other arguments as for `page_text`.
+    `since` is what was said about it since it was filed (a correction, a withdrawal), printed before the account;
+    `history`, statuses and questions, behind it. `number` is the force's own. Other arguments as for `page_text`.
     """
     found = blocks(report)
     listed = [Block(block.path, block.entity, _latin(block.label), _latin(block.text)) for block in found]
@@ -74,17 +77,21 @@ def page_pdf(
         later.insert(0, NAMED)
     urgent = [_latin(printable(line)) for line in first]
     head = [f"Contact only through {_latin(printable(ngo))}.", f"Reference: {printable(reference)}"]
+    if number:
+        head.append(_latin(printable(f"Number at the force: {number}")))
     if sender_line:
         head.append(_latin(printable(sender_line)))
     handling = [_latin(line) for line in handling_lines(report, ngo)]
     mark = _latin(printable(watermark))
+    before = [_latin(printable(line)) for line in history]
+    printed = f"Printed on {day.day} {MONTHS[day.month - 1]} {day.year}"
     for size in (*_SIZES, _SEVERAL_PAGES):
-        pdf = _Page(urgent, head, handling, mark, size)
+        pdf = _Page(urgent, head, handling, mark, printed, size)
         pdf.set_title(f"Third-party report {printable(reference)}")
         pdf.set_lang("en-GB")
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         pdf.set_creation_date(datetime.combine(day, time(), UTC))
-        pdf.fill(listed, victim_placeholder(reference), later)
+        pdf.fill(listed, victim_placeholder(reference), later, before)
         if pdf.pages_count == 1:
             break
     return bytes(pdf.output())
@@ -94,11 +101,17 @@ class _Page(FPDF):
     """A4 sheets whose every head says whom to contact and how to handle it, drawn at one size of letters."""
 
     def __init__(
-        self, urgent: Sequence[str], head: Sequence[str], handling: Sequence[str], watermark: str, size: float
+        self,
+        urgent: Sequence[str],
+        head: Sequence[str],
+        handling: Sequence[str],
+        watermark: str,
+        printed: str,
+        size: float,
     ) -> None:
         super().__init__(format="A4")
         self._urgent, self._head, self._handling = urgent, head, handling
-        self._watermark, self._size = watermark, size
+        self._watermark, self._printed, self._size = watermark, printed, size
         self._line = size * 0.46  # mm: 1.3 times the height of the letters
         self.set_margin(_MARGIN)
         self.set_auto_page_break(True, _FOOT)
@@ -122,7 +135,7 @@ class _Page(FPDF):
 
     def footer(self) -> None:
         self.set_y(-_FOOT + 4)
-        self._say(f"Page {self.page_no()} of {{nb}}", size=7, colour=_GREY)
+        self._say(f"Page {self.page_no()} of {{nb}}. {self._printed}", size=7, colour=_GREY)
         if not self._watermark:
             return
         with self.local_context(fill_opacity=0.35, text_color=_PALE):
@@ -133,7 +146,9 @@ class _Page(FPDF):
                 )
         self.set_font(_FAMILY, size=self._size)
 
-    def fill(self, listed: Iterable[Block], victim: str, since: Sequence[str]) -> None:
+    def fill(
+        self, listed: Iterable[Block], victim: str, since: Sequence[str], history: Sequence[str]
+    ) -> None:
         """Every block stands on the sheets, entity by entity."""
         self.add_page()
         if since:
@@ -148,6 +163,10 @@ class _Page(FPDF):
             if fields:
                 self._title(entity)
                 self._fields(fields)
+        if history:
+            self._title("STATUS AND QUESTIONS")
+            for line in history:
+                self._say(line)
 
     def _fields(self, fields: Sequence[tuple[str, str]]) -> None:
         """Two short ones share a line, in reading order; a long one has its own."""

@@ -21,7 +21,7 @@ from keys.desk.case_view.sheet import notices, said_since
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.ngo import releases
-from keys.desk.police import redaction
+from keys.desk.police import margins, redaction
 from keys.desk.store.cases import Case, Message
 from keys.roles import Kind
 
@@ -147,8 +147,15 @@ def _pdf(desk: Desk, case: Case, report: dict[str, Any], since: list[str]) -> by
     return page_pdf(
         report, case.reference, sender_line(case), name_of(case.ngo),
         day=date.fromisoformat(iso(today())), watermark=desk.officer,
-        first=first_lines(report, soon=case.priority), since=since,
+        first=first_lines(report, soon=case.priority), since=since, number=margins.of(desk, case).number,
+        history=_statuses_and_questions(desk, case),
     )  # fmt: skip
+
+
+def _statuses_and_questions(desk: Desk, case: Case) -> list[str]:
+    """What was said of how the case stands and what was asked and answered, oldest first; each thing on one line."""
+    said = [each for each in desk.cases.said(case.report_id) if each.kind in ("status", "question", "answer")]
+    return [" ".join(" ".join(history.lines(each)).split()) for each in history.history(said, Kind.POLICE)]
 
 
 def _is_news(message: Message) -> bool:

@@ -156,7 +156,7 @@ def officers(terminal: Terminal, added: str, collar: str, gone: str) -> None:
 @click.command()
 @click.argument("ref")
 @click.option("--number", help="Your own number of it, such as a crime number.")
-@click.option("--note", help="A note beside it. Neither is ever sent or exported.")
+@click.option("--note", help="A note beside it. Neither is sent; the number stands on the PDF.")
 @pass_terminal
 def margin(terminal: Terminal, ref: str, number: str | None, note: str | None) -> None:
     """Read or write what this desk alone notes beside the report REF."""

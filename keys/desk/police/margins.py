@@ -1,7 +1,7 @@
 """What a desk writes for itself: its own number beside a report, and who covers when somebody is away.
 
-Nothing of it is ever sent, exported or printed with a report. It lies in the vault like everything else. A report that
-belongs to a case, or that came twice, is linked here, in the organisation's own numbers.
+Nothing of it is ever sent or exported, but for the number, which stands on the printed PDF. It lies in the vault like
+everything else. A report that belongs to a case, or that came twice, is linked here, in the organisation's own numbers.
 """
 
 from dataclasses import asdict, dataclass, replace

@@ -11,7 +11,9 @@ from pypdf import PdfReader
 from keys import clock
 from keys.desk import look
 from keys.desk.case_view.reader import case_list
+from keys.desk.messages import status_line
 from keys.desk.ngo import care
+from keys.desk.police import margins
 from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
@@ -38,6 +40,17 @@ def test_the_pdf_holds_the_report_the_sender_and_the_officers_mark_and_nothing_o
         assert word not in text
     round_trip(world, world.police, world.ngo)
     assert "Exported as PDF by kestrel" in look.show(world.ngo, filed["reference"])
+
+
+def test_the_pdf_holds_statuses_questions_and_the_forces_number_but_no_note(world: World) -> None:
+    filed = opened_everywhere(world)
+    status_line.status(world.police, filed["reference"], "investigating")
+    case = world.police.cases.find(filed["reference"])
+    margins.write(world.police, case, number="13/26 0412", note="a quokka note")
+    text = words_of(look.export(world.police, filed["reference"], "pdf"))
+    assert "Number at the force: 13/26 0412" in text
+    assert "Under investigation" in text[text.index("STATUS AND QUESTIONS") :]
+    assert "quokka" not in text
 
 
 def test_a_pdf_goes_into_a_new_file(world: World, run: Run, tmp_path: Path) -> None:

@@ -51,6 +51,17 @@ def test_an_ordinary_report_is_one_page_in_the_order_of_a_records_system() -> No
     assert f"IDENTITY WITHHELD - contact ref {REFERENCE}" in text
 
 
+def test_it_says_when_it_was_printed_the_forces_own_number_and_how_the_case_stands() -> None:
+    said = ["23 November 2026 This desk: Opened", "24 November 2026 This desk: Asked a question"]
+    pdf = printed(marinas_report(), number="13/26 0412", history=said)
+    text = " ".join(words_of(pdf, page) for page in range(len(pdf.pages)))
+    assert in_order(
+        text, REFERENCE, "Number at the force: 13/26 0412", *ENTITIES, "STATUS AND QUESTIONS", *said
+    )
+    assert "Page 1 of" in text
+    assert "Printed on 22 November 2026" in text
+
+
 def test_its_text_comes_out_in_reading_order_every_field_after_its_label() -> None:
     report = marinas_report()
     text = words_of(printed(report))
@@ -128,9 +139,9 @@ def test_the_longest_account_still_fits_one_page_when_it_is_written_without_gaps
 
 
 def test_the_watermark_is_the_officers_pseudonym_and_no_part_of_the_account() -> None:
-    assert words_of(printed(marinas_report())).endswith("Page 1 of 1 kestrel")
+    assert words_of(printed(marinas_report())).endswith("Page 1 of 1. Printed on 22 November 2026 kestrel")
     plain = page_pdf(marinas_report(), REFERENCE, SENDER, NGO, day=DAY)
-    assert words_of(PdfReader(io.BytesIO(plain))).endswith("Page 1 of 1")
+    assert words_of(PdfReader(io.BytesIO(plain))).endswith("Printed on 22 November 2026")
 
 
 def test_its_metadata_hold_no_author_and_no_time_of_day() -> None:
