@@ -26,9 +26,10 @@ import psycopg
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0  # on a machine whose cores are busy
+FOLLOW_SECONDS = 15.0  # until a standby that was cut off follows again; else a new one is made
 USER = "embedded_postgres"
 SETTINGS = (
-    f"listen_addresses = '{HOST}'\nunix_socket_directories = ''\nmax_connections = 120\nfsync = on\n"
+    f"listen_addresses = '{HOST}'\nunix_socket_directories = ''\nmax_connections = 60\nfsync = on\n"
     "hot_standby = on\nwal_level = replica\nmin_wal_size = 32MB\nmax_wal_size = 64MB\nwal_keep_size = 64MB\n"
     "wal_recycle = off\nlog_min_messages = fatal\nwal_receiver_timeout = 5s\nwal_sender_timeout = 5s\n"
 )
@@ -126,28 +127,51 @@ class Server:
 
 
 class Cluster:
-    """`primary` takes writes, `standby` follows it. After `fail_over` there is no standby any more."""
+    """`primary` takes writes, `standby` follows it. After `fail_over` there is no standby until `repair`."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _reachable(folder)
-        self.primary, self.standby = Server(folder / "one"), Server(folder / "two")
+        self.servers = self.primary, self.standby = Server(folder / "one"), Server(folder / "two")
 
     def __enter__(self) -> Cluster:
         try:
             self.primary.make()
             self.primary.start()
-            self.standby.copy(self.primary)
-            self.standby.start()
-            self.primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
-            self.primary.ask("SELECT pg_reload_conf()")
-            followed = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
-            wait_until(lambda: self.primary.ask(followed), START_SECONDS, "The standby does not follow.")
             self.primary.ask("CREATE DATABASE amparo")
+            self.repair()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def repair(self) -> None:
+        """Both run, and every commit waits for the standby: the one that was, or a new copy in its place."""
+        for server in self.servers:
+            server.tell(signal.SIGCONT)
+        if not self.primary.answers():
+            self.primary.end()
+            self.primary.start()
+        if self.standby.process is not None and self.standby.process.poll() is None:
+            with contextlib.suppress(CannotStart):
+                wait_until(self.is_followed, FOLLOW_SECONDS, "it does not follow")
+                return
+        self.standby.end()
+        shutil.rmtree(self.standby.folder, ignore_errors=True)
+        self.standby.copy(self.primary)
+        self.standby.start()
+        self.primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.ask("SELECT pg_reload_conf()")
+        wait_until(self.is_followed, START_SECONDS, "The standby does not follow.")
+
+    def is_followed(self) -> bool:
+        """True if the standby has all that was committed, and gets whatever is committed from now on."""
+        following = (
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
+        )
+        with contextlib.suppress(psycopg.Error):
+            return bool(self.primary.ask(following))
+        return False
 
     def __exit__(self, *_: object) -> None:
         for server in (self.standby, self.primary):
@@ -163,6 +187,8 @@ class Cluster:
         self.primary.tell(signal.SIGKILL)
         self.primary.end(signal.SIGKILL)
         self.standby.ask("SELECT pg_promote()")
+        self.standby.ask("ALTER SYSTEM RESET synchronous_standby_names")  # it has no standby of its own yet
+        self.standby.ask("SELECT pg_reload_conf()")
         self.primary, self.standby = self.standby, self.primary
 
 

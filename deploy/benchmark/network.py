@@ -11,6 +11,9 @@ import threading
 from collections.abc import Callable
 
 HOST = "127.0.0.1"
+NOTICED_SECONDS = (
+    20.0  # after which a server's keepalives find a client gone (gateway/store/engine.py: 10 + 3 x 3)
+)
 
 
 class Wire:
@@ -34,9 +37,13 @@ class Wire:
         self._whole.set()
 
     def forget(self) -> None:
-        """Whoever was connected waits for ever; who connects now gets through."""
+        """Whoever was connected waits for ever; who connects now gets through. The server's TCP notices in time."""
         for pair in self._joined:
             pair.forgotten = True
+            noticed = threading.Timer(NOTICED_SECONDS, pair.close_server)
+            noticed.daemon = True
+            noticed.start()
+        self._joined = []
 
     def close(self) -> None:
         """Nobody gets through any more, and all are told."""
@@ -75,9 +82,13 @@ class Wire:
 
 
 class _Pair:
-    def __init__(self, *ends: socket.socket) -> None:
-        self.ends = ends
+    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+        self.ends = client, server
         self.forgotten = False
+
+    def close_server(self) -> None:
+        with contextlib.suppress(OSError):
+            self.ends[1].shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         for end in self.ends:

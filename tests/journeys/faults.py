@@ -86,6 +86,7 @@ class Clients:
 
     url: str
     door: Signer
+    pace: float = 0.0  # seconds between two reports of a client
     told: dict[int, set[str]] = field(default_factory=dict)
     slowest: float = 0.0
     retries: int = 0
@@ -118,6 +119,7 @@ class Clients:
     def _file_on(self) -> None:
         with httpx.Client(timeout=20.0) as http:
             while (number := self._work.get()) is not None:
+                time.sleep(self.pace)
                 body = json.dumps(_report(number)).encode()
                 until = time.monotonic() + PATIENCE * 2
                 while not self._answered(http, number, body):

@@ -1,0 +1,288 @@
+"""Storms: faults of every kind at a whole service while reports are filed, and afterwards the desks' own ledgers.
+
+    deploy/bench storm --seeds 20 --reports 60
+
+A seed says which faults come, in which order and for how long. In the middle of each storm the primary database is
+gone for good, and its standby takes over. Each ends with everything mended. Then what is owed must be delivered within
+a lease and two sweeps; and every report that a client was told of lies once at its force's desk, once at its NGO's,
+and nowhere else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import func, select
+
+from deploy.benchmark.processes import BEAT, GATEWAYS, WORKERS, Service
+from deploy.broker import start_broker
+from deploy.demonstration.telling import say
+from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
+from gateway.store.engine import reading
+from gateway.store.tables import deliveries
+from keys.roles import Part
+from tests.journeys.faults import CLIENTS, Clients, force_of
+from tests.journeys.ledgers import desk, holds, receive
+
+LEASE, SWEEP = 12.0, 2.0  # seconds
+FAULT_SECONDS = 1.5  # that one fault takes, about: so long reports come in
+GRACE = 120.0  # seconds more that are waited for, so that what is late is told from what is lost
+SKEWS = (7200, -7200, 259_200)  # seconds by which a worker's clock is wrong
+SKEWED = Path(__file__).parent / "skewed"
+
+
+@dataclass
+class Storm:
+    """What happened in one seed, and what the ledgers say."""
+
+    seed: int
+    faults: list[str] = field(default_factory=list)
+    told: int = 0
+    again: int = 0
+    late: float = 0.0
+    lost: int = 0
+    twice: int = 0
+    wrong_desk: int = 0
+    untold: int = 0  # at a desk, and no client was told of it: filed twice
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nobody lost anything and nothing came late."""
+        wrong = self.lost or self.twice or self.wrong_desk or self.untold or self.trouble
+        return not wrong and self.late <= LEASE + 2 * SWEEP
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.seed}: {self.told} told, {self.again} sent again; lost {self.lost}, twice {self.twice}, wrong "
+            f"desk {self.wrong_desk}, untold {self.untold}; all delivered after {self.late:.1f} s "
+            f"(at most {LEASE + 2 * SWEEP:.0f}) {' '.join(self.trouble)}\n    {' '.join(self.faults)}"
+        )
+
+
+class Faults:
+    """Each method is one fault, over when it returns or mended by `Service.repair`. Seconds come from the seed."""
+
+    def __init__(self, service: Service, chance: random.Random, *, skew: bool) -> None:
+        self.service, self.chance = service, chance
+        self.kinds: list[Callable[[], None]] = [
+            self.kill_child, self.kill_gateway, self.kill_worker, self.kill_beat, self.wipe_broker, self.stop_gateway,
+            self.stop_worker, self.stop_broker, self.hang_database, self.restart_database, self.cut_database,
+            self.vanish_database, self.cut_broker, self.exhaust_connections,
+        ]  # fmt: skip
+        self.kinds += [self.fill_disk] if service.disk else []
+        self.kinds += [self.skew_worker] if skew else []
+
+    def _a_while(self) -> None:
+        time.sleep(self.chance.uniform(0.3, 2.0))
+
+    def _stopped(self, name: str) -> None:
+        self.service.tell(name, signal.SIGSTOP)
+        self._a_while()
+        self.service.tell(name, signal.SIGCONT)
+
+    def _killed(self, name: str, **more: str) -> None:
+        self.service.kill(name)
+        self._a_while()
+        self.service.start(name, **more)
+
+    def kill_child(self) -> None:
+        """A process of a gateway or worker dies in the midst of its work; its parent makes another."""
+        if child := self.service.child_of(self.chance.choice((*GATEWAYS, *WORKERS))):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def kill_gateway(self) -> None:
+        self._killed(self.chance.choice(GATEWAYS))
+
+    def kill_worker(self) -> None:
+        self._killed(self.chance.choice(WORKERS))
+
+    def kill_beat(self) -> None:
+        self._killed(BEAT)
+
+    def skew_worker(self) -> None:
+        """One worker's clock is hours or days wrong, until the next storm."""
+        skew = {"PYTHONPATH": str(SKEWED), "AMPARO_TEST_SKEW": str(self.chance.choice(SKEWS))}
+        self._killed(WORKERS[0], **skew)
+
+    def stop_gateway(self) -> None:
+        self._stopped(self.chance.choice(GATEWAYS))
+
+    def stop_worker(self) -> None:
+        self._stopped(self.chance.choice(WORKERS))
+
+    def wipe_broker(self) -> None:
+        """It keeps no file: killed, it has forgotten everything."""
+        old = self.service.broker
+        old.kill()
+        self._a_while()
+        self.service.broker = start_broker(old.folder, port=old.port)
+
+    def stop_broker(self) -> None:
+        process = self.service.broker.process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        self._a_while()
+        process.send_signal(signal.SIGCONT)
+
+    def hang_database(self) -> None:
+        self.service.cluster.primary.tell(signal.SIGSTOP)
+        self._a_while()
+        self.service.cluster.primary.tell(signal.SIGCONT)
+
+    def restart_database(self) -> None:
+        """It is ended without a last word, and recovers."""
+        self.service.cluster.primary.end()
+        self._a_while()
+        self.service.cluster.primary.start()
+
+    def cut_database(self) -> None:
+        for wire in self.service.database_wires:
+            wire.cut()
+        self._a_while()
+        for wire in self.service.database_wires:
+            wire.mend()
+
+    def vanish_database(self) -> None:
+        """Whoever was connected is never answered again."""
+        for wire in self.service.database_wires:
+            wire.forget()
+
+    def cut_broker(self) -> None:
+        self.service.broker_wire.cut()
+        self._a_while()
+        self.service.broker_wire.mend()
+
+    def exhaust_connections(self) -> None:
+        """Somebody else takes every connection that is left."""
+        where = f"host=127.0.0.1 port={self.service.cluster.primary.port} user=postgres dbname=amparo connect_timeout=2"
+        with contextlib.ExitStack() as taken:
+            with contextlib.suppress(psycopg.Error):
+                for _ in range(80):
+                    taken.enter_context(psycopg.connect(where))
+            self._a_while()
+
+    def fill_disk(self) -> None:
+        """Not a byte is left where the databases lie."""
+        assert self.service.disk is not None
+        full = self.service.disk / "full"
+        with contextlib.suppress(OSError), full.open("wb", buffering=0) as file:
+            for size in (1 << 20, 4096):
+                with contextlib.suppress(OSError):
+                    while file.write(b"\0" * size) == size:
+                        pass
+        self._a_while()
+        full.unlink()
+
+    def fail_over(self) -> None:
+        """The primary is gone for good. Only a standby that follows may take over, as an operator would look."""
+        if self.service.cluster.is_followed():
+            self.service.cluster.fail_over()
+
+
+def run(
+    service: Service, seed: int, *, reports: int, faults: int, skew: bool, first: int
+) -> tuple[Storm, Clients]:
+    """One storm, mended afterwards. `first`: the number of its first report."""
+    chance, storm = random.Random(seed), Storm(seed)  # noqa: S311  the same storm again, not a secret
+    all_faults = Faults(service, chance, skew=skew)
+    kinds = [chance.choice(all_faults.kinds) for _ in range(faults)]
+    kinds[faults // 2 : faults // 2] = [all_faults.fail_over]
+    with desk(service.world, NGO) as ngo:
+        clients = Clients(
+            service.address, ngo.keyring.door(), pace=CLIENTS * FAULT_SECONDS * faults / reports
+        )
+    clients.file(range(first, first + reports))
+    for fault in kinds:
+        began = time.monotonic()
+        fault()
+        storm.faults.append(f"{fault.__name__}:{time.monotonic() - began:.1f}")
+        time.sleep(chance.uniform(0.1, 0.5))
+    service.repair()
+    clients.finish()
+    storm.again, storm.told = clients.retries, len(clients.told)
+    mended = time.monotonic()
+    while _owed(service) and time.monotonic() < mended + LEASE + 2 * SWEEP + GRACE:
+        time.sleep(0.1)
+    storm.late = time.monotonic() - mended
+    return storm, clients
+
+
+def _owed(service: Service) -> int:
+    question = select(func.count()).select_from(deliveries).where(deliveries.c.state == "owed")
+    with reading(service.store) as connection:
+        return connection.scalar(question) or 0
+
+
+def judge(service: Service, storm: Storm, clients: Clients, before: dict[str, Counter[str]]) -> None:
+    """The storm knows what the desks hold that they did not hold before. `before`, by desk, is brought on."""
+    told = dict(clients.told)
+    for org, part in ((NGO, Part.IDENTITY), (FORCE, Part.CRIME), (OTHER_FORCE, Part.CRIME)):
+        with desk(service.world, org) as one:
+            received = receive(one, None)
+            storm.trouble += [str(each) for each in (*received.refused, *received.alarms, *received.troubles)]
+            held = holds(one, part)
+        new, before[org] = held - before[org], held
+        mine = {
+            each for number, all_of_it in told.items() if org in (NGO, force_of(number)) for each in all_of_it
+        }
+        others = {each for all_of_it in told.values() for each in all_of_it} - mine
+        storm.lost += len(mine - new.keys())
+        storm.twice += sum(count > 1 for count in new.values())
+        storm.wrong_desk += len(new.keys() & others)
+        storm.untold += len(new.keys() - mine - others)
+    storm.twice += sum(len(references) > 1 for references in told.values())
+
+
+def storms(folder: Path, seeds: range, *, reports: int, faults: int, skew: bool = True) -> list[Storm]:
+    """Every seed's storm, one after the other at one service."""
+    found, before = [], {org: Counter[str]() for org in (NGO, FORCE, OTHER_FORCE)}
+    with Service(folder, lease=LEASE, sweep=SWEEP) as service:
+        for number, seed in enumerate(seeds):
+            storm, clients = run(
+                service, seed, reports=reports, faults=faults, skew=skew, first=number * reports
+            )
+            judge(service, storm, clients, before)
+            say(str(storm))
+            found.append(storm)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every storm was whole."""
+    parser = argparse.ArgumentParser(prog="deploy/bench storm", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="how many storms")
+    parser.add_argument("--from", type=int, default=1, dest="first", help="the first seed")
+    parser.add_argument("--reports", type=int, default=60, help="filed in each")
+    parser.add_argument("--faults", type=int, default=10, help="in each, beside the failover")
+    parser.add_argument("--no-skew", action="store_true", help="every clock is right")
+    given = parser.parse_args(arguments)
+    seeds = range(given.first, given.first + given.seeds)
+    with tempfile.TemporaryDirectory(prefix="amparo-storm-") as folder:
+        found = storms(
+            Path(folder), seeds, reports=given.reports, faults=given.faults, skew=not given.no_skew
+        )
+    whole = sum(storm.is_whole for storm in found)
+    say(
+        f"{len(found)} storms, {sum(storm.told for storm in found)} reports told; whole {whole}; lost "
+        f"{sum(storm.lost for storm in found)}, twice {sum(storm.twice for storm in found)}, at a wrong desk "
+        f"{sum(storm.wrong_desk for storm in found)}; slowest delivery after a storm {max(s.late for s in found):.1f} s"
+    )
+    return 0 if whole == len(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
