@@ -17,6 +17,7 @@ from redis.sentinel import Sentinel
 
 SCHEMES = ("redis", "rediss", "unix", "sentinel")
 SENTINEL_PORT = 26379
+SWEPT, SWEPT_SECONDS = "amparo:swept", 86_400  # a mark that each sweep renews: beat and a worker live
 
 
 class Sentinels(NamedTuple):

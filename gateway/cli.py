@@ -1,16 +1,19 @@
 """`amparo-gateway`: what the person who runs the gateway types."""
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import figures
 from gateway.accounts.cli import account
 from gateway.config import read_database_url, read_settings
 from gateway.errors import BadSetting, CannotPublish
+from gateway.metrics import REGISTRY, read_watch
 from gateway.runtime import Host, open_host
 from gateway.store import deliveries as store
 from gateway.store import leases
@@ -120,6 +123,18 @@ def rest(database: str) -> None:
     rewrite(engine)
     for kept in keeps(engine):
         click.echo(kept, err=True)
+
+
+@commands.command()
+@click.option(
+    "--listen", default="127.0.0.1:9464", show_default=True, help="Of this machine, for its Prometheus."
+)
+def watch(listen: str) -> None:
+    """Say how the service is, in numbers that tell nothing of a report: gateway/metrics.py, deploy/alerts.yml."""
+    host, _, port = listen.rpartition(":")
+    REGISTRY.register(read_watch())
+    start_http_server(int(port), addr=host, registry=REGISTRY)
+    threading.Event().wait()
 
 
 @commands.command()

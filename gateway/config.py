@@ -96,10 +96,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         public_url=_public_url(environment),
         database_url=read_database_url(environment),
-        redis_url=_redis_url(environment),
+        redis_url=read_redis_url(environment),
         directory=_file(environment, "AMPARO_DIRECTORY", "the directory file"),
-        genesis=_hex32(_needed(environment, "AMPARO_GENESIS", "64 hex digits"), "AMPARO_GENESIS"),
-        gateway_org=_needed(environment, "AMPARO_GATEWAY_ORG", "this gateway's organisation id"),
+        genesis=read_genesis(environment),
+        gateway_org=read_gateway_org(environment),
         intake_key=_file(environment, "AMPARO_INTAKE_KEY", "the locked intake key"),
         intake_passphrase=_secret(environment, "AMPARO_INTAKE_PASSPHRASE_FILE").encode(),
         pepper=_hex32(_secret(environment, "AMPARO_PEPPER_FILE"), "AMPARO_PEPPER_FILE"),
@@ -118,6 +118,16 @@ def _onion(text: str) -> str:
             "AMPARO_ONION is the name in Tor's file `hostname`: 56 signs and .onion, nothing before it."
         )
     return text
+
+
+def read_genesis(environment: Mapping[str, str] = os.environ) -> bytes:
+    """The hash of the directory's first statement."""
+    return _hex32(_needed(environment, "AMPARO_GENESIS", "64 hex digits"), "AMPARO_GENESIS")
+
+
+def read_gateway_org(environment: Mapping[str, str] = os.environ) -> str:
+    """What this gateway is called in the directory."""
+    return _needed(environment, "AMPARO_GATEWAY_ORG", "this gateway's organisation id")
 
 
 def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
@@ -169,7 +179,8 @@ def read_database_url(environment: Mapping[str, str] = os.environ) -> str:
         ) from None
 
 
-def _redis_url(environment: Mapping[str, str]) -> str:
+def read_redis_url(environment: Mapping[str, str] = os.environ) -> str:
+    """The broker's address."""
     value = _needed(environment, "AMPARO_REDIS_URL", "redis://host:port/0 or unix:///path/to/socket")
     try:
         broker.refuse_bad(value)

@@ -10,6 +10,7 @@ Beat runs inside the one worker (`-B`) or, with several workers, beside them as 
 Settings are read when they are first needed (workers/config.py), so importing this touches nothing.
 """
 
+import contextlib
 import logging
 import os
 import resource
@@ -22,13 +23,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import redis
 from celery import Celery, signals
 from celery.exceptions import CPendingDeprecationWarning
 from kombu import Exchange, Queue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.broker import for_celery
+from gateway.broker import SWEPT, SWEPT_SECONDS, connect, for_celery
 from gateway.store.engine import open_store
 from workers import deliver as delivering
 from workers import retention
@@ -46,6 +48,7 @@ RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
 REST_SECONDS = 60.0  # for as long what was written lies in its order; then it does not
 WRONG_CLOCK = 600.0  # seconds by which two hosts' clocks may differ before a worker hears no beat
+MARK_SECONDS = 0.5  # that a sweep waits for the broker to take its mark
 REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 
 _rests_until = 0.0
@@ -72,6 +75,11 @@ def store() -> Engine:
 def endpoints() -> Endpoints:
     """The addresses of organisations, for couriers that need one."""
     return Endpoints(store(), settings().genesis)
+
+
+@cache
+def _broker() -> redis.Redis:
+    return connect(settings().redis_url, patience=MARK_SECONDS)
 
 
 def courier_of(org: str) -> delivering.Courier:
@@ -158,7 +166,9 @@ def deliver(*_: object, **__: object) -> None:
 
 @app.task(name="amparo.sweep")
 def sweep() -> None:
-    """The same, for what nobody was nudged for."""
+    """The same, for what nobody was nudged for. Leaves a mark in the broker's memory: beat and a worker live."""
+    with contextlib.suppress(redis.RedisError, OSError):
+        _broker().set(SWEPT, 1, ex=SWEPT_SECONDS)
     _deliver(urgent_only=settings().slot_minutes is not None)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from gateway.store.group_commit import NotKept
@@ -51,7 +51,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refused, lambda _error: refusal())
     app.register_error_handler(CannotSeal, lambda _error: unavailable() if _at_a_door() else _page(503))
-    for broken_off in (OperationalError, InterfaceError, TimeoutError, NotKept):
+    for broken_off in (OperationalError, InterfaceError, InternalError, TimeoutError, NotKept):
         app.register_error_handler(broken_off, lambda error: _crash(error, HTTPStatus.SERVICE_UNAVAILABLE))
     app.register_error_handler(Exception, _crash)
 
