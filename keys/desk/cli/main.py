@@ -56,6 +56,9 @@ COMMANDS = {
         "read",
         "Fetch what is sealed to your organisation, check it, keep it, and say so to the sender.",
     ),
+    "recover": ("recovery", "Open this desk again with two recovery keys, under a new passphrase."),
+    "recovery": ("recovery", "Let any two of three people open this desk if its passphrase is forgotten."),
+    "recovery-key": ("recovery", "Make a recovery key, on the computer of whoever is to keep it."),
     "release": (
         "release",
         "Show the police something of REF that she had locked, because she says so and for as long",

@@ -63,7 +63,9 @@ def init(
         say(
             f"Put its key files into {terminal.folder / KEYS} (made with amparo-keys, under this passphrase)."
         )
-    say("Nobody can restore a forgotten passphrase: keep it apart from this computer.")
+    say(
+        "A forgotten passphrase is lost, unless two of three people can open this desk: amparo-desk recovery --help"
+    )
     say("Next: amparo-desk check")
 
 

@@ -4,6 +4,7 @@
     vault.key     the vault's key, locked with the passphrase
     vault.sqlite  everything the desk knows, sealed (keys/desk/store/vault.py)
     keys/*.key    the organisation's private keys, each locked with the same passphrase
+    vault.recovery  optional: for a forgotten passphrase (keys/desk/store/recovery.py)
 
 The folder belongs in the profile of the person (or service account) who runs the desk, not on a share. On Windows its
 protection is the profile's access list and the passphrase; elsewhere files that others can read are refused.
