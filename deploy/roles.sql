@@ -9,9 +9,9 @@
 \set ON_ERROR_STOP on
 BEGIN;
 
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, "amparo-gateway", "amparo-worker";
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, "amparo-gateway", "amparo-worker", "amparo-watch";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO "amparo-gateway", "amparo-worker";
+GRANT USAGE ON SCHEMA public TO "amparo-gateway", "amparo-worker", "amparo-watch";
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "amparo-gateway";
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "amparo-gateway";
@@ -22,6 +22,11 @@ GRANT UPDATE (state, lease_until, next_try, attempts, reason) ON deliveries TO "
 GRANT INSERT ON attempts TO "amparo-worker";
 GRANT SELECT (report_id, ngo, force, day), DELETE ON reports TO "amparo-worker";
 GRANT SELECT ON shared_directory TO "amparo-worker";  -- public: addresses that envelopes may travel to
+
+-- Watching: what waits and since which day, how many wrong tries, and the public directory.
+GRANT SELECT (id, state, day) ON deliveries TO "amparo-watch";
+GRANT SELECT (failed) ON tries TO "amparo-watch";
+GRANT SELECT ON shared_directory TO "amparo-watch";
 
 -- Forgetting: the key of a row and when it is over.
 GRANT SELECT (org, delivery_id, action), DELETE ON receipts TO "amparo-worker";

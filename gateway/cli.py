@@ -1,12 +1,13 @@
 """`amparo-gateway`: what the person who runs the gateway types."""
 
+import os
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from prometheus_client import start_http_server
+from prometheus_client import write_to_textfile
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import figures
@@ -23,6 +24,7 @@ from keys import clock
 from keys.errors import CannotSeal
 from keys.roles import Role
 
+WATCH_SECONDS = 15  # between two looks of `watch`
 KEY_ENDS_SOON = 21  # days: three in which a new key does not count, and time to meet
 PARTS = {
     1: "report",
@@ -126,15 +128,14 @@ def rest(database: str) -> None:
 
 
 @commands.command()
-@click.option(
-    "--listen", default="127.0.0.1:9464", show_default=True, help="Of this machine, for its Prometheus."
-)
-def watch(listen: str) -> None:
-    """Say how the service is, in numbers that tell nothing of a report: gateway/metrics.py, deploy/alerts.yml."""
-    host, _, port = listen.rpartition(":")
+@click.argument("file", type=click.Path(dir_okay=False))
+def watch(file: str) -> None:
+    """Write into FILE, again and again, how the service is: numbers that tell nothing of a report, for Prometheus."""
+    os.umask(0o022)  # whoever reads the file is another user; it holds nothing to hide (gateway/metrics.py)
     REGISTRY.register(read_watch())
-    start_http_server(int(port), addr=host, registry=REGISTRY)
-    threading.Event().wait()
+    while True:
+        write_to_textfile(file, REGISTRY)
+        time.sleep(WATCH_SECONDS)
 
 
 @commands.command()

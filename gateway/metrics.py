@@ -5,7 +5,7 @@ signed in. Prometheus keeps each number with its time, on a disk; a count of rep
 when each of them came. So nothing is counted before it is overdue, no name has a label that comes from a row, and there
 is no organisation, reference or account. Ages are since this program saw it first: no row has a time of day.
 
-    amparo-gateway watch                 # http://127.0.0.1:9464/metrics, for a Prometheus on this machine
+    amparo-gateway watch /run/amparo-watch/amparo.prom     # for the textfile collector of node_exporter
 """
 
 import os

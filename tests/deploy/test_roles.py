@@ -11,15 +11,16 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from psycopg import sql
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, Executable, delete, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
 from gateway.cli import commands
+from gateway.metrics import Watch
 from gateway.store import leases, retention
 from gateway.store.engine import open_store, reading, writing
 from gateway.store.rewrite import rewrite
-from gateway.store.tables import accounts, mailboxes, metadata, receipts, sessions
+from gateway.store.tables import accounts, deliveries, mailboxes, metadata, receipts, reports, sessions, tries
 from keys import clock
 from tests.databases import PostgreSQL
 from tests.workers.owed import owe_report
@@ -27,6 +28,7 @@ from tests.workers.owed import owe_report
 ROLES = (Path(__file__).parents[2] / "deploy" / "roles.sql").read_text()
 INSTALL = (Path(__file__).parents[2] / "deploy" / "INSTALL.md").read_text()
 OWNER, GATEWAY, WORKER, BEAT = "amparo-owner", "amparo-gateway", "amparo-worker", "amparo-beat"
+WATCH = "amparo-watch"
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def database(postgresql_server: PostgreSQL) -> str:
     as_owner = "".join(line for line in ROLES.splitlines(True) if not line.startswith("\\"))
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for name in {OWNER, GATEWAY, WORKER, BEAT} - known:
+        for name in {OWNER, GATEWAY, WORKER, BEAT, WATCH} - known:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
         connection.execute(
             sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
@@ -129,6 +131,20 @@ def test_the_gateway_reads_and_writes_every_table_and_changes_none(gateway: Engi
             writing(gateway) as connection,
         ):
             connection.exec_driver_sql(words)
+
+
+@pytest.mark.parametrize(
+    "question", [select(deliveries.c.org), select(reports), select(tries.c.name_hash), delete(deliveries)]
+)
+def test_who_watches_sees_counts_and_ages_and_nothing_of_a_report(
+    database: str, gateway: Engine, question: Executable
+) -> None:
+    owe_report(gateway)
+    (engine,) = _as(WATCH, database)
+    numbers = Watch(engine, "redis://127.0.0.1:1/0", bytes(32), "amparo-gateway").numbers()
+    assert (numbers["amparo_database_up"], numbers["amparo_overdue_deliveries"]) == (1.0, 0.0)
+    with pytest.raises(ProgrammingError), writing(engine) as connection:
+        connection.execute(question)
 
 
 def test_beat_sees_no_table(database: str) -> None:
