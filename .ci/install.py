@@ -23,9 +23,9 @@ BROUGHT = ROOT / "gateway-from-ceremony"
 NAME = "localhost"
 WORLD = """
 from pathlib import Path
-from deploy.demonstration import world
-made = world.opened(Path("/root/coalition"), "https://localhost")
-print(made.genesis.hex(), made.intake_key, world.GATEWAY)
+from deploy.demonstration import deployment
+made = deployment.opened(Path("/root/coalition"), "https://localhost")
+print(made.genesis.hex(), made.intake_key, deployment.GATEWAY)
 """
 
 

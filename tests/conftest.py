@@ -1,16 +1,23 @@
-"""What holds for every test: which are slow, and that one skipped in CI is a failure."""
+"""What every test may ask for, which are slow, and that one skipped in CI is a failure."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 
-from tests.databases import database_url, postgresql_server
-
-__all__ = ["database_url", "postgresql_server"]
+from gateway.runtime import Host
+from gateway.store.engine import migrate
+from keys import clock
+from tests.databases import PostgreSQL, postgresql
+from tests.gateway.running import Gateway, settings_in
+from tests.keys import running
+from tests.orgs import Orgs, make_orgs
+from tests.world import World
 
 settings.register_profile("amparo", deadline=None)  # a slow machine breaks no promise
 settings.load_profile("amparo")
@@ -48,3 +55,68 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if reporter is not None and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
         reporter.write_line("CI=true: a skipped test is a failure here. See the reasons above.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    with postgresql() as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of a fresh, migrated database in a file."""
+    url = f"sqlite:///{tmp_path}/gateway.sqlite"
+    migrate(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a fresh, migrated database: the test runs once on each of the two engines."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql_server").fresh()
+    return request.getfixturevalue("sqlite_url")
+
+
+@pytest.fixture
+def orgs() -> Orgs:
+    return make_orgs()
+
+
+@pytest.fixture
+def gateway(orgs: Orgs, sqlite_url: str, tmp_path: Path) -> Gateway:
+    """On SQLite: for tests of the doors and pages."""
+    return Gateway(orgs, settings_in(tmp_path, orgs, sqlite_url))
+
+
+@pytest.fixture
+def gateway_anywhere(orgs: Orgs, database_url: str, tmp_path: Path) -> Gateway:
+    """Once on each engine: for tests of what is stored."""
+    return Gateway(orgs, settings_in(tmp_path, orgs, database_url))
+
+
+@pytest.fixture
+def host(gateway: Gateway) -> Host:
+    return gateway.host
+
+
+@pytest.fixture
+def app(gateway: Gateway) -> Flask:
+    return gateway.app
+
+
+@pytest.fixture
+def world(gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A whole Amparo around the gateway."""
+    world = World(
+        gateway, tmp_path, lambda days: monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", str(days))
+    )
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def at_the_vectors_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the time at which every frozen vector is read."""
+    monkeypatch.setattr(clock, "now", running.clock)

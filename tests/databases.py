@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
@@ -74,19 +73,3 @@ def _ends_with_us(server: int, folder: str) -> Iterator[None]:
         yield
     finally:
         watch.communicate(b"stopped\n")
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[PostgreSQL]:
-    with postgresql() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of a fresh, migrated database: the test runs once on each of the two engines."""
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgresql_server").fresh()
-    url = f"sqlite:///{tmp_path}/gateway.sqlite"
-    migrate(url)
-    return url

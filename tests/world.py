@@ -1,17 +1,20 @@
-"""A whole small Amparo in this process: a coalition's directory, the gateway, the workers, a desk each, one clock.
+"""A whole small Amparo in this process: the organisations, the gateway, the workers, a desk each, one clock.
 
 Real schema, real cryptography, real HTTP messages between desk and gateway; what is left out is sockets and processes
-(those are in tests/pages). Nothing is mocked: the workers' own functions carry, the desks' own objects receive.
+(those are in tests/pages). Nothing is mocked: the workers' own functions carry, the desks' own objects receive. The
+fixture `world` (tests/conftest.py) gives one to each test.
 
-    world = World(folder)
     filed = world.file()
-    world.carry()
-    world.force.receive(); world.force.show(filed.reference)
+    fetch.receive(world.police)
+    look.show(world.police, filed.reference)
+    world.round(world.police, world.ngo)
     world.page(filed.symbols)
 """
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -21,20 +24,23 @@ from typing import Any
 from httpx import WSGITransport
 
 from deploy.demonstration.browser import read_page
-from gateway.filing import Filed, file_report
-from gateway.report.validate import read_filing
-from gateway.store.engine import migrate
+from gateway import answering
+from gateway.filing import Filed
+from keys import clock
+from keys.desk import look
 from keys.desk.desk import Desk, create_desk
+from keys.desk.ngo import care
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
-from keys.roles import KIND_ROLES, Kind
+from keys.envelope.sealing import SealedReport
+from keys.private.mailbox import Message, keys_for_page, open_slots, seal_word
+from keys.roles import Kind
+from keys.token import read_at_desk
 from tests.canaries import Found, Search
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, URL, Gateway, settings_in
-from tests.keys.orgs import ORGS, Orgs, make_orgs
-from workers.couriers.inbox import Inbox
-from workers.deliver import deliver
+from tests.gateway.running import URL, Gateway
+from tests.orgs import FORCE, NGO, ORGS, OTHER_FORCE, OTHER_NGO
 
-PASSPHRASE = b"correct horse battery staple"
+PASSPHRASE = b"seven plain words that nobody guesses"
 
 # Marina's story (A1): invented, and with words that nothing else says.
 STORY: dict[str, Any] = {
@@ -66,77 +72,104 @@ STORY: dict[str, Any] = {
 }
 
 
+NARRATIVE: str = STORY["crime"]["acts_narrative"]
+NAME: str = STORY["identity"]["name"]["preferred"]
+PHONE: str = STORY["identity"]["phone"]["numbers"][0]
+
+
 class World:
-    """Everything below one folder. `words` are searched for at the end: they must be nowhere at rest."""
+    """Everything below one folder, with desks that are made when first asked for."""
 
-    def __init__(
-        self, folder: Path, clock: Callable[[int], None], *, database_url: str | None = None
-    ) -> None:
+    def __init__(self, gateway: Gateway, folder: Path, set_days_ahead: Callable[[int], None]) -> None:
+        self.gateway = gateway
+        self.orgs = gateway.orgs
         self.folder = folder
-        self._clock = clock
+        self._set_days_ahead = set_days_ahead
         self._ahead = 0
-        self.orgs: Orgs = make_orgs()
-        at_gateway = folder / "gateway"
-        at_gateway.mkdir()
-        if database_url is None:
-            database_url = f"sqlite:///{at_gateway}/gateway.sqlite"
-            migrate(database_url)
-        self.gateway = Gateway(self.orgs, settings_in(at_gateway, self.orgs, database_url))
-        self.desks: dict[str, Desk] = {}
+        self._desks: dict[str, Desk] = {}
 
-    def days_later(self, days: int) -> None:
+    def days_later(self, days: int = 1) -> None:
         """The one clock of everybody has moved on."""
         self._ahead += days
-        self._clock(self._ahead)
+        self._set_days_ahead(self._ahead)
         self.gateway.publish()
 
-    def desk(self, org: str) -> Desk:
-        """The desk of an organisation, made at its first use, open."""
-        if org not in self.desks:
-            folder, kind = self.folder / "desks" / org, ORGS[org]
-            signers = [self.orgs.signer(org, role) for role in sorted(KIND_ROLES[kind]) if role.signs]
+    def desk(self, org: str, name: str = "", number: int = 1) -> Desk:
+        """A desk of an organisation, open; `name` tells several apart, `number` says whose keys it holds."""
+        label = f"{org}{name}"
+        if label not in self._desks:
             create_desk(
-                folder, org, kind, URL, self.orgs.genesis, self.orgs.openers_of(org), signers, PASSPHRASE,
-                demonstration=True, officer="officer-7" if kind is Kind.POLICE else "",
+                self.desk_folder(label), org, ORGS[org], URL, self.orgs.genesis,
+                self.orgs.openers_of(org, number), self.orgs.signers_of(org, number), PASSPHRASE,
+                demonstration=True, officer="kestrel" if ORGS[org] is Kind.POLICE else "",
             ).close()  # fmt: skip
-            self.desks[org] = Desk.open(folder, PASSPHRASE, transport=WSGITransport(app=self.gateway.app))
-        return self.desks[org]
+            self._desks[label] = self.again(label)
+        return self._desks[label]
+
+    def desk_folder(self, label: str) -> Path:
+        """Where a desk keeps what is its own: `label` is its organisation, and its name where it has one."""
+        return self.folder / "desks" / label
+
+    def again(self, label: str) -> Desk:
+        """The desk opened once more, as another process would."""
+        return Desk.open(self.desk_folder(label), PASSPHRASE, transport=WSGITransport(app=self.gateway.app))
 
     @property
     def ngo(self) -> Desk:
         return self.desk(NGO)
 
     @property
-    def force(self) -> Desk:
+    def police(self) -> Desk:
         return self.desk(FORCE)
 
     @property
-    def other_force(self) -> Desk:
+    def other_police(self) -> Desk:
         return self.desk(OTHER_FORCE)
 
     @property
     def other_ngo(self) -> Desk:
         return self.desk(OTHER_NGO)
 
-    def file(self, document: dict[str, Any] = STORY, *, secret: bytes | None = None, ngo: str = NGO) -> Filed:
-        """The report was filed at the hosted page's journey, in the name of the NGO."""
-        secret = secret or secrets.token_bytes(32)
-        host = self.gateway.host
-        return file_report(read_filing(document), secret=secret, ngo=ngo, priority=False, host=host)
+    def file(self, *, secret: bytes | None = None, **changes: Any) -> Filed:
+        """The story, `changes` apart, was filed in the clear by the NGO's system, and carried."""
+        document = (
+            copy.deepcopy(STORY) | changes | {"filing_secret": (secret or secrets.token_bytes(32)).hex()}
+        )
+        answer = self.gateway.signed(
+            "POST", "/v1/reports", json.dumps(document).encode(), content_type="application/json"
+        )
+        assert answer.status_code in (200, 201), answer.get_data(as_text=True)
+        self.carry()
+        return Filed(**answer.get_json())
+
+    def upload(self, sealed: SealedReport, *, org: str = NGO) -> None:
+        """A report that a desk sealed itself was sent, and carried."""
+        assert self.gateway.signed("POST", "/v1/sealed", sealed.upload, org=org).status_code == 204
+        self.carry()
+
+    def file_and_open(self) -> Filed:
+        """A report that both desks hold, that the police have looked at and the NGO has confirmed."""
+        filed = self.file()
+        for desk in (self.police, self.ngo):
+            assert fetch.receive(desk).refused == []
+        look.show(self.police, filed.reference)
+        care.confirm(self.ngo, filed.reference)
+        self.round(self.ngo, self.police)
+        return filed
 
     def carry(self) -> int:
         """The workers carried whatever is owed. How many."""
-        return len(deliver(self.gateway.host.engine, lambda _org: Inbox(), lease=60))
+        return self.gateway.carry()
 
-    def round(self, *orgs: str) -> None:
-        """Workers carry, and each desk sends what it holds back and receives; as a day would bring about."""
-        for org in orgs:
-            send(self.desk(org), now=True)
-        self.carry()
-        for org in orgs:
-            received = fetch.receive(self.desk(org))
-            assert (received.refused, received.alarms) == ([], [])
-            send(self.desk(org), now=True)
+    def round(self, *desks: Desk) -> None:
+        """Everything waiting at the desks has left, and everything owed to them has come in; as a day brings about."""
+        for desk in desks:
+            fetch.receive(desk)
+            sent = send(desk, now=True)
+            assert not sent.troubles, sent.troubles
+            self.carry()
+        for desk in desks:
+            fetch.receive(desk)
 
     def page(self, code: str) -> str:
         """What she reads after she typed her code, as text."""
@@ -148,6 +181,27 @@ class World:
         assert answer.status_code == 200
         return read_page(answer.get_data(as_text=True))
 
-    def at_rest(self, *words: str) -> list[Found]:
-        """Where any of the words lies in a file of the gateway or of a desk."""
-        return Search(words).tree(self.folder)
+    def messages(self, code: str) -> list[Message]:
+        """What a code opens in its mailbox, as her page has it before it is worded."""
+        view = self.orgs.view()
+        keys = keys_for_page(read_at_desk(code), view.deployment_id)
+        slots = self.gateway.plain("POST", "/v1/mailbox/read", keys.read).get_data()
+        found, _decoys = open_slots(keys, slots, view, clock.today())
+        return found
+
+    def she_writes(self, code: str, text: str) -> None:
+        """Her own words, as her page sends them."""
+        view = self.orgs.view()
+        keys = keys_for_page(read_at_desk(code), view.deployment_id)
+        body = {"v": 1, "kind": "note", "day": clock.today(), "text": text}
+        raw = seal_word(keys, body, NGO, view, clock.today())
+        answering.say(raw, read=keys.read, host=self.gateway.host)
+        self.carry()
+
+    def at_rest(self, *words: str, desk: str = "") -> list[Found]:
+        """Where any of the words lies in a file of anybody; or of one desk."""
+        return Search(words).tree(self.desk_folder(desk) if desk else self.folder)
+
+    def close(self) -> None:
+        for desk in self._desks.values():
+            desk.close()

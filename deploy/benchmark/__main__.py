@@ -17,9 +17,9 @@ import sqlalchemy
 
 from deploy.benchmark import measuring, rows
 from deploy.benchmark.measuring import Figure
+from deploy.demonstration.deployment import opened
 from deploy.demonstration.programs import APPLICATION, CannotStart, Programs, Where
 from deploy.demonstration.telling import say
-from deploy.demonstration.world import opened
 from gateway.store.engine import open_store
 
 HEAD = f"{'':<34}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'load':>7}  beside"
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
             _database(database, Path(folder)) as (url, settings),
         ):
             say(f"\n{settings}, {given.rows} reports in it\n{HEAD}")
-            Measuring(given.seconds, given.rows, passed).all(Path(folder) / "world", url)
+            Measuring(given.seconds, given.rows, passed).all(Path(folder) / "deployment", url)
     say(_BOUNDS)
     return 0
 
@@ -63,9 +63,9 @@ class Measuring:
         self._floors: dict[tuple[str, int], Figure] = {}
 
     def all(self, folder: Path, database_url: str | None) -> None:
-        world = opened(folder, f"http://127.0.0.1:{(port := free_port())}")
-        self.show(measuring.sealing(world, self.seconds))
-        with Programs(world, Where(port=port, database_url=database_url)) as programs:
+        deployment = opened(folder, f"http://127.0.0.1:{(port := free_port())}")
+        self.show(measuring.sealing(deployment, self.seconds))
+        with Programs(deployment, Where(port=port, database_url=database_url)) as programs:
             programs.start_broker()
             programs.migrate()
             rows.fill(programs, self.rows)

@@ -15,7 +15,7 @@ import os
 from flask import Flask, Response, request
 from sqlalchemy import Column, LargeBinary, MetaData, Table
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from gateway.config import read_settings
 from gateway.report.validate import read_posted
 from gateway.runtime import open_host

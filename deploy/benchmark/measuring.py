@@ -21,8 +21,8 @@ import pyotp
 
 from deploy.benchmark.load import packed, percentile
 from deploy.benchmark.reports import filing, posted, posted_body, raw
+from deploy.demonstration.deployment import FORCE, NGO, Deployment, passphrase_file
 from deploy.demonstration.programs import ROOT, Programs
-from deploy.demonstration.world import FORCE, NGO, World, passphrase_file
 from gateway.accounts.signin import enrol
 from gateway.limits import STAMP_SECONDS
 from gateway.one_time import OneTime
@@ -134,21 +134,23 @@ def _processor_of(programs: Programs) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def key_of(world: World, org: str, role: Role) -> Signer:
+def key_of(deployment: Deployment, org: str, role: Role) -> Signer:
     """The signing key of a demonstration's desk that is listed today."""
-    passphrase = read_private_file(passphrase_file(world.desk(org))).encode()
-    active = {key.kid for key in world.view().active(org, role, clock.today(), world.view().size)}
+    passphrase = read_private_file(passphrase_file(deployment.desk(org))).encode()
+    active = {key.kid for key in deployment.view().active(org, role, clock.today(), deployment.view().size)}
     found = [
         read_signer(path, passphrase, weak=True)
-        for path in sorted((world.desk(org) / "keys").glob(f"{role.label}-*.key"))
+        for path in sorted((deployment.desk(org) / "keys").glob(f"{role.label}-*.key"))
     ]
     return next(key for key in found if key.kid in active)
 
 
-def sealing(world: World, seconds: float) -> Figure:
+def sealing(deployment: Deployment, seconds: float) -> Figure:
     """How many reports one Python process seals and signs, and does nothing else."""
-    signer = read_signer(world.intake_key, read_private_file(passphrase_file(world.gateway)).encode())
-    view, day, one = world.view(), clock.today(), filing(0)
+    signer = read_signer(
+        deployment.intake_key, read_private_file(passphrase_file(deployment.gateway)).encode()
+    )
+    view, day, one = deployment.view(), clock.today(), filing(0)
     leaves, took = one.leaves(), []
     until, processor = time.perf_counter() + seconds, resource.getrusage(resource.RUSAGE_SELF).ru_utime
     while (started := time.perf_counter()) < until:
@@ -176,14 +178,14 @@ def floor(programs: Programs, path: str, what: str, clients: int, seconds: float
 
 def warm(programs: Programs, first: int) -> None:
     """Some reports were filed, and nothing was measured."""
-    door = key_of(programs.world, NGO, Role.DOOR)
+    door = key_of(programs.deployment, NGO, Role.DOOR)
     requests = [posted(first + number, programs.where.url, door) for number in range(WARM)]
     ask(programs, 8, 60.0, requests, what="", good=201, again=False)
 
 
 def filed(programs: Programs, clients: int, seconds: float, first: int, rate: float = 0.0) -> Figure:
     """Reports filed: distinct ones, signed beforehand, each with a secret of its own. `rate`: so many are due."""
-    door = key_of(programs.world, NGO, Role.DOOR)
+    door = key_of(programs.deployment, NGO, Role.DOOR)
     count = min(MOST_REQUESTS, int((rate or 1000) * seconds) + clients)
     requests = [posted(first + number, programs.where.url, door) for number in range(count)]
     what = f"report filed, {rate:.0f} due a second" if rate else FILED
@@ -193,7 +195,7 @@ def filed(programs: Programs, clients: int, seconds: float, first: int, rate: fl
 def visited(programs: Programs, clients: int, seconds: float) -> Figure:
     """Whole visits at the hosted form, each caseworker in a thread of one process. A day's sends bound an account."""
     engine = open_store(programs.database_url)
-    key = bytes.fromhex(read_private_file(programs.world.gateway / "accounts-key"))
+    key = bytes.fromhex(read_private_file(programs.deployment.gateway / "accounts-key"))
     people = []
     for _ in range(clients):
         name = f"worker-{secrets.token_hex(4)}"
@@ -215,11 +217,11 @@ def visited(programs: Programs, clients: int, seconds: float) -> Figure:
 
 def mailbox_of(programs: Programs, messages: int = 4) -> tuple[token.MailboxKeys, int]:
     """A mailbox stands in the database with so many messages of each writer; its keys and its token's value."""
-    world, view = programs.world, programs.world.view()
+    deployment, view = programs.deployment, programs.deployment.view()
     value = token.new_value()
     keys = token.mint(value, view.deployment_id, bytes(32))
-    police, ngo = key_of(world, FORCE, Role.POLICE_REPLY), key_of(world, NGO, Role.NGO_CASE)
-    pepper = bytes.fromhex(read_private_file(world.gateway / "pepper"))
+    police, ngo = key_of(deployment, FORCE, Role.POLICE_REPLY), key_of(deployment, NGO, Role.NGO_CASE)
+    pepper = bytes.fromhex(read_private_file(deployment.gateway / "pepper"))
     row, today = token.row_key(keys.id, pepper), clock.today()
     engine = open_store(programs.database_url)
     for seq in range(1, messages + 1):
@@ -251,7 +253,7 @@ def read_as_page(programs: Programs, value: int, clients: int, seconds: float) -
 def look_ups(programs: Programs, values: Sequence[int | None], count: int) -> list[bytes]:
     """So many posts of her page, one value after the other, each with its own stamp; None is a new unknown one."""
     assert programs.broker is not None
-    pepper = bytes.fromhex(read_private_file(programs.world.gateway / "pepper"))
+    pepper = bytes.fromhex(read_private_file(programs.deployment.gateway / "pepper"))
     stamps = OneTime(Quotas(programs.broker.url, pepper))
     url, head = f"{programs.where.url}/", {"content-type": "application/x-www-form-urlencoded"}
     found = []

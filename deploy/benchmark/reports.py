@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from deploy.demonstration.world import FORCE
+from deploy.demonstration.deployment import FORCE
 from gateway.report.filing import Filing
 from gateway.report.validate import read_filing
 from keys.desk.sync.gateway_client import sign_request

@@ -11,8 +11,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from deploy.demonstration.deployment import FORCE, NGO
 from deploy.demonstration.programs import Programs
-from deploy.demonstration.world import FORCE, NGO
 from gateway.store.engine import open_store, writing
 from gateway.store.statements import Insert
 from gateway.store.tables import attempts, deliveries, filings, mailboxes, receipts, reports

@@ -23,9 +23,9 @@ from deploy.benchmark.load import packed
 from deploy.benchmark.measuring import SEALED
 from deploy.benchmark.reports import raw
 from deploy.demonstration.coalition import Coalition
+from deploy.demonstration.deployment import opened, passphrase_file
 from deploy.demonstration.programs import ROOT, Programs, Where
 from deploy.demonstration.telling import say
-from deploy.demonstration.world import opened, passphrase_file
 from keys.directory.files import MOST
 from keys.keyfiles import read_private_file
 
@@ -38,12 +38,12 @@ def main() -> None:
     """The two figures and their ratio were printed."""
     say(f"A stop, the median and the slowest of {STOPS}; aim: under 100 ms among {STRANGERS} strangers")
     with tempfile.TemporaryDirectory(prefix="bench-stops-") as folder:
-        world = opened(Path(folder) / "world", f"http://127.0.0.1:{(port := free_port())}")
-        with Programs(world, Where(port=port)) as programs:
+        deployment = opened(Path(folder) / "world", f"http://127.0.0.1:{(port := free_port())}")
+        with Programs(deployment, Where(port=port)) as programs:
             programs.start_broker()
             programs.migrate()
             programs.start_gateway()
-            coalition = world.folder / "coalition"
+            coalition = deployment.folder / "coalition"
             table = Coalition.read(
                 coalition, read_private_file(passphrase_file(coalition)).encode(), weak=True
             )
@@ -63,7 +63,7 @@ def _stops(programs: Programs, table: Coalition) -> list[float]:
     """Seconds until each of so many stops, of leaves that do not exist, was taken."""
     took = []
     for _ in range(STOPS):
-        stop = table.stop(programs.world.genesis, os.urandom(32), "a laptop was stolen")
+        stop = table.stop(programs.deployment.genesis, os.urandom(32), "a laptop was stolen")
         started = time.perf_counter()
         answer = httpx.post(f"{programs.where.url}/v1/stops", content=stop, headers=SEALED, timeout=120)
         took.append(time.perf_counter() - started)

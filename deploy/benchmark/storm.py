@@ -28,8 +28,8 @@ from sqlalchemy import func, select
 
 from deploy.benchmark.processes import BEAT, GATEWAYS, WORKERS, Service
 from deploy.broker import start_broker
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
 from deploy.demonstration.telling import say
-from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries
 from keys.roles import Part
@@ -201,7 +201,7 @@ def run(
     all_faults = Faults(service, chance, skew=skew)
     kinds = [chance.choice(all_faults.kinds) for _ in range(faults)]
     kinds[faults // 2 : faults // 2] = [all_faults.fail_over]
-    with desk(service.world, NGO) as ngo:
+    with desk(service.deployment, NGO) as ngo:
         clients = Clients(
             service.address, ngo.keyring.door(), pace=CLIENTS * FAULT_SECONDS * faults / reports
         )
@@ -231,7 +231,7 @@ def judge(service: Service, storm: Storm, clients: Clients, before: dict[str, Co
     """The storm knows what the desks hold that they did not hold before. `before`, by desk, is brought on."""
     told = dict(clients.told)
     for org, part in ((NGO, Part.IDENTITY), (FORCE, Part.CRIME), (OTHER_FORCE, Part.CRIME)):
-        with desk(service.world, org) as one:
+        with desk(service.deployment, org) as one:
             received = receive(one, None)
             storm.trouble += [str(each) for each in (*received.refused, *received.alarms, *received.troubles)]
             held = holds(one, part)

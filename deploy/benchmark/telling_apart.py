@@ -14,9 +14,9 @@ from pathlib import Path
 
 from deploy.benchmark import measuring
 from deploy.benchmark.__main__ import free_port
+from deploy.demonstration.deployment import opened
 from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.telling import say
-from deploy.demonstration.world import opened
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
 from keys import token
@@ -31,8 +31,8 @@ def main() -> int:
     """The areas were printed. 1 when one of them tells something. May be given another EACH."""
     each = int(sys.argv[1]) if len(sys.argv) > 1 else EACH
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        world = opened(Path(folder) / "world", f"http://127.0.0.1:{(port := free_port())}")
-        with Programs(world, Where(port=port)) as programs:
+        deployment = opened(Path(folder) / "deployment", f"http://127.0.0.1:{(port := free_port())}")
+        with Programs(deployment, Where(port=port)) as programs:
             programs.start_broker()
             programs.migrate()
             programs.start_gateway()
@@ -71,7 +71,7 @@ def _times(programs: Programs, each: int) -> dict[str, list[float]]:
 
 def _emptied(programs: Programs) -> int:
     keys, value = measuring.mailbox_of(programs, 1)
-    pepper = bytes.fromhex(read_private_file(programs.world.gateway / "pepper"))
+    pepper = bytes.fromhex(read_private_file(programs.deployment.gateway / "pepper"))
     engine = open_store(programs.database_url)
     with writing(engine) as connection:
         mailboxes.wipe(connection, token.row_key(keys.id, pepper))

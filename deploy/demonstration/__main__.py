@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.demonstration import caseworker, telling
+from deploy.demonstration.deployment import Deployment, opened, renewed
 from deploy.demonstration.programs import CannotStart, Programs, Where
-from deploy.demonstration.world import World, opened, renewed
 from keys.errors import AmparoError
 
 RENEWED_EVERY = 12 * 3600.0  # seconds: a view of the directory is good for 48 hours
@@ -49,8 +49,8 @@ def run(given: argparse.Namespace) -> int:
     )
     telling.swap_is_on()
     with telling.step("Keys, desks and directory"):
-        world = opened(given.folder, where.url)
-    with Programs(world, where) as programs:
+        deployment = opened(given.folder, where.url)
+    with Programs(deployment, where) as programs:
         try:
             worker = _start(programs)
             telling.say(f"Amparo runs ({time.monotonic() - started:.0f} s).\n")
@@ -77,7 +77,7 @@ def _start(programs: Programs) -> caseworker.Caseworker:
         programs.start_broker()
     with telling.step("Database"):
         programs.migrate()
-        worker = caseworker.made(programs.world, programs.database_url)
+        worker = caseworker.made(programs.deployment, programs.database_url)
     with telling.step("Workers (Celery)"):
         programs.start_workers()
     with telling.step("Gateway (gunicorn)"):
@@ -90,7 +90,7 @@ def _stay(programs: Programs, gateway_url: str) -> int:
     while True:
         time.sleep(0.5)
         if time.monotonic() > due:
-            renewed(programs.world, gateway_url)
+            renewed(programs.deployment, gateway_url)
             due += RENEWED_EVERY
         if (gone := programs.ended()) is not None:
             telling.say(f"\nThe {gone.name} ended by itself. It said:\n{gone.last_lines()}")
@@ -120,7 +120,7 @@ def _only_one(folder: Path, port: int) -> Iterator[None]:
 
 
 def _print_code(folder: Path) -> int:
-    known = caseworker.kept(World(folder, b""))
+    known = caseworker.kept(Deployment(folder, b""))
     if known is None:
         raise CannotStart("There is no demonstration here yet. Start one first: deploy/up")
     telling.say(known.code())

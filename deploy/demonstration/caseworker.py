@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pyotp
 from sqlalchemy import Engine
 
+from deploy.demonstration.deployment import NGO, Deployment
 from deploy.demonstration.programs import CannotStart
-from deploy.demonstration.world import NGO, World
 from gateway.accounts.signin import enrol
 from gateway.store import accounts
 from gateway.store.engine import open_store, reading
@@ -41,17 +41,17 @@ class Caseworker:
         return self.code()
 
 
-def kept(world: World) -> Caseworker | None:
+def kept(deployment: Deployment) -> Caseworker | None:
     """The account that was made before, as its file says."""
-    path = world.folder / "caseworker.json"
+    path = deployment.folder / "caseworker.json"
     return Caseworker(**json.loads(read_private_file(path))) if path.exists() else None
 
 
-def made(world: World, database_url: str) -> Caseworker:
+def made(deployment: Deployment, database_url: str) -> Caseworker:
     """The account exists in this database. It is made anew when its file or its row is gone."""
     engine = open_store(database_url)
     try:
-        known = kept(world)
+        known = kept(deployment)
         if known and _row(engine):
             return known
         if _row(engine):
@@ -60,11 +60,11 @@ def made(world: World, database_url: str) -> Caseworker:
                 "Use an empty one, or leave AMPARO_DATABASE_URL unset."
             )
         password = "-".join(secrets.token_hex(2) for _ in range(4))
-        key = bytes.fromhex(read_private_file(world.gateway / "accounts-key").strip())
+        key = bytes.fromhex(read_private_file(deployment.gateway / "accounts-key").strip())
         secret = enrol(engine, NAME, NGO, password, key=key, day=clock.today(), admin=True)
-        (world.folder / "caseworker.json").unlink(missing_ok=True)
+        (deployment.folder / "caseworker.json").unlink(missing_ok=True)
         worker = Caseworker(NAME, password, secret)
-        write_private_file(world.folder / "caseworker.json", json.dumps(vars(worker)))
+        write_private_file(deployment.folder / "caseworker.json", json.dumps(vars(worker)))
         return worker
     finally:
         engine.dispose()

@@ -7,19 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.demonstration.world import World, passphrase_file
+from deploy.demonstration.deployment import Deployment, passphrase_file
 
 PROGRAM = Path(sys.executable).with_name("amparo-desk")
 
 
 def desk(
-    world: World, org: str, *command: str, typed: str = "", **more: str
+    deployment: Deployment, org: str, *command: str, typed: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """`amparo-desk --desk <folder of org> <command>` has ended.
 
     `typed` is what somebody types at its questions; `more` is added to its environment.
     """
-    folder = world.desk(org)
+    folder = deployment.desk(org)
     given = ["--desk", str(folder), "--passphrase-file", str(passphrase_file(folder))]
     environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", **more}
     return subprocess.run(

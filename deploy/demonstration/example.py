@@ -18,10 +18,10 @@ from sqlalchemy import select
 
 from deploy.demonstration.browser import Browser, Page
 from deploy.demonstration.caseworker import Caseworker
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
 from deploy.demonstration.desks import desk
 from deploy.demonstration.programs import CannotStart, Programs
 from deploy.demonstration.telling import say, short
-from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries, envelopes
 from keys import clock
@@ -58,8 +58,8 @@ class Walk:
     def desk(self, org: str, *command: str, shown: int = 8, then: str = "", fails: bool = False) -> str:
         """A desk's program did this; its first lines are shown as its people read them, and those from `then` on."""
         told = " ".join(f"'{word}'" if " " in word else word for word in command)
-        say(f"   $ amparo-desk --desk {short(self.programs.world.desk(org))} {told}")
-        done = desk(self.programs.world, org, *command)
+        say(f"   $ amparo-desk --desk {short(self.programs.deployment.desk(org))} {told}")
+        done = desk(self.programs.deployment, org, *command)
         if (done.returncode != 0) is not fails:
             raise CannotStart(f"The example stopped: the desk of {org} said:\n{done.stdout}{done.stderr}")
         lines = (done.stdout + (done.stderr if fails else "")).rstrip().splitlines()
@@ -285,7 +285,7 @@ def _carried(story: Walk) -> None:
 def _anywhere(story: Walk) -> str:
     """Whether the words lie in any file that the gateway, the broker or a worker keeps."""
     words = (b"Marina", b"900123", b"throat", story.token.replace(" ", "").replace("-", "").encode())
-    folder = story.programs.world.folder
+    folder = story.programs.deployment.folder
     theirs = [
         path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "desks"
     ]

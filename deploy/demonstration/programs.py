@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.broker import Broker, BrokerRefused, start_broker
-from deploy.demonstration.world import FORCE, GATEWAY, NGO, World, passphrase_file
+from deploy.demonstration.deployment import FORCE, GATEWAY, NGO, Deployment, passphrase_file
 from gateway.store.engine import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +71,7 @@ class Program:
 class Programs:
     """Everything that was started, in order. Leaving the block stops it, last first."""
 
-    world: World
+    deployment: Deployment
     where: Where
     running: list[Program] = field(default_factory=list)
     broker: Broker | None = None
@@ -84,12 +84,12 @@ class Programs:
 
     @property
     def database_url(self) -> str:
-        return self.where.database_url or f"sqlite:///{self.world.folder / 'amparo.sqlite'}"
+        return self.where.database_url or f"sqlite:///{self.deployment.folder / 'amparo.sqlite'}"
 
     def start_broker(self) -> str:
         """A broker answers: our own in the folder, or the one whose address was given. Gives its address."""
         try:
-            self.broker = start_broker(self.world.folder / "broker", url=self.where.redis_url)
+            self.broker = start_broker(self.deployment.folder / "broker", url=self.where.redis_url)
         except BrokerRefused as sentence:
             raise CannotStart(str(sentence)) from None
         return self.broker.url
@@ -128,7 +128,7 @@ class Programs:
         for org, (host, further) in DESK_PAGES.items():
             where = Where(host, self.where.port + further)
             _refuse_busy(where)
-            folder = self.world.desk(org)
+            folder = self.deployment.desk(org)
             command = [sys.executable, "-m", "keys.desk.cli.main", "--desk", str(folder)]
             command += ["--passphrase-file", str(passphrase_file(folder)), "web", "--no-browser"]
             command += ["--address", where.host, "--port", str(where.port)]
@@ -141,22 +141,22 @@ class Programs:
 
     def environment(self) -> dict[str, str]:
         """What the gateway and the workers are told. Of the caller's own settings only what is not ours passes."""
-        world = self.world
+        deployment = self.deployment
         return {
             **self.desk_environment(),
             "AMPARO_PUBLIC_URL": self.where.url,
             "AMPARO_DATABASE_URL": self.database_url,
             "AMPARO_REDIS_URL": self.broker.url if self.broker else "",
-            "AMPARO_DIRECTORY": str(world.directory),
-            "AMPARO_GENESIS": world.genesis.hex(),
+            "AMPARO_DIRECTORY": str(deployment.directory),
+            "AMPARO_GENESIS": deployment.genesis.hex(),
             "AMPARO_GATEWAY_ORG": GATEWAY,
-            "AMPARO_INTAKE_KEY": str(world.intake_key),
-            "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(world.gateway)),
-            "AMPARO_PEPPER_FILE": str(world.gateway / "pepper"),
-            "AMPARO_ACCOUNTS_KEY_FILE": str(world.gateway / "accounts-key"),
+            "AMPARO_INTAKE_KEY": str(deployment.intake_key),
+            "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(deployment.gateway)),
+            "AMPARO_PEPPER_FILE": str(deployment.gateway / "pepper"),
+            "AMPARO_ACCOUNTS_KEY_FILE": str(deployment.gateway / "accounts-key"),
             "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX": "40",  # whoever tries it out says more in a day than anybody does
             "AMPARO_REPORTS_A_DAY": "1000000",  # measurements and fault tests file thousands
-            "AMPARO_WORKERS_STATE": str(world.folder / "workers"),
+            "AMPARO_WORKERS_STATE": str(deployment.folder / "workers"),
             "AMPARO_SWEEP_SECONDS": "5",
         }
 
@@ -193,7 +193,7 @@ class Programs:
     def _start(
         self, name: str, command: list[str], extra: Mapping[str, str] | None, *, desks: bool = False
     ) -> Program:
-        logs = self.world.folder / "logs"
+        logs = self.deployment.folder / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         log = logs / f"{name.replace(' ', '-')}.log"
         with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
 
 if TYPE_CHECKING:
     from deploy.demonstration.caseworker import Caseworker
@@ -49,7 +49,7 @@ def swap_is_on() -> None:
 
 def desk_command(programs: Programs, org: str) -> str:
     """How to call a desk, as typed in the root of the tree."""
-    folder = short(programs.world.desk(org))
+    folder = short(programs.deployment.desk(org))
     return f".venv/bin/amparo-desk --desk {folder} --passphrase-file {folder}/passphrase"
 
 
@@ -61,7 +61,7 @@ def short(path: Path) -> str:
 def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -> None:
     """Where to go and what to type, in the order in which a report travels."""
     url = programs.where.url
-    say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.world.folder)}/.
+    say(f"""DEMONSTRATION. Nothing here is for real reports. All of it lies in {short(programs.deployment.folder)}/.
 
   1. File a report, as a caseworker of {NGO}
        open      {url}/caseworker/
@@ -74,7 +74,7 @@ def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -
        police    {links[FORCE]}
        NGO       {links[NGO]}
      Each link lets one browser in, once: for another, start again. A page left alone for 15 minutes locks itself;
-     here its passphrase lies beside it, in {short(programs.world.desk(FORCE).parent)}/NAME/passphrase
+     here its passphrase lies beside it, in {short(programs.deployment.desk(FORCE).parent)}/NAME/passphrase
      Or by commands, in another terminal
        {desk_command(programs, FORCE)} receive
        {desk_command(programs, FORCE)} list
@@ -86,5 +86,5 @@ def what_to_try(programs: Programs, worker: Caseworker, links: dict[str, str]) -
   4. Check, as the victim:   open {url}/ and type the token
 
   See all of it done in a minute:  deploy/up --example
-  Logs: {short(programs.world.folder)}/logs/. Stop with Ctrl-C.
+  Logs: {short(programs.deployment.folder)}/logs/. Stop with Ctrl-C.
 """)

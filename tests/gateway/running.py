@@ -23,10 +23,10 @@ from keys.desk.sync.gateway_client import GatewayClient
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.roles import Kind, Role
 from keys.signing import Signer
-from tests.keys.orgs import ORGS, Orgs
+from tests.orgs import GATEWAY, NGO, ORGS, Orgs
+from workers.couriers.inbox import Inbox
+from workers.deliver import deliver
 
-NGO, OTHER_NGO, FORCE, OTHER_FORCE = "casa-aurora", "harbour-house", "northshire-police", "southmoor-police"
-GATEWAY = "amparo-gateway"
 URL = "http://127.0.0.1:8000"
 NO_BROKER = "redis://127.0.0.1:1/0"  # nothing listens on port 1: the broker is away
 COMPONENTS = ("@method", "@authority", "@path", "@query", "content-digest")
@@ -92,14 +92,9 @@ class Gateway:
         named.setdefault("content_type", "application/octet-stream")
         return self.client.open(path, base_url=URL, method=method, data=body, **named)
 
-    def release_all(self) -> None:
-        """Every delivery that is owed is released, as the workers' inbox courier does."""
-        from gateway.store.engine import writing
-        from gateway.store.tables import deliveries
-
-        with writing(self.host.engine) as connection:
-            owed = deliveries.c.state == "owed"
-            connection.execute(deliveries.update().where(owed).values(state="released"))
+    def carry(self) -> int:
+        """The workers carried whatever is owed to where its organisation may fetch it. How many."""
+        return len(deliver(self.host.engine, lambda _org: Inbox(), lease=60))
 
     def rows(self, table: str) -> list[Any]:
         with reading(self.host.engine) as connection:

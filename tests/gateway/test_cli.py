@@ -16,8 +16,8 @@ from gateway.store.tables import deliveries
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.roles import Role
 from keys.signing import write_signer
-from tests.gateway.running import FORCE, GATEWAY, URL
-from tests.keys.orgs import Orgs
+from tests.gateway.running import URL
+from tests.orgs import FORCE, GATEWAY, Orgs
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
 from gateway.runtime import Host
 from keys.roles import Role
-from tests.gateway.running import GATEWAY, NGO, Gateway
-from tests.keys.orgs import Orgs
+from tests.gateway.running import Gateway
+from tests.orgs import GATEWAY, NGO, Orgs
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from keys.directory.files import HandedLog, write_handed
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.roles import Role
-from tests.gateway.running import FORCE, Gateway, settings_in
+from tests.gateway.running import Gateway, settings_in
 from tests.gateway.writing import as_json, posted
-from tests.keys.orgs import Orgs, make_orgs
+from tests.orgs import FORCE, Orgs, make_orgs
 
 Two = tuple[Gateway, Gateway]
 

@@ -27,7 +27,7 @@ from keys.roles import Role
 from tests.databases import PostgreSQL
 from tests.gateway.running import GATEWAY, Gateway, settings_in
 from tests.gateway.writing import as_json, posted
-from tests.keys.orgs import Orgs, make_orgs
+from tests.orgs import Orgs, make_orgs
 
 ALERTS = {
     rule["alert"]: rule["expr"]
@@ -119,7 +119,7 @@ def deliveries_overdue(watched: Watched, patch: Patch) -> Callable[[], object]:
     assert watched.firing() == set()
     later = metrics.time.monotonic() + OVERDUE
     patch.setattr(metrics.time, "monotonic", lambda: later)
-    return watched.release_all
+    return watched.carry
 
 
 def beat_silent(watched: Watched, patch: Patch) -> Callable[[], object]:
@@ -218,7 +218,7 @@ def test_no_number_tells_that_somebody_filed_fetched_or_mistyped_a_password(watc
     for _ in range(3):
         watched.file()
         assert said() == before
-    watched.release_all()
+    watched.carry()
     assert watched.signed("GET", "/v1/deliveries").status_code == 200
     watched.write(insert(tries).values(name_hash=bytes(32), failed=FREE_TRIES, locked_until=0))
     assert said() == before

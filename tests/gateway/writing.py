@@ -11,8 +11,7 @@ from keys.encoding import canonical
 from keys.envelope.sealing import SealedReport, seal_mailbox, seal_report, seal_single
 from keys.roles import Kind, Part, Role
 from keys.token import Mailbox
-from tests.gateway.running import FORCE, NGO
-from tests.keys.orgs import ORGS, Orgs
+from tests.orgs import FORCE, NGO, ORGS, Orgs
 
 WORDS = "He came back on Tuesday and broke the door."
 

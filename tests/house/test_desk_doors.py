@@ -14,7 +14,7 @@ from keys.desk.desk import create_desk
 from keys.desk.web.pages import AUDIENCES, Pages
 from keys.roles import Kind
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import PASSPHRASE
+from tests.world import PASSPHRASE
 
 FOR_ANYONE = {"opening.start", "look.static", "own.static"}
 """What a browser without the cookie reaches: the start link, which its own secret opens, and the style of the pages."""

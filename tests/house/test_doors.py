@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from flask import Blueprint, Flask, Response
 from werkzeug.routing import Rule
 
@@ -88,11 +86,6 @@ def rows(world: World) -> dict[str, int]:
         return {
             name: len(connection.execute(table.select()).all()) for name, table in metadata.tables.items()
         }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path, lambda _days: None)
 
 
 def test_every_route_belongs_to_a_blueprint_that_names_its_audience(world: World) -> None:

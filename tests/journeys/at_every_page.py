@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pyotp
 
 from deploy.demonstration.browser import Browser, Form, Page
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from tests.journeys.resting import PATIENCE, Run, failing
 
 WRITTEN = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tests.gateway.running import FORCE
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import new_caseworker
+from tests.orgs import FORCE
 from tests.world import World
 
 ADULT = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,10 +22,7 @@ SAID = (
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(world: World) -> Iterator[World]:
     """A fresh world; at the end its files are searched for what was said."""
-    world = World(tmp_path, lambda days: monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", str(days)))
     yield world
     assert world.at_rest(*SAID) == []
-    for desk in world.desks.values():
-        desk.close()

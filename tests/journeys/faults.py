@@ -24,8 +24,8 @@ import httpx
 from sqlalchemy import Engine, select
 
 from deploy.broker import start_broker
+from deploy.demonstration.deployment import FORCE, OTHER_FORCE
 from deploy.demonstration.programs import Program, Programs
-from deploy.demonstration.world import FORCE, OTHER_FORCE
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries
 from keys import clock

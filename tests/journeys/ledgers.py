@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from deploy.demonstration.world import World, passphrase_file
+from deploy.demonstration.deployment import Deployment, passphrase_file
 from keys.desk.cli.terminal import ProgressLines
 from keys.desk.desk import Desk
 from keys.desk.sync import fetch
@@ -17,9 +17,9 @@ from keys.keyfiles import read_private_file
 from keys.roles import Part
 
 
-def desk(world: World, org: str) -> Desk:
-    """The organisation's desk in the demonstration world, open."""
-    folder = world.desk(org)
+def desk(deployment: Deployment, org: str) -> Desk:
+    """The organisation's desk in the demonstration, open."""
+    folder = deployment.desk(org)
     return Desk.open(folder, read_private_file(passphrase_file(folder)).encode())
 
 

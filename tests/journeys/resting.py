@@ -10,9 +10,9 @@ from typing import Any
 
 from deploy.demonstration import caseworker
 from deploy.demonstration.browser import Browser, Page
+from deploy.demonstration.deployment import Deployment
 from deploy.demonstration.desks import desk
 from deploy.demonstration.programs import Programs
-from deploy.demonstration.world import World
 from gateway.store.engine import open_store, reading
 from gateway.store.tables import deliveries
 from tests.canaries import Found, Search
@@ -39,8 +39,8 @@ class Run:
         return self.folder / "errors"
 
     @property
-    def world(self) -> World:
-        return self.programs.world
+    def deployment(self) -> Deployment:
+        return self.programs.deployment
 
     def arm(self, place: str) -> None:
         (self.errors / f"fail-{place}").touch()
@@ -58,11 +58,11 @@ class Run:
         """The desk's program did this, after it failed once at a place. What it said then is searched later."""
         if fails_at:
             self.arm(fails_at)
-            done = desk(self.world, org, *command, **self.environment())
+            done = desk(self.deployment, org, *command, **self.environment())
             assert done.returncode != 0, done.stdout
             assert self.failed(fails_at)
             self.said_by_desks.append(done.stdout + done.stderr)
-        done = desk(self.world, org, *command, **self.environment())
+        done = desk(self.deployment, org, *command, **self.environment())
         assert done.returncode == 0, done.stdout + done.stderr
         self.said_by_desks.append(done.stderr)
         return done.stdout
@@ -91,7 +91,7 @@ class Run:
         """Every place where plaintext could rest, looked at now."""
         search, broker = Search(self.words), self.programs.broker
         found = search.redis(broker.url) if broker else []
-        for folder in (self.world.folder, self.folder / "tmp", *self.search_also):
+        for folder in (self.deployment.folder, self.folder / "tmp", *self.search_also):
             found += search.tree(folder)
         for browser in self.browsers:
             found += search.blob(

@@ -11,7 +11,7 @@ from keys.desk.ngo import care
 from keys.desk.police import information_request
 from keys.desk.police.information_request import Question
 from keys.desk.sync import fetch
-from tests.world import FORCE, NGO, World
+from tests.world import World
 
 QUESTION = Question(
     sort="clarify_fact",
@@ -26,8 +26,8 @@ QUESTION = Question(
 def test_the_police_desk_reads_what_happened_and_not_who_she_is(world: World) -> None:
     filed = world.file()
     world.carry()
-    fetch.receive(world.force)
-    shown = look.show(world.force, filed.reference)
+    fetch.receive(world.police)
+    shown = look.show(world.police, filed.reference)
     assert "whistled twice" in shown
     for hers in ("Marina", "Quellwasser", "900123", "receita", "pt-BR", "Grimsdyke", "Quarndon"):
         assert hers not in shown
@@ -45,9 +45,9 @@ def test_the_ngo_desk_reads_who_she_is_and_not_what_she_told(world: World) -> No
 
 def test_a_receipt_that_the_ngo_checks_itself_says_that_the_report_was_opened(world: World) -> None:
     filed = world.file()
-    world.round(FORCE, NGO)
-    look.show(world.force, filed.reference)
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
+    look.show(world.police, filed.reference)
+    world.round(world.police, world.ngo)
     case = world.ngo.cases.find(filed.reference)
     assert case.opened is not None or "opened" in str(case_list(world.ngo))
 
@@ -55,27 +55,27 @@ def test_a_receipt_that_the_ngo_checks_itself_says_that_the_report_was_opened(wo
 def test_she_reads_where_things_stand_in_plain_words(world: World) -> None:
     filed = world.file()
     assert "No messages yet" in world.page(filed.symbols)
-    world.round(FORCE, NGO)
-    look.show(world.force, filed.reference)
-    status_line.status(world.force, filed.reference, "investigating")
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
+    look.show(world.police, filed.reference)
+    status_line.status(world.police, filed.reference, "investigating")
+    world.round(world.police, world.ngo)
     for code in (filed.symbols, filed.digits, filed.symbols.lower()):
         assert "Police are investigating." in world.page(code)
 
 
 def test_a_question_of_the_police_goes_to_the_ngo_and_its_answer_back(world: World) -> None:
     filed = world.file()
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     look.show(world.ngo, filed.reference)
     care.confirm(world.ngo, filed.reference)
-    world.round(NGO, FORCE)
-    look.show(world.force, filed.reference)
-    information_request.ask(world.force, filed.reference, QUESTION)
-    world.round(FORCE, NGO)
+    world.round(world.ngo, world.police)
+    look.show(world.police, filed.reference)
+    information_request.ask(world.police, filed.reference, QUESTION)
+    world.round(world.police, world.ngo)
     assert "kettle" in look.show(world.ngo, filed.reference)
     correspondence.answer(world.ngo, filed.reference, "It stands beside the window.", outcome="provided")
-    world.round(NGO, FORCE)
-    assert "beside the window" in look.show(world.force, filed.reference)
+    world.round(world.ngo, world.police)
+    assert "beside the window" in look.show(world.police, filed.reference)
     assert "window" not in world.page(filed.symbols)
 
 
@@ -85,5 +85,5 @@ def test_a_double_tap_is_one_report_and_the_same_token(world: World, same: str) 
     first, again = world.file(secret=secret), world.file(secret=secret)
     assert (first.reference, first.symbols) == (again.reference, again.symbols)
     world.carry()
-    fetch.receive(world.force)
-    assert len(case_list(world.force)) == 1
+    fetch.receive(world.police)
+    assert len(case_list(world.police)) == 1

@@ -5,19 +5,19 @@ from __future__ import annotations
 from keys.desk import look
 from keys.desk.messages import status_line
 from keys.desk.ngo import care
-from tests.world import FORCE, NGO, World
+from tests.world import World
 
 
 def arrested(world: World) -> tuple[str, str]:
     """A report whose suspect was arrested today; its reference and token."""
     filed = world.file()
-    world.round(FORCE, NGO)
-    look.show(world.force, filed.reference)
-    status_line.status(world.force, filed.reference, "investigating")
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
+    look.show(world.police, filed.reference)
+    status_line.status(world.police, filed.reference, "investigating")
+    world.round(world.police, world.ngo)
     world.days_later(1)  # each desk writes to her box at most twice a day
-    status_line.status(world.force, filed.reference, "arrested")
-    world.round(FORCE, NGO)
+    status_line.status(world.police, filed.reference, "arrested")
+    world.round(world.police, world.ngo)
     return filed.reference, filed.symbols
 
 
@@ -32,7 +32,7 @@ def test_her_page_shows_the_status_before_it_and_no_sign_of_another(world: World
 def test_it_is_shown_when_her_worker_says_that_she_is_safe(world: World) -> None:
     reference, code = arrested(world)
     care.safe(world.ngo, reference)
-    world.round(NGO)
+    world.round(world.ngo)
     assert "arrested" in world.page(code)
 
 

@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from deploy.broker import start_broker
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE, Deployment, opened
 from deploy.demonstration.programs import Programs, Where
-from deploy.demonstration.world import FORCE, NGO, OTHER_FORCE, World, opened
 from gateway.store.engine import open_store, reading
 from gateway.store.tables import deliveries
 from keys.roles import Part
@@ -36,7 +36,7 @@ SOON = 5.0  # seconds; a dead broker may cost a caseworker a moment, not a repor
 class Running:
     """A whole Amparo, and the folder of the force whose envelopes travel by folder."""
 
-    world: World
+    deployment: Deployment
     programs: Programs
     pauses: Pauses
     store: Engine
@@ -45,7 +45,7 @@ class Running:
 
     def clients(self) -> Clients:
         """Filing systems of the NGO, with its door key."""
-        with desk(self.world, NGO) as ngo:
+        with desk(self.deployment, NGO) as ngo:
             return Clients(self.programs.where.url, ngo.keyring.door())
 
     def states(self) -> Counter[str]:
@@ -65,7 +65,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_server").fresh()
     where = Where("127.0.0.1", _free_port(), database_url=url)
-    world = opened(tmp_path / "world", where.url)
+    deployment = opened(tmp_path / "world", where.url)
     share = tmp_path / "share"
     share.mkdir()
     couriers = tmp_path / "couriers.toml"
@@ -77,13 +77,13 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
         "AMPARO_LEASE_SECONDS": "4",
         "AMPARO_SWEEP_SECONDS": "1",
     }
-    with Programs(world, where) as programs:
+    with Programs(deployment, where) as programs:
         programs.start_broker()
         programs.migrate()
         programs.start_workers(for_workers)
         programs.start_gateway(pauses.environment)
         store = open_store(programs.database_url)
-        yield Running(world, programs, pauses, store, share, for_workers)
+        yield Running(deployment, programs, pauses, store, share, for_workers)
         pauses.disarm()
         store.dispose()
 
@@ -164,7 +164,7 @@ def check_ledgers(running: Running, clients: Clients, share: Path) -> None:
         (NGO, Part.IDENTITY, None),
     ):
         mine = [reference for number, reference in told.items() if org in (NGO, force_of(number))]
-        with desk(running.world, org) as one:
+        with desk(running.deployment, org) as one:
             received = receive(one, folder)
             assert (received.refused, received.alarms, received.troubles) == ([], [], [])
             assert holds(one, part) == Counter(mine)

@@ -14,9 +14,10 @@ from keys.desk.case_view.reader import case_list
 from keys.desk.sync import fetch
 from keys.roles import Role
 from tests.gateway.filing.test_filing_api import posted
-from tests.gateway.running import NGO, URL, headers
+from tests.gateway.running import URL, headers
 from tests.gateway.web.conftest import cheap  # noqa: F401  a fixture
 from tests.journeys.caseworker import ADULT, MARINA, Caseworker
+from tests.orgs import NGO
 from tests.world import World
 
 CANARY = "wanderlustian"
@@ -240,9 +241,9 @@ def test_an_unknown_name_in_the_form_is_dropped_and_reaches_nobody(world: World,
     assert CANARY not in looked.html
     sent = dalva.send(looked)
     world.carry()
-    fetch.receive(world.force)
+    fetch.receive(world.police)
     fetch.receive(world.ngo)
-    assert CANARY not in sent.html + str(case_list(world.force)) + str(case_list(world.ngo))
+    assert CANARY not in sent.html + str(case_list(world.police)) + str(case_list(world.ngo))
     assert world.at_rest(CANARY) == []
 
 

@@ -16,7 +16,8 @@ from keys.desk.police import declining, information_request
 from keys.desk.sync.send import send
 from keys.roles import Kind
 from tests.journeys.test_filed_at_the_desk import filed
-from tests.world import FORCE, NGO, OTHER_FORCE, STORY, World
+from tests.orgs import FORCE, NGO, OTHER_FORCE
+from tests.world import STORY, World
 
 SECRET = "whistled twice"
 RIGHT = name_of(OTHER_FORCE)
@@ -25,10 +26,10 @@ RIGHT = name_of(OTHER_FORCE)
 def declined(world: World) -> tuple[str, str]:
     """A report that its force read and declined, as its NGO knows: reference and her code."""
     here = filed(world)
-    look.show(world.force, here.reference)
-    world.round(FORCE, NGO)
-    declining.decline(world.force, here.reference, OTHER_FORCE, text="It happened over the border.")
-    world.round(FORCE, NGO)
+    look.show(world.police, here.reference)
+    world.round(world.police, world.ngo)
+    declining.decline(world.police, here.reference, OTHER_FORCE, text="It happened over the border.")
+    world.round(world.police, world.ngo)
     return here.reference, here.symbols
 
 
@@ -43,28 +44,28 @@ def test_moved_with_one_press_and_each_side_knows_where_it_is(world: World) -> N
     send(world.ngo, now=True)
     world.carry()
     assert "moved to" not in world.page(code)
-    assert SECRET in look.show(world.force, reference)
+    assert SECRET in look.show(world.police, reference)
 
-    world.round(OTHER_FORCE, NGO)
+    world.round(world.other_police, world.ngo)
     assert f"It was moved to {RIGHT}." in world.page(code)
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     with pytest.raises(DeskError, match=f"moved to {RIGHT}"):
-        look.show(world.force, reference)
-    assert state(world.force.cases.find(reference), Kind.POLICE) == "moved"
-    world.round(NGO)
+        look.show(world.police, reference)
+    assert state(world.police.cases.find(reference), Kind.POLICE) == "moved"
+    world.round(world.ngo)
     old = world.ngo.cases.find(reference)
     assert old.recalled is not None
     assert "Destroyed its copy of the report" in look.show(world.ngo, reference)
 
     world.days_later(1)
-    shown = look.show(world.other_force, moved.reference)
+    shown = look.show(world.other_police, moved.reference)
     assert SECRET in shown
     assert "Signed by" in shown
-    world.round(OTHER_FORCE, NGO)
+    world.round(world.other_police, world.ngo)
     assert "A police officer has opened it." in world.page(code)
     world.days_later(1)
-    status_line.status(world.other_force, moved.reference, "investigating")
-    world.round(OTHER_FORCE, NGO)
+    status_line.status(world.other_police, moved.reference, "investigating")
+    world.round(world.other_police, world.ngo)
     assert "Police are investigating." in world.page(code)
 
 
@@ -72,11 +73,11 @@ def test_nothing_of_it_is_left_in_the_first_forces_vault(world: World) -> None:
     reference, _ = declined(world)
     moving.move(world.ngo, reference)
     for org in (NGO, OTHER_FORCE, NGO, FORCE):
-        world.round(org)
-    case = world.force.cases.find(reference)
+        world.round(world.desk(org))
+    case = world.police.cases.find(reference)
     assert case.report is None
-    assert [kept.raw for kept in world.force.cases.envelopes_of(case.report_id) if kept.part == 1] == [""]
-    assert {each.kind for each in world.force.cases.said(case.report_id)} <= {
+    assert [kept.raw for kept in world.police.cases.envelopes_of(case.report_id) if kept.part == 1] == [""]
+    assert {each.kind for each in world.police.cases.said(case.report_id)} <= {
         "declined",
         "erased",
         "opened_by",
@@ -97,63 +98,64 @@ def test_the_clock_begins_anew_and_the_first_report_counts_no_more(world: World)
 def test_a_force_that_declined_says_nothing_more(world: World) -> None:
     reference, _ = declined(world)
     with pytest.raises(DeskError, match="declined"):
-        status_line.status(world.force, reference, "investigating")
+        status_line.status(world.police, reference, "investigating")
     with pytest.raises(DeskError, match="declined"):
-        information_request.ask_withheld(world.force, reference)
+        information_request.ask_withheld(world.police, reference)
     with pytest.raises(DeskError, match="declined"):
-        declining.decline(world.force, reference, OTHER_FORCE)
+        declining.decline(world.police, reference, OTHER_FORCE)
 
 
 def test_only_a_force_that_can_receive_is_named_and_never_unread(world: World) -> None:
     here = filed(world)
     with pytest.raises(DeskError, match="looked at"):
-        declining.decline(world.force, here.reference, OTHER_FORCE)
-    look.show(world.force, here.reference)
+        declining.decline(world.police, here.reference, OTHER_FORCE)
+    look.show(world.police, here.reference)
     with pytest.raises(DeskError, match="of those that can receive"):
-        declining.decline(world.force, here.reference, "home-office")
+        declining.decline(world.police, here.reference, "home-office")
     with pytest.raises(DeskError, match="of those that can receive"):
-        declining.decline(world.force, here.reference, FORCE)
+        declining.decline(world.police, here.reference, FORCE)
 
 
 def test_moved_before_anybody_looked_it_is_recalled_there_at_once(world: World) -> None:
     here = filed(world)
     moved = moving.move(world.ngo, here.reference, OTHER_FORCE)
-    world.round(NGO, FORCE)
+    world.round(world.ngo, world.police)
     with pytest.raises(DeskError, match="recalled"):
-        look.show(world.force, here.reference)
-    world.round(OTHER_FORCE, NGO)
-    assert SECRET in look.show(world.other_force, moved.reference)
+        look.show(world.police, here.reference)
+    world.round(world.other_police, world.ngo)
+    assert SECRET in look.show(world.other_police, moved.reference)
     assert f"It was moved to {RIGHT}." in world.page(here.symbols)
 
 
 def test_an_order_destroys_nothing_that_the_force_has_not_declined(world: World) -> None:
     here = filed(world)
-    look.show(world.force, here.reference)
-    world.round(FORCE, NGO)
+    look.show(world.police, here.reference)
+    world.round(world.police, world.ngo)
     with pytest.raises(DeskError, match="have not named another force"):
         moving.move(world.ngo, here.reference, OTHER_FORCE)
     case = world.ngo.cases.find(here.reference)
     with world.ngo.vault.batch():
         tell(world.ngo, case, "erasure_ask", {"about": "report"})
-    world.round(NGO, FORCE)
-    assert SECRET in look.show(world.force, here.reference)
+    world.round(world.ngo, world.police)
+    assert SECRET in look.show(world.police, here.reference)
 
 
 def test_what_was_written_on_the_website_is_written_anew_and_her_code_stays(world: World) -> None:
     first = world.file()
-    world.round(NGO, FORCE)
-    look.show(world.force, first.reference)
+    world.round(world.ngo, world.police)
+    look.show(world.police, first.reference)
     care.confirm(world.ngo, first.reference)
-    world.round(NGO, FORCE)
-    declining.decline(world.force, first.reference, OTHER_FORCE)
-    world.round(FORCE, NGO)
+    world.round(world.ngo, world.police)
+    declining.decline(world.police, first.reference, OTHER_FORCE)
+    world.round(world.police, world.ngo)
     with pytest.raises(DeskError, match="holds no copy"):
         moving.move(world.ngo, first.reference)
     second = filed(world, STORY | {"force": OTHER_FORCE}, supersedes=first.reference)
     assert second.symbols == ""
     world.days_later(1)
-    world.round(NGO, OTHER_FORCE, NGO)
+    world.round(world.ngo, world.other_police)
+    world.round(world.other_police, world.ngo)
     assert f"It was moved to {RIGHT}." in world.page(first.symbols)
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     with pytest.raises(DeskError, match=f"moved to {RIGHT}"):
-        look.show(world.force, first.reference)
+        look.show(world.police, first.reference)

@@ -12,9 +12,8 @@ from keys.desk.sync.fetch import kids_of
 from keys.errors import Refused
 from keys.private.opening import open_report_part
 from keys.roles import Kind, Part, Role
-from tests.gateway.running import GATEWAY
-from tests.keys.orgs import ORGS
-from tests.world import FORCE, NGO, OTHER_FORCE, OTHER_NGO, World
+from tests.orgs import FORCE, GATEWAY, NGO, ORGS, OTHER_FORCE, OTHER_NGO
+from tests.world import World
 
 READER = {Part.CRIME: FORCE, Part.IDENTITY: NGO}
 CASES = [(org, part) for part, reader in READER.items() for org in ORGS if org != reader]
@@ -67,7 +66,7 @@ def test_with_the_bytes_in_hand_and_all_its_keys_it_does_not_open(world: World, 
 @pytest.mark.parametrize("org", [OTHER_FORCE, OTHER_NGO])
 def test_an_organisation_that_is_no_party_is_sent_nothing(world: World, org: str) -> None:
     world.file()
-    world.round(FORCE, NGO, org)
+    world.round(world.police, world.ngo, world.desk(org))
     assert case_list(world.desk(org)) == []
 
 
@@ -87,5 +86,5 @@ def test_the_gateway_holds_no_key_that_any_part_is_sealed_to(world: World) -> No
             entry = listed.listed(kid)
             assert entry is not None
             assert ORGS[entry.org] is not Kind.GATEWAY
-    assert {role for org, role, _ in world.orgs.openers if org == GATEWAY} == set()
-    assert {role for org, role, _ in world.orgs.signers if org == GATEWAY} == {Role.INTAKE}
+    assert world.orgs.openers_of(GATEWAY) == []
+    assert [key.role for key in world.orgs.signers_of(GATEWAY)] == [Role.INTAKE]

@@ -37,7 +37,8 @@ from tests.gateway.filing.test_filing_api import NewDesk
 from tests.gateway.report.making import documents
 from tests.gateway.report.screening.disguising import FOR_NAMES, FOR_PHONES, NAMES
 from tests.gateway.report.screening.test_disguises import phone
-from tests.world import FORCE, NGO, World
+from tests.orgs import FORCE, NGO
+from tests.world import World
 
 REPORTS = int(os.environ.get("AMPARO_REPORTS", "2000"))
 SOME = 30  # of the disguises are also searched for in every file at the end

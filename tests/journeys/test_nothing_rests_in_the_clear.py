@@ -21,8 +21,8 @@ import pytest
 
 from deploy.demonstration import caseworker
 from deploy.demonstration.browser import Page
+from deploy.demonstration.deployment import FORCE, NGO, opened
 from deploy.demonstration.programs import Programs, Where
-from deploy.demonstration.world import FORCE, NGO, opened
 from keys.desk.desk import Desk
 from keys.desk.sync.gateway_client import sign_request
 from tests.canaries import Search
@@ -82,14 +82,14 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         where = Where(port=probe.getsockname()[1], database_url=url)
-    world = opened(tmp_path / "world", where.url)
+    deployment = opened(tmp_path / "world", where.url)
     (tmp_path / "errors").mkdir()
-    with Programs(world, where) as programs:
+    with Programs(deployment, where) as programs:
         programs.start_broker()
         programs.migrate()
-        run = Run(tmp_path, programs, caseworker.made(world, programs.database_url), also)
+        run = Run(tmp_path, programs, caseworker.made(deployment, programs.database_url), also)
         (
-            world.folder / "caseworker.json"
+            deployment.folder / "caseworker.json"
         ).unlink()  # where the demonstration keeps the password to show it again
         programs.start_gateway({**run.environment(), "AMPARO_LOG_LEVEL": "debug"})
         yield run
@@ -130,7 +130,7 @@ def test_thirty_words_and_the_token_are_nowhere_though_every_step_failed_once(ru
     assert_no_core_files(run)
     assert {path.name for path in run.errors.glob("fail-*")} == set()
     assert run.search() == []
-    logs = "".join(path.read_text(errors="replace") for path in (run.world.folder / "logs").iterdir())
+    logs = "".join(path.read_text(errors="replace") for path in (run.deployment.folder / "logs").iterdir())
     assert "RuntimeError" in logs  # the errors were logged, by their place and without their text
     assert "DEBUG" in logs
     run.programs.stop()
@@ -181,7 +181,7 @@ def told(page: Page) -> tuple[str, str, str]:
 
 def file_by_the_api(run: Run) -> None:
     """A report posted as signed JSON: nonsense, then a failure, then accepted."""
-    folder = run.world.desk(NGO)
+    folder = run.deployment.desk(NGO)
     with Desk.open(folder, (folder / "passphrase").read_bytes()) as ngo:
         door = ngo.keyring.door()
     secret = secrets.token_hex(32)

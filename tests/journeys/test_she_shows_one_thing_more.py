@@ -14,7 +14,8 @@ from keys.desk.errors import DeskError
 from keys.desk.ngo import care, disclosure
 from keys.desk.ngo.consent_record import Explanation
 from keys.desk.ngo.disclosure import ReleaseRequest
-from tests.world import FORCE, NGO, World
+from tests.orgs import FORCE
+from tests.world import World
 
 DOOR = "7 Wintersmoor Mews"
 EMPLOYER = "Lord Ptarmigan Ashgrove"
@@ -48,38 +49,38 @@ def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_take
     world: World,
 ) -> None:
     filed = world.file(STORY)
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     care.confirm(world.ngo, filed.reference)
-    world.round(NGO, FORCE)
-    before = look.show(world.force, filed.reference)
-    exported = look.export(world.force, filed.reference, "json").decode()
+    world.round(world.ngo, world.police)
+    before = look.show(world.police, filed.reference)
+    exported = look.export(world.police, filed.reference, "json").decode()
     for word in (DOOR, "Wintersmoor", EMPLOYER, "Ptarmigan", NAME, "Ligaya", "W8 4PT"):
         assert word not in before + exported
 
     with pytest.raises(DeskError):
         disclosure.release_without_token(world.ngo, filed.reference, only_this("premises"))
     disclosure.release(world.ngo, filed.reference, only_this("premises"), filed.symbols)
-    world.round(NGO, FORCE)
-    seen = look.show(world.force, filed.reference)
+    world.round(world.ngo, world.police)
+    seen = look.show(world.police, filed.reference)
     assert DOOR in seen
     assert "the basement door" in seen
     assert "not for immigration purposes" in seen
     for word in ("Ptarmigan", "Ligaya"):
-        assert word not in seen + look.export(world.force, filed.reference, "json").decode()
+        assert word not in seen + look.export(world.police, filed.reference, "json").decode()
 
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     line = next(
         each for each in look.show(world.ngo, filed.reference).splitlines() if each.startswith("Released")
     )
     assert f"opened {day_in_london(today())}" in line
 
     disclosure.unrelease(world.ngo, filed.reference)
-    world.round(NGO, FORCE)
+    world.round(world.ngo, world.police)
     after = (
-        look.show(world.force, filed.reference) + look.export(world.force, filed.reference, "json").decode()
+        look.show(world.police, filed.reference) + look.export(world.police, filed.reference, "json").decode()
     )
     assert DOOR not in after
     assert "basement" not in after
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     assert "Police say they erased it" in look.show(world.ngo, filed.reference)
     assert world.at_rest(DOOR, "Wintersmoor", "Ptarmigan", "Bulaklakan", "900456") == []

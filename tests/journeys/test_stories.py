@@ -24,7 +24,8 @@ from tests.gateway.filing.test_filing_api import file as call
 from tests.gateway.filing.test_filing_api import posted
 from tests.gateway.web.conftest import cheap  # noqa: F401  a fixture
 from tests.journeys.caseworker import MARINA, POLICE, SUSPECT, Caseworker, meter, reference, symbols
-from tests.world import FORCE, NGO, World
+from tests.orgs import FORCE
+from tests.world import World
 
 HERS = (
     "Marina",
@@ -53,8 +54,8 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     assert "Words to check" not in looked.text
     sent = dalva.send(looked)
     world.carry()
-    fetch.receive(world.force)
-    crime = world.force.cases.find(reference(sent)).report
+    fetch.receive(world.police)
+    crime = world.police.cases.find(reference(sent)).report
     assert crime is not None
     assert crime["crime_types"] == [
         "domestic.physical",
@@ -66,15 +67,15 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     }  # fmt: skip
     assert crime["risk"] == {"flags": ["strangulation"]}
     for form in FORMS:
-        exported = look.export(world.force, reference(sent), form)
+        exported = look.export(world.police, reference(sent), form)
         for word in HERS:
             assert word.encode() not in exported, (form, word)
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     shown = look.show(world.ngo, reference(sent))
     for word in ("Marina Quillfeather", "900188", "receita", "Grimsdyke"):
         assert word in shown
-    status_line.status(world.force, reference(sent), "investigating")
-    world.round(FORCE, NGO)
+    status_line.status(world.police, reference(sent), "investigating")
+    world.round(world.police, world.ngo)
     assert "Police are investigating." in world.page(symbols(sent))
     assert world.at_rest("Quillfeather", "900188", "receita", "Harehills", "radio ended its song") == []
 
@@ -126,8 +127,8 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
     looked = dalva.change(page, **{"crime.acts_narrative": fixed})
     sent = dalva.send(looked, **{"told.her": "yes", "told.me": "yes"})
     world.carry()
-    fetch.receive(world.force)
-    assert fixed in look.show(world.force, reference(sent))
+    fetch.receive(world.police)
+    assert fixed in look.show(world.police, reference(sent))
 
 
 def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None:
@@ -154,8 +155,8 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     fetch.receive(world.ngo)
     (held,) = HeldForms(world.ngo.cases).all()
     assert held.document["crime"]["acts_narrative"] == draft["crime.acts_narrative"]
-    fetch.receive(world.force)
-    assert case_list(world.force) == []
+    fetch.receive(world.police)
+    assert case_list(world.police) == []
     told = emergencies.record(  # afterwards, at the desk: what she told the operator without waiting for a yes
         world.ngo.vault, basis="threat_to_life", to="999", what="the address", asked_victim="no_time",
         why="he was at the door", decided_by="Dalva", second_person="", day=iso(today()), told_victim="", about="",
@@ -196,16 +197,16 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     )
     assert meter(less, POLICE) != "red"
     sent = dalva.send(less)
-    world.round(FORCE, NGO)
-    look.show(world.force, reference(sent))
-    status_line.status(world.force, reference(sent), "logged_intelligence")
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
+    look.show(world.police, reference(sent))
+    status_line.status(world.police, reference(sent), "logged_intelligence")
+    world.round(world.police, world.ngo)
     assert "Police keep it as information." in world.page(symbols(sent))
     assert "9 Quarndon Parade" in look.show(world.ngo, reference(sent))
-    pole = json.loads(look.export(world.force, reference(sent), "json"))
+    pole = json.loads(look.export(world.police, reference(sent), "json"))
     assert "Quarndon" not in json.dumps(pole)
     care.confirm(world.ngo, reference(sent))
-    world.round(NGO, FORCE)
+    world.round(world.ngo, world.police)
     explained = Explanation(
         tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4"
     )
@@ -213,11 +214,11 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
         ("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained
     )
     disclosure.release(world.ngo, reference(sent), asked, symbols(sent))  # later, with advice taken
-    world.round(NGO, FORCE)
-    planned = look.show(world.force, reference(sent))
+    world.round(world.ngo, world.police)
+    planned = look.show(world.police, reference(sent))
     assert "9 Quarndon Parade" in planned
     assert "Ruritania" not in planned  # one thing, and nothing else
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     receipt = next(
         line for line in look.show(world.ngo, reference(sent)).split("\n") if line.startswith("Released to")
     )
@@ -234,33 +235,33 @@ def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> 
     assert [
         row for row in world.gateway.rows("envelopes") if row.org == FORCE
     ] == []  # the ciphertext is destroyed
-    fetch.receive(world.force)
-    assert "radio ended its song" not in str(case_list(world.force))
+    fetch.receive(world.police)
+    assert "radio ended its song" not in str(case_list(world.police))
     with pytest.raises(AmparoError):
-        look.show(world.force, reference(sent))
+        look.show(world.police, reference(sent))
 
 
 def test_a10_opened_then_withdrawn_and_corrected(world: World, dalva: Caseworker) -> None:
     sent = dalva.send(dalva.write(**MARINA | {"crime.acts_narrative": "Two men came and broke the door."}))
-    world.round(FORCE, NGO)
+    world.round(world.police, world.ngo)
     look.show(world.ngo, reference(sent))
     care.confirm(world.ngo, reference(sent))
-    world.round(NGO, FORCE)
-    look.show(world.force, reference(sent))
-    world.round(FORCE, NGO)
+    world.round(world.ngo, world.police)
+    look.show(world.police, reference(sent))
+    world.round(world.police, world.ngo)
     assert "Opened" in dalva.browser.get("/caseworker/").text
     with pytest.raises(DeskError):
         care.recall(world.ngo, reference(sent))
     care.correct(world.ngo, reference(sent), "Three men came, not two.")
-    world.round(NGO, FORCE)
-    both = look.show(world.force, reference(sent))
+    world.round(world.ngo, world.police)
+    both = look.show(world.police, reference(sent))
     assert "Three men came" in both
     assert "Two men came" in both  # the old words are kept
     care.withdraw(world.ngo, reference(sent), "No further contact, please.")
-    world.round(NGO, FORCE)
-    after = look.show(world.force, reference(sent))
+    world.round(world.ngo, world.police)
+    after = look.show(world.police, reference(sent))
     assert "No further contact, please." in after
     assert "Two men came" in after  # what was read remains
     world.days_later(1)  # an organisation writes to her page twice a day
-    world.round(NGO, FORCE)
+    world.round(world.ngo, world.police)
     assert "You asked to stop." in world.page(symbols(sent))

@@ -23,7 +23,7 @@ from keys.private.decryption import open_part
 from keys.roles import Part, Role, kid
 from tests.keys import running, unchecked
 from tests.vectors import make_vectors
-from tests.vectors.making.directory import make_world
+from tests.vectors.making.directory import frozen_orgs
 
 pytestmark = pytest.mark.usefixtures("at_the_vectors_time")
 
@@ -90,7 +90,7 @@ def test_without_its_check_each_vector_passes_or_falls_to_the_later_check_it_nam
 @pytest.mark.slow
 @pytest.mark.parametrize("name", make_vectors.FILES)
 def test_the_frozen_files_are_what_the_generator_makes(name: str) -> None:
-    held = make_vectors.FILES[name](make_world())
+    held = make_vectors.FILES[name](frozen_orgs())
     assert json.loads(make_vectors.text(held)) == running.load(name)
 
 

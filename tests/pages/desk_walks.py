@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from tests.pages import people
 from tests.pages.stack import Stack
 from tests.pages.walks import Stop

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 
 from deploy.demonstration.caseworker import Caseworker
-from deploy.demonstration.world import FORCE
+from deploy.demonstration.deployment import FORCE
 from tests.pages.stack import Stack
 
 MARINA = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from deploy.demonstration.world import FORCE
+from deploy.demonstration.deployment import FORCE
 from tests.pages import chromium, elsewhere, people, stack, walks
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "pictures"

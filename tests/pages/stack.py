@@ -24,8 +24,8 @@ from sqlalchemy import select
 
 from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
+from deploy.demonstration.deployment import NGO, Deployment
 from deploy.demonstration.programs import DESK_PAGES, Programs, Where
-from deploy.demonstration.world import NGO, World
 from gateway.accounts.signin import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
@@ -58,8 +58,8 @@ class Stack:
         return f"sqlite:///{self.folder / 'amparo.sqlite'}"
 
     @property
-    def world(self) -> World:
-        return World(self.folder, leaf_hash(read_leaves(self.folder / "directory")[0]))
+    def deployment(self) -> Deployment:
+        return Deployment(self.folder, leaf_hash(read_leaves(self.folder / "directory")[0]))
 
     def desk(self, org: str, *command: str, later: int = 0, fails: bool = False, typed: str = "") -> str:
         """What a desk's own program said; the clock of that computer may be `later` days on.
@@ -67,7 +67,7 @@ class Stack:
         `typed`: lines that a person would type at its questions.
         """
         moved = {AHEAD: str(self.ahead + later)}
-        done = desks.desk(self.world, org, *command, typed=typed, **moved)
+        done = desks.desk(self.deployment, org, *command, typed=typed, **moved)
         said = done.stdout + done.stderr
         assert (done.returncode != 0) is fails, f"amparo-desk {' '.join(command)}\n{said}"
         return said
@@ -98,7 +98,7 @@ class Stack:
     def late_gateway(self, later: int) -> Iterator[str]:
         """The address of one more gateway on the same database, whose clock is `later` days on."""
         where = Where(port=free_port(), database_url=self.database, redis_url="redis://127.0.0.1:1/0")
-        programs = Programs(self.world, where)
+        programs = Programs(self.deployment, where)
         try:
             with self._clock(later):
                 programs.start_gateway({"AMPARO_REDIS_URL": where.redis_url or ""})

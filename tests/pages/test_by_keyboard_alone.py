@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from deploy.demonstration.world import FORCE
+from deploy.demonstration.deployment import FORCE
 from tests.pages import people
 from tests.pages.stack import Stack
 

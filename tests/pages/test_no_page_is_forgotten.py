@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from gateway import web as intake
 from keys.desk.desk import Desk
 from keys.desk.web.app import create_app

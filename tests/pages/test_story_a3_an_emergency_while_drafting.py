@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
-from deploy.demonstration.world import NGO
+from deploy.demonstration.deployment import NGO
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries, reports
 from tests.pages import people

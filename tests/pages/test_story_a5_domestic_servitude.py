@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from tests.pages import people
 from tests.pages.conftest import PHONE
 from tests.pages.stack import Stack

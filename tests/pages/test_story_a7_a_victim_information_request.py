@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from tests.pages import people
 from tests.pages.conftest import OFFICE, PHONE
 from tests.pages.stack import Stack

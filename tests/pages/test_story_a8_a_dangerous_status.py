@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from gateway.report.deadlines import TELL_HER
 from gateway.web import catalogues
 from keys import clock

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from deploy.demonstration.world import FORCE
+from deploy.demonstration.deployment import FORCE
 from tests.pages import people
 from tests.pages.conftest import PHONE
 from tests.pages.stack import Stack

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pyotp
 from playwright.sync_api import Page
 
-from deploy.demonstration.world import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO
 from gateway.web import catalogues
 from tests.pages import people
 from tests.pages.stack import Stack

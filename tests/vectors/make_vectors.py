@@ -21,7 +21,7 @@ from tests.vectors.making import (
     negative_single,
     positive,
 )
-from tests.vectors.making.directory import World, as_table, clock, make_world
+from tests.vectors.making.directory import Frozen, as_table, clock, frozen_orgs
 from tests.vectors.making.exchange import exchange
 from tests.vectors.making.report_schema import report_schema
 
@@ -61,19 +61,19 @@ def _patch(base: bytes, raw: bytes) -> list[tuple[int, str]]:
     return [(first, raw[first : last + 1].hex()) for first, last in places]
 
 
-def _admission(world: World) -> list[dict[str, Any]]:
+def _admission(orgs: Frozen) -> list[dict[str, Any]]:
     return [
-        *negative_admission.uploads(world),
-        *negative_admission.singles(world),
-        *negative_admission.boxes(world),
+        *negative_admission.uploads(orgs),
+        *negative_admission.singles(orgs),
+        *negative_admission.boxes(orgs),
     ]
 
 
-def _deliveries(world: World) -> list[dict[str, Any]]:
-    return [*negative_delivery.deliveries(world), *negative_single.singles(world)]
+def _deliveries(orgs: Frozen) -> list[dict[str, Any]]:
+    return [*negative_delivery.deliveries(orgs), *negative_single.singles(orgs)]
 
 
-FILES: dict[str, Callable[[World], dict[str, Any]]] = {
+FILES: dict[str, Callable[[Frozen], dict[str, Any]]] = {
     "directory": as_table,
     "primitives": positive.primitives,
     "seeds": positive.seeds,
@@ -84,16 +84,16 @@ FILES: dict[str, Callable[[World], dict[str, Any]]] = {
     "token": positive.tokens,
     "door": door.doors,
     "exchange": exchange,
-    "negative_admission": lambda world: compact(_admission(world)),
-    "negative_desk": lambda world: compact(_deliveries(world)),
-    "negative_page": lambda world: compact(negative_page.slots(world)),
+    "negative_admission": lambda orgs: compact(_admission(orgs)),
+    "negative_desk": lambda orgs: compact(_deliveries(orgs)),
+    "negative_page": lambda orgs: compact(negative_page.slots(orgs)),
     "consent": disclosing.consents,
-    "negative_disclosure": lambda world: compact(negative_disclosure.disclosures(world)),
+    "negative_disclosure": lambda orgs: compact(negative_disclosure.disclosures(orgs)),
     "shown": negative_page.shown,
     "mailbox": negative_page.mailbox,
     "report_schema": report_schema,
 }
-"""What each file holds, made out of the world of the vectors."""
+"""What each file holds, made out of the organisations of the vectors."""
 
 
 def text(held: dict[str, Any]) -> str:
@@ -104,7 +104,7 @@ def text(held: dict[str, Any]) -> str:
 def main() -> None:
     days.now = clock
     for name, made in FILES.items():
-        (FOLDER / f"{name}.json").write_text(text(made(make_world())), "utf-8")
+        (FOLDER / f"{name}.json").write_text(text(made(frozen_orgs())), "utf-8")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from gateway.store.engine import writing
 from keys.directory.notes import sign_note
 from keys.directory.statements import Endpoint
 from keys.roles import Part
-from tests.keys.orgs import make_orgs
+from tests.orgs import make_orgs
 from tests.workers.owed import FORCE, body_of, owe_single
 from workers.couriers.http import Http
 from workers.couriers.inbox import Inbox

@@ -25,8 +25,8 @@ from gateway.runtime import Host
 from gateway.store.engine import open_store
 from gateway.wake_workers import WorkerSignal
 from keys.roles import Role
-from tests.gateway.running import GATEWAY, settings_in
-from tests.keys.orgs import make_orgs
+from tests.gateway.running import settings_in
+from tests.orgs import GATEWAY, make_orgs
 from tests.workers.owed import owe_report, owe_single, row_of
 
 ROOT = Path(__file__).parents[2]

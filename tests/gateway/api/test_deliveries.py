@@ -14,8 +14,9 @@ from keys import clock
 from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
 from keys.roles import Part, Role
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.writing import envelope, sealed_report
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 
 RECEIVED, OPENED, RECALLED = Action.RECEIVED, Action.OPENED, Action.RECALLED
 
@@ -54,7 +55,7 @@ class Story:
 @pytest.fixture
 def story(gateway_anywhere: Gateway) -> Story:
     story = Story(gateway_anywhere)
-    gateway_anywhere.release_all()
+    gateway_anywhere.carry()
     return story
 
 
@@ -154,7 +155,7 @@ def test_messages_between_desks_reach_the_organisation_they_are_sealed_to(gatewa
     assert gateway.signed("POST", "/v1/envelopes", to_ngo, org=FORCE).status_code == 204
     assert gateway.signed("POST", "/v1/envelopes", to_police).status_code == 204
     assert gateway.nudged == 2
-    gateway.release_all()
+    gateway.carry()
     for org, raw, sender in ((FORCE, to_police, NGO), (NGO, to_ngo, FORCE)):
         (line,) = gateway.door(org).deliveries()["deliveries"]
         assert (line["from"], gateway.door(org).delivery(line["id"])) == (sender, raw)
@@ -165,7 +166,7 @@ def test_long_lists_come_in_pages_and_nothing_is_left_out(
 ) -> None:
     monkeypatch.setattr(deliveries, "PAGE", 3)
     stories = [Story(gateway) for _ in range(7)]
-    gateway.release_all()
+    gateway.carry()
     assert [story.receipt(action) for story in stories for action in (RECEIVED, OPENED)] == [204] * 14
     found: list[str] = []
     told: list[str] = []

@@ -13,8 +13,9 @@ from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.errors import CannotSeal
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.writing import as_json, posted
+from tests.orgs import FORCE, NGO
 
 
 def test_anybody_can_fold_the_directory_that_is_shown(gateway: Gateway) -> None:
@@ -61,7 +62,7 @@ def test_a_directory_that_was_rolled_back_is_not_used_even_after_a_restart(gatew
 def test_a_stop_nobody_may_give_is_refused(gateway: Gateway) -> None:
     orgs = gateway.orgs
     unsigned = orgs.stop(3).split(b"\n\n")[0] + b"\n\n"
-    notice = sign_note(Notice(orgs.genesis, "hello").text, orgs.note_signers[0])
+    notice = sign_note(Notice(orgs.genesis, "hello").text, orgs.coalition.sign[0])
     flipped = orgs.stop(3)[:-8] + b"AAAA" + orgs.stop(3)[-4:]
     for raw in (unsigned, notice, flipped, orgs.leaves[3], b"stop"):
         assert gateway.plain("POST", "/v1/stops", raw).status_code == 403

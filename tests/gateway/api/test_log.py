@@ -19,9 +19,9 @@ from keys.directory.merkle import leaf_hash, roots
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.statements import Notice, Stop
 from keys.roles import Role
-from tests.gateway.running import FORCE, URL, Gateway
+from tests.gateway.running import URL, Gateway
 from tests.gateway.writing import as_json, posted
-from tests.keys.orgs import seed
+from tests.orgs import FORCE, seed
 from tests.second.oracle.reading import Missing, program, read
 
 
@@ -59,7 +59,7 @@ def test_a_tool_that_knows_only_files_reads_leaves_and_root(gateway: Gateway) ->
     fresh = _grown(gateway, 300 - start)
     assert _hand(gateway, start, fresh, gateway.orgs.publish()) == 204
     name, size, root = gateway.plain("GET", "/log/checkpoint").get_data().split(b"\n")[:3]
-    assert (name, int(size)) == (b"demonstration-log", 300)
+    assert (name, int(size)) == (b"the-log", 300)
     leaves, hashes = [], b""
     for path in ("000", "001.p/44"):
         bundle = gateway.plain("GET", f"/log/tile/entries/{path}").get_data()

@@ -12,8 +12,9 @@ from keys import clock, token
 from keys.private.mailbox import keys_for_page, open_slots, seal_word
 from keys.roles import Part
 from keys.token import Mailbox
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.writing import mailbox_write
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 
 
 class Box:

@@ -16,8 +16,9 @@ from keys import clock
 from keys.envelope.receipts import Action, recall, receipt
 from keys.roles import Part, Role
 from keys.token import Mailbox
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.writing import as_json, envelope, mailbox_write, posted, sealed_report
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 
 BOX = Mailbox(secrets.token_bytes(32), bytes(range(32)))
 

@@ -20,7 +20,8 @@ from keys.envelope.admission import MAILBOX_WRITE
 from keys.envelope.format import UPLOAD_LENGTHS
 from keys.envelope.receipts import ORDER_LENGTH, RECEIPT_LENGTH
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
+from tests.gateway.running import URL, Gateway, headers
+from tests.orgs import FORCE, NGO
 
 FILING_AND_EXCHANGE = {
     "/v1/reports", "/v1/sealed", "/v1/envelopes", "/v1/deliveries", "/v1/deliveries/{delivery}", "/v1/receipts",

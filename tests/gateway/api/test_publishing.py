@@ -26,7 +26,7 @@ from keys.witness.server import Server
 from keys.witness.state import Memory
 from keys.witness.witness import Witness
 from tests.gateway.running import Gateway
-from tests.keys.orgs import Orgs
+from tests.orgs import Orgs
 
 SECRET = "four plain words here"
 

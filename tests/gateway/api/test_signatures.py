@@ -18,8 +18,8 @@ from keys.desk.sync.gateway_client import sign_request
 from keys.errors import Refused
 from keys.roles import Kind, Role
 from keys.signing import Signer
-from tests.gateway.running import COMPONENTS, NGO, headers
-from tests.keys.orgs import Orgs, make_orgs
+from tests.gateway.running import COMPONENTS, headers
+from tests.orgs import NGO, Orgs, make_orgs
 
 ORGS = make_orgs()
 DOOR = ORGS.signer(NGO, Role.DOOR)

@@ -13,8 +13,9 @@ from keys import clock
 from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO, URL, Gateway, headers
+from tests.gateway.running import URL, Gateway, headers
 from tests.gateway.writing import as_json, posted, sealed_report
+from tests.orgs import FORCE, NGO
 
 CALLERS = 8
 
@@ -90,7 +91,7 @@ def test_a_recall_and_a_receipt_at_once_end_in_an_order_the_desk_is_given(gatewa
     for _ in range(4):
         sealed = sealed_report(gateway.orgs)
         assert signed(gateway, "/v1/sealed", sealed.upload).status_code == 204
-        gateway.release_all()
+        gateway.carry()
         words = (sealed.report_id, digest(sealed.crime), clock.today())
         received = receipt(Action.RECEIVED, *words, gateway.orgs.signer(FORCE, Role.POLICE_REPLY))
         order = recall(*words, gateway.orgs.signer(NGO, Role.NGO_CASE))

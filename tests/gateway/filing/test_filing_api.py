@@ -16,8 +16,9 @@ from keys import token
 from keys.envelope.format import read_reference
 from keys.private.opening import Opened, open_report_part
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.writing import WORDS, as_json, posted
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 
 
 def file(gateway: Gateway, document: dict, query: str = "", **changes):
@@ -50,7 +51,7 @@ def test_a_report_is_stored_with_what_is_owed_and_its_token_is_answered(gateway_
 
 def opened_by(gateway: Gateway, org: str, part: Part) -> Opened:
     """What the one waiting envelope for `org` says to it."""
-    gateway.release_all()
+    gateway.carry()
     (line,) = gateway.door(org).deliveries()["deliveries"]
     opened = open_report_part(
         gateway.door(org).delivery(line["id"]),

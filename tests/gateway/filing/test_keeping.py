@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gateway import answering
 from keys.roles import Part
-from tests.gateway.running import NGO, Gateway
+from tests.gateway.running import Gateway
+from tests.orgs import NGO
 
 
 def test_a_form_kept_for_later_goes_to_the_ngos_desk_and_to_nobody_else(gateway_anywhere: Gateway) -> None:

@@ -15,9 +15,9 @@ from gateway.store import engine
 from gateway.web.error_pages import UNAVAILABLE
 from keys.roles import Role
 from tests.databases import PostgreSQL
-from tests.gateway.running import NGO, URL, Gateway, headers, settings_in
+from tests.gateway.running import URL, Gateway, headers, settings_in
 from tests.gateway.writing import as_json, posted
-from tests.keys.orgs import Orgs
+from tests.orgs import NGO, Orgs
 
 TABLES = ("reports", "filings", "deliveries", "envelopes", "seen", "nonces")
 

@@ -10,7 +10,8 @@ from gateway.store.engine import writing
 from keys import clock, token
 from keys.envelope.sealing import seal_mailbox
 from keys.roles import Role
-from tests.gateway.running import NGO, Gateway
+from tests.gateway.running import Gateway
+from tests.orgs import NGO
 
 VALUE = token.value_from_filing_secret(bytes(range(32)))
 

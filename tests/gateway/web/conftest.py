@@ -15,9 +15,10 @@ from gateway.accounts import signin as accounts
 from gateway.web.caseworker import signin
 from gateway.web.victim import status
 from keys import clock
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.box import Box
 from tests.gateway.web.browser import Browser, Page
+from tests.orgs import FORCE, NGO
 
 PASSWORD = "a long enough password"
 NOW = int(

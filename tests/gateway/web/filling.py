@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.gateway.running import FORCE
 from tests.gateway.web.browser import Browser, Page
+from tests.orgs import FORCE
 
 WRITTEN = {
     "crime.adult_confirmed": "yes",

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.accounts import cli
-from tests.gateway.running import NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker
+from tests.orgs import NGO
 
 
 @pytest.fixture

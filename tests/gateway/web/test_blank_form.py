@@ -7,9 +7,10 @@ import re
 import pytest
 
 from gateway.report.form import steps
-from tests.gateway.running import OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import new_caseworker
+from tests.orgs import OTHER_NGO
 
 WORD = "plimsollbar"
 

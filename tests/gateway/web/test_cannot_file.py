@@ -10,10 +10,11 @@ from keys import clock
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.directory.notes import sign_note
 from keys.roles import Role
-from tests.gateway.running import FORCE, GATEWAY, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.filling import send, write
 from tests.gateway.writing import as_json, posted
+from tests.orgs import FORCE, GATEWAY, NGO
 
 
 def _stale(gateway: Gateway) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gateway.store.engine import writing
 from gateway.store.figures import Published, publish
-from tests.gateway.running import FORCE, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
+from tests.orgs import FORCE
 
 
 def test_before_anything_is_published_the_page_says_when_it_will_be(browser: Browser) -> None:

@@ -10,10 +10,11 @@ from gateway.web.caseworker import send as form
 from keys import token
 from keys.errors import CannotSeal
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import Caseworker
 from tests.gateway.web.filling import WRITTEN, file, send, write
+from tests.orgs import FORCE, NGO
 
 HERS = ("Marina", "Sokolova", "Masha", "900123", "Tuesdays", "pt-BR", "Ashdown", "Elm Road")
 

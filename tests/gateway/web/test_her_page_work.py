@@ -8,9 +8,10 @@ from sqlalchemy import event
 from gateway.web.victim import status
 from keys import clock, signing, token
 from keys.private import mailbox
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser
+from tests.orgs import FORCE, NGO
 
 
 @pytest.fixture

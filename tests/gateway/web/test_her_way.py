@@ -10,10 +10,11 @@ from gateway.report import statuses
 from gateway.report.names import name_of
 from keys import clock, token
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.test_languages import EVERY, said, speak
+from tests.orgs import FORCE, NGO
 
 
 def look(browser: Browser, tag: str = "en"):

@@ -15,9 +15,10 @@ from gateway.web import catalogues
 from gateway.web.catalogues import LANGUAGES, TRANSLATIONS
 from gateway.web.victim import status
 from keys import clock, token
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser, Page
+from tests.orgs import FORCE, NGO
 
 OTHERS = [language.tag for language in LANGUAGES[1:]]
 EVERY = [language.tag for language in LANGUAGES]

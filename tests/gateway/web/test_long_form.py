@@ -18,9 +18,10 @@ from gateway.report.schema import Group, Only, Several
 from gateway.report.validate import read_filing
 from gateway.web.caseworker import send as sending
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.filling import WRITTEN, file, send, write
+from tests.orgs import FORCE, NGO, OTHER_FORCE
 
 ROWS = st.dictionaries(
     st.sampled_from([name for name in values.FIELDS if ".suspects." in name or ".children." in name]),

@@ -15,9 +15,10 @@ from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web import texts
 from keys import clock
-from tests.gateway.running import NGO, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
+from tests.orgs import NGO, OTHER_NGO
 
 CHOSEN = "four words that rhyme"
 

@@ -6,11 +6,12 @@ import pytest
 
 from gateway.web.caseworker import send as form
 from tests.gateway.filing.test_filing_api import file as file_by_api
-from tests.gateway.running import OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import Caseworker, new_caseworker
 from tests.gateway.web.filling import WRITTEN, file, send, write
 from tests.gateway.writing import posted
+from tests.orgs import OTHER_NGO
 
 
 @pytest.fixture

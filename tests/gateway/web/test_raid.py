@@ -29,7 +29,7 @@ from tests.gateway.running import Gateway, settings_in
 from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import new_caseworker
 from tests.gateway.web.filling import file
-from tests.keys.orgs import Orgs
+from tests.orgs import Orgs
 from workers.couriers.inbox import Inbox
 from workers.deliver import deliver
 from workers.retention import forget, rest

@@ -11,8 +11,9 @@ from keys.directory.fold import fold
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser
+from tests.orgs import FORCE, NGO
 
 
 def _published(gateway: Gateway, *leaves: bytes) -> None:

@@ -10,10 +10,11 @@ from gateway.store import reports as store
 from gateway.store.engine import reading
 from gateway.web.caseworker.reports import beginning
 from keys.envelope.format import reference
-from tests.gateway.running import NGO, OTHER_NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import new_caseworker
 from tests.gateway.web.filling import file
+from tests.orgs import NGO, OTHER_NGO
 
 
 def filed(work: Browser, times: int) -> list[str]:

@@ -14,9 +14,10 @@ from gateway.web import texts
 from gateway.web.victim import status
 from keys import clock, token
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
 from tests.gateway.web.browser import Browser, Page
+from tests.orgs import FORCE, NGO
 
 NOTHING = "No messages yet"
 

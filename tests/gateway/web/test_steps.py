@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gateway.report.form import task_list, values
-from tests.gateway.running import FORCE, Gateway
+from tests.gateway.running import Gateway
 from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.filling import WRITTEN, send
+from tests.orgs import FORCE
 
 PAGE = "/caseworker/report"
 ON = {name: task_list.task_of(values.FIELDS[name].question).name for name in WRITTEN}

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from deploy.demonstration import world
+from deploy.demonstration import deployment
 from keys.ceremony import cli
 from keys.ceremony.table import as_table
 from keys.directory.view import View
 from keys.roles import Role
-from tests.vectors.making.directory import make_world
+from tests.vectors.making.directory import frozen_orgs
 
 
 def active(table: dict, org: str, role: Role, day: int, size: int, at: int) -> list[str]:
@@ -24,7 +24,7 @@ def active(table: dict, org: str, role: Role, day: int, size: int, at: int) -> l
 
 
 def test_a_table_answers_as_the_fold_does() -> None:
-    view: View = make_world().view
+    view: View = frozen_orgs().view()
     table = json.loads(json.dumps(as_table(view)))
     assert table["organisations"] == {org: str(view.org_kind(org)) for org in table["organisations"]}
     assert table["witnessed"]
@@ -42,7 +42,7 @@ def test_a_table_answers_as_the_fold_does() -> None:
 
 
 def test_the_command_writes_it_whole_and_says_how_long_it_may_be_used(tmp_path: Path) -> None:
-    made = world.opened(tmp_path / "world", "http://127.0.0.1:9")
+    made = deployment.opened(tmp_path / "deployment", "http://127.0.0.1:9")
     file = tmp_path / "table.json"
     done = CliRunner().invoke(
         cli.main,

@@ -13,9 +13,9 @@ from keys.desk.store.cases import Message
 from keys.desk.sync import fetch
 from keys.envelope.receipts import Action, parse_receipt
 from keys.roles import Kind, Part
-from tests.gateway.running import FORCE
 from tests.keys.desk.test_story import QUESTION
-from tests.keys.desk.world import World, opened_everywhere, round_trip
+from tests.orgs import FORCE
+from tests.world import World
 
 
 def headings(world: World, kind: Kind, reference: str) -> list[str]:
@@ -26,16 +26,16 @@ def headings(world: World, kind: Kind, reference: str) -> list[str]:
 
 
 def test_both_desks_tell_what_happened_in_its_order_within_one_day(world: World) -> None:
-    filed = opened_everywhere(world)
-    reference = filed["reference"]
+    filed = world.file_and_open()
+    reference = filed.reference
     information_request.ask(world.police, reference, QUESTION)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     correspondence.answer(world.ngo, reference, "Two photographs.", outcome="provided")
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     look.export(world.police, reference, "pdf")
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     status_line.status(world.police, reference, "investigating")
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     happened = [
         "Opened by kestrel", "Asked a question", "Answered: Here is the answer", "Exported as PDF by kestrel",
         "Under investigation",
@@ -46,14 +46,14 @@ def test_both_desks_tell_what_happened_in_its_order_within_one_day(world: World)
 
 
 def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: World) -> None:
-    filed = opened_everywhere(world)
+    filed = world.file_and_open()
     for form in ("pdf", "pdf", "csv", "json", "text", "evidence"):
-        look.export(world.police, filed["reference"], form)
-    round_trip(world, world.police, world.ngo)
+        look.export(world.police, filed.reference, form)
+    world.round(world.police, world.ngo)
     assert [need.what for need in tasks.needs(world.ngo)].count(
         "Northshire Police: exported as PDF by kestrel."
     ) == 1
-    told = headings(world, Kind.NGO, filed["reference"])
+    told = headings(world, Kind.NGO, filed.reference)
     assert sorted(each for each in told if each.endswith("by kestrel")) == sorted(
         f"{words} by kestrel" for words in ACTIONS.values()
     )
@@ -65,17 +65,17 @@ def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receip
     filed = world.file()
     fetch.receive(world.ngo)
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
+    look.show(world.police, filed.reference)
     for item in world.police.outbox.waiting():
         if item.raw:  # the signed receipts come later than the note
             world.police.outbox.drop(item.id)
-    round_trip(world, world.police, world.ngo)
-    case = world.ngo.cases.find(filed["reference"])
+    world.round(world.police, world.ngo)
+    case = world.ngo.cases.find(filed.reference)
     assert Action.OPENED not in {parse_receipt(bytes.fromhex(raw)).action for raw in case.police_words}
     assert case.police_opened is not None
     assert case.police_received is not None
     assert state(case, Kind.NGO) == "opened"
-    assert stage_of(case) == stage_of(world.police.cases.find(filed["reference"]))
+    assert stage_of(case) == stage_of(world.police.cases.find(filed.reference))
 
 
 def test_a_field_of_a_newer_form_is_shown_to_the_caseworker_under_its_own_name() -> None:

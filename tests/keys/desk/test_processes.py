@@ -16,10 +16,10 @@ from werkzeug.serving import make_server
 
 from keys.desk.store.folder import Settings, make_folder
 from keys.roles import Kind, Role
-from tests.gateway.running import FORCE, NGO, Gateway, headers, settings_in
+from tests.gateway.running import Gateway, headers, settings_in
 from tests.gateway.writing import as_json, posted
-from tests.keys.desk.world import PASSPHRASE
-from tests.keys.orgs import Orgs
+from tests.orgs import FORCE, NGO, Orgs
+from tests.world import PASSPHRASE
 
 
 class Listening:
@@ -32,7 +32,7 @@ class Listening:
         self.secret.chmod(0o600)
         for org, kind in ((FORCE, Kind.POLICE), (NGO, Kind.NGO)):
             orgs = gateway.orgs
-            signers = [key for (whose, _, _), key in orgs.signers.items() if whose == org]
+            signers = orgs.signers_of(org)
             settings = Settings(org, kind, url, orgs.genesis, demonstration=True)
             make_folder(folder / org, settings, PASSPHRASE, openers=orgs.openers_of(org), signers=signers)
 
@@ -43,7 +43,7 @@ class Listening:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=env)
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stdout + done.stderr
-        self.gateway.release_all()
+        self.gateway.carry()
         return done.stdout + done.stderr
 
 
@@ -78,7 +78,7 @@ def test_a_report_goes_from_the_gateway_to_two_desks_and_back(listening: Listeni
     )
     assert answer.status_code == 201
     ref = json.loads(answer.get_data())["reference"]
-    listening.gateway.release_all()
+    listening.gateway.carry()
     assert "All in order" in listening.run(FORCE, "check")
     assert ref[:8] in listening.run(FORCE, "receive")
     assert "Sealed by the gateway amparo-gateway" in listening.run(FORCE, "show", ref[:8])

@@ -12,8 +12,8 @@ from keys.desk.messages import status_line
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.roles import Part
-from tests.gateway.running import FORCE
-from tests.keys.desk.world import World
+from tests.orgs import FORCE
+from tests.world import World
 
 
 def together(*acts: Callable[[], object]) -> None:
@@ -40,15 +40,15 @@ def together(*acts: Callable[[], object]) -> None:
 def test_sequence_numbers_are_never_shared(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
+    look.show(world.police, filed.reference)
 
     def act() -> None:
         with world.again(FORCE) as desk:
             for _ in repeat(None, 4):
-                status_line.status(desk, filed["reference"], "investigating")
+                status_line.status(desk, filed.reference, "investigating")
 
     together(act, act, act)
-    case = world.police.cases.find(filed["reference"])
+    case = world.police.cases.find(filed.reference)
     seqs = [each.seq for each in world.police.cases.said(case.report_id) if each.part == Part.FROM_POLICE]
     assert sorted(seqs) == [1, *range(1, 14)]  # the first 1 is `opened_by`, which counts apart from statuses
     assert len(case.line) == 2 + 13
@@ -63,7 +63,7 @@ def test_what_comes_in_at_once_twice_is_one_report(world: World) -> None:
             fetch.receive(desk)
 
     together(act, act, act)
-    assert [row["reference"] for row in case_list(world.police)] == [filed["reference"]]
+    assert [row["reference"] for row in case_list(world.police)] == [filed.reference]
     with world.again(FORCE) as desk:
         send(desk)
         assert desk.outbox.waiting() == []
@@ -74,7 +74,7 @@ def test_what_comes_in_at_once_twice_is_one_report(world: World) -> None:
 def test_one_thing_is_sent_once(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
+    look.show(world.police, filed.reference)
 
     def act() -> None:
         with world.again(FORCE) as desk:
@@ -82,4 +82,4 @@ def test_one_thing_is_sent_once(world: World) -> None:
 
     together(act, act, act)
     assert len([row for row in world.gateway.rows("deliveries") if row.part == 4]) == 2
-    assert len([each for each in world.page(filed["symbols"]) if each.body["code"] == "opened"]) == 1
+    assert len([each for each in world.messages(filed.symbols) if each.body["code"] == "opened"]) == 1

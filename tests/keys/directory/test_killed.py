@@ -14,7 +14,7 @@ import pytest
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_leaves
 from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
-from tests.keys.orgs import Orgs, make_orgs
+from tests.orgs import Orgs, make_orgs
 
 KILLED_WRITING = """
 import os, signal

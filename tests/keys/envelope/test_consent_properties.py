@@ -17,7 +17,7 @@ from keys.envelope.format import idcommit, leaf_hash
 from keys.errors import Refused
 from keys.roles import Role
 from tests.keys import running
-from tests.keys.orgs import make_orgs
+from tests.orgs import make_orgs
 
 RIGHT = bytes.fromhex(running.load("consent")["vectors"][0]["inside"])
 NOTE = bytes.fromhex(running.load("consent")["vectors"][0]["note"])
@@ -90,5 +90,5 @@ def test_two_keys_of_one_ngo_are_one_ngo() -> None:
             return refused.check
         return None
 
-    assert outcome(("casa-aurora", 0), ("casa-aurora", 1)) == "C10-same"
-    assert outcome(("casa-aurora", 1), ("harbour-house", 1)) is None
+    assert outcome(("casa-aurora", 1), ("casa-aurora", 2)) == "C10-same"
+    assert outcome(("casa-aurora", 2), ("harbour-house", 2)) is None

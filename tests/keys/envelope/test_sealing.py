@@ -14,7 +14,7 @@ from keys.errors import CannotSeal, Refused
 from keys.private import mailbox, opening
 from keys.private.decryption import open_part
 from keys.roles import KIND_ROLES, READER, Kind, Part, Role
-from tests.keys.orgs import ORGS, Orgs, make_orgs
+from tests.orgs import ORGS, Orgs, make_orgs
 
 NOTHING = [""] * 20
 ORGS_ONE, ORGS_TWO = make_orgs(), make_orgs(desks=2)
@@ -77,8 +77,8 @@ def test_no_other_key_of_anybody_opens_a_part(part: Part) -> None:
     raw = report.crime if part is Part.CRIME else report.identity
     reader = FORCE if part is Part.CRIME else NGO
     parsed = format.parse(raw, part)
-    for (org, role, _), opener in ORGS_ONE.openers.items():
-        if org == reader and role is READER[part].role:
+    for opener in [each for org in ORGS for each in ORGS_ONE.openers_of(org)]:
+        if opener.org == reader and opener.role is READER[part].role:
             continue
         with pytest.raises(Refused) as refused:
             open_part(parsed, opener)
@@ -97,9 +97,9 @@ def test_another_desk_is_refused_the_crime_part_with_the_one_answer(org: str) ->
 
 def test_every_desk_of_an_organisation_opens_with_its_own_key() -> None:
     report = sealed(ORGS_TWO)
-    for desk in (0, 1):
+    for desk in (1, 2):
         parsed = format.parse(report.crime, Part.CRIME)
-        plaintext, _ = open_part(parsed, ORGS_TWO.openers[FORCE, Role.CRIME, desk])
+        plaintext, _ = open_part(parsed, ORGS_TWO.opener(FORCE, Role.CRIME, desk))
         assert b"he hit her" in plaintext
 
 
@@ -164,7 +164,7 @@ def test_a_key_that_the_directory_does_not_list_today_signs_nothing() -> None:
 
 
 def test_a_stopped_key_is_sealed_to_no_more() -> None:
-    stopped = ORGS_TWO.view([ORGS_TWO.stop(ORGS_TWO.leaf_of(FORCE, Role.CRIME, 0))])
+    stopped = ORGS_TWO.view([ORGS_TWO.stop(ORGS_TWO.leaf_of(FORCE, Role.CRIME))])
     report = sealing.seal_report(
         {},
         NOTHING,
@@ -174,7 +174,7 @@ def test_a_stopped_key_is_sealed_to_no_more() -> None:
         signer=ORGS_TWO.signer(GATEWAY, Role.INTAKE),
         day=TODAY,
     )
-    assert format.parse(report.crime, Part.CRIME).kids == (ORGS_TWO.openers[FORCE, Role.CRIME, 1].kid,)
+    assert format.parse(report.crime, Part.CRIME).kids == (ORGS_TWO.opener(FORCE, Role.CRIME, 2).kid,)
 
 
 @pytest.mark.parametrize("part", [Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE, Part.HELD])

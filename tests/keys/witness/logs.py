@@ -20,7 +20,7 @@ from keys.witness.protocol import stop_by, write_add
 from keys.witness.server import Server
 from keys.witness.state import Memory
 from keys.witness.witness import Answer, Witness
-from tests.keys.orgs import Orgs, make_orgs
+from tests.orgs import Orgs, make_orgs
 
 
 @dataclass

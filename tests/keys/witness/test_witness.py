@@ -19,8 +19,8 @@ from keys.directory.statements import Root, Stop, read
 from keys.errors import AmparoError
 from keys.witness.protocol import read_add, read_stop, write_add, write_stop
 from keys.witness.witness import GRACE, MOST_STOPS
-from tests.keys.orgs import seed
 from tests.keys.witness.logs import Log, size_told
+from tests.orgs import seed
 
 
 @pytest.fixture

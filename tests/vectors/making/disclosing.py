@@ -14,7 +14,8 @@ from keys.envelope.disclosure import Opening, build
 from keys.envelope.format import LEAVES as NAMES
 from keys.envelope.format import leaf_hash, parse_signed
 from keys.private.keyfile import consent_signer
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.positive import LEAVES, report
 
 LATER = {12: {"address": "Flat 3, 2 Fenwick Rise", "note": "the bell does not work"}}
@@ -23,14 +24,14 @@ LATER = {12: {"address": "Flat 3, 2 Fenwick Rise", "note": "the bell does not wo
 class Telling:
     """Report `one`, and what may be told of it."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.sealed, self.told = report(world, "one")
+    def __init__(self, orgs: Frozen) -> None:
+        self.orgs = orgs
+        self.sealed, self.told = report(orgs, "one")
         made = seed("report one")
         self.salts = [H("amparo1/d-idsalt", bytes([i]), key=made) for i in range(20)]
         self.ngo_salt = H("amparo1/d-ngosalt", key=made)
         self.value = int(self.told["value"], 16)
-        self.victim = consent_signer(self.value, world.view.deployment_id, self.ngo_salt)
+        self.victim = consent_signer(self.value, orgs.read.deployment_id, self.ngo_salt)
         assert self.victim.key.pk == self.sealed.keys.vk
 
     @cached_property
@@ -39,7 +40,7 @@ class Telling:
 
     def case(self, name: str, org: str | None = None) -> NoteSigner:
         """The ngo-case key of that name, signing notes for its own NGO or in another's name."""
-        key = self.world.signer(name)
+        key = self.orgs.signer(name)
         return NoteSigner(f"{org or key.org}/case", key.seed)
 
     @property
@@ -53,14 +54,14 @@ class Telling:
     def consent(self, **changes: Any) -> Consent:
         """Name and phone as filed, the premises as she says them now, for ten days."""
         right = Consent(
-            self.world.genesis, self.sealed.report_id, self.idcommit, "northshire-police", (0, 2), (12,), TODAY + 10,
+            self.orgs.genesis, self.sealed.report_id, self.idcommit, "northshire-police", (0, 2), (12,), TODAY + 10,
             1, False,
         )  # fmt: skip
         return replace(right, **changes)
 
     def withdrawal(self, **changes: Any) -> Withdrawal:
         """All of it taken back."""
-        right = Withdrawal(self.world.genesis, self.sealed.report_id, "northshire-police", 2, False)
+        right = Withdrawal(self.orgs.genesis, self.sealed.report_id, "northshire-police", 2, False)
         return replace(right, **changes)
 
     def opening(self, index: int) -> Opening:
@@ -99,9 +100,9 @@ class Telling:
         )
 
 
-def consents(world: World) -> dict[str, Any]:
+def consents(orgs: Frozen) -> dict[str, Any]:
     """Right notes and disclosures: what is in them, and the bytes."""
-    tell = Telling(world)
+    tell = Telling(orgs)
     held, lost, back = tell.consent(), tell.consent(lost=True, seq=2, later=()), tell.withdrawal(seq=3)
     made = [
         ("held", held, [tell.victim, tell.ngo]),

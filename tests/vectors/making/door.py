@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from keys.signing import Signer
-from tests.vectors.making.directory import TODAY, World
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.forging import not_below_the_order
 
 NOW = TODAY * 86400 + 36000
@@ -15,10 +15,10 @@ COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
 BODY = b"thirty-two bytes, or as many as there are"
 
 
-def doors(world: World) -> dict[str, Any]:
+def doors(orgs: Frozen) -> dict[str, Any]:
     """Every request is as its gateway sees it; `headers` are what its client sent."""
     vectors: list[dict[str, Any]] = []
-    door = world.signer("casa-aurora/door")
+    door = orgs.signer("casa-aurora/door")
     right = {"method": "POST", "authority": "gateway.example", "path": "/v1/envelopes", "query": ""}
 
     def add(
@@ -60,10 +60,10 @@ def doors(world: World) -> dict[str, Any]:
     add("G1-expires", "G1-parameters", signed_request(door, right, more=";expires=9"))
     add("G1-another-alg", "G1-parameters", signed_request(door, right, more=';alg="rsa-v1_5-sha256"'))
     add("G1-short-nonce", "G1-parameters", signed_request(door, right, nonce="short"))
-    add("G1-not-a-door-key", "G1-key", signed_request(world.signer("casa-aurora/ngo-case"), right))
+    add("G1-not-a-door-key", "G1-key", signed_request(orgs.signer("casa-aurora/ngo-case"), right))
     add("G1-unlisted", "G1-key", signed_request(Signer("casa-aurora", door.role, bytes(32)), right))
     add("G1-after-its-time", "G1-active", made, day=TODAY + 30)
-    other = world.signer("harbour-house/door")
+    other = orgs.signer("harbour-house/door")
     add("G1-signed-by-another", "G1-signature", signed_request(other, right, its=door))
     lenient = b64encode(not_below_the_order(made["signature"])).decode()
     add("G1-s-plus-l", "G1-signature", made, {"Signature": f"sig1=:{lenient}:"})

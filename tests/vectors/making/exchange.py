@@ -5,7 +5,7 @@ from typing import Any
 
 from keys.envelope import receipts
 from keys.envelope.format import digest
-from tests.vectors.making.directory import TODAY, World
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.door import NOW, signed_request
 from tests.vectors.making.positive import report
 
@@ -13,9 +13,9 @@ DELIVERY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 BYTES = "application/octet-stream"
 
 
-def exchange(world: World) -> dict[str, Any]:
+def exchange(orgs: Frozen) -> dict[str, Any]:
     """Three requests in order, each with what its gateway answers. Bodies are hex; of JSON, the text."""
-    sealed, told = report(world, "one")
+    sealed, told = report(orgs, "one")
     delivery = sealed.signed + sealed.crime
     page = {
         "deliveries": [
@@ -28,7 +28,7 @@ def exchange(world: World) -> dict[str, Any]:
         sealed.report_id,
         digest(sealed.crime),
         TODAY,
-        world.signer("northshire-police/police-reply"),
+        orgs.signer("northshire-police/police-reply"),
     )
     steps = (
         ("GET", "/v1/deliveries", b"", 200, "application/json", json.dumps(page)),
@@ -38,15 +38,15 @@ def exchange(world: World) -> dict[str, Any]:
     return {
         "now": NOW,
         "day": TODAY,
-        "steps": [_step(world, place, *step) for place, step in enumerate(steps)],
+        "steps": [_step(orgs, place, *step) for place, step in enumerate(steps)],
     }
 
 
 def _step(
-    world: World, place: int, method: str, path: str, body: bytes, status: int, kind: str, answer: str
+    orgs: Frozen, place: int, method: str, path: str, body: bytes, status: int, kind: str, answer: str
 ) -> dict[str, Any]:
     request = {"method": method, "authority": "gateway.example", "path": path, "query": ""}
-    door = world.signer("northshire-police/door")
+    door = orgs.signer("northshire-police/door")
     made = signed_request(door, request, body=body, nonce=f"bm9uY2Utb2YtdGhlLXZlY3Rvc{place}")
     headers = made["headers"] | ({"Content-Type": BYTES} if body else {})
     return {

@@ -17,7 +17,8 @@ from keys.encoding import H
 from keys.private.keyfile import Opener
 from keys.roles import MAILBOX_KEY, READER, Part, kid
 from keys.signing import Signer
-from tests.vectors.making.directory import World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import Frozen
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,12 @@ class Lie:
 
 
 def lie(
-    world: World, part: Part, text: bytes, to: Sequence[Opener], signer: Signer | None, **changes: Any
+    orgs: Frozen, part: Part, text: bytes, to: Sequence[Opener], signer: Signer | None, **changes: Any
 ) -> Lie:
     """What a truthful part would be, ready to be changed. `signer` None: the sender is zero."""
     fields: dict[str, Any] = {
         "part": part, "text": text, "keys": [key.pk for key in to], "sender": signer.kid if signer else bytes(16),
-        "cid": seed(f"cid {part}")[:16], "dirsize": world.view.size, "dirhash": world.view.root,
+        "cid": seed(f"cid {part}")[:16], "dirsize": orgs.read.size, "dirhash": orgs.read.root,
     }  # fmt: skip
     return Lie(**(fields | changes))
 

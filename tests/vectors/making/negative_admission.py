@@ -12,7 +12,8 @@ from typing import Any
 from keys.encoding import H
 from keys.roles import Part, Role
 from keys.signing import Signer
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order, single
 from tests.vectors.making.positive import report
 
@@ -24,17 +25,17 @@ _SENDER, _DIRSIZE, _DIRHASH, _KID = 60, 24, 28, 76  # where these stand in a par
 class Uploads:
     """Uploads of the report "one", changed and signed again."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.sealed, _told = report(world, "one")
-        self.signer = world.signer("casa-aurora/intake")
+    def __init__(self, orgs: Frozen) -> None:
+        self.orgs = orgs
+        self.sealed, _told = report(orgs, "one")
+        self.signer = orgs.signer("casa-aurora/intake")
         self.commits = self.sealed.signed[74:138]
         self.vectors: list[dict[str, Any]] = []
 
     def of(self, signer: Signer | None = None, **changes: Any) -> Lie:
         """What the manifest says of both parts."""
         return lie(
-            self.world, Part.CRIME, b"", [], signer or self.signer, cid=self.sealed.report_id, **changes
+            self.orgs, Part.CRIME, b"", [], signer or self.signer, cid=self.sealed.report_id, **changes
         )
 
     def add(self, name: str, check: str | None, raw: bytes, then: str | None = None, **context: Any) -> None:
@@ -73,17 +74,17 @@ class Uploads:
 
     def sealed_to(self, part: Part, keys: list[str]) -> bytes:
         """The upload with one part for these keys instead. What is sealed stays as it was: no gateway can tell."""
-        to = [self.world.opener(key) for key in keys]
-        made = lie(self.world, part, b"{}", to, self.signer, cid=self.sealed.report_id).raw()
+        to = [self.orgs.opener(key) for key in keys]
+        made = lie(self.orgs, part, b"{}", to, self.signer, cid=self.sealed.report_id).raw()
         made = (
             made[:-_SEALED] + (self.sealed.crime if part is Part.CRIME else self.sealed.identity)[-_SEALED:]
         )
         return self.signed(crime=made) if part is Part.CRIME else self.signed(identity=made)
 
 
-def uploads(world: World) -> list[dict[str, Any]]:
-    up = Uploads(world)
-    raw, size = up.sealed.upload, world.view.size
+def uploads(orgs: Frozen) -> list[dict[str, Any]]:
+    up = Uploads(orgs)
+    raw, size = up.sealed.upload, orgs.read.size
     up.add("upload-right", None, raw)
     up.add("G2-short", "G2", raw[:-1], "G3-sum")
     up.add("G2-long", "G2", raw + b"\0", "G3-sum")
@@ -106,7 +107,7 @@ def uploads(world: World) -> list[dict[str, Any]]:
         up.add(f"G4-{name}", f"G4-{name.split('-')[0]}", up.edited(Part.CRIME, at, new), then)
     up.add("G5-cid", "G5-cid", up.edited(Part.CRIME, 8, seed("another report")[:16]))
     up.add(
-        "G5-sender", "G5-sender", up.edited(Part.IDENTITY, _SENDER, world.signer("harbour-house/intake").kid)
+        "G5-sender", "G5-sender", up.edited(Part.IDENTITY, _SENDER, orgs.signer("harbour-house/intake").kid)
     )
     up.add("G5-dirsize", "G5-dirsize", up.edited(Part.IDENTITY, _DIRSIZE, (size - 1).to_bytes(4)))
     up.add("G5-dirhash", "G5-dirhash", up.edited(Part.IDENTITY, _DIRHASH, seed("no root")))
@@ -115,21 +116,21 @@ def uploads(world: World) -> list[dict[str, Any]]:
     up.add("G6-identity", "G6-identity", up.sealed.signed + crime + flip(identity, 9000))
     up.add("G7-view", "G7-view", raw, directory="too-new")
     up.add("G7-dirhash", "G7-dirhash", up.under(size, seed("no root")))
-    up.add("G7-beyond", "G7-dirhash", up.under(size + 5, world.view.root), "G10-checkpoint")
-    _signers(up, world)
-    _recipients(up, world)
+    up.add("G7-beyond", "G7-dirhash", up.under(size + 5, orgs.read.root), "G10-checkpoint")
+    _signers(up, orgs)
+    _recipients(up, orgs)
     return up.vectors
 
 
-def _signers(up: Uploads, world: World) -> None:
+def _signers(up: Uploads, orgs: Frozen) -> None:
     raw = up.sealed.upload
-    up.add("G8-ngo-case", "G8-role", up.by(world.signer("casa-aurora/ngo-case")))
-    up.add("G8-police-reply", "G8-role", up.by(world.signer("northshire-police/police-reply")), "G8-org")
+    up.add("G8-ngo-case", "G8-role", up.by(orgs.signer("casa-aurora/ngo-case")))
+    up.add("G8-police-reply", "G8-role", up.by(orgs.signer("northshire-police/police-reply")), "G8-org")
     up.add("G8-unlisted", "G8-role", up.by(Signer("casa-aurora", Role.INTAKE, seed("nobody"))), "*")
-    up.add("G8-another-ngo", "G8-org", up.by(world.signer("harbour-house/intake")))
-    up.add("G8-gateway-at-a-door", "G8-org", up.by(world.signer("amparo-gateway/intake")))
+    up.add("G8-another-ngo", "G8-org", up.by(orgs.signer("harbour-house/intake")))
+    up.add("G8-gateway-at-a-door", "G8-org", up.by(orgs.signer("amparo-gateway/intake")))
     up.add(
-        "G8-another-gateway", "G8-org", up.by(world.signer("second-gateway/intake")), gateway="amparo-gateway"
+        "G8-another-gateway", "G8-org", up.by(orgs.signer("second-gateway/intake")), gateway="amparo-gateway"
     )
     up.add("G9-flipped", "G9", flip(raw, 230))
     lenient = not_below_the_order(raw[212:276])
@@ -137,16 +138,16 @@ def _signers(up: Uploads, world: World) -> None:
     edited = changed(raw, 74, seed("another idcommit"))
     up.add("G9-manifest-edited", "G9", edited)
     up.add("G9-boxcommit-edited", "G9", changed(raw, 106, seed("another boxcommit")))
-    up.add("G10-signer-ancient", "G10-signer", up.by(world.signer("casa-aurora/intake/ancient")))
-    up.add("G10-signer-stopped", "G10-signer-stopped", up.by(world.signer("casa-aurora/intake/stopped")))
-    old = world.view.listed(world.signer("casa-aurora/intake").kid)
+    up.add("G10-signer-ancient", "G10-signer", up.by(orgs.signer("casa-aurora/intake/ancient")))
+    up.add("G10-signer-stopped", "G10-signer-stopped", up.by(orgs.signer("casa-aurora/intake/stopped")))
+    old = orgs.read.listed(orgs.signer("casa-aurora/intake").kid)
     assert old is not None
-    root = world.view.root_at(old.leaf)
+    root = orgs.read.root_at(old.leaf)
     assert root is not None
     up.add("G10-signer-listed-later", "G10-signer", up.under(old.leaf, root), "G10-crime")
 
 
-def _recipients(up: Uploads, world: World) -> None:
+def _recipients(up: Uploads, orgs: Frozen) -> None:
     four = [f"southmoor-police/crime{desk}" for desk in ("", "/2", "/3", "/4")]
     to = up.sealed_to
     up.add("right-another-force", None, to(Part.CRIME, four))
@@ -156,12 +157,12 @@ def _recipients(up: Uploads, world: World) -> None:
     )
     up.add("G10-crime-desk-key", "G10-crime", to(Part.CRIME, ["northshire-police/desk"]), "*")
     up.add("G10-crime-to-ngo", "G10-crime", to(Part.CRIME, ["casa-aurora/identity"]), "*")
-    desk, case = world.opener("northshire-police/desk").kid, world.opener("casa-aurora/case").kid
+    desk, case = orgs.opener("northshire-police/desk").kid, orgs.opener("casa-aurora/case").kid
     up.add("G10-crime-desk-kid", "G10-crime", up.edited(Part.CRIME, _KID, desk))
     up.add(
         "G10-crime-ngo-kid",
         "G10-crime",
-        up.edited(Part.CRIME, _KID, world.opener("casa-aurora/identity").kid),
+        up.edited(Part.CRIME, _KID, orgs.opener("casa-aurora/identity").kid),
     )
     up.add("G10-identity-case-kid", "G10-identity", up.edited(Part.IDENTITY, _KID, case))
     up.add("G10-crime-ancient", "G10-crime", to(Part.CRIME, ["northshire-police/crime/ancient"]))
@@ -171,7 +172,7 @@ def _recipients(up: Uploads, world: World) -> None:
     up.add("G10-identity-case-key", "G10-identity", to(Part.IDENTITY, ["casa-aurora/case"]), "*")
     others = [f"harbour-house/identity{desk}" for desk in ("", "/2", "/3", "/4")]
     up.add("G10-ngo", "G10-ngo", to(Part.IDENTITY, others))
-    hosted, _told = report(world, "hosted")
+    hosted, _told = report(orgs, "hosted")
     up.add("upload-hosted-right", None, hosted.upload, gateway="amparo-gateway")
     up.add("G10-ngo-hosted", "G10-ngo", hosted.upload, ngo="harbour-house", gateway="amparo-gateway")
     for name, check, back in (
@@ -179,14 +180,14 @@ def _recipients(up: Uploads, world: World) -> None:
         ("G10-checkpoint-of-another-time", "G10-checkpoint", 1),
         ("G10-checkpoint-none", "G10-checkpoint", 3),
     ):
-        root = world.view.root_at(world.view.size - back)
+        root = orgs.read.root_at(orgs.read.size - back)
         assert root is not None
-        up.add(name, check, up.under(world.view.size - back, root))
+        up.add(name, check, up.under(orgs.read.size - back, root))
     up.add("right-until-tomorrow", None, up.sealed.upload, day=TODAY + 30)
     up.add("G10-two-days-late", "G10-signer", up.sealed.upload, "G10-crime", day=TODAY + 31)
 
 
-def singles(world: World) -> list[dict[str, Any]]:
+def singles(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
 
     def add(name: str, check: str | None, raw: bytes, then: str | None = None, **context: Any) -> None:
@@ -194,18 +195,18 @@ def singles(world: World) -> list[dict[str, Any]]:
         told |= {"org": "northshire-police", "directory": "now", "day": TODAY}
         vectors.append(told | context | {"raw": raw})
 
-    police, ngo = world.signer("northshire-police/police-reply"), world.signer("casa-aurora/ngo-case")
-    case, desks = [world.opener("casa-aurora/case")], world.openers("southmoor-police", Role.DESK)
-    reply = lie(world, Part.FROM_POLICE, b"{}", case, police)
-    to_police = lie(world, Part.TO_POLICE, b"{}", desks, ngo)
+    police, ngo = orgs.signer("northshire-police/police-reply"), orgs.signer("casa-aurora/ngo-case")
+    case, desks = [orgs.opener("casa-aurora/case")], orgs.openers("southmoor-police", Role.DESK)
+    reply = lie(orgs, Part.FROM_POLICE, b"{}", case, police)
+    to_police = lie(orgs, Part.TO_POLICE, b"{}", desks, ngo)
     right = single(reply, police)
     to_four: dict[str, Any] = {"part": 5, "org": "casa-aurora"}
     add("from-police-right", None, right)
     add("to-police-right", None, single(to_police, ngo), **to_four)
-    disclose = lie(world, Part.DISCLOSE, b"{}", world.openers("southmoor-police", Role.DISCLOSE), ngo)
+    disclose = lie(orgs, Part.DISCLOSE, b"{}", orgs.openers("southmoor-police", Role.DISCLOSE), ngo)
     add("disclose-right", None, single(disclose, ngo), part=3, org="casa-aurora")
-    gateway = world.signer("amparo-gateway/intake")
-    held = lie(world, Part.HELD, b"{}", world.openers("casa-aurora", Role.IDENTITY), gateway)
+    gateway = orgs.signer("amparo-gateway/intake")
+    held = lie(orgs, Part.HELD, b"{}", orgs.openers("casa-aurora", Role.IDENTITY), gateway)
     add("held-right", None, single(held, gateway), part=9, org="amparo-gateway")
     add("G1-kind", "G1-kind", single(to_police, ngo), "G8-org", part=5, org="northshire-police")
     add("G2-single", "G2-length", right + b"\0", "*")
@@ -222,20 +223,20 @@ def singles(world: World) -> list[dict[str, Any]]:
     add(
         "G8-intake-on-a-single",
         "G8-role",
-        single(*_by(to_police, world.signer("casa-aurora/intake"))),
+        single(*_by(to_police, orgs.signer("casa-aurora/intake"))),
         **to_four,
     )
     add(
         "G8-held-by-an-ngo",
         "G8-org",
-        single(*_by(held, world.signer("casa-aurora/intake"))),
+        single(*_by(held, orgs.signer("casa-aurora/intake"))),
         part=9,
         org="amparo-gateway",
     )
     add("G9-another-tag", "G9", single(reply, police, tag="amparo1/mail"))
-    add("G9-another-key", "G9", single(reply, world.signer("southmoor-police/police-reply")))
+    add("G9-another-key", "G9", single(reply, orgs.signer("southmoor-police/police-reply")))
     add("G10-single-short", "G10-to_police", single(to_police.but(keys=to_police.keys[:3]), ngo), **to_four)
-    stopped = [*case, world.opener("casa-aurora/case/stopped")]
+    stopped = [*case, orgs.opener("casa-aurora/case/stopped")]
     add(
         "G10-single-stopped",
         "G10-stopped",
@@ -243,14 +244,14 @@ def singles(world: World) -> list[dict[str, Any]]:
         "G10-from_police",
     )
     for name, check in (("stopped", "G10-signer-stopped"), ("ancient", "G10-signer")):
-        signer = world.signer(f"northshire-police/police-reply/{name}")
+        signer = orgs.signer(f"northshire-police/police-reply/{name}")
         add(f"{check}-single", check, single(reply.but(sender=signer.kid), signer))
-    piece = lie(world, Part.ATTACHMENT, b"a piece", world.openers("southmoor-police", Role.DISCLOSE), ngo)
+    piece = lie(orgs, Part.ATTACHMENT, b"a piece", orgs.openers("southmoor-police", Role.DISCLOSE), ngo)
     add("attachment-right", None, single(piece, ngo), part=10, org="casa-aurora")
     add(
         "G8-attachment-role",
         "G8-role",
-        single(*_by(piece, world.signer("casa-aurora/intake"))),
+        single(*_by(piece, orgs.signer("casa-aurora/intake"))),
         part=10,
         org="casa-aurora",
     )
@@ -261,7 +262,7 @@ def _by(made: Lie, signer: Signer) -> tuple[Lie, Signer]:
     return made.but(sender=signer.kid), signer
 
 
-def boxes(world: World) -> list[dict[str, Any]]:
+def boxes(orgs: Frozen) -> list[dict[str, Any]]:
     """Writes to a mailbox, and her own words."""
     vectors: list[dict[str, Any]] = []
 
@@ -270,7 +271,7 @@ def boxes(world: World) -> list[dict[str, Any]]:
         vectors.append(told | {"raw": raw})
 
     box = lie(
-        world, Part.MAILBOX, b"{}", [world.opener("casa-aurora/case")], None, dirsize=0, dirhash=bytes(32)
+        orgs, Part.MAILBOX, b"{}", [orgs.opener("casa-aurora/case")], None, dirsize=0, dirhash=bytes(32)
     )
     write = seed("mailbox id")
     add("mailbox-right", None, write + box.raw(), "mailbox")
@@ -280,23 +281,23 @@ def boxes(world: World) -> list[dict[str, Any]]:
     blank: dict[str, Callable[[], Lie]] = {
         "sender": lambda: box.but(sender=seed("kid")[:16]),
         "dirsize": lambda: box.but(dirsize=1),
-        "dirhash": lambda: box.but(dirhash=world.view.root),
+        "dirhash": lambda: box.but(dirhash=orgs.read.root),
     }
     for name, made in blank.items():
         add(f"G4-blank-{name}", "G4-blank", write + made().raw(), "mailbox")
-    word = lie(world, Part.VICTIM, write + b"{}", [world.opener("casa-aurora/case")], None)
+    word = lie(orgs, Part.VICTIM, write + b"{}", [orgs.opener("casa-aurora/case")], None)
     hers = Signer("", Role.NGO_CASE, H("amparo1/mbx-say", key=seed("her root")))
     add("victim-right", None, single(word, hers), "victim")
     add("G2-victim", "G2-length", single(word, hers) + b"\0", "victim", "*")
     add("G4-sender", "G4-sender", single(word.but(sender=hers.kid), hers), "victim")
     add("G7-victim", "G7-dirhash", single(word.but(dirhash=seed("no root")), hers), "victim")
-    others = [key.pk for key in world.openers("harbour-house", Role.CASE)]
+    others = [key.pk for key in orgs.openers("harbour-house", Role.CASE)]
     add("victim-to-another-ngo", None, single(word.but(keys=others), hers), "victim")
     add("G10-victim-short", "G10-victim", single(word.but(keys=others[:2]), hers), "victim")
     add(
         "G10-victim-to-police",
         "G10-victim",
-        single(word.but(keys=[world.opener("northshire-police/desk").pk]), hers),
+        single(word.but(keys=[orgs.opener("northshire-police/desk").pk]), hers),
         "victim",
         "*",
     )

@@ -16,7 +16,8 @@ from keys.envelope.format import digest
 from keys.private.decryption import open_part
 from keys.roles import Part
 from keys.signing import Signer
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.forging import Lie, changed, flip, lie, manifest, not_below_the_order
 from tests.vectors.making.positive import LEAVES, report
 
@@ -27,14 +28,14 @@ Add = Callable[..., None]
 class Deliveries:
     """Deliveries of the report "one" (or "hosted"), with either part made again."""
 
-    def __init__(self, world: World, name: str) -> None:
-        self.world = world
-        self.sealed, _told = report(world, name)
-        self.signer = world.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/intake"}[name])
+    def __init__(self, orgs: Frozen, name: str) -> None:
+        self.orgs = orgs
+        self.sealed, _told = report(orgs, name)
+        self.signer = orgs.signer({"one": "casa-aurora/intake", "hosted": "amparo-gateway/intake"}[name])
         self.commits = self.sealed.signed[74:138]
         self.opener = {
-            Part.CRIME: world.opener("northshire-police/crime"),
-            Part.IDENTITY: world.opener("casa-aurora/identity"),
+            Part.CRIME: orgs.opener("northshire-police/crime"),
+            Part.IDENTITY: orgs.opener("casa-aurora/identity"),
         }
 
     def inside(self, part: Part) -> bytes:
@@ -46,7 +47,7 @@ class Deliveries:
         """The part, ready to be changed."""
         inside = self.inside(part) if text is None else text
         return lie(
-            self.world, part, inside, [self.opener[part]], self.signer, cid=self.sealed.report_id, **changes
+            self.orgs, part, inside, [self.opener[part]], self.signer, cid=self.sealed.report_id, **changes
         )
 
     def delivery(
@@ -74,7 +75,7 @@ class Deliveries:
         return self.delivery(part, self.made(part, format.build_identity(who.channel, who.values, who.salts)))
 
 
-def deliveries(world: World) -> list[dict[str, Any]]:
+def deliveries(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
 
     def add(
@@ -100,7 +101,7 @@ def deliveries(world: World) -> list[dict[str, Any]]:
         }
         vectors.append(told | context | {"raw": raw})
 
-    one, hosted = Deliveries(world, "one"), Deliveries(world, "hosted")
+    one, hosted = Deliveries(orgs, "one"), Deliveries(orgs, "hosted")
     right = one.sealed.signed + one.sealed.crime
     add("crime-right", None, right)
     add("identity-right", None, one.sealed.signed + one.sealed.identity, part=Part.IDENTITY)
@@ -108,7 +109,7 @@ def deliveries(world: World) -> list[dict[str, Any]]:
     add("R1-short", "R1", right[:-1], "*")
     add("R1-upload", "R1", one.sealed.upload, "*")
     _manifests(add, one, right)
-    _bound(add, one, world)
+    _bound(add, one, orgs)
     add(
         "R11-seen-before",
         "again",
@@ -143,9 +144,9 @@ def _manifests(add: Add, one: Deliveries, right: bytes) -> None:
     add("R8-s-plus-l", "R8", changed(right, 212, not_below_the_order(right[212:276])))
 
 
-def _bound(add: Add, one: Deliveries, world: World) -> None:
-    made, size = one.made(Part.CRIME), world.view.size
-    other = world.signer("harbour-house/intake")
+def _bound(add: Add, one: Deliveries, orgs: Frozen) -> None:
+    made, size = one.made(Part.CRIME), orgs.read.size
+    other = orgs.signer("harbour-house/intake")
     cid = made.but(cid=seed("another report")[:16])
     add("R5-cid", "R5-cid", one.delivery(Part.CRIME, made, of=cid), "R17-boxcommit")
     add("R5-sender", "R5-sender", one.delivery(Part.CRIME, made, of=made.but(sender=other.kid)))
@@ -153,11 +154,11 @@ def _bound(add: Add, one: Deliveries, world: World) -> None:
     add("R5-dirhash", "R5-dirhash", one.delivery(Part.CRIME, made, of=made.but(dirhash=seed("no root"))))
     forked = made.but(dirhash=seed("no root"))
     add("R6-fork-delivered", "R6-fork", one.delivery(Part.CRIME, forked))
-    by = world.signer("casa-aurora/ngo-case")
+    by = orgs.signer("casa-aurora/ngo-case")
     add("R7-ngo-case-on-a-manifest", "R7", one.delivery(Part.CRIME, made.but(sender=by.kid), by))
-    police = world.signer("northshire-police/police-reply")
+    police = orgs.signer("northshire-police/police-reply")
     add("R7-police-on-a-manifest", "R7", one.delivery(Part.CRIME, made.but(sender=police.kid), police))
-    stopped = world.signer("casa-aurora/intake/stopped")
+    stopped = orgs.signer("casa-aurora/intake/stopped")
     add("R10-delivered", "R10", one.delivery(Part.CRIME, made.but(sender=stopped.kid), stopped))
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 from keys.directory.notes import NoteSigner, sign_note
 from keys.envelope.consent import Consent
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.disclosing import Telling
 from tests.vectors.making.forging import changed
 
 Add = Callable[..., None]
 
 
-def disclosures(world: World) -> list[dict[str, Any]]:
+def disclosures(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
-    tell = Telling(world)
+    tell = Telling(orgs)
     report = {
         "ngo": "casa-aurora", "confirmed": True, "filed": TODAY, "idcommit": tell.idcommit.hex(),
         "vk": tell.victim.key.pk.hex(), "highest": 0,

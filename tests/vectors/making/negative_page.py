@@ -14,7 +14,8 @@ from keys.envelope.format import head
 from keys.roles import MAILBOX_KEY, Part, kid
 from keys.signing import Signer
 from keys.token import Mailbox
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.forging import Lie, changed, flip
 
 VALUE = int.from_bytes(seed("her token")) >> 146
@@ -24,8 +25,8 @@ CID = seed("mail")[:16]
 class Box:
     """Her mailbox, and messages that are put into it."""
 
-    def __init__(self, world: World) -> None:
-        secret = H("amparo1/mbx-box", key=token.root_of(VALUE, world.view.deployment_id))
+    def __init__(self, orgs: Frozen) -> None:
+        secret = H("amparo1/mbx-box", key=token.root_of(VALUE, orgs.read.deployment_id))
         self.pk = sodium.crypto_scalarmult_base(secret)
         self.kid = kid(MAILBOX_KEY, self.pk)
 
@@ -48,10 +49,10 @@ def body(**more: Any) -> bytes:
 NOTE: dict[str, Any] = {"code": None, "line": None, "kind": "note", "text": "Call us on Tuesday. شكرا"}
 
 
-def slots(world: World) -> list[dict[str, Any]]:
+def slots(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
-    box, police = Box(world), world.signer("northshire-police/police-reply")
-    ngo = world.signer("casa-aurora/ngo-case")
+    box, police = Box(orgs), orgs.signer("northshire-police/police-reply")
+    ngo = orgs.signer("casa-aurora/ngo-case")
 
     def add(name: str, check: str | None, raw: bytes, then: str | None = None, slot: int = 0) -> None:
         told = {
@@ -94,7 +95,7 @@ def slots(world: World) -> list[dict[str, Any]]:
         "R16",
         made.but(padded=(len(made.text).to_bytes(4) + made.text).ljust(2047, b"\0") + b"\1").raw(),
     )
-    _signers(add, box, world, says, right)
+    _signers(add, box, orgs, says, right)
     _bodies(add, says, ngo)
     return vectors
 
@@ -116,26 +117,26 @@ def _headers(add: Any, box: Box, made: Lie, right: bytes) -> None:
     add("P5-another-box", "P5-kid", made.but(keys=[other]).raw(), "R12")
 
 
-def _signers(add: Any, box: Box, world: World, says: Any, right: bytes) -> None:
-    ngo, police = world.signer("casa-aurora/ngo-case"), world.signer("northshire-police/police-reply")
+def _signers(add: Any, box: Box, orgs: Frozen, says: Any, right: bytes) -> None:
+    ngo, police = orgs.signer("casa-aurora/ngo-case"), orgs.signer("northshire-police/police-reply")
     add("P6-police-in-an-ngo-slot", "P6-sender", right, slot=4)
     add("P6-ngo-in-a-police-slot", "P6-sender", says(body(), ngo))
     add("P6-unlisted", "P6-sender", says(body(), Signer("x", police.role, seed("nobody"))), "*")
-    add("P6-intake", "P6-sender", says(body(), world.signer("casa-aurora/intake")))
-    add("P6-stopped", "P6-stopped", says(body(), world.signer("northshire-police/police-reply/stopped")))
+    add("P6-intake", "P6-sender", says(body(), orgs.signer("casa-aurora/intake")))
+    add("P6-stopped", "P6-stopped", says(body(), orgs.signer("northshire-police/police-reply/stopped")))
     add("P6-another-cid", "P6-signature", box.lie(box.inside(body(), police, cid=seed("x")[:16])).raw())
     add("P6-another-box", "P6-signature", box.lie(box.inside(body(), police, its=seed("x")[:16])).raw())
     text = box.inside(body(), police)
     add("P6-another-body", "P6-signature", box.lie(text.replace(b"opened", b"closed")).raw())
     add("P6-no-body", "P6-signature", box.lie(text[:70]).raw(), "*")
-    add("P6-day-before", "P6-day", says(body(), world.signer("northshire-police/police-reply/tomorrow")))
-    add("P6-day-after", "P6-day", says(body(), world.signer("northshire-police/police-reply/ancient")))
+    add("P6-day-before", "P6-day", says(body(), orgs.signer("northshire-police/police-reply/tomorrow")))
+    add("P6-day-after", "P6-day", says(body(), orgs.signer("northshire-police/police-reply/ancient")))
     old = body(day=TODAY - 41)
-    add("right-old-key-old-day", None, says(old, world.signer("northshire-police/police-reply/ancient")))
+    add("right-old-key-old-day", None, says(old, orgs.signer("northshire-police/police-reply/ancient")))
     add(
         "P6-until",
         "P6-day",
-        says(body(day=TODAY - 40), world.signer("northshire-police/police-reply/ancient")),
+        says(body(day=TODAY - 40), orgs.signer("northshire-police/police-reply/ancient")),
     )
     add("right-tomorrow", None, says(body(day=TODAY + 1)))
     add("P6-future", "P6-day", says(body(day=TODAY + 2)))
@@ -167,7 +168,7 @@ def _bodies(add: Any, says: Any, ngo: Signer) -> None:
     add("P7-police-note", "P7-kind", says(body(**NOTE)))
 
 
-def shown(_world: World) -> dict[str, Any]:
+def shown(_world: Frozen) -> dict[str, Any]:
     """P8: messages that passed, the hour at which she looks, and the status that she may see."""
     hour, vectors = TODAY * 24 + 10, []
 
@@ -229,19 +230,19 @@ def shown(_world: World) -> dict[str, Any]:
     return {"known": sorted(statuses.STATUSES), "vectors": vectors}
 
 
-def mailbox(world: World) -> dict[str, Any]:
+def mailbox(orgs: Frozen) -> dict[str, Any]:
     """One message and one of her words, with everything between."""
-    box, made = Box(world), seed("one mail")
-    root = token.root_of(VALUE, world.view.deployment_id)
-    keys = token.mint(VALUE, world.view.deployment_id, bytes(32))
-    police = world.signer("northshire-police/police-reply")
+    box, made = Box(orgs), seed("one mail")
+    root = token.root_of(VALUE, orgs.read.deployment_id)
+    keys = token.mint(VALUE, orgs.read.deployment_id, bytes(32))
+    police = orgs.signer("northshire-police/police-reply")
     told = {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": [["opened", TODAY]]}
     raw = sealing.seal_mailbox(told, Mailbox(keys.id, keys.pk), signer=police, seed=made)
     say = Signer("", police.role, H("amparo1/mbx-say", key=root))
     cid = H("amparo1/d-cid", bytes([7]), key=made, n=16)
     words = canonical({"v": 1, "kind": "note", "day": TODAY, "text": "I am safe"})
-    case = world.opener("casa-aurora/case")
-    hdr0 = head(Part.VICTIM, 1, cid, world.view.size, world.view.root, bytes(16))
+    case = orgs.opener("casa-aurora/case")
+    hdr0 = head(Part.VICTIM, 1, cid, orgs.read.size, orgs.read.root, bytes(16))
     part = sealing.seal_to_keys(made, Part.VICTIM, keys.id + words, hdr0, ((case.kid, case.pk),))
     return {
         "value": f"{VALUE:028x}", "seed": made.hex(), "mailbox_id": keys.id.hex(), "pk": keys.pk.hex(),

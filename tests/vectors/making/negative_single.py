@@ -13,7 +13,8 @@ from keys.envelope import attachment
 from keys.envelope.format import digest
 from keys.roles import Part, Role
 from keys.signing import Signer
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.disclosing import Telling
 from tests.vectors.making.forging import Lie, changed, flip, lie, single
 
@@ -34,9 +35,9 @@ def message(kind: str, **more: Any) -> bytes:
     return canonical({"v": 1, "kind": kind, "report_id": REPORT_ID, "seq": 1, "day": TODAY} | more)
 
 
-def singles(world: World) -> list[dict[str, Any]]:
+def singles(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
-    police, ngo = world.signer("northshire-police/police-reply"), world.signer("casa-aurora/ngo-case")
+    police, ngo = orgs.signer("northshire-police/police-reply"), orgs.signer("casa-aurora/ngo-case")
 
     def add(name: str, check: str | None, raw: bytes, then: str | None = None, **context: Any) -> None:
         told: dict[str, Any] = {"name": name, "do": "single", "check": check, "then": then, "part": 4}
@@ -44,7 +45,7 @@ def singles(world: World) -> list[dict[str, Any]]:
         vectors.append(told | {"memory": MEMORY} | context | {"raw": raw})
 
     answer = message("answer", about="q-1", text="We found the place. شكرا")
-    reply = lie(world, Part.FROM_POLICE, answer, [world.opener("casa-aurora/case")], police)
+    reply = lie(orgs, Part.FROM_POLICE, answer, [orgs.opener("casa-aurora/case")], police)
     right = single(reply, police)
     add("from-police-right", None, right)
     _messages(add, reply, police)
@@ -59,22 +60,22 @@ def singles(world: World) -> list[dict[str, Any]]:
     add("R3-nrec-none", "R3-nrec", single(reply.but(nrec=0), police), "*")
     add("R3-nrec-five", "R3-nrec", single(reply.but(nrec=5), police), "*")
     add("R6-view", "R6-view", right, directory="too-new")
-    add("R6-beyond", "R6-beyond", single(reply.but(dirsize=world.view.size + 1), police), "R6-fork")
+    add("R6-beyond", "R6-beyond", single(reply.but(dirsize=orgs.read.size + 1), police), "R6-fork")
     add("R6-fork", "R6-fork", single(reply.but(dirhash=seed("no root")), police))
     add("R7-ngo-case", "R7", single(reply.but(sender=ngo.kid), ngo), "R18")
     nobody = Signer("northshire-police", Role.POLICE_REPLY, seed("nobody"))
     add("R7-unlisted", "R7", single(reply.but(sender=nobody.kid), nobody), "*")
     add("R7-zero", "R7", single(reply.but(sender=bytes(16)), police), "*")
-    add("R8", "R8", single(reply, world.signer("southmoor-police/police-reply")))
+    add("R8", "R8", single(reply, orgs.signer("southmoor-police/police-reply")))
     add("R8-another-tag", "R8", single(reply, police, tag="amparo1/mail"))
-    _times(add, world, reply)
-    _sealed(add, world, reply, police, right)
-    _parties(add, world, reply)
-    _to_four_desks(add, world)
-    _her_words(add, world)
-    _held(add, world)
-    _disclosures(add, world)
-    _attachments(add, world)
+    _times(add, orgs, reply)
+    _sealed(add, orgs, reply, police, right)
+    _parties(add, orgs, reply)
+    _to_four_desks(add, orgs)
+    _her_words(add, orgs)
+    _held(add, orgs)
+    _disclosures(add, orgs)
+    _attachments(add, orgs)
     return vectors
 
 
@@ -105,16 +106,16 @@ def _messages(add: Add, reply: Lie, police: Signer) -> None:
     put("R17-declined", "R17", message("declined", text="not ours"))
 
 
-def _times(add: Add, world: World, reply: Lie) -> None:
-    police = world.signer("northshire-police/police-reply")
+def _times(add: Add, orgs: Frozen, reply: Lie) -> None:
+    police = orgs.signer("northshire-police/police-reply")
     late = message("answer", about=1, text="x", day=TODAY + 29)
     add("right-last-day", None, single(reply.but(text=late), police), day=TODAY + 64)
     for name, check in (("ancient", "R9-signer"), ("stopped", "R10")):
-        signer = world.signer(f"northshire-police/police-reply/{name}")
+        signer = orgs.signer(f"northshire-police/police-reply/{name}")
         add(f"{check}-{name}", check, single(reply.but(sender=signer.kid), signer))
-    early = world.view.listed(police.kid)
+    early = orgs.read.listed(police.kid)
     assert early is not None
-    root = world.view.root_at(early.leaf)
+    root = orgs.read.root_at(early.leaf)
     before = reply.but(dirsize=early.leaf, dirhash=root)
     add("R9-signer-listed-later", "R9-signer", single(before, police))
     for name, check, back, day in (
@@ -122,15 +123,15 @@ def _times(add: Add, world: World, reply: Lie) -> None:
         ("R9-checkpoint-of-another-time", "R9-checkpoint", 1, TODAY + 29),
         ("R9-checkpoint-none", "R9-checkpoint", 3, TODAY),
     ):
-        size = world.view.size - back
-        under = reply.but(dirsize=size, dirhash=world.view.root_at(size))
+        size = orgs.read.size - back
+        under = reply.but(dirsize=size, dirhash=orgs.read.root_at(size))
         add(name, check, single(under, police), day=day)
 
 
-def _sealed(add: Add, world: World, reply: Lie, police: Signer, right: bytes) -> None:
+def _sealed(add: Add, orgs: Frozen, reply: Lie, police: Signer, right: bytes) -> None:
     add("R11-single", "R11", right, memory=MEMORY | _digests(reply, seed("another")))
     add("R11-single-again", "again", right, memory=MEMORY | _digests(reply, digest(reply.raw())))
-    stopped = world.opener("casa-aurora/case/stopped")
+    stopped = orgs.opener("casa-aurora/case/stopped")
     both = single(reply.but(keys=[*reply.keys, stopped.pk]), police)
     add("right-also-to-a-stopped-key", None, both)
     add("R12", "R12", both, "*", keys=[])
@@ -152,17 +153,17 @@ def _digests(made: Lie, its: bytes) -> dict[str, Any]:
     return {"digests": [{"part": int(made.part), "cid": made.cid.hex(), "digest": its.hex()}]}
 
 
-def _parties(add: Add, world: World, reply: Lie) -> None:
-    other = world.signer("southmoor-police/police-reply")
+def _parties(add: Add, orgs: Frozen, reply: Lie) -> None:
+    other = orgs.signer("southmoor-police/police-reply")
     add("R18-another-force", "R18", single(reply.but(sender=other.kid), other))
-    police = world.signer("northshire-police/police-reply")
+    police = orgs.signer("northshire-police/police-reply")
     text = message("answer", about="x", text="x", report_id=seed("unknown")[:16].hex())
     add("R18-unknown-report", "R18", single(reply.but(text=text), police))
 
 
-def _to_four_desks(add: Add, world: World) -> None:
-    ngo, desks = world.signer("casa-aurora/ngo-case"), world.openers("southmoor-police", Role.DESK)
-    made = lie(world, Part.TO_POLICE, message("paused"), desks, ngo)
+def _to_four_desks(add: Add, orgs: Frozen) -> None:
+    ngo, desks = orgs.signer("casa-aurora/ngo-case"), orgs.openers("southmoor-police", Role.DESK)
+    made = lie(orgs, Part.TO_POLICE, message("paused"), desks, ngo)
     memory = MEMORY | {"reports": [{"report_id": REPORT_ID, "ngo": "casa-aurora", "force": None}]}
     third = "southmoor-police/desk/3"
     at: dict[str, Any] = {"part": 5, "org": "southmoor-police", "keys": [third], "memory": memory}
@@ -185,22 +186,22 @@ def _to_four_desks(add: Add, world: World) -> None:
     add("R17-mailbox", "R17", single(made.but(text=worse), ngo), **at)
     add("R3-kids-backwards", "R3-kids", single(made.but(backwards=True), ngo), **at)
     keys = [key.pk for key in desks]
-    mine = world.opener(third).pk
+    mine = orgs.opener(third).pk
     others = [pk for pk in keys if pk != mine]
     add("R3-kids-twice", "R3-kids", single(made.but(keys=[*keys[:3], keys[0]]), ngo), "*", **at)
     add("R9-missing", "R9-missing", single(made.but(keys=[mine, *others[:2]]), ngo), **at)
-    stranger = world.opener("northshire-police/desk").pk
+    stranger = orgs.opener("northshire-police/desk").pk
     add("R9-stranger", "R9-stranger", single(made.but(keys=[mine, *others[:2], stranger]), ngo), **at)
-    again = world.signer("harbour-house/ngo-case")
+    again = orgs.signer("harbour-house/ngo-case")
     add("R18-another-ngo", "R18", single(made.but(sender=again.kid), again), **at)
-    old = lie(world, Part.TO_POLICE, message("paused"), [world.opener("northshire-police/desk/ancient")], ngo)
+    old = lie(orgs, Part.TO_POLICE, message("paused"), [orgs.opener("northshire-police/desk/ancient")], ngo)
     at |= {"org": "northshire-police", "keys": ["northshire-police/desk/ancient"]}
     add("R9-sealed-60-days-ago", "R9-stranger", single(old, ngo), **at)
 
 
-def _her_words(add: Add, world: World) -> None:
+def _her_words(add: Add, orgs: Frozen) -> None:
     text = canonical({"v": 1, "kind": "note", "day": TODAY, "text": "I am safe"})
-    made = lie(world, Part.VICTIM, MAILBOX + text, [world.opener("casa-aurora/case")], None)
+    made = lie(orgs, Part.VICTIM, MAILBOX + text, [orgs.opener("casa-aurora/case")], None)
     at: dict[str, Any] = {"part": 7}
     add("victim-right", None, single(made, SAY), **at)
     add("R7-sender", "R7-sender", single(made.but(sender=SAY.kid), SAY), **at)
@@ -216,24 +217,24 @@ def _her_words(add: Add, world: World) -> None:
     )
 
 
-def _held(add: Add, world: World) -> None:
-    gateway = world.signer("amparo-gateway/intake")
+def _held(add: Add, orgs: Frozen) -> None:
+    gateway = orgs.signer("amparo-gateway/intake")
     form = canonical({"v": 1, "kind": "held", "ngo": "casa-aurora", "day": TODAY, "form": {}})
-    made = lie(world, Part.HELD, form, [world.opener("casa-aurora/identity")], gateway)
+    made = lie(orgs, Part.HELD, form, [orgs.opener("casa-aurora/identity")], gateway)
     at: dict[str, Any] = {"part": 9, "keys": ["casa-aurora/identity"]}
     add("held-right", None, single(made, gateway), **at)
-    other = world.signer("casa-aurora/intake")
+    other = orgs.signer("casa-aurora/intake")
     add("R7-held-by-an-ngo", "R7", single(made.but(sender=other.kid), other), **at)
     elsewhere = form.replace(b"casa-aurora", b"harbour-house")
     add("R18-held", "R18", single(made.but(text=elsewhere), gateway), **at)
 
 
-def _disclosures(add: Add, world: World) -> None:
+def _disclosures(add: Add, orgs: Frozen) -> None:
     """Part 3 through its envelope; what the note inside must hold is in negative_disclosure."""
-    tell = Telling(world)
+    tell = Telling(orgs)
     text = tell.raw(tell.consent(), tell.victim, tell.ngo)
-    ngo, again = world.signer("casa-aurora/ngo-case"), world.signer("harbour-house/ngo-case")
-    made = lie(world, Part.DISCLOSE, text, [world.opener("northshire-police/disclose")], ngo)
+    ngo, again = orgs.signer("casa-aurora/ngo-case"), orgs.signer("harbour-house/ngo-case")
+    made = lie(orgs, Part.DISCLOSE, text, [orgs.opener("northshire-police/disclose")], ngo)
     report = {"report_id": tell.sealed.report_id.hex(), "ngo": "casa-aurora", "force": None}
     at: dict[str, Any] = {"part": 3, "org": "northshire-police", "keys": ["northshire-police/disclose"]}
     at |= {"memory": MEMORY | {"reports": [report]}}
@@ -243,13 +244,13 @@ def _disclosures(add: Add, world: World) -> None:
     add("disclosure-R17-day", "R17-day", single(made.but(text=old), ngo), **at)
     add("disclosure-R18", "R18", single(made.but(sender=again.kid), again), **at)
     add("disclosure-R18-unknown", "R18", single(made, ngo), **(at | {"memory": MEMORY}))
-    crime = made.but(keys=[world.opener("northshire-police/crime").pk])
+    crime = made.but(keys=[orgs.opener("northshire-police/crime").pk])
     add("disclosure-R9-crime-key", "R9-stranger", single(crime, ngo), "R12", **at)
 
 
-def _attachments(add: Add, world: World) -> None:
+def _attachments(add: Add, orgs: Frozen) -> None:
     """Part 10: one piece of a file, and what a piece may not say."""
-    ngo, again = world.signer("casa-aurora/ngo-case"), world.signer("harbour-house/ngo-case")
+    ngo, again = orgs.signer("casa-aurora/ngo-case"), orgs.signer("harbour-house/ngo-case")
     data, file = b"a picture", seed("a file")[:16]
     about: dict[str, Any] = {
         "v": 1, "type": "image/jpeg", "length": len(data), "sha256": b64(sha256(data).digest()),
@@ -261,7 +262,7 @@ def _attachments(add: Add, world: World) -> None:
     ) -> bytes:
         return attachment.build(bytes.fromhex(REPORT_ID), file, index, count, day, more, data)
 
-    made = lie(world, Part.ATTACHMENT, text(), [world.opener("northshire-police/disclose")], ngo)
+    made = lie(orgs, Part.ATTACHMENT, text(), [orgs.opener("northshire-police/disclose")], ngo)
     at: dict[str, Any] = {"part": 10, "org": "northshire-police", "keys": ["northshire-police/disclose"]}
     at |= {"memory": MEMORY | {"reports": [{"report_id": REPORT_ID, "ngo": "casa-aurora", "force": None}]}}
     add("attachment-right", None, single(made, ngo), **at)

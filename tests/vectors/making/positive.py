@@ -13,7 +13,8 @@ from keys.envelope.format import digest, head, reference
 from keys.errors import BadToken
 from keys.roles import MAILBOX_KEY, READER, Part, Role, kid
 from keys.signing import Signer, verify
-from tests.vectors.making.directory import TODAY, World, seed
+from tests.orgs import seed
+from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.forging import not_below_the_order
 
 REPORT = {
@@ -29,7 +30,7 @@ LEAVES[5] = canonical({"how": "phone", "when": "Tue 10-12", "word": "receita"}).
 LEAVES[11] = canonical({"advice": "taken"}).decode()
 
 
-def primitives(_world: World) -> dict[str, Any]:
+def primitives(_world: Frozen) -> dict[str, Any]:
     secret = bytes(range(32))
     pk = sodium.crypto_scalarmult_base(secret)
     signer = Signer("x", Role.INTAKE, secret)
@@ -79,11 +80,11 @@ def _signature(pk: bytes, message: bytes, signature: bytes, valid: bool, why: st
     }  # fmt: skip
 
 
-def seeds(world: World) -> dict[str, Any]:
-    made, opener = seed("one seed"), world.opener("northshire-police/desk")
+def seeds(orgs: Frozen) -> dict[str, Any]:
+    made, opener = seed("one seed"), orgs.opener("northshire-police/desk")
     cid = H("amparo1/d-cid", bytes([5]), key=made, n=16)
     hdr0 = head(
-        Part.TO_POLICE, 1, cid, world.view.size, world.view.root, world.signer("casa-aurora/ngo-case").kid
+        Part.TO_POLICE, 1, cid, orgs.read.size, orgs.read.root, orgs.signer("casa-aurora/ngo-case").kid
     )
     parts = []
     for text in (b"the same seed", b"The same seed"):
@@ -112,7 +113,7 @@ def pattern(length: int) -> bytes:
     return bytes(i % 251 for i in range(length))
 
 
-def parts(world: World) -> dict[str, Any]:
+def parts(orgs: Frozen) -> dict[str, Any]:
     """Every part with 1 and 4 stanzas, empty and full: the bytes follow from the inputs, so their digest is enough."""
     vectors = []
     for part in Part:
@@ -125,7 +126,7 @@ def parts(world: World) -> dict[str, Any]:
                 made = seed(f"part {part} {count} {len(text)}")
                 cid = H("amparo1/d-cid", bytes([part]), key=made, n=16)
                 blank = part is Part.MAILBOX
-                dirsize, dirhash = (0, bytes(32)) if blank else (world.view.size, world.view.root)
+                dirsize, dirhash = (0, bytes(32)) if blank else (orgs.read.size, orgs.read.root)
                 sender = bytes(16) if part in (Part.MAILBOX, Part.VICTIM) else seed("sender")[:16]
                 hdr0 = head(part, count, cid, dirsize, dirhash, sender)
                 raw = sealing.seal_to_keys(made, part, text, hdr0, keys)
@@ -139,7 +140,7 @@ def parts(world: World) -> dict[str, Any]:
     return {"vectors": vectors}
 
 
-def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any]]:
+def report(orgs: Frozen, name: str) -> tuple[sealing.SealedReport, dict[str, Any]]:
     """One of the three whole reports: by an NGO, by one with four desks to a force with four, by a gateway."""
     ngo, force, sender = {
         "one": ("casa-aurora", "northshire-police", "casa-aurora/intake"),
@@ -148,7 +149,7 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
     }[name]
     made, value = seed(f"report {name}"), int.from_bytes(seed(f"token {name}")) >> 146
     sealed = sealing.seal_report(
-        REPORT, LEAVES, force=force, ngo=ngo, view=world.view, signer=world.signer(sender), day=TODAY,
+        REPORT, LEAVES, force=force, ngo=ngo, view=orgs.view(), signer=orgs.signer(sender), day=TODAY,
         value=value, seed=made,
     )  # fmt: skip
     return sealed, {
@@ -158,10 +159,10 @@ def report(world: World, name: str) -> tuple[sealing.SealedReport, dict[str, Any
     }  # fmt: skip
 
 
-def reports(world: World) -> dict[str, Any]:
+def reports(orgs: Frozen) -> dict[str, Any]:
     vectors = []
     for name in ("one", "four", "hosted"):
-        sealed, told = report(world, name)
+        sealed, told = report(orgs, name)
         told |= {
             "report_id": sealed.report_id.hex(), "reference": reference(sealed.report_id),
             "gateway": "amparo-gateway" if name == "hosted" else None, "upload": sealed.upload.hex(),
@@ -172,8 +173,8 @@ def reports(world: World) -> dict[str, Any]:
     return {"vectors": vectors}
 
 
-def identities(world: World) -> dict[str, Any]:
-    sealed, _told = report(world, "one")
+def identities(orgs: Frozen) -> dict[str, Any]:
+    sealed, _told = report(orgs, "one")
     salts = [H("amparo1/d-idsalt", bytes([i]), key=seed("report one")) for i in range(20)]
     values = [leaf.encode() for leaf in LEAVES]
     hashes = [format.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
@@ -186,10 +187,10 @@ def identities(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def signed_words(world: World) -> dict[str, Any]:
+def signed_words(orgs: Frozen) -> dict[str, Any]:
     """Receipts, recalls and confirm notes, and those that must not count."""
-    sealed, _told = report(world, "one")
-    police, ngo = world.signer("northshire-police/police-reply"), world.signer("casa-aurora/ngo-case")
+    sealed, _told = report(orgs, "one")
+    police, ngo = orgs.signer("northshire-police/police-reply"), orgs.signer("casa-aurora/ngo-case")
     part = digest(sealed.crime)
     vectors = []
 
@@ -213,7 +214,7 @@ def signed_words(world: World) -> dict[str, Any]:
     order = receipts.recall(sealed.report_id, part, TODAY, ngo)
 
     def signed(who: str, message: bytes = good[:58], tag: str = "amparo1/receipt") -> bytes:
-        key = world.signer(who)
+        key = orgs.signer(who)
         return message + key.kid + key.sign(tag, message + key.kid)
 
     add(
@@ -280,12 +281,12 @@ _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
-def tokens(world: World) -> dict[str, Any]:
+def tokens(orgs: Frozen) -> dict[str, Any]:
     value = int("0aaf3da6c9c1362e65184effcd90", 16)
     symbols, digits = token.symbols(value), token.digits(value)
     secret, salt = seed("filing secret"), seed("ngo salt")
-    keys = token.mint(value, world.view.deployment_id, salt)
-    root = token.root_of(value, world.view.deployment_id)
+    keys = token.mint(value, orgs.read.deployment_id, salt)
+    root = token.root_of(value, orgs.read.deployment_id)
     written = [
         symbols, digits, symbols.lower(), symbols.replace("-", ""), digits.translate(_ARABIC),
         digits.translate(_BENGALI),
@@ -298,7 +299,7 @@ def tokens(world: World) -> dict[str, Any]:
         "5AYF-D6S7-0KCB-K531-7FZK-CG6", "", "x" * 37, "é" * 24, "ß" * 12, "½½½½½½½½", "٫" * 24,
     ]  # fmt: skip
     return {
-        "deployment_id": world.view.deployment_id.hex(), "value": f"{value:028x}", "symbols": symbols, "digits": digits,
+        "deployment_id": orgs.read.deployment_id.hex(), "value": f"{value:028x}", "symbols": symbols, "digits": digits,
         "root": root.hex(), "read": keys.read.hex(), "mailbox_id": keys.id.hex(),
         "box": H("amparo1/mbx-box", key=root).hex(), "pk": keys.pk.hex(), "say": keys.say.hex(),
         "ngo_salt": salt.hex(), "vk": keys.vk.hex(),

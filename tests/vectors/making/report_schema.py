@@ -12,12 +12,12 @@ from gateway.report.identity import IN_RECORD
 from gateway.report.schema import UNANSWERED, Choice, Choices, Group, Several, Shape
 from keys.envelope.format import LEAVES
 from keys.envelope.sealing import SCHEMA_VERSION
-from tests.vectors.making.directory import World
+from tests.vectors.making.directory import Frozen
 
 _MEANT = dict(zip(UNANSWERED, ("she chose not to say", "nobody knows"), strict=True))
 
 
-def report_schema(_world: World | None = None) -> dict[str, Any]:
+def report_schema(_orgs: Frozen | None = None) -> dict[str, Any]:
     """One document: `report`, and under `leaves` a schema for each name; a leaf may be empty whatever its schema."""
     sealed = _of(crime.CRIME, "crime", {row.path: row.label for row in crime.ROWS})
     sealed["properties"]["screen_version"] = {"type": "string"}  # of the screening that it went through

@@ -23,15 +23,15 @@ from keys.desk.sync.send import send
 from keys.envelope.attachment import DATA, MOST_BYTES
 from keys.roles import Part
 from tests.canaries import Search
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE
 from tests.keys.desk.attachments.making import CANARY, document, photograph, recording
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import NAME, World, opened_everywhere, round_trip
+from tests.orgs import FORCE, NGO, OTHER_FORCE
+from tests.world import NAME, World
 
 
 def sent(world: World, raw: bytes, name: str = "IMG_2031.jpg", **choices: Any) -> tuple[str, str]:
     """A report and a file that left the NGO's desk."""
-    ref = str(opened_everywhere(world)["reference"])
+    ref = world.file_and_open().reference
     row = attachments.add(world.ngo, ref, name, raw)
     attachments.send(world.ngo, ref, row.id, consents=True, **choices)
     return ref, row.id
@@ -41,7 +41,7 @@ def sent(world: World, raw: bytes, name: str = "IMG_2031.jpg", **choices: Any) -
 def test_the_police_open_what_the_caseworker_looked_at(world: World, raw: bytes) -> None:
     ref, ident = sent(world, raw, text="The door on the morning after")
     copy = stored.whole(world.ngo.vault, ident, stored.COPY)
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     (row,) = at_police.of(world.police, world.police.cases.find(ref))
     assert at_police.raw(world.police, row) == copy
     assert row.about["text"] == "The door on the morning after"
@@ -51,7 +51,7 @@ def test_the_police_open_what_the_caseworker_looked_at(world: World, raw: bytes)
         "Received"
     )
     look.attachment(world.police, ref, row.id)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith(
         "Opened"
     )
@@ -61,7 +61,7 @@ def test_the_police_open_what_the_caseworker_looked_at(world: World, raw: bytes)
 def test_a_canary_in_a_photograph_is_nowhere_and_its_original_stays_sealed(world: World) -> None:
     raw = photograph()
     ref, ident = sent(world, raw, f"{CANARY}.jpg")
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     (row,) = at_police.of(world.police, world.police.cases.find(ref))
     look.attachment(world.police, ref, row.id)
     assert CANARY.encode() not in at_police.raw(world.police, row)
@@ -70,7 +70,7 @@ def test_a_canary_in_a_photograph_is_nowhere_and_its_original_stays_sealed(world
 
 
 def test_nothing_leaves_before_she_agreed_and_words_are_screened(world: World) -> None:
-    ref = str(opened_everywhere(world)["reference"])
+    ref = world.file_and_open().reference
     row = attachments.add(world.ngo, ref, "a.jpg", photograph())
     with pytest.raises(DeskError, match="Show her the copy first"):
         attachments.send(world.ngo, ref, row.id, consents=False)
@@ -80,7 +80,7 @@ def test_nothing_leaves_before_she_agreed_and_words_are_screened(world: World) -
 
 
 def test_what_cannot_be_cleaned_is_kept_and_never_sent(world: World) -> None:
-    ref = str(opened_everywhere(world)["reference"])
+    ref = world.file_and_open().reference
     row = attachments.add(world.ngo, ref, "film.mp4", bytes(4) + b"ftypmp42" + bytes(500))
     assert "video" in row.unclean
     with pytest.raises(DeskError, match="stays here"):
@@ -119,7 +119,7 @@ def test_broken_off_at_every_stage_it_arrives_once_and_whole(
             break
     monkeypatch.setattr(GatewayClient, "post", real)
     assert not left
-    world.gateway.release_all()
+    world.carry()
 
     opening, count = fetch._open_and_keep, []
 
@@ -151,7 +151,7 @@ def test_a_file_of_16_mib_travels_as_the_largest_class(world: World) -> None:
     raw += b"data" + length.to_bytes(4, "little") + bytes(range(256)) * (length // 256) + bytes(length % 256)
     ref, ident = sent(world, raw, "long.wav")
     assert len([each for each in world.ngo.outbox.waiting() if each.part == Part.ATTACHMENT]) == 264
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     (row,) = at_police.of(world.police, world.police.cases.find(ref))
     assert at_police.raw(world.police, row) == stored.whole(world.ngo.vault, ident, stored.COPY)
 
@@ -159,7 +159,7 @@ def test_a_file_of_16_mib_travels_as_the_largest_class(world: World) -> None:
 def test_the_gateway_sees_pieces_of_one_size_and_a_class(world: World) -> None:
     ref, _ = sent(world, recording(9))
     send(world.ngo, now=True)
-    world.gateway.release_all()
+    world.carry()
     with reading(world.gateway.host.engine) as connection:
         waiting = [
             row for row in deliveries.waiting(connection, FORCE, b"", 50) if row.part == Part.ATTACHMENT
@@ -172,7 +172,7 @@ def test_a_moved_report_takes_its_files_along_at_the_ngo_and_leaves_none_at_the_
     world: World,
 ) -> None:
     ref, _ = sent(world, photograph())
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert at_police.of(world.police, world.police.cases.find(ref))
     declining.decline(world.police, ref, OTHER_FORCE)
     case = world.police.cases.find(ref)
@@ -182,8 +182,8 @@ def test_a_moved_report_takes_its_files_along_at_the_ngo_and_leaves_none_at_the_
 
 
 def test_the_pages_show_pictures_and_run_nothing(world: World, request: pytest.FixtureRequest) -> None:
-    ref = str(opened_everywhere(world)["reference"])
-    ngo, police = (DeskPage(world.folder / org, world.gateway.app) for org in (NGO, FORCE))
+    ref = world.file_and_open().reference
+    ngo, police = (DeskPage(world.desk_folder(org), world.gateway.app) for org in (NGO, FORCE))
     request.addfinalizer(ngo.close)
     request.addfinalizer(police.close)
     where = ngo.path("attachments.listed", ref)
@@ -197,7 +197,7 @@ def test_the_pages_show_pictures_and_run_nothing(world: World, request: pytest.F
     press = ngo.path("attachments.send", ref, ident=row.id)
     assert "Show her the copy first" in ngo.browser.press(press, {"text": ""})
     assert "on its way to the police" in ngo.browser.press(press, {"consents": "yes", "text": "A letter"})
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert "A letter" in police.browser.read(police.path("report.view", ref))
     (got,) = at_police.of(world.police, world.police.cases.find(ref))
     shown = police.browser.get(police.path("attached.shown", ref, ident=got.id))
@@ -208,5 +208,5 @@ def test_the_pages_show_pictures_and_run_nothing(world: World, request: pytest.F
     out = police.browser.post(police.path("attached.export", ref, ident=got.id))
     assert out.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in out.headers["Content-Security-Policy"]
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     assert "Exported a file of evidence by kestrel" in look.show(world.ngo, ref)

@@ -19,8 +19,8 @@ from keys.desk.cli import terminal
 from keys.desk.cli.main import COMMANDS, main
 from keys.desk.cli.terminal import Terminal
 from keys.desk.messages import correspondence
-from tests.gateway.running import FORCE, NGO
-from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, World, round_trip
+from tests.orgs import FORCE, NGO
+from tests.world import NAME, NARRATIVE, PASSPHRASE, World
 
 Run = Callable[..., Result]
 
@@ -34,7 +34,7 @@ def run(world: World, tmp_path: Path) -> Run:
 
     def run(org: str, *words: str, given: str | None = None) -> Result:
         world.desk(org)
-        terminal = Terminal(world.folder / org, secret)
+        terminal = Terminal(world.desk_folder(org), secret)
         terminal.transport = httpx.WSGITransport(app=world.gateway.app)
         return CliRunner().invoke(main, list(words), obj=terminal, input=given)
 
@@ -73,7 +73,7 @@ def test_each_step_names_the_next_command_and_it_works(world: World, run: Run) -
     received = run(FORCE, "receive")
     assert received.exit_code == 0, received.output
     listed = run(FORCE, *next_command(received))
-    assert filed["reference"][:8] in listed.output
+    assert filed.reference[:8] in listed.output
     shown = run(FORCE, *next_command(listed))
     assert shown.exit_code == 0
     assert NARRATIVE in shown.output
@@ -87,12 +87,12 @@ def test_an_ngos_day(world: World, run: Run) -> None:
     assert "confirm" in run(NGO, "receive").output
     today = run(NGO, "today")
     assert "The police do not know yet that it is yours." in today.output
-    assert f"amparo-desk confirm {filed['reference'][:8]}" in today.output
-    confirmed = run(NGO, "confirm", filed["reference"][:8])
+    assert f"amparo-desk confirm {filed.reference[:8]}" in today.output
+    confirmed = run(NGO, "confirm", filed.reference[:8])
     assert confirmed.exit_code == 0
     assert "Sent: confirm to" in confirmed.output
     assert "does not say that the gateway sealed its words unchanged" in confirmed.output
-    again = run(NGO, "confirm", filed["reference"])
+    again = run(NGO, "confirm", filed.reference)
     assert again.exit_code == 1
     assert again.stderr == "Error: This report is confirmed already.\n"
 
@@ -102,7 +102,7 @@ def test_a_list_shows_references_and_no_words_of_a_report(world: World, run: Run
     for org in (FORCE, NGO):
         run(org, "receive")
         listed = run(org, "list")
-        assert "plimsollbar" not in listed.output
+        assert "whistled twice" not in listed.output
         assert NAME not in listed.output
         (row,) = json.loads(run(org, "list", "--json").output)
         assert len(row["reference"]) == 26
@@ -149,9 +149,9 @@ def test_a_fault_of_the_program_shows_no_traceback_and_no_words(
         raise RuntimeError(NARRATIVE)
 
     monkeypatch.setattr("keys.desk.case_view.reader.page_text", broken)
-    result = run(FORCE, "show", filed["reference"])
+    result = run(FORCE, "show", filed.reference)
     assert result.exit_code == 70
-    assert "plimsollbar" not in result.output
+    assert "whistled twice" not in result.output
     assert "Traceback" not in result.output
     assert "RuntimeError" in result.stderr
 
@@ -162,7 +162,7 @@ def test_the_wrong_passphrase_shows_nothing(world: World, tmp_path: Path) -> Non
     secret.write_text("not this one")
     secret.chmod(0o600)
     result = CliRunner().invoke(
-        main, ["--desk", str(world.folder / FORCE), "--passphrase-file", str(secret), "list"]
+        main, ["--desk", str(world.desk_folder(FORCE)), "--passphrase-file", str(secret), "list"]
     )
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -175,7 +175,7 @@ def test_a_passphrase_file_that_others_can_read_is_refused(world: World, tmp_pat
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o644)
     result = CliRunner().invoke(
-        main, ["--desk", str(world.folder / FORCE), "--passphrase-file", str(secret), "list"]
+        main, ["--desk", str(world.desk_folder(FORCE)), "--passphrase-file", str(secret), "list"]
     )
     assert result.exit_code == 1
     assert "others" in result.stderr
@@ -184,7 +184,7 @@ def test_a_passphrase_file_that_others_can_read_is_refused(world: World, tmp_pat
 def test_the_passphrase_can_be_typed(world: World) -> None:
     world.desk(FORCE)
     typed = PASSPHRASE.decode() + "\n"
-    result = CliRunner().invoke(main, ["--desk", str(world.folder / FORCE), "list"], input=typed)
+    result = CliRunner().invoke(main, ["--desk", str(world.desk_folder(FORCE)), "list"], input=typed)
     assert result.exit_code == 0
     assert "No report is at this desk yet" in result.output
     assert PASSPHRASE.decode() not in result.output
@@ -200,13 +200,13 @@ def test_without_a_line_the_decision_waits_and_the_command_says_so(
         raise httpx.ConnectError("no route")
 
     secret = tmp_path / "passphrase"
-    terminal = Terminal(world.folder / FORCE, secret)
+    terminal = Terminal(world.desk_folder(FORCE), secret)
     terminal.transport = httpx.MockTransport(away)
-    result = CliRunner().invoke(main, ["show", filed["reference"]], obj=terminal)
+    result = CliRunner().invoke(main, ["show", filed.reference], obj=terminal)
     assert result.exit_code == 0
     assert NARRATIVE in result.output
     assert "waits in the outbox" in result.output
-    terminal = Terminal(world.folder / FORCE, secret)
+    terminal = Terminal(world.desk_folder(FORCE), secret)
     terminal.transport = httpx.MockTransport(away)
     failed = CliRunner().invoke(main, ["receive"], obj=terminal)
     assert failed.exit_code == 1
@@ -217,10 +217,10 @@ def test_without_a_line_the_decision_waits_and_the_command_says_so(
 def test_a_question_is_typed_field_by_field_and_linted(world: World, run: Run, tmp_path: Path) -> None:
     filed = world.file()
     run(FORCE, "receive")
-    run(FORCE, "show", filed["reference"])
+    run(FORCE, "show", filed.reference)
     run(NGO, "receive")
-    run(NGO, "confirm", filed["reference"])
-    world.gateway.release_all()
+    run(NGO, "confirm", filed.reference)
+    world.carry()
     run(FORCE, "receive")
     answers = [
         "clarify_fact",
@@ -230,7 +230,7 @@ def test_a_question_is_typed_field_by_field_and_linted(world: World, run: Run, t
         "No other source.",
         "Case file.",
     ]
-    asked = run(FORCE, "ask", filed["reference"], given="\n".join([*answers, "n", "given", "", ""]))
+    asked = run(FORCE, "ask", filed.reference, given="\n".join([*answers, "n", "given", "", ""]))
     assert asked.exit_code == 0, asked.output
     assert "silence is no refusal" in asked.output
     form = tmp_path / "form.json"
@@ -246,37 +246,37 @@ def test_a_question_is_typed_field_by_field_and_linted(world: World, run: Run, t
             }
         )
     )
-    refused = run(FORCE, "ask", filed["reference"], "--form", str(form))
+    refused = run(FORCE, "ask", filed.reference, "--form", str(form))
     assert refused.exit_code == 1
     assert "birth, name" in refused.stderr
     form.write_text('{"sort": 7}')
-    assert run(FORCE, "ask", filed["reference"], "--form", str(form)).exit_code == 1
+    assert run(FORCE, "ask", filed.reference, "--form", str(form)).exit_code == 1
     form.write_text('{"immigration_status": "?"}')
-    assert "immigration_status" in run(FORCE, "ask", filed["reference"], "--form", str(form)).stderr
+    assert "immigration_status" in run(FORCE, "ask", filed.reference, "--form", str(form)).stderr
 
 
 def test_an_answer_comes_from_the_screen_or_is_a_plain_refusal(world: World, run: Run) -> None:
     filed = world.file()
     for org in (FORCE, NGO):
         run(org, "receive")
-    run(FORCE, "show", filed["reference"])
-    run(NGO, "confirm", filed["reference"])
-    world.gateway.release_all()
+    run(FORCE, "show", filed.reference)
+    run(NGO, "confirm", filed.reference)
+    world.carry()
     run(FORCE, "receive")
     answers = ["meeting", "Would she meet?", "x", "x", "x", "x", "n", "given", ""]
     for _ in range(2):
-        assert run(FORCE, "ask", filed["reference"], given="\n".join([*answers, ""])).exit_code == 0
-    world.gateway.release_all()
+        assert run(FORCE, "ask", filed.reference, given="\n".join([*answers, ""])).exit_code == 0
+    world.carry()
     run(NGO, "receive")
-    assert "Say how it went" in run(NGO, "answer", filed["reference"]).stderr
+    assert "Say how it went" in run(NGO, "answer", filed.reference).stderr
     typed = run(
-        NGO, "answer", filed["reference"], "--outcome", "provided", given="Not at present.\nPerhaps later.\n"
+        NGO, "answer", filed.reference, "--outcome", "provided", given="Not at present.\nPerhaps later.\n"
     )
     assert typed.exit_code == 0, typed.output
-    assert run(NGO, "answer", filed["reference"], "--outcome", "refused_by_victim").exit_code == 0
-    world.gateway.release_all()
+    assert run(NGO, "answer", filed.reference, "--outcome", "refused_by_victim").exit_code == 0
+    world.carry()
     run(FORCE, "receive")
-    page = run(FORCE, "show", filed["reference"]).output
+    page = run(FORCE, "show", filed.reference).output
     assert "Perhaps later." in page
     assert "Answered: She does not want to answer" in page
 
@@ -285,26 +285,25 @@ def test_an_export_goes_to_a_new_file_only_its_owner_reads(world: World, run: Ru
     filed = world.file()
     run(FORCE, "receive")
     target = tmp_path / "row.csv"
-    done = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
+    done = run(FORCE, "export", filed.reference, "--csv", "--to", str(target))
     assert done.exit_code == 0, done.output
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     if sys.platform != "win32":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    again = run(FORCE, "export", filed["reference"], "--csv", "--to", str(target))
+    again = run(FORCE, "export", filed.reference, "--csv", "--to", str(target))
     assert again.exit_code == 1
     assert "not overwritten" in again.stderr
-    assert json.loads(run(FORCE, "export", filed["reference"], "--json").output)["format"] == "amparo-pole/1"
+    assert json.loads(run(FORCE, "export", filed.reference, "--json").output)["format"] == "amparo-pole/1"
     assert (
-        "no export as csv"
-        in run(NGO, "receive").output + run(NGO, "export", filed["reference"], "--csv").stderr
+        "no export as csv" in run(NGO, "receive").output + run(NGO, "export", filed.reference, "--csv").stderr
     )
 
 
 def test_a_token_is_shown_once_after_a_question(world: World, run: Run) -> None:
     filed = world.file()
     run(NGO, "receive")
-    assert run(NGO, "token", filed["reference"], given="n\n").exit_code == 1
-    result = run(NGO, "token", filed["reference"], given="y\n")
+    assert run(NGO, "token", filed.reference, given="n\n").exit_code == 1
+    result = run(NGO, "token", filed.reference, given="y\n")
     assert result.exit_code == 0
     assert len([line for line in result.output.splitlines() if line.count("-") == 5]) == 1
 
@@ -313,7 +312,7 @@ def test_work_does_one_round(world: World, run: Run) -> None:
     filed = world.file()
     result = run(FORCE, "work", "--once")
     assert result.exit_code == 0
-    assert filed["reference"][:8] in result.output
+    assert filed.reference[:8] in result.output
 
 
 def test_a_police_desk_refuses_an_ngos_acts_and_the_other_way_round(world: World, run: Run) -> None:
@@ -328,7 +327,7 @@ def test_a_police_desk_refuses_an_ngos_acts_and_the_other_way_round(world: World
         (FORCE, ("withdraw",)),
     ):
         command, *rest = words
-        result = run(org, command, filed["reference"], *rest)
+        result = run(org, command, filed.reference, *rest)
         assert result.exit_code == 1
         assert "is for" in result.stderr
 
@@ -337,11 +336,11 @@ def test_signs_that_steer_a_terminal_never_reach_it(world: World, run: Run) -> N
     filed = world.file()
     for org in (FORCE, NGO):
         run(org, "receive")
-    run(NGO, "confirm", filed["reference"])
-    round_trip(world, world.ngo, world.police)
-    correspondence.question(world.ngo, filed["reference"], "red \x1b[31m and \u202e turned")
-    round_trip(world, world.ngo, world.police)
-    page = run(FORCE, "show", filed["reference"]).output
+    run(NGO, "confirm", filed.reference)
+    world.round(world.ngo, world.police)
+    correspondence.question(world.ngo, filed.reference, "red \x1b[31m and \u202e turned")
+    world.round(world.ngo, world.police)
+    page = run(FORCE, "show", filed.reference).output
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "red" in page

@@ -9,24 +9,24 @@ from keys.desk import look
 from keys.desk.cli.main import main
 from keys.desk.cli.terminal import Terminal
 from keys.desk.sync import fetch
-from tests.gateway.running import FORCE, NGO
-from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere
+from tests.orgs import FORCE, NGO
+from tests.world import PASSPHRASE, World
 
 
 def typed(world: World, org: str, *command: str) -> tuple[int, str]:
     """Exit code and everything said."""
     _ = world.desk(org)
-    secret = world.folder / f"{org}.passphrase"
+    secret = world.desk_folder(f"{org}.passphrase")
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
-    terminal = Terminal(world.folder / org, secret)
+    terminal = Terminal(world.desk_folder(org), secret)
     terminal.transport = httpx.WSGITransport(app=world.gateway.app)
     done = CliRunner().invoke(main, list(command), obj=terminal)
     return done.exit_code, done.output
 
 
 def test_officers_are_listed_chosen_and_leave(world: World) -> None:
-    reference = str(world.file()["reference"])
+    reference = str(world.file().reference)
     assert fetch.receive(world.police).refused == []
     assert typed(world, FORCE, "officers", "--add", "wren", "--collar", "0815")[0] == 0
     code, said = typed(world, FORCE, "officers")
@@ -36,7 +36,7 @@ def test_officers_are_listed_chosen_and_leave(world: World) -> None:
     code, said = typed(world, FORCE, "--officer", "wren", "show", reference)
     assert code == 0
     assert "Printed for: wren" in said
-    world.gateway.release_all()
+    world.carry()
     fetch.receive(world.ngo)
     assert "wren" in look.show(world.ngo, reference)
     typed(world, FORCE, "officers", "--leave", "wren")
@@ -52,7 +52,7 @@ def test_an_ngo_s_desk_has_no_officers(world: World) -> None:
 
 
 def test_a_margin_is_written_read_and_taken_away(world: World) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     assert "13/4" in typed(world, FORCE, "margin", reference, "--number", "13/4")[1]
     assert "13/4" in typed(world, FORCE, "margin", reference, "--note", "see the other one")[1]
     assert "13/4" not in look.show(world.police, reference)

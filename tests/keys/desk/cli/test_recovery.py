@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from keys.desk.cli.main import main
 from keys.desk.desk import Desk
-from tests.keys.desk.world import PASSPHRASE, World
+from tests.world import PASSPHRASE, World
 
 
 def test_from_three_keys_to_a_desk_that_opens_again(world: World, tmp_path: Path) -> None:

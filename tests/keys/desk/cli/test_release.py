@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gateway.filing import Filed
 from keys.clock import iso, today
-from tests.gateway.running import FORCE, NGO, OTHER_NGO
 from tests.keys.desk.cli.test_cli import Run, run
 from tests.keys.desk.ngo.test_disclosure import STREET, filed
-from tests.keys.desk.world import World, round_trip
+from tests.orgs import FORCE, NGO, OTHER_NGO
+from tests.world import World
 
 __all__ = ["filed", "run"]
 TOLD = (
@@ -25,23 +26,23 @@ TOLD = (
 )
 
 
-def test_released_by_command_with_the_token_typed_unseen(world: World, run: Run, filed: dict) -> None:
-    ref, until = filed["reference"][:8], iso(today() + 20)
-    result = run(NGO, "release", ref, "premises", "--until", until, *TOLD, given=f"{filed['symbols']}\n")
+def test_released_by_command_with_the_token_typed_unseen(world: World, run: Run, filed: Filed) -> None:
+    ref, until = filed.reference[:8], iso(today() + 20)
+    result = run(NGO, "release", ref, "premises", "--until", until, *TOLD, given=f"{filed.symbols}\n")
     assert result.exit_code == 0, result.output
-    assert filed["symbols"] not in result.output
+    assert filed.symbols not in result.output
     assert f"until {until}: premises" in result.output
     assert f"amparo-desk show {ref}" in result.output
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert STREET in run(FORCE, "show", ref).output
     stopped = run(NGO, "unrelease", ref, "--yes")
     assert stopped.exit_code == 0, stopped.output
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert STREET not in run(FORCE, "show", ref).output
 
 
-def test_asked_one_by_one_the_twelve_points_are_shown_first(world: World, run: Run, filed: dict) -> None:
-    ref = filed["reference"][:8]
+def test_asked_one_by_one_the_twelve_points_are_shown_first(world: World, run: Run, filed: Filed) -> None:
+    ref = filed.reference[:8]
     answers = [
         iso(today() + 9),
         "She moved above the bakery",
@@ -52,15 +53,15 @@ def test_asked_one_by_one_the_twelve_points_are_shown_first(world: World, run: R
         "signed",
         "later",
     ]
-    typed = "\n".join([*answers, filed["symbols"], ""])
+    typed = "\n".join([*answers, filed.symbols, ""])
     result = run(NGO, "release", ref, "suspect", "--later", "premises", "--words", given=typed)
     assert result.exit_code == 0, result.output
     assert "12 how to complain" in result.output
     assert "not asked; refused by design" in result.output
 
 
-def test_a_point_left_out_and_a_wrong_token_release_nothing(world: World, run: Run, filed: dict) -> None:
-    ref, until = filed["reference"][:8], iso(today() + 20)
+def test_a_point_left_out_and_a_wrong_token_release_nothing(world: World, run: Run, filed: Filed) -> None:
+    ref, until = filed.reference[:8], iso(today() + 20)
     few = run(
         NGO, "release", ref, "premises", "--until", until, *("--points", "1-11"), *TOLD[2:], given="x\n"
     )
@@ -73,12 +74,12 @@ def test_a_point_left_out_and_a_wrong_token_release_nothing(world: World, run: R
 
 
 def test_with_the_token_lost_a_note_goes_to_a_second_ngo_and_back(
-    world: World, run: Run, filed: dict, tmp_path: Path
+    world: World, run: Run, filed: Filed, tmp_path: Path
 ) -> None:
-    ref, until, note = filed["reference"][:8], iso(today() + 40), tmp_path / "note.txt"
+    ref, until, note = filed.reference[:8], iso(today() + 40), tmp_path / "note.txt"
     lost = ("release", ref, "premises", "--until", until, *TOLD, "--token-lost", "--to", str(note))
     assert "within 7 days" in run(NGO, *lost).output
-    world.sleep(8)
+    world.days_later(8)
     world.desk(OTHER_NGO).directory.refresh()
     made = run(NGO, *lost)
     assert made.exit_code == 0, made.output
@@ -88,5 +89,5 @@ def test_with_the_token_lost_a_note_goes_to_a_second_ngo_and_back(
     assert "premises" in heard.output
     sent = run(NGO, "release", ref, "--cosigned", f"{note}.signed")
     assert sent.exit_code == 0, sent.output
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert STREET in run(FORCE, "show", ref).output

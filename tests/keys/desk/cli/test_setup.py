@@ -14,8 +14,9 @@ from keys.keyfiles import LOWEST
 from keys.private.keyfile import write_opener
 from keys.roles import Role
 from keys.signing import write_signer
-from tests.gateway.running import FORCE, URL
-from tests.keys.desk.world import NARRATIVE, PASSPHRASE, World
+from tests.gateway.running import URL
+from tests.orgs import FORCE
+from tests.world import NARRATIVE, PASSPHRASE, World
 
 
 class Setup:
@@ -28,12 +29,12 @@ class Setup:
         self.secret.chmod(0o600)
         self.keys = folder / "made with amparo-keys"
         self.keys.mkdir()
-        for (org, role, _), key in world.orgs.openers.items():
-            if org == FORCE:
-                write_opener(self.keys / f"{role.label}-2026-01-05.key", key, PASSPHRASE, limits=LOWEST)
-        for (org, role, _), key in world.orgs.signers.items():
-            if org == FORCE:
-                write_signer(self.keys / f"{role.label}-2026-01-05.key", key, PASSPHRASE, limits=LOWEST)
+        for opener in world.orgs.openers_of(FORCE):
+            path = self.keys / f"{opener.role.label}-2026-01-05.key"
+            write_opener(path, opener, PASSPHRASE, limits=LOWEST)
+        for signer in world.orgs.signers_of(FORCE):
+            path = self.keys / f"{signer.role.label}-2026-01-05.key"
+            write_signer(path, signer, PASSPHRASE, limits=LOWEST)
 
     def run(self, desk: str, *words: str) -> Result:
         terminal = Terminal(self.folder / desk, self.secret)
@@ -71,13 +72,13 @@ def test_a_desk_is_made_checked_used_backed_up_and_made_again(setup: Setup, worl
     assert "All in order. Next: amparo-desk receive" in checked.output
     filed = world.file()
     assert setup.run("desk", "receive").exit_code == 0
-    assert NARRATIVE in setup.run("desk", "show", filed["reference"]).output
+    assert NARRATIVE in setup.run("desk", "show", filed.reference).output
     saved = setup.run("desk", "backup", str(setup.folder / "saved"))
     assert saved.exit_code == 0, saved.output
     again = setup.run("other", "restore", str(setup.folder / "saved"))
     assert again.exit_code == 0, again.output
-    assert filed["reference"][:8] in setup.run("other", "list").output
-    assert NARRATIVE in setup.run("other", "show", filed["reference"]).output
+    assert filed.reference[:8] in setup.run("other", "list").output
+    assert NARRATIVE in setup.run("other", "show", filed.reference).output
 
 
 def test_without_key_files_the_desk_says_where_they_belong(setup: Setup) -> None:

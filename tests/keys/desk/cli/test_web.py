@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from keys.desk.cli.main import main
 from keys.desk.desk import create_desk
-from tests.gateway.running import FORCE
-from tests.keys.desk.world import PASSPHRASE
+from tests.orgs import FORCE
+from tests.world import PASSPHRASE
 
 
 @pytest.fixture

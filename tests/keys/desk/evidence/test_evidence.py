@@ -26,13 +26,12 @@ from keys.desk.ngo import care, disclosure
 from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, run
 from tests.keys.desk.ngo.test_disclosure import asked
 from tests.keys.desk.ngo.test_filing import filed_at_desk
 from tests.keys.desk.police.test_redaction import NINO
-from tests.keys.desk.world import NAME, NARRATIVE, PHONE, World, opened_everywhere, round_trip
-from tests.keys.orgs import make_orgs
+from tests.orgs import FORCE, NGO, make_orgs
+from tests.world import NAME, NARRATIVE, PHONE, World
 
 __all__ = ["run"]
 LOCKED: dict[str, Any] = {
@@ -44,10 +43,10 @@ LOCKED: dict[str, Any] = {
 
 def evidence_of(world: World) -> bytes:
     """A confirmed and corrected report, as the police export it."""
-    filed = opened_everywhere(world)
-    care.correct(world.ngo, filed["reference"], "There were two men and not three.")
-    round_trip(world, world.ngo, world.police)
-    return look.export(world.police, filed["reference"], "evidence")
+    filed = world.file_and_open()
+    care.correct(world.ngo, filed.reference, "There were two men and not three.")
+    world.round(world.ngo, world.police)
+    return look.export(world.police, filed.reference, "evidence")
 
 
 def test_it_says_what_it_proves_and_what_not(world: World) -> None:
@@ -79,17 +78,17 @@ def test_an_unconfirmed_report_proves_no_ngo_and_one_sealed_at_a_desk_does(world
 
 
 def test_the_ngo_proves_the_identity_part_in_the_same_way(world: World) -> None:
-    filed = opened_everywhere(world)
-    proof = prove(look.export(world.ngo, filed["reference"], "evidence"), world.orgs.genesis)
+    filed = world.file_and_open()
+    proof = prove(look.export(world.ngo, filed.reference, "evidence"), world.orgs.genesis)
     assert any("The text of the identity part" in sentence for sentence in proof.proved)
     assert any(NAME in leaf for leaf in proof.text)
     assert any(f"A desk of {FORCE} signed that it opened" in sentence for sentence in proof.proved)
 
 
 def test_a_receipt_of_another_report_or_by_another_desk_is_refused(world: World) -> None:
-    first, second = opened_everywhere(world), opened_everywhere(world)
+    first, second = world.file_and_open(), world.file_and_open()
     document, other = (
-        json.loads(look.export(world.ngo, each["reference"], "evidence")) for each in (first, second)
+        json.loads(look.export(world.ngo, each.reference, "evidence")) for each in (first, second)
     )
     assert len(document["police_receipts"]) == 2
     for wrong in (
@@ -108,9 +107,9 @@ def test_the_polices_file_holds_nothing_of_hers(world: World) -> None:
 
 
 def test_the_same_case_gives_the_same_bytes(world: World) -> None:
-    filed = opened_everywhere(world)
-    first = look.export(world.police, filed["reference"], "evidence")
-    assert look.export(world.police, filed["reference"], "evidence") == first
+    filed = world.file_and_open()
+    first = look.export(world.police, filed.reference, "evidence")
+    assert look.export(world.police, filed.reference, "evidence") == first
 
 
 def test_it_holds_years_later_on_a_computer_without_a_desk_and_after_the_keys_are_stopped(
@@ -118,7 +117,7 @@ def test_it_holds_years_later_on_a_computer_without_a_desk_and_after_the_keys_ar
 ) -> None:
     target = tmp_path / "evidence.json"
     target.write_bytes(evidence_of(world))
-    world.sleep(1500)
+    world.days_later(1500)
     empty = tmp_path / "empty"
     empty.mkdir()
     genesis = world.orgs.genesis.hex()
@@ -248,8 +247,8 @@ def test_nothing_can_be_added_taken_out_or_written_in_another_way(world: World) 
 def test_a_report_cannot_be_proved_with_another_ones_pieces(world: World) -> None:
     one = json.loads(evidence_of(world))
     one_text = one["report"]["text"]
-    filed = opened_everywhere(world)
-    two = json.loads(look.export(world.police, filed["reference"], "evidence"))
+    filed = world.file_and_open()
+    two = json.loads(look.export(world.police, filed.reference, "evidence"))
     assert one_text == two["report"]["text"]  # even the same words are another report
     for name in ("sealed", "content_key", "receipts"):
         mixed = copy.deepcopy(one)
@@ -280,13 +279,13 @@ def released_evidence(world: World, **wanted: Any) -> tuple[dict[str, Any], byte
     filed = world.file(identity=LOCKED)
     fetch.receive(world.police)
     fetch.receive(world.ngo)
-    look.show(world.police, filed["reference"])
-    care.confirm(world.ngo, filed["reference"])
-    round_trip(world, world.ngo, world.police)
-    disclosure.release(world.ngo, filed["reference"], asked("premises", **wanted), filed["symbols"])
-    round_trip(world, world.ngo, world.police)
-    look.show(world.police, filed["reference"])
-    return filed, look.export(world.police, filed["reference"], "evidence")
+    look.show(world.police, filed.reference)
+    care.confirm(world.ngo, filed.reference)
+    world.round(world.ngo, world.police)
+    disclosure.release(world.ngo, filed.reference, asked("premises", **wanted), filed.symbols)
+    world.round(world.ngo, world.police)
+    look.show(world.police, filed.reference)
+    return filed, look.export(world.police, filed.reference, "evidence")
 
 
 def number_of_note(raw: bytes) -> int:
@@ -351,9 +350,9 @@ def test_a_disclosure_stays_proved_when_the_key_that_signed_it_is_stopped_and_th
 
 def test_a_taking_back_of_another_report_proves_nothing_here(world: World) -> None:
     filed, _ = released_evidence(world)
-    disclosure.unrelease(world.ngo, filed["reference"])
-    round_trip(world, world.ngo, world.police)
-    taken_back = json.loads(look.export(world.police, filed["reference"], "evidence"))["disclosures"]
+    disclosure.unrelease(world.ngo, filed.reference)
+    world.round(world.ngo, world.police)
+    taken_back = json.loads(look.export(world.police, filed.reference, "evidence"))["disclosures"]
     assert taken_back
     other = json.loads(evidence_of(world)) | {"disclosures": taken_back}
     with pytest.raises(DeskError, match="C1-report"):
@@ -362,9 +361,9 @@ def test_a_taking_back_of_another_report_proves_nothing_here(world: World) -> No
 
 def test_what_she_took_back_is_in_no_new_evidence_and_the_taking_back_is(world: World) -> None:
     filed, before = released_evidence(world)
-    disclosure.unrelease(world.ngo, filed["reference"])
-    round_trip(world, world.ngo, world.police)
-    after = look.export(world.police, filed["reference"], "evidence")
+    disclosure.unrelease(world.ngo, filed.reference)
+    world.round(world.ngo, world.police)
+    after = look.export(world.police, filed.reference, "evidence")
     assert LOCKED["premises"]["address"] in before.decode()
     assert LOCKED["premises"]["address"] not in after.decode()
     said = "\n".join(prove(after, world.orgs.genesis).proved)
@@ -374,6 +373,6 @@ def test_what_she_took_back_is_in_no_new_evidence_and_the_taking_back_is(world: 
 
 def test_evidence_of_an_ngo_holds_no_disclosure(world: World) -> None:
     filed, _ = released_evidence(world)
-    raw = look.export(world.ngo, filed["reference"], "evidence")
+    raw = look.export(world.ngo, filed.reference, "evidence")
     assert json.loads(raw)["disclosures"] == []
     assert prove(raw, world.orgs.genesis).proved

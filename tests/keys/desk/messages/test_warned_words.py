@@ -15,9 +15,9 @@ from keys.desk.messages import correspondence
 from keys.desk.ngo import care
 from keys.desk.police import information_request
 from keys.desk.sync import fetch
-from tests.gateway.running import FORCE
 from tests.keys.desk.test_story import QUESTION
-from tests.keys.desk.world import NAME, PHONE, World, opened_everywhere, round_trip
+from tests.orgs import FORCE
+from tests.world import NAME, PHONE, World
 
 STATUS = "She came from Brazil and her visa has run out."
 WHY = "he shouted these words at her"
@@ -34,28 +34,28 @@ ACTS: dict[str, Callable[..., object]] = {
 def test_words_of_status_go_to_the_police_only_with_a_reason_and_a_second_person(
     world: World, act: str
 ) -> None:
-    filed = opened_everywhere(world)
-    information_request.ask(world.police, filed["reference"], QUESTION)
-    round_trip(world, world.police, world.ngo)
+    filed = world.file_and_open()
+    information_request.ask(world.police, filed.reference, QUESTION)
+    world.round(world.police, world.ngo)
     before = len(world.ngo.outbox.waiting())
     with pytest.raises(Withheld, match="--reason") as refusal:
-        ACTS[act](world.ngo, filed["reference"], STATUS)
+        ACTS[act](world.ngo, filed.reference, STATUS)
     assert "Brazil" not in str(refusal.value)
     assert len(world.ngo.outbox.waiting()) == before
 
     with pytest.raises(Withheld, match="--agreed"):
-        ACTS[act](world.ngo, filed["reference"], STATUS, reason=Reason("x"))
+        ACTS[act](world.ngo, filed.reference, STATUS, reason=Reason("x"))
     assert len(world.ngo.outbox.waiting()) == before
 
-    ACTS[act](world.ngo, filed["reference"], STATUS, reason=Reason(WHY, "Rosa Example"))
+    ACTS[act](world.ngo, filed.reference, STATUS, reason=Reason(WHY, "Rosa Example"))
     assert any(item.words.get("text") == STATUS for item in world.ngo.outbox.waiting())
     assert WHY not in json.dumps([item.words for item in world.ngo.outbox.waiting()])
-    kept = look.export(world.ngo, filed["reference"], "json").decode()
+    kept = look.export(world.ngo, filed.reference, "json").decode()
     assert WHY in kept
     assert "agreed by Rosa Example" in kept
-    round_trip(world, world.ngo, world.police)
-    assert STATUS in look.show(world.police, filed["reference"])
-    assert WHY not in look.show(world.police, filed["reference"])
+    world.round(world.ngo, world.police)
+    assert STATUS in look.show(world.police, filed.reference)
+    assert WHY not in look.show(world.police, filed.reference)
 
 
 def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: World) -> None:
@@ -69,5 +69,5 @@ def test_the_locked_address_of_the_place_is_not_given_away_in_an_answer(world: W
     for desk in (world.police, world.ngo):
         fetch.receive(desk)
     with pytest.raises(Withheld):
-        care.correct(world.ngo, filed["reference"], "It was at 12 Rosebery Lane.")
+        care.correct(world.ngo, filed.reference, "It was at 12 Rosebery Lane.")
     assert not [item for item in world.ngo.outbox.waiting() if item.to == FORCE and item.words]

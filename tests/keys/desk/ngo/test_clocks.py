@@ -17,7 +17,7 @@ from keys.desk.ngo import care, deadlines
 from keys.desk.police import information_request
 from keys.desk.tasks import LATE, Task
 from tests.keys.desk.test_story import QUESTION
-from tests.keys.desk.world import World, opened_everywhere, round_trip
+from tests.world import World
 
 
 def test_an_arrest_on_boxing_day_is_told_by_tuesday_for_monday_is_a_substitute_bank_holiday() -> None:
@@ -59,11 +59,11 @@ def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_w
     world: World,
 ) -> None:
     world.file()
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     last = deadlines.ends(OPEN, today())
-    world.sleep((last - deadlines.as_date(today())).days)
+    world.days_later((last - deadlines.as_date(today())).days)
     assert _late(world) == []
-    world.sleep()
+    world.days_later()
     (need,) = _late(world)
     assert need.what.startswith("The police have not opened it. It was due by")
     assert deadlines.spoken(last) in need.what
@@ -71,35 +71,35 @@ def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_w
 
 
 def test_silence_after_opening_is_late_until_the_police_say_something(world: World) -> None:
-    filed = opened_everywhere(world)
-    round_trip(world, world.police, world.ngo)
+    filed = world.file_and_open()
+    world.round(world.police, world.ngo)
     assert _late(world) == []
-    world.sleep(6)
+    world.days_later(6)
     (need,) = _late(world)
     assert "Victims' Code, Right 6" in need.what
-    status_line.status(world.police, filed["reference"], "investigating")
-    round_trip(world, world.police, world.ngo)
+    status_line.status(world.police, filed.reference, "investigating")
+    world.round(world.police, world.ngo)
     assert _late(world) == []
-    world.sleep(27)
+    world.days_later(27)
     assert _late(world) == []
-    world.sleep(4)
+    world.days_later(4)
     (need,) = _late(world)
     assert need.what.startswith("The police work on it and have said nothing new.")
-    care.pause(world.ngo, filed["reference"])
+    care.pause(world.ngo, filed.reference)
     assert _late(world) == []  # she asked to stop for now: nobody is hurried
 
 
 def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_a_refusal(
     world: World,
 ) -> None:
-    filed = opened_everywhere(world)
-    information_request.ask(world.police, filed["reference"], QUESTION)
-    round_trip(world, world.police, world.ngo)
+    filed = world.file_and_open()
+    information_request.ask(world.police, filed.reference, QUESTION)
+    world.round(world.police, world.ngo)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
     assert "She does not have to answer, and may take her time." in need.what
     assert str(names.today().year) not in need.what
     assert "does not have to answer" in need.what
-    world.sleep(20)
+    world.days_later(20)
     (need,) = [each for each in tasks.needs(world.ngo) if each.kind == "question"]
     assert "She has not heard of the police's question yet." in need.what
     assert "Silence is no refusal and changes nothing." in need.what
@@ -107,10 +107,10 @@ def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_
 
 
 def test_our_own_question_unanswered_is_late(world: World) -> None:
-    filed = opened_everywhere(world)
-    status_line.status(world.police, filed["reference"], "investigating")
-    round_trip(world, world.police, world.ngo)
-    correspondence.question(world.ngo, filed["reference"], "Is anybody still looking into it?")
-    world.sleep(20)
+    filed = world.file_and_open()
+    status_line.status(world.police, filed.reference, "investigating")
+    world.round(world.police, world.ngo)
+    correspondence.question(world.ngo, filed.reference, "Is anybody still looking into it?")
+    world.days_later(20)
     (need,) = _late(world)
     assert need.what.startswith("The police have not answered your question.")

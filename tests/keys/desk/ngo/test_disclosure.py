@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.filing import Filed
 from gateway.report.codes import CONSENT_POINTS
 from gateway.report.names import day_in_london
 from keys.clock import today
@@ -29,8 +30,8 @@ from keys.errors import BadToken
 from keys.private.keyfile import consent_signer
 from keys.roles import Part, Role
 from keys.token import new_value, read_at_desk, symbols
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO
-from tests.keys.desk.world import World, round_trip
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
+from tests.world import World
 
 STREET = "14 Quarndon Parade"
 SUSPECT = "Torvald Grimsdyke"
@@ -44,7 +45,7 @@ def asked(
 
 
 @pytest.fixture
-def filed(world: World) -> dict[str, Any]:
+def filed(world: World) -> Filed:
     """A report with locked premises and suspect, opened by the police and confirmed by the NGO."""
     filed = world.file(
         identity={
@@ -57,26 +58,24 @@ def filed(world: World) -> dict[str, Any]:
     )
     fetch.receive(world.police)
     fetch.receive(world.ngo)
-    look.show(world.police, filed["reference"])
-    care.confirm(world.ngo, filed["reference"])
-    round_trip(world, world.ngo, world.police)
+    look.show(world.police, filed.reference)
+    care.confirm(world.ngo, filed.reference)
+    world.round(world.ngo, world.police)
     return filed
 
 
 def carried(world: World) -> None:
     """What waits at the NGO's desk has come to the police, and the other way."""
-    round_trip(world, world.ngo, world.police)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.ngo, world.police)
+    world.round(world.police, world.ngo)
 
 
 def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
-    ref = filed["reference"]
+    ref = filed.reference
     assert STREET not in look.show(world.police, ref)
-    row = disclosure.release(
-        world.ngo, ref, asked("premises", words="Come in plain clothes."), filed["symbols"]
-    )
+    row = disclosure.release(world.ngo, ref, asked("premises", words="Come in plain clothes."), filed.symbols)
     carried(world)
     assert "opened" not in look.show(world.ngo, ref).split("Released to")[1].split("\n")[0]
     page = look.show(world.police, ref)
@@ -91,10 +90,10 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
 
 
 def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_else(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
     for form in ("text", "csv", "json"):
         text = look.export(world.police, ref, form).decode("utf-8-sig")
@@ -108,10 +107,10 @@ def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_e
         assert STREET not in look.export(world.police, ref, form).decode("utf-8-sig"), form
 
 
-def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
+def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, filed: Filed) -> None:
+    ref = filed.reference
     wanted = asked("suspect", later={"premises": "She moved: the flat above the bakery"})
-    disclosure.release(world.ngo, ref, wanted, filed["symbols"])
+    disclosure.release(world.ngo, ref, wanted, filed.symbols)
     carried(world)
     page = look.show(world.police, ref)
     assert "Premises (given later, not as sealed at filing; until" in page
@@ -119,11 +118,9 @@ def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, file
     assert STREET not in page
 
 
-def test_taken_back_it_is_gone_from_the_police_desk_and_they_say_so(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+def test_taken_back_it_is_gone_from_the_police_desk_and_they_say_so(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
     look.show(world.police, ref)
     carried(world)
@@ -139,32 +136,30 @@ def test_taken_back_it_is_gone_from_the_police_desk_and_they_say_so(
     assert "Police say they erased it" in look.show(world.ngo, ref)
 
 
-def test_after_its_last_day_it_is_gone_though_nobody_took_it_back(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises", days=3), filed["symbols"])
+def test_after_its_last_day_it_is_gone_though_nobody_took_it_back(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises", days=3), filed.symbols)
     carried(world)
-    world.sleep(2)
+    world.days_later(2)
     assert STREET in look.show(world.police, ref)
-    world.sleep(1)
+    world.days_later(1)
     assert STREET not in look.show(world.police, ref)
     carried(world)
     assert "Police say they erased it" in look.show(world.ngo, ref)
     assert not [need for need in tasks.needs(world.ngo) if "erased" in need.what]
 
 
-def test_a_police_desk_that_does_not_say_that_it_erased_is_named(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises", days=3), filed["symbols"])
+def test_a_police_desk_that_does_not_say_that_it_erased_is_named(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises", days=3), filed.symbols)
     carried(world)
-    world.sleep(12)
+    world.days_later(12)
     assert any("has not said that it erased premises" in need.what for need in tasks.needs(world.ngo))
 
 
-def test_still_unread_it_is_given_up_unseen(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+def test_still_unread_it_is_given_up_unseen(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
     disclosure.unrelease(world.ngo, ref)
     carried(world)
@@ -172,32 +167,30 @@ def test_still_unread_it_is_given_up_unseen(world: World, filed: dict[str, Any])
     assert "opened" not in look.show(world.ngo, ref).split("Released to")[1].split("\n")[0]
 
 
-def test_not_yet_fetched_it_is_destroyed_at_the_gateway(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+def test_not_yet_fetched_it_is_destroyed_at_the_gateway(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     send(world.ngo, now=True)
     disclosure.unrelease(world.ngo, ref)
     send(world.ngo, now=True)
-    world.gateway.release_all()
+    world.carry()
     done = fetch.receive(world.police)
     assert done.refused == []
     assert [sentence for sentence in done.new if "released something" in sentence] == []
     assert STREET not in look.show(world.police, ref)
 
 
-def test_not_yet_sent_it_never_leaves(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+def test_not_yet_sent_it_never_leaves(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     disclosure.unrelease(world.ngo, ref)
     assert [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE] == []
     assert "before it left this desk" in look.show(world.ngo, ref)
 
 
-def test_when_she_stops_altogether_what_she_released_is_taken_back_too(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+def test_when_she_stops_altogether_what_she_released_is_taken_back_too(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
     assert STREET in look.show(world.police, ref)
     carried(world)
@@ -205,13 +198,13 @@ def test_when_she_stops_altogether_what_she_released_is_taken_back_too(
     carried(world)
     assert STREET not in look.show(world.police, ref)
     with pytest.raises(DeskError, match="withdrew"):
-        disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+        disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
 
 
-def test_several_that_wait_are_taken_in_the_order_of_their_notes(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
+def test_several_that_wait_are_taken_in_the_order_of_their_notes(world: World, filed: Filed) -> None:
+    ref = filed.reference
     for name in ("premises", "suspect", "name"):
-        disclosure.release(world.ngo, ref, asked(name), filed["symbols"])
+        disclosure.release(world.ngo, ref, asked(name), filed.symbols)
     carried(world)
     page = look.show(world.police, ref)
     assert all(word in page for word in (STREET, SUSPECT, "Ligaya"))
@@ -220,43 +213,43 @@ def test_several_that_wait_are_taken_in_the_order_of_their_notes(world: World, f
 # --- what the NGO's desk refuses
 
 
-def test_without_her_token_nothing_is_signed(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
+def test_without_her_token_nothing_is_signed(world: World, filed: Filed) -> None:
+    ref = filed.reference
     with pytest.raises(BadToken):
-        disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"][:-1] + "?")
+        disclosure.release(world.ngo, ref, asked("premises"), filed.symbols[:-1] + "?")
     with pytest.raises(DeskError, match="not the token"):
         disclosure.release(world.ngo, ref, asked("premises"), symbols(new_value()))
     assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
 def test_a_replaced_token_does_not_consent_any_more_and_the_new_one_cannot(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
-    ref = filed["reference"]
+    ref = filed.reference
     fresh = care.new_token(world.ngo, ref)
     with pytest.raises(DeskError, match="replaced"):
-        disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+        disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     with pytest.raises(DeskError, match="not the token"):
         disclosure.release(world.ngo, ref, asked("premises"), fresh.symbols)
 
 
 @pytest.mark.parametrize("name", ["support", "record", "nationality"])
-def test_what_may_never_be_shown_cannot_be_asked_for(world: World, filed: dict[str, Any], name: str) -> None:
+def test_what_may_never_be_shown_cannot_be_asked_for(world: World, filed: Filed, name: str) -> None:
     for wanted in (asked(name), asked("premises", later={name: "x"})):
         with pytest.raises(DeskError, match="Name each thing"):
-            disclosure.release(world.ngo, filed["reference"], wanted, filed["symbols"])
+            disclosure.release(world.ngo, filed.reference, wanted, filed.symbols)
 
 
 @pytest.mark.parametrize("days", [0, -1, 93])
 def test_a_release_ends_between_tomorrow_and_ninety_two_days_from_now(
-    world: World, filed: dict[str, Any], days: int
+    world: World, filed: Filed, days: int
 ) -> None:
     with pytest.raises(DeskError, match="last day"):
-        disclosure.release(world.ngo, filed["reference"], asked("premises", days=days), filed["symbols"])
+        disclosure.release(world.ngo, filed.reference, asked("premises", days=days), filed.symbols)
 
 
 def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
     for how in (
         Explanation(tuple(CONSENT_POINTS)[:-1], "pt", "read", "signed", "taken"),
@@ -265,14 +258,12 @@ def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(
     ):
         wanted = ReleaseRequest(("premises",), {}, today() + 9, "", how)
         with pytest.raises(DeskError):
-            disclosure.release(world.ngo, filed["reference"], wanted, filed["symbols"])
+            disclosure.release(world.ngo, filed.reference, wanted, filed.symbols)
 
 
-def test_what_was_explained_is_recorded_and_has_no_word_of_immigration(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises", "suspect"), filed["symbols"])
+def test_what_was_explained_is_recorded_and_has_no_word_of_immigration(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises", "suspect"), filed.symbols)
     (row,) = releases.of(world.ngo, world.ngo.cases.find(ref))
     assert [(each["compartment"], each["recipient"]) for each in row.records] == [
         ("premises", FORCE),
@@ -285,15 +276,15 @@ def test_what_was_explained_is_recorded_and_has_no_word_of_immigration(
     assert IMMIGRATION_SHARING == "not asked; refused by design"
 
 
-def test_words_and_later_values_are_screened_before_they_leave(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
+def test_words_and_later_values_are_screened_before_they_leave(world: World, filed: Filed) -> None:
+    ref = filed.reference
     for wanted in (
         asked("premises", words="Ask for Ligaya Quellwasser."),
         asked("premises", words="Her BRP is ZU1234567."),
         asked(later={"premises": "BRP ZU1234567 lies in the drawer"}),
     ):
         with pytest.raises(Withheld):
-            disclosure.release(world.ngo, ref, wanted, filed["symbols"])
+            disclosure.release(world.ngo, ref, wanted, filed.symbols)
     assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
@@ -301,19 +292,19 @@ def test_nothing_is_released_of_a_report_that_the_police_do_not_know_as_ours(wor
     filed = world.file()
     fetch.receive(world.ngo)
     with pytest.raises(DeskError, match="confirm"):
-        disclosure.release(world.ngo, filed["reference"], asked("name"), filed["symbols"])
+        disclosure.release(world.ngo, filed.reference, asked("name"), filed.symbols)
 
 
-def test_the_token_and_her_key_rest_nowhere(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
-    value = read_at_desk(filed["symbols"])
+def test_the_token_and_her_key_rest_nowhere(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
+    value = read_at_desk(filed.symbols)
     case = world.ngo.cases.find(ref)
     seed = consent_signer(value, world.orgs.view().deployment_id, bytes.fromhex(case.ngo_salt)).seed
     everything = repr(
         [world.ngo.vault.all(shelf) for shelf in (f"release {case.report_id}", "outbox", "case")]
     )
-    for secret in (filed["symbols"], f"{value:028x}", seed.hex(), base64.b64encode(seed).decode()):
+    for secret in (filed.symbols, f"{value:028x}", seed.hex(), base64.b64encode(seed).decode()):
         assert secret not in everything
 
 
@@ -325,7 +316,7 @@ def forged(world: World, ref: str, *, inside: bytes, org: str = NGO, to: str = F
     signer = world.orgs.signer(org, Role.NGO_CASE)
     raw = seal_single(Part.DISCLOSE, inside, to, view=world.orgs.view(), signer=signer, day=today())
     assert world.gateway.signed("POST", "/v1/envelopes", raw, org=org).status_code == 204
-    world.gateway.release_all()
+    world.carry()
 
 
 def made(
@@ -350,9 +341,9 @@ def made(
     return envelope.build(sign_note(words.text, *signers), openings, others, inside)
 
 
-def hers(world: World, filed: dict[str, Any]) -> NoteSigner:
-    salt = bytes.fromhex(world.ngo.cases.find(filed["reference"]).ngo_salt)
-    return consent_signer(read_at_desk(filed["symbols"]), world.orgs.view().deployment_id, salt)
+def hers(world: World, filed: Filed) -> NoteSigner:
+    salt = bytes.fromhex(world.ngo.cases.find(filed.reference).ngo_salt)
+    return consent_signer(read_at_desk(filed.symbols), world.orgs.view().deployment_id, salt)
 
 
 def ours(world: World, org: str = NGO) -> NoteSigner:
@@ -363,8 +354,8 @@ def refused(desk: Desk) -> list[str]:
     return [check for _, check in fetch.receive(desk).refused]
 
 
-def test_an_ngo_worker_alone_shows_the_police_nothing(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
+def test_an_ngo_worker_alone_shows_the_police_nothing(world: World, filed: Filed) -> None:
+    ref = filed.reference
     for signers, check in (
         ((ours(world),), "C9-lines"),
         ((NoteSigner("victim", ours(world).seed), ours(world)), "C9-victim"),
@@ -376,9 +367,9 @@ def test_an_ngo_worker_alone_shows_the_police_nothing(world: World, filed: dict[
 
 
 def test_another_forces_note_another_ngos_envelope_and_an_unknown_report_are_refused(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
-    ref, both = filed["reference"], (hers(world, filed), ours(world))
+    ref, both = filed.reference, (hers(world, filed), ours(world))
     forged(world, ref, inside=made(world, ref, *both, to=OTHER_FORCE))
     assert refused(world.police) == ["C3"]
     forged(world, ref, inside=made(world, ref, *both), to=OTHER_FORCE)
@@ -388,8 +379,8 @@ def test_another_forces_note_another_ngos_envelope_and_an_unknown_report_are_ref
     assert STREET not in look.show(world.police, ref)
 
 
-def test_a_note_is_taken_once_and_no_older_one_after_it(world: World, filed: dict[str, Any]) -> None:
-    ref, both = filed["reference"], (hers(world, filed), ours(world))
+def test_a_note_is_taken_once_and_no_older_one_after_it(world: World, filed: Filed) -> None:
+    ref, both = filed.reference, (hers(world, filed), ours(world))
     right = made(world, ref, *both, seq=5)
     forged(world, ref, inside=right)
     assert refused(world.police) == []
@@ -400,10 +391,10 @@ def test_a_note_is_taken_once_and_no_older_one_after_it(world: World, filed: dic
 
 
 def test_after_it_was_taken_back_the_old_note_shows_nothing_even_years_later(
-    world: World, filed: dict[str, Any]
+    world: World, filed: Filed
 ) -> None:
-    ref = filed["reference"]
-    disclosure.release(world.ngo, ref, asked("premises"), filed["symbols"])
+    ref = filed.reference
+    disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
     disclosure.unrelease(world.ngo, ref)
     carried(world)
@@ -426,9 +417,9 @@ def test_after_it_was_taken_back_the_old_note_shows_nothing_even_years_later(
     ],
 )
 def test_what_does_not_fit_note_or_filing_is_refused(
-    world: World, filed: dict[str, Any], lies: dict[str, Any], check: str
+    world: World, filed: Filed, lies: dict[str, Any], check: str
 ) -> None:
-    ref = filed["reference"]
+    ref = filed.reference
     lies = {**lies, "until": today() + lies["until"]} if "until" in lies else lies
     forged(world, ref, inside=made(world, ref, hers(world, filed), ours(world), **lies))
     assert refused(world.police) == [check]
@@ -438,14 +429,12 @@ def test_what_does_not_fit_note_or_filing_is_refused(
 # --- the token is lost
 
 
-def test_with_the_token_lost_two_ngos_release_and_not_before_a_week(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref, second = filed["reference"], world.desk(OTHER_NGO)
+def test_with_the_token_lost_two_ngos_release_and_not_before_a_week(world: World, filed: Filed) -> None:
+    ref, second = filed.reference, world.desk(OTHER_NGO)
     second.directory.refresh()
     with pytest.raises(DeskError, match="within 7 days"):
         disclosure.release_without_token(world.ngo, ref, asked("premises"))
-    world.sleep(7)
+    world.days_later(7)
     note = disclosure.release_without_token(world.ngo, ref, asked("premises"))
     assert STREET.encode() not in note
     with pytest.raises(DeskError):
@@ -460,26 +449,24 @@ def test_with_the_token_lost_two_ngos_release_and_not_before_a_week(
     assert STREET in look.show(world.police, ref)
 
 
-def test_a_lost_token_is_not_lost_in_the_first_week_at_the_police_either(
-    world: World, filed: dict[str, Any]
-) -> None:
-    ref = filed["reference"]
+def test_a_lost_token_is_not_lost_in_the_first_week_at_the_police_either(world: World, filed: Filed) -> None:
+    ref = filed.reference
     forged(world, ref, inside=made(world, ref, ours(world), ours(world, OTHER_NGO), lost=True))
     assert refused(world.police) == ["C10-days"]
 
 
-def test_one_ngo_twice_is_one_ngo(world: World, filed: dict[str, Any]) -> None:
-    ref = filed["reference"]
-    world.sleep(7)
+def test_one_ngo_twice_is_one_ngo(world: World, filed: Filed) -> None:
+    ref = filed.reference
+    world.days_later(7)
     name = NoteSigner(f"{OTHER_NGO}/case", ours(world).seed)
     forged(world, ref, inside=made(world, ref, ours(world), name, lost=True))
     assert refused(world.police) == ["C10-signature"]
 
 
-def test_a_cosigned_note_of_another_text_is_not_sent(world: World, filed: dict[str, Any]) -> None:
-    ref, second = filed["reference"], world.desk(OTHER_NGO)
+def test_a_cosigned_note_of_another_text_is_not_sent(world: World, filed: Filed) -> None:
+    ref, second = filed.reference, world.desk(OTHER_NGO)
     second.directory.refresh()
-    world.sleep(7)
+    world.days_later(7)
     note = disclosure.release_without_token(world.ngo, ref, asked("premises"))
     words, _ = consent.read_note(note)
     assert isinstance(words, Consent)
@@ -499,10 +486,10 @@ def test_a_cosigned_note_of_another_text_is_not_sent(world: World, filed: dict[s
     ],
 )
 def test_what_is_said_anew_holds_nothing_of_hers_but_what_the_note_releases(
-    world: World, filed: dict[str, Any], later: dict[str, str]
+    world: World, filed: Filed, later: dict[str, str]
 ) -> None:
     with pytest.raises(Withheld):
-        disclosure.release(world.ngo, filed["reference"], asked(later=later), filed["symbols"])
+        disclosure.release(world.ngo, filed.reference, asked(later=later), filed.symbols)
     assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
@@ -517,9 +504,9 @@ def test_what_is_said_anew_holds_nothing_of_hers_but_what_the_note_releases(
     ],
 )
 def test_what_the_note_itself_releases_may_be_said(
-    world: World, filed: dict[str, Any], fields: tuple[str, ...], later: dict[str, str]
+    world: World, filed: Filed, fields: tuple[str, ...], later: dict[str, str]
 ) -> None:
-    disclosure.release(world.ngo, filed["reference"], asked(*fields, later=later), filed["symbols"])
+    disclosure.release(world.ngo, filed.reference, asked(*fields, later=later), filed.symbols)
     carried(world)
     for text in later.values():
-        assert text in look.show(world.police, filed["reference"])
+        assert text in look.show(world.police, filed.reference)

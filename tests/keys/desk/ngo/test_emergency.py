@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from keys.clock import iso, today
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, run
-from tests.keys.desk.world import World
+from tests.orgs import FORCE, NGO
+from tests.world import World
 
 __all__ = ["run"]
 CALLED = (

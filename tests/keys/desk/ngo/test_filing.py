@@ -25,9 +25,9 @@ from keys.desk.ngo.filing import FiledHere, file
 from keys.desk.store.outbox import ItemType
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, next_command, run
-from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, round_trip
+from tests.orgs import FORCE, NGO
+from tests.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World
 
 __all__ = ["run"]
 
@@ -60,7 +60,7 @@ def filed_at_desk(world: World, filing: Filing | None = None, **choices: Any) ->
     fetch.receive(world.ngo)
     filed = file(world.ngo, filing or form(), **choices)
     assert not send(world.ngo, at_once_only=True).troubles
-    world.gateway.release_all()
+    world.carry()
     return filed
 
 
@@ -82,12 +82,10 @@ def test_the_police_read_it_as_signed_by_the_ngo_and_nobody_needs_to_confirm(wor
 
 def test_her_token_works_and_lies_nowhere(world: World) -> None:
     filed = filed_at_desk(world)
-    round_trip(world, world.ngo, world.police)
-    assert {message.body.get("code") for message in world.page(filed.symbols)} >= {"sent"}
-    assert world.page(filed.digits)
-    stored = world.stored(NGO)
-    for writing in (filed.symbols, filed.digits, filed.symbols.replace("-", "")):
-        assert writing.encode() not in stored
+    world.round(world.ngo, world.police)
+    assert {message.body.get("code") for message in world.messages(filed.symbols)} >= {"sent"}
+    assert world.messages(filed.digits)
+    assert world.at_rest(filed.symbols, filed.digits, filed.symbols.replace("-", "")) == []
     assert "not shown" in repr(filed)
 
 
@@ -100,7 +98,7 @@ def test_the_desk_keeps_its_own_copy_and_answers_about_it_like_about_one_receive
     fetch.receive(world.police)
     look.show(world.police, filed.reference)
     status_line.status(world.police, filed.reference, "investigating")
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     case = world.ngo.cases.find(filed.short)
     assert case.police_received is not None
     assert case.police_opened is not None
@@ -130,10 +128,11 @@ def test_another_desk_of_the_ngo_gets_it_like_any_report(world: World) -> None:
 
 def test_the_gateway_never_has_a_word_of_it(world: World) -> None:
     filed_at_desk(world)
-    outside = [path for path in world.folder.parent.rglob("*") if world.folder not in path.parents]
+    desks = world.desk_folder(NGO).parent
+    outside = [path for path in world.folder.rglob("*") if desks not in path.parents]
     database = b"".join(path.read_bytes() for path in outside if path.is_file())
     assert b"SQLite format 3" in database
-    for word in (NAME, "plimsollbar", PHONE):
+    for word in (NAME, "whistled twice", PHONE):
         assert word.encode() not in database
 
 
@@ -197,7 +196,7 @@ def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) ->
     first = filed_at_desk(world)
     fetch.receive(world.police)
     look.show(world.police, first.reference)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     second = filed_at_desk(world, form(acts_narrative="It was two men."), supersedes=first.short)
     assert second.symbols == second.digits == ""
     old, new = world.ngo.cases.find(first.short), world.ngo.cases.find(second.short)
@@ -208,11 +207,11 @@ def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) ->
         world.police, first.reference
     )
     assert NARRATIVE in look.show(world.police, first.reference)
-    world.sleep()  # a mailbox takes two writes a day from one organisation
+    world.days_later()  # a mailbox takes two writes a day from one organisation
     status_line.status(world.police, second.reference, "investigating")
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     newest = max(
-        (each for each in world.page(first.symbols) if each.body["kind"] == "status"),
+        (each for each in world.messages(first.symbols) if each.body["kind"] == "status"),
         key=lambda each: (each.body["day"], each.body["seq"]),
     )
     assert newest.body["code"] == "investigating"
@@ -222,14 +221,14 @@ def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) ->
 
 def test_without_a_line_it_waits_and_leaves_later(world: World) -> None:
     fetch.receive(world.ngo)
-    away = Desk.open(world.folder / NGO, PASSPHRASE, transport=httpx.MockTransport(_no_line))
+    away = Desk.open(world.desk_folder(NGO), PASSPHRASE, transport=httpx.MockTransport(_no_line))
     filed = file(away, form())
     assert filed.symbols
     assert len(uploads(away)) == 1
     away.close()
-    world.sleep()
+    world.days_later()
     assert not send(world.ngo, at_once_only=True).troubles
-    world.gateway.release_all()
+    world.carry()
     assert uploads(world.ngo) == []
     assert fetch.receive(world.police).new != []
 
@@ -237,15 +236,15 @@ def test_without_a_line_it_waits_and_leaves_later(world: World) -> None:
 def test_what_could_not_leave_in_time_is_filed_again_with_her_token(world: World) -> None:
     fetch.receive(world.ngo)
     filed = file(world.ngo, form())
-    world.sleep(2)
+    world.days_later(2)
     fetch.receive(world.ngo)
     assert uploads(world.ngo) == []
     assert any("File it again" in need.what for need in tasks.needs(world.ngo))
     again = filed_at_desk(world)
     assert again.symbols == ""
     assert not [need for need in tasks.needs(world.ngo) if "File it again" in need.what]
-    round_trip(world, world.ngo, world.police)
-    assert world.page(filed.symbols)
+    world.round(world.ngo, world.police)
+    assert world.messages(filed.symbols)
 
 
 def test_a_recall_before_it_left_keeps_it_here_for_good(world: World) -> None:
@@ -253,7 +252,7 @@ def test_a_recall_before_it_left_keeps_it_here_for_good(world: World) -> None:
     filed = file(world.ngo, form())
     assert care.recall(world.ngo, filed.short) is None
     send(world.ngo, at_once_only=True)
-    world.gateway.release_all()
+    world.carry()
     assert fetch.receive(world.police).new == []
     assert case_list(world.ngo)[0]["state"] == "recalled"
 
@@ -289,13 +288,13 @@ def test_a_form_that_is_none_is_told_field_by_field_and_never_by_its_words(
     world: World, run: Run, tmp_path: Path
 ) -> None:
     path = tmp_path / "form.json"
-    path.write_text(json.dumps({"crime": FORM["crime"] | {"nationality": "plimsollbar"}, "identity": {}}))
+    path.write_text(json.dumps({"crime": FORM["crime"] | {"nationality": "whistled twice"}, "identity": {}}))
     refused = run(NGO, "file", str(path), "--force", FORCE)
     assert refused.exit_code == 1
     assert "identity.advice" in refused.stderr
     assert "an object with only these fields" in refused.stderr
     assert "nationality" not in refused.stderr
-    assert "plimsollbar" not in refused.stderr
+    assert "whistled twice" not in refused.stderr
     for rubbish in (b"\xff", b"[]", b'{"a":1,"a":2}', b"{"):
         path.write_bytes(rubbish)
         assert "is not a form" in run(NGO, "file", str(path), "--force", FORCE).stderr

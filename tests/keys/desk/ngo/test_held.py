@@ -18,10 +18,10 @@ from keys.desk.errors import DeskError
 from keys.desk.ngo.drafts import HeldForms
 from keys.desk.sync import fetch
 from keys.roles import Part
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.cli.test_cli import Run, next_command, run
 from tests.keys.desk.ngo.test_filing import FORM
-from tests.keys.desk.world import NAME, NARRATIVE, World
+from tests.orgs import FORCE, NGO
+from tests.world import NAME, NARRATIVE, World
 
 __all__ = ["run"]
 
@@ -32,7 +32,7 @@ def keep(world: World, number: int = 1, **crime: Any) -> None:
     document["crime"] |= crime
     document |= {"id": f"{number:064x}", "priority": "priority"}
     keep_for_later(document, ngo=NGO, host=world.gateway.host)
-    world.gateway.release_all()
+    world.carry()
     assert fetch.receive(world.ngo).refused == []
 
 
@@ -48,7 +48,7 @@ def test_it_is_listed_shown_and_filed_and_then_no_longer_kept(world: World, run:
     assert filed.exit_code == 0, filed.output + filed.stderr
     assert "Her token" in filed.output
     assert run(NGO, "held").output == "No form is kept for later.\n"
-    world.gateway.release_all()
+    world.carry()
     run(FORCE, "receive")
     assert NARRATIVE in run(FORCE, "show", next_command(filed)[1]).output
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from gateway.filing import Filed
 from keys.desk import look
 from keys.desk.messages import status_line
 from keys.desk.store.outbox import ItemType
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
-from tests.keys.desk.world import World
+from tests.world import World
 
 
 @pytest.fixture
@@ -28,8 +29,8 @@ def watched(world: World, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return seen
 
 
-def boxes(world: World, *filed: dict[str, Any]) -> list[str]:
-    return [world.police.cases.find(each["reference"]).mailbox["id"] for each in filed]
+def boxes(world: World, *filed: Filed) -> list[str]:
+    return [world.police.cases.find(each.reference).mailbox["id"] for each in filed]
 
 
 def test_every_open_report_is_written_to_once_a_day_with_news_or_without(
@@ -39,19 +40,19 @@ def test_every_open_report_is_written_to_once_a_day_with_news_or_without(
     fetch.receive(world.police)
     send(world.police)
     watched.clear()
-    look.show(world.police, filed[0]["reference"])
-    status_line.status(world.police, filed[0]["reference"], "investigating")
+    look.show(world.police, filed[0].reference)
+    status_line.status(world.police, filed[0].reference, "investigating")
     send(world.police)
     assert watched == []  # news waits for the round
     for day in range(3):
-        world.sleep()
+        world.days_later()
         send(world.police)
         send(world.police)
         written = Counter(body[:32].hex() for body in watched)
         assert written == dict.fromkeys(boxes(world, *filed), day + 1)
         assert len({len(body) for body in watched}) == 1
-    assert [each.body.get("code") for each in world.page(filed[0]["symbols"])].count("investigating") == 3
-    assert [each for each in world.page(filed[1]["symbols"]) if each.org == world.police.settings.org] == []
+    assert [each.body.get("code") for each in world.messages(filed[0].symbols)].count("investigating") == 3
+    assert [each for each in world.messages(filed[1].symbols) if each.org == world.police.settings.org] == []
 
 
 def test_a_dangerous_status_stays_in_her_box_and_is_not_repeated_while_it_is_hidden(
@@ -59,13 +60,13 @@ def test_a_dangerous_status_stays_in_her_box_and_is_not_repeated_while_it_is_hid
 ) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
-    status_line.status(world.police, filed["reference"], "arrested")
+    look.show(world.police, filed.reference)
+    status_line.status(world.police, filed.reference, "arrested")
     codes = []
     for _ in range(7):
-        world.sleep()
+        world.days_later()
         send(world.police)
-        shown = [each.body["code"] for each in world.page(filed["symbols"]) if each.body["kind"] == "status"]
+        shown = [each.body["code"] for each in world.messages(filed.symbols) if each.body["kind"] == "status"]
         assert "arrested" in shown
         codes.append(shown.count("arrested"))
     assert codes[:3] == [1, 1, 1]
@@ -75,10 +76,10 @@ def test_a_dangerous_status_stays_in_her_box_and_is_not_repeated_while_it_is_hid
 def test_the_round_ends_with_what_is_recalled_or_declined(world: World, watched: list[bytes]) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    case = world.police.cases.find(filed["reference"])
+    case = world.police.cases.find(filed.reference)
     case.declined = "another-force"
     world.police.cases.put(case)
-    world.sleep()
+    world.days_later()
     send(world.police)
     assert watched == []
     assert [item for item in world.police.outbox.waiting() if item.sort is ItemType.MAIL] == []

@@ -19,9 +19,9 @@ from keys.desk.sync import fetch
 from keys.envelope.format import reference
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.test_story import QUESTION
-from tests.keys.desk.world import World, opened_everywhere, round_trip
+from tests.orgs import FORCE, NGO
+from tests.world import World
 
 ACTS: dict[str, Callable[[Desk, str, str], object]] = {
     "question": correspondence.question,
@@ -66,11 +66,11 @@ def test_it_is_opened_when_the_ngo_says_so(world: World, ref: str) -> None:
     asked = information_request.ask_withheld(world.police, ref)
     assert NINO not in str(asked.words)
     assert "The organisation has been asked." in look.show(world.police, ref)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     assert "acts_narrative, signs 28 to 36" in look.show(world.ngo, ref)
     assert "asks for what the police may not ask" not in look.show(world.ngo, ref)
     correspondence.answer(world.ngo, ref, outcome="provided")
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert NINO in look.show(world.police, ref)
     assert case_list(world.police)[0]["withheld"] == 0
 
@@ -79,9 +79,9 @@ def test_it_is_opened_when_the_ngo_says_so(world: World, ref: str) -> None:
 def test_it_stays_out_of_sight_when_the_ngo_says_no(world: World, ref: str, outcome: str) -> None:
     look.show(world.police, ref)
     information_request.ask_withheld(world.police, ref)
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     correspondence.answer(world.ngo, ref, outcome=outcome)
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert NINO not in look.show(world.police, ref)
     assert NINO not in look.export(world.police, ref, "json").decode()
 
@@ -89,9 +89,9 @@ def test_it_stays_out_of_sight_when_the_ngo_says_no(world: World, ref: str, outc
 def test_an_ordinary_report_withholds_nothing(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    assert MARK not in look.show(world.police, filed["reference"])
+    assert MARK not in look.show(world.police, filed.reference)
     with pytest.raises(DeskError, match="has not confirmed"):
-        information_request.ask_withheld(world.police, filed["reference"])
+        information_request.ask_withheld(world.police, filed.reference)
 
 
 def test_an_area_code_or_a_choice_is_no_finding() -> None:
@@ -108,18 +108,18 @@ def test_words_that_an_ngos_desk_sealed_unscreened_show_a_mark_at_the_police(
 ) -> None:
     for room in (correspondence, care):
         monkeypatch.setattr(room, "screened", lambda *_whatever, **_more: "")
-    filed = opened_everywhere(world)
+    filed = world.file_and_open()
     text = f"The number is {NINO}, he says."
     if kind == "answer":
-        information_request.ask(world.police, filed["reference"], QUESTION)
-        round_trip(world, world.police, world.ngo)
-        correspondence.answer(world.ngo, filed["reference"], text, outcome="provided")
+        information_request.ask(world.police, filed.reference, QUESTION)
+        world.round(world.police, world.ngo)
+        correspondence.answer(world.ngo, filed.reference, text, outcome="provided")
     else:
-        ACTS[kind](world.ngo, filed["reference"], text)
-    round_trip(world, world.ngo, world.police)
-    page = look.show(world.police, filed["reference"])
+        ACTS[kind](world.ngo, filed.reference, text)
+    world.round(world.ngo, world.police)
+    page = look.show(world.police, filed.reference)
     assert NINO not in page
     assert MARK in page
     for form in ("text", "pdf", "csv", "json", "evidence"):
-        raw = look.export(world.police, filed["reference"], form)
+        raw = look.export(world.police, filed.reference, form)
         assert NINO.encode() not in raw, form

@@ -9,11 +9,11 @@ import pytest
 from keys.desk.errors import DeskError, NoSuchReport
 from keys.desk.store.cases import SHORT
 from keys.desk.sync import fetch
-from tests.keys.desk.world import World
+from tests.world import World
 
 
 def test_by_its_first_signs_it_is_found_without_opening_the_others(world: World) -> None:
-    wanted, other = world.file()["reference"], world.file()["reference"]
+    wanted, other = world.file().reference, world.file().reference
     fetch.receive(world.police)
     cases = world.police.cases
     found = cases.find(wanted[:SHORT])
@@ -28,7 +28,7 @@ def test_by_its_first_signs_it_is_found_without_opening_the_others(world: World)
 
 
 def test_a_vault_that_names_none_by_their_first_signs_is_looked_through(world: World) -> None:
-    wanted = world.file()["reference"]
+    wanted = world.file().reference
     fetch.receive(world.police)
     cases = world.police.cases
     found = cases.find(wanted)

@@ -16,9 +16,9 @@ from keys.desk.sync import send as sending
 from keys.desk.sync.send import send
 from keys.directory.files import append_leaf
 from keys.roles import Role
-from tests.gateway.running import FORCE, Gateway, settings_in
-from tests.keys.desk.world import World, round_trip
-from tests.keys.orgs import make_orgs
+from tests.gateway.running import Gateway, settings_in
+from tests.orgs import FORCE, make_orgs
+from tests.world import World
 
 
 @pytest.fixture
@@ -30,11 +30,13 @@ def soon_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     migrate(url)
     ahead = "AMPARO_DEMONSTRATION_DAYS_AHEAD"
     gateway = Gateway(orgs, settings_in(tmp_path, orgs, url))
-    return World(gateway, tmp_path / "desks", lambda nights: monkeypatch.setenv(ahead, str(nights)))
+    return World(gateway, tmp_path, lambda nights: monkeypatch.setenv(ahead, str(nights)))
 
 
 def opening_files(world: World) -> list[str]:
-    return sorted(path.name for path in (world.folder / FORCE / "keys").glob("*.key") if "crime" in path.name)
+    return sorted(
+        path.name for path in (world.desk_folder(FORCE) / "keys").glob("*.key") if "crime" in path.name
+    )
 
 
 def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(soon_over: World) -> None:
@@ -67,7 +69,7 @@ def test_keys_that_end_soon_are_named(soon_over: World) -> None:
 
 def test_after_the_last_key_the_desk_says_what_is_missing(soon_over: World) -> None:
     soon_over.police.directory.refresh()
-    soon_over.sleep(6)
+    soon_over.days_later(6)
     wrong = [each.sentence for each in health_check.check(soon_over.police) if not each.fine]
     assert any("lists no key today" in sentence for sentence in wrong)
 
@@ -79,10 +81,10 @@ def test_the_picture_is_written_again_after_ninety_days(
     fetch.receive(world.ngo)
     send(world.ngo, now=True)
     monkeypatch.setattr("keys.desk.ngo.care.RENEWED_AFTER", 9)
-    world.sleep(8)
+    world.days_later(8)
     fetch.receive(world.ngo)
     assert world.ngo.outbox.waiting() == []
-    world.sleep(1)
+    world.days_later(1)
     fetch.receive(world.ngo)
     fetch.receive(world.ngo)
     (item,) = world.ngo.outbox.waiting()
@@ -92,18 +94,18 @@ def test_the_picture_is_written_again_after_ninety_days(
 def test_a_report_no_force_fetches_is_named_after_three_days(world: World) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
-    care.confirm(world.ngo, filed["reference"])
+    care.confirm(world.ngo, filed.reference)
     assert not [need for need in tasks.needs(world.ngo) if "fetched" in need.what]
-    world.sleep(3)
+    world.days_later(3)
     assert [need.reference for need in tasks.needs(world.ngo) if "fetched" in need.what] == [
-        filed["reference"][:8]
+        filed.reference[:8]
     ]
 
 
 def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
+    look.show(world.police, filed.reference)
     fetch.receive(world.ngo)
     (copy,) = [
         item
@@ -113,9 +115,9 @@ def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     sealed = sending._sealed(world.police, copy, world.police.directory.view())
     copy.sealed, copy.sealed_day = sealed.hex(), clock.today()
     world.police.outbox.put(copy)
-    world.sleep(3)
-    round_trip(world, world.police, world.ngo)
-    said = world.ngo.cases.said(world.ngo.cases.find(filed["reference"]).report_id)
+    world.days_later(3)
+    world.round(world.police, world.ngo)
+    said = world.ngo.cases.said(world.ngo.cases.find(filed.reference).report_id)
     assert [each.kind for each in said if each.org == FORCE and each.kind == "status"] == ["status"]
 
 

@@ -17,7 +17,7 @@ from keys.desk.store.recovery import Person, arrange, make_key, read_person, rea
 from keys.desk.sync import fetch
 from keys.errors import AmparoError, BadKeyFile
 from keys.keyfiles import LOWEST
-from tests.keys.desk.world import NAME, PASSPHRASE, World
+from tests.world import NAME, PASSPHRASE, World
 
 NEW = b"another one, and written down"
 NAMES = ("anna", "ben", "chloe")
@@ -49,7 +49,7 @@ def test_any_two_open_every_case_again_under_a_new_passphrase(
     with pytest.raises(BadKeyFile):
         Desk.open(folder, PASSPHRASE)
     with Desk.open(folder, NEW, transport=httpx.WSGITransport(app=world.gateway.app)) as again:
-        assert NAME in look.show(again, filed["reference"])
+        assert NAME in look.show(again, filed.reference)
 
 
 def test_one_alone_and_strangers_open_nothing_and_change_nothing(

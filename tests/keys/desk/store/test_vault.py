@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keys.desk.errors import DeskError
 from keys.desk.store.vault import Vault
 
-WORDS = {"name": "Quillabamba Zvyozdnaya", "day": 20412, "acts": ["he said xylocarp", "ñandú"]}
+WORDS = {"name": "Quellwasser Zvyozdnaya", "day": 20412, "acts": ["he said xylocarp", "ñandú"]}
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_no_word_key_or_shelf_name_stands_in_the_files(vault: Vault, tmp_path: P
     vault.put("peculiarshelf", "peculiarkey", {**WORDS, "more": "kumquatish"})
     stored = everything(tmp_path)
     for word in (
-        b"Quillabamba",
+        b"Quellwasser",
         b"xylocarp",
         "ñandú".encode(),
         b"kumquatish",

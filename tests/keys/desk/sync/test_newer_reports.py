@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from gateway.filing import Filed
 from gateway.report.crime import CONSTANTS, CRIME
 from gateway.report.filing import canonical
 from keys import clock
@@ -24,9 +25,9 @@ from keys.envelope import format, sealing
 from keys.envelope.format import LEAVES, SCHEMA_VERSION
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO
 from tests.keys.desk.police.test_redaction import NINO
-from tests.keys.desk.world import World
+from tests.orgs import FORCE, NGO
+from tests.world import World
 
 NEWER: dict[str, Any] = {
     **CONSTANTS,
@@ -53,11 +54,11 @@ def leaves(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def arrived(world: World, report: dict[str, Any], version: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def arrived(world: World, report: Filed, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The reference of a report that a newer program sealed, at both desks."""
     monkeypatch.setattr(sealing, "SCHEMA_VERSION", version)
     identity = {name: "" for name in LEAVES}
-    identity["name"] = canonical({"preferred": "Zvezdana", "patronymic": "wolframovna"})
+    identity["name"] = canonical({"preferred": "Marina", "patronymic": "wolframovna"})
     identity["spare"] = canonical({"pets": ["a cat called wolfram"]})
     sealed = seal_report(
         report, list(identity.values()), force=FORCE, ngo=NGO, view=world.orgs.view(),

@@ -5,8 +5,8 @@ import pytest
 from keys.desk.errors import GatewayFault
 from keys.desk.sync import fetch
 from keys.desk.sync.gateway_client import GatewayClient
-from tests.gateway.running import FORCE
-from tests.keys.desk.world import World
+from tests.orgs import FORCE
+from tests.world import World
 
 
 def test_many_reports_are_on_disk_together_and_receipted(world: World) -> None:

@@ -27,10 +27,10 @@ from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused
 from keys.roles import Part, Role
 from keys.signing import Signer
-from tests.gateway.running import FORCE, NGO, OTHER_FORCE, OTHER_NGO, Gateway, settings_in
+from tests.gateway.running import Gateway, settings_in
 from tests.gateway.writing import sealed_report
-from tests.keys.desk.world import World
-from tests.keys.orgs import make_orgs
+from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO, make_orgs
+from tests.world import World
 
 
 def fold_in(world: World, tmp_path: Path, raw: bytes, name: str = "one") -> Path:
@@ -100,7 +100,7 @@ def test_the_identity_part_does_not_open_at_the_police(world: World, tmp_path: P
 def test_a_desk_without_the_right_key_raises_an_alarm_and_gives_no_receipt(
     world: World, delivery: bytes, tmp_path: Path
 ) -> None:
-    for path in (world.folder / FORCE / "keys").glob("crime-*.key"):
+    for path in (world.desk_folder(FORCE) / "keys").glob("crime-*.key"):
         path.unlink()
     done = fetch.receive_from(world.police, fold_in(world, tmp_path, delivery))
     assert [check for _, check in done.refused] == ["R12"]
@@ -111,8 +111,8 @@ def test_a_desk_without_the_right_key_raises_an_alarm_and_gives_no_receipt(
 def test_a_key_file_that_holds_another_key_than_its_head_says_is_refused(
     world: World, delivery: bytes, tmp_path: Path
 ) -> None:
-    (path,) = (world.folder / FORCE / "keys").glob("crime-*.key")
-    (other,) = (world.folder / FORCE / "keys").glob("disclose-*.key")
+    (path,) = (world.desk_folder(FORCE) / "keys").glob("crime-*.key")
+    (other,) = (world.desk_folder(FORCE) / "keys").glob("disclose-*.key")
     text = path.read_text().split("\n")
     text[2] = other.read_text().split("\n")[2]
     path.write_text("\n".join(text))
@@ -124,9 +124,8 @@ def test_a_key_file_that_holds_another_key_than_its_head_says_is_refused(
 def test_an_unknown_sender_is_refused(world: World, tmp_path: Path) -> None:
     world.police.directory.refresh()
     unlisted = Signer(NGO, Role.INTAKE, secrets.token_bytes(32))
-    stranger = dataclasses.replace(
-        world.orgs, signers={**world.orgs.signers, (NGO, Role.INTAKE, 0): unlisted}
-    )
+    stranger = make_orgs()
+    stranger.keys[f"{NGO}/intake"] = unlisted
     with pytest.raises(CannotSeal):
         sealed_report(stranger)
     genuine = sealed_report(world.orgs)
@@ -152,7 +151,7 @@ def test_the_same_bytes_again_are_no_second_report(world: World, delivery: bytes
 def test_a_message_of_a_force_that_is_no_party_is_refused(world: World, tmp_path: Path) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
-    case = world.ngo.cases.find(filed["reference"])
+    case = world.ngo.cases.find(filed.reference)
     words = {
         "v": 1,
         "kind": "answer",
@@ -179,9 +178,9 @@ def test_a_confirmation_by_another_ngo_or_for_another_report_is_refused(world: W
     filed, other = world.file(), world.file()
     fetch.receive(world.police)
     fetch.receive(world.ngo)
-    care.confirm(world.ngo, filed["reference"])
+    care.confirm(world.ngo, filed.reference)
     (item,) = [item for item in world.ngo.outbox.waiting() if item.words.get("kind") == "confirm"]
-    wrong = dict(item.words, report_id=world.ngo.cases.find(other["reference"]).report_id)
+    wrong = dict(item.words, report_id=world.ngo.cases.find(other.reference).report_id)
     broken = dict(item.words, note=b64(bytes(137)))
     for number, words in enumerate((wrong, broken)):
         signer = world.orgs.signer(NGO, Role.NGO_CASE)
@@ -190,14 +189,14 @@ def test_a_confirmation_by_another_ngo_or_for_another_report_is_refused(world: W
         )
         done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw, str(number)))
         assert done.refused[-1][1] == "confirm"
-    assert all("Not confirmed" in look.show(world.police, each["reference"]) for each in (filed, other))
+    assert all("Not confirmed" in look.show(world.police, each.reference) for each in (filed, other))
 
 
 def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path: Path) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
     words = {
-        "v": 1, "kind": "question", "report_id": world.ngo.cases.find(filed["reference"]).report_id, "seq": 1,
+        "v": 1, "kind": "question", "report_id": world.ngo.cases.find(filed.reference).report_id, "seq": 1,
         "day": clock.today(), "id": "a", "about": "meeting", "sought": "x", "why": "x", "line_of_enquiry": "x",
         "necessity": "x", "how_dealt_with": "x", "counselling": False,
     }  # fmt: skip
@@ -212,7 +211,7 @@ def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path
 def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
-    case = world.ngo.cases.find(filed["reference"])
+    case = world.ngo.cases.find(filed.reference)
     liar = Signer(FORCE, Role.POLICE_REPLY, secrets.token_bytes(32))
     wrong_org = world.orgs.signer(OTHER_FORCE, Role.POLICE_REPLY)
     good = world.orgs.signer(FORCE, Role.POLICE_REPLY)
@@ -230,17 +229,17 @@ def test_a_receipt_that_a_lying_gateway_invents_is_not_believed(world: World) ->
     door.deliveries = lambda after="": {"receipts": [{"cid": "", "receipt": b64(word)} for word in words]}  # type: ignore[method-assign]
     done = fetch.receive(world.ngo)
     assert len(done.refused) == len(words)
-    assert world.ngo.cases.find(filed["reference"]).police_opened is None
+    assert world.ngo.cases.find(filed.reference).police_opened is None
     words[:] = [receipt(Action.OPENED, report_id, digest, clock.today(), good)]
     assert fetch.receive(world.ngo).words == 1
-    assert world.ngo.cases.find(filed["reference"]).police_opened == clock.today()
+    assert world.ngo.cases.find(filed.reference).police_opened == clock.today()
     door.deliveries = real  # type: ignore[method-assign]
 
 
 def test_a_recall_that_the_ngo_did_not_sign_deletes_nothing(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    case = world.police.cases.find(filed["reference"])
+    case = world.police.cases.find(filed.reference)
     order = recall(
         bytes.fromhex(case.report_id),
         bytes.fromhex(case.crime_digest),
@@ -249,7 +248,7 @@ def test_a_recall_that_the_ngo_did_not_sign_deletes_nothing(world: World) -> Non
     )
     world.police.client.deliveries = lambda after="": {"recalls": [b64(order)]}  # type: ignore[method-assign]
     assert len(fetch.receive(world.police).refused) == 1
-    assert "plimsollbar" in look.show(world.police, filed["reference"])
+    assert "whistled twice" in look.show(world.police, filed.reference)
 
 
 def test_a_signer_whose_key_was_stopped_since_is_not_opened_and_the_ngo_is_to_be_asked(world: World) -> None:
@@ -291,7 +290,7 @@ def test_what_has_no_sentence_for_a_stranger_says_nothing_of_what_it_held(
 ) -> None:
     altered = delivery[:-1] + bytes([delivery[-1] ^ 1])
     done = fetch.receive_from(world.police, fold_in(world, tmp_path, altered))
-    assert all("plimsollbar" not in f"{where}{check}" for where, check in done.refused)
+    assert all("whistled twice" not in f"{where}{check}" for where, check in done.refused)
 
 
 def test_a_folder_that_is_not_there_is_named(world: World, tmp_path: Path) -> None:
@@ -312,7 +311,7 @@ def test_what_was_lost_at_the_gateway_is_to_be_filed_again(world: World) -> None
         crime = deliveries.c.part == int(Part.CRIME)
         connection.execute(update(deliveries).where(crime).values(state="refile", reason="expired"))
     fetch.receive(world.ngo)
-    assert "FILE IT AGAIN" in look.show(world.ngo, filed["reference"])
+    assert "FILE IT AGAIN" in look.show(world.ngo, filed.reference)
     assert any("File it again" in need.what for need in tasks.needs(world.ngo))
 
 
@@ -322,13 +321,13 @@ def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
     orgs = make_orgs(desks=2)
     url = f"sqlite:///{tmp_path}/gateway.sqlite"
     migrate(url)
-    world = World(Gateway(orgs, settings_in(tmp_path, orgs, url)), tmp_path / "desks", lambda days: None)
-    one, two = world.desk(FORCE), world.desk(FORCE, "-second", 1)
+    world = World(Gateway(orgs, settings_in(tmp_path, orgs, url)), tmp_path, lambda days: None)
+    one, two = world.desk(FORCE), world.desk(FORCE, "-second", 2)
     filed = world.file()
     assert len(fetch.receive(one).new) == 1
     assert len(fetch.receive(two).new) == 1
-    assert "plimsollbar" in look.show(one, filed["reference"])
-    assert "plimsollbar" in look.show(two, filed["reference"])
+    assert "whistled twice" in look.show(one, filed.reference)
+    assert "whistled twice" in look.show(two, filed.reference)
     findings = [each.sentence for each in health_check.check(one) if not each.fine]
     assert len(findings) == 5
     assert all("not at this desk" in sentence for sentence in findings)
@@ -338,7 +337,7 @@ def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
 def test_a_refile_mark_says_no_words_of_a_gateway_s_own_and_no_receipt_is_undone_by_it(world: World) -> None:
     filed, other = world.file(), world.file()
     fetch.receive(world.ngo)
-    cases = [world.ngo.cases.find(each["reference"]) for each in (filed, other)]
+    cases = [world.ngo.cases.find(each.reference) for each in (filed, other)]
     police = world.orgs.signer(FORCE, Role.POLICE_REPLY)
     ids = [bytes.fromhex(case.report_id) for case in cases]
     fetched = receipt(Action.RECEIVED, ids[1], bytes.fromhex(cases[1].crime_digest), clock.today(), police)
@@ -346,9 +345,9 @@ def test_a_refile_mark_says_no_words_of_a_gateway_s_own_and_no_receipt_is_undone
     page = {"receipts": [{"cid": "", "receipt": b64(fetched)}], "refile": marks}
     world.ngo.client.deliveries = lambda after="": page  # type: ignore[method-assign]
     fetch.receive(world.ngo)
-    marked, received = (world.ngo.cases.find(each["reference"]) for each in (filed, other))
+    marked, received = (world.ngo.cases.find(each.reference) for each in (filed, other))
     assert (marked.refile, received.refile) == ("expired", "")
-    assert "900999" not in look.show(world.ngo, filed["reference"])
+    assert "900999" not in look.show(world.ngo, filed.reference)
 
 
 def test_what_never_becomes_right_is_not_said_to_be_right_tomorrow() -> None:
@@ -368,10 +367,10 @@ def test_what_never_becomes_right_is_not_said_to_be_right_tomorrow() -> None:
 def test_a_receipt_in_the_same_answer_as_its_report_is_taken(world: World) -> None:
     filed = world.file()
     fetch.receive(world.police)
-    look.show(world.police, filed["reference"])
+    look.show(world.police, filed.reference)
     send(world.police, world.police.directory.view())
     fetch.receive(world.ngo)
-    case = world.ngo.cases.find(filed["reference"])
+    case = world.ngo.cases.find(filed.reference)
     assert (case.police_received, case.police_opened) == (clock.today(), clock.today())
 
 

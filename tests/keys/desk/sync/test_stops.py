@@ -15,9 +15,9 @@ from keys.errors import CannotSeal
 from keys.http import call
 from keys.roles import Role
 from keys.witness.client import cosigned
-from tests.gateway.running import FORCE
-from tests.keys.desk.world import World
 from tests.keys.witness.logs import Log, running
+from tests.orgs import FORCE
+from tests.world import World
 
 
 def recipients(world: World) -> int:
@@ -43,7 +43,7 @@ def test_it_holds_after_a_restart_though_the_gateway_never_shows_it(
 ) -> None:
     """The log's operator and the gateway keep it out together: this desk has it, and keeps it."""
     fetch.receive(world.ngo)
-    monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
+    monkeypatch.setattr(world.gateway.host.directory, "hold_stop", lambda raw: False)
     world.ngo.directory.hold_stop(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
     world.ngo.directory.refresh()
     assert world.gateway.host.directory.stops() == []
@@ -82,7 +82,7 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     from click.testing import CliRunner
 
     from keys.desk.cli.main import main
-    from tests.keys.desk.world import PASSPHRASE
+    from tests.world import PASSPHRASE
 
     fetch.receive(world.ngo)
     world.ngo.close()
@@ -90,7 +90,14 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     file.write_bytes(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
-    words = ["--desk", str(world.folder / "casa-aurora"), "--passphrase-file", str(secret), "stop", str(file)]
+    words = [
+        "--desk",
+        str(world.desk_folder("casa-aurora")),
+        "--passphrase-file",
+        str(secret),
+        "stop",
+        str(file),
+    ]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     assert "it holds here from now on" in done.output
@@ -105,7 +112,7 @@ def test_a_stop_comes_with_its_time_over_every_gateway(world: World) -> None:
     stop = world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK))
     assert world.gateway.host.directory.hold_stop(stop)
     (held,) = world.gateway.host.directory.stops()
-    world.sleep(2)
+    world.days_later(2)
     assert world.ngo.directory.refresh().stops == (stop,)
     assert directory._held(world.ngo.vault) == [OutsideStop(stop, held.at)]
     assert held.at > 0
@@ -114,7 +121,7 @@ def test_a_stop_comes_with_its_time_over_every_gateway(world: World) -> None:
 def test_a_stop_that_the_gateway_hides_is_learned_from_a_witness(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.gateway.host, "hold_stop", lambda raw: False)
+    monkeypatch.setattr(world.gateway.host.directory, "hold_stop", lambda raw: False)
     log = Log(world.orgs, [world.orgs.publish()])
     with running(log, tmp_path / "witness") as url:
         world.ngo.directory.witness = url

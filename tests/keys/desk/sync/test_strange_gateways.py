@@ -19,8 +19,8 @@ from keys.desk.sync import directory, fetch
 from keys.desk.sync.gateway_client import GatewayClient
 from keys.errors import AmparoError
 from keys.roles import Kind, Role
-from tests.gateway.running import FORCE, URL
-from tests.keys.orgs import Orgs, make_orgs
+from tests.gateway.running import URL
+from tests.orgs import FORCE, Orgs, make_orgs
 
 ANY = st.recursive(
     st.none()
@@ -71,7 +71,6 @@ def answers() -> Answers:
 @pytest.fixture(scope="module")
 def desk(orgs: Orgs, answers: Answers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("strange") / "desk"
-    signers = [key for (whose, _, _), key in orgs.signers.items() if whose == FORCE]
     create_desk(
         folder,
         FORCE,
@@ -79,7 +78,7 @@ def desk(orgs: Orgs, answers: Answers, tmp_path_factory: pytest.TempPathFactory)
         URL,
         orgs.genesis,
         orgs.openers_of(FORCE),
-        signers,
+        orgs.signers_of(FORCE),
         b"words",
         demonstration=True,
     ).close()

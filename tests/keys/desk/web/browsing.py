@@ -15,7 +15,7 @@ from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.security import Guard
 from keys.desk.web.session import DeskSession
-from tests.keys.desk.world import PASSPHRASE
+from tests.world import PASSPHRASE
 
 AUTHORITY = "127.0.0.1:8765"
 

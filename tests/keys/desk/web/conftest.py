@@ -10,12 +10,10 @@ import pytest
 from keys.desk.desk import create_desk
 from keys.desk.store.cases import Case
 from keys.roles import Kind
-from tests.gateway.running import FORCE, NGO, URL
-from tests.keys.desk.conftest import database_url, gateway, orgs, postgresql_server, sqlite_url, world
+from tests.gateway.running import URL
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import PASSPHRASE, World
-
-__all__ = ["database_url", "gateway", "orgs", "postgresql_server", "sqlite_url", "world"]
+from tests.orgs import FORCE, NGO
+from tests.world import PASSPHRASE, World
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +36,7 @@ def lone_page(alone: Path) -> Iterator[DeskPage]:
 @pytest.fixture
 def police_page(world: World) -> Iterator[DeskPage]:
     _ = world.police
-    page = DeskPage(world.folder / FORCE, world.gateway.app)
+    page = DeskPage(world.desk_folder(FORCE), world.gateway.app)
     yield page
     page.close()
 
@@ -46,7 +44,7 @@ def police_page(world: World) -> Iterator[DeskPage]:
 @pytest.fixture
 def ngo_page(world: World) -> Iterator[DeskPage]:
     _ = world.ngo
-    page = DeskPage(world.folder / NGO, world.gateway.app)
+    page = DeskPage(world.desk_folder(NGO), world.gateway.app)
     yield page
     page.close()
 

@@ -8,7 +8,7 @@ from keys.desk.errors import DeskError
 from keys.desk.web.session import IDLE
 from keys.errors import BadKeyFile
 from tests.keys.desk.web.browsing import DeskPage, words
-from tests.keys.desk.world import PASSPHRASE
+from tests.world import PASSPHRASE
 
 TYPED = PASSPHRASE.decode()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from gateway.report.names import name_of
 from keys.desk import look
 from keys.desk.sync import fetch
-from tests.gateway.running import NGO, OTHER_FORCE
 from tests.keys.desk.ngo.test_filing import filed_at_desk
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import World, round_trip
+from tests.orgs import NGO, OTHER_FORCE
+from tests.world import World
 
 RIGHT = name_of(OTHER_FORCE)
 
@@ -17,7 +17,7 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     world: World, police_page: DeskPage
 ) -> None:
     filed = filed_at_desk(world)
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     ref = filed.reference
     look.show(world.police, ref)
     where = police_page.path("report.other_force", ref)
@@ -26,9 +26,9 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     assert f"moves it to {RIGHT}" in said
     assert f"Declined, for {RIGHT}." in said
     assert "Set a status" not in said
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
 
-    caseworker = DeskPage(world.folder / NGO, world.gateway.app)
+    caseworker = DeskPage(world.desk_folder(NGO), world.gateway.app)
     try:
         assert f"{RIGHT} is the right force" in caseworker.browser.read("/today")
         page = caseworker.browser.get(caseworker.path("moving.ask", ref)).get_data(as_text=True)
@@ -39,7 +39,7 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     finally:
         caseworker.close()
 
-    round_trip(world, world.ngo)
+    world.round(world.ngo)
     other = world.desk(OTHER_FORCE)
     fetch.receive(other)
     newer = world.ngo.cases.find(world.ngo.cases.get(world.ngo.cases.find(ref).superseded_by).reference)  # type: ignore[union-attr]
@@ -47,7 +47,7 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     assert newer.force == OTHER_FORCE
     assert look.show(other, newer.reference)
     for desk in (other, world.ngo, world.police, world.ngo):
-        round_trip(world, desk)
+        world.round(desk)
     assert f"was moved to {RIGHT}, and its copy here is destroyed" in police_page.browser.read(
         police_page.path("report.view", ref)
     )

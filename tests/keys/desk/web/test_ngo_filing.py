@@ -11,11 +11,11 @@ from gateway.report.form.values import document, values_of
 from keys.desk import look
 from keys.desk.case_view.reader import case_list
 from keys.desk.ngo.drafts import HeldForms, SavedDrafts
-from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import posted
 from tests.keys.desk.ngo.test_held import keep
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import NAME, NARRATIVE, World, round_trip
+from tests.orgs import FORCE, NGO
+from tests.world import NAME, NARRATIVE, World
 
 DRAFT = "d1" * 16
 
@@ -25,7 +25,7 @@ def _form(**changes: str) -> dict[str, str]:
         "crime.adult_confirmed": "yes",
         "crime.reporter_role": "victim",
         "crime.wish": "contact_through_ngo",
-        "crime.acts_narrative": "He broke the door with a plimsollbar.",
+        "crime.acts_narrative": "He broke the door while the kettle whistled twice.",
         "identity.name.preferred": NAME,
         "identity.advice": "taken",
         "force": FORCE,
@@ -47,14 +47,14 @@ def test_it_is_looked_at_sealed_here_and_opens_at_the_police(world: World, ngo_p
     _ready(world)
     before = ngo_page.browser.press("/write", _form(step="review"))
     assert "What the police will read" in before
-    assert "plimsollbar" in before
+    assert "whistled twice" in before
     assert NAME not in before
     after = ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
     assert "The report is sealed, and on its way" in after
     assert "Nothing on it says what it is for." in after
     (row,) = case_list(world.ngo)
-    round_trip(world, world.ngo, world.police)
-    assert "plimsollbar" in look.show(world.police, row["reference"])
+    world.round(world.ngo, world.police)
+    assert "whistled twice" in look.show(world.police, row["reference"])
     assert "Signed by" in look.show(world.police, row["reference"])
 
 
@@ -90,10 +90,10 @@ def test_what_is_typed_is_kept_in_the_vault_and_taken_up_after_the_browser_died(
     _ready(world)
     answer = ngo_page.browser.post("/write/screen", _form())
     assert answer.get_json()["summary"].endswith("Kept here as a draft.")
-    assert b"plimsollbar" not in world.stored(NGO)
+    assert world.at_rest("whistled twice") == []
     assert NAME not in ngo_page.browser.read("/drafts")
     html = ngo_page.browser.post("/drafts/open", {"name": DRAFT}).get_data(as_text=True)
-    assert "plimsollbar" in html
+    assert "whistled twice" in html
     assert f'value="{DRAFT}"' in html
     ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
     assert SavedDrafts(world.ngo.vault).all() == []
@@ -105,15 +105,15 @@ def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
     def no_line(*_: Any) -> Any:
         raise httpx.ConnectError("no line")
 
-    page = DeskPage(world.folder / NGO, no_line)  # type: ignore[arg-type]
+    page = DeskPage(world.desk_folder(NGO), no_line)  # type: ignore[arg-type]
     assert "Kept here as a draft" in page.browser.press("/write", _form(step="draft"))
     assert "The report is sealed, and on its way" in page.browser.press(
         "/write", _form(step="send") | _said(page)
     )
     page.close()
     (case,) = world.ngo.cases.all()
-    round_trip(world, world.ngo, world.police)
-    assert "plimsollbar" in look.show(world.police, case.reference)
+    world.round(world.ngo, world.police)
+    assert "whistled twice" in look.show(world.police, case.reference)
 
 
 def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World, ngo_page: DeskPage) -> None:
@@ -142,7 +142,7 @@ def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(
     assert not re.search(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", after)
     (case,) = world.ngo.cases.all()
     assert case.mailbox["id"]
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     assert world.police.cases.find(case.reference).mailbox == case.mailbox
 
 
@@ -166,7 +166,7 @@ def test_a_report_filed_here_opens_as_a_form_and_replaces_the_one_before(
     ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
     (first,) = world.ngo.cases.all()
     html = ngo_page.browser.get(ngo_page.path("filing.again", first.reference)).get_data(as_text=True)
-    assert "plimsollbar" in html
+    assert "whistled twice" in html
     changed = _form(
         step="send",
         supersedes=first.reference,

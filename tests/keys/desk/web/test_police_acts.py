@@ -13,7 +13,7 @@ from keys.desk.police.information_request import LABELS, NEEDED, SORTS, Question
 from keys.desk.sync import fetch
 from keys.desk.web.police import base
 from tests.keys.desk.web.browsing import DeskPage, words
-from tests.keys.desk.world import PASSPHRASE, World, opened_everywhere, round_trip
+from tests.world import PASSPHRASE, World
 
 VIR = {
     "sort": "third_party_material",
@@ -41,7 +41,7 @@ def test_every_status_reason_and_sort_has_words_and_a_button() -> None:
 
 
 def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
     before = police_page.session.desk.outbox.waiting()
     page = police_page.browser.press(path + "/read", {"code": "recorded_crime"})
@@ -49,14 +49,14 @@ def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police
     assert police_page.session.desk.outbox.waiting() == before
     told = police_page.browser.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
     assert "Recorded as a crime: noted." in told
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     assert "Crime number 13/4." in look.show(world.ngo, reference)
 
 
 def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
     page = police_page.browser.press(path + "/read", {"code": "arrested"})
     assert "The suspect may know first." in page
@@ -70,7 +70,7 @@ def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
 def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
     page = police_page.browser.press(path + "/read", {"code": "nfa"})
     assert "Never because she has not given her name." in page
@@ -80,7 +80,7 @@ def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(
 
 
 def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     for code in ("delivered", "opened", "nonsense", ""):
         assert (
             police_page.browser.post(status_path(police_page, reference), {"code": code}).status_code == 404
@@ -90,7 +90,7 @@ def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_p
 def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
     read = police_page.browser.press(path, VIR | {"step": "read", "told": "yes"})
     assert "Line of enquiry it serves Whether he was at work that night." in read
@@ -98,7 +98,7 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
     sent = police_page.browser.press(path, VIR | {"step": "send", "told": "yes"})
     assert "She does not have to answer" in sent
     police_page.sync.round()
-    world.gateway.release_all()
+    world.carry()
     fetch.receive(world.ngo)
     assert "The work rota of March." in look.show(world.ngo, reference)
 
@@ -152,7 +152,7 @@ def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) ->
 def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(world.file()["reference"])
+    reference = world.file().reference
     police_page.sync.fetch()
     police_page.browser.post(police_page.path("report.view", reference) + "/open")
     answer = police_page.browser.post(police_page.path("asking.blank", reference), VIR | {"step": "send"})
@@ -164,7 +164,7 @@ def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
 def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
     police_page.session.lock()
     asked = police_page.browser.post(path, VIR | {"step": "read"}).get_data(as_text=True)
@@ -179,7 +179,7 @@ def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
 def test_everything_leaves_at_a_press_in_a_demonstration_and_never_elsewhere(
     world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     police_page.browser.press(status_path(police_page, reference), {"code": "recorded_crime"})
     waiting = len(police_page.session.desk.outbox.waiting())
     assert waiting

@@ -13,13 +13,13 @@ from keys.desk.police.referrals import areas, card, languages, specialists
 from keys.desk.store.folder import restore
 from keys.desk.sync import fetch
 from tests.keys.desk.web.browsing import DeskPage
-from tests.keys.desk.world import PASSPHRASE, World
+from tests.world import PASSPHRASE, World
 
 
 def test_several_officers_are_told_apart_and_their_numbers_stay_here(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(world.file()["reference"])
+    reference = world.file().reference
     police_page.sync.fetch()
     page = police_page.browser
     page.press("/officers/add", {"pseudonym": "heron", "collar": "4711"})
@@ -30,7 +30,7 @@ def test_several_officers_are_told_apart_and_their_numbers_stay_here(
     page.press("/who", {"officer": "wren"})
     page.press(police_page.path("report.open_it", reference))
     police_page.sync.round()
-    world.gateway.release_all()
+    world.carry()
     fetch.receive(world.ngo)
     told = look.show(world.ngo, reference)
     assert "wren" in told

@@ -24,15 +24,15 @@ from keys.desk.web.sync import keep_alarms
 from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.gateway.running import FORCE, NGO
 from tests.gateway.writing import as_json, posted
 from tests.keys.desk.web.browsing import DeskPage, words
-from tests.keys.desk.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World, opened_everywhere, round_trip
+from tests.orgs import FORCE, NGO
+from tests.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World
 
 
 def filed(world: World, page: DeskPage, **changes: object) -> str:
     """A report that waits in the inbox of the page; its reference."""
-    reference = str(world.file(**changes)["reference"])
+    reference = world.file(**changes).reference
     assert page.sync.fetch().refused == []
     return reference
 
@@ -40,7 +40,7 @@ def filed(world: World, page: DeskPage, **changes: object) -> str:
 def left(world: World, page: DeskPage) -> None:
     """What may leave the page's desk at once has left, and the NGO has it."""
     page.sync.round()
-    world.gateway.release_all()
+    world.carry()
     fetch.receive(world.ngo)
 
 
@@ -51,7 +51,7 @@ def test_an_empty_inbox_says_what_to_do(police_page: DeskPage) -> None:
 
 
 def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: DeskPage) -> None:
-    reference = str(world.file()["reference"])
+    reference = str(world.file().reference)
     page = police_page.browser.press("/fetch")
     assert "1 new message." in page
     assert reference[:8] in page
@@ -88,12 +88,12 @@ def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
     assert "OFFICIAL-SENSITIVE" in page
     assert f"IDENTITY WITHHELD - contact ref {reference}" in page
     assert "a new account is needed to proceed" in page
-    for hers in (NAME, PHONE, "Tuesdays, never after six"):
+    for hers in (NAME, PHONE, "Tuesdays, Tuesday ten to twelve"):
         assert hers not in page
 
 
 def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     page = police_page.browser.read(police_page.path("report.view", reference))
     assert "it does not say that the gateway sealed its words unchanged." in page
     assert "Ask a question" in page
@@ -102,7 +102,7 @@ def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_
 def test_every_file_is_a_download_that_the_organisation_is_told_of(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = police_page.path("report.view", reference)
     files = {
         form: police_page.browser.post(f"{path}/export/{form}")
@@ -117,7 +117,7 @@ def test_every_file_is_a_download_that_the_organisation_is_told_of(
     text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(files["pdf"].get_data())).pages)
     assert "kestrel" in text
     assert json.loads(files["evidence"].get_data())["reference"] == reference
-    round_trip(world, world.police, world.ngo)
+    world.round(world.police, world.ngo)
     assert "Exported as PDF by kestrel" in look.show(world.ngo, reference)
 
 
@@ -129,10 +129,10 @@ def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -
 def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
     world: World, police_page: DeskPage
 ) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     care.correct(world.ngo, reference, "It was three men, not two.")
     care.withdraw(world.ngo, reference)
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     page = police_page.browser.read(police_page.path("report.view", reference))
     assert "It was three men, not two." in page
     assert NARRATIVE in page
@@ -141,9 +141,9 @@ def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
 
 
 def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     correspondence.question(world.ngo, reference, "Which unit has it now?")
-    round_trip(world, world.ngo, world.police)
+    world.round(world.ngo, world.police)
     path = police_page.path("report.view", reference)
     page = police_page.browser.get(path).get_data(as_text=True)
     about = page.split('name="about" value="')[1].split('"')[0]
@@ -154,7 +154,7 @@ def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, po
 
 
 def test_our_own_number_stays_at_this_desk(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = str(world.file_and_open().reference)
     path = police_page.path("report.view", reference)
     noted = police_page.browser.press(path + "/margin", {"number": "13260412345", "note": "see quokka"})
     assert "13260412345" in police_page.browser.get(path).get_data(as_text=True)
@@ -190,7 +190,7 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
         "POST", "/v1/reports?priority=priority", document, content_type="application/json"
     )
     soon = str(answer.get_json()["reference"])
-    world.gateway.release_all()
+    world.carry()
     police_page.sync.fetch()
     inbox = police_page.browser.read("/inbox")
     places = [inbox.index(ref[:8]) for ref in (soon, grave, plain)]
@@ -292,7 +292,7 @@ def test_a_key_that_no_desk_made_is_an_alarm_on_the_page(world: World, police_pa
 
 
 def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
-    reference = str(opened_everywhere(world)["reference"])
+    reference = world.file_and_open().reference
     police_page.sync._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
     told = police_page.browser.press(
         police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"}
@@ -307,7 +307,7 @@ def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_pa
 def test_a_slow_fetch_gives_the_page_back_and_goes_on(
     world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reference = str(world.file()["reference"])
+    reference = str(world.file().reference)
     monkeypatch.setattr(home, "PATIENCE", 0.0)
     go_on, real = threading.Event(), police_page.sync._opening
 
@@ -341,10 +341,10 @@ def test_a_fault_shows_no_word_of_what_it_was_about(
     police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fault(_desk: object) -> None:
-        raise RuntimeError("a word of a report: plimsollbar")
+        raise RuntimeError("a word of a report: whistled twice")
 
     monkeypatch.setattr("keys.desk.web.police.inbox.case_list", fault)
     answer = police_page.browser.get("/inbox")
     assert answer.status_code == 500
     assert "A fault in the program" in words(answer)
-    assert "plimsollbar" not in answer.get_data(as_text=True)
+    assert "whistled twice" not in answer.get_data(as_text=True)

@@ -44,7 +44,7 @@ RENEW_DAYS = 14  # keys that end sooner than this are followed by new ones
 
 
 @dataclass(frozen=True)
-class World:
+class Deployment:
     """Where the demonstration's things lie, and the pinned hash of its directory's first statement."""
 
     folder: Path
@@ -73,26 +73,28 @@ class World:
         return fold(read_leaves(self.directory), self.genesis, checkpoints=checkpoints)
 
 
-def opened(folder: Path, gateway_url: str) -> World:
-    """The demonstration world below `folder`, founded when it is not there, renewed when it rested too long.
+def opened(folder: Path, gateway_url: str) -> Deployment:
+    """The demonstration below `folder`, founded when it is not there, renewed when it rested too long.
 
     `gateway_url` is written into each desk's settings. Keys, vaults and the directory are kept from run to run.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / "directory").exists():
         _found(folder)
-    world = World(folder, leaf_hash(read_leaves(folder / "directory")[0]))
-    renewed(world, gateway_url)
-    return world
+    deployment = Deployment(folder, leaf_hash(read_leaves(folder / "directory")[0]))
+    renewed(deployment, gateway_url)
+    return deployment
 
 
-def renewed(world: World, gateway_url: str) -> list[str]:
+def renewed(deployment: Deployment, gateway_url: str) -> list[str]:
     """Every organisation holds listed keys for the next weeks, and every desk knows the gateway's address.
 
     Gives the organisations that got new keys.
     """
-    coalition = Coalition.read(world.folder / "coalition", _passphrase(world.folder / "coalition"), weak=True)
-    view, today = world.view(), clock.today()
+    coalition = Coalition.read(
+        deployment.folder / "coalition", _passphrase(deployment.folder / "coalition"), weak=True
+    )
+    view, today = deployment.view(), clock.today()
     fresh: list[DatedPrivateKey] = []
     for org, kind in ORGANISATIONS.items():
         for role in sorted(KIND_ROLES[kind]):
@@ -102,12 +104,16 @@ def renewed(world: World, gateway_url: str) -> list[str]:
     for org, kind in ORGANISATIONS.items():
         own = [dated for dated in fresh if dated.key.org == org]
         if kind is Kind.GATEWAY:
-            _keep_intake(world, own)
+            _keep_intake(deployment, own)
         else:
-            _keep_desk(world, org, kind, own, gateway_url)
-    for leaf in coalition.list_keys(world.genesis, fresh):  # listed last: a listed key always has its file
-        append_leaf(world.directory, leaf)
-    append_checkpoint(checkpoints_of(world.directory), coalition.publish(read_leaves(world.directory)))
+            _keep_desk(deployment, org, kind, own, gateway_url)
+    for leaf in coalition.list_keys(
+        deployment.genesis, fresh
+    ):  # listed last: a listed key always has its file
+        append_leaf(deployment.directory, leaf)
+    append_checkpoint(
+        checkpoints_of(deployment.directory), coalition.publish(read_leaves(deployment.directory))
+    )
     return sorted({dated.key.org for dated in fresh})
 
 
@@ -124,18 +130,20 @@ def _found(folder: Path) -> None:
     append_leaf(folder / "directory", coalition.found(ORGANISATIONS))
 
 
-def _keep_intake(world: World, own: list[DatedPrivateKey]) -> None:
+def _keep_intake(deployment: Deployment, own: list[DatedPrivateKey]) -> None:
     for dated in own:
-        path = world.gateway / f"intake-{dated.key.kid.hex()}.key"
+        path = deployment.gateway / f"intake-{dated.key.kid.hex()}.key"
         assert not isinstance(dated.key, Opener)
-        write_signer(path, dated.key, _passphrase(world.gateway))
+        write_signer(path, dated.key, _passphrase(deployment.gateway))
 
 
-def _keep_desk(world: World, org: str, kind: Kind, own: list[DatedPrivateKey], gateway_url: str) -> None:
-    folder = world.desk(org)
+def _keep_desk(
+    deployment: Deployment, org: str, kind: Kind, own: list[DatedPrivateKey], gateway_url: str
+) -> None:
+    folder = deployment.desk(org)
     passphrase = _passphrase(folder)
     officer = "officer-7" if kind is Kind.POLICE else ""
-    settings = Settings(org, kind, gateway_url, world.genesis, demonstration=True, officer=officer)
+    settings = Settings(org, kind, gateway_url, deployment.genesis, demonstration=True, officer=officer)
     if not (folder / SETTINGS).exists():
         make_folder(folder, settings, passphrase)
     elif read_settings(folder).gateway != gateway_url:
