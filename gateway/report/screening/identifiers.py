@@ -33,6 +33,7 @@ ONLINE = (
     "An account name or an address on the net can be looked at by anybody, and shows whom it knows.",
     "Leave it out, and say what kind of account it was. The suspect's has a locked field of its own.",
 )
+CODES = frozenset({ADDRESS[0], PLATE[0], ONLINE[0]})
 
 NAME_MOST = 3  # words between a house number and its kind of street
 GAP = 2  # signs between two of these words

@@ -14,6 +14,7 @@ from typing import Any
 from gateway.report.filing import identity_of
 from gateway.report.names import name_of
 from gateway.report.reason import NO_REASON, Reason
+from gateway.report.screening import identifiers
 from gateway.report.screening.findings import Finding, Outcome, tells_status
 from gateway.report.screening.own_values import own_values
 from gateway.report.screening.screen import screen_text
@@ -101,14 +102,15 @@ def screened(
 
     `reason`: why words that are only warned of must stay, and who agreed to words of status; kept here and sent to
     nobody. "" is returned when nothing was warned of. `but`: leaves whose own values the texts may hold, because she
-    releases them.
+    releases them; addresses, plates and accounts are then what they are for.
     """
     leaves = identity_of(case.leaves) if case.leaves else {}
     hers = {name: value for name, value in leaves.items() if name not in but}
     found = screen_text(dict(texts), own_values(hers, _PERHAPS_HER_HOME))
     if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
         raise _withheld("Not sent: the text holds something that must not reach the police.", blocks)
-    warned = [each for each in found if each.outcome is Outcome.WARN]
+    meant = identifiers.CODES if but else frozenset()
+    warned = [each for each in found if each.outcome is Outcome.WARN and each.code not in meant]
     if not reason.is_enough([each.code for each in warned]):
         raise _withheld(f"Not sent yet. {how_to_keep(warned)}", warned)
     return str(reason) if warned else ""

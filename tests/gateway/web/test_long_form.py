@@ -126,7 +126,10 @@ def test_an_offer_rewrites_its_field_with_one_press(work: Browser, gateway: Gate
     for quoted in ("On 3 May 2026 at 21:40", "LS7 3QX"):
         assert f"<mark>{quoted}</mark>" in looked.html
     for left in (2, 1, 0):
-        offers = [one["value"] for one in looked.form("step").buttons if one["value"].startswith("coarsen ")]
+        presses = [
+            one["value"] for one in looked.form("step").buttons
+        ]  # a clue of a meter may offer the same
+        offers = sorted({one for one in presses if one.startswith("coarsen ")})
         assert len(offers) == left + 1
         looked = work.send(looked, "filing_secret", offers[0])
     told = looked.form("filing_secret").fields["crime.acts_narrative"]
