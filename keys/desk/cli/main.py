@@ -56,9 +56,18 @@ COMMANDS = {
         "read",
         "Fetch what is sealed to your organisation, check it, keep it, and say so to the sender.",
     ),
-    "recover": ("recovery", "Open this desk again with two recovery keys, under a new passphrase."),
-    "recovery": ("recovery", "Let any two of three people open this desk if its passphrase is forgotten."),
-    "recovery-key": ("recovery", "Make a recovery key, on the computer of whoever is to keep it."),
+    "recover": (
+        "recovery",
+        "Open this desk again with the recovery keys in two FILES, under a new passphrase.",
+    ),
+    "recovery": (
+        "recovery",
+        "Let any two of three people, whose public halves are FILES, open this desk if its passphrase is forgotten.",
+    ),
+    "recovery-key": (
+        "recovery",
+        "Make a recovery key of NAME in FILE, on her own computer; its public half beside it, FILE.pub.",
+    ),
     "release": (
         "release",
         "Show the police something of REF that she had locked, because she says so and for as long",

@@ -183,7 +183,7 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
     world: World, police_page: DeskPage
 ) -> None:
     crime = posted()["crime"]
-    plain = filed(world, police_page)
+    plain = filed(world, police_page, crime=crime)
     grave = filed(world, police_page, crime=crime | {"risk": {"flags": ["strangulation", "weapon"]}})
     document = as_json(posted())
     answer = world.gateway.signed(
@@ -217,7 +217,7 @@ def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_a
 ) -> None:
     crime = posted()["crime"]
     one = filed(world, police_page, crime=crime | {"risk": {"flags": ["stalking"]}})
-    two = filed(world, police_page)
+    two = filed(world, police_page, crime=crime)
     path = police_page.path("report.view", two)
     police_page.browser.press(path + "/open")
     police_page.browser.press(path + "/margin", {"number": "13/26 0412345", "note": ""})
