@@ -67,7 +67,7 @@ def test_a_stop_at_one_gateway_holds_at_the_other_within_a_minute(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a, b = two
-    key = b.orgs.openers[FORCE, Role.CRIME, 0].kid
+    key = b.orgs.opener(FORCE, Role.CRIME).kid
     _shown(b)  # it has just looked
     assert directory.EXCHANGE <= 30
     assert a.plain("POST", "/v1/stops", a.orgs.stop(a.orgs.leaf_of(FORCE, Role.CRIME))).status_code == 204
