@@ -65,6 +65,7 @@ PRACTICE = Stop("practice", "write.html")
 PAPER = Stop("paper-form", "paper.html")
 CONSENT = Stop("paper-consent", "consent.html")
 RECIPIENTS = Stop("who-can-receive", "recipients.html")
+FIGURES = Stop("figures", "figures.html")
 ERROR = Stop("no-such-page", "error.html")
 
 PEOPLE = Stop("people", "people.html")
@@ -202,6 +203,8 @@ def anyones(page: Page, stack: Stack) -> Iterator[Stop]:
     """What needs neither a code nor an account."""
     page.goto(f"{stack.url}/recipients")
     yield RECIPIENTS
+    page.goto(f"{stack.url}/figures")
+    yield FIGURES
     page.goto(f"{stack.url}/nothing/here")
     yield ERROR
 
