@@ -48,7 +48,7 @@ def only_this(*fields: str) -> ReleaseRequest:
 def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_takes_them_back(
     world: World,
 ) -> None:
-    filed = world.file(STORY)
+    filed = world.file(**STORY)
     world.round(world.police, world.ngo)
     care.confirm(world.ngo, filed.reference)
     world.round(world.ngo, world.police)
