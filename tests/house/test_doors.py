@@ -25,6 +25,7 @@ OPENED_BY_THE_BODY = {
     "/v1/log": "signatures of the log and of enough witnesses; tests/gateway/api",
     "/v1/mailbox": "a door key's signature, as below",
     "/v1/mailbox/read": "`read`, from her token; tests/gateway/api",
+    "/v1/mailbox/release": "`read`, from her token, which her NGO holds; tests/journeys/test_moved_to_another_force.py",
     "/v1/mailbox/wipe": "`read`, from her token; tests/gateway/api",
     "/v1/stops": "a signature of the coalition; tests/gateway/api",
     "/leave": "nothing: it makes the browser forget",
