@@ -101,14 +101,11 @@ def at_the_desks(run: Run) -> None:
 
 
 def _filed_at_the_desk(run: Run, hers: Terminal) -> None:
-    blank = hers.get("/write")
-    form = blank.form("draft", "at")
-    drafted = failing(run, hers.browser, "draft", blank, form, DRAFTED, button="draft")
+    last, left = in_steps(hers.browser, hers.get("/write"), DRAFTED, until="crime.acts_narrative")
+    drafted = failing(run, hers.browser, "draft", last, last.form("draft", "at"), left, button="draft")
     assert "Kept here as a draft" in drafted.text, drafted.text
     assert "glimberstone" not in hers.get("/drafts").html
-    blank = hers.get("/write")
-    review = hers.browser.press(blank, blank.form("draft", "at"), WRITTEN, button="review")
-    assert "Check before sending" in review.text, review.text
+    review, _ = in_steps(hers.browser, hers.get("/write"), WRITTEN)
     send = review.form("draft", "crime.acts_narrative")
     ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.values}
     sent = failing(run, hers.browser, "file", review, send, ticks, button="send")
@@ -165,6 +162,29 @@ def _asked_at_the_desk(run: Run, hers: Terminal, theirs: Terminal, path: str) ->
         hers.fetched()
 
 
+def in_steps(
+    browser: Browser, page: Page, values: Mapping[str, str], *, until: str = ""
+) -> tuple[Page, dict[str, str]]:
+    """The form was gone through step by step: the page before sending, or the step that asks for the field `until`.
+
+    With it, which of the values that step asks for.
+    """
+    for _ in range(12):
+        if "Last step Check before sending" in page.text:
+            return page, {}
+        form, forward = next(
+            (form, way)
+            for way in ("next", "review")
+            for form in page.forms
+            if way in {value for _, value, _ in form.buttons}
+        )
+        here = {name: value for name, value in values.items() if name in form.values}
+        if until in here:
+            return page, here
+        page = browser.press(page, form, here, button=forward)
+    raise AssertionError(page.text)
+
+
 def around_an_account(run: Run, office: Browser) -> None:
     """Somebody joins, and changes all that she signs in with. `office`: where an administrator is signed in."""
     people = office.get("/caseworker/people/")
@@ -200,20 +220,20 @@ def around_an_account(run: Run, office: Browser) -> None:
 
 def practised(run: Run, browser: Browser) -> None:
     """A report that goes nowhere, up to its end."""
-    page = browser.get("/caseworker/practice/whole")
-    form = page.form("filing_secret", "force")
-    review = failing(run, browser, "screen", page, form, PRACTISED, button="review")
-    assert "Check before sending" in review.text, review.text
-    sent = failing(run, browser, "page", review, review.form("filing_secret"), {}, button="send")
+    page, left = in_steps(browser, browser.get("/caseworker/practice"), PRACTISED, until="crime.wish")
+    review = failing(run, browser, "screen", page, page.form("filing_secret", "at"), left, button="review")
+    assert "Last step Check before sending" in review.text, review.text
+    form = review.form("filing_secret", "crime.acts_narrative")
+    sent = failing(run, browser, "page", review, form, {}, button="send")
     assert "PRACTICE" in sent.text
 
 
 def kept_for_later(run: Run, browser: Browser) -> None:
     """A form that only the NGO's desk can open (part 9) is owed to it."""
-    page = browser.get("/caseworker/report/whole")
-    form = page.form("filing_secret", "force")
+    page, left = in_steps(browser, browser.get("/caseworker/report"), KEPT, until="crime.acts_narrative")
+    form = page.form("filing_secret", "at")
     run.words.append(str(form.values["filing_secret"]))
-    asked = browser.press(page, form, KEPT, button="later")
+    asked = browser.press(page, form, left, button="later")
     kept = failing(run, browser, "keep-later", asked, asked.form("filing_secret"), {}, button="keep")
     assert kept.status == 200, kept.text
     assert "kept" in kept.text

@@ -62,7 +62,7 @@ def test_an_area_that_finds_its_police_costs_no_second_document(work: Browser, c
     page = work.get("/caseworker/practice/whole")  # where every force of the table can be found
     counted.clear()
     looked = work.send(page, "filing_secret", "review", **(WRITTEN | {"force": ""}))
-    assert "This is the very page West Yorkshire Police will get" in looked.text
+    assert "West Yorkshire Police gets exactly this page" in looked.text
     assert counted == {"screen": 1, "meters": 1, "document": 1}
 
 

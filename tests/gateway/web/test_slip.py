@@ -69,7 +69,7 @@ def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(
     gateway: Gateway, work: Browser
 ):
     page = file(work)
-    said = re.search(r"If she tries the code today, the page says “([^”]+)”", page.text)
+    said = re.search(r"In the first days her page says “([^”]+)”", page.text)
     assert said
     symbols = token.symbols(codes(slips(page.html)[0])[0])
     her_page = Browser(gateway.app)

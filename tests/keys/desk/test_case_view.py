@@ -8,11 +8,14 @@ from keys.desk.case_view.identity import lines
 from keys.desk.case_view.progress import stage_of, state
 from keys.desk.case_view.words import ACTIONS
 from keys.desk.messages import correspondence, status_line
+from keys.desk.ngo import attachments
+from keys.desk.police import attachments as at_police
 from keys.desk.police import information_request
 from keys.desk.store.cases import Message
 from keys.desk.sync import fetch
 from keys.envelope.receipts import Action, parse_receipt
 from keys.roles import Kind, Part
+from tests.keys.desk.attachments.making import photograph
 from tests.keys.desk.test_story import QUESTION
 from tests.orgs import FORCE
 from tests.world import World
@@ -49,6 +52,11 @@ def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: Wor
     filed = world.file_and_open()
     for form in ("pdf", "pdf", "csv", "json", "text", "evidence"):
         look.export(world.police, filed.reference, form)
+    file = attachments.add(world.ngo, filed.reference, "IMG_2031.jpg", photograph())
+    attachments.send(world.ngo, filed.reference, file.id, consents=True)
+    world.round(world.ngo, world.police)
+    (file,) = at_police.of(world.police, world.police.cases.find(filed.reference))
+    look.export_attachment(world.police, filed.reference, file.id)
     world.round(world.police, world.ngo)
     assert [need.what for need in tasks.needs(world.ngo)].count(
         "Northshire Police: exported as PDF by kestrel."

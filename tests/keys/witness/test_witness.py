@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def test_two_logs_never_both_get_a_signature(log: Log, tmp_path: Path, change: s
     log.grow(5)
     seen = len(log.leaves)
     assert witness.add_checkpoint(log.ask(0)).status == 200
-    other = Log(log.orgs.__class__(list(log.leaves), log.orgs.coalition, {}, {}))
+    other = Log(copy(log.orgs))
+    other.orgs.leaves = list(log.leaves)
     if change == "altered":
         other.leaves[4] = other.leaves[4][:-8] + b"AAAAAAA\n"
     elif change == "reordered":
