@@ -139,7 +139,7 @@ def test_it_says_what_to_try_and_stops_what_it_started_and_only_that(
         assert needed in text
     for link in re.findall(r"http://127\.0\.0\.[23]:\d+/\S+/start/\S+", text):
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(link) as answer:
-            assert "The desk opens" in answer.read().decode()
+            assert "Go to the desk" in answer.read().decode()
     assert len(set(re.findall(r"http://(127\.0\.0\.\d)", text))) == 3
 
     same_folder = up(folder, port=free_port())

@@ -374,6 +374,14 @@ def test_a_receipt_in_the_same_answer_as_its_report_is_taken(world: World) -> No
     assert (case.police_received, case.police_opened) == (clock.today(), clock.today())
 
 
+def test_receipts_that_the_gateway_still_passes_on_forty_days_later_are_no_alarm(world: World) -> None:
+    world.file_and_open()
+    world.days_later(40)
+    for _ in range(2):  # a round takes what waited since the last one; the next finds the same again
+        assert fetch.receive(world.ngo).refused == []
+        assert fetch.receive(world.police).refused == []
+
+
 def test_a_report_under_our_key_that_this_desk_did_not_seal_is_told_apart(world: World) -> None:
     """It is the one sign by which a stolen intake key is noticed."""
     sealed = sealed_report(world.orgs)
