@@ -44,8 +44,7 @@ def main() -> int:
             make_certificate()
     look()
     print(
-        f"INSTALL.md: every command worked, and the service answers ({time.monotonic() - started:.0f} s).",
-        flush=True,
+        f"INSTALL.md: every command worked, and the service answers ({time.monotonic() - started:.0f} s).", flush=True
     )
     return 0
 
@@ -64,8 +63,7 @@ def type_in(block: str) -> None:
     )  # fmt: skip
     first = block.strip().splitlines()[0]
     print(
-        f"  {'ok' if done.returncode == 0 else 'FAILED'} {time.monotonic() - began:5.1f} s  {first[:100]}",
-        flush=True,
+        f"  {'ok' if done.returncode == 0 else 'FAILED'} {time.monotonic() - began:5.1f} s  {first[:100]}", flush=True
     )
     if done.returncode != 0:
         sys.exit(done.stdout)
@@ -73,9 +71,7 @@ def type_in(block: str) -> None:
 
 def bring() -> tuple[str, str]:
     """What comes from the ceremony lies where the page says. Gives the genesis and the gateway's name."""
-    made = subprocess.run(
-        ["/opt/amparo/bin/python", "-c", WORLD], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    made = subprocess.run(["/opt/amparo/bin/python", "-c", WORLD], cwd=ROOT, capture_output=True, text=True, check=True)
     genesis, key, org = made.stdout.split()
     BROUGHT.mkdir()
     world = Path("/root/coalition")

@@ -89,12 +89,7 @@ def type_in(environment: dict[str, str], command: str) -> str:
 def start(environment: dict[str, str]) -> subprocess.Popen[str]:
     """`deploy/up` runs and has said what to try."""
     process = subprocess.Popen(
-        ["deploy/up"],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
+        ["deploy/up"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     )
     said = ""
     until = time.monotonic() + PATIENCE

@@ -36,15 +36,7 @@ def audited(lock: str) -> list[str]:
     """A line for each weakness of a lock."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "found.json"
-        command = [
-            PYTHON,
-            "-m",
-            "pip_audit",
-            "--disable-pip",
-            "--require-hashes",
-            "--progress-spinner",
-            "off",
-        ]
+        command = [PYTHON, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off"]
         command += ["-r", ROOT / "deploy" / "locks" / f"{lock}.txt", "--format", "json", "--output", out]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if not out.exists():

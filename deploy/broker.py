@@ -85,9 +85,7 @@ def start_broker(folder: Path | str, *, port: int | None = 0, url: str | None = 
     folder = Path(folder)
     if url is not None:
         if not answers(url, START_SECONDS):
-            raise BrokerRefused(
-                "Nothing answers at the broker's URL. Start Redis there, or leave the URL out."
-            )
+            raise BrokerRefused("Nothing answers at the broker's URL. Start Redis there, or leave the URL out.")
         return Broker(url, None, folder)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -133,9 +131,7 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
     if port is None:
         path = (folder / "broker.sock").resolve()
         if len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
-            raise BrokerRefused(
-                "The broker's folder has too long a path for a unix socket. Choose a shorter one."
-            )
+            raise BrokerRefused("The broker's folder has too long a path for a unix socket. Choose a shorter one.")
         url, listen = f"unix://:{password}@{path}", ["port 0", f'unixsocket "{path}"', "unixsocketperm 700"]
     else:
         url, listen = f"redis://:{password}@127.0.0.1:{port}/0", [f"port {port}", "bind 127.0.0.1"]
@@ -197,9 +193,7 @@ def _ping(url: str) -> bool:
         connection.settimeout(1.0)
         connection.connect(where.path)
     else:
-        connection = socket.create_connection(
-            (where.hostname or "127.0.0.1", where.port or 6379), timeout=1.0
-        )
+        connection = socket.create_connection((where.hostname or "127.0.0.1", where.port or 6379), timeout=1.0)
     with connection:
         if where.password:
             name = (unquote(where.username) + " ") if where.username else ""

@@ -14,15 +14,7 @@ import sys
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from gateway.web.catalogues import (
-    CHECKED_BY,
-    LANGUAGES,
-    TEMPLATES,
-    TRANSLATIONS,
-    Language,
-    checked_by,
-    sentences_in,
-)
+from gateway.web.catalogues import CHECKED_BY, LANGUAGES, TEMPLATES, TRANSLATIONS, Language, checked_by, sentences_in
 from gateway.web.victim import texts
 
 _PLACES = re.compile(r"%\((\w+)\)s")

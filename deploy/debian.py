@@ -40,11 +40,7 @@ PACKAGES = (  # its name, what is not tested without it, and whether it is here
             ("filippo-edwards25519", "filippo.io/edwards25519"),
         )
     ),
-    (
-        "nginx-light",
-        "that the proxy keeps nothing",
-        shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"),
-    ),
+    ("nginx-light", "that the proxy keeps nothing", shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")),
     ("systemd", "how little a service may do, as systemd measures it", shutil.which("systemd-analyze")),
 )
 FOR_A_BROWSER = ("chromium", "libatomic1", "fonts-noto-core")

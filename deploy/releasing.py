@@ -50,16 +50,7 @@ def build_wheel(commit: str, out: Path) -> Path:
         for path in Path(tree).rglob("*"):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         before = set(out.glob("*.whl"))
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--no-index",
-        ]
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": when, "PYTHONHASHSEED": "0"}
         subprocess.run([*command, "--wheel-dir", out, tree], check=True, env=environment)
         return (set(out.glob("*.whl")) - before or before).pop()

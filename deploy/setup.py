@@ -111,10 +111,7 @@ def _with_uv(uv: str, extras: Sequence[str]) -> bool:
     install = [uv, "pip", "install", "--python", str(PYTHON), "--quiet", "--no-deps"]
     try:
         if not _venv_works():
-            _run(
-                "Making .venv with uv",
-                [uv, "venv", "--quiet", "--python", sys.executable, "--clear", str(VENV)],
-            )
+            _run("Making .venv with uv", [uv, "venv", "--quiet", "--python", sys.executable, "--clear", str(VENV)])
         locked = ["--require-hashes", "--no-build", "-r", str(_lock(extras))]
         _run("Installing the packages with uv", [*install, *locked])
         _run("Installing Amparo with uv", [*install, "--no-build-isolation", "-e", str(ROOT)])
@@ -141,9 +138,7 @@ def _lock(extras: Sequence[str]) -> Path:
 
 
 def _venv_works() -> bool:
-    return PYTHON.exists() and _succeeds(
-        [str(PYTHON), "-c", "import sys; assert sys.version_info >= (3, 11)"]
-    )
+    return PYTHON.exists() and _succeeds([str(PYTHON), "-c", "import sys; assert sys.version_info >= (3, 11)"])
 
 
 def _has_pip() -> bool:
@@ -162,9 +157,7 @@ def _need_venv_module() -> None:
     if importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None:
         return
     if shutil.which("apt-get") is None:
-        raise NotReady(
-            "This Python has no ensurepip. Install your system's package for Python's venv, then try again."
-        )
+        raise NotReady("This Python has no ensurepip. Install your system's package for Python's venv, then try again.")
     if not may_install():
         raise NotReady(
             "This Python cannot make environments yet. Type this, then try again:\n\n"
@@ -205,9 +198,7 @@ def _run(title: str, command: Sequence[str], env: dict[str, str] | None = None) 
         log.flush()
         begin = log.tell()
         try:
-            child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=env
-            )
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=env)
         except OSError as error:
             raise NotReady(f"{title}: could not run {command[0]}: {error.strerror}.") from None
         while True:

@@ -140,11 +140,7 @@ def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: byt
     with writing(host.engine) as connection:
         if caller is not None:
             spend(connection, caller)
-        if (
-            press
-            and replay.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today)
-            is Memory.SAME
-        ):
+        if press and replay.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today) is Memory.SAME:
             return
         key = seen_key(admitted.part, admitted.cid, host.pepper)
         match replay.remember(connection, key, admitted.digest, today):

@@ -194,9 +194,7 @@ def _may_be_remembered(step: Step, messages: Sequence[Message], now: float) -> b
     """A dangerous status that only a later one's line tells of waits as long as it would have by itself."""
     if not statuses.is_dangerous(step.code):
         return True
-    its_own = [
-        m for m in messages if m.body["kind"] == "status" and Step(m.body["code"], m.body["day"]) == step
-    ]
+    its_own = [m for m in messages if m.body["kind"] == "status" and Step(m.body["code"], m.body["day"]) == step]
     if its_own:
         return any(_visible(message, messages, now) for message in its_own)
     hour = (step.day + LONGEST_WAIT_DAYS) * HOURS_OF_DAY

@@ -26,15 +26,7 @@ from keys.roles import Role
 
 WATCH_SECONDS = 15  # between two looks of `watch`
 KEY_ENDS_SOON = 21  # days: three in which a new key does not count, and time to meet
-PARTS = {
-    1: "report",
-    2: "identity",
-    3: "disclosure",
-    4: "from police",
-    5: "to police",
-    7: "her word",
-    9: "held form",
-}
+PARTS = {1: "report", 2: "identity", 3: "disclosure", 4: "from police", 5: "to police", 7: "her word", 9: "held form"}
 
 
 @click.group()
@@ -116,9 +108,7 @@ def migrate_command() -> None:
 
 
 @commands.command()
-@click.option(
-    "--database", envvar="AMPARO_DATABASE_URL", required=True, help="Its address, as the tables' owner."
-)
+@click.option("--database", envvar="AMPARO_DATABASE_URL", required=True, help="Its address, as the tables' owner.")
 def rest(database: str) -> None:
     """Rewrite the tables by key, so that no file tells the order of filing. Every minute, where workers may not."""
     engine = open_store(database)
@@ -178,9 +168,7 @@ def figures_command(quarter: str | None, publish: bool) -> None:
         click.echo(f"{cells}  {force or 'all forces'}")
     if not rows:
         click.echo("Too few reports to show anything.")
-    click.echo(
-        "Published. The table never changes." if publish else "Not published. Add --publish when it is right."
-    )
+    click.echo("Published. The table never changes." if publish else "Not published. Add --publish when it is right.")
 
 
 commands.add_command(account)

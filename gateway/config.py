@@ -114,9 +114,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def _onion(text: str) -> str:
     if text and not _ONION.fullmatch(text):
-        raise BadSetting(
-            "AMPARO_ONION is the name in Tor's file `hostname`: 56 signs and .onion, nothing before it."
-        )
+        raise BadSetting("AMPARO_ONION is the name in Tor's file `hostname`: 56 signs and .onion, nothing before it.")
     return text
 
 
@@ -138,9 +136,7 @@ def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
 
 
 def _public_url(environment: Mapping[str, str]) -> str:
-    value = _needed(
-        environment, "AMPARO_PUBLIC_URL", "the address people use, such as https://amparo.example"
-    )
+    value = _needed(environment, "AMPARO_PUBLIC_URL", "the address people use, such as https://amparo.example")
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname or "", parts.port
@@ -149,9 +145,7 @@ def _public_url(environment: Mapping[str, str]) -> str:
     if not host or parts.username or parts.query or parts.fragment or parts.path not in ("", "/"):
         raise BadSetting("AMPARO_PUBLIC_URL must be scheme://host, nothing behind it.")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
-        raise BadSetting(
-            "AMPARO_PUBLIC_URL must begin with https://. Plain http is only for this machine itself."
-        )
+        raise BadSetting("AMPARO_PUBLIC_URL must begin with https://. Plain http is only for this machine itself.")
     return value.rstrip("/")
 
 
@@ -164,9 +158,7 @@ def _is_loopback(host: str) -> bool:
 
 def read_database_url(environment: Mapping[str, str] = os.environ) -> str:
     """The database alone: whoever brings its tables up to date holds no key."""
-    value = _needed(
-        environment, "AMPARO_DATABASE_URL", "sqlite:////path/to/file or postgresql://user@host/name"
-    )
+    value = _needed(environment, "AMPARO_DATABASE_URL", "sqlite:////path/to/file or postgresql://user@host/name")
     try:
         url = database_url(value)
         refuse_exposed(url)

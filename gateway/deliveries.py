@@ -155,9 +155,7 @@ def refile_stopped(host: Host) -> int:
     view = host.view()
     with writing(host.engine) as connection:
         lost = [
-            (org, delivery)
-            for org, delivery, kids in deliveries.kids_waiting(connection)
-            if _all_stopped(view, kids)
+            (org, delivery) for org, delivery, kids in deliveries.kids_waiting(connection) if _all_stopped(view, kids)
         ]
         for org, delivery in lost:
             deliveries.mark_refile(connection, org, delivery, NO_KEY_LEFT)

@@ -45,12 +45,8 @@ from keys.errors import DirectoryRefused
 
 log = logging.getLogger(__name__)
 
-REFOLD = (
-    60  # seconds after which a view is made again in which some witness was ahead of this computer's clock
-)
-EXCHANGE = (
-    10.0  # seconds between two looks of a process at what other gateways took: a stop must hold within 60
-)
+REFOLD = 60  # seconds after which a view is made again in which some witness was ahead of this computer's clock
+EXCHANGE = 10.0  # seconds between two looks of a process at what other gateways took: a stop must hold within 60
 
 
 class Directory:
@@ -71,9 +67,7 @@ class Directory:
         self._kept: tuple[tuple[int, ...], tuple[list[bytes], list[bytes], list[OutsideStop]]] | None = None
         self._exchanging = threading.Lock()
         self._exchange_at = 0.0  # by time.monotonic
-        self._exchanged: tuple[int, tuple[int, ...]] | None = (
-            None  # rows there and sizes here, when all was the same
-        )
+        self._exchanged: tuple[int, tuple[int, ...]] | None = None  # rows there and sizes here, when all was the same
 
     def view(self) -> View:
         """The directory as it is now: folded again whenever one of its files has changed."""
@@ -237,9 +231,7 @@ class Directory:
             there = shared.lines(connection)
         self._take_lines(there)
         sizes = self._sizes_now()
-        stops = {
-            line.raw for line in there if line.kind == STOP
-        }  # each gateway knows a time of its own for them
+        stops = {line.raw for line in there if line.kind == STOP}  # each gateway knows a time of its own for them
         missing = [line for line in set(self._lines()) - set(there) if line.raw not in stops]
         if missing:
             with writing(self._engine) as connection:
@@ -254,11 +246,7 @@ class Directory:
         heads = [(raw, read_checkpoint(raw).head) for raw in checkpoints if raw in verified]
         return [
             *(Line(LEAF, number, raw) for number, raw in enumerate(leaves[: view.size])),
-            *(
-                Line(CHECKPOINT, head.size, raw)
-                for raw, head in heads
-                if view.root_at(head.size) == head.root
-            ),
+            *(Line(CHECKPOINT, head.size, raw) for raw, head in heads if view.root_at(head.size) == head.root),
             *(Line(STOP, stop.at, stop.raw) for stop in held if stop.raw in hold),
         ]
 
@@ -270,9 +258,7 @@ class Directory:
             both = sorted({line for line in (*there, *ours) if line.kind != STOP})
             leaves = [line.raw for line in both if line.kind == LEAF]
             handed = HandedLog(0, tuple(leaves), tuple(line.raw for line in both if line.kind == CHECKPOINT))
-            if [line.place for line in both if line.kind == LEAF] != list(
-                range(len(leaves))
-            ) or not self._take(handed):
+            if [line.place for line in both if line.kind == LEAF] != list(range(len(leaves))) or not self._take(handed):
                 log.error("another gateway's directory does not continue the one here: compare them now")
         self._take_stops([OutsideStop(line.raw, line.place) for line in there if line.kind == STOP])
 

@@ -28,9 +28,7 @@ class Blocked(AmparoError):
     """Screening found what must never reach the police part. `findings` name places and reasons."""
 
     def __init__(self, findings: list[Any]) -> None:
-        super().__init__(
-            "Something in the report would tell the police who she is. Change it and send it again."
-        )
+        super().__init__("Something in the report would tell the police who she is. Change it and send it again.")
         self.findings = findings
 
 

@@ -122,9 +122,7 @@ def publish(engine: Engine, quarter: Quarter, today: int) -> dict[str, Row]:
     rows = table(engine, quarter) or {ALL: Row(None, None, None, None)}
     try:
         with writing(engine) as connection:
-            store.publish(
-                connection, [store.Published(str(quarter), force, *row) for force, row in rows.items()]
-            )
+            store.publish(connection, [store.Published(str(quarter), force, *row) for force, row in rows.items()])
     except IntegrityError:
         raise CannotPublish(f"{quarter} was published before. A published table never changes.") from None
     return rows

@@ -131,9 +131,7 @@ def words_of(filing: Filing) -> bytes:
     return canonical({"force": filing.force, "crime": filing.crime, "identity": filing.identity}).encode()
 
 
-def _seal(
-    filing: Filing, secret: bytes, ngo: str, host: Host, reason: Reason, also: Sequence[str]
-) -> SealedReport:
+def _seal(filing: Filing, secret: bytes, ngo: str, host: Host, reason: Reason, also: Sequence[str]) -> SealedReport:
     view, day = host.view(), host.today()
     if filing.force not in view.forces(day):
         raise UnknownForce
@@ -145,9 +143,7 @@ def _seal(
     if leaves is None:
         raise Unexplained(warned)
     if (over := sum(len(leaf.encode()) for leaf in leaves) - IDENTITY_BUDGET) > 0:
-        raise NotAFiling(
-            [Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {over}")]
-        )
+        raise NotAFiling([Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {over}")])
     return seal_report(
         filing.crime,
         leaves,
@@ -182,9 +178,7 @@ def _owed(admitted: Admitted, priority: bool, day: int) -> list[NewDelivery]:
     ]
 
 
-def _store(
-    connection: Connection, admitted: Admitted, owed: list[NewDelivery], priority: bool, host: Host
-) -> bool:
+def _store(connection: Connection, admitted: Admitted, owed: list[NewDelivery], priority: bool, host: Host) -> bool:
     """True if the report is new and now owed; False if exactly these bytes were stored before (G11)."""
     digests = {seen_key(one.part, one.cid, host.pepper): one.digest for one in owed}
     memory = replay.remember_all(connection, digests, host.today())
@@ -193,12 +187,7 @@ def _store(
     if memory is Memory.OTHER:
         raise Refused("G11")
     is_new = reports.add(
-        connection,
-        admitted.report_id,
-        ngo=admitted.ngo,
-        force=admitted.force,
-        priority=priority,
-        day=owed[0].day,
+        connection, admitted.report_id, ngo=admitted.ngo, force=admitted.force, priority=priority, day=owed[0].day
     )
     if not is_new:  # longer ago than the memory of envelopes reaches: a report is known for two years
         raise Refused("G11")

@@ -46,14 +46,10 @@ class QuietLogger(Logger):
 
 _M_ARENA_MAX = -8
 with contextlib.suppress(OSError, AttributeError):  # glibc only
-    ctypes.CDLL(None).mallopt(
-        _M_ARENA_MAX, 2
-    )  # a heap for each thread left 50 MB of holes after 1,000 reports
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)  # a heap for each thread left 50 MB of holes after 1,000 reports
 
 READING = 20.0  # seconds within which a whole request must have come
-ANSWERING = (
-    180.0  # seconds more until the answer must have been taken; all her recordings need 120 on a slow line
-)
+ANSWERING = 180.0  # seconds more until the answer must have been taken; all her recordings need 120 on a slow line
 
 
 class Worker(ThreadWorker):

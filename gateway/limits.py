@@ -17,24 +17,18 @@ A_MINUTE = 600  # requests of one neighbourhood; a busy NGO office behind one ad
 CAP = 120_000  # requests of everybody; twice what one process was measured to answer
 
 # a UTC day, over all gateways (`gateway.quotas`)
-REPORTS_A_DAY = (
-    300  # reports and kept forms of one NGO: ten times its busiest day; a stolen account ends there
-)
+REPORTS_A_DAY = 300  # reports and kept forms of one NGO: ten times its busiest day; a stolen account ends there
 SENDS_A_DAY = 100  # presses of "Send" and "Keep" with one account: more is somebody else's hand
 WRITES_TO_A_BOX = 2  # of one organisation to one mailbox, as in keys/desk/store/outbox.py
 WRITES_OF_AN_ORG = 5000  # of one organisation to all mailboxes: a force writes to each open report daily
 WORDS_OF_HERS = 4  # of one mailbox to its NGO
 
 # signing in
-FREE_TRIES = (
-    5  # wrong codes behind a right password, or wrong passwords in one session, before the next waits
-)
+FREE_TRIES = 5  # wrong codes behind a right password, or wrong passwords in one session, before the next waits
 FIRST_WAIT = 60  # seconds; doubles with every further wrong try
 LONGEST_WAIT = 15 * 60  # seconds
 QUEUE = 24  # people in unknown browsers who wait while a process hashes: about two seconds of it
-IDLE = (
-    30 * 60
-)  # seconds without a request after which a session may end; rounded up, so that no row tells when
+IDLE = 30 * 60  # seconds without a request after which a session may end; rounded up, so that no row tells when
 LONGEST_SESSION = 10 * 3600  # seconds: a working day
 
 # forms

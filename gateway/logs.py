@@ -24,9 +24,7 @@ class Formatter(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:
         kind, _value, trace = ei
-        places = [
-            f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)
-        ]
+        places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]
         return "\n".join([f"{kind.__name__ if kind else 'error'} at", *places])
 
 

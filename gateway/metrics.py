@@ -60,9 +60,7 @@ NAMES = {
 class Watch(Collector):
     """Looks when it is asked. What cannot be known now has no sample."""
 
-    def __init__(
-        self, engine: Engine, redis_url: str, genesis: bytes, org: str, disks: tuple[Path, ...] = ()
-    ) -> None:
+    def __init__(self, engine: Engine, redis_url: str, genesis: bytes, org: str, disks: tuple[Path, ...] = ()) -> None:
         self._engine = engine
         self._broker = connect(redis_url, patience=PATIENCE)
         self._folding = Folding(genesis)
@@ -96,17 +94,12 @@ class Watch(Collector):
             return {"amparo_database_up": 0.0}
 
     def _overdue(self, connection: Connection) -> dict[str, float]:
-        owed = connection.execute(
-            select(deliveries.c.id, deliveries.c.day).where(deliveries.c.state == OWED)
-        ).all()
+        owed = connection.execute(select(deliveries.c.id, deliveries.c.day).where(deliveries.c.state == OWED)).all()
         now, today = time.monotonic(), clock.today()
         self._first_seen = {id_: self._first_seen.get(id_, now) for id_, _ in owed}
         ages = [max(now - self._first_seen[id_], (today - day - 1) * DAY) for id_, day in owed]
         late = [age for age in ages if age >= OVERDUE]
-        return {
-            "amparo_overdue_deliveries": float(len(late)),
-            "amparo_oldest_overdue_seconds": max(late, default=0.0),
-        }
+        return {"amparo_overdue_deliveries": float(len(late)), "amparo_oldest_overdue_seconds": max(late, default=0.0)}
 
     def _directory(self, connection: Connection) -> dict[str, float]:
         """As every gateway of the service has it: what they hand each other, judged anew."""

@@ -25,9 +25,7 @@ DAY_SECONDS = 86_400
 PATIENCE = 0.5  # seconds to connect and to be answered
 PAUSE = 5.0  # seconds without a try after a failure
 SAME_SECRET = 60.0  # seconds for which a process does not ask for the day's secret again
-MOST_KEPT = (
-    100_000  # names a process keeps for itself; then it forgets them all, which lets more through, never less
-)
+MOST_KEPT = 100_000  # names a process keeps for itself; then it forgets them all, which lets more through, never less
 
 
 class Quotas:
@@ -84,9 +82,7 @@ class Quotas:
         return self._key(self._own, day, use)
 
     def _key(self, secret: bytes, day: int, use: bytes) -> bytes:
-        return H(
-            "amparo1/day-key", day.to_bytes(4) + use, key=H("amparo1/day-secret", secret, key=self._pepper)
-        )
+        return H("amparo1/day-key", day.to_bytes(4) + use, key=H("amparo1/day-secret", secret, key=self._pepper))
 
     def _hashed(self, name: bytes, day: int) -> bytes:
         return H("amparo1/quota", name, key=self.key(day))

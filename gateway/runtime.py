@@ -79,14 +79,10 @@ class Host:
         if view.deployment != DEMONSTRATION and self.settings.writes_to_a_box != WRITES_TO_A_BOX:
             raise BadSetting("AMPARO_DEMONSTRATION_WRITES_TO_A_BOX is for a demonstration only. Unset it.")
         if view.org_kind(self.settings.gateway_org) is not Kind.GATEWAY:
-            raise BadSetting(
-                "AMPARO_GATEWAY_ORG names no gateway of the directory. Set it to one that is listed."
-            )
+            raise BadSetting("AMPARO_GATEWAY_ORG names no gateway of the directory. Set it to one that is listed.")
         listed = view.listed(self.signer.kid)
         if listed is None or listed.org != self.settings.gateway_org or self.signer.role is not Role.INTAKE:
-            raise BadSetting(
-                "AMPARO_INTAKE_KEY is not a key the directory lists for this gateway. Add it first."
-            )
+            raise BadSetting("AMPARO_INTAKE_KEY is not a key the directory lists for this gateway. Add it first.")
 
 
 def open_host(settings: Settings, *, weak_keys: bool = False) -> Host:

@@ -89,9 +89,7 @@ def base32(number: int, count: int) -> str:
 def from_base32(typed: str) -> str:
     """What was typed, as symbols of BASE32: any case, no spaces or hyphens, O as 0, I and L as 1. ValueError else."""
     try:
-        return "".join(
-            BASE32[BASE32_VALUES[sign]] for sign in typed.upper() if not sign.isspace() and sign != "-"
-        )
+        return "".join(BASE32[BASE32_VALUES[sign]] for sign in typed.upper() if not sign.isspace() and sign != "-")
     except KeyError:
         raise ValueError("a sign that base32 does not have") from None
 

@@ -64,9 +64,7 @@ class _Deadline:
         super().__init__()
         self._ends: list[tuple[threading.Timer, socket.socket]] = []
 
-    def do_open(
-        self, kind: type[HTTPConnection], request: urllib.request.Request, **given: Any
-    ) -> HTTPResponse:
+    def do_open(self, kind: type[HTTPConnection], request: urllib.request.Request, **given: Any) -> HTTPResponse:
         def connection(host: str, **named: Any) -> HTTPConnection:
             made: Any = kind(host, **named)
             connect = made._create_connection
@@ -109,9 +107,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def call(
-    url: str, body: bytes | None = None, *, kind: str = "application/octet-stream", most: int = 1 << 20
-) -> Answer:
+def call(url: str, body: bytes | None = None, *, kind: str = "application/octet-stream", most: int = 1 << 20) -> Answer:
     """The answer of `url`, whatever its status; POST when there is a body. NotReached when there is no answer."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

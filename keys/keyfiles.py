@@ -37,18 +37,14 @@ def _stretch(passphrase: bytes, salt: bytes, ops: int, memory: int) -> bytes:
     return nacl.pwhash.argon2id.kdf(32, passphrase, salt, opslimit=ops, memlimit=memory)
 
 
-def lock(
-    secret: bytes, passphrase: bytes, header: dict[str, Any], *, limits: tuple[int, int] = MODERATE
-) -> str:
+def lock(secret: bytes, passphrase: bytes, header: dict[str, Any], *, limits: tuple[int, int] = MODERATE) -> str:
     """The text of `secret` locked under `passphrase`; `header` (JSON values) stays readable and is authenticated."""
     if not passphrase:
         raise BadKeyFile("A passphrase is needed: an empty one would protect nothing.")
     ops, memory = limits
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(24)
     line = json.dumps(
-        {**header, "ops": ops, "memory": memory, "salt": b64(salt)},
-        sort_keys=True,
-        separators=(",", ":"),
+        {**header, "ops": ops, "memory": memory, "salt": b64(salt)}, sort_keys=True, separators=(",", ":")
     )
     box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
         secret, f"{PREFIX}\n{line}\n".encode(), nonce, _stretch(passphrase, salt, ops, memory)
@@ -89,9 +85,7 @@ def unlock(text: str, passphrase: bytes, *, weak: bool = False) -> tuple[dict[st
             raw[24:], f"{head}\n{line}\n".encode(), raw[:24], key
         )
     except (nacl.exceptions.CryptoError, ValueError, TypeError):
-        raise BadKeyFile(
-            "The passphrase does not open this key file. Try again, or use the backup."
-        ) from None
+        raise BadKeyFile("The passphrase does not open this key file. Try again, or use the backup.") from None
     return header, secret
 
 

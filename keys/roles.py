@@ -146,13 +146,5 @@ def fingerprint(pk: bytes) -> str:
 
 
 def _word(number: int) -> str:
-    places = (
-        (12, 4),
-        (10, 2),
-        (6, 4),
-        (4, 2),
-        (0, 4),
-    )  # (shift, bits): consonant, vowel, consonant, vowel, consonant
-    return "".join(
-        (_CONSONANTS if bits == 4 else _VOWELS)[number >> shift & (1 << bits) - 1] for shift, bits in places
-    )
+    places = ((12, 4), (10, 2), (6, 4), (4, 2), (0, 4))  # (shift, bits): consonant, vowel, consonant, vowel, consonant
+    return "".join((_CONSONANTS if bits == 4 else _VOWELS)[number >> shift & (1 << bits) - 1] for shift, bits in places)

@@ -73,9 +73,7 @@ class Signer:
         return self._key.sign(message).signature
 
 
-def write_signer(
-    path: Path, signer: Signer, passphrase: bytes, *, limits: tuple[int, int] = MODERATE
-) -> None:
+def write_signer(path: Path, signer: Signer, passphrase: bytes, *, limits: tuple[int, int] = MODERATE) -> None:
     """`path` holds the signer, locked with the passphrase, mode 0600; never over an existing file."""
     header = {"kind": "signing", "org": signer.org, "role": signer.role.label, "public": signer.pk.hex()}
     write_private_file(path, lock(signer.seed, passphrase, header, limits=limits))

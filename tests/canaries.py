@@ -52,11 +52,7 @@ def forms(word: str) -> dict[str, list[bytes]]:
         "base64": [middle for shift in range(3) for middle in _base64(raw, shift)],
         "hex": [raw.hex().encode(), raw.hex().upper().encode()],
         "url": [quoting(word).encode() for quoting in (urllib.parse.quote, urllib.parse.quote_plus)],
-        "json": [
-            in_json,
-            in_json.replace(b"\\u", b"\\\\u"),
-            json.dumps(word, ensure_ascii=False)[1:-1].encode(),
-        ],
+        "json": [in_json, in_json.replace(b"\\u", b"\\\\u"), json.dumps(word, ensure_ascii=False)[1:-1].encode()],
         "html": [html.escape(word).encode(), word.encode("ascii", "xmlcharrefreplace"), _references(word)],
         "python": [repr(word)[1:-1].encode(), ascii(word)[1:-1].encode(), repr(raw)[2:-1].encode()],
     }

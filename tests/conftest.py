@@ -109,9 +109,7 @@ def app(gateway: Gateway) -> Flask:
 @pytest.fixture
 def world(gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A whole Amparo around the gateway."""
-    world = World(
-        gateway, tmp_path, lambda days: monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", str(days))
-    )
+    world = World(gateway, tmp_path, lambda days: monkeypatch.setenv("AMPARO_DEMONSTRATION_DAYS_AHEAD", str(days)))
     yield world
     world.close()
 

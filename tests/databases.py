@@ -38,9 +38,7 @@ class PostgreSQL:
     def _create(self, name: str, template: str) -> str:
         with psycopg.connect(self._uri, autocommit=True) as connection:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
             )
         return make_url(self._uri).set(database=name).render_as_string(hide_password=False)
 

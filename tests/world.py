@@ -132,9 +132,7 @@ class World:
 
     def file(self, *, secret: bytes | None = None, **changes: Any) -> Filed:
         """The story, `changes` apart, was filed in the clear by the NGO's system, and carried."""
-        document = (
-            copy.deepcopy(STORY) | changes | {"filing_secret": (secret or secrets.token_bytes(32)).hex()}
-        )
+        document = copy.deepcopy(STORY) | changes | {"filing_secret": (secret or secrets.token_bytes(32)).hex()}
         answer = self.gateway.signed(
             "POST", "/v1/reports", json.dumps(document).encode(), content_type="application/json"
         )

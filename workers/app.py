@@ -138,11 +138,7 @@ def _queue(name: str) -> Queue:
 def _schedule(ours: Settings) -> dict[str, Any]:
     def every(task: str, seconds: float) -> dict[str, Any]:
         # a beat that nobody heard in time is not worth hearing twice; but a worker judges it by a clock of its own
-        return {
-            "task": task,
-            "schedule": seconds,
-            "options": {"queue": "sweep", "expires": seconds + WRONG_CLOCK},
-        }
+        return {"task": task, "schedule": seconds, "options": {"queue": "sweep", "expires": seconds + WRONG_CLOCK}}
 
     schedule = {
         "sweep": every("amparo.sweep", ours.sweep_seconds),
@@ -213,9 +209,7 @@ def _with_store(work: Callable[[Engine], object]) -> None:
 
 
 def _deliver(*, urgent_only: bool) -> None:
-    carry = partial(
-        delivering.deliver, courier_of=courier_of, lease=settings().lease_seconds, urgent_only=urgent_only
-    )
+    carry = partial(delivering.deliver, courier_of=courier_of, lease=settings().lease_seconds, urgent_only=urgent_only)
     _with_store(carry)
 
 
@@ -225,11 +219,7 @@ def _settle_down(**_: object) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in (
         "sqlalchemy.engine",  # at DEBUG it writes every row it reads
-        *(
-            "celery.worker.strategy",
-            "celery.app.trace",
-            "celery.beat",
-        ),  # at INFO they write when each task came
+        *("celery.worker.strategy", "celery.app.trace", "celery.beat"),  # at INFO they write when each task came
     ):
         logging.getLogger(name).setLevel(logging.WARNING)
     warnings.simplefilter("ignore", CPendingDeprecationWarning)

@@ -120,9 +120,7 @@ def _own_folder(text: str) -> Path:
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError:
-        raise BadSettings(
-            "AMPARO_WORKERS_STATE cannot be made or is not ours. Choose a folder we own."
-        ) from None
+        raise BadSettings("AMPARO_WORKERS_STATE cannot be made or is not ours. Choose a folder we own.") from None
     return folder
 
 
@@ -141,9 +139,7 @@ def _ways(text: str) -> dict[str, Route]:
     try:
         tables: dict[str, Any] = tomllib.loads(Path(text).read_text("utf-8"))
     except (OSError, ValueError):
-        raise BadSettings(
-            "AMPARO_COURIERS does not name a readable TOML file. Correct it, or unset it."
-        ) from None
+        raise BadSettings("AMPARO_COURIERS does not name a readable TOML file. Correct it, or unset it.") from None
     return {org: _way(org, table) for org, table in tables.items()}
 
 
@@ -152,9 +148,7 @@ def _genesis(environment: Mapping[str, str]) -> bytes:
     try:
         return unhex(text, 32)
     except ValueError:
-        raise BadSettings(
-            "AMPARO_GENESIS has 64 hex digits: the directory's first statement's hash."
-        ) from None
+        raise BadSettings("AMPARO_GENESIS has 64 hex digits: the directory's first statement's hash.") from None
 
 
 def _relay(environment: Mapping[str, str]) -> Relay:
@@ -162,9 +156,7 @@ def _relay(environment: Mapping[str, str]) -> Relay:
     sender = _needed(environment, "AMPARO_MAIL_FROM", "the address that messages come from")
     user, password = environment.get("AMPARO_MAIL_USER", ""), environment.get("AMPARO_MAIL_PASSWORD_FILE", "")
     if not host or not port.isdecimal() or bool(user) != bool(password):
-        raise BadSettings(
-            "AMPARO_MAIL_RELAY is host:port, and AMPARO_MAIL_USER goes with AMPARO_MAIL_PASSWORD_FILE."
-        )
+        raise BadSettings("AMPARO_MAIL_RELAY is host:port, and AMPARO_MAIL_USER goes with AMPARO_MAIL_PASSWORD_FILE.")
     return Relay(host, int(port), sender, user, Path(password) if password else None)
 
 

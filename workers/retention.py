@@ -23,9 +23,7 @@ MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 def retain(engine: Engine) -> dict[str, int]:
     """What went, by kind. `rest` sees to it that it is gone from the database's files and log as well."""
     today = clock.today()
-    destroyed, undelivered = retention.destroy_parts(
-        engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED
-    )
+    destroyed, undelivered = retention.destroy_parts(engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED)
     messages, boxes = retention.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
     gone = {
         "parts": destroyed,

@@ -28,11 +28,7 @@ SETTINGS = ("AMPARO_PROCESSES", "AMPARO_THREADS")  # of gunicorn, passed on
 OPEN_LOOP = 0.6  # of what eight clients got: a rate at which nothing need wait
 NOTHING, FLOOR = "floor: a view that answers 204", "floor: reads, seals, stores a row"
 # what each figure is to be looked at beside, and published figures of a peer
-BESIDE = {
-    measuring.FILED: FLOOR,
-    "mailbox read, 18336 bytes": NOTHING,
-    "her page, 8 slots": NOTHING,
-}
+BESIDE = {measuring.FILED: FLOOR, "mailbox read, 18336 bytes": NOTHING, "her page, 8 slots": NOTHING}
 PEERS = {measuring.VISIT: "Hush Line 1e803cd6, one visit: 20 to 22 CPU ms, 26 to 29 a second at 8 clients"}
 
 
@@ -69,10 +65,7 @@ class Measuring:
             programs.start_broker()
             programs.migrate()
             rows.fill(programs, self.rows)
-            for app, steps in (
-                ("deploy.benchmark.floors:create()", self._below),
-                (APPLICATION, self._gateway),
-            ):
+            for app, steps in (("deploy.benchmark.floors:create()", self._below), (APPLICATION, self._gateway)):
                 extra = {**self.settings, "AMPARO_FLOOR_TABLE": "make"}
                 server = programs.start_gateway(app=app, extra=extra)
                 steps(programs)
@@ -119,10 +112,7 @@ def _database(kind: str, folder: Path) -> Iterator[tuple[str | None, str]]:
     """The address of an empty database and, read back from it, how durable its commits are."""
     if kind == "sqlite":
         version = (
-            sqlalchemy.create_engine("sqlite://")
-            .connect()
-            .exec_driver_sql("select sqlite_version()")
-            .scalar_one()
+            sqlalchemy.create_engine("sqlite://").connect().exec_driver_sql("select sqlite_version()").scalar_one()
         )
         yield None, f"SQLite {version}, WAL, synchronous=FULL, on {_disk(folder)}"
         return

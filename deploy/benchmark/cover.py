@@ -27,12 +27,8 @@ def main() -> None:
             f"{rate:>15}{100 * share(at_random(opened, chance), opened):>14.0f}"
             f"{100 * in_rounds(opened, chance):>14.1f}{100 / max(1, rate * OPEN_DAYS):>12.1f}"
         )
-    say(
-        "An arrival is another thing: a mailbox that was never written to appears within a day of its report, with the"
-    )
-    say(
-        "others of that day. Whoever watches one force with one report a day sees which it is (gateway/LIMITS.md)."
-    )
+    say("An arrival is another thing: a mailbox that was never written to appears within a day of its report, with the")
+    say("others of that day. Whoever watches one force with one report a day sees which it is (gateway/LIMITS.md).")
 
 
 def openings(rate: float, chance: random.Random) -> list[float]:

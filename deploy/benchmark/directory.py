@@ -37,15 +37,11 @@ def figures() -> dict[str, float]:
     genesis = leaf_hash(leaves[0])
     for n in range(STATEMENTS):
         first = today + 7 * (n // FORCES)
-        key = DatedPrivateKey(
-            Opener(f"force-{n % FORCES}", Role.CRIME, secrets.token_bytes(32)), first, first + 7
-        )
+        key = DatedPrivateKey(Opener(f"force-{n % FORCES}", Role.CRIME, secrets.token_bytes(32)), first, first + 7)
         leaves += coalition.list_keys(genesis, [key])
     *leaves, last = leaves
     sizes = [len(leaves) * (n + 1) // CHECKPOINTS for n in range(CHECKPOINTS)]
-    checkpoints = [
-        coalition.publish(leaves[:size], now - (CHECKPOINTS - n) * 60) for n, size in enumerate(sizes)
-    ]
+    checkpoints = [coalition.publish(leaves[:size], now - (CHECKPOINTS - n) * 60) for n, size in enumerate(sizes)]
     newest = coalition.publish([*leaves, last], now)
     foldings = [Folding(genesis) for _ in range(5)]
     for each in foldings:
@@ -57,9 +53,7 @@ def figures() -> dict[str, float]:
     return {
         FLOOR: _median(lambda: verify(*signed), 500) * VERIFIED,
         "folded from nothing": _median(lambda: fold(leaves, genesis, checkpoints=checkpoints), 5),
-        "gone on by one statement": _median(
-            lambda: next(steps).view([*leaves, last], [*checkpoints, newest]), 4
-        ),
+        "gone on by one statement": _median(lambda: next(steps).view([*leaves, last], [*checkpoints, newest]), 4),
         "recipients": _median(lambda: view.recipients("force-3", Role.CRIME, today), 2000),
     }
 

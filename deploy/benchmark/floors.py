@@ -24,9 +24,7 @@ from keys import token
 from keys.encoding import strict_json
 from keys.envelope.sealing import seal_report
 
-floor = Table(
-    "benchmark_floor", MetaData(), Column("id", LargeBinary, primary_key=True), Column("body", LargeBinary)
-)
+floor = Table("benchmark_floor", MetaData(), Column("id", LargeBinary, primary_key=True), Column("body", LargeBinary))
 
 
 def create() -> Flask:

@@ -40,9 +40,7 @@ def unpacked(raw: bytes) -> list[bytes]:
 
 def percentile(sorted_values: list[float], share: float) -> float:
     """The value that `share` of the values do not exceed; 0 for no values."""
-    return (
-        sorted_values[min(int(len(sorted_values) * share), len(sorted_values) - 1)] if sorted_values else 0.0
-    )
+    return sorted_values[min(int(len(sorted_values) * share), len(sorted_values) - 1)] if sorted_values else 0.0
 
 
 @dataclass

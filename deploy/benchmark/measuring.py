@@ -114,9 +114,7 @@ def loaded(
         ]
         with ThreadPoolExecutor(count) as talking:
             given = [packed(requests if again else requests[place::count]) for place in range(count)]
-            told = list(
-                talking.map(lambda pair: pair[0].communicate(pair[1])[0], zip(started, given, strict=True))
-            )
+            told = list(talking.map(lambda pair: pair[0].communicate(pair[1])[0], zip(started, given, strict=True)))
     return [json.loads(each) for each in told]
 
 
@@ -147,9 +145,7 @@ def key_of(deployment: Deployment, org: str, role: Role) -> Signer:
 
 def sealing(deployment: Deployment, seconds: float) -> Figure:
     """How many reports one Python process seals and signs, and does nothing else."""
-    signer = read_signer(
-        deployment.intake_key, read_private_file(passphrase_file(deployment.gateway)).encode()
-    )
+    signer = read_signer(deployment.intake_key, read_private_file(passphrase_file(deployment.gateway)).encode())
     view, day, one = deployment.view(), clock.today(), filing(0)
     leaves, took = one.leaves(), []
     until, processor = time.perf_counter() + seconds, resource.getrusage(resource.RUSAGE_SELF).ru_utime
@@ -229,9 +225,7 @@ def mailbox_of(programs: Programs, messages: int = 4) -> tuple[token.MailboxKeys
         status = {"v": 1, "kind": "status", "seq": seq, "day": today, "code": "investigating", "line": line}
         note = {"v": 1, "kind": "note", "seq": seq, "day": today, "text": "Please come on Tuesday at eleven."}
         with writing(engine) as connection:
-            mailboxes.write(
-                connection, row, seal_mailbox(status, keys, signer=police), police=True, day=today
-            )
+            mailboxes.write(connection, row, seal_mailbox(status, keys, signer=police), police=True, day=today)
             mailboxes.write(connection, row, seal_mailbox(note, keys, signer=ngo), police=False, day=today)
     engine.dispose()
     return keys, value

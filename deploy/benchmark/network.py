@@ -11,9 +11,7 @@ import threading
 from collections.abc import Callable
 
 HOST = "127.0.0.1"
-NOTICED_SECONDS = (
-    20.0  # after which a server's keepalives find a client gone (gateway/store/engine.py: 10 + 3 x 3)
-)
+NOTICED_SECONDS = 20.0  # after which a server's keepalives find a client gone (gateway/store/engine.py: 10 + 3 x 3)
 
 
 class Wire:

@@ -145,28 +145,11 @@ class Service:
 
     def _command(self, name: str) -> list[str]:
         if name in GATEWAYS:
-            return [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "-c",
-                "python:gateway.gunicorn",
-                "gateway.app:create_app()",
-            ]
+            return [sys.executable, "-m", "gunicorn", "-c", "python:gateway.gunicorn", "gateway.app:create_app()"]
         if name == BEAT:
             return [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
         alone = ("--without-gossip", "--without-mingle")
-        return [
-            *CELERY,
-            "worker",
-            "-n",
-            f"{name}@storm",
-            "--concurrency",
-            "1",
-            *alone,
-            "--loglevel",
-            "WARNING",
-        ]
+        return [*CELERY, "worker", "-n", f"{name}@storm", "--concurrency", "1", *alone, "--loglevel", "WARNING"]
 
     def _environment(self) -> dict[str, str]:
         deployment = self.deployment

@@ -26,9 +26,7 @@ def fill(programs: Programs, count: int) -> None:
     """So many settled reports are in the database."""
     if not count:
         return
-    inserts = {
-        table.name: Insert(table) for table in (reports, deliveries, receipts, attempts, filings, mailboxes)
-    }
+    inserts = {table.name: Insert(table) for table in (reports, deliveries, receipts, attempts, filings, mailboxes)}
     engine = open_store(programs.database_url)
     numbers = iter(range(count))
     while batch := list(itertools.islice(numbers, BATCH)):
@@ -54,15 +52,10 @@ def _rows(number: int, today: int) -> Iterator[tuple[str, dict[str, Any]]]:
         )  # fmt: skip
         yield "attempts", _with_day(day, delivery_id=ident, n=1, outcome="released")
         for action in (1, 2):
-            yield (
-                "receipts",
-                _with_day(day, org=NGO, delivery_id=ident, action=action, receipt=os.urandom(138)),
-            )
+            yield ("receipts", _with_day(day, org=NGO, delivery_id=ident, action=action, receipt=os.urandom(138)))
     yield (
         "mailboxes",
-        _with_day(
-            day, row_key=os.urandom(32), police_next=1, ngo_next=5, police_writer=None, ngo_writer=None
-        ),
+        _with_day(day, row_key=os.urandom(32), police_next=1, ngo_next=5, police_writer=None, ngo_writer=None),
     )
 
 

@@ -44,9 +44,7 @@ def main() -> None:
             programs.migrate()
             programs.start_gateway()
             coalition = deployment.folder / "coalition"
-            table = Coalition.read(
-                coalition, read_private_file(passphrase_file(coalition)).encode(), weak=True
-            )
+            table = Coalition.read(coalition, read_private_file(passphrase_file(coalition)).encode(), weak=True)
             alone = _stops(programs, table)
             _show("alone", alone)
             with _strangers(programs):
@@ -77,9 +75,7 @@ def _strangers(programs: Programs) -> Iterator[None]:
     url = programs.where.url
     checkpoint = httpx.get(f"{url}/log/checkpoint", timeout=60).content
     size = len(httpx.get(f"{url}/v1/directory", timeout=60).json()["leaves"])
-    request = raw(
-        httpx.Request("POST", f"{url}/v1/log", headers=SEALED, content=_hand_over(checkpoint, size))
-    )
+    request = raw(httpx.Request("POST", f"{url}/v1/log", headers=SEALED, content=_hand_over(checkpoint, size)))
     where = httpx.URL(url)
     command = [sys.executable, "-m", "deploy.benchmark.load", where.host, str(where.port), str(STRANGERS)]
     with subprocess.Popen(

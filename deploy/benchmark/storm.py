@@ -193,18 +193,14 @@ class Faults:
             self.service.cluster.fail_over()
 
 
-def run(
-    service: Service, seed: int, *, reports: int, faults: int, skew: bool, first: int
-) -> tuple[Storm, Clients]:
+def run(service: Service, seed: int, *, reports: int, faults: int, skew: bool, first: int) -> tuple[Storm, Clients]:
     """One storm, mended afterwards. `first`: the number of its first report."""
     chance, storm = random.Random(seed), Storm(seed)  # noqa: S311  the same storm again, not a secret
     all_faults = Faults(service, chance, skew=skew)
     kinds = [chance.choice(all_faults.kinds) for _ in range(faults)]
     kinds[faults // 2 : faults // 2] = [all_faults.fail_over]
     with desk(service.deployment, NGO) as ngo:
-        clients = Clients(
-            service.address, ngo.keyring.door(), pace=CLIENTS * FAULT_SECONDS * faults / reports
-        )
+        clients = Clients(service.address, ngo.keyring.door(), pace=CLIENTS * FAULT_SECONDS * faults / reports)
     clients.file(range(first, first + reports))
     for fault in kinds:
         began = time.monotonic()
@@ -236,9 +232,7 @@ def judge(service: Service, storm: Storm, clients: Clients, before: dict[str, Co
             storm.trouble += [str(each) for each in (*received.refused, *received.alarms, *received.troubles)]
             held = holds(one, part)
         new, before[org] = held - before[org], held
-        mine = {
-            each for number, all_of_it in told.items() if org in (NGO, force_of(number)) for each in all_of_it
-        }
+        mine = {each for number, all_of_it in told.items() if org in (NGO, force_of(number)) for each in all_of_it}
         others = {each for all_of_it in told.values() for each in all_of_it} - mine
         storm.lost += len(mine - new.keys())
         storm.twice += sum(count > 1 for count in new.values())
@@ -252,9 +246,7 @@ def storms(folder: Path, seeds: range, *, reports: int, faults: int, skew: bool 
     found, before = [], {org: Counter[str]() for org in (NGO, FORCE, OTHER_FORCE)}
     with Service(folder, lease=LEASE, sweep=SWEEP) as service:
         for number, seed in enumerate(seeds):
-            storm, clients = run(
-                service, seed, reports=reports, faults=faults, skew=skew, first=number * reports
-            )
+            storm, clients = run(service, seed, reports=reports, faults=faults, skew=skew, first=number * reports)
             judge(service, storm, clients, before)
             say(str(storm))
             found.append(storm)
@@ -272,9 +264,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     seeds = range(given.first, given.first + given.seeds)
     with tempfile.TemporaryDirectory(prefix="amparo-storm-") as folder:
-        found = storms(
-            Path(folder), seeds, reports=given.reports, faults=given.faults, skew=not given.no_skew
-        )
+        found = storms(Path(folder), seeds, reports=given.reports, faults=given.faults, skew=not given.no_skew)
     whole = sum(storm.is_whole for storm in found)
     say(
         f"{len(found)} storms, {sum(storm.told for storm in found)} reports told; whole {whole}; lost "

@@ -44,9 +44,7 @@ def main(arguments: list[str]) -> int:
 def run(given: argparse.Namespace) -> int:
     """The demonstration ran until it was asked to stop, the example was over, or a program ended by itself."""
     started = time.monotonic()
-    where = Where(
-        given.host, given.port, os.environ.get("AMPARO_DATABASE_URL"), os.environ.get("AMPARO_REDIS_URL")
-    )
+    where = Where(given.host, given.port, os.environ.get("AMPARO_DATABASE_URL"), os.environ.get("AMPARO_REDIS_URL"))
     telling.swap_is_on()
     with telling.step("Keys, desks and directory"):
         deployment = opened(given.folder, where.url)

@@ -57,9 +57,7 @@ class Browser:
     def get(self, path: str) -> Page:
         return self._load(urllib.request.Request(self.root + path))
 
-    def press(
-        self, page: Page, form: Form, values: Mapping[str, str] = {}, button: str | None = None
-    ) -> Page:
+    def press(self, page: Page, form: Form, values: Mapping[str, str] = {}, button: str | None = None) -> Page:
         """The form was sent with these values typed into it, by the button whose value this is."""
         unknown = values.keys() - form.values.keys()
         assert not unknown, f"the page has no field {sorted(unknown)}"
@@ -162,8 +160,6 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._area is not None and self._form is not None:
-            self._form.values[self._area] += (
-                data.removeprefix("\n") if not self._form.values[self._area] else data
-            )
+            self._form.values[self._area] += data.removeprefix("\n") if not self._form.values[self._area] else data
         if not self._silent:
             self.words.append(data)

@@ -91,9 +91,7 @@ def renewed(deployment: Deployment, gateway_url: str) -> list[str]:
 
     Gives the organisations that got new keys.
     """
-    coalition = Coalition.read(
-        deployment.folder / "coalition", _passphrase(deployment.folder / "coalition"), weak=True
-    )
+    coalition = Coalition.read(deployment.folder / "coalition", _passphrase(deployment.folder / "coalition"), weak=True)
     view, today = deployment.view(), clock.today()
     fresh: list[DatedPrivateKey] = []
     for org, kind in ORGANISATIONS.items():
@@ -107,13 +105,9 @@ def renewed(deployment: Deployment, gateway_url: str) -> list[str]:
             _keep_intake(deployment, own)
         else:
             _keep_desk(deployment, org, kind, own, gateway_url)
-    for leaf in coalition.list_keys(
-        deployment.genesis, fresh
-    ):  # listed last: a listed key always has its file
+    for leaf in coalition.list_keys(deployment.genesis, fresh):  # listed last: a listed key always has its file
         append_leaf(deployment.directory, leaf)
-    append_checkpoint(
-        checkpoints_of(deployment.directory), coalition.publish(read_leaves(deployment.directory))
-    )
+    append_checkpoint(checkpoints_of(deployment.directory), coalition.publish(read_leaves(deployment.directory)))
     return sorted({dated.key.org for dated in fresh})
 
 
@@ -137,9 +131,7 @@ def _keep_intake(deployment: Deployment, own: list[DatedPrivateKey]) -> None:
         write_signer(path, dated.key, _passphrase(deployment.gateway))
 
 
-def _keep_desk(
-    deployment: Deployment, org: str, kind: Kind, own: list[DatedPrivateKey], gateway_url: str
-) -> None:
+def _keep_desk(deployment: Deployment, org: str, kind: Kind, own: list[DatedPrivateKey], gateway_url: str) -> None:
     folder = deployment.desk(org)
     passphrase = _passphrase(folder)
     officer = "officer-7" if kind is Kind.POLICE else ""

@@ -23,10 +23,5 @@ def desk(
     given = ["--desk", str(folder), "--passphrase-file", str(passphrase_file(folder))]
     environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", **more}
     return subprocess.run(
-        [str(PROGRAM), *given, *command],
-        env=environment,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
+        [str(PROGRAM), *given, *command], env=environment, input=typed, capture_output=True, text=True, check=False
     )

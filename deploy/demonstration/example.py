@@ -68,9 +68,7 @@ class Walk:
             start = lines.index(then, shown)
             picked += ["...", *lines[start : start + 4]]
         for line in picked:
-            wrapped = textwrap.wrap(line, 104, subsequent_indent=" " * (len(line) - len(line.lstrip()))) or [
-                ""
-            ]
+            wrapped = textwrap.wrap(line, 104, subsequent_indent=" " * (len(line) - len(line.lstrip()))) or [""]
             for part in wrapped:
                 say(f"     | {part}")
         if len(lines) > len(picked):
@@ -81,9 +79,7 @@ class Walk:
 def walk(programs: Programs, worker: Caseworker) -> None:
     """Every step was shown; CannotStart with a sentence where one did not work."""
     story = Walk(programs, worker)
-    say(
-        "One report, from a caseworker's page to the police and back to the victim. Everybody in it is invented."
-    )
+    say("One report, from a caseworker's page to the police and back to the victim. Everybody in it is invented.")
     _file(story)
     _deliver(story)
     _open(story)
@@ -101,9 +97,7 @@ def _file(story: Walk) -> None:
     page = _signed_in(browser, story.worker)
     written = _written()
     say(f"     only the police will read   {TOLD[:70]}...")
-    say(
-        f"     only {NGO} will read    {written['identity.name.preferred']}, {written['identity.phone.numbers']}"
-    )
+    say(f"     only {NGO} will read    {written['identity.name.preferred']}, {written['identity.phone.numbers']}")
     page = browser.get("/caseworker/report/whole")
     review = browser.press(page, page.form("filing_secret", "force"), written, button="review")
     if "Check before sending" not in review.text:
@@ -111,9 +105,7 @@ def _file(story: Walk) -> None:
     sent = browser.press(review, review.form("filing_secret"), button="send")
     story.token = _found(r"([0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){5})\b", sent.text)
     story.reference = _found(r"\b([0-9A-HJKMNP-TV-Z]{26})\b", sent.text)
-    say(
-        "   Before she sends, she reads exactly what the police will see. Then both sides are sealed, and forgotten."
-    )
+    say("   Before she sends, she reads exactly what the police will see. Then both sides are sealed, and forgotten.")
     say(f"   The token is shown this once, for the victim's slip:  {story.token}")
     say(f"   What the gateway has kept of report {story.reference[:8]}:")
     for part, org, state, size in _kept(story):
@@ -133,9 +125,7 @@ def _deliver(story: Walk) -> None:
 
 
 def _open(story: Walk) -> None:
-    story.heading(
-        3, "OPEN. Each desk fetches its own part and opens it with its own key, on its own computer."
-    )
+    story.heading(3, "OPEN. Each desk fetches its own part and opens it with its own key, on its own computer.")
     story.desk(NGO, "receive", shown=1)
     story.desk(FORCE, "receive", shown=1)
     shown = story.desk(FORCE, "show", story.reference[:8], shown=6, then="INFORMATION")
@@ -198,9 +188,7 @@ def _check(story: Walk) -> None:
     sizes = {len(shown.html.encode()), len(other.html.encode())}
     if nothing not in other.text or len(sizes) != 1:
         raise CannotStart(f"The example stopped: another code shows: {other.text[:400]}")
-    say(
-        f"   Any other code: {nothing}. Both pages have {sizes.pop()} bytes. Cookies: {len(list(browser.cookies))}."
-    )
+    say(f"   Any other code: {nothing}. Both pages have {sizes.pop()} bytes. Cookies: {len(list(browser.cookies))}.")
     say(f"   Her name, her phone, his throat-hold in any file of the gateway: {_anywhere(story)}")
 
 
@@ -247,12 +235,8 @@ def _kept(story: Walk) -> list[tuple[str, str, str, int]]:
     found = []
     engine = open_store(story.programs.database_url)
     with engine.connect() as connection:
-        for row in connection.execute(
-            wanted.where(deliveries.c.report_id == read_reference(story.reference))
-        ):
-            body = connection.execute(
-                select(envelopes.c.body).where(envelopes.c.delivery_id == row.id)
-            ).scalar()
+        for row in connection.execute(wanted.where(deliveries.c.report_id == read_reference(story.reference))):
+            body = connection.execute(select(envelopes.c.body).where(envelopes.c.delivery_id == row.id)).scalar()
             found.append((Part(row.part).name.lower(), row.org, row.state, len(body or b"")))
     engine.dispose()
     return sorted(found)
@@ -260,9 +244,7 @@ def _kept(story: Walk) -> list[tuple[str, str, str, int]]:
 
 def _sealed(story: Walk, part: Part) -> list[tuple[str, bytes]]:
     engine = open_store(story.programs.database_url)
-    joined = select(deliveries.c.id, envelopes.c.body).join(
-        envelopes, envelopes.c.delivery_id == deliveries.c.id
-    )
+    joined = select(deliveries.c.id, envelopes.c.body).join(envelopes, envelopes.c.delivery_id == deliveries.c.id)
     theirs = (deliveries.c.report_id == read_reference(story.reference)) & (deliveries.c.part == int(part))
     with engine.connect() as connection:
         found = [(row.id.hex(), row.body) for row in connection.execute(joined.where(theirs))]
@@ -286,9 +268,7 @@ def _anywhere(story: Walk) -> str:
     """Whether the words lie in any file that the gateway, the broker or a worker keeps."""
     words = (b"Marina", b"900123", b"throat", story.token.replace(" ", "").replace("-", "").encode())
     folder = story.programs.deployment.folder
-    theirs = [
-        path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "desks"
-    ]
+    theirs = [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "desks"]
     found = [path.name for path in theirs if any(word in path.read_bytes() for word in words)]
     return f"in {', '.join(found)}!" if found else f"nowhere ({len(theirs)} files searched)."
 

@@ -164,11 +164,7 @@ class Programs:
         """What the desks are told: nothing of the gateway's."""
         others = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
         ahead = os.environ.get("AMPARO_DEMONSTRATION_DAYS_AHEAD")
-        return {
-            **others,
-            **({"AMPARO_DEMONSTRATION_DAYS_AHEAD": ahead} if ahead else {}),
-            "PYTHONUNBUFFERED": "1",
-        }
+        return {**others, **({"AMPARO_DEMONSTRATION_DAYS_AHEAD": ahead} if ahead else {}), "PYTHONUNBUFFERED": "1"}
 
     def ended(self) -> Program | None:
         """A program that ended by itself, if one did."""
@@ -190,9 +186,7 @@ class Programs:
             self.broker.stop()
             self.broker = None
 
-    def _start(
-        self, name: str, command: list[str], extra: Mapping[str, str] | None, *, desks: bool = False
-    ) -> Program:
+    def _start(self, name: str, command: list[str], extra: Mapping[str, str] | None, *, desks: bool = False) -> Program:
         logs = self.deployment.folder / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         log = logs / f"{name.replace(' ', '-')}.log"
@@ -219,9 +213,7 @@ class Programs:
             if program.process.poll() is not None:
                 raise CannotStart(f"The {program.name} did not start. It said:\n{program.last_lines()}")
             if time.monotonic() > until:
-                raise CannotStart(
-                    f"The {program.name} did not answer in {START_SECONDS:.0f} s. See {program.log}."
-                )
+                raise CannotStart(f"The {program.name} did not answer in {START_SECONDS:.0f} s. See {program.log}.")
             time.sleep(0.05)
 
     def _answers(self) -> bool:

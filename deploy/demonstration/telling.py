@@ -42,9 +42,7 @@ def swap_is_on() -> None:
     """Says so when memory may be written to a disk, where a report could stay."""
     with contextlib.suppress(OSError):
         if len(Path("/proc/swaps").read_text().splitlines()) > 1:
-            say(
-                "Note: swap is on, so what is in memory may reach the disk. For real reports turn it off: swapoff -a"
-            )
+            say("Note: swap is on, so what is in memory may reach the disk. For real reports turn it off: swapoff -a")
 
 
 def desk_command(programs: Programs, org: str) -> str:

@@ -27,9 +27,7 @@ MOST_ACCOUNTS = 200  # of one NGO: a stolen administrator's account makes no mor
 BAD_CODE = "This code does not work. It works once, for three days: ask who gave it to you for a new one."
 
 
-def invite(
-    connection: Connection, name: str, ngo: str, *, admin: bool, key: bytes, now: float, day: int
-) -> str:
+def invite(connection: Connection, name: str, ngo: str, *, admin: bool, key: bytes, now: float, day: int) -> str:
     """An invited account exists; its code, in groups of four, is returned this once. BadAccount."""
     if accounts.how_many(connection, ngo) >= MOST_ACCOUNTS:
         raise BadAccount(f"There are {MOST_ACCOUNTS} accounts. Remove those of people who have left.")

@@ -74,9 +74,7 @@ def fits(password_hash: str, password: str, *, known: bool) -> bool:
 def nobodys() -> str:
     """A hash that no password fits, so that an unknown name costs what a known one does."""
     return pwhash.argon2id.str(
-        os.urandom(32),
-        opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE,
-        memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE,
+        os.urandom(32), opslimit=pwhash.argon2id.OPSLIMIT_INTERACTIVE, memlimit=pwhash.argon2id.MEMLIMIT_INTERACTIVE
     ).decode("ascii")
 
 
@@ -87,9 +85,7 @@ def _bytes(password: str) -> bytes:
 CODES, PASSWORDS = b"codes", b"passwords"  # two counts of a name; nothing waits for the second
 DAY = 86_400  # seconds
 LONGEST_NAME = 64  # characters
-LONGEST_TYPED = (
-    4 * LONGEST_NAME
-)  # characters that are looked at: writing a page of marks in order takes a minute
+LONGEST_TYPED = 4 * LONGEST_NAME  # characters that are looked at: writing a page of marks in order takes a minute
 
 
 class BadAccount(ValueError):
@@ -119,9 +115,7 @@ def checked_password(password: str) -> str:
     return hashed(password)
 
 
-def enrol(
-    engine: Engine, name: str, ngo: str, password: str, *, key: bytes, day: int, admin: bool = False
-) -> str:
+def enrol(engine: Engine, name: str, ngo: str, password: str, *, key: bytes, day: int, admin: bool = False) -> str:
     """An account exists; its second factor's secret (base32) is returned this once. `key`: 32 bytes."""
     account, secret = os.urandom(16), second_factor.new_secret()
     row = Account(
@@ -187,9 +181,7 @@ def sign_in(
     return None
 
 
-def is_her(
-    engine: Engine, account: Account, password: str, *, session: bytes, key: bytes, now: float
-) -> bool:
+def is_her(engine: Engine, account: Account, password: str, *, session: bytes, key: bytes, now: float) -> bool:
     """True if this is the password of somebody who is signed in: asked again before what cannot be taken lightly.
 
     Wrong ones are counted for her session alone. Raises Wait while it has had too many.

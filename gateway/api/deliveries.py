@@ -40,9 +40,7 @@ def sealed() -> Response:
 
 
 @blueprint.route("/v1/envelopes", methods=["POST"])
-@blueprint.doc(
-    parameters=SIGNED, requestBody=sealed_body(*SINGLES, what="part 3, 4, 5 or 10, and its signature")
-)
+@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(*SINGLES, what="part 3, 4, 5 or 10, and its signature"))
 @blueprint.response(204, description="Owed to the organisation it is sealed to")
 @blueprint.alt_response(403, schema=RefusedSchema)
 def envelopes() -> Response:
@@ -57,12 +55,7 @@ def envelopes() -> Response:
 @blueprint.doc(
     parameters=[
         *SIGNED,
-        {
-            "in": "query",
-            "name": "after",
-            "schema": {"type": "string"},
-            "description": "`next` of the page before",
-        },
+        {"in": "query", "name": "after", "schema": {"type": "string"}, "description": "`next` of the page before"},
         {
             "in": "query",
             "name": "since",
@@ -75,9 +68,7 @@ def envelopes() -> Response:
 @blueprint.alt_response(403, schema=RefusedSchema)
 def deliveries() -> handover.Page:
     """What there is for the organisation that asks."""
-    if set(request.args) - {"after", "since"} or any(
-        len(request.args.getlist(name)) > 1 for name in request.args
-    ):
+    if set(request.args) - {"after", "since"} or any(len(request.args.getlist(name)) > 1 for name in request.args):
         raise Refused("query")
     cursor = handover.read_cursor(request.args.get("after", ""))
     return handover.listing(cursor, since=_since(), caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())

@@ -19,9 +19,7 @@ from gateway.report.validate import NotAFiling, PostedFilingSchema, Problem, rea
 from keys.encoding import strict_json
 from keys.roles import Kind
 
-blueprint = Blueprint(
-    "filing", __name__, description="File a report in the clear, over TLS, to be sealed here"
-)
+blueprint = Blueprint("filing", __name__, description="File a report in the clear, over TLS, to be sealed here")
 blueprint.audience = "ngo system"
 
 
@@ -89,21 +87,15 @@ def reports() -> Response:
     priority = auth.priority()
     caller = auth.caller(Kind.NGO)
     if not auth.plain_json():
-        return _json(
-            _not_filed.dump({"error": "Send the report as application/json in UTF-8, not packed."}), 415
-        )
+        return _json(_not_filed.dump({"error": "Send the report as application/json in UTF-8, not packed."}), 415)
     try:
         secret, filing = read_posted(_strict_json(auth.body()))
-        filed = file_report(
-            filing, secret=secret, ngo=caller.org, priority=priority, host=here(), caller=caller
-        )
+        filed = file_report(filing, secret=secret, ngo=caller.org, priority=priority, host=here(), caller=caller)
     except NotAFiling as reason:
         problems = [{"field": one.field, "expected": one.expected} for one in reason.problems]
         return _not_taken("Some fields need another look.", problems=problems)
     except UnknownForce as reason:
-        return _not_taken(
-            str(reason), problems=[{"field": "force", "expected": "a force that is listed today"}]
-        )
+        return _not_taken(str(reason), problems=[{"field": "force", "expected": "a force that is listed today"}])
     except Blocked as reason:
         return _not_taken(str(reason), findings=reason.findings)
     except Conflict as reason:

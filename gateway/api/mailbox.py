@@ -30,8 +30,7 @@ def write() -> Response:
 
 @blueprint.route("/v1/mailbox/read", methods=["POST"])
 @blueprint.doc(
-    requestBody=sealed_body(READ, what="read"),
-    responses={200: sealed_answer("eight slots, always 18336 bytes")},
+    requestBody=sealed_body(READ, what="read"), responses={200: sealed_answer("eight slots, always 18336 bytes")}
 )
 @blueprint.alt_response(403, schema=RefusedSchema)
 def read() -> Response:

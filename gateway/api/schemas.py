@@ -28,26 +28,20 @@ class Base64(fields.Field):
 class WaitingSchema(Schema):
     """An envelope that may be fetched."""
 
-    id = Hex(
-        required=True, metadata={"type": "string", "description": "32 hex digits: GET /v1/deliveries/<id>"}
-    )
+    id = Hex(required=True, metadata={"type": "string", "description": "32 hex digits: GET /v1/deliveries/<id>"})
     part = fields.Integer(required=True, metadata={"description": "1 crime, 2 identity, 3, 4, 5, 7, 9"})
     from_ = fields.String(
         required=True, attribute="from_org", data_key="from", metadata={"description": "'' for her own word"}
     )
     day = fields.Integer(required=True, metadata={"description": "UTC day number"})
-    priority = fields.Boolean(
-        required=True, metadata={"description": "the sender asks for it to be opened soon"}
-    )
+    priority = fields.Boolean(required=True, metadata={"description": "the sender asks for it to be opened soon"})
 
 
 class ReceiptSchema(Schema):
     """A receipt for what this organisation sent: verify it."""
 
     cid = Hex(required=True, metadata={"type": "string"})
-    receipt = Base64(
-        required=True, attribute="signed", metadata={"type": "string", "description": "138 bytes"}
-    )
+    receipt = Base64(required=True, attribute="signed", metadata={"type": "string", "description": "138 bytes"})
 
 
 class RefileSchema(Schema):
@@ -89,20 +83,12 @@ class DirectorySchema(Schema):
     stops = fields.List(
         fields.Nested(HeldStopSchema),
         required=True,
-        metadata={
-            "description": "signed stops from outside the log, each with the witnessed time at which it came"
-        },
+        metadata={"description": "signed stops from outside the log, each with the witnessed time at which it came"},
     )
 
 
 SIGNED = [
-    {
-        "in": "header",
-        "name": name,
-        "required": True,
-        "schema": {"type": "string"},
-        "description": description,
-    }
+    {"in": "header", "name": name, "required": True, "schema": {"type": "string"}, "description": description}
     for name, description in (
         ("Content-Digest", "sha-256=:<base64>: of the body, also when it is empty (RFC 9530)"),
         ("Signature-Input", "RFC 9421, label sig1, tag amparo1-door; keyid is the hex key id of a door key"),

@@ -73,17 +73,10 @@ def parse(headers: Headers) -> Signed:
         raise Refused("G1-components")
     if named.keys() - {"alg"} != _NEEDED or named["tag"] != TAG or named.get("alg", "ed25519") != "ed25519":
         raise Refused("G1-parameters")
-    if not (
-        _KID.fullmatch(named["keyid"]) and _NONCE.fullmatch(named["nonce"]) and named["created"].isdigit()
-    ):
+    if not (_KID.fullmatch(named["keyid"]) and _NONCE.fullmatch(named["nonce"]) and named["created"].isdigit()):
         raise Refused("G1-parameters")
     return Signed(
-        given[1],
-        components,
-        int(named["created"]),
-        bytes.fromhex(named["keyid"]),
-        named["nonce"],
-        signature[1],
+        given[1], components, int(named["created"]), bytes.fromhex(named["keyid"]), named["nonce"], signature[1]
     )
 
 

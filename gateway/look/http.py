@@ -112,9 +112,7 @@ def is_cross_site(origin: str) -> bool:
 
 def blueprints_of(package: ModuleType) -> Iterator[tuple[str, Blueprint]]:
     """(module, blueprint) for each blueprint that stands in a module of the package, whichever modules it has."""
-    for found in sorted(
-        pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda each: each.name
-    ):
+    for found in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda each: each.name):
         for named in vars(import_module(found.name)).values():
             if isinstance(named, Blueprint):
                 yield found.name, named

@@ -16,6 +16,4 @@ def square(digits: str) -> str:
     if not plain.isdecimal():
         raise ValueError("the square holds digits only")
     made = segno.make_qr(plain, error="m", mask=MASK)
-    return made.svg_inline(
-        scale=SCALE, border=QUIET, light="#fff", omitsize=True, svgclass="square", lineclass=None
-    )
+    return made.svg_inline(scale=SCALE, border=QUIET, light="#fff", omitsize=True, svgclass="square", lineclass=None)

@@ -8,9 +8,7 @@ from gateway.report import codes
 from gateway.report.fields import Field, Items, Row, group
 from gateway.report.schema import Choice, Choices, Code, Flag, Only, PartialDate, Several, Text
 
-CRIME_BUDGET = (
-    14800  # bytes as canonical JSON: 16380 (ENVELOPE.md, section 7) less room for channel and supersedes
-)
+CRIME_BUDGET = 14800  # bytes as canonical JSON: 16380 (ENVELOPE.md, section 7) less room for channel and supersedes
 NARRATIVE_CHARACTERS = 6000  # ENVELOPE.md, section 7
 NARRATIVE_BYTES = 9000  # ENVELOPE.md, section 7
 PARAGRAPHS = 60  # of a narrative, each with its source

@@ -30,10 +30,7 @@ _opened, _assessed = STATUSES["opened"].within or 0, STATUSES["assessing"].withi
 
 OPEN = Clock(PROPOSED, "The police have not opened it.", _CALL, working_days=_opened)
 OPEN_PRIORITY = Clock(
-    PROPOSED,
-    "It is a priority, and the police have not opened it.",
-    _CALL,
-    working_days=PRIORITY_OPENED_WITHIN,
+    PROPOSED, "It is a priority, and the police have not opened it.", _CALL, working_days=PRIORITY_OPENED_WITHIN
 )
 DECIDE = Clock(
     RIGHT_6,
@@ -42,9 +39,7 @@ DECIDE = Clock(
     working_days=1,
 )
 ASSESS = Clock(PROPOSED, "The police are still deciding what to do.", _CALL, working_days=_assessed)
-UPDATE = Clock(
-    PROPOSED, "The police work on it and have said nothing new.", f"{_CALL} and ask how far it is", days=28
-)
+UPDATE = Clock(PROPOSED, "The police work on it and have said nothing new.", f"{_CALL} and ask how far it is", days=28)
 TELL_HER = Clock(
     RIGHT_6,
     "She has a right to hear this by now.",

@@ -26,9 +26,7 @@ class Filing:
 
     def leaves(self) -> list[str]:
         """The identity half as twenty leaf values (ENVELOPE.md, section 8): canonical JSON, or "" for nothing."""
-        held: dict[str, object] = {
-            name: value for name, value in self.identity.items() if name not in IN_RECORD
-        }
+        held: dict[str, object] = {name: value for name, value in self.identity.items() if name not in IN_RECORD}
         record = {name: self.identity[name] for name in IN_RECORD if name in self.identity}
         if record:
             held["record"] = {**_as_group(held.get("record")), **record}
@@ -37,9 +35,7 @@ class Filing:
 
 def identity_of(leaves: Sequence[str]) -> dict[str, object]:
     """The identity half again, from twenty opened leaf values: what an NGO's desk shows, corrects and screens with."""
-    identity: dict[str, object] = {
-        name: json.loads(value) for name, value in zip(LEAVES, leaves, strict=True) if value
-    }
+    identity: dict[str, object] = {name: json.loads(value) for name, value in zip(LEAVES, leaves, strict=True) if value}
     record = _as_group(identity.pop("record", None))
     for name in IN_RECORD & record.keys():
         identity[name] = record.pop(name)

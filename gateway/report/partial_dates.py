@@ -8,9 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-FORM = re.compile(
-    r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?|-W([0-9]{2})|-(spring|summer|autumn|winter))?"
-)
+FORM = re.compile(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?|-W([0-9]{2})|-(spring|summer|autumn|winter))?")
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # first month
 # From coarse to fine. A date may be as fine as its `precision` says, never finer.
 FINENESS = {"year": 0, "season": 1, "month": 2, "week": 3, "day": 4}

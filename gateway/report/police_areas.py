@@ -14,9 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_POSTCODE = re.compile(
-    r"([A-Z]{1,2})[0-9][0-9A-Z]?(?:[0-9][A-Z]{0,2})?"
-)  # a whole one, its first half or a sector
+_POSTCODE = re.compile(r"([A-Z]{1,2})[0-9][0-9A-Z]?(?:[0-9][A-Z]{0,2})?")  # a whole one, its first half or a sector
 
 REGIONS = {
     "E12000001": "North East",
@@ -108,8 +106,7 @@ def named_like(word: str) -> list[Area]:
     if len(wanted) < 3:
         return []
     named = [
-        (area, f" {area.name.replace('-', ' ')} ".casefold(), area.force.name.casefold())
-        for area in areas().values()
+        (area, f" {area.name.replace('-', ' ')} ".casefold(), area.force.name.casefold()) for area in areas().values()
     ]
     return (
         [area for area, name, _ in named if f" {wanted} " in name]
@@ -175,9 +172,7 @@ STEER = (
     "and tell it so in the account. The Independent Office for Police Conduct (IOPC) looks into complaints about "
     "police officers: choose it here if it is listed, or call it on 0300 020 0096."
 )
-STEER_OFFICIAL = (
-    "The suspect works for an authority. Think of who may come to read this there before you choose."
-)
+STEER_OFFICIAL = "The suspect works for an authority. Think of who may come to read this there before you choose."
 
 
 def advice_on_force(crime: Mapping[str, Any]) -> str:

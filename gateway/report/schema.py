@@ -36,14 +36,10 @@ UNWELCOME = re.compile(
     "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3}"
     "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
 )
-UNSEEN = re.compile(
-    "[\xad\u200b\u2060\ufeff]"
-)  # invisible, and pasted along: taken out, as blanks at the ends are
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")  # invisible, and pasted along: taken out, as blanks at the ends are
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 MOST_MARKS = 30  # combining marks in a row: UAX #15, Stream-Safe Text Format
-SHORTEST_NUMBER = (
-    7  # digits of a phone number, its country or area included; 999, 101 and short codes have fewer
-)
+SHORTEST_NUMBER = 7  # digits of a phone number, its country or area included; 999, 101 and short codes have fewer
 _EMAIL = validate.Email()
 
 
@@ -160,9 +156,7 @@ class Choice(_Value):
     def __init__(self, of: Mapping[str, str], *, open: bool = True, required: bool = False):
         self.of, self.open = of, open
         listed = list(self.codes())
-        super().__init__(
-            "one of: " + ", ".join(listed), {"type": "string", "enum": listed}, required=required
-        )
+        super().__init__("one of: " + ", ".join(listed), {"type": "string", "enum": listed}, required=required)
 
     def codes(self) -> tuple[str, ...]:
         """Every code that is accepted."""
@@ -213,9 +207,7 @@ class Number(_Value):
     __match_args__ = ("most",)
 
     def __init__(self, most: int):
-        super().__init__(
-            f"a whole number from 0 to {most}", {"type": "integer", "minimum": 0, "maximum": most}
-        )
+        super().__init__(f"a whole number from 0 to {most}", {"type": "integer", "minimum": 0, "maximum": most})
         self.most = most
 
     def read(self, value: Any) -> int:
@@ -294,9 +286,7 @@ class Group(fields.Nested):
         self.of = of
         self.expected = "an object with only these fields: " + ", ".join(of)
         super().__init__(
-            GroupSchema.from_dict(dict(of), name=called),
-            required=required,
-            error_messages=_messages(self.expected),
+            GroupSchema.from_dict(dict(of), name=called), required=required, error_messages=_messages(self.expected)
         )
 
     @property
@@ -304,9 +294,7 @@ class Group(fields.Nested):
         """The names that must be there."""
         return frozenset(name for name, inner in self.of.items() if inner.required)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
         if value not in BLANK or self.required:
             value = super()._deserialize(value, attr, data, **kwargs)  # each group has its own `partial`
         return value if value not in BLANK or self.required else missing

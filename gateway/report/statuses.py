@@ -64,9 +64,7 @@ class Status:
 
 def _read(row: dict[str, Any]) -> Status:
     said = {name: value for name, value in row.items() if name != "desk"}
-    return Status(
-        **said | {"step": STEPS.index(row["step"]), "then": tuple(_THEN[name] for name in row["then"])}
-    )
+    return Status(**said | {"step": STEPS.index(row["step"]), "then": tuple(_THEN[name] for name in row["then"])})
 
 
 _ALL = tuple(map(_read, VOCABULARY["statuses"]))

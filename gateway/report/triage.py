@@ -31,19 +31,13 @@ _FACTS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
         "weapon",
         (
             ("risk.flags", ("weapon",)),
-            (
-                "methods.weapons",
-                ("knife", "firearm", "blunt", "corrosive", "fire", "vehicle", "dog", "other"),
-            ),
+            ("methods.weapons", ("knife", "firearm", "blunt", "corrosive", "fire", "vehicle", "dog", "other")),
             ("suspects.weapon_access", ("yes",)),
         ),
     ),
     (
         "children at risk",
-        (
-            ("others_at_risk.children_at_risk", ("yes",)),
-            ("methods.threats", ("to_hurt_children", "to_take_children")),
-        ),
+        (("others_at_risk.children_at_risk", ("yes",)), ("methods.threats", ("to_hurt_children", "to_take_children"))),
     ),
     ("children may be at risk", (("others_at_risk.children_at_risk", ("unsure",)),)),
     ("other adults at risk", (("others_at_risk.adults", ("1", "2_plus")),)),

@@ -203,9 +203,7 @@ def _fits(filing: Filing) -> list[Problem]:
     if crime < 0:
         problems.append(Problem("crime", f"at most {CRIME_BUDGET} bytes in all; shorten it by {-crime}"))
     if identity < 0:
-        problems.append(
-            Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {-identity}")
-        )
+        problems.append(Problem("identity", f"at most {IDENTITY_BUDGET} bytes in all; shorten it by {-identity}"))
     return problems
 
 

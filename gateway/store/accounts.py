@@ -68,10 +68,7 @@ def by_code(connection: Connection, join_hash: bytes, now: int) -> Account | Non
 def everyone(connection: Connection, ngo: str | None = None) -> list[Account]:
     """Every account, or every account of an NGO, by name."""
     found = select(*COLUMNS).order_by(accounts.c.name)
-    return [
-        Account(*row)
-        for row in connection.execute(found if ngo is None else found.where(accounts.c.ngo == ngo))
-    ]
+    return [Account(*row) for row in connection.execute(found if ngo is None else found.where(accounts.c.ngo == ngo))]
 
 
 def how_many(connection: Connection, ngo: str) -> int:
@@ -81,9 +78,7 @@ def how_many(connection: Connection, ngo: str) -> int:
 
 def administrators(connection: Connection, ngo: str) -> set[bytes]:
     """The active administrators of an NGO, who stay as they are until this transaction ends."""
-    found = select(accounts.c.id).where(
-        accounts.c.ngo == ngo, accounts.c.admin.is_(True), accounts.c.state == ACTIVE
-    )
+    found = select(accounts.c.id).where(accounts.c.ngo == ngo, accounts.c.admin.is_(True), accounts.c.state == ACTIVE)
     return set(connection.execute(found.order_by(accounts.c.id).with_for_update()).scalars())
 
 
@@ -104,24 +99,13 @@ def invite(connection: Connection, account: bytes, join_hash: bytes, until: int)
 
 
 def join(
-    connection: Connection,
-    account: bytes,
-    join_hash: bytes,
-    *,
-    password_hash: str,
-    totp_sealed: bytes,
-    step: int,
+    connection: Connection, account: bytes, join_hash: bytes, *, password_hash: str, totp_sealed: bytes, step: int
 ) -> bool:
     """True, once for a code: the account is active, with this password and this second factor."""
     mine = (accounts.c.id == account, accounts.c.join_hash == join_hash, accounts.c.state == INVITED)
     chosen = update(accounts).where(*mine)
     chosen = chosen.values(
-        state=ACTIVE,
-        join_hash=None,
-        join_until=0,
-        password_hash=password_hash,
-        totp_sealed=totp_sealed,
-        totp_step=step,
+        state=ACTIVE, join_hash=None, join_until=0, password_hash=password_hash, totp_sealed=totp_sealed, totp_step=step
     )
     if connection.execute(chosen).rowcount != 1:
         return False
@@ -216,9 +200,7 @@ class Session(NamedTuple):
     day: int
 
 
-def begin(
-    connection: Connection, id_hash: bytes, account: bytes, *, expires: int, now: int, day: int
-) -> None:
+def begin(connection: Connection, id_hash: bytes, account: bytes, *, expires: int, now: int, day: int) -> None:
     """The session exists; sessions that ended before `now` are gone."""
     connection.execute(delete(sessions).where(sessions.c.expires <= now))
     connection.execute(insert(sessions).values(id_hash=id_hash, account_id=account, expires=expires, day=day))
@@ -267,9 +249,7 @@ def end(connection: Connection, id_hash: bytes) -> None:
 
 def end_one_of(connection: Connection, account: bytes, id_hash: bytes) -> None:
     """The session is gone, if it was this account's."""
-    connection.execute(
-        delete(sessions).where(sessions.c.id_hash == id_hash, sessions.c.account_id == account)
-    )
+    connection.execute(delete(sessions).where(sessions.c.id_hash == id_hash, sessions.c.account_id == account))
 
 
 def end_all(connection: Connection, account: bytes, but: bytes = b"") -> None:

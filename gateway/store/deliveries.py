@@ -72,9 +72,7 @@ class FailedDelivery(NamedTuple):
     reason: str | None
 
 
-_insert_delivery = Insert(
-    deliveries, "id", "report_id", "part", "org", "from_org", "cid", "digest", "day", "priority"
-)
+_insert_delivery = Insert(deliveries, "id", "report_id", "part", "org", "from_org", "cid", "digest", "day", "priority")
 _insert_envelope = Insert(envelopes)
 _insert_receipt = InsertNew(receipts)
 _insert_recall = InsertNew(recalls)
@@ -151,9 +149,7 @@ def receipts_for(connection: Connection, org: str, after: bytes, since: int, mos
         .limit(most)
     )
     return [
-        SignedWord(
-            row.day.to_bytes(_DAY) + row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt
-        )
+        SignedWord(row.day.to_bytes(_DAY) + row.delivery_id + bytes([row.action]), row.receipt[6:22], row.receipt)
         for row in connection.execute(found)
     ]
 
@@ -228,9 +224,7 @@ def settle(connection: Connection, delivery: Delivery, state: str, *, day: int |
 
 def destroy(connection: Connection, delivery: Delivery) -> None:
     """The bytes are gone."""
-    connection.execute(
-        delete(envelopes).where(envelopes.c.org == delivery.org, envelopes.c.delivery_id == delivery.id)
-    )
+    connection.execute(delete(envelopes).where(envelopes.c.org == delivery.org, envelopes.c.delivery_id == delivery.id))
 
 
 def keep_receipt(connection: Connection, delivery: Delivery, action: int, receipt: bytes, day: int) -> None:
@@ -244,27 +238,18 @@ def keep_receipt(connection: Connection, delivery: Delivery, action: int, receip
 
 def keep_recall(connection: Connection, delivery: Delivery, recall: bytes, day: int) -> None:
     """The order is kept, to be passed on to who has the envelope."""
-    _insert_recall(
-        connection, {"org": delivery.org, "delivery_id": delivery.id, "day": day, "recall": recall}
-    )
+    _insert_recall(connection, {"org": delivery.org, "delivery_id": delivery.id, "day": day, "recall": recall})
 
 
 def mark_refile(connection: Connection, org: str, delivery: bytes, reason: str) -> None:
     """Nobody can open these bytes any more: they are destroyed, and who sent them is told to send again."""
     changed = connection.execute(
         update(deliveries)
-        .where(
-            and_(
-                deliveries.c.id == delivery,
-                deliveries.c.state.in_(("owed", "released", "carried", "refused")),
-            )
-        )
+        .where(and_(deliveries.c.id == delivery, deliveries.c.state.in_(("owed", "released", "carried", "refused"))))
         .values(state="refile", reason=reason, lease_until=None, next_try=0.0)
     )
     if changed.rowcount:
-        connection.execute(
-            delete(envelopes).where(envelopes.c.org == org, envelopes.c.delivery_id == delivery)
-        )
+        connection.execute(delete(envelopes).where(envelopes.c.org == org, envelopes.c.delivery_id == delivery))
 
 
 def kids_waiting(connection: Connection) -> list[tuple[str, bytes, bytes]]:

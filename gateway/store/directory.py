@@ -34,10 +34,7 @@ def lines(connection: Connection) -> list[Line]:
     """Every line, leaves first, each kind by its place."""
     columns = shared_directory.c
     order = columns.kind, columns.place, columns.digest
-    return [
-        Line(*row)
-        for row in connection.execute(select(columns.kind, columns.place, columns.raw).order_by(*order))
-    ]
+    return [Line(*row) for row in connection.execute(select(columns.kind, columns.place, columns.raw).order_by(*order))]
 
 
 def add(connection: Connection, new: Iterable[Line]) -> None:

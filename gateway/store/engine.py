@@ -36,16 +36,12 @@ def turn(queue: str) -> Iterator[None]:
 
 
 BUSY_MS = 10_000  # a writer waits this long for the others; longer than any queue of 64 clients measured
-CACHE_KB = (
-    256  # of each of SQLite's connections, of which a process may have 32; the kernel keeps the file itself
-)
+CACHE_KB = 256  # of each of SQLite's connections, of which a process may have 32; the kernel keeps the file itself
 CONNECTING = 5  # seconds for each host of a PostgreSQL address
 LOCKED = 10  # seconds a statement waits for a lock
 IDLE = 30  # seconds after which the server ends a transaction whose program hangs, and lets go of its locks
 ANSWER = 15.0  # seconds after which a server that says nothing is given up, connection and all; the pool begins anew
-RECYCLE = (
-    900  # seconds after which a connection is made anew, so that a server that came back is used by all again
-)
+RECYCLE = 900  # seconds after which a connection is made anew, so that a server that came back is used by all again
 VANISHED = {  # seconds of TCP after which a host that is gone is given up; milliseconds in the last
     "keepalives": 1,
     "keepalives_idle": 10,

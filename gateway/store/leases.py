@@ -15,19 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    and_,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, insert, or_, select, tuple_, update
 
 from gateway.store.engine import reading, writing
 from gateway.store.tables import OWED, attempts, deliveries, envelopes, reports
@@ -74,9 +62,7 @@ class DueDelivery(NamedTuple):
     urgent: bool
 
 
-def due(
-    engine: Engine, limit: int | None, *, now: float | None = None, urgent_only: bool = False
-) -> list[DueDelivery]:
+def due(engine: Engine, limit: int | None, *, now: float | None = None, urgent_only: bool = False) -> list[DueDelivery]:
     """At most `limit` (None: all) of what is due; urgent ones first, the others as their random ids fall."""
     with reading(engine) as connection:
         question = (
@@ -107,9 +93,7 @@ def claim(
         return _leased(connection, taken)
 
 
-def settle(
-    engine: Engine, settlements: Iterable[Settlement], *, day: int, now: float | None = None
-) -> set[bytes]:
+def settle(engine: Engine, settlements: Iterable[Settlement], *, day: int, now: float | None = None) -> set[bytes]:
     """The ids whose attempt is now recorded, with its outcome; an attempt that lost its lease changes nothing."""
     groups: dict[tuple[str, str | None, float], list[Settlement]] = {}
     for one in settlements:
@@ -194,9 +178,7 @@ def _leased(connection: Connection, ids: Sequence[bytes]) -> list[Leased]:
     question = (
         select(*columns)
         .select_from(
-            deliveries.outerjoin(reports, reports.c.report_id == deliveries.c.report_id).outerjoin(
-                envelopes, sealed
-            )
+            deliveries.outerjoin(reports, reports.c.report_id == deliveries.c.report_id).outerjoin(envelopes, sealed)
         )
         .where(deliveries.c.id.in_(ids))
     )

@@ -46,14 +46,10 @@ def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, 
     following = first + (slot - first + 1) % 4
     column = mailboxes.c.police_next if police else mailboxes.c.ngo_next
     connection.execute(
-        update(mailboxes)
-        .where(mailboxes.c.row_key == row_key)
-        .values({column: following, mailboxes.c.day: day})
+        update(mailboxes).where(mailboxes.c.row_key == row_key).values({column: following, mailboxes.c.day: day})
     )
     if not _fill(connection, {"row_key": row_key, "slot": slot, "part": part}):
-        connection.execute(
-            update(slots).where(slots.c.row_key == row_key, slots.c.slot == slot).values(part=part)
-        )
+        connection.execute(update(slots).where(slots.c.row_key == row_key, slots.c.slot == slot).values(part=part))
 
 
 def read(connection: Connection, row_key: bytes) -> bytes:

@@ -33,8 +33,7 @@ def remember_all(connection: Connection, digests: dict[bytes, bytes], day: int) 
     if added == len(rows):
         return Memory.NEW
     known = all(
-        connection.execute(_digest_of, {"key": key}).scalar_one_or_none() == digest
-        for key, digest in digests.items()
+        connection.execute(_digest_of, {"key": key}).scalar_one_or_none() == digest for key, digest in digests.items()
     )
     return Memory.SAME if known and not added else Memory.OTHER
 

@@ -81,16 +81,12 @@ def _refile(connection: Connection, never: Sequence[bytes]) -> int:
     if not never:
         return 0
     marked = update(deliveries).where(deliveries.c.id.in_(never), deliveries.c.received_day.is_(None))
-    return connection.execute(
-        marked.values(state="refile", reason="expired", lease_until=None, next_try=0.0)
-    ).rowcount
+    return connection.execute(marked.values(state="refile", reason="expired", lease_until=None, next_try=0.0)).rowcount
 
 
 def forget_marks(engine: Engine, last: int) -> int:
     """Filing marks and the memory of (part, cid), of day `last` and before."""
-    return _delete_where(engine, filings, filings.c.day <= last) + _delete_where(
-        engine, seen, seen.c.day <= last
-    )
+    return _delete_where(engine, filings, filings.c.day <= last) + _delete_where(engine, seen, seen.c.day <= last)
 
 
 def forget_requests(engine: Engine, now: float) -> int:

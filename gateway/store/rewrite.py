@@ -69,16 +69,12 @@ def _rewrite_postgresql(engine: Engine) -> None:
             connection.execute(text("SELECT pg_switch_wal()"))
             connection.execute(text("CHECKPOINT"))
     except DBAPIError as error:
-        log.warning(
-            "the database's log of writing stays (%s): see gateway/store/rewrite.py", type(error).__name__
-        )
+        log.warning("the database's log of writing stays (%s): see gateway/store/rewrite.py", type(error).__name__)
 
 
 def _is_owner(engine: Engine) -> bool:
     """True if we may rewrite PostgreSQL's tables."""
-    owned = (
-        "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'reports'::regclass"
-    )
+    owned = "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'reports'::regclass"
     with engine.connect() as connection:
         return bool(connection.scalar(text(owned)))
 
@@ -96,14 +92,11 @@ def keeps(engine: Engine) -> list[str]:
             )
         )
     wrong = {
-        "wal_recycle is on: its old log stays under new names. Set wal_recycle = off.": set_to["wal_recycle"]
-        == "on",
+        "wal_recycle is on: its old log stays under new names. Set wal_recycle = off.": set_to["wal_recycle"] == "on",
         "archive_mode is not off: its log is copied elsewhere, with the times of all filings.": (
             set_to["archive_mode"] != "off"
         ),
-        "We may not end its log: GRANT pg_checkpoint, and EXECUTE ON FUNCTION pg_switch_wal().": _is_owner(
-            engine
-        )
+        "We may not end its log: GRANT pg_checkpoint, and EXECUTE ON FUNCTION pg_switch_wal().": _is_owner(engine)
         and not may,
     }
     return [sentence for sentence, is_so in wrong.items() if is_so]

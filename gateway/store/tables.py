@@ -175,9 +175,7 @@ mailboxes = _table(  # the row stays 24 months after the last write, so that her
     Column("day", Integer, nullable=False),  # of the last write
     Column("police_next", SmallInteger, nullable=False),  # 0-3: the slot the next police message goes into
     Column("ngo_next", SmallInteger, nullable=False),  # 4-7
-    Column(
-        "police_writer", LargeBinary(32)
-    ),  # keyed hash of the first force that wrote, with the mailbox's id in it
+    Column("police_writer", LargeBinary(32)),  # keyed hash of the first force that wrote, with the mailbox's id in it
     Column("ngo_writer", LargeBinary(32)),  # and of the first NGO: others may not write
     Index("mailboxes_of_day", "day"),
 )
@@ -202,9 +200,7 @@ accounts = _table(
     Column("state", String(10), nullable=False, server_default="active"),  # invited | active | suspended
     Column("day", Integer, nullable=False),  # when the account was made
     Column("admin", Boolean, nullable=False, server_default=false()),  # of her own NGO
-    Column(
-        "join_hash", LargeBinary(32)
-    ),  # of the code that an invited person was given; NULL when there is none
+    Column("join_hash", LargeBinary(32)),  # of the code that an invited person was given; NULL when there is none
     Column("join_until", Integer, nullable=False, server_default="0"),  # unix seconds
     Index("accounts_join", "join_hash", unique=True),
     Index("accounts_of_ngo", "ngo"),
@@ -229,9 +225,7 @@ sessions = _table(
     Column("id_hash", LargeBinary(32), primary_key=True),
     Column("account_id", LargeBinary(16), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
     Column("expires", Integer, nullable=False),  # unix seconds
-    Column(
-        "day", Integer, nullable=False, server_default="0"
-    ),  # when she signed in there: the day, nothing finer
+    Column("day", Integer, nullable=False, server_default="0"),  # when she signed in there: the day, nothing finer
     Index("sessions_of_account", "account_id"),
     Index("sessions_expiry", "expires"),
 )

@@ -18,9 +18,7 @@ from gateway.store.group_commit import NotKept
 from keys.errors import CannotSeal, Refused
 
 REFUSED = b'{"error":"refused"}\n'
-UNAVAILABLE = (
-    b'{"error":"unavailable","do":"Try again in a few minutes. Nothing was kept of this request."}\n'
-)
+UNAVAILABLE = b'{"error":"unavailable","do":"Try again in a few minutes. Nothing was kept of this request."}\n'
 DOORS = "/v1/"
 
 
@@ -75,9 +73,7 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _crash(error: Exception, status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR) -> Any:
-    current_app.logger.error(
-        "a request failed", exc_info=error
-    )  # gateway.logs writes the place, never the words
+    current_app.logger.error("a request failed", exc_info=error)  # gateway.logs writes the place, never the words
     return unavailable(status) if _at_a_door() else _page(status)
 
 

@@ -19,11 +19,7 @@ from gateway.web.catalogues import Catalogue
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 
 blueprint = Blueprint(
-    "people",
-    __name__,
-    template_folder="templates",
-    static_folder="../look/static",
-    static_url_path="/static",
+    "people", __name__, template_folder="templates", static_folder="../look/static", static_url_path="/static"
 )
 blueprint.audience = "anyone"  # type: ignore[attr-defined]
 

@@ -17,18 +17,7 @@ from gateway.report.names import LONDON, day_in_london, name_of
 from gateway.web.pages import host
 from keys import clock
 from keys.directory.notes import BadNote, Keyring, Note, parse
-from keys.directory.statements import (
-    Add,
-    BadStatement,
-    Endpoint,
-    Notice,
-    Org,
-    Release,
-    Root,
-    Statement,
-    Stop,
-    read,
-)
+from keys.directory.statements import Add, BadStatement, Endpoint, Notice, Org, Release, Root, Statement, Stop, read
 from keys.directory.view import Listed, View
 from keys.errors import CannotSeal
 from keys.roles import Kind, Role
@@ -133,9 +122,7 @@ def _statements(view: View, leaves: Sequence[bytes]) -> Iterator[tuple[Statement
     ring, ignored = _ring(view), {index for index, _ in view.ignored}
     listed = [key for kind in Kind for org in view.orgs(kind) for key in view.keys_of(org)]
     stopped = {key.leaf for key in listed if view.stopped(key.recipient.kid)}
-    waiting = {pending.leaf for pending in view.pending} | {
-        key.leaf for key in listed if not view.counts(key)
-    }
+    waiting = {pending.leaf for pending in view.pending} | {key.leaf for key in listed if not view.counts(key)}
     for number, leaf in enumerate(leaves):
         try:
             statement = read(parse(leaf).text)

@@ -21,13 +21,7 @@ from gateway.web import catalogues
 from gateway.web.catalogues import Catalogue
 
 RECORDINGS = Path(__file__).parent / "recordings"
-KINDS = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-}
+KINDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav"}
 MOST = 2 << 20  # bytes of one language: two minutes on a slow line
 STEP = 64 << 10  # bytes; every answer is a multiple of it
 

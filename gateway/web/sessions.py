@@ -49,12 +49,7 @@ def start(account: Account) -> None:
     _use(_fresh(now))
     with writing(host().engine) as connection:
         accounts.begin(
-            connection,
-            _hash(g.browser),
-            account.id,
-            expires=_rounded(now + IDLE),
-            now=now,
-            day=host().today(),
+            connection, _hash(g.browser), account.id, expires=_rounded(now + IDLE), now=now, day=host().today()
         )
     g.account = account
     g.make_known = True

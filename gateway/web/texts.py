@@ -6,9 +6,7 @@ WRONG_SIGN_IN = (
     "After several wrong codes you have to wait up to 15 minutes."
 )
 NOT_THE_SAME = "The new password was not typed twice the same. Type it again, in both fields."
-NOT_HERS = (
-    "That is not your password. Nothing was changed. After several wrong tries you wait up to 15 minutes."
-)
+NOT_HERS = "That is not your password. Nothing was changed. After several wrong tries you wait up to 15 minutes."
 WAIT = "After several wrong tries you have to wait up to 15 minutes, then try again. Nothing was changed."
 CODE_DID_NOT_FIT = "The six digits did not fit. Wait for the next ones, and look at the phone’s clock."
 CHANGED = "Your password is changed. You are signed out everywhere else."

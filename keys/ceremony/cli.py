@@ -10,9 +10,7 @@ from pathlib import Path
 try:
     import click
 except ImportError:
-    raise SystemExit(
-        "amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'"
-    ) from None
+    raise SystemExit("amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'") from None
 
 from keys import clock
 from keys.ceremony.describe import words
@@ -101,9 +99,7 @@ def sign(statement: Path, key: Path, yes: bool, passphrase_file: Path | None, de
     note, said = read_statement(statement)
     tell(f"{statement}, signed by {_names(note.signatures)}:", *words(said), "")
     if not yes:
-        click.confirm(
-            "Have you compared every fingerprint with its owner by voice? Sign it?", abort=True, err=True
-        )
+        click.confirm("Have you compared every fingerprint with its owner by voice? Sign it?", abort=True, err=True)
     part, signer = unlocked(key, passphrase_file, demonstration)
     signed = note.signed_also(signer)
     write_statement(statement, signed.raw, again=True)
@@ -143,11 +139,7 @@ def combine(statement: Path, copies: tuple[Path, ...]) -> None:
 @_DIRECTORY
 @click.option("--daily", is_flag=True, help="Sign today's checkpoint and have it witnessed; for a timer.")
 @click.option(
-    "--log-key",
-    type=_FILE,
-    envvar="AMPARO_LOG_KEY",
-    show_envvar=True,
-    help="With --daily: the log's key file.",
+    "--log-key", type=_FILE, envvar="AMPARO_LOG_KEY", show_envvar=True, help="With --daily: the log's key file."
 )
 @click.option(
     "--witness",
@@ -182,9 +174,7 @@ def publish(
     """Append STATEMENT to the directory, if it would count there; or, with --daily, publish how far it has come."""
     if daily:
         if log_key is None or not genesis:
-            raise click.ClickException(
-                "--daily needs --log-key and --genesis (or AMPARO_LOG_KEY, AMPARO_GENESIS)."
-            )
+            raise click.ClickException("--daily needs --log-key and --genesis (or AMPARO_LOG_KEY, AMPARO_GENESIS).")
         _, signer = unlocked(log_key, passphrase_file, demonstration)
         publish_daily(directory, pinned(genesis), signer, [_named(each) for each in witnesses], gateways)
         return
@@ -195,9 +185,7 @@ def publish(
         _publish_first(statement, note.raw, directory)
         return
     if not genesis:
-        raise click.ClickException(
-            "Say which deployment: --genesis, or AMPARO_GENESIS. It is on the founding paper."
-        )
+        raise click.ClickException("Say which deployment: --genesis, or AMPARO_GENESIS. It is on the founding paper.")
     view = _appended(directory, genesis, note.raw)
     wait = view.law.activation_days
     tell(
@@ -241,9 +229,7 @@ def _appended(directory: Path, genesis: str, raw: bytes) -> View:
     with turn(directory):
         view = fold_with(directory, genesis, raw)
         if leaf_hash(raw) in view.leaf_hashes[:-1]:
-            raise click.ClickException(
-                "This very statement is in the directory already. There is nothing to do."
-            )
+            raise click.ClickException("This very statement is in the directory already. There is nothing to do.")
         _all_counts(view)
         admit(view, [*read_leaves(directory), raw], clock.now())
         append_leaf(directory, raw)
@@ -261,9 +247,7 @@ def _all_counts(view: View) -> None:
 @click.argument("which", nargs=-1, required=True)
 @click.option("--reason", required=True, help="One line; it is public for ever.")
 @click.option("--key", required=True, type=_FILE, help="Any one root, sign or veto key.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the signed stops here instead, to send by mail."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the signed stops here instead, to send by mail.")
 @click.option(
     "--send",
     "urls",
@@ -325,10 +309,7 @@ def _send(url: str, notes: list[bytes]) -> None:
         tell(f"NOT SENT: {why}")
         return
     good = answers.count(204)
-    tell(
-        f"{url} holds {good} of {len(notes)} stop(s) now."
-        + ("" if good == len(notes) else " CALL WHO RUNS IT.")
-    )
+    tell(f"{url} holds {good} of {len(notes)} stop(s) now." + ("" if good == len(notes) else " CALL WHO RUNS IT."))
 
 
 def _number(view: View, text: str) -> int:

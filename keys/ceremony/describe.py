@@ -5,16 +5,7 @@ from collections.abc import Iterator
 from keys import clock
 from keys.directory.notes import NoteKey
 from keys.directory.rules import one_in_several_parts
-from keys.directory.statements import (
-    Add,
-    Endpoint,
-    Notice,
-    Org,
-    Release,
-    Root,
-    Statement,
-    Stop,
-)
+from keys.directory.statements import Add, Endpoint, Notice, Org, Release, Root, Statement, Stop
 from keys.directory.view import Listed, Pending, View
 from keys.encoding import b64
 from keys.roles import Kind, Role, fingerprint
@@ -48,18 +39,14 @@ def words(statement: Statement) -> list[str]:
                 f"Purpose: {statement.purpose}",
             ]
         case Org():
-            return [
-                f"It says that there is an organisation {statement.org} of the kind {statement.kind}, for ever."
-            ]
+            return [f"It says that there is an organisation {statement.org} of the kind {statement.kind}, for ever."]
         case Stop():
             return [
                 f"It stops the statement {b64(statement.leaf)}. At once, for ever: its keys never serve again.",
                 f"Reason: {statement.reason}",
             ]
         case Release():
-            return [
-                f"It lets {statement.name} {statement.version} be run, if its SHA-256 is {statement.sha256}."
-            ]
+            return [f"It lets {statement.name} {statement.version} be run, if its SHA-256 is {statement.sha256}."]
         case Endpoint():
             return [f"It lets deliveries to {statement.org} travel to {statement.url}"]
         case Notice():

@@ -24,11 +24,7 @@ from keys.directory.files import (
 )
 from keys.directory.fold import fold
 from keys.directory.notes import BadNote, parse
-from keys.directory.statements import (
-    BadStatement,
-    OutsideStop,
-    read,
-)
+from keys.directory.statements import BadStatement, OutsideStop, read
 from keys.directory.view import View
 from keys.errors import AmparoError, CannotSeal
 from keys.http import ShownDirectory, directory_of
@@ -53,9 +49,7 @@ def show(day: str | None, statements: bool, directory: Path, genesis: str) -> No
         return
     why = dict(view.ignored)
     for index, leaf in enumerate(read_leaves(directory)):
-        tell(
-            "", f"Statement {index}" + (f", IGNORED ({why[index]})" if index in why else ""), *_in_words(leaf)
-        )
+        tell("", f"Statement {index}" + (f", IGNORED ({why[index]})" if index in why else ""), *_in_words(leaf))
 
 
 def _in_words(leaf: bytes) -> list[str]:
@@ -77,13 +71,9 @@ def _shown(directory: Path | None, url: str | None) -> ShownDirectory:
 
 @click.command()
 @click.option("--from", "url", metavar="URL", help="A gateway: what it shows is verified, not believed.")
-@click.option(
-    "--held", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your folder of key files."
-)
+@click.option("--held", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your folder of key files.")
 @click.option("--org", help="With --held: your organisation. Every key listed for it must be held there.")
-@click.option(
-    "--directory", envvar="AMPARO_DIRECTORY", type=click.Path(path_type=Path), help="The directory file."
-)
+@click.option("--directory", envvar="AMPARO_DIRECTORY", type=click.Path(path_type=Path), help="The directory file.")
 @click.option(
     "--genesis",
     envvar="AMPARO_GENESIS",
@@ -141,15 +131,9 @@ def verify(
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-@click.option(
-    "--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified, not believed."
-)
-@click.option(
-    "--genesis", envvar="AMPARO_GENESIS", required=True, metavar="HEX", help="The pinned first root."
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified, not believed.")
+@click.option("--genesis", envvar="AMPARO_GENESIS", required=True, metavar="HEX", help="The pinned first root.")
 def released(files: tuple[Path, ...], url: str, genesis: str) -> None:
     """Look FILES up before you install them: ends with status 1 if one is nothing that the coalition released."""
     shown = directory_of(url)
@@ -179,9 +163,7 @@ def _stopped(view: View) -> list[str]:
 
 
 @click.command()
-@click.option(
-    "--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified first."
-)
+@click.option("--from", "url", required=True, metavar="URL", help="A gateway: what it shows is verified first.")
 @directory_options
 def fetch(url: str, directory: Path, genesis: str) -> None:
     """Write the directory that a gateway shows into files of your own, if all of it holds."""

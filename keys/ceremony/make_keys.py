@@ -24,16 +24,7 @@ WEEK = 7
 QUARTER = 13
 
 # Substrings no organisation's id and no purpose may contain, in every root made here. Later roots may only add.
-DENY = (
-    "border force",
-    "border-force",
-    "home office",
-    "home-office",
-    "homeoffice",
-    "immigration",
-    "ukvi",
-    "visas",
-)
+DENY = ("border force", "border-force", "home office", "home-office", "homeoffice", "immigration", "ukvi", "visas")
 
 PURPOSE = "safe reporting of crime"
 

@@ -144,9 +144,7 @@ def read_statement(path: Path) -> tuple[Note, Statement]:
 def write_statement(path: Path, content: bytes, *, again: bool = False) -> None:
     """`path` holds these bytes, whole or not at all; an existing file is replaced only with `again`."""
     if path.exists() and not again:
-        raise click.ClickException(
-            f"{path} is already there and is not overwritten. Move it away, or name another."
-        )
+        raise click.ClickException(f"{path} is already there and is not overwritten. Move it away, or name another.")
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

@@ -12,16 +12,7 @@ import click
 
 from keys import clock
 from keys.ceremony.describe import words
-from keys.ceremony.make_keys import (
-    DENY,
-    QUARTER,
-    WEEK,
-    add_statement,
-    draw_role,
-    most_of,
-    root_statement,
-    write_org,
-)
+from keys.ceremony.make_keys import DENY, QUARTER, WEEK, add_statement, draw_role, most_of, root_statement, write_org
 from keys.ceremony.prompts import (
     Sentences,
     limits,
@@ -39,12 +30,8 @@ from keys.directory.view import View
 from keys.encoding import b64, unb64
 from keys.roles import KIND_ROLES, Kind, Role, fingerprint
 
-_OUT = click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="The statement file to write."
-)
-_GENESIS = click.option(
-    "--genesis", envvar="AMPARO_GENESIS", required=True, help="The pinned root, 64 hex digits."
-)
+_OUT = click.option("--out", required=True, type=click.Path(path_type=Path), help="The statement file to write.")
+_GENESIS = click.option("--genesis", envvar="AMPARO_GENESIS", required=True, help="The pinned root, 64 hex digits.")
 
 
 @click.group(cls=Sentences)
@@ -63,9 +50,7 @@ def member(name: str, part: str, folder: Path, passphrase_file: Path | None, dem
     Writes NAME.key (private, locked; keep it and a copy offline) and NAME.pub (for the root statement).
     """
     if not NAME.fullmatch(name) or Path(name).name != name:
-        raise click.ClickException(
-            "A member's name is one word without spaces, plus or slash. Choose another."
-        )
+        raise click.ClickException("A member's name is one word without spaces, plus or slash. Choose another.")
     secret = passphrase(passphrase_file, new=True, demonstration=demonstration)
     signer = NoteSigner(name, secrets.token_bytes(32))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -90,9 +75,7 @@ def member(name: str, part: str, folder: Path, passphrase_file: Path | None, dem
     type=click.Choice([role.label for role in Role]),
     help="Only this role; may be repeated. Without it, every role of the kind.",
 )
-@click.option(
-    "--from", "first", metavar="YYYY-MM-DD", help="The first day (UTC) the keys serve. Without it, today."
-)
+@click.option("--from", "first", metavar="YYYY-MM-DD", help="The first day (UTC) the keys serve. Without it, today.")
 @click.option("--weeks", default=QUARTER, show_default=True, type=click.IntRange(1, QUARTER))
 @click.option("--folder", default="keys", show_default=True, type=click.Path(path_type=Path))
 @click.option("--proposals", default="proposals", show_default=True, type=click.Path(path_type=Path))
@@ -146,9 +129,7 @@ def desk(
 def _free(paths: list[Path]) -> None:
     for path in paths:
         if path.exists():
-            raise click.ClickException(
-                f"{path} is already there. These keys were made before; choose another --from."
-            )
+            raise click.ClickException(f"{path} is already there. These keys were made before; choose another --from.")
 
 
 def _day(text: str) -> int:
@@ -180,23 +161,13 @@ def _proposed(out: Path, statement: Statement, who: str) -> None:
 
 
 @propose.command()
-@click.option(
-    "--deployment", help="The name of the deployment; `demonstration` has no delay and serves loopback only."
-)
-@click.option(
-    "--member", "files", multiple=True, type=click.Path(path_type=Path), help="A .pub file; repeat it."
-)
+@click.option("--deployment", help="The name of the deployment; `demonstration` has no delay and serves loopback only.")
+@click.option("--member", "files", multiple=True, type=click.Path(path_type=Path), help="A .pub file; repeat it.")
 @click.option("--org", "orgs", multiple=True, metavar="ID:KIND", help="An organisation; repeat it.")
 @click.option("--deny", multiple=True, help="A further denied substring; repeat it.")
-@click.option(
-    "--without", multiple=True, metavar="NAME", help="In a later root: a member who leaves it; repeat it."
-)
-@click.option(
-    "--root-threshold", type=int, help="Root keys needed to change the root. Without it, over half."
-)
-@click.option(
-    "--directory", envvar="AMPARO_DIRECTORY", type=click.Path(path_type=Path), help="For a later root."
-)
+@click.option("--without", multiple=True, metavar="NAME", help="In a later root: a member who leaves it; repeat it.")
+@click.option("--root-threshold", type=int, help="Root keys needed to change the root. Without it, over half.")
+@click.option("--directory", envvar="AMPARO_DIRECTORY", type=click.Path(path_type=Path), help="For a later root.")
 @click.option("--genesis", envvar="AMPARO_GENESIS", help="For a later root: the pinned first one.")
 @_OUT
 def root(
@@ -228,11 +199,7 @@ def root(
 
 
 def _first_root(
-    deployment: str,
-    added: list[tuple[str, NoteKey]],
-    orgs: dict[str, str],
-    deny: tuple[str, ...],
-    most: int | None,
+    deployment: str, added: list[tuple[str, NoteKey]], orgs: dict[str, str], deny: tuple[str, ...], most: int | None
 ) -> Root:
     parts = {part: [key for its, key in added if its == part] for part in MEMBER_PARTS}
     if len(parts["log"]) != 1:
@@ -288,17 +255,13 @@ def _public(path: Path) -> tuple[str, NoteKey]:
             raise ValueError
         return part, NoteKey(name, unb64(pk))
     except ValueError:
-        raise click.ClickException(
-            f"{path} is not a member's .pub file. Ask the member for it again."
-        ) from None
+        raise click.ClickException(f"{path} is not a member's .pub file. Ask the member for it again.") from None
 
 
 def _org(text: str) -> tuple[str, str]:
     org, colon, kind = text.partition(":")
     if not colon or kind not in [str(each) for each in Kind]:
-        raise click.ClickException(
-            f"'{text}' is not an organisation. Write for example northshire-police:police."
-        )
+        raise click.ClickException(f"'{text}' is not an organisation. Write for example northshire-police:police.")
     return org, kind
 
 

@@ -64,11 +64,7 @@ class NotFresh(AmparoError):
 
 
 def publish_daily(
-    directory: Path,
-    genesis: bytes,
-    log_key: NoteSigner,
-    witnesses: Sequence[tuple[str, str]],
-    gateways: Sequence[str],
+    directory: Path, genesis: bytes, log_key: NoteSigner, witnesses: Sequence[tuple[str, str]], gateways: Sequence[str]
 ) -> None:
     """The directory's checkpoint of today is signed, witnessed, kept beside it, and shown by every gateway.
 
@@ -79,11 +75,7 @@ def publish_daily(
 
 
 def _publish(
-    directory: Path,
-    genesis: bytes,
-    log_key: NoteSigner,
-    witnesses: Sequence[tuple[str, str]],
-    gateways: Sequence[str],
+    directory: Path, genesis: bytes, log_key: NoteSigner, witnesses: Sequence[tuple[str, str]], gateways: Sequence[str]
 ) -> None:
     trouble: list[str] = []
     view = _view(directory, genesis)
@@ -102,11 +94,7 @@ def _publish(
     trouble += missing
     try:
         witnessed(
-            read_checkpoint(raw),
-            view.law.log_key,
-            view.law.witnesses,
-            view.law.witness_threshold,
-            now=clock.now(),
+            read_checkpoint(raw), view.law.log_key, view.law.witnesses, view.law.witness_threshold, now=clock.now()
         )
     except BadCheckpoint:
         raise NotFresh("\n".join([*trouble, _too_few(view), "Nothing was published."])) from None
@@ -127,9 +115,7 @@ def lateness(view: View) -> str | None:
         return None
     left = 48 - hours
     rest = f"In {left} hours nobody can file" if left > 0 else "Nobody can file"
-    return (
-        f"ALARM: the log's newest checkpoint is {hours} hours old. {rest}. Run: amparo-keys publish --daily"
-    )
+    return f"ALARM: the log's newest checkpoint is {hours} hours old. {rest}. Run: amparo-keys publish --daily"
 
 
 def _view(directory: Path, genesis: bytes) -> View:
@@ -206,10 +192,7 @@ def _gathered(
 
 def _too_few(view: View) -> str:
     late = lateness(view)
-    return (
-        late
-        or f"ALARM: fewer than {view.law.witness_threshold} witnesses cosigned. Try again within the hour."
-    )
+    return late or f"ALARM: fewer than {view.law.witness_threshold} witnesses cosigned. Try again within the hour."
 
 
 def _handed_over(url: str, directory: Path, leaves: Sequence[bytes]) -> str | None:
@@ -244,9 +227,7 @@ def _call_patiently(url: str, body: bytes) -> Answer:
 
 def _new_there(shown: ShownDirectory, leaves: Sequence[bytes], checkpoints: Sequence[bytes]) -> HandedLog:
     missing = [raw for raw in checkpoints if raw not in shown.checkpoints]
-    return HandedLog(
-        len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:])
-    )
+    return HandedLog(len(shown.leaves), tuple(leaves[len(shown.leaves) :]), tuple(missing or checkpoints[-1:]))
 
 
 def _memory(directory: Path) -> Path:

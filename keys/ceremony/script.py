@@ -62,10 +62,7 @@ def ceremony(occasion: str, dry_run: bool, transcript: Path | None) -> None:
             show_default=False,
             err=True,
         )
-        done += [
-            f"  Said and seen on {clock.iso(clock.today())} (UTC): {said or 'done, nothing to note'}",
-            "",
-        ]
+        done += [f"  Said and seen on {clock.iso(clock.today())} (UTC): {said or 'done, nothing to note'}", ""]
     if transcript is not None and not dry_run:
         transcript.write_text("\n".join(done) + "\n", encoding="utf-8")
         tell(f"Wrote {transcript}. Read it through once more, then publish it. It must hold no passphrase.")

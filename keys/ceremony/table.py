@@ -16,9 +16,7 @@ from keys.roles import Kind
 
 
 @click.command()
-@click.option(
-    "--to", required=True, type=click.Path(path_type=Path), help="The file; it is written whole, or not."
-)
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="The file; it is written whole, or not.")
 @directory_options
 def table(to: Path, directory: Path, genesis: str) -> None:
     """Write what the directory says into a file for a program that does not fold it."""

@@ -20,9 +20,7 @@ from keys.desk.ngo.care import NOTE_CHARACTERS
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.store.cases import Case
 
-_ENGLISH = (
-    "In English or Welsh. No name, no address, nothing about papers: it is looked through before it leaves."
-)
+_ENGLISH = "In English or Welsh. No name, no address, nothing about papers: it is looked through before it leaves."
 
 
 @dataclass(frozen=True)

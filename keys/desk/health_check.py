@@ -43,17 +43,14 @@ def check(desk: Desk) -> list[Finding]:
     waiting = desk.outbox.waiting()
     stuck = [item for item in waiting if item.stuck]
     found.append(Finding(True, f"{len(waiting)} thing(s) wait in the outbox."))
-    found += [
-        Finding(False, f"The gateway keeps refusing: {item.about}. Call who runs it.") for item in stuck
-    ]
+    found += [Finding(False, f"The gateway keeps refusing: {item.about}. Call who runs it.") for item in stuck]
     return found
 
 
 def _place() -> Finding:
     if sys.platform == "win32":
         return Finding(
-            True,
-            "Windows: keep this folder in your own profile; this program cannot see who else may read it.",
+            True, "Windows: keep this folder in your own profile; this program cannot see who else may read it."
         )
     return Finding(True, "Key files that others could read are refused on this computer.")
 
@@ -81,16 +78,12 @@ def _keys(desk: Desk, view: View) -> list[Finding]:
             found.append(Finding(False, f"{role.label}: the directory lists no key today. Ask who keeps it."))
             continue
         if not here:
-            found.append(
-                Finding(False, f"{role.label}: keys are listed, but none of them lies at this desk.")
-            )
+            found.append(Finding(False, f"{role.label}: keys are listed, but none of them lies at this desk."))
             continue
         last = max((listed.until for key in here if (listed := view.listed(key.kid))), default=day)
         later = view.active(settings.org, role, last, view.size)
         if last - day <= SOON and not later:
-            found.append(
-                Finding(False, f"{role.label}: the last key ends on {iso(last)}. Have new ones listed.")
-            )
+            found.append(Finding(False, f"{role.label}: the last key ends on {iso(last)}. Have new ones listed."))
         else:
             found.append(Finding(True, f"{role.label}: a listed key of this desk is in force."))
     strange = strange_keys(view, settings.org, mine, day)

@@ -28,9 +28,7 @@ class Notifier:
         except ValueError:
             self._words = []
         if not self._words:
-            raise DeskError(
-                "The command for a notice cannot be read. Name a program, in quotes if it has blanks."
-            )
+            raise DeskError("The command for a notice cannot be read. Name a program, in quotes if it has blanks.")
         self._run = run or _started
         self._told: set[tuple[str, str, int, str]] = set()
 
@@ -53,6 +51,4 @@ def _started(words: list[str]) -> None:
             env=kept, timeout=LONGEST, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        raise DeskError(
-            "The command for a notice could not be run. The news stands in: amparo-desk today"
-        ) from None
+        raise DeskError("The command for a notice could not be run. The news stands in: amparo-desk today") from None

@@ -153,9 +153,7 @@ def signed_by_log(checkpoint: Checkpoint, log_key: NoteKey) -> None:
     """Verify that the checkpoint is of this log and signed by it. Raises BadCheckpoint."""
     if checkpoint.head.origin != log_key.name:
         raise BadCheckpoint("F4-origin: the checkpoint is of another log")
-    lines = [
-        each for each in checkpoint.note.signatures if (each.name, each.key_id) == (log_key.name, log_key.id)
-    ]
+    lines = [each for each in checkpoint.note.signatures if (each.name, each.key_id) == (log_key.name, log_key.id)]
     if not any(verifies(log_key.pk, checkpoint.note.text.encode("ascii"), each.sig) for each in lines):
         raise BadCheckpoint("F4-log: the log has not signed the checkpoint")
 
@@ -166,9 +164,7 @@ def cosigned_at(checkpoint: Checkpoint, line: Signature, witness: NoteKey, now: 
     if time > MAX_TIME or not verifies(witness.pk, cosigned_message(checkpoint.head, time), line.sig[8:]):
         raise BadCheckpoint(f"F4-cosignature: the cosignature under the name {line.name} is false")
     if time > now + AHEAD:
-        raise Ahead(
-            "F4-ahead: enough witnesses have cosigned it only at times to come, by this computer's clock"
-        )
+        raise Ahead("F4-ahead: enough witnesses have cosigned it only at times to come, by this computer's clock")
     return time
 
 

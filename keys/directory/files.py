@@ -100,10 +100,7 @@ def read_stops(path: Path) -> list[OutsideStop]:
     except FileNotFoundError:
         return []
     try:
-        return [
-            OutsideStop(unb64(raw), int(at or b"0"))
-            for raw, _, at in (line.partition(b" ") for line in lines)
-        ]
+        return [OutsideStop(unb64(raw), int(at or b"0")) for raw, _, at in (line.partition(b" ") for line in lines)]
     except ValueError:
         raise DirectoryRefused(f"The file of stops {path} is damaged. Restore it from a copy.") from None
 

@@ -51,9 +51,7 @@ class Replay:
         self.newest: tuple[int, int] | None = None  # (size, T)
         self.passed_over: dict[bytes, str] = {}  # checkpoints that do not verify -> the first rule they break
         self.ahead = False  # True when a cosignature did not count yet because it is from the future
-        self.taken: dict[
-            bytes, tuple[int, Witnessed]
-        ] = {}  # the checkpoints that verified, as they were taken
+        self.taken: dict[bytes, tuple[int, Witnessed]] = {}  # the checkpoints that verified, as they were taken
         self._held: list[OutsideStop] = []
         self._now = 0.0
 
@@ -243,9 +241,7 @@ class Folding:
             replay = Replay(_beginning(leaves, self._pinned))
             replay.advance(leaves, checkpoints, held, at)
         self._replay = replay
-        view = _view(
-            replay, [stop.raw if isinstance(stop, OutsideStop) else stop for stop in stops], at, self.seen
-        )
+        view = _view(replay, [stop.raw if isinstance(stop, OutsideStop) else stop for stop in stops], at, self.seen)
         if self.seen is None or self.seen[0] < view.size:
             try:
                 view.acceptable(at)
@@ -328,9 +324,7 @@ def _by_length(raw: bytes) -> tuple[int, bytes]:
 
 def _forks(replay: Replay, now: float) -> list[bytes]:
     """One checkpoint of each other history that log and witnesses of the root in force have signed: evidence."""
-    other = sorted(
-        (raw for raw, why in replay.passed_over.items() if why.startswith("F4-root:")), key=_by_length
-    )
+    other = sorted((raw for raw, why in replay.passed_over.items() if why.startswith("F4-root:")), key=_by_length)
     found: dict[bytes, bytes] = {}
     for raw in other:
         history = raw.partition(b"\n\n")[0]

@@ -37,9 +37,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.roots: list[bytes] = []
-        self._peaks: list[
-            bytes
-        ] = []  # roots of the full subtrees, largest first: one for each bit set in the size
+        self._peaks: list[bytes] = []  # roots of the full subtrees, largest first: one for each bit set in the size
 
     def extend(self, hashes: Iterable[bytes]) -> None:
         """These leaf hashes follow those there are."""

@@ -136,9 +136,7 @@ def parse(raw: bytes, *, limit: int = MAX_NOTE) -> Note:
         raise BadNote("longer than a note may be")
     text, blank, below = raw.partition(b"\n\n")
     if not blank or not _TEXT.fullmatch(text + b"\n"):
-        raise BadNote(
-            "the text is not lines of printable ASCII with single spaces, followed by an empty line"
-        )
+        raise BadNote("the text is not lines of printable ASCII with single spaces, followed by an empty line")
     return Note((text + b"\n").decode("ascii"), signature_lines(below))
 
 

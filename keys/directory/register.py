@@ -13,16 +13,7 @@ from copy import copy
 
 from keys import clock
 from keys.directory.notes import BadNote, Keyring, Note, parse
-from keys.directory.rules import (
-    DEMONSTRATION,
-    Ignored,
-    check_dates,
-    ed25519_fit,
-    floors,
-    kind_of,
-    role_of,
-    x25519_fit,
-)
+from keys.directory.rules import DEMONSTRATION, Ignored, check_dates, ed25519_fit, floors, kind_of, role_of, x25519_fit
 from keys.directory.statements import (
     Add,
     BadStatement,
@@ -185,9 +176,7 @@ class Register:
         for root, code in ((old, "F7-threshold"), (new, "F7-own-threshold")):
             count = len(signers & {key.pk for key in root.root})
             if count < root.root_threshold:
-                raise Ignored(
-                    f"{code}: {count} of {root.root_threshold} root keys of version {root.version} signed"
-                )
+                raise Ignored(f"{code}: {count} of {root.root_threshold} root keys of version {root.version} signed")
         if not set(old.deny) <= set(new.deny):
             raise Ignored("F7-deny: a denied substring was left out")
         floors(new)

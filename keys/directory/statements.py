@@ -73,8 +73,7 @@ def _words_of(*shapes: _Shape, make: Callable[..., Any], take: Callable[[Any], t
         return make(*(shape.read(word) for shape, word in zip(shapes, words, strict=True)))
 
     return _Shape(
-        read,
-        lambda value: " ".join(shape.write(each) for shape, each in zip(shapes, take(value), strict=True)),
+        read, lambda value: " ".join(shape.write(each) for shape, each in zip(shapes, take(value), strict=True))
     )
 
 
@@ -103,18 +102,14 @@ def _read_small(text: str) -> str:
 
 _TEXT = _Shape(str)
 _SMALL = _Shape(_read_small)
-_ID = _matching(
-    r"(?=.{2,48}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", "a name of small letters, digits and single hyphens"
-)
+_ID = _matching(r"(?=.{2,48}\Z)[a-z0-9]+(?:-[a-z0-9]+)*", "a name of small letters, digits and single hyphens")
 _WORD = _matching(r"[!-~]+", "one word")
 _HEX = _matching(r"[0-9a-f]{64}", "64 hex digits")
 _DIGITS = _matching(r"0|[1-9][0-9]{0,8}", "a whole number")
 _NUMBER = _Shape(lambda text: int(_DIGITS.read(text)))
 _DAY = _Shape(_read_day, clock.iso)
 _HASH = _Shape(_read_hash, b64)
-_NOTE_KEY = _words_of(
-    _matching(NAME.pattern, "a key's name"), _HASH, make=NoteKey, take=lambda key: (key.name, key.pk)
-)
+_NOTE_KEY = _words_of(_matching(NAME.pattern, "a key's name"), _HASH, make=NoteKey, take=lambda key: (key.name, key.pk))
 _DATED_KEY = _words_of(_DAY, _DAY, _HASH, make=DatedKey, take=lambda key: (key.since, key.until, key.pk))
 _ORG_KIND = _words_of(_ID, _TEXT, make=lambda *pair: pair, take=tuple)
 
@@ -279,9 +274,7 @@ class OutsideStop:
     at: int
 
 
-_TYPES: dict[str, type[Statement]] = {
-    each.type: each for each in (Root, Add, Org, Release, Endpoint, Stop, Notice)
-}
+_TYPES: dict[str, type[Statement]] = {each.type: each for each in (Root, Add, Org, Release, Endpoint, Stop, Notice)}
 _LINES: dict[str, list[tuple[str, _Line]]] = {
     name: [(each.name, each.metadata["line"]) for each in fields(known) if each.metadata]
     for name, known in _TYPES.items()

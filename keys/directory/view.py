@@ -201,10 +201,7 @@ class View:
         T is at most 48 h before the day begins, and less than ten minutes after it ends (G10, R9).
         """
         return [
-            (day, at)
-            for day in days
-            for at in self.times_of(size)
-            if day * DAY - FRESH <= at < (day + 1) * DAY + EARLY
+            (day, at) for day in days for at in self.times_of(size) if day * DAY - FRESH <= at < (day + 1) * DAY + EARLY
         ]
 
     def active(

@@ -57,9 +57,7 @@ class AdmittedSingle:
 def admit_own(sealed: SealedReport, *, ngo: str, force: str) -> Admitted:
     """What `seal_report` has just made for `ngo` and `force` under the view of this moment."""
     manifest = format.parse_signed(sealed.signed, "G3")
-    return Admitted(
-        sealed.report_id, ngo, force, Upload(sealed.signed, manifest, sealed.crime, sealed.identity)
-    )
+    return Admitted(sealed.report_id, ngo, force, Upload(sealed.signed, manifest, sealed.crime, sealed.identity))
 
 
 def admit_upload(raw: bytes, *, view: View, ngo: str, day: int, gateway_org: str | None = None) -> Admitted:
@@ -141,9 +139,7 @@ def admit_mailbox(raw: bytes) -> tuple[bytes, bytes]:
     return raw[:32], raw[32:]
 
 
-def admit_word(
-    word: Word, *, view: View, org: str, day: int, roles: frozenset[Role], since: int | None = None
-) -> None:
+def admit_word(word: Word, *, view: View, org: str, day: int, roles: frozenset[Role], since: int | None = None) -> None:
     """Judge a receipt, recall or confirm note, at a gateway and at a desk alike (ENVELOPE.md, section 13).
 
     A key of `org` in one of `roles`, active on the word's own day and not stopped, signed it, and that day is within 35
@@ -202,12 +198,7 @@ def _sealed_to(view: View, day: int, sender: Listed | None, parts: tuple[Envelop
 def _exactly(view: View, part: Envelope, day: int, at: int) -> str:
     reader = READER[part.part]
     first = view.listed(part.kids[0])
-    if (
-        first is None
-        or reader.role is None
-        or first.role != reader.role
-        or view.org_kind(first.org) is not reader.kind
-    ):
+    if first is None or reader.role is None or first.role != reader.role or view.org_kind(first.org) is not reader.kind:
         raise Refused("G10-" + part.part.name.lower())
     active = view.active(first.org, reader.role, day, part.dirsize, at)
     if part.kids != tuple(sorted(key.kid for key in active if not view.stopped(key.kid))):

@@ -52,13 +52,7 @@ def count_for(length: int) -> int:
 
 
 def build(
-    report_id: bytes,
-    file: bytes,
-    index: int,
-    count: int,
-    day: int,
-    about: Mapping[str, Any] | None,
-    data: bytes,
+    report_id: bytes, file: bytes, index: int, count: int, day: int, about: Mapping[str, Any] | None, data: bytes
 ) -> bytes:
     """The plaintext of one piece. ValueError when what it says of the file is too long."""
     words = b"" if about is None else canonical(dict(about))

@@ -59,9 +59,7 @@ class Disclosure:
         return list(self.inside.get("later", ()))
 
 
-def build(
-    note: bytes, openings: Sequence[Opening], others: Sequence[bytes], inside: Mapping[str, Any]
-) -> bytes:
+def build(note: bytes, openings: Sequence[Opening], others: Sequence[bytes], inside: Mapping[str, Any]) -> bytes:
     """The plaintext of a part 3. ValueError when it is too long for its envelope."""
     pieces = [_MAGIC, struct.pack(">H", len(note)), note, bytes([len(openings)])]
     for each in openings:
@@ -132,9 +130,7 @@ def _inside(text: bytes) -> dict[str, Any]:
     return inside
 
 
-def accept(
-    found: Disclosure, *, report: HeldReport | None, sender_org: str, view: View, org: str, day: int
-) -> None:
+def accept(found: Disclosure, *, report: HeldReport | None, sender_org: str, view: View, org: str, day: int) -> None:
     """Check that a police desk of `org` may show this today: C1 to C10, in order. Raises Refused.
 
     report: what the desk holds under the disclosure's report id, or None. sender_org: whose key signed the envelope.

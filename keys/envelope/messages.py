@@ -52,10 +52,7 @@ IN_MAILBOX: dict[str, Shape] = {
     "safe": _shape(_BOX, "about"),
     "not_yet": _shape(_BOX, "about"),
 }
-FROM_HER: dict[str, Shape] = {
-    "note": _shape(_WORD, "text", "about"),
-    "answer": _shape(_WORD, "text", "about"),
-}
+FROM_HER: dict[str, Shape] = {"note": _shape(_WORD, "text", "about"), "answer": _shape(_WORD, "text", "about")}
 KEPT: dict[str, Shape] = {"held": _shape(_WORD, "ngo form")}
 
 KINDS: dict[Part, dict[str, Shape]] = {
@@ -95,11 +92,7 @@ def _inner(part: Part, message: Mapping[str, Any]) -> bool:
         return all(_is_step(step) for step in message["line"])
     if part is Part.MAILBOX and kind in ("safe", "not_yet"):
         about = message["about"]
-        return (
-            isinstance(about, dict)
-            and about.keys() == {"org", "seq"}
-            and _is_step([about["org"], about["seq"]])
-        )
+        return isinstance(about, dict) and about.keys() == {"org", "seq"} and _is_step([about["org"], about["seq"]])
     if part is Part.MAILBOX and "code" in message and kind == "notice":
         return _is_about_leaves(message.get("about"))
     if part is Part.FROM_POLICE and kind == "status":
@@ -114,11 +107,7 @@ def _inner(part: Part, message: Mapping[str, Any]) -> bool:
 def _is_step(step: object) -> bool:
     """True for [text, whole number from 0]."""
     return (
-        isinstance(step, list)
-        and len(step) == 2
-        and isinstance(step[0], str)
-        and type(step[1]) is int
-        and step[1] >= 0
+        isinstance(step, list) and len(step) == 2 and isinstance(step[0], str) and type(step[1]) is int and step[1] >= 0
     )
 
 

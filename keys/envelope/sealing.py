@@ -76,12 +76,7 @@ def seal_report(
     report_id = H("amparo1/d-rid", key=seed, n=16)
     box = {"id": b64(keys.id), "pk": b64(keys.pk)}
     shared = {"schema_version": SCHEMA_VERSION, "day": day, "ngo": ngo, "mailbox": box, "vk": b64(keys.vk)}
-    crime_json: dict[str, Any] = {
-        "v": 1,
-        "type": "report",
-        "channel": {**shared, "terms": TERMS},
-        "report": report,
-    }
+    crime_json: dict[str, Any] = {"v": 1, "type": "report", "channel": {**shared, "terms": TERMS}, "report": report}
     if supersedes is not None:
         crime_json["supersedes"] = supersedes.hex()
     own = {"force": force, "say": b64(keys.say), "read": b64(keys.read), "ngo_salt": b64(keys.ngo_salt)}
@@ -121,9 +116,7 @@ def seal_single(
     return raw + signer.sign("amparo1/single", raw)
 
 
-def seal_mailbox(
-    body: Mapping[str, Any], mailbox: Mailbox, *, signer: Signer, seed: bytes | None = None
-) -> bytes:
+def seal_mailbox(body: Mapping[str, Any], mailbox: Mailbox, *, signer: Signer, seed: bytes | None = None) -> bytes:
     """2292 bytes for one slot of a mailbox; who wrote it is signed inside. ValueError when the body is too long."""
     seed = seed or os.urandom(32)
     messages.check(Part.MAILBOX, body, "P7")
@@ -156,18 +149,16 @@ def _single_cid(seed: bytes, part: Part) -> bytes:
 
 
 def _may_sign(signer: Signer, view: View, day: int) -> None:
-    if all(
-        key.kid != signer.kid for key in view.active(signer.org, signer.role, day, view.size)
-    ) or view.stopped(signer.kid):
+    if all(key.kid != signer.kid for key in view.active(signer.org, signer.role, day, view.size)) or view.stopped(
+        signer.kid
+    ):
         raise CannotSeal(
             f"The {signer.role.label} key of {signer.org} is not in the directory today, so nobody would accept what "
             "it signs. Nothing was sent. Ask who keeps the directory to list a current key."
         )
 
 
-def _seal(
-    seed: bytes, part: Part, inside: bytes, org: str, cid: bytes, view: View, sender: bytes, day: int
-) -> bytes:
+def _seal(seed: bytes, part: Part, inside: bytes, org: str, cid: bytes, view: View, sender: bytes, day: int) -> bytes:
     view.acceptable(clock.now())
     role = READER[part].role
     if role is None:
@@ -177,9 +168,7 @@ def _seal(
     return seal_to_keys(seed, part, inside, head(part, len(keys), cid, view.size, view.root, sender), keys)
 
 
-def seal_to_keys(
-    seed: bytes, part: Part, inside: bytes, hdr0: bytes, keys: Sequence[tuple[bytes, bytes]]
-) -> bytes:
+def seal_to_keys(seed: bytes, part: Part, inside: bytes, hdr0: bytes, keys: Sequence[tuple[bytes, bytes]]) -> bytes:
     """The bytes of a part: `keys` are (kid, public key), ascending, as `hdr0` counts them. For `keys` alone."""
     size = READER[part].size
     if len(inside) > size - 4:
@@ -203,6 +192,4 @@ def _stanza(pk: bytes, cek: bytes, esk: bytes) -> bytes:
     try:
         return epk + sodium.crypto_box_easy(cek, nonce, pk, esk)
     except nacl.exceptions.CryptoError:
-        raise CannotSeal(
-            "A key in the directory is not usable. Nothing was sent. Tell who keeps it."
-        ) from None
+        raise CannotSeal("A key in the directory is not usable. Nothing was sent. Tell who keeps it.") from None

@@ -41,9 +41,7 @@ class Opener:
         return kid(self.role, self.pk)
 
 
-def write_opener(
-    path: Path, opener: Opener, passphrase: bytes, *, limits: tuple[int, int] = MODERATE
-) -> None:
+def write_opener(path: Path, opener: Opener, passphrase: bytes, *, limits: tuple[int, int] = MODERATE) -> None:
     """`path` holds the opener, locked with the passphrase, mode 0600; never over an existing file."""
     header = {"kind": "opening", "org": opener.org, "role": opener.role.label, "public": opener.pk.hex()}
     write_private_file(path, lock(opener.secret, passphrase, header, limits=limits))

@@ -77,14 +77,10 @@ class Message:
 def keys_for_page(value: int, deployment_id: bytes) -> PageKeys:
     """The keys of a token's value, in this deployment."""
     root = root_of(value, deployment_id)
-    return PageKeys(
-        H("amparo1/mbx-read", key=root), H("amparo1/mbx-box", key=root), H("amparo1/mbx-say", key=root)
-    )
+    return PageKeys(H("amparo1/mbx-read", key=root), H("amparo1/mbx-box", key=root), H("amparo1/mbx-say", key=root))
 
 
-def open_slots(
-    keys: PageKeys, slots: bytes, view: Directory, today: int
-) -> tuple[list[Message], list[Message]]:
+def open_slots(keys: PageKeys, slots: bytes, view: Directory, today: int) -> tuple[list[Message], list[Message]]:
     """The messages in 18336 bytes of slots that pass P5 to P7, in slot order, and a decoy for each empty slot.
 
     Eight slots are opened whatever the box holds. Anything that fails is skipped. A decoy is for nobody's eyes.
@@ -128,11 +124,7 @@ def _decoy() -> _Decoy:
     police = Signer("", Role.POLICE_REPLY, token_bytes(32))
     ngo = Signer("", Role.NGO_CASE, token_bytes(32))
     day = {"v": 1, "day": 0}
-    status = day | {
-        "kind": "status",
-        "code": "opened",
-        "line": [["sent", 0], ["delivered", 0], ["opened", 0]],
-    }
+    status = day | {"kind": "status", "code": "opened", "line": [["sent", 0], ["delivered", 0], ["opened", 0]]}
     note = day | {"kind": "note", "text": "Please come on Tuesday at eleven. " * 4}
     box = Mailbox(keys.mailbox_id, keys.pk)
     slots = (

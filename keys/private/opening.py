@@ -120,19 +120,7 @@ def open_report_part(
         if format.idcommit(signed.report_id, who.leaves) != signed.idcommit:
             raise Refused("R19")
     return Opened(
-        part,
-        sealed.cid,
-        signed.report_id,
-        digest,
-        sender,
-        inside,
-        who,
-        signed,
-        None,
-        when,
-        sealed.dirsize,
-        cek,
-        raw,
+        part, sealed.cid, signed.report_id, digest, sender, inside, who, signed, None, when, sealed.dirsize, cek, raw
     )
 
 
@@ -284,9 +272,7 @@ def _crime_json(plaintext: bytes) -> dict[str, Any]:
     return inside
 
 
-def _channel(
-    channel: dict[str, Any], names: set[str], signed: Manifest, view: View, sender: Listed, day: int
-) -> None:
+def _channel(channel: dict[str, Any], names: set[str], signed: Manifest, view: View, sender: Listed, day: int) -> None:
     if channel.keys() != names:
         raise Refused("R17-channel")
     try:
@@ -294,9 +280,7 @@ def _channel(
             unb64(channel[name], 32)
         if not messages.is_mailbox(channel["mailbox"]):
             raise ValueError
-        if not all(
-            isinstance(channel[name], str) for name in names & {"terms", "schema_version", "ngo", "force"}
-        ):
+        if not all(isinstance(channel[name], str) for name in names & {"terms", "schema_version", "ngo", "force"}):
             raise ValueError
     except ValueError:
         raise Refused("R17-channel") from None
@@ -314,9 +298,7 @@ def _channel(
 def boxcommit_of(report_id: bytes, channel: dict[str, Any]) -> bytes:
     """The boxcommit of the mailbox and consent key in a well-formed channel of either part."""
     mailbox = channel["mailbox"]
-    return format.boxcommit(
-        report_id, *(unb64(each, 32) for each in (mailbox["id"], mailbox["pk"], channel["vk"]))
-    )
+    return format.boxcommit(report_id, *(unb64(each, 32) for each in (mailbox["id"], mailbox["pk"], channel["vk"])))
 
 
 def _report_id(text: object) -> bytes:
@@ -327,12 +309,7 @@ def _report_id(text: object) -> bytes:
 
 
 def _party(
-    part: Part,
-    inside: dict[str, Any],
-    mailbox_id: bytes | None,
-    org: str,
-    sender: Listed | None,
-    memory: Memory,
+    part: Part, inside: dict[str, Any], mailbox_id: bytes | None, org: str, sender: Listed | None, memory: Memory
 ) -> bytes:
     """R18: the report id of a message between its own parties. Empty for a held form and for her own words."""
     if part is Part.VICTIM:

@@ -55,9 +55,7 @@ def _run(given: argparse.Namespace) -> int:
     genesis = _genesis(given.genesis)
     host, port = _address(given.listen)
     signer = _key(given)
-    with Server(
-        (host, port), Witness(signer, Memory(given.folder / SEEN), genesis, _look(given.log))
-    ) as server:
+    with Server((host, port), Witness(signer, Memory(given.folder / SEEN), genesis, _look(given.log))) as server:
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             threading.Thread(target=server.shutdown).start()
@@ -99,9 +97,7 @@ def _arguments() -> argparse.ArgumentParser:
         default=os.environ.get("AMPARO_WITNESS_PASSPHRASE_FILE"),
         help="a file, readable by its owner alone, with the passphrase; without it you are asked",
     )
-    parser.add_argument(
-        "--demonstration", action="store_true", help="lock the key weakly, for a demonstration"
-    )
+    parser.add_argument("--demonstration", action="store_true", help="lock the key weakly, for a demonstration")
     return parser
 
 
@@ -109,9 +105,7 @@ def _look(log: str) -> Callable[[], ShownDirectory]:
     if "://" in log:
         return lambda: directory_of(log)
     path = Path(log)
-    return lambda: ShownDirectory(
-        read_leaves(path), read_checkpoints(checkpoints_of(path)), read_stops(stops_of(path))
-    )
+    return lambda: ShownDirectory(read_leaves(path), read_checkpoints(checkpoints_of(path)), read_stops(stops_of(path)))
 
 
 def _key(given: argparse.Namespace) -> NoteSigner:
@@ -141,9 +135,7 @@ def _passphrase(given: argparse.Namespace, *, new: bool) -> bytes:
     else:
         raise BadKeyFile("Nobody is there to type the passphrase. Name a file: --passphrase-file")
     if new and not given.demonstration and len(text) < SHORTEST:
-        raise BadKeyFile(
-            f"This passphrase is too short: use at least {SHORTEST} characters, four random words."
-        )
+        raise BadKeyFile(f"This passphrase is too short: use at least {SHORTEST} characters, four random words.")
     return text.encode()
 
 

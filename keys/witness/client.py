@@ -24,19 +24,9 @@ from keys.directory.view import View
 from keys.encoding import unb64
 from keys.errors import AmparoError
 from keys.http import Answer, call
-from keys.witness.protocol import (
-    ADD_CHECKPOINT,
-    CHECKPOINT,
-    SIZE_TYPE,
-    STOP_IN_LOG,
-    STOPS,
-    write_add,
-    write_stop,
-)
+from keys.witness.protocol import ADD_CHECKPOINT, CHECKPOINT, SIZE_TYPE, STOP_IN_LOG, STOPS, write_add, write_stop
 
-MOST_STOPS = (
-    64 << 20
-)  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
+MOST_STOPS = 64 << 20  # bytes of a witness's list of stops: 500 of 4096 bytes, in base64, by each of twenty keys
 
 # (leaf hash, public key) for each member whose stop of that leaf a note is; none for any other bytes.
 GivenBy = Callable[[bytes], set[tuple[bytes, bytes]]]
@@ -56,13 +46,7 @@ class Cosigned:
 
 
 def cosigned(
-    url: str,
-    key: NoteKey,
-    checkpoint: bytes,
-    leaves: Sequence[bytes],
-    given_by: GivenBy,
-    *,
-    last: int,
+    url: str, key: NoteKey, checkpoint: bytes, leaves: Sequence[bytes], given_by: GivenBy, *, last: int
 ) -> Cosigned:
     """The cosignature of the witness `key` at `url` on `checkpoint`, which covers `leaves`.
 
@@ -115,11 +99,7 @@ class WitnessAnswer:
             checkpoint = read_checkpoint(self.checkpoint)
             signed_by_log(checkpoint, view.law.log_key)
         except BadCheckpoint:
-            return (
-                None
-                if not self.checkpoint
-                else f"{self.url} shows no checkpoint of this log. Check the address."
-            )
+            return None if not self.checkpoint else f"{self.url} shows no checkpoint of this log. Check the address."
         head, here = checkpoint.head, len(view.leaf_hashes)
         if head.size > here:
             return (
@@ -137,9 +117,7 @@ def look(url: str) -> WitnessAnswer:
     return WitnessAnswer(url, answer.body if answer.status == 200 else b"", held_stops(url))
 
 
-def _show_stops(
-    url: str, checkpoint: bytes, leaves: Sequence[bytes], hashes: list[bytes], given_by: GivenBy
-) -> None:
+def _show_stops(url: str, checkpoint: bytes, leaves: Sequence[bytes], hashes: list[bytes], given_by: GivenBy) -> None:
     """The witness knows of each stop it holds that stands in the log that it does: that very note, or its like."""
     held = held_stops(url)
     if not held:

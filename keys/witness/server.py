@@ -77,11 +77,7 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         witness = self.server.witness
-        doors = {
-            ADD_CHECKPOINT: witness.add_checkpoint,
-            STOP_IN_LOG: witness.stop_in_log,
-            STOPS: witness.hold_stop,
-        }
+        doors = {ADD_CHECKPOINT: witness.add_checkpoint, STOP_IN_LOG: witness.stop_in_log, STOPS: witness.hold_stop}
         door = doors.get(self.path)
         if door is None:
             self._send(NOTHING)

@@ -110,17 +110,13 @@ class Transaction:
         (count,) = self._do("SELECT count(*) FROM stops WHERE signer = ?", (signer,)).fetchone()
         if count >= most:
             return False
-        self._do(
-            "INSERT INTO stops (leaf, signer, since, note) VALUES (?, ?, ?, ?)", (leaf, signer, now, note)
-        )
+        self._do("INSERT INTO stops (leaf, signer, since, note) VALUES (?, ?, ?, ?)", (leaf, signer, now, note))
         return True
 
     def stops(self) -> list[HeldStop]:
         """Every stop, oldest first; those that stand in the log too."""
         rows = self._do("SELECT note, since, size, root FROM stops ORDER BY since, leaf, signer")
-        return [
-            HeldStop(note, since, None if root is None else (size, root)) for note, since, size, root in rows
-        ]
+        return [HeldStop(note, since, None if root is None else (size, root)) for note, since, size, root in rows]
 
     def missing(self, before: float, size: int, root: bytes) -> list[bytes]:
         """Who gave the stops held since before `before` that are not shown to be in the log of this size and root."""

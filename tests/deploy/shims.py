@@ -56,13 +56,8 @@ def main(name: str, words: list[str]) -> int:
     if name == "amparo-keys":
         from keys.ceremony.cli import main as ceremony
 
-        if words[:1] in (["sign"], ["stop"], ["publish"]) or (
-            words[:1] == ["make"] and "gateway" not in words
-        ):
-            words = [
-                *words,
-                "--demonstration",
-            ]  # a gateway's own key file is not locked weakly in any deployment
+        if words[:1] in (["sign"], ["stop"], ["publish"]) or (words[:1] == ["make"] and "gateway" not in words):
+            words = [*words, "--demonstration"]  # a gateway's own key file is not locked weakly in any deployment
         sys.stdin = io.StringIO("y\n" * 20)  # the person at the keyboard agrees to what she was asked
         ceremony(words, prog_name=name)
         return 0

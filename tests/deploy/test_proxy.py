@@ -21,13 +21,7 @@ from gateway.look.http import MOST_BYTES
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 ONION = CONFIGURATION.with_name("nginx-onion.conf")
-FOLDERS = (
-    "client_body",
-    "proxy",
-    "fastcgi",
-    "uwsgi",
-    "scgi",
-)  # where nginx would put what it does not keep in memory
+FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # where nginx would put what it does not keep in memory
 
 
 class Behind(BaseHTTPRequestHandler):
@@ -84,12 +78,8 @@ def proxy(folder: Path, change: tuple[str, str] = ("", "")) -> Iterator[int]:
         site = site.replace(was, becomes)
     paths = "\n".join(f"{name}_temp_path {folder / name};" for name in FOLDERS)
     whole = f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
-    (folder / "nginx.conf").write_text(
-        f"{whole}http {{\naccess_log {folder}/access.log;\n{paths}\n{site}\n}}\n"
-    )
-    process = subprocess.Popen(
-        [nginx, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE, text=True
-    )
+    (folder / "nginx.conf").write_text(f"{whole}http {{\naccess_log {folder}/access.log;\n{paths}\n{site}\n}}\n")
+    process = subprocess.Popen([nginx, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE, text=True)
     try:
         until = time.monotonic() + 20
         while socket.socket().connect_ex(("127.0.0.1", port)):
@@ -108,9 +98,7 @@ def proxy(folder: Path, change: tuple[str, str] = ("", "")) -> Iterator[int]:
 def ask(port: int, method: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
     """What nginx answers; the name is the one of the file."""
     trusting = ssl._create_unverified_context()
-    wrapped = trusting.wrap_socket(
-        socket.create_connection(("127.0.0.1", port), 20), server_hostname="amparo.example"
-    )
+    wrapped = trusting.wrap_socket(socket.create_connection(("127.0.0.1", port), 20), server_hostname="amparo.example")
     connection = http.client.HTTPSConnection("amparo.example", context=trusting)
     connection.sock = wrapped
     connection.request(method, "/v1/reports", body, {"Host": "amparo.example", **headers})

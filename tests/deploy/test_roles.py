@@ -46,9 +46,7 @@ def database(postgresql_server: PostgreSQL) -> str:
                 sql.Identifier(connection.info.dbname), sql.Identifier(OWNER)
             )
         )
-        for (table,) in connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        ).fetchall():
+        for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
             connection.execute(
                 sql.SQL("ALTER TABLE {} OWNER TO {}").format(sql.Identifier(table), sql.Identifier(OWNER))
             )
@@ -121,15 +119,8 @@ def test_the_gateway_reads_and_writes_every_table_and_changes_none(gateway: Engi
     with writing(gateway) as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
-    for words in (
-        "ALTER TABLE accounts ADD COLUMN report bytea",
-        "CREATE TABLE kept (x int)",
-        "DROP TABLE seen",
-    ):
-        with (
-            pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
-            writing(gateway) as connection,
-        ):
+    for words in ("ALTER TABLE accounts ADD COLUMN report bytea", "CREATE TABLE kept (x int)", "DROP TABLE seen"):
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), writing(gateway) as connection:
             connection.exec_driver_sql(words)
 
 
@@ -154,9 +145,7 @@ def test_beat_sees_no_table(database: str) -> None:
             connection.execute(select(table).limit(1))
 
 
-def test_the_owner_rewrites_what_a_worker_leaves_alone(
-    database: str, gateway: Engine, worker: Engine
-) -> None:
+def test_the_owner_rewrites_what_a_worker_leaves_alone(database: str, gateway: Engine, worker: Engine) -> None:
     for _ in range(2):
         owe_report(gateway)
 

@@ -52,15 +52,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """What a shell has after the runbook's first page, and the commands on its path."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
-    for name in (
-        "amparo-keys",
-        "amparo-witness",
-        "amparo-gateway",
-        "amparo-desk",
-        "systemctl",
-        "sleep",
-        "curl",
-    ):
+    for name in ("amparo-keys", "amparo-witness", "amparo-gateway", "amparo-desk", "systemctl", "sleep", "curl"):
         shim = bin_ / name
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{SHIMS}" {name} "$@"\n')
         shim.chmod(0o700)
@@ -119,8 +111,5 @@ def test_every_command_of_the_runbook_works_in_order(environment: dict[str, str]
         assert done.returncode == 0, done.stdout[-4000:]
     finally:
         subprocess.run(
-            [str(tmp_path / "bin" / "systemctl"), "stop", "everything"],
-            cwd=tmp_path,
-            env=environment,
-            check=False,
+            [str(tmp_path / "bin" / "systemctl"), "stop", "everything"], cwd=tmp_path, env=environment, check=False
         )

@@ -31,9 +31,7 @@ def worker() -> Worker:
     return worker
 
 
-def test_after_its_time_it_is_read_no_further(
-    worker: Worker, pair: tuple[socket.socket, socket.socket]
-) -> None:
+def test_after_its_time_it_is_read_no_further(worker: Worker, pair: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = pair
     now = time.monotonic()
     worker.reading[Connection(ours)] = now + READING
@@ -58,9 +56,7 @@ def test_until_then_it_is_read_and_an_answer_goes_out_even_afterwards(
     assert theirs.recv(64) == b"HTTP/1.1 201 Created\r\n"
 
 
-def test_an_answer_that_nobody_takes_ends_too(
-    worker: Worker, pair: tuple[socket.socket, socket.socket]
-) -> None:
+def test_an_answer_that_nobody_takes_ends_too(worker: Worker, pair: tuple[socket.socket, socket.socket]) -> None:
     ours, _theirs = pair
     now = time.monotonic()
     worker.reading[Connection(ours)] = now + READING

@@ -18,9 +18,7 @@ ROOT = Path(__file__).parents[2]
 UNITS = ROOT / "deploy" / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service") if "alarm" not in path.name)
 OURS = [
-    name
-    for name in SERVICES
-    if name.removeprefix("amparo-").removesuffix(".service") not in ("publish", "witness@")
+    name for name in SERVICES if name.removeprefix("amparo-").removesuffix(".service") not in ("publish", "witness@")
 ]
 MOST_EXPOSED = 2.0  # of 10, by systemd's own measure
 SETTING = re.compile(r"AMPARO_[A-Z_]+")
@@ -41,15 +39,10 @@ def set_in(*files: str) -> set[str]:
 def read_by(*places: str) -> set[str]:
     """The settings whose names stand in code, as words of their own."""
     files = [
-        path
-        for place in places
-        for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
+        path for place in places for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
     ]
     words = (
-        node.value
-        for path in files
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant)
+        node.value for path in files for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)
     )
     return {word for word in words if isinstance(word, str) and SETTING.fullmatch(word)}
 
@@ -63,9 +56,7 @@ def test_the_timer_publishes_several_times_before_the_log_is_late() -> None:
 
 def test_the_commands_of_the_log_and_its_witnesses_exist() -> None:
     assert "amparo-keys publish --daily" in (UNITS / "amparo-publish.service").read_text()
-    assert {"--daily", "--log-key", "--to"} <= {
-        opt for param in main.commands["publish"].params for opt in param.opts
-    }
+    assert {"--daily", "--log-key", "--to"} <= {opt for param in main.commands["publish"].params for opt in param.opts}
     (words,) = re.findall(
         r"^ExecStart=\S+/amparo-witness (.*)$", (UNITS / "amparo-witness@.service").read_text(), re.MULTILINE
     )
@@ -144,9 +135,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def analyze(host: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["systemd-analyze", *words, f"--root={host}"], capture_output=True, text=True, check=False
-    )
+    return subprocess.run(["systemd-analyze", *words, f"--root={host}"], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("unit", SERVICES)
@@ -167,10 +156,7 @@ def test_systemd_itself_understands_every_line(host: Path, unit: str) -> None:
 
 def test_systemd_itself_makes_the_users(host: Path) -> None:
     done = subprocess.run(
-        ["systemd-sysusers", f"--root={host}", UNITS / "sysusers.conf"],
-        capture_output=True,
-        text=True,
-        check=False,
+        ["systemd-sysusers", f"--root={host}", UNITS / "sysusers.conf"], capture_output=True, text=True, check=False
     )
     assert "not a valid" not in done.stderr
     made = (host / "etc" / "passwd").read_text()

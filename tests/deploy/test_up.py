@@ -88,13 +88,7 @@ def test_forty_days_later_it_finds_its_data_and_everything_works_again(folder: P
     references = re.findall(r"of report ([0-9A-Z]{8}):", first + done.stdout)
     assert len(references) == 2
     desk = folder / "desks" / "west-yorkshire-police"
-    program = [
-        str(ROOT / ".venv/bin/amparo-desk"),
-        "--desk",
-        str(desk),
-        "--passphrase-file",
-        str(desk / "passphrase"),
-    ]
+    program = [str(ROOT / ".venv/bin/amparo-desk"), "--desk", str(desk), "--passphrase-file", str(desk / "passphrase")]
     listed = subprocess.run([*program, "list"], capture_output=True, text=True, check=True).stdout
     assert all(reference in listed for reference in references)
 
@@ -157,14 +151,10 @@ def test_it_says_what_to_try_and_stops_what_it_started_and_only_that(
     assert bystander.poll() is None
     bystander.kill()
     bystander.wait()
-    assert "Traceback" not in "".join(
-        path.read_text(errors="replace") for path in (folder / "logs").iterdir()
-    )
+    assert "Traceback" not in "".join(path.read_text(errors="replace") for path in (folder / "logs").iterdir())
 
 
-def test_killed_it_leaves_nothing_running(
-    folder: Path, running: tuple[subprocess.Popen[str], int, list[str]]
-) -> None:
+def test_killed_it_leaves_nothing_running(folder: Path, running: tuple[subprocess.Popen[str], int, list[str]]) -> None:
     process, _, _ = running
     process.kill()
     process.wait()
@@ -182,9 +172,7 @@ def test_killed_it_leaves_nothing_running(
     ],
 )
 def test_an_unsafe_wish_gets_a_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
-    done = subprocess.run(
-        [str(UP), "--folder", str(tmp_path), *arguments], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(UP), "--folder", str(tmp_path), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert sentence in done.stderr
 
@@ -194,9 +182,7 @@ def test_an_address_where_no_database_and_no_redis_answers_gets_a_sentence(tmp_p
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "Nothing answers at the broker's URL." in done.stderr
     done = up(
-        tmp_path,
-        port=free_port(),
-        AMPARO_DATABASE_URL=f"postgresql://nobody:s3cret@127.0.0.1:{free_port()}/none",
+        tmp_path, port=free_port(), AMPARO_DATABASE_URL=f"postgresql://nobody:s3cret@127.0.0.1:{free_port()}/none"
     )
     assert (done.returncode, "Traceback" in done.stderr, "s3cret" in done.stderr) == (1, False, False)
     assert "The database could not be prepared" in done.stderr

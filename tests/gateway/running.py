@@ -74,19 +74,13 @@ class Gateway:
 
     def door(self, org: str) -> GatewayClient:
         """A desk's own HTTP client, straight into this application."""
-        return GatewayClient(
-            URL, lambda: self.orgs.signer(org, Role.DOOR), transport=httpx.WSGITransport(app=self.app)
-        )
+        return GatewayClient(URL, lambda: self.orgs.signer(org, Role.DOOR), transport=httpx.WSGITransport(app=self.app))
 
-    def signed(
-        self, method: str, path: str, body: bytes = b"", *, org: str = NGO, **changes: Any
-    ) -> TestResponse:
+    def signed(self, method: str, path: str, body: bytes = b"", *, org: str = NGO, **changes: Any) -> TestResponse:
         """A request signed by `org`'s door key; `changes` as in `headers`."""
         content_type = changes.pop("content_type", "application/octet-stream" if method == "POST" else None)
         given = headers(self.orgs.signer(org, Role.DOOR), method, path, body, **changes)
-        return self.client.open(
-            path, base_url=URL, method=method, data=body, headers=given, content_type=content_type
-        )
+        return self.client.open(path, base_url=URL, method=method, data=body, headers=given, content_type=content_type)
 
     def plain(self, method: str, path: str, body: bytes = b"", **named: Any) -> TestResponse:
         named.setdefault("content_type", "application/octet-stream")
@@ -135,9 +129,7 @@ def headers(
         f'({covered});created={created};keyid="{kid or signer.kid.hex()}"'
         f';nonce="{nonce or secrets.token_urlsafe(18)}";tag="{tag}"{more}'
     )
-    base = "\n".join(
-        [*(f'"{name}": {values[name]}' for name in components), f'"@signature-params": {params}']
-    )
+    base = "\n".join([*(f'"{name}": {values[name]}' for name in components), f'"@signature-params": {params}'])
     signature = b64encode(signer.sign_text(base.encode())).decode()
     return {"Content-Digest": digest, "Signature-Input": f"sig1={params}", "Signature": f"sig1=:{signature}:"}
 

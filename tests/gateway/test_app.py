@@ -26,9 +26,7 @@ def test_every_blueprint_says_whom_it_is_for(gateway: Gateway) -> None:
     assert {"desks", "mailbox", "directory", "filing"} <= spoken.keys()
 
 
-def test_a_blueprint_without_an_audience_stops_the_start(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_blueprint_without_an_audience_stops_the_start(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     from gateway.api import deliveries
 
     monkeypatch.setattr(deliveries, "blueprint", Blueprint("nobody", __name__))

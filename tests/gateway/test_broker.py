@@ -44,8 +44,7 @@ def test_each_address_is_told_to_celery_in_its_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["http://x", "sentinel://one", "sentinel:///amparo", "sentinel://one,,two/amparo", "sentinel://one/a/b"],
+    "url", ["http://x", "sentinel://one", "sentinel:///amparo", "sentinel://one,,two/amparo", "sentinel://one/a/b"]
 )
 def test_another_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"scheme|Sentinel"):
@@ -128,10 +127,7 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
             watched.primary.kill()
             wait_for(lambda: quotas.answers())
             delivered_by_nudge()
-        assert [quotas.allow(b"a", 3, 20000) for _ in range(2)] == [
-            True,
-            False,
-        ]  # the copy knew of the first two
+        assert [quotas.allow(b"a", 3, 20000) for _ in range(2)] == [True, False]  # the copy knew of the first two
 
 
 def _flushed(nudge: WorkerSignal) -> bool:
@@ -169,18 +165,14 @@ def _tls_before(port: int, folder: Path) -> tuple[int, Path]:
         .serial_number(1)
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False
-        )
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     certificate, private = folder / "broker.pem", folder / "broker-key.pem"
     certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, private)

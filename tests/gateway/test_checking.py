@@ -122,10 +122,7 @@ def test_an_unused_safe_leaves_no_trace():
 
 def test_the_line_of_a_later_status_does_not_tell_what_waits():
     line = [["opened", DAY - 3], ["arrested", DAY], ["investigating", DAY]]
-    box = [
-        police("arrested", 2, show_after=DAY * 24 + 36),
-        police("investigating", 3, line=line),
-    ]
+    box = [police("arrested", 2, show_after=DAY * 24 + 36), police("investigating", 3, line=line)]
     shown = show(box, hours(1))
     assert shown.status == Step("investigating", DAY)
     assert Step("arrested", DAY) not in shown.line
@@ -144,10 +141,7 @@ def test_dangerous_news_that_only_a_line_remembers_waits_just_as_long():
 
 def test_whatever_stands_in_a_line_the_page_lives():
     line = [None, 3, "x", [], ["opened"], ["opened", "3"], ["opened", DAY, 1], {"a": 1}, ["opened", DAY - 1]]
-    assert show([police("assessing", 1, line=line)], NOON).line == (
-        Step("opened", DAY - 1),
-        Step("assessing", DAY),
-    )
+    assert show([police("assessing", 1, line=line)], NOON).line == (Step("opened", DAY - 1), Step("assessing", DAY))
 
 
 def test_a_gap_is_told_between_the_lowest_present_and_the_highest_shown():
@@ -157,11 +151,7 @@ def test_a_gap_is_told_between_the_lowest_present_and_the_highest_shown():
 
 
 def test_words_come_from_the_ngo_newest_first_and_name_the_addressee():
-    box = [
-        ngo("note", 1, DAY - 2, text="first"),
-        ngo("question", 2, DAY - 1, text="second"),
-        police("opened", 1),
-    ]
+    box = [ngo("note", 1, DAY - 2, text="first"), ngo("question", 2, DAY - 1, text="second"), police("opened", 1)]
     shown = show(box, NOON)
     assert [words.text for words in shown.words] == ["second", "first"]
     assert shown.addressee == NGO
@@ -170,18 +160,14 @@ def test_words_come_from_the_ngo_newest_first_and_name_the_addressee():
 
 CODES = st.sampled_from([*statuses.STATUSES, "unheard_of"])
 STATUS = st.builds(
-    lambda code, seq, day, after: police(
-        code, seq, DAY + day, **({} if after is None else {"show_after": after})
-    ),
+    lambda code, seq, day, after: police(code, seq, DAY + day, **({} if after is None else {"show_after": after})),
     CODES,
     st.integers(1, 6),
     st.integers(-3, 1),
     st.none() | st.integers(DAY * 24 - 10, DAY * 24 + 100),
 )
 FROM_NGO = st.builds(
-    lambda kind, seq, named: ngo(
-        kind, seq, **(about(named) if kind in ("safe", "not_yet") else {"text": "t"})
-    ),
+    lambda kind, seq, named: ngo(kind, seq, **(about(named) if kind in ("safe", "not_yet") else {"text": "t"})),
     st.sampled_from(["safe", "not_yet", "note", "question"]),
     st.integers(1, 6),
     st.integers(1, 6),

@@ -64,9 +64,7 @@ def test_a_new_gateway_is_migrated_checked_and_has_refused_nothing(environment: 
     assert run("refused").output == "Nothing was refused.\n"
 
 
-def test_a_check_names_each_thing_that_is_wrong(
-    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_check_names_each_thing_that_is_wrong(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMPARO_REDIS_URL", "redis://127.0.0.1:1/0")
     result = CliRunner().invoke(commands, ["check"])
     assert result.exit_code == 1
@@ -90,9 +88,7 @@ def test_a_check_says_since_when_something_is_owed(environment: dict[str, str]) 
     assert "Envelopes of 2024-10-04 are still owed." in result.output
 
 
-def test_what_was_refused_is_listed_without_content_and_can_be_owed_again(
-    environment: dict[str, str],
-) -> None:
+def test_what_was_refused_is_listed_without_content_and_can_be_owed_again(environment: dict[str, str]) -> None:
     run("migrate")
     ident = bytes(range(16))
     with writing(open_store(environment["AMPARO_DATABASE_URL"])) as connection:

@@ -56,16 +56,7 @@ def test_every_setting_is_needed_and_named_when_it_is_missing(environment: dict[
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "http://amparo.example",
-        "ftp://127.0.0.1",
-        "https://",
-        "https://a/path",
-        "https://u@a",
-        "a",
-        "http://[::1",
-    ],
+    "url", ["http://amparo.example", "ftp://127.0.0.1", "https://", "https://a/path", "https://u@a", "a", "http://[::1"]
 )
 def test_a_public_address_is_https_or_this_machine(environment: dict[str, str], url: str) -> None:
     assert "AMPARO_PUBLIC_URL" in refusal(environment | {"AMPARO_PUBLIC_URL": url})
@@ -94,20 +85,14 @@ def test_a_quota_that_is_no_number_stops_the_start(environment: dict[str, str], 
         read_settings(environment | {"AMPARO_REPORTS_A_DAY": text})
 
 
-@pytest.mark.parametrize(
-    "url", ["mysql://secret-word@host/a", "sqlite://", "secret-word", "sqlite:///:memory:"]
-)
-def test_another_database_is_refused_without_repeating_its_password(
-    environment: dict[str, str], url: str
-) -> None:
+@pytest.mark.parametrize("url", ["mysql://secret-word@host/a", "sqlite://", "secret-word", "sqlite:///:memory:"])
+def test_another_database_is_refused_without_repeating_its_password(environment: dict[str, str], url: str) -> None:
     said = refusal(environment | {"AMPARO_DATABASE_URL": url})
     assert "AMPARO_DATABASE_URL" in said
     assert "secret-word" not in said
 
 
-@pytest.mark.parametrize(
-    "name", ["AMPARO_PEPPER_FILE", "AMPARO_ACCOUNTS_KEY_FILE", "AMPARO_INTAKE_PASSPHRASE_FILE"]
-)
+@pytest.mark.parametrize("name", ["AMPARO_PEPPER_FILE", "AMPARO_ACCOUNTS_KEY_FILE", "AMPARO_INTAKE_PASSPHRASE_FILE"])
 def test_a_secret_that_others_can_read_stops_the_start(environment: dict[str, str], name: str) -> None:
     Path(environment[name]).chmod(0o644)
     said = refusal(environment)

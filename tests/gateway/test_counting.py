@@ -36,10 +36,7 @@ def test_a_limit_is_one_for_two_gateways_and_through_a_restart(tmp_path: Path) -
         assert all(quotas.allow(b"a", 300, 20000) for _ in range(100) for quotas in (one, other))
         again = Quotas(broker.url, PEPPER)
         assert sum(quotas.allow(b"a", 300, 20000) for _ in range(100) for quotas in (again, other)) == 100
-        assert [one.first(b"words", b"a form", 20000), other.first(b"words", b"a form", 20000)] == [
-            True,
-            True,
-        ]
+        assert [one.first(b"words", b"a form", 20000), other.first(b"words", b"a form", 20000)] == [True, True]
         assert not again.first(b"words", b"another form", 20000)
         assert other.first(b"words", b"another form", 20001)
         held = redis.Redis.from_url(broker.url)
@@ -64,9 +61,7 @@ def test_names_mean_nothing_without_both_the_brokers_memory_and_the_gateways_dis
         assert not names(broker.url) & before
 
 
-def test_a_broker_that_lost_its_memory_gets_the_days_key_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broker_that_lost_its_memory_gets_the_days_key_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quotas, "SAME_SECRET", 0.0)
     with start_broker(tmp_path / "broker") as broker:
         running = Quotas(broker.url, PEPPER)
@@ -119,9 +114,7 @@ def test_a_broker_that_was_wiped_gets_the_days_secret_back(tmp_path: Path) -> No
         redis.Redis.from_url(broker.url).flushall()
         assert quotas.allow(b"a", 1, 20000)
         quotas._secrets.clear()
-        assert (
-            Quotas(broker.url, PEPPER).key(20000) != key
-        )  # nobody offered it: a new day's secret, and no error
+        assert Quotas(broker.url, PEPPER).key(20000) != key  # nobody offered it: a new day's secret, and no error
 
 
 def test_one_neighbourhood_does_not_use_up_the_others_share(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,9 +139,7 @@ def test_everybody_together_has_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [counted.allow(None) for _ in range(6)] == [True] * 5 + [False]
 
 
-def test_an_address_chosen_by_the_client_is_not_believed(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_chosen_by_the_client_is_not_believed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "A_MINUTE", 5)
     client = create_app(host=gateway.host).test_client()
 

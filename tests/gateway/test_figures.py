@@ -76,9 +76,7 @@ def test_no_small_count_can_be_worked_out_from_the_rest_of_the_table(counts: dic
             low, high = (sum(bounds[part][end] for part in parts) for end in (0, 1))
             bounds[total] = max(bounds[total][0], low), min(bounds[total][1], high)
             for part in parts:
-                rest_low, rest_high = (
-                    sum(bounds[each][end] for each in parts if each != part) for end in (0, 1)
-                )
+                rest_low, rest_high = (sum(bounds[each][end] for each in parts if each != part) for end in (0, 1))
                 least = max(bounds[part][0], bounds[total][0] - rest_high)
                 most = min(bounds[part][1], bounds[total][1] - rest_low)
                 bounds[part] = least, most
@@ -90,9 +88,7 @@ def test_no_small_count_can_be_worked_out_from_the_rest_of_the_table(counts: dic
             assert shown[force][place] % BASE == 0
 
 
-def _filed(
-    engine: Engine, force: str, ngo: str, day: int, opened: int | None = None, state: str = "opened"
-) -> None:
+def _filed(engine: Engine, force: str, ngo: str, day: int, opened: int | None = None, state: str = "opened") -> None:
     delivery, report = secrets.token_bytes(16), secrets.token_bytes(16)
     row = {"id": delivery, "report_id": report, "part": 1, "org": force, "from_org": ngo, "cid": report}
     row |= {"digest": bytes(32), "day": day, "state": state, "received_day": day}

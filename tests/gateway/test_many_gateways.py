@@ -63,9 +63,7 @@ def _a_while_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(directory.time, "monotonic", lambda: later)
 
 
-def test_a_stop_at_one_gateway_holds_at_the_other_within_a_minute(
-    two: Two, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stop_at_one_gateway_holds_at_the_other_within_a_minute(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = two
     key = b.orgs.opener(FORCE, Role.CRIME).kid
     _shown(b)  # it has just looked
@@ -74,22 +72,16 @@ def test_a_stop_at_one_gateway_holds_at_the_other_within_a_minute(
     _a_while_later(monkeypatch)
     assert len(_shown(b)["stops"]) == 1
     assert b.host.view().stopped(key)
-    assert (
-        b.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json").status_code >= 400
-    )
+    assert b.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json").status_code >= 400
     assert b.host.directory.stops() == a.host.directory.stops()
 
 
-def test_what_was_sealed_to_a_stopped_key_meanwhile_is_filed_again(
-    two: Two, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_sealed_to_a_stopped_key_meanwhile_is_filed_again(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """B has not looked yet: it still seals to the key that A knows to be stopped, and marks it once it knows."""
     a, b = two
     _shown(b)
     assert a.plain("POST", "/v1/stops", a.orgs.stop(a.orgs.leaf_of(FORCE, Role.CRIME))).status_code == 204
-    assert (
-        b.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json").status_code == 201
-    )
+    assert b.signed("POST", "/v1/reports", as_json(posted()), content_type="application/json").status_code == 201
     _a_while_later(monkeypatch)
     _shown(b)
     assert {(row.part, row.state) for row in b.rows("deliveries")} == {(1, "refile"), (2, "owed")}
@@ -153,9 +145,7 @@ def test_whoever_writes_to_the_database_forges_neither_stop_nor_statement(two: T
     assert b.host.view().stops == ()
 
 
-def test_two_gateways_that_know_the_same_write_and_read_nothing(
-    two: Two, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_gateways_that_know_the_same_write_and_read_nothing(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = two
     for gateway in (a, b, a):
         gateway.host.directory.exchange(now=True)

@@ -31,9 +31,7 @@ from tests.orgs import Orgs, make_orgs
 
 ALERTS = {
     rule["alert"]: rule["expr"]
-    for rule in yaml.safe_load((Path(__file__).parents[2] / "deploy" / "alerts.yml").read_text())["groups"][
-        0
-    ]["rules"]
+    for rule in yaml.safe_load((Path(__file__).parents[2] / "deploy" / "alerts.yml").read_text())["groups"][0]["rules"]
 }
 COMPARED = re.compile(r"(abs\()?(\w+)\)? (==|<|>) ([\d.]+)")
 HOW = {"==": operator.eq, "<": operator.lt, ">": operator.gt}
@@ -172,10 +170,7 @@ FAULTS: dict[str, tuple[Fault, set[str]]] = {  # the fault, and what else is so 
     "EnvelopesForNobody": (_in_state("refile"), set()),
     "DirectoryAges": (lambda watched, patch: _later(watched, patch, 27 * 3600), set()),
     "CannotSeal": (lambda watched, patch: _later(watched, patch, 49 * 3600), {"DirectoryAges"}),
-    "OwnKeyEnds": (
-        lambda watched, patch: _later(watched, patch, 35 * 86_400),
-        {"DirectoryAges", "CannotSeal"},
-    ),
+    "OwnKeyEnds": (lambda watched, patch: _later(watched, patch, 35 * 86_400), {"DirectoryAges", "CannotSeal"}),
     "NoForce": (
         lambda watched, patch: _later(watched, patch, 60 * 86_400),
         {"DirectoryAges", "CannotSeal", "OwnKeyEnds"},
@@ -208,11 +203,7 @@ def test_no_number_tells_that_somebody_filed_fetched_or_mistyped_a_password(watc
     watched.watch.numbers()  # the connections are made
 
     def said() -> dict[str, float]:
-        restless = (
-            "amparo_directory_age_seconds",
-            "amparo_seconds_since_sweep",
-            "amparo_clock_offset_seconds",
-        )
+        restless = ("amparo_directory_age_seconds", "amparo_seconds_since_sweep", "amparo_clock_offset_seconds")
         restless += ("amparo_disk_free_ratio",)
         return {name: value for name, value in watched.watch.numbers().items() if name not in restless}
 

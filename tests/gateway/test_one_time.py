@@ -65,9 +65,7 @@ def test_a_form_of_one_gateway_is_taken_by_another_once_and_after_a_restart(tmp_
         assert sum(other.use(b"stamp", stamp) for stamp in stamps) == 100
         assert not any(first.use(b"stamp", stamp) for stamp in stamps)
         assert forms(broker.url).opened(b"token", first.seal(b"token", b"v", AGE)) == b"v"  # started anew
-        assert (
-            forms(broker.url, sha256(b"x").digest()).opened(b"token", first.seal(b"token", b"v", AGE)) is None
-        )
+        assert forms(broker.url, sha256(b"x").digest()).opened(b"token", first.seal(b"token", b"v", AGE)) is None
 
 
 def test_what_stays_behind_opens_nothing_without_the_brokers_memory(tmp_path: Path) -> None:

@@ -57,9 +57,7 @@ def test_the_gateway_nudges_a_task_and_a_queue_that_the_workers_know(deployed: d
     assert QUEUE in deployed["queues"]
 
 
-def test_every_task_and_every_beat_goes_to_a_queue_that_is_listened_to(
-    deployed: dict[str, list[str]],
-) -> None:
+def test_every_task_and_every_beat_goes_to_a_queue_that_is_listened_to(deployed: dict[str, list[str]]) -> None:
     assert set(deployed["used"]) == set(deployed["queues"])
     assert set(deployed["beats"]) <= set(deployed["tasks"])
 
@@ -94,7 +92,5 @@ def test_no_command_of_ours_needs_more_than_the_standard_library_before_it_is_se
         path = ROOT / "deploy" / name
         look = "import runpy, sys; sys.argv = ['x', '--help']; "
         look += f"sys.path.insert(0, {str(path.parent)!r}); runpy.run_path({str(path)!r})"
-        done = subprocess.run(
-            ["python3", "-S", "-I", "-c", look], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(["python3", "-S", "-I", "-c", look], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

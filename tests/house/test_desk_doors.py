@@ -70,9 +70,7 @@ def open_to_a_stranger(page: DeskPage) -> list[str]:
 
 def test_every_route_belongs_to_pages_that_name_their_audience(page: DeskPage) -> None:
     assert unlabelled(page.app) == []
-    everybodys = {
-        rule.endpoint for rule in page.app.url_map.iter_rules() if audience(page.app, rule) == "anyone"
-    }
+    everybodys = {rule.endpoint for rule in page.app.url_map.iter_rules() if audience(page.app, rule) == "anyone"}
     assert everybodys == FOR_ANYONE
 
 
@@ -103,9 +101,7 @@ def test_a_locked_desk_asks_for_the_passphrase_at_every_door(page: DeskPage) -> 
 
 def test_a_planted_door_without_an_audience_is_found_and_is_no_stranger_s(page: DeskPage) -> None:
     page.app._got_first_request = False
-    page.app.add_url_rule(
-        "/planted", methods=["POST"], view_func=lambda: Response(status=204), endpoint="planted"
-    )
+    page.app.add_url_rule("/planted", methods=["POST"], view_func=lambda: Response(status=204), endpoint="planted")
     assert unlabelled(page.app) == ["/planted"]
     assert open_to_a_stranger(page) == []
 

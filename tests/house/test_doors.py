@@ -45,9 +45,7 @@ def unlabelled(app: Flask) -> list[str]:
     """Routes that nobody has said whom they are for. The framework's own document is for anyone."""
     own = {"/v1/openapi.json"}
     return [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if audience(app, rule) not in AUDIENCES and rule.rule not in own
+        rule.rule for rule in app.url_map.iter_rules() if audience(app, rule) not in AUDIENCES and rule.rule not in own
     ]
 
 
@@ -67,14 +65,8 @@ def open_doors(app: Flask, bodies: tuple[bytes, ...]) -> list[str]:
         path = re.sub("<[^>]+>", "00" * 16, rule.rule)
         for method in sorted((rule.methods or set()) & CHANGES):
             for body in bodies:
-                for kind in (
-                    "application/octet-stream",
-                    "application/json",
-                    "application/x-www-form-urlencoded",
-                ):
-                    answer = app.test_client().open(
-                        path, method=method, base_url=URL, data=body, content_type=kind
-                    )
+                for kind in ("application/octet-stream", "application/json", "application/x-www-form-urlencoded"):
+                    answer = app.test_client().open(path, method=method, base_url=URL, data=body, content_type=kind)
                     asks = b'name="password"' in answer.data  # the form that asks who you are is a refusal
                     if answer.status_code < 300 and not asks:
                         found.append(f"{method} {rule.rule}: {answer.status_code}")
@@ -84,9 +76,7 @@ def open_doors(app: Flask, bodies: tuple[bytes, ...]) -> list[str]:
 def rows(world: World) -> dict[str, int]:
     """How many rows each table of the gateway holds."""
     with reading(world.gateway.host.engine) as connection:
-        return {
-            name: len(connection.execute(table.select()).all()) for name, table in metadata.tables.items()
-        }
+        return {name: len(connection.execute(table.select()).all()) for name, table in metadata.tables.items()}
 
 
 def test_every_route_belongs_to_a_blueprint_that_names_its_audience(world: World) -> None:
@@ -114,9 +104,7 @@ def test_a_planted_door_without_a_check_is_found(world: World) -> None:
     app = world.gateway.app
     planted = Blueprint("planted", __name__)
     planted.audience = "desk"  # type: ignore[attr-defined]
-    planted.add_url_rule(
-        "/planted", methods=["POST"], view_func=lambda: Response(status=204), endpoint="door"
-    )
+    planted.add_url_rule("/planted", methods=["POST"], view_func=lambda: Response(status=204), endpoint="door")
     app._got_first_request = False
     app.register_blueprint(planted)
     assert open_doors(app, (b"",)) == ["POST /planted: 204"]

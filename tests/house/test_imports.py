@@ -39,9 +39,7 @@ PLANTED = {
 def lint(tree: Path) -> subprocess.CompletedProcess[str]:
     """What import-linter says about the tree, with nothing remembered from another one."""
     wide = {"COLUMNS": "200", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(tree)}
-    return subprocess.run(
-        [*LINT, "--no-cache"], cwd=tree, env=wide, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*LINT, "--no-cache"], cwd=tree, env=wide, capture_output=True, text=True, check=False)
 
 
 def contract_names() -> dict[str, str]:
@@ -62,12 +60,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name in ("keys", "gateway", "workers"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tree / "tests" / "house").mkdir(parents=True)
-    for path in (
-        "pyproject.toml",
-        "tests/__init__.py",
-        "tests/house/__init__.py",
-        "tests/house/imports_only.py",
-    ):
+    for path in ("pyproject.toml", "tests/__init__.py", "tests/house/__init__.py", "tests/house/imports_only.py"):
         shutil.copy(ROOT / path, tree / path)
     for path, line in PLANTED.values():
         with open(tree / path, "a") as file:
@@ -90,10 +83,7 @@ def test_every_contract_has_a_planted_import() -> None:
     ("module", "never"),
     [
         ("workers.app", ("flask", "werkzeug", "marshmallow", "keys.token", "keys.private", "gateway.filing")),
-        (
-            "keys.desk.cli.main",
-            ("flask", "werkzeug", "sqlalchemy", "celery", "redis", "gateway.store"),
-        ),
+        ("keys.desk.cli.main", ("flask", "werkzeug", "sqlalchemy", "celery", "redis", "gateway.store")),
         ("gateway.app", ("workers", "keys.desk", "keys.ceremony.cli")),
     ],
 )

@@ -51,9 +51,7 @@ def test_every_link_of_a_page_leads_to_a_file(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_path_that_a_page_names_is_there(page: str) -> None:
-    named = re.findall(
-        r"`((?:gateway|keys|workers|tests|deploy)/[\w./-]*)`", (ROOT / page).read_text("utf-8")
-    )
+    named = re.findall(r"`((?:gateway|keys|workers|tests|deploy)/[\w./-]*)`", (ROOT / page).read_text("utf-8"))
     assert [name for name in named if not (ROOT / name.rstrip("/")).exists()] == []
 
 

@@ -54,9 +54,7 @@ def test_the_search_for_keys_finds_a_key_file(tmp_path: Path) -> None:
 
 
 def test_no_tracked_file_is_named_like_a_key_or_a_state_file() -> None:
-    unwanted = re.compile(
-        r"\.(key|pem|p12|sqlite|sqlite3|db|rdb|aof|seed|passphrase)$|(^|/)\.amparo/|(^|/)\.env$"
-    )
+    unwanted = re.compile(r"\.(key|pem|p12|sqlite|sqlite3|db|rdb|aof|seed|passphrase)$|(^|/)\.amparo/|(^|/)\.env$")
     allowed = re.compile(r"^tests/.*vectors/")
     names = [str(path.relative_to(ROOT)) for path in tracked()]
     assert [name for name in names if unwanted.search(name) and not allowed.search(name)] == []

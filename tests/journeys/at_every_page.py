@@ -115,9 +115,7 @@ def _filed_at_the_desk(run: Run, hers: Terminal) -> None:
     assert symbols
     assert digits
     run.words += [
-        written
-        for code in (symbols[1], digits[1])
-        for written in (code, code.replace(" ", ""), code.replace(" ", "-"))
+        written for code in (symbols[1], digits[1]) for written in (code, code.replace(" ", ""), code.replace(" ", "-"))
     ]
     found = hers.post("/reports", {"sought": "ysoldwyn drummelhock"})
     assert "Ysoldwyn" in found.text

@@ -9,12 +9,7 @@ from tests.gateway.web.conftest import new_caseworker
 from tests.orgs import FORCE
 from tests.world import World
 
-ADULT = {
-    "crime.adult_confirmed": "yes",
-    "crime.reporter_role": "victim",
-    "identity.advice": "taken",
-    "force": FORCE,
-}
+ADULT = {"crime.adult_confirmed": "yes", "crime.reporter_role": "victim", "identity.advice": "taken", "force": FORCE}
 
 
 class Caseworker:
@@ -35,9 +30,7 @@ class Caseworker:
         """The same form again, changed, and looked at."""
         if not any(button.get("value") == "later" for button in page.form("filing_secret").buttons):
             raise AssertionError("not a page to write on")
-        return self.browser.post(
-            "/caseworker/report", page.form("filing_secret").fields | fields | {"step": "review"}
-        )
+        return self.browser.post("/caseworker/report", page.form("filing_secret").fields | fields | {"step": "review"})
 
     def send(self, page: Page, **said: str) -> Page:
         return self.browser.send(page, "filing_secret", "send", **said)

@@ -94,9 +94,7 @@ class Run:
         for folder in (self.deployment.folder, self.folder / "tmp", *self.search_also):
             found += search.tree(folder)
         for browser in self.browsers:
-            found += search.blob(
-                "cookies", "\n".join(f"{one.name}={one.value}" for one in browser.cookies).encode()
-            )
+            found += search.blob("cookies", "\n".join(f"{one.name}={one.value}" for one in browser.cookies).encode())
             for page in browser.seen:
                 found += search.headers(f"headers of {page.url}", page.headers.items())
                 found += search.blob("an address", page.url.encode())
@@ -109,13 +107,7 @@ class Run:
 
 
 def failing(
-    run: Run,
-    browser: Browser,
-    place: str,
-    page: Page,
-    form: Any,
-    values: dict[str, str],
-    button: str | None = None,
+    run: Run, browser: Browser, place: str, page: Page, form: Any, values: dict[str, str], button: str | None = None
 ) -> Page:
     """The form was sent, failed at the place without an echo, and was sent again."""
     run.arm(place)

@@ -105,9 +105,7 @@ def test_with_the_broker_down_a_report_is_accepted_and_delivered_once_when_it_is
     check_ledgers(running, clients, running.share)
 
 
-def test_killed_anywhere_every_acknowledged_report_reaches_its_desks_once(
-    running: Running, tmp_path: Path
-) -> None:
+def test_killed_anywhere_every_acknowledged_report_reaches_its_desks_once(running: Running, tmp_path: Path) -> None:
     clients, away = running.clients(), tmp_path / "away"
     killer = Killer(running.programs, running.pauses, clients, running.store, running.for_workers)
     with carrier(running.share, away):
@@ -153,16 +151,10 @@ def say(line: str) -> None:
 
 def check_ledgers(running: Running, clients: Clients, share: Path) -> None:
     """What the clients were told is what the desks hold: each report once, nothing else, and receipts for all."""
-    assert {len(references) for references in clients.told.values()} == {1}, (
-        "a client was told two references"
-    )
+    assert {len(references) for references in clients.told.values()} == {1}, "a client was told two references"
     told = {number: next(iter(references)) for number, references in clients.told.items()}
     assert len(set(told.values())) == len(told)
-    for org, part, folder in (
-        (FORCE, Part.CRIME, None),
-        (OTHER_FORCE, Part.CRIME, share),
-        (NGO, Part.IDENTITY, None),
-    ):
+    for org, part, folder in ((FORCE, Part.CRIME, None), (OTHER_FORCE, Part.CRIME, share), (NGO, Part.IDENTITY, None)):
         mine = [reference for number, reference in told.items() if org in (NGO, force_of(number))]
         with desk(running.deployment, org) as one:
             received = receive(one, folder)

@@ -60,10 +60,7 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
     "surrogate in bytes": (crime(acts_narrative=CANARY).replace(b"tian", b"tian\xed\xa0\x80"), {}),
     "override": (crime(acts_narrative=f"{CANARY}\u202e"), {}),
     "isolate in a name": (identity(name={"preferred": f"{CANARY}\u2066"}), {}),
-    "a message in tags": (
-        crime(acts_narrative=CANARY + "".join(chr(0xE0000 + ord(sign)) for sign in "radio")),
-        {},
-    ),
+    "a message in tags": (crime(acts_narrative=CANARY + "".join(chr(0xE0000 + ord(sign)) for sign in "radio")), {}),
     "variants in a row": (crime(acts_narrative=f"{CANARY}\ufe01\ufe02\ufe03\ufe04"), {}),
     "variants of the supplement": (crime(acts_narrative=f"{CANARY}\U000e0101"), {}),
     "joiners in a row": (identity(name={"preferred": CANARY + "\u200d\u200c" * 20}), {}),
@@ -79,10 +76,7 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
     "another report behind it": (crime(acts_narrative=CANARY) + b"{}", {}),
     "a mark of the byte order": (b"\xef\xbb\xbf" + crime(acts_narrative=CANARY), {}),
     "said to be packed": (crime(acts_narrative=CANARY), {"Content-Encoding": "br"}),
-    "the same name twice": (
-        crime().replace(b'"crime"', b'"crime": {"x": "' + CANARY.encode() + b'"}, "crime"', 1),
-        {},
-    ),
+    "the same name twice": (crime().replace(b'"crime"', b'"crime": {"x": "' + CANARY.encode() + b'"}, "crime"', 1), {}),
     "nested without end": (b'{"crime":' * 20_000 + CANARY.encode(), {}),
     "a list without end": (crime(crime_types=[CANARY] * 20_000), {}),
     "a number without end": (
@@ -97,9 +91,7 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_the_api_refuses_and_repeats_nothing(
-    world: World, name: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_api_refuses_and_repeats_nothing(world: World, name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     body, more = BODIES[name]
     signed = headers(world.gateway.orgs.signer(NGO, Role.DOOR), "POST", "/v1/reports", body) | more
@@ -153,10 +145,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "override in a description": {"crime.suspects.0.marks": f"{CANARY}\u2067"},
     "override in a name": {"identity.name.preferred": f"{CANARY}\u202d"},
     "a code that is none": {"crime.injury": CANARY},
-    "a tick that is none of them": {
-        "crime.methods.threats.to_kill": "yes",
-        "crime.methods.threats.unknown": CANARY,
-    },
+    "a tick that is none of them": {"crime.methods.threats.to_kill": "yes", "crime.methods.threats.unknown": CANARY},
     "a line break in a line": {"crime.suspects.0.hair": f"brown\n{CANARY}"},
     "too long": {"crime.acts_narrative": CANARY + "a" * 6000},
     "more suspects than there may be": {"crime.suspects.9.sex": CANARY, "crime.wish": ""},
@@ -222,15 +211,10 @@ def test_bytes_that_are_no_text_stand_there_to_be_seen(
     world: World, dalva: Caseworker, caplog: pytest.LogCaptureFixture
 ) -> None:
     fields = (
-        dalva.browser.get("/caseworker/report/whole").form("filing_secret").fields
-        | ADULT
-        | MARINA
-        | {"step": "review"}
+        dalva.browser.get("/caseworker/report/whole").form("filing_secret").fields | ADULT | MARINA | {"step": "review"}
     )
     body = urlencode(fields).encode().replace(b"radio", b"%ED%A0%80radio", 1)
-    answer = dalva.browser.client.post(
-        "/caseworker/report", base_url=dalva.browser.url, data=body, content_type=FORM
-    )
+    answer = dalva.browser.client.post("/caseworker/report", base_url=dalva.browser.url, data=body, content_type=FORM)
     assert "%ED%A0%80radio" in answer.text
     assert_nothing(world, caplog)
 

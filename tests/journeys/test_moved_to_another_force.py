@@ -77,11 +77,7 @@ def test_nothing_of_it_is_left_in_the_first_forces_vault(world: World) -> None:
     case = world.police.cases.find(reference)
     assert case.report is None
     assert [kept.raw for kept in world.police.cases.envelopes_of(case.report_id) if kept.part == 1] == [""]
-    assert {each.kind for each in world.police.cases.said(case.report_id)} <= {
-        "declined",
-        "erased",
-        "opened_by",
-    }
+    assert {each.kind for each in world.police.cases.said(case.report_id)} <= {"declined", "erased", "opened_by"}
 
 
 def test_the_clock_begins_anew_and_the_first_report_counts_no_more(world: World) -> None:

@@ -132,9 +132,7 @@ def leaked(world: World, document: dict[str, Any], seed: int) -> tuple[str, bool
     if words and (words in seen or unicodedata.normalize("NFC", words).strip() in seen):
         return words, True
     plain = bare(seen)
-    return next(
-        (value for value in values_of(identity) if len(bare(value)) > 5 and bare(value) in plain), ""
-    ), True
+    return next((value for value in values_of(identity) if len(bare(value)) > 5 and bare(value) in plain), ""), True
 
 
 def test_nothing_of_hers_is_in_what_is_opened_exported_stored_or_logged(
@@ -144,11 +142,7 @@ def test_nothing_of_hers_is_in_what_is_opened_exported_stored_or_logged(
     filed, tried = [], []
 
     @settings(
-        max_examples=REPORTS,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
+        max_examples=REPORTS, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(documents(), st.integers(0, 2**32))
     def run(document: dict[str, Any], seed: int) -> None:
@@ -159,11 +153,7 @@ def test_nothing_of_hers_is_in_what_is_opened_exported_stored_or_logged(
 
     run()
     assert sum(filed) > len(filed) // 20, "hardly a report was filed: nothing was shown"
-    some = [
-        value
-        for seed in tried[:: max(1, len(tried) // SOME)]
-        for value in values_of(hers(random.Random(seed)))
-    ]
+    some = [value for seed in tried[:: max(1, len(tried) // SOME)] for value in values_of(hers(random.Random(seed)))]
     assert world.at_rest(*{value for value in some if len(value) > 5}) == []
     rows = str([world.gateway.rows(table) for table in ("reports", "deliveries", "filings", "attempts")])
     assert not any(value in rows + caplog.text for value in some)

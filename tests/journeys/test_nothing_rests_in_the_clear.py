@@ -30,15 +30,7 @@ from tests.journeys import at_every_page
 from tests.journeys.resting import Run, failing, in_session
 
 # Each of these is said once, in one field. Nobody else says them.
-CRIME = (
-    "flumbrik",
-    "quastenward",
-    "brimfelder",
-    "tozzlewick",
-    "hargspindle",
-    "vennick",
-    "skoolbar",
-)
+CRIME = ("flumbrik", "quastenward", "brimfelder", "tozzlewick", "hargspindle", "vennick", "skoolbar")
 IDENTITY = {
     "identity.name.preferred": "Zörnabel",
     "identity.name.legal": "Quîntafela Vexumphar",
@@ -75,9 +67,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
         url = request.getfixturevalue("postgresql_server").fresh()
         with psycopg.connect(url) as connection:
             data = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
-            oid = connection.execute(
-                "SELECT oid FROM pg_database WHERE datname = current_database()"
-            ).fetchone()[0]  # type: ignore[index]
+            oid = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()[0]  # type: ignore[index]
         also = [data / "base" / str(oid), data / "pg_wal", data / "pg_stat_tmp", data / "log"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -88,9 +78,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
         programs.start_broker()
         programs.migrate()
         run = Run(tmp_path, programs, caseworker.made(deployment, programs.database_url), also)
-        (
-            deployment.folder / "caseworker.json"
-        ).unlink()  # where the demonstration keeps the password to show it again
+        (deployment.folder / "caseworker.json").unlink()  # where the demonstration keeps the password to show it again
         programs.start_gateway({**run.environment(), "AMPARO_LOG_LEVEL": "debug"})
         yield run
 
@@ -99,21 +87,12 @@ def test_thirty_words_and_the_token_are_nowhere_though_every_step_failed_once(ru
     run.words = [*CRIME, *IDENTITY_WORDS, *SAID_LATER.values(), run.worker.password, run.worker.secret]
     assert len(set(run.words)) >= 30
     reference, symbols, digits = file_on_the_page(run)
-    run.words += [
-        symbols,
-        symbols.replace(" ", ""),
-        symbols.replace(" ", "-"),
-        digits,
-        digits.replace(" ", ""),
-    ]
+    run.words += [symbols, symbols.replace(" ", ""), symbols.replace(" ", "-"), digits, digits.replace(" ", "")]
     file_by_the_api(run)
     assert run.search() == []  # while the broker still holds the tasks: no worker has run yet
 
     run.arm("carry")
-    soon = {
-        "AMPARO_LEASE_SECONDS": "3",
-        "AMPARO_SWEEP_SECONDS": "1",
-    }  # what failed is tried again in this test's time
+    soon = {"AMPARO_LEASE_SECONDS": "3", "AMPARO_SWEEP_SECONDS": "1"}  # what failed is tried again in this test's time
     run.programs.start_workers({**run.environment(), **soon}, log_level="DEBUG")
     assert run.failed("carry")
     run.arm("settle")
@@ -123,9 +102,7 @@ def test_thirty_words_and_the_token_are_nowhere_though_every_step_failed_once(ru
     at_every_page.practised(run, run.browsers[0])
     at_every_page.kept_for_later(run, run.browsers[0])
     at_every_page.around_an_account(run, run.browsers[0])
-    if (
-        run.programs.where.database_url is None
-    ):  # the pages of the desks are the same whatever the gateway's database
+    if run.programs.where.database_url is None:  # the pages of the desks are the same whatever the gateway's database
         at_every_page.at_the_desks(run)
     assert_no_core_files(run)
     assert {path.name for path in run.errors.glob("fail-*")} == set()
@@ -156,12 +133,7 @@ def file_on_the_page(run: Run) -> tuple[str, str, str]:
     for place in ("read", "screen"):
         review = failing(run, browser, place, page, form, written, button="review")
     assert "Check before sending" in review.text, review.text
-    for place in (
-        "seal",
-        "store",
-        "nudge",
-        "page",
-    ):  # from `nudge` on it is stored: the same form is the same report
+    for place in ("seal", "store", "nudge", "page"):  # from `nudge` on it is stored: the same form is the same report
         run.arm(place)
         answered = browser.press(review, review.form("filing_secret"), button="send")
         assert answered.status == 500, (place, answered.text)

@@ -45,9 +45,7 @@ def only_this(*fields: str) -> ReleaseRequest:
     return ReleaseRequest(fields, {}, today() + 30, "", how)
 
 
-def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_takes_them_back(
-    world: World,
-) -> None:
+def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_takes_them_back(world: World) -> None:
     filed = world.file(**STORY)
     world.round(world.police, world.ngo)
     care.confirm(world.ngo, filed.reference)
@@ -69,16 +67,12 @@ def test_she_releases_the_premises_the_police_see_them_she_learns_of_it_and_take
         assert word not in seen + look.export(world.police, filed.reference, "json").decode()
 
     world.round(world.police, world.ngo)
-    line = next(
-        each for each in look.show(world.ngo, filed.reference).splitlines() if each.startswith("Released")
-    )
+    line = next(each for each in look.show(world.ngo, filed.reference).splitlines() if each.startswith("Released"))
     assert f"opened {day_in_london(today())}" in line
 
     disclosure.unrelease(world.ngo, filed.reference)
     world.round(world.ngo, world.police)
-    after = (
-        look.show(world.police, filed.reference) + look.export(world.police, filed.reference, "json").decode()
-    )
+    after = look.show(world.police, filed.reference) + look.export(world.police, filed.reference, "json").decode()
     assert DOOR not in after
     assert "basement" not in after
     world.round(world.police, world.ngo)

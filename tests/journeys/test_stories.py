@@ -27,18 +27,7 @@ from tests.journeys.caseworker import MARINA, POLICE, SUSPECT, Caseworker, meter
 from tests.orgs import FORCE
 from tests.world import World
 
-HERS = (
-    "Marina",
-    "Quillfeather",
-    "pt-BR",
-    "Portug",
-    "Brazil",
-    "Harehills",
-    "900188",
-    "receita",
-    "Grimsdyke",
-    "dalva",
-)
+HERS = ("Marina", "Quillfeather", "pt-BR", "Portug", "Brazil", "Harehills", "900188", "receita", "Grimsdyke", "dalva")
 FORMS = ("text", "pdf", "csv", "json")
 
 
@@ -57,11 +46,7 @@ def test_a1_an_ordinary_domestic_report(world: World, dalva: Caseworker) -> None
     fetch.receive(world.police)
     crime = world.police.cases.find(reference(sent)).report
     assert crime is not None
-    assert crime["crime_types"] == [
-        "domestic.physical",
-        "domestic.strangulation",
-        "domestic.coercive_control",
-    ]
+    assert crime["crime_types"] == ["domestic.physical", "domestic.strangulation", "domestic.coercive_control"]
     assert crime["where"] == {
         "area_level": "local_authority", "area_code": "E08000035", "place_type": "shared_home"
     }  # fmt: skip
@@ -110,10 +95,7 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
         assert dalva.stored() == []
     document = posted()
     document["crime"]["acts_narrative"] = PASTED
-    document["identity"] |= {
-        "name": {"preferred": "Marina Quillfeather"},
-        "record": {"warned_reason": "please"},
-    }
+    document["identity"] |= {"name": {"preferred": "Marina Quillfeather"}, "record": {"warned_reason": "please"}}
     assert call(world.gateway, document).status_code == 422
     for half in ("crime", "identity"):
         crafted = posted()
@@ -141,10 +123,7 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     assert "Set-Cookie" not in stranger.headers
     assert dalva.stored() == []  # nothing was posted, so nothing is anywhere
     assert world.gateway.nudged == 0
-    draft = {
-        "crime.wish": "keep",
-        "crime.acts_narrative": "He stood at the door with a kitchen knife, the blue one.",
-    }
+    draft = {"crime.wish": "keep", "crime.acts_narrative": "He stood at the door with a kitchen knife, the blue one."}
     asked = dalva.write(**draft)
     assert "call 999" in asked.text
     assert dalva.stored() == []  # not without her press
@@ -191,9 +170,7 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
         assert door not in seen, door
     less = dalva.change(
         dalva.browser.send(looked, "filing_secret", "change"),
-        **{
-            "crime.acts_narrative": "She lives in, works all week, sleeps on the floor and is paid 40 pounds a week.",
-        },
+        **{"crime.acts_narrative": "She lives in, works all week, sleeps on the floor and is paid 40 pounds a week."},
     )
     assert meter(less, POLICE) != "red"
     sent = dalva.send(less)
@@ -207,21 +184,15 @@ def test_a5_domestic_servitude_and_the_home_office_test(world: World, dalva: Cas
     assert "Quarndon" not in json.dumps(pole)
     care.confirm(world.ngo, reference(sent))
     world.round(world.ngo, world.police)
-    explained = Explanation(
-        tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4"
-    )
-    asked = ReleaseRequest(
-        ("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained
-    )
+    explained = Explanation(tuple(CONSENT_POINTS), "tl", "interpreter", "spoken_witnessed", "taken", "interpreter 4")
+    asked = ReleaseRequest(("premises",), {}, world.gateway.host.today() + 30, "Come in plain clothes.", explained)
     disclosure.release(world.ngo, reference(sent), asked, symbols(sent))  # later, with advice taken
     world.round(world.ngo, world.police)
     planned = look.show(world.police, reference(sent))
     assert "9 Quarndon Parade" in planned
     assert "Ruritania" not in planned  # one thing, and nothing else
     world.round(world.police, world.ngo)
-    receipt = next(
-        line for line in look.show(world.ngo, reference(sent)).split("\n") if line.startswith("Released to")
-    )
+    receipt = next(line for line in look.show(world.ngo, reference(sent)).split("\n") if line.startswith("Released to"))
     assert "opened" in receipt
 
 
@@ -232,9 +203,7 @@ def test_a10_recalled_before_anybody_looked(world: World, dalva: Caseworker) -> 
     care.recall(world.ngo, reference(sent))
     send(world.ngo, now=True)
     assert "Called back" in dalva.browser.get("/caseworker/").text
-    assert [
-        row for row in world.gateway.rows("envelopes") if row.org == FORCE
-    ] == []  # the ciphertext is destroyed
+    assert [row for row in world.gateway.rows("envelopes") if row.org == FORCE] == []  # the ciphertext is destroyed
     fetch.receive(world.police)
     assert "radio ended its song" not in str(case_list(world.police))
     with pytest.raises(AmparoError):

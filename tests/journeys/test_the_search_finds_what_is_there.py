@@ -64,9 +64,7 @@ def test_what_holds_no_word_is_clean(search: Search) -> None:
     assert search.blob("somewhere", FILLER * 100 + base64.b64encode(FILLER) + gzip.compress(FILLER)) == []
 
 
-def test_a_row_is_found_in_the_database_and_before_that_in_its_write_ahead_log(
-    search: Search, tmp_path: Path
-) -> None:
+def test_a_row_is_found_in_the_database_and_before_that_in_its_write_ahead_log(search: Search, tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "amparo.sqlite", isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("CREATE TABLE leak (words TEXT)")
@@ -84,17 +82,13 @@ def broker(tmp_path: Path) -> Iterator[str]:
         yield running.url
 
 
-@pytest.mark.parametrize(
-    "kind", ["string", "long string", "list", "hash", "set", "sorted set", "stream", "key"]
-)
+@pytest.mark.parametrize("kind", ["string", "long string", "list", "hash", "set", "sorted set", "stream", "key"])
 def test_a_value_is_found_in_the_memory_of_redis(search: Search, broker: str, kind: str) -> None:
     client = redis.Redis.from_url(broker)
     write: dict[str, Callable[[], object]] = {
         "string": lambda: client.set("a", OTHER),
         "long string": lambda: client.set("a", OTHER * 400),  # compressed unless it is told not to
-        "list": lambda: client.rpush(
-            "a", "first", json.dumps({"body": base64.b64encode(OTHER.encode()).decode()})
-        ),
+        "list": lambda: client.rpush("a", "first", json.dumps({"body": base64.b64encode(OTHER.encode()).decode()})),
         "hash": lambda: client.hset("a", "field", OTHER),
         "set": lambda: client.sadd("a", OTHER, "b"),
         "sorted set": lambda: client.zadd("a", {OTHER: 1.0}),

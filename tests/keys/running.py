@@ -80,11 +80,7 @@ def admit(vector: dict[str, Any], raw: bytes) -> str | None:
                 )  # fmt: skip
             case "single":
                 admission.admit_single(
-                    raw,
-                    Part(vector["part"]),
-                    view=view(vector["directory"]),
-                    org=vector["org"],
-                    day=vector["day"],
+                    raw, Part(vector["part"]), view=view(vector["directory"]), org=vector["org"], day=vector["day"]
                 )
             case "mailbox":
                 admission.admit_mailbox(raw)

@@ -12,12 +12,7 @@ from keys.roles import _word, fingerprint
 
 def test_words_are_those_of_the_proposal() -> None:
     """127.0.0.1 is lusab-babad and 63.84.220.193 gutih-tugad in arXiv:0901.4016."""
-    assert [_word(0x7F00), _word(0x0001), _word(0x3F54), _word(0xDCC1)] == [
-        "lusab",
-        "babad",
-        "gutih",
-        "tugad",
-    ]
+    assert [_word(0x7F00), _word(0x0001), _word(0x3F54), _word(0xDCC1)] == ["lusab", "babad", "gutih", "tugad"]
 
 
 def _number(word: str) -> int:

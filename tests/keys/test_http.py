@@ -91,10 +91,7 @@ def test_an_answer_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> N
 ])  # fmt: skip
 def test_what_is_no_directory_is_answered_with_a_sentence(shown: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(shown)
-    with (
-        stranger(lambda line: line.sendall(head + shown)) as url,
-        pytest.raises(NotReached, match="no directory"),
-    ):
+    with stranger(lambda line: line.sendall(head + shown)) as url, pytest.raises(NotReached, match="no directory"):
         directory_of(url)
 
 

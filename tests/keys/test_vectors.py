@@ -33,11 +33,7 @@ CODES = {
     "negative_disclosure": running.disclose,
     "negative_page": running.read_slot,
 }
-REFUSALS = [
-    pytest.param(file, vector, id=vector["name"])
-    for file in CODES
-    for vector in running.load(file)["vectors"]
-]
+REFUSALS = [pytest.param(file, vector, id=vector["name"]) for file in CODES for vector in running.load(file)["vectors"]]
 
 
 def bytes_of(text: str) -> bytes:
@@ -79,9 +75,7 @@ def test_without_its_check_each_vector_passes_or_falls_to_the_later_check_it_nam
     """So each check is needed, and each vector is right in everything but one thing."""
     outcomes = unchecked.outcomes()
     wrong = {
-        name: (found, expected)
-        for name, (found, expected) in outcomes.items()
-        if expected != "*" and found != expected
+        name: (found, expected) for name, (found, expected) in outcomes.items() if expected != "*" and found != expected
     }
     assert not wrong
     assert sum(expected is None for _, expected in outcomes.values()) > 100
@@ -121,9 +115,7 @@ def test_a_word_that_waited_for_a_desk_is_judged_from_the_day_when_the_desk_last
     judged = {}
     for since in (None, vector["day"], vector["day"] - 1, vector["day"] + 1):
 
-        def at_the_desk(
-            word: receipts.Word, *, view: View, org: str, since: int | None = since, **_named: Any
-        ) -> None:
+        def at_the_desk(word: receipts.Word, *, view: View, org: str, since: int | None = since, **_named: Any) -> None:
             at_desk.believe(word, view, org, Role.POLICE_REPLY, since)
 
         judged[since] = running.take_word(vector, at_the_desk)
@@ -175,9 +167,7 @@ def test_hashes_key_ids_and_signatures_are_the_frozen_ones() -> None:
 
 def _verifies(told: dict[str, Any]) -> bool:
     try:
-        signing.verify(
-            bytes_of(told["pk"]), told["tag"], bytes_of(told["message"]), bytes_of(told["signature"])
-        )
+        signing.verify(bytes_of(told["pk"]), told["tag"], bytes_of(told["message"]), bytes_of(told["signature"]))
     except Refused:
         return False
     return True
@@ -198,9 +188,7 @@ def test_a_seed_gives_the_frozen_values_and_another_text_another_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "vector",
-    running.load("parts")["vectors"],
-    ids=lambda v: f"{v['part']}-{len(v['secrets'])}-{v['pattern']}",
+    "vector", running.load("parts")["vectors"], ids=lambda v: f"{v['part']}-{len(v['secrets'])}-{v['pattern']}"
 )
 def test_a_part_is_sealed_to_the_frozen_bytes_and_opens_for_each_key(vector: dict[str, Any]) -> None:
     raw, keys = running.seal_part(vector)
@@ -250,10 +238,7 @@ def test_a_token_has_the_frozen_writings_and_keys() -> None:
     assert token.filing_id(secret).hex() == told["filing_id"]
     assert token.filing_body(secret, told["filing_report"].encode()).hex() == told["filing_body"]
     assert token.row_key(keys.id, bytes_of(told["pepper"])).hex() == told["row"]
-    assert (
-        token.seen_key(told["seen_part"], bytes_of(told["seen_cid"]), bytes_of(told["pepper"])).hex()
-        == told["seen"]
-    )
+    assert token.seen_key(told["seen_part"], bytes_of(told["seen_cid"]), bytes_of(told["pepper"])).hex() == told["seen"]
 
 
 @pytest.mark.parametrize("told", running.load("token")["writings"], ids=lambda told: repr(told["text"]))
@@ -276,9 +261,7 @@ def test_a_consent_and_what_it_shows_are_the_frozen_bytes(vector: dict[str, Any]
     signers = [notes.NoteSigner(each["name"], bytes_of(each["seed"])) for each in vector["signers"]]
     assert notes.sign_note(words.text, *signers) == note.raw
     salts, values = [bytes_of(salt) for salt in told["salts"]], [leaf.encode() for leaf in told["leaves"]]
-    hashes = [
-        format.leaf_hash(i, value, salt) for i, (value, salt) in enumerate(zip(values, salts, strict=True))
-    ]
+    hashes = [format.leaf_hash(i, value, salt) for i, (value, salt) in enumerate(zip(values, salts, strict=True))]
     shown = [disclosure.Opening(i, salts[i], values[i]) for i in vector["openings"]]
     others = [leaf for i, leaf in enumerate(hashes) if i not in vector["openings"]]
     assert disclosure.build(note.raw, shown, others, vector["json"]).hex() == vector["inside"]

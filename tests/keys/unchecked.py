@@ -61,17 +61,13 @@ class _Off(ast.NodeTransformer):
 def copy_to(folder: Path) -> None:
     """`folder`/keys is our code, with switches."""
     there = folder / "keys"
-    shutil.copytree(
-        Path(str(keys.__file__)).parent, there, ignore=shutil.ignore_patterns("__pycache__", "desk")
-    )
+    shutil.copytree(Path(str(keys.__file__)).parent, there, ignore=shutil.ignore_patterns("__pycache__", "desk"))
     with (there / "errors.py").open("a", encoding="utf-8") as errors:
         errors.write(_SWITCH)
     for module in running.CHECKED:
         path = there / f"{module}.py"
         tree = ast.fix_missing_locations(_Off().visit(ast.parse(path.read_text("utf-8"))))
-        after = next(
-            i for i, node in enumerate(tree.body) if not isinstance(node, (ast.Expr, ast.ImportFrom)) or i > 1
-        )
+        after = next(i for i, node in enumerate(tree.body) if not isinstance(node, (ast.Expr, ast.ImportFrom)) or i > 1)
         tree.body.insert(after, ast.parse("from keys.errors import refuse").body[0])
         path.write_text(ast.unparse(ast.fix_missing_locations(tree)), "utf-8")
 

@@ -100,8 +100,7 @@ def axe(page: Page) -> list[str]:
     return [
         f"{one['id']} ({one['impact']}): {one['help']}; "
         + "; ".join(
-            json.dumps(node["target"]) + " " + (node.get("failureSummary") or "")[:200]
-            for node in one["nodes"][:3]
+            json.dumps(node["target"]) + " " + (node.get("failureSummary") or "")[:200] for node in one["nodes"][:3]
         )
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")

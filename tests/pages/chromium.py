@@ -68,9 +68,7 @@ class Watch:
 
     wrong: list[str] = field(default_factory=list)
     away: str = ""  # the one address elsewhere that is right, where the context may leave to it
-    may_fail: tuple[
-        str, ...
-    ] = ()  # words of console messages that belong to the story, such as a network that is off
+    may_fail: tuple[str, ...] = ()  # words of console messages that belong to the story, such as a network that is off
 
     def over(self, context: BrowserContext) -> None:
         """Everything that happens in the context from now on is watched."""

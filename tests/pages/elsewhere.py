@@ -17,9 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 TITLE = "Dry and mild"
-PAGE = (
-    f"<!doctype html><html lang=en><title>{TITLE}</title><link rel=icon href=data:,><p>Rain later.".encode()
-)
+PAGE = f"<!doctype html><html lang=en><title>{TITLE}</title><link rel=icon href=data:,><p>Rain later.".encode()
 
 
 class _Dull(BaseHTTPRequestHandler):

@@ -199,10 +199,7 @@ def open_report(page: Page, report: Filed) -> None:
     if page.locator('.shows a[href*="/every"]').count():
         page.locator('.shows a[href*="/every"]').click()
     page.get_by_role("link", name=report.short).click()
-    unread, told = (
-        page.get_by_role("button", name="Open the report"),
-        page.get_by_role("link", name="Set a status"),
-    )
+    unread, told = (page.get_by_role("button", name="Open the report"), page.get_by_role("link", name="Set a status"))
     unread.or_(told).first.wait_for()
     if unread.count():
         unread.click()

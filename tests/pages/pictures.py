@@ -101,9 +101,7 @@ def _take(page: Page, stop: Stop, language: str, folder: Path) -> list[Picture]:
         page.set_viewport_size({"width": pixels, "height": 640})
         chromium.settle(page)
         height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
-        page.set_viewport_size(
-            {"width": pixels, "height": max(640, height)}
-        )  # what is fixed stands at the end
+        page.set_viewport_size({"width": pixels, "height": max(640, height)})  # what is fixed stands at the end
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             picture = Picture(stop.name, language, width, scheme)
@@ -127,9 +125,7 @@ def _index(folder: Path, taken: list[Picture]) -> None:
             if picture.page == name
         )
         rows.append(f"<h2>{html.escape(name)}</h2><div>{shown}</div>")
-    style = (
-        "body{font:16px sans-serif;margin:2rem}div{display:flex;flex-wrap:wrap;gap:1rem}img{border:1px solid}"
-    )
+    style = "body{font:16px sans-serif;margin:2rem}div{display:flex;flex-wrap:wrap;gap:1rem}img{border:1px solid}"
     (folder / "index.html").write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Every page, {today}</title>'
         f"<style>{style}</style><h1>Every page, {today}</h1>{''.join(rows)}",

@@ -145,15 +145,7 @@ def running(folder: Path, on: date | None = None) -> Iterator[Stack]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ahead = (on - datetime.now(UTC).date()).days if on else 0
     stack = Stack(folder, free_port(), ahead, folder / "said.txt")
-    command = [
-        sys.executable,
-        "-m",
-        "deploy.demonstration",
-        "--folder",
-        str(folder),
-        "--port",
-        str(stack.port),
-    ]
+    command = [sys.executable, "-m", "deploy.demonstration", "--folder", str(folder), "--port", str(stack.port)]
     with stack.log.open("wb") as out:
         process = subprocess.Popen(
             command,

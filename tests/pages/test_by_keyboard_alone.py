@@ -93,9 +93,7 @@ def test_a_whole_report(amparo: Stack, someone: Callable[..., BrowserContext]) -
     assert people.filed(page).token
 
 
-def test_an_officers_answer(
-    amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
-) -> None:
+def test_an_officers_answer(amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]) -> None:
     page = someone().new_page()
     people.sit_down(page, amparo, FORCE)
     with page.expect_navigation():

@@ -39,9 +39,7 @@ def ask_at_each(page: Page, walk: Iterator[Stop], closely: bool) -> None:
 
 
 @pytest.mark.parametrize("tag", [language.tag for language in LANGUAGES])
-def test_her_pages(
-    tag: str, amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]
-) -> None:
+def test_her_pages(tag: str, amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]) -> None:
     page = someone(**PHONE | {"viewport": asking.NARROW}, locale=tag).new_page()
     walk = walks.hers(page, amparo, marinas.token, tag)
     ask_at_each(page, walk, tag in CLOSELY)
@@ -69,8 +67,6 @@ def test_the_pages_of_a_police_desk(
     ask_at_each(page, desk_walks.police(page, amparo, marinas), closely=True)
 
 
-def test_the_pages_of_an_ngos_desk(
-    amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]
-) -> None:
+def test_the_pages_of_an_ngos_desk(amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]) -> None:
     page = someone(viewport=asking.NARROW).new_page()
     ask_at_each(page, desk_walks.ngo(page, amparo, busy), closely=True)

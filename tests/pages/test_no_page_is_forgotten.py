@@ -64,9 +64,7 @@ def by_rule(rule: str) -> str:
 
 
 @pytest.fixture
-def seen(
-    amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]
-) -> Callable[[str], set[str]]:
+def seen(amparo: Stack, busy: people.Filed, someone: Callable[..., BrowserContext]) -> Callable[[str], set[str]]:
     def look(org: str) -> set[str]:
         page = someone(may_fail=("status of 422",)).new_page()
         walk = desk_walks.police if org == FORCE else desk_walks.ngo

@@ -89,10 +89,7 @@ def test_her_visit_leaves_one_dull_line_and_nothing_else(
     assert shown <= {f"{amparo.url}/", AWAY}  # with script not even that: the page took itself out
     assert profile.titles(tmp_path) <= {TITLE, elsewhere.TITLE, ""}
     passed = {address for address in profile.history(tmp_path, hidden=True) if address.startswith(amparo.url)}
-    assert passed <= {
-        f"{amparo.url}/",
-        f"{amparo.url}/leave",
-    }  # the second only without script, and not listed
+    assert passed <= {f"{amparo.url}/", f"{amparo.url}/leave"}  # the second only without script, and not listed
     assert profile.cookies(tmp_path) == []
     assert profile.left_in(tmp_path, private_words(marinas.token)) == set()
 

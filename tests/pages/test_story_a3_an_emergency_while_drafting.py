@@ -23,8 +23,7 @@ def rows(amparo: Stack) -> int:
     engine = open_store(amparo.database)
     with engine.connect() as connection:
         found = sum(
-            connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in (reports, deliveries)
+            connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (reports, deliveries)
         )
     engine.dispose()
     return found

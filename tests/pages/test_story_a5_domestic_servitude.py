@@ -21,9 +21,7 @@ TOLD = (
     "She works in a house. Her employer, an ambassador, keeps her documents. She sleeps on the floor and is paid 40 "
     "pounds a week. He says “you will never leave this house”."
 )
-LESS = TOLD.replace(", an ambassador,", "").replace(
-    "He says “you will never leave this house”", "She may not go out"
-)
+LESS = TOLD.replace(", an ambassador,", "").replace("He says “you will never leave this house”", "She may not go out")
 LIGAYA = {
     "crime.adult_confirmed": "yes",
     "crime.where.area_code": "E09000020",
@@ -41,9 +39,7 @@ LIGAYA = {
     "identity.premises.who_lives_there": "The employer and two children",
     "identity.suspect.employer": "The embassy",
 }
-LEADS_TO_A_DOOR = (
-    r"Ligaya|Larkspur|W8 ?4|4PX|embassy|ambassador|Filipin|Philippin|[Nn]ationalit|[Vv]isa|passport"
-)
+LEADS_TO_A_DOOR = r"Ligaya|Larkspur|W8 ?4|4PX|embassy|ambassador|Filipin|Philippin|[Nn]ationalit|[Vv]isa|passport"
 
 
 def test_what_the_police_read_leads_to_no_door_until_she_opens_it(

@@ -11,10 +11,7 @@ from tests.pages import people
 from tests.pages.conftest import OFFICE, PHONE
 from tests.pages.stack import Stack
 
-WHO_SHE_IS = people.QUESTION | {
-    "sort": "clarify_fact",
-    "sought": "Name and nationality of IP, and counselling notes",
-}
+WHO_SHE_IS = people.QUESTION | {"sort": "clarify_fact", "sought": "Name and nationality of IP, and counselling notes"}
 NOTES = people.QUESTION | {
     "sort": "third_party_material",
     "sought": "Notes of the sessions in which the assault of May is spoken of",

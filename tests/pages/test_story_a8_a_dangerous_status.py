@@ -79,9 +79,7 @@ def test_her_page_says_nothing_until_her_worker_has_spoken_with_her(
     dates = hers.locator("main bdi").filter(has_text="2026")
     for one in dates.all():
         assert one.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
-    assert (
-        "".join(dates.all_inner_texts()).count("2026") == hers.locator("main").inner_text().count("2026") > 0
-    )
+    assert "".join(dates.all_inner_texts()).count("2026") == hers.locator("main").inner_text().count("2026") > 0
 
 
 def test_she_has_a_right_to_hear_it_by_tuesday() -> None:

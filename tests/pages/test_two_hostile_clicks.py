@@ -88,10 +88,7 @@ def test_he_frames_no_page(context: BrowserContext, work: Page, his: Hostile, am
 def test_he_reads_no_page(context: BrowserContext, work: Page, his: Hostile, amparo: Stack) -> None:
     page = opened(context, his, "")
     for path in PAGES:
-        learned = page.evaluate(
-            TRY,
-            amparo.url + path,
-        )
+        learned = page.evaluate(TRY, amparo.url + path)
         assert learned == {name: "refused" for name in ("fetch", "blind", "img", "script", "link")}, path
 
 
@@ -100,18 +97,12 @@ def test_a_window_that_he_opens_is_lost_to_him(
 ) -> None:
     for path in PAGES:
         page = opened(context, his, "<button>look</button>")
-        page.evaluate(
-            OPEN,
-            amparo.url + path,
-        )
+        page.evaluate(OPEN, amparo.url + path)
         with context.expect_page() as popup:
             page.locator("button").click()
         popup.value.wait_for_load_state("load")
         assert page.evaluate("window.his.closed") is True
-        assert (
-            page.evaluate("(() => { try { return window.his.document.title } catch (e) { return '' } })()")
-            == ""
-        )
+        assert page.evaluate("(() => { try { return window.his.document.title } catch (e) { return '' } })()") == ""
         assert popup.value.evaluate("window.opener") is None
         page.close()
         popup.value.close()
@@ -134,9 +125,7 @@ def test_a_form_of_his_does_nothing_at_the_caseworkers_pages(
     expect(work.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def test_he_signs_nobody_in_under_his_own_account(
-    context: BrowserContext, his: Hostile, amparo: Stack
-) -> None:
+def test_he_signs_nobody_in_under_his_own_account(context: BrowserContext, his: Hostile, amparo: Stack) -> None:
     own = amparo.caseworker()
     fields = {"name": own.name, "password": own.password, "code": own.code()}
     page = opened(context, his, posting(f"{amparo.url}/caseworker/sign-in", fields))
@@ -188,13 +177,7 @@ def test_a_desk_answers_to_no_other_name(desk: Page) -> None:
     """A name of his that leads to this computer (DNS rebinding) is a name that the desk was not printed with."""
     parts = urlsplit(desk.url)
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in desk.context.cookies(desk.url))
-    for name in (
-        "evil.example",
-        f"evil.example:{parts.port}",
-        f"localhost:{parts.port}",
-        "",
-        f"{parts.hostname}",
-    ):
+    for name in ("evil.example", f"evil.example:{parts.port}", f"localhost:{parts.port}", "", f"{parts.hostname}"):
         line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
         line.putrequest("GET", parts.path, skip_host=True)
         line.putheader("Host", name)
@@ -207,9 +190,7 @@ def test_a_desk_answers_to_no_other_name(desk: Page) -> None:
         line.close()
 
 
-def test_he_frames_reads_and_opens_nothing_of_a_desk(
-    context: BrowserContext, desk: Page, his: Hostile
-) -> None:
+def test_he_frames_reads_and_opens_nothing_of_a_desk(context: BrowserContext, desk: Page, his: Hostile) -> None:
     """Even if he knew the secret word in its addresses."""
     page = opened(context, his, f'<iframe src="{desk.url}"></iframe><button>look</button>')
     page.wait_for_load_state("networkidle")

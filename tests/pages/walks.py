@@ -224,8 +224,7 @@ def _writing(page: Page, url: str) -> Iterator[Stop]:
     people.press(page, "review")
     yield FORM_EMPTY
     people.write(
-        page,
-        people.MARINA | {"crime.acts_narrative": "On 3 May at 21:40 Marina was hit. He spoke of her visa."},
+        page, people.MARINA | {"crime.acts_narrative": "On 3 May at 21:40 Marina was hit. He spoke of her visa."}
     )
     people.press(page, "review")
     yield FORM_BLOCKED

@@ -43,9 +43,7 @@ def test_go_finds_what_every_vector_says(found: list[dict[str, Any]]) -> None:
 @pytest.mark.slow
 def test_go_was_shown_every_vector_of_the_crime_path(found: list[dict[str, Any]]) -> None:
     uploads = [each for each in held("negative_admission")["vectors"] if each["do"] == "upload"]
-    crimes = [
-        each for each in held("negative_desk")["vectors"] if each["do"] == "delivery" and each["part"] == 1
-    ]
+    crimes = [each for each in held("negative_desk")["vectors"] if each["do"] == "delivery" and each["part"] == 1]
     assert Counter(each["file"] for each in found) == {
         "negative": len(held("directory/negative")["cases"]),
         "beginnings": len(held("directory/beginnings")),

@@ -109,37 +109,17 @@ def test_we_open_the_reports_it_seals_and_would_have_sealed_the_same(
         (5, "harbour-house/ngo-case", "southmoor-police", "southmoor-police/desk/2"),
     ],
 )
-def test_messages_between_desks_cross_both_ways(
-    second: Second, part: int, by: str, to: str, key: str
-) -> None:
-    told = {
-        "v": 1,
-        "kind": "answer",
-        "report_id": REPORT_ID,
-        "seq": 3,
-        "day": TODAY,
-        "about": "q",
-        "text": "نعم 😀",
-    }
+def test_messages_between_desks_cross_both_ways(second: Second, part: int, by: str, to: str, key: str) -> None:
+    told = {"v": 1, "kind": "answer", "report_id": REPORT_ID, "seq": 3, "day": TODAY, "about": "q", "text": "نعم 😀"}
     told |= {"outcome": "provided"} if part == 5 else {}
     text = canonical(told)
-    memory = NO_MEMORY | {
-        "reports": [{"report_id": REPORT_ID, "ngo": "harbour-house", "force": "northshire-police"}]
-    }
+    memory = NO_MEMORY | {"reports": [{"report_id": REPORT_ID, "ngo": "harbour-house", "force": "northshire-police"}]}
     ours = sealing.seal_single(Part(part), text, to, view=running.view(), signer=signer(by), day=TODAY)
     asked = {"part": part, "org": to, "day": TODAY, "keys": [key], "memory": memory}
     assert second("open_single", raw=ours.hex(), **asked)["inside"] == text.decode()
     assert second("admit_single", raw=ours.hex(), part=part, org=by.split("/")[0], day=TODAY) == {"to": to}
     theirs = bytes.fromhex(
-        second(
-            "seal_single",
-            seed=os.urandom(32).hex(),
-            part=part,
-            text=text.decode(),
-            to=to,
-            signer=by,
-            day=TODAY,
-        )
+        second("seal_single", seed=os.urandom(32).hex(), part=part, text=text.decode(), to=to, signer=by, day=TODAY)
     )
     opened = opening.open_single(
         theirs, Part(part), view=running.view(), org=to, openers=running.openers([key]), day=TODAY,
@@ -160,9 +140,7 @@ def test_her_mailbox_and_her_words_cross_both_ways(second: Second) -> None:
     assert found == {"org": "casa-aurora", "message": canonical(body).decode()}
     assert second("admit_mailbox", raw=(keys.id + ours).hex()) == {"mailbox_id": keys.id.hex()}
     theirs = bytes.fromhex(
-        second(
-            "seal_mail", seed=os.urandom(32).hex(), body=canonical(body).decode(), pk=keys.pk.hex(), signer=by
-        )
+        second("seal_mail", seed=os.urandom(32).hex(), body=canonical(body).decode(), pk=keys.pk.hex(), signer=by)
     )
     page = mailbox.keys_for_page(value, view.deployment_id)
     slots = bytes(6 * 2292) + theirs + bytes(2292)
@@ -199,10 +177,7 @@ def test_both_write_every_token_alike(second: Second, value: int) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    text=st.text(max_size=40)
-    | st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -٠١٢৩", min_size=20, max_size=44)
-)
+@given(text=st.text(max_size=40) | st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -٠١٢৩", min_size=20, max_size=44))
 def test_both_read_whatever_is_typed_alike(second: Second, text: str) -> None:
     page = token.read_on_page(text)
     found = {"desk": running.at_desk(text), "page": None if page is None else f"{page:028x}"}
@@ -229,9 +204,7 @@ def test_both_refuse_any_changed_bytes_by_the_same_check(second: Second, data: s
     file, run = data.draw(
         st.sampled_from([("negative_admission", running.admit), ("negative_desk", running.open_at_desk)])
     )
-    right = [
-        each for each in running.load(file)["vectors"] if each["check"] is None and each["do"] == "single"
-    ]
+    right = [each for each in running.load(file)["vectors"] if each["check"] is None and each["do"] == "single"]
     vector = data.draw(st.sampled_from(right))
     raw = bytearray(running.raw_of(file, vector["name"]))
     header = format.HEAD.size + 96

@@ -62,11 +62,7 @@ def _patch(base: bytes, raw: bytes) -> list[tuple[int, str]]:
 
 
 def _admission(orgs: Frozen) -> list[dict[str, Any]]:
-    return [
-        *negative_admission.uploads(orgs),
-        *negative_admission.singles(orgs),
-        *negative_admission.boxes(orgs),
-    ]
+    return [*negative_admission.uploads(orgs), *negative_admission.singles(orgs), *negative_admission.boxes(orgs)]
 
 
 def _deliveries(orgs: Frozen) -> list[dict[str, Any]]:

@@ -25,9 +25,7 @@ def part_bytes(part: Part, cid: bytes, nrec: int = 1) -> bytes:
     return hdr0 + stanzas + os.urandom(length(part, nrec) - len(hdr0) - len(stanzas))
 
 
-def owe(
-    engine: Engine, part: Part, org: str, raw: bytes, cid: bytes, body: bytes, **columns: object
-) -> bytes:
+def owe(engine: Engine, part: Part, org: str, raw: bytes, cid: bytes, body: bytes, **columns: object) -> bytes:
     """A delivery is owed; its id."""
     id_ = os.urandom(16)
     row = {
@@ -43,9 +41,7 @@ def owe(
     }
     with writing(engine) as connection:
         connection.execute(insert(deliveries), row)
-        connection.execute(
-            insert(envelopes), {"org": org, "delivery_id": id_, "kids": raw[76:92], "body": body}
-        )
+        connection.execute(insert(envelopes), {"org": org, "delivery_id": id_, "kids": raw[76:92], "body": body})
     return id_
 
 
@@ -54,8 +50,7 @@ def owe_report(engine: Engine, *, priority: bool = False, day: int | None = None
     cid, day = os.urandom(16), clock.today() if day is None else day
     with writing(engine) as connection:
         connection.execute(
-            insert(reports),
-            {"report_id": cid, "ngo": NGO, "force": FORCE, "priority": priority, "day": day},
+            insert(reports), {"report_id": cid, "ngo": NGO, "force": FORCE, "priority": priority, "day": day}
         )
     ids = []
     for part, org in ((Part.CRIME, FORCE), (Part.IDENTITY, NGO)):
@@ -81,6 +76,4 @@ def row_of(engine: Engine, id_: bytes):
 def body_of(engine: Engine, id_: bytes) -> bytes | None:
     """Its sealed bytes, or None once they are destroyed."""
     with reading(engine) as connection:
-        return connection.execute(
-            select(envelopes.c.body).where(envelopes.c.delivery_id == id_)
-        ).scalar_one_or_none()
+        return connection.execute(select(envelopes.c.body).where(envelopes.c.delivery_id == id_)).scalar_one_or_none()

@@ -103,9 +103,7 @@ class Post:
 @pytest.fixture
 def post(certificates: ssl.SSLContext) -> Iterator[tuple[Post, Relay]]:
     kept = Post()
-    server = Controller(
-        kept, hostname="127.0.0.1", port=free_port(), tls_context=certificates, require_starttls=True
-    )
+    server = Controller(kept, hostname="127.0.0.1", port=free_port(), tls_context=certificates, require_starttls=True)
     server.start()
     yield kept, Relay("127.0.0.1", server.port, "gateway@amparo.invalid")
     server.stop()
@@ -119,9 +117,7 @@ def test_a_server_is_posted_exactly_the_bytes_under_the_deliverys_id(receiver: R
 
 
 @pytest.mark.parametrize("status", [301, 307, 400, 403, 404, 429, 500, 503])
-def test_whatever_is_no_success_is_tried_again_and_no_redirect_is_followed(
-    receiver: Receiver, status: int
-) -> None:
+def test_whatever_is_no_success_is_tried_again_and_no_redirect_is_followed(receiver: Receiver, status: int) -> None:
     receiver.status = status
     with pytest.raises(Unavailable) as obstacle:
         Http(lambda _scheme: receiver.address).carry(b"sealed", KEY)
@@ -129,9 +125,7 @@ def test_whatever_is_no_success_is_tried_again_and_no_redirect_is_followed(
     assert receiver.asked == 1
 
 
-def test_a_server_of_another_authority_is_sent_nothing(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_of_another_authority_is_sent_nothing(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(Unavailable):
         Http(lambda _scheme: receiver.address).carry(b"sealed", KEY)
@@ -245,7 +239,5 @@ def test_what_is_owed_reaches_the_named_server(store: Engine, receiver: Receiver
     shared = Shared(store)
     shared.name(f"https://{receiver.address}")
     single = owe_single(store)
-    assert deliver(store, lambda org: Http(partial(shared.endpoints.address, org)), lease=90) == {
-        single: "carried"
-    }
+    assert deliver(store, lambda org: Http(partial(shared.endpoints.address, org)), lease=90) == {single: "carried"}
     assert receiver.kept == {single.hex(): body_of(store, single)}

@@ -51,16 +51,12 @@ def test_three_settings_are_enough_and_the_state_folder_is_ours_alone(good: dict
         ({"AMPARO_COURIERS": "/nowhere/couriers.toml"}, "AMPARO_COURIERS"),
     ],
 )
-def test_a_missing_or_unsafe_setting_is_named(
-    good: dict[str, str], change: dict[str, str], named: str
-) -> None:
+def test_a_missing_or_unsafe_setting_is_named(good: dict[str, str], change: dict[str, str], named: str) -> None:
     with pytest.raises(BadSettings, match=named):
         from_environment(good | change)
 
 
-def test_couriers_come_from_a_file_and_everybody_else_has_an_inbox(
-    good: dict[str, str], tmp_path: Path
-) -> None:
+def test_couriers_come_from_a_file_and_everybody_else_has_an_inbox(good: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "couriers.toml"
     file.write_text('[northshire]\ncourier = "folder"\npath = "/srv/diode"\n[harbour]\ncourier = "inbox"\n')
     ways = from_environment(good | {"AMPARO_COURIERS": str(file)}).ways
@@ -77,9 +73,7 @@ def test_couriers_come_from_a_file_and_everybody_else_has_an_inbox(
         'courier = "folder"\npath = "/x"\nmore = 1',
     ],
 )
-def test_a_courier_that_is_not_known_exactly_stops_the_start(
-    good: dict[str, str], tmp_path: Path, table: str
-) -> None:
+def test_a_courier_that_is_not_known_exactly_stops_the_start(good: dict[str, str], tmp_path: Path, table: str) -> None:
     file = tmp_path / "couriers.toml"
     file.write_text(f"[northshire]\n{table}\n")
     with pytest.raises(BadSettings, match="northshire"):
@@ -113,9 +107,7 @@ def test_a_courier_by_address_needs_its_settings_and_no_address(
 
 
 def test_slots_and_sockets_are_understood(good: dict[str, str]) -> None:
-    settings = from_environment(
-        good | {"AMPARO_RELEASE": "slots 30", "AMPARO_REDIS_URL": "unix:///run/x.sock"}
-    )
+    settings = from_environment(good | {"AMPARO_RELEASE": "slots 30", "AMPARO_REDIS_URL": "unix:///run/x.sock"})
     assert (settings.slot_minutes, settings.redis_url) == (30, "unix:///run/x.sock")
 
 

@@ -104,9 +104,7 @@ def test_a_refused_delivery_stands_on_the_operators_list_until_a_person_puts_it_
     assert [id_ for id_, *_ in due(store, None, now=days.now()) if id_ == crime] == [crime]
 
 
-def test_what_the_lease_leaves_no_time_for_is_put_back(
-    store: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_lease_leaves_no_time_for_is_put_back(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr("workers.deliver.time.monotonic", lambda: clock[0])
     for _ in range(4):
@@ -133,9 +131,7 @@ def test_what_a_killed_worker_held_is_found_once_its_lease_is_over(store: Engine
     assert deliver(store, inbox, lease=90) == {held: "released"}
 
 
-def test_bundles_are_small_and_of_one_organisation_and_what_was_tried_thrice_goes_alone(
-    store: Engine,
-) -> None:
+def test_bundles_are_small_and_of_one_organisation_and_what_was_tried_thrice_goes_alone(store: Engine) -> None:
     to_force = [owe_single(store) for _ in range(BUNDLE + 1)]
     to_ngo = [owe_single(store, Part.FROM_POLICE, NGO)]
     tried = [owe_single(store, attempts=3) for _ in range(2)]
@@ -155,15 +151,12 @@ def test_the_urgent_leaves_at_once_and_the_routine_with_its_slot(store: Engine) 
     assert deliver(store, inbox, lease=90) == {routine: "released"}
 
 
-def test_the_order_of_filing_is_not_the_order_of_release(
-    store: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_order_of_filing_is_not_the_order_of_release(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     carried: list[str] = []
     monkeypatch.setattr(Inbox, "carry", lambda _self, _envelope, key: carried.append(key))
     shuffled: list[int] = []
     monkeypatch.setattr(
-        "workers.deliver.random.SystemRandom.shuffle",
-        lambda _self, them: (shuffled.append(len(them)), them.reverse()),
+        "workers.deliver.random.SystemRandom.shuffle", lambda _self, them: (shuffled.append(len(them)), them.reverse())
     )
     ids = [owe_single(store) for _ in range(4)]
     deliver(store, inbox, lease=90)

@@ -74,7 +74,4 @@ def test_missing_damaged_or_exchanged_bytes_are_not_carried() -> None:
 
 @given(st.binary(max_size=17_000), st.sampled_from(list(Part)))
 def test_random_bytes_never_raise_anything_but_the_one_refusal(body: bytes, part: Part) -> None:
-    assert refused(replace(leased(Part.CRIME, FORCE), body=body, part=int(part))) in (
-        "wrong-bytes",
-        "wrong-reader",
-    )
+    assert refused(replace(leased(Part.CRIME, FORCE), body=body, part=int(part))) in ("wrong-bytes", "wrong-reader")

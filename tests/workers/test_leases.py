@@ -58,9 +58,7 @@ def test_settled_rows_hold_no_time_of_day_and_every_outcome_is_recorded(store: E
         ours = claim(store, [single], now=NOW + 100 * attempt, lease=LEASE)[0]
         assert ours.attempt == attempt
         moment = NOW + 100 * attempt
-        assert settle(store, [Settlement(single, attempt, state, reason, again)], day=7, now=moment) == {
-            single
-        }
+        assert settle(store, [Settlement(single, attempt, state, reason, again)], day=7, now=moment) == {single}
         row = row_of(store, single)
         assert (row.state, row.lease_until, row.next_try) == (state, None, again and moment + again)
         if state == "refused":
@@ -68,9 +66,7 @@ def test_settled_rows_hold_no_time_of_day_and_every_outcome_is_recorded(store: E
             assert due(store, 10, now=NOW + 1e6) == []
             assert owe_again(store, [single]) == 1
     with reading(store) as connection:
-        told = connection.execute(
-            select(attempts.c.n, attempts.c.day, attempts.c.outcome).order_by(attempts.c.n)
-        )
+        told = connection.execute(select(attempts.c.n, attempts.c.day, attempts.c.outcome).order_by(attempts.c.n))
         assert [tuple(row) for row in told] == [(1, 7, "no-folder"), (2, 7, "name-taken"), (3, 7, "released")]
 
 
@@ -114,9 +110,7 @@ def test_eight_workers_at_once_claim_each_delivery_once(store: Engine) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_two_hosts_whose_clocks_differ_hold_no_delivery_at_once(
-    store: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_hosts_whose_clocks_differ_hold_no_delivery_at_once(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     single = owe_single(store)
     assert claim(store, [single], lease=LEASE)
     real = time.time

@@ -50,9 +50,7 @@ def test_a_part_is_destroyed_seven_days_after_it_was_received(store: Engine, ago
 
 
 @pytest.mark.parametrize("state", ["owed", "released", "carried", "refused"])
-def test_a_part_nobody_received_is_destroyed_after_thirty_days_and_marked_refile(
-    store: Engine, state: str
-) -> None:
+def test_a_part_nobody_received_is_destroyed_after_thirty_days_and_marked_refile(store: Engine, state: str) -> None:
     kept = owe_single(store, state=state, day=TODAY - 29)
     over = owe_single(store, state=state, day=TODAY - 30, lease_until=5.0, next_try=5.0)
     retain(store)
@@ -72,9 +70,7 @@ def test_the_identity_delivery_is_settled_apart_from_the_polices(store: Engine) 
     crime, identity = owe_report(store, day=TODAY - 30)
     with writing(store) as connection:
         connection.execute(
-            deliveries.update()
-            .where(deliveries.c.id == crime)
-            .values(state="received", received_day=TODAY - 20)
+            deliveries.update().where(deliveries.c.id == crime).values(state="received", received_day=TODAY - 20)
         )
     retain(store)
     assert (row_of(store, crime).state, row_of(store, identity).state) == ("received", "refile")
@@ -83,14 +79,7 @@ def test_the_identity_delivery_is_settled_apart_from_the_polices(store: Engine) 
 def test_marks_go_after_35_days(store: Engine) -> None:
     for age in (34, 35):
         put(store, seen, key=os.urandom(32), digest=bytes(32), day=TODAY - age)
-        put(
-            store,
-            filings,
-            filing_id=os.urandom(32),
-            filing_body=bytes(32),
-            report_id=bytes(16),
-            day=TODAY - age,
-        )
+        put(store, filings, filing_id=os.urandom(32), filing_body=bytes(32), report_id=bytes(16), day=TODAY - age)
     assert retain(store)["marks"] == 2
     assert (count(store, seen), count(store, filings)) == (1, 1)
 
@@ -104,11 +93,7 @@ def test_messages_go_180_days_after_the_last_write_and_the_row_after_24_months(s
     retain(store)
     with reading(store) as connection:
         assert set(connection.execute(select(slots.c.row_key)).scalars()) == {boxes[179]}
-        assert set(connection.execute(select(mailboxes.c.row_key)).scalars()) == {
-            boxes[179],
-            boxes[180],
-            boxes[729],
-        }
+        assert set(connection.execute(select(mailboxes.c.row_key)).scalars()) == {boxes[179], boxes[180], boxes[729]}
 
 
 def test_routing_rows_go_after_24_months_with_all_that_hangs_on_them(store: Engine) -> None:
@@ -133,8 +118,7 @@ def test_nonces_go_when_their_time_is_over(store: Engine) -> None:
 def test_more_than_one_batch_goes_in_one_run_and_a_second_run_changes_nothing(store: Engine) -> None:
     with writing(store) as connection:
         connection.execute(
-            insert(seen),
-            [{"key": os.urandom(32), "digest": bytes(32), "day": TODAY - 40} for _ in range(1100)],
+            insert(seen), [{"key": os.urandom(32), "digest": bytes(32), "day": TODAY - 40} for _ in range(1100)]
         )
     assert retain(store)["marks"] == 1100
     assert set(retain(store).values()) == {0}

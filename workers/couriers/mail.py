@@ -62,9 +62,6 @@ class Mail:
         message["From"], message["To"], message["Subject"] = self.relay.sender, address, SUBJECT
         message["Message-ID"] = f"<{key}@amparo.invalid>"
         message.set_content(TEXT)
-        for name, content in (
-            (f"{key}.amparo", envelope),
-            ("padding", secrets.token_bytes(SIZE - len(envelope))),
-        ):
+        for name, content in ((f"{key}.amparo", envelope), ("padding", secrets.token_bytes(SIZE - len(envelope)))):
             message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
         return message

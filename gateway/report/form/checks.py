@@ -117,8 +117,7 @@ def needed(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     missing = [(name, about) for name, about in _PLAIN.items() if not typed.get(name)]
     if not typed.get(values.FORCE) and police_areas.force_for(typed.get(values.AREA, "")) is None:
         missing.insert(
-            1 if missing[:1] == [(values.ADULT, _PLAIN[values.ADULT])] else 0,
-            (values.FORCE, "where, or which police"),
+            1 if missing[:1] == [(values.ADULT, _PLAIN[values.ADULT])] else 0, (values.FORCE, "where, or which police")
         )
     if not any(typed.get(name) for name in ("crime.acts_narrative", f"{values.TYPES}.0")):
         before = len([name for name, _ in missing if name != "identity.advice"])
@@ -152,9 +151,7 @@ def elsewhere(draft: Draft) -> str:
 
 def hidden(typed: Mapping[str, str]) -> dict[str, str]:
     """The questions whose answers hold signs that cannot be seen or were lost on the way, each with a sentence."""
-    found = [
-        name for name, text in typed.items() if LOST in text or UNWELCOME.search(LINE_ENDS.sub("\n", text))
-    ]
+    found = [name for name, text in typed.items() if LOST in text or UNWELCOME.search(LINE_ENDS.sub("\n", text))]
     return {values.FIELDS[name].question: texts.HIDDEN_SIGNS for name in found}
 
 

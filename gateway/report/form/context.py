@@ -4,16 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.report.form import (
-    checks,
-    ngo_questions,
-    police_questions,
-    questions,
-    task_list,
-    texts,
-    values,
-    widgets,
-)
+from gateway.report.form import checks, ngo_questions, police_questions, questions, task_list, texts, values, widgets
 from gateway.report.form.draft import Draft
 from gateway.report.form.edits import EditedForm
 from gateway.report.form.questions import Section
@@ -43,9 +34,7 @@ class FormContext:
         """One step: its sections, each side in its frame. What is written on the others is carried along."""
         typed = self.draft.typed
         elsewhere = {
-            name: text
-            for name, text in typed.items()
-            if task_list.task_of(values.FIELDS[name].question) != task
+            name: text for name, text in typed.items() if task_list.task_of(values.FIELDS[name].question) != task
         }
         return {
             "task": task,

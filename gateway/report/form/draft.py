@@ -146,11 +146,7 @@ class Draft:
         """The numbers that are held nowhere, in either half: they stop even a form that is only kept."""
         halves = (*texts_of(CRIME, self.document["crime"], "crime"),
                   *texts_of(IDENTITY, self.document["identity"], "identity"))  # fmt: skip
-        found = [
-            one.under(field)
-            for field, text in halves
-            for one in numbers.find(fold(text), everywhere_only=True)
-        ]
+        found = [one.under(field) for field, text in halves for one in numbers.find(fold(text), everywhere_only=True)]
         return [one for one in found if one.outcome is Outcome.BLOCK]
 
     def coarsened(self, about: Sequence[str]) -> Draft:
@@ -169,9 +165,7 @@ class Draft:
         for name, day in self._days() if self.typed.get(PRECISION) == "day" else ():
             if month := partial_dates.say(partial_dates.to_month(day)):
                 whole = (0, len(self.typed[name]))
-                yield Finding(
-                    name, *whole, "date.exact", Outcome.COARSEN, texts.LESS_EXACT, texts.SAY_MONTH, month
-                )
+                yield Finding(name, *whole, "date.exact", Outcome.COARSEN, texts.LESS_EXACT, texts.SAY_MONTH, month)
 
     def _days(self) -> Iterator[tuple[str, str]]:
         """(name, day) of each date that is an exact day."""

@@ -95,10 +95,7 @@ _SAID = {
         "The police may work it out",
         "They may still guess who you are from what happened. We have looked together at what this report tells.",
     ),
-    "may_not_record": (
-        "Perhaps nothing happens",
-        "The police may not record it as a crime, and may not act on it.",
-    ),
+    "may_not_record": ("Perhaps nothing happens", "The police may not record it as a crime, and may not act on it."),
     "not_a_statement": (
         "It is not a statement",
         "You have not made a statement to the police. If it goes further you may be asked to tell it again, and what "

@@ -42,16 +42,12 @@ class ReportFlow(ABC, Generic[Page]):
     """One press on the form: `answer` is the page that follows it. Hooks: those without a body, and `autosave`."""
 
     def __init__(self, form: Mapping[str, str]) -> None:
-        self.form = dict(
-            form.items()
-        )  # a thousand names are looked up: a web framework's own mapping is slow at that
+        self.form = dict(form.items())  # a thousand names are looked up: a web framework's own mapping is slow at that
         self.said = said(form)
         self.step, *self.about = form.get("step", "").split()[:4] or ["review"]
         page = form.get(AT, "").split()
         self.is_before_sending = CHECKED in page
-        self.task = (
-            None if WHOLE in page or not page else next(filter(None, map(task_list.named, page)), TASKS[0])
-        )
+        self.task = None if WHOLE in page or not page else next(filter(None, map(task_list.named, page)), TASKS[0])
 
     # --- where it is written
 

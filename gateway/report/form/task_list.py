@@ -161,7 +161,5 @@ def listed(draft: Draft, at: Task, forces: Collection[str]) -> list[dict[str, An
             state = texts.STEP_NEEDED.format(about=", ".join(needed[task.name]))
         else:
             state = texts.STEP_FILLED if task.name in filled else texts.STEP_EMPTY
-        shown.append(
-            {"name": task.name, "title": task.title, "now": task == at, "state": state, "wrong": wrong}
-        )
+        shown.append({"name": task.name, "title": task.title, "now": task == at, "state": state, "wrong": wrong})
     return shown

@@ -29,9 +29,7 @@ NO_SUCH_AREA = (
     "No council area of England or Wales has this in its name. Try the nearest town, or the first half of the "
     f"postcode. {_BEYOND}"
 )
-NO_SUCH_POSTCODE = (
-    f"No council area of England or Wales is known for this postcode. Try the nearest town. {_BEYOND}"
-)
+NO_SUCH_POSTCODE = f"No council area of England or Wales is known for this postcode. Try the nearest town. {_BEYOND}"
 NEARBY_AREAS = "This postcode may lie in any of these council areas. Choose the one where it happened."
 MORE_AREAS = "There are more. Write a longer word."
 AREAS_FORCE = "The police of the area chosen above"
@@ -52,10 +50,7 @@ TOO_MUCH = "This side holds too much altogether: {expected}. Start with the long
 NO_FORCE = "No police force can receive reports at the moment. Use your organisation’s paper procedure."
 
 # The two meters: what each asks, and what a colour means in words.
-METER_TITLES = {
-    "police": "Could police work out who she is?",
-    "suspect": "Could the suspect work out that it was her?",
-}
+METER_TITLES = {"police": "Could police work out who she is?", "suspect": "Could the suspect work out that it was her?"}
 COLOURS = {
     "grey": "Nothing written yet",
     "green": "Green: nothing stands out",
@@ -80,9 +75,7 @@ NOTHING_FOUND = "Nothing to check in these words."
 TO_FIX = ("{count} problem to fix.", "{count} problems to fix.")  # one, more
 TO_CHECK = ("{count} thing to check.", "{count} things to check.")
 
-NUMBERS_NOWHERE = (
-    "Numbers of papers are held nowhere, not even at your desk. Take them out before you keep this."
-)
+NUMBERS_NOWHERE = "Numbers of papers are held nowhere, not even at your desk. Take them out before you keep this."
 HIDDEN_SIGNS = "There are signs in here that cannot be seen. Type these words again instead of pasting them."
 SHORTER = "This is too long altogether. Start with the longest field."
 NOTHING_TO_KEEP = "There is nothing to keep yet."

@@ -113,9 +113,7 @@ def most_of(path: str) -> int:
 
 
 REPEATS: dict[str, Repeat] = {
-    repeat.path: repeat
-    for half in (police_questions.SECTIONS, ngo_questions.SECTIONS)
-    for repeat in repeats(half)
+    repeat.path: repeat for half in (police_questions.SECTIONS, ngo_questions.SECTIONS) for repeat in repeats(half)
 }
 FIELDS: dict[str, Input] = dict(_all_inputs())
 LABELS = {field.question: field.label for field in FIELDS.values()}

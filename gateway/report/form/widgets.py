@@ -52,13 +52,7 @@ def _question(one: Question, counted: Mapping[str, int], forces: list[str]) -> d
         return control(one, one.path, forces)
     places = range(counted.get(one.path, one.first))
     items = [[control(asked, asked.at(place), forces) for asked in one.asks] for place in places]
-    return {
-        "kind": "repeat",
-        "path": one.path,
-        "one": one.one,
-        "items": items,
-        "most": values.most_of(one.path),
-    }
+    return {"kind": "repeat", "path": one.path, "one": one.one, "items": items, "most": values.most_of(one.path)}
 
 
 def control(asked: Field, path: str, forces: list[str] = []) -> dict[str, Any]:  # noqa: B006  never changed
@@ -83,25 +77,16 @@ def control(asked: Field, path: str, forces: list[str] = []) -> dict[str, Any]: 
     if listed is not None and asked.look == "radios":
         return made | {"kind": "radios", "options": [pair for _, pairs in listed for pair in pairs]}
     if listed is not None:
-        empty = (
-            texts.AREAS_FORCE if path == values.FORCE else texts.CHOOSE if shape.required else texts.NO_CHOICE
-        )
+        empty = texts.AREAS_FORCE if path == values.FORCE else texts.CHOOSE if shape.required else texts.NO_CHOICE
         return made | {"kind": "pick", "groups": listed, "empty": empty}
     is_long = isinstance(shape, Several) or (isinstance(shape, Text) and shape.lines)
     mode = "numeric" if isinstance(shape, Number) else "text"
-    return made | {
-        "kind": "words" if is_long else "line",
-        "longest": _longest(shape),
-        "size": asked.look,
-        "mode": mode,
-    }
+    return made | {"kind": "words" if is_long else "line", "longest": _longest(shape), "size": asked.look, "mode": mode}
 
 
 def adult() -> dict[str, Any]:
     """The question before all others."""
-    return control(
-        Field(values.ADULT, Only(True, required=True), texts.ADULT_ASKED, look="radios"), values.ADULT
-    )
+    return control(Field(values.ADULT, Only(True, required=True), texts.ADULT_ASKED, look="radios"), values.ADULT)
 
 
 def _listed(path: str, shape: Shape | None, forces: list[str]) -> Options | None:

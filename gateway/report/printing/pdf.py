@@ -24,15 +24,7 @@ from fpdf.prefs import ViewerPreferences
 
 from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.names import MONTHS
-from gateway.report.printing.blocks import (
-    BY_PATH,
-    ENTITIES,
-    INFORMATION,
-    VICTIM,
-    Block,
-    blocks,
-    printable,
-)
+from gateway.report.printing.blocks import BY_PATH, ENTITIES, INFORMATION, VICTIM, Block, blocks, printable
 from gateway.report.printing.text import handling_lines, victim_placeholder
 
 FONT = Path(ROOT) / "files" / "NotoSans[wdth,wght].ttf"
@@ -141,14 +133,10 @@ class _Page(FPDF):
         with self.local_context(fill_opacity=0.35, text_color=_PALE):
             self.set_font(_FAMILY, size=54)
             with self.rotation(50, self.w / 2, self.h / 2):
-                self.text(
-                    self.w / 2 - self.get_string_width(self._watermark) / 2, self.h / 2, self._watermark
-                )
+                self.text(self.w / 2 - self.get_string_width(self._watermark) / 2, self.h / 2, self._watermark)
         self.set_font(_FAMILY, size=self._size)
 
-    def fill(
-        self, listed: Iterable[Block], victim: str, since: Sequence[str], history: Sequence[str]
-    ) -> None:
+    def fill(self, listed: Iterable[Block], victim: str, since: Sequence[str], history: Sequence[str]) -> None:
         """Every block stands on the sheets, entity by entity."""
         self.add_page()
         if since:

@@ -60,11 +60,7 @@ def page_text(
 def handling_lines(report: Mapping[str, Any], ngo: str) -> list[str]:
     """The handling conditions, one a line: all of ours always, and any a newer gateway added by its code."""
     sent = report.get("handling", [])
-    extra = (
-        [code for code in sent if isinstance(code, str) and code not in HANDLING]
-        if isinstance(sent, list)
-        else []
-    )
+    extra = [code for code in sent if isinstance(code, str) and code not in HANDLING] if isinstance(sent, list) else []
     named = [words.replace("the organisation named here", printable(ngo)) for words in HANDLING.values()]
     return [f"* {line}" for line in [*named, *map(printable, extra)]]
 

@@ -34,9 +34,7 @@ _LEAD = (
     r"(?:(?P<lead>on|from|between|during|since|until|by|before|after|around|about|round) (?:or (?:about|around) )?)?"
     rf"(?:{_WEEKDAY},? )?"
 )
-_NOT_A_DAY = (
-    r"(?! ?(?:people|times|of|men|women|days|pm|am|:|children|years|hours|minutes|weeks|months))(?![0-9:])"
-)
+_NOT_A_DAY = r"(?! ?(?:people|times|of|men|women|days|pm|am|:|children|years|hours|minutes|weeks|months))(?![0-9:])"
 
 # A date in words, with the days beside it and a span of two months, is one thing: "between 28 April and 3 May 2026".
 _DATES = (
@@ -50,9 +48,7 @@ _DATES = (
     re.compile(
         rf"{_START}{_LEAD}(?P<day>[0-3]?[0-9])[/.\-](?P<number>[01]?[0-9])[/.\-](?P<year>(?:19|20)?[0-9]{{2}}){_END}"
     ),
-    re.compile(
-        rf"{_START}{_LEAD}(?P<year>(?:19|20)[0-9]{{2}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9]){_END}"
-    ),
+    re.compile(rf"{_START}{_LEAD}(?P<year>(?:19|20)[0-9]{{2}})-(?P<number>[01][0-9])-(?P<day>[0-3][0-9]){_END}"),
 )
 _RANGE = re.compile(r"[0-9a-z] ?(?:-|to|until|till|and|&|,) ?(?:the )?[0-9]")
 # Days that have a name: what part of the year may stand for them.
@@ -66,9 +62,7 @@ _FESTIVALS = {
     "vaisakhi": "in the spring", "nowruz": "in the spring", "holi": "in the spring", "diwali": "in the autumn",
     "bank holiday monday": "one day",
 }  # fmt: skip
-_FESTIVAL = re.compile(
-    rf"{_START}(?:(?:on|at) (?:the )?)?(?P<name>{'|'.join(map(re.escape, _FESTIVALS))}){_END}"
-)
+_FESTIVAL = re.compile(rf"{_START}(?:(?:on|at) (?:the )?)?(?P<name>{'|'.join(map(re.escape, _FESTIVALS))}){_END}")
 _FESTIVAL_WORDS = frozenset(name.split()[-1] for name in _FESTIVALS)
 _WEEKDAY_LEAD = re.compile(
     rf"{_START}(?:on )?(?:last |the )?{_WEEKDAY}(?:,? (?:the )?(?:night|morning|evening|afternoon))?,? $"
@@ -85,17 +79,7 @@ _TIME_SAID = re.compile(
     rf"(?:{_HOUR})|(?:{_HOUR}|[0-9]{{1,2}}) ?o'? ?clock|(?:at )(?P<name>midnight|noon|midday))"
     r"(?: (?P<part>in the (?:morning|afternoon|evening)|at night))?(?![a-z0-9]| (?:bus|news|train|shift|show))"
 )
-_TIME_SAID_WORDS = (
-    " past ",
-    "five to ",
-    "ten to ",
-    "quarter to ",
-    "twenty to ",
-    "clock",
-    "midnight",
-    "noon",
-    "midday",
-)
+_TIME_SAID_WORDS = (" past ", "five to ", "ten to ", "quarter to ", "twenty to ", "clock", "midnight", "noon", "midday")
 _HOURS = re.compile(
     r"\b(?:shifts?|hours|rota|open|opening|opens)(?: (?:from|are|is|times?|hours))?:? ?"
     r"(?:[0-9:.apm]{1,7} ?(?:-|to|until|till) ?)?$"
@@ -120,18 +104,7 @@ _NAMED = re.compile(
 # Words that make no name of a kind of place: the High School, Her Primary.
 _UNNAMED = frozenset(
     {"The", "A", "An", "His", "Her", "Their", "My", "Our", "In", "At", "On", "To", "From", "Primary", "High"}
-    | {
-        "Secondary",
-        "Grammar",
-        "Nursery",
-        "Infant",
-        "Junior",
-        "Public",
-        "Local",
-        "Private",
-        "Family",
-        "Children's",
-    }
+    | {"Secondary", "Grammar", "Nursery", "Infant", "Junior", "Public", "Local", "Private", "Family", "Children's"}
     | {"Health", "Medical", "Community", "General"}
 )
 _KINDS = {
@@ -204,10 +177,7 @@ def _dates_and_times(folded: Folded, where: list[Window], *, dates: bool) -> Ite
     times = [*_times(plain, where), *_said(plain)]
     for start, end, offer in found:
         for time in times:
-            if (time[0] >= end and _BESIDE.fullmatch(plain, end, time[0])) or plain[time[1] : start] in (
-                " ",
-                ", ",
-            ):
+            if (time[0] >= end and _BESIDE.fullmatch(plain, end, time[0])) or plain[time[1] : start] in (" ", ", "):
                 times.remove(time)
                 start, end, offer = min(start, time[0]), max(end, time[1]), f"{offer}, {time[2]}"
                 break
@@ -314,15 +284,7 @@ def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
         decade = int(match[name]) // 10 * 10
         start, end = match.span(name) if name == "age" else match.span()
         offer = f"{decade} to {decade + 9}" + ("" if name == "age" else " years old")
-        yield _offer(
-            folded,
-            start,
-            end,
-            "age.exact",
-            _WHY_AGE,
-            "Say an age band.",
-            offer,
-        )
+        yield _offer(folded, start, end, "age.exact", _WHY_AGE, "Say an age band.", offer)
 
 
 def _named(text: str) -> Iterator[Finding]:

@@ -41,9 +41,7 @@ def readings(plain: str, pieces: Pieces) -> Iterator[Pieces]:
         if runs := [run for run in _RUNS if run in text]:
             held = reading.places({word for word in reading.different if any(run in word for run in runs)})
             for kept in (r"\1", r"\1\1"):
-                yield Pieces.of(
-                    plain, [(_LONG_RUN.sub(kept, reading.words[one]), *reading.spans[one]) for one in held]
-                )
+                yield Pieces.of(plain, [(_LONG_RUN.sub(kept, reading.words[one]), *reading.spans[one]) for one in held])
     spelled = any(_said(pieces, place - 1) for place in pieces.places({"for", "as", "like"}))
     if spelled or pieces.first_row(word_list("radio_alphabet"), RADIO_LEAST):
         yield Pieces.of(plain, _spelled(pieces))

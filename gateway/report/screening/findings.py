@@ -59,16 +59,10 @@ def tidy(findings: Iterable[Finding]) -> list[Finding]:
     A warning or an offer inside a blocked place is left out too: the block says enough.
     """
     kept: list[Finding] = []
-    reached: dict[
-        tuple[str, str], int
-    ] = {}  # how far blocks of a field and kind have reached, in order of start
-    starts: dict[
-        str, list[int]
-    ] = {}  # where the kept blocks of a field start, and how far all up to each reach
+    reached: dict[tuple[str, str], int] = {}  # how far blocks of a field and kind have reached, in order of start
+    starts: dict[str, list[int]] = {}  # where the kept blocks of a field start, and how far all up to each reach
     ends: dict[str, list[int]] = {}
-    for one in sorted(
-        set(findings), key=lambda f: (f.field, f.outcome != Outcome.BLOCK, f.start, -f.end, f.code)
-    ):
+    for one in sorted(set(findings), key=lambda f: (f.field, f.outcome != Outcome.BLOCK, f.start, -f.end, f.code)):
         begun, done = starts.setdefault(one.field, []), ends.setdefault(one.field, [])
         if one.outcome is Outcome.BLOCK:
             kind = one.field, one.code.split(".")[0]

@@ -39,21 +39,7 @@ NAME_MOST = 3  # words between a house number and its kind of street
 GAP = 2  # signs between two of these words
 # Kinds of street that are enough in small letters: few other words are written so.
 _PLAIN_KINDS = frozenset(
-    {
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "lane",
-        "ln",
-        "terrace",
-        "crescent",
-        "cres",
-        "gardens",
-        "gdns",
-    }
+    {"street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "terrace", "crescent", "cres", "gardens", "gdns"}
     | {"close", "drive", "court", "mews", "grove"}
 )
 _COURTS = frozenset({"crown", "county", "magistrates", "family", "high", "youth", "supreme"})
@@ -133,11 +119,7 @@ def _is_street(folded: Folded, pieces: Pieces, first: int, kind: int) -> bool:
     gaps = [folded.plain[pieces.spans[one][1] : pieces.spans[one + 1][0]] for one in range(first - 1, kind)]
     if any(len(gap) > GAP or not set(gap) <= {" ", ",", "'", "-"} for gap in gaps):
         return False
-    if (
-        not all(name.isalpha() for name in names)
-        or names[0] in _MEASURES
-        or (last == "court" and names[-1] in _COURTS)
-    ):
+    if not all(name.isalpha() for name in names) or names[0] in _MEASURES or (last == "court" and names[-1] in _COURTS):
         return False
     spans = pieces.spans[first : kind + 1]
     if all(folded.source(*span)[:1].isupper() for span in spans):

@@ -35,10 +35,7 @@ SAY: dict[str, tuple[str, str]] = {
         "What happened abroad shows how she travelled.",
         "Keep it in your organisation's part, locked until she releases it.",
     ),
-    "nationality": (
-        _ORIGIN,
-        "Leave it out, for her and for the suspect: say the woman, the man, her family.",
-    ),
+    "nationality": (_ORIGIN, "Leave it out, for her and for the suspect: say the woman, the man, her family."),
     "language": (_LANGUAGE, "Say only that an interpreter is needed."),
     "language.name": (
         _LANGUAGE,
@@ -55,12 +52,8 @@ SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how t
 SLIP_MOST = 24  # letters of the longest word that is looked at for slips
 NEAR = 6  # words either side in which a word may say that something else is meant
 
-_STOPPED = re.compile(
-    r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])"
-)  # letters with stops are one word: n.r.p.f.
-_DIALLED = re.compile(
-    r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})"
-)
+_STOPPED = re.compile(r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])")  # letters with stops are one word: n.r.p.f.
+_DIALLED = re.compile(r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})")
 _PLACE_WORDS = frozenset(
     {"in", "from", "to", "of", "near", "left", "leave", "leaving", "visit", "via", "through", "reach"}
     | {"outside", "inside"}
@@ -103,9 +96,7 @@ def find(folded: Folded, pieces: Pieces | None = None) -> list[Finding]:
     for number, start, _ in listed.automaton.find_matches_as_indexes(row, overlapping=True):
         candidates.setdefault(row.count(" ", 0, start), []).extend(listed.entries[number])
     if slipped := _slips(listed, set(words)):
-        candidates |= {
-            place: [] for place, word in enumerate(words) if word in slipped and place not in candidates
-        }
+        candidates |= {place: [] for place, word in enumerate(words) if word in slipped and place not in candidates}
     if not candidates:
         return found
     text = _Text(folded, words, spans or pieces.spans)
@@ -148,10 +139,7 @@ def _fits(entry: Entry, text: _Text, place: int) -> bool:
         token = text.words[place + offset]
         if token != word and not (offset in entry.begun and token.startswith(word)):
             return False
-        if (
-            offset
-            and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]
-        ):
+        if offset and "\n\n" in text.folded.plain[text.spans[place + offset - 1][1] : text.spans[place + offset][0]]:
             return False
     following = text.word(last)
     if following.isdigit() and "#" in entry.not_before:

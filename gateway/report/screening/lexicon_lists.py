@@ -72,12 +72,7 @@ class Lexicon:
     def slipped(self, word: str) -> str | None:
         """The code of a listed word that this is with one letter wrong, missing, added or swapped; else None."""
         code = next((self.slips[key] for key in one_letter_less(word) if key in self.slips), None)
-        if (
-            code is None
-            or word in self.firsts
-            or word in word_list("no_slips")
-            or word.startswith(self.begun)
-        ):
+        if code is None or word in self.firsts or word in word_list("no_slips") or word.startswith(self.begun):
             return None
         return code
 
@@ -145,15 +140,5 @@ def _entry(code: str, line: str) -> Entry:
         plain += [SAME.get(piece, piece) for piece in PIECE.findall(folded)]  # 3c is two pieces, as in a text
         if folded.endswith("*"):
             begun.add(len(plain) - 1)
-    not_before, not_after, not_near = (
-        frozenset(part[1:] for part in parts if part[0] == sign) for sign in "-<~"
-    )
-    return Entry(
-        code,
-        tuple(plain),
-        frozenset(begun),
-        mark,
-        not_before,
-        not_after,
-        not_near,
-    )
+    not_before, not_after, not_near = (frozenset(part[1:] for part in parts if part[0] == sign) for sign in "-<~")
+    return Entry(code, tuple(plain), frozenset(begun), mark, not_before, not_after, not_near)

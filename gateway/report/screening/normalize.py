@@ -27,18 +27,7 @@ _PAIRS = (
     "ıiłløođdðdħhŋnɑaɡgɩiʀrɴnɪiʟlʙbɢgʜhᴀaᴄcᴅdᴇeᴊjᴋkᴍmᴏoᴘpᴛtᴜuᴠvᴡwᴢzꜱsꜰf"
 )
 LOOKALIKES = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-SPELLED = {
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "th",
-    "’": "'",
-    "‘": "'",
-    "ʼ": "'",
-    "＇": "'",
-    "`": "'",
-    "´": "'",
-}
+SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "’": "'", "‘": "'", "ʼ": "'", "＇": "'", "`": "'", "´": "'"}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 

@@ -15,9 +15,7 @@ from gateway.report.screening.wordlists import word_list
 NEAR = 60  # characters between a word such as "passport" and its number
 _ORDINARY = word_list("ordinary_before_numbers")
 _AREAS = word_list("postcode_areas")
-_LABELS = frozenset(
-    {"no", "nos", "num", "tel", "mob", "fax", "ext", "ref", "cad", "log", "urn", "pin", "pc", "id"}
-)
+_LABELS = frozenset({"no", "nos", "num", "tel", "mob", "fax", "ext", "ref", "cad", "log", "urn", "pin", "pc", "id"})
 _OF_A_DAY = re.compile(r" ?(?:of|on|dated) (?:the )?[0-9]{1,2}(?:[./-]|st|nd|rd|th| ?[a-z]{3})")
 _SAID_TO_BE_NHS = re.compile(r"\bnhs ?(?:number|num|no|id|#)[ .:#\-]{0,3}(?:is |was )?$")
 _COUNTED = re.compile(
@@ -56,9 +54,7 @@ def nhs_number(match: re.Match[str], folded: Folded) -> bool:
     before = folded.plain[max(0, match.start() - 24) : match.start()]
     if _SAID_TO_BE_NHS.search(before) and not match.group().startswith("0"):
         return True
-    return not re.search(r"(?:\+|00)44[ -]?$", before) and bool(
-        nhs.is_valid(re.sub("[^0-9]", "", match.group()))
-    )
+    return not re.search(r"(?:\+|00)44[ -]?$", before) and bool(nhs.is_valid(re.sub("[^0-9]", "", match.group())))
 
 
 def iban_number(match: re.Match[str], folded: Folded) -> bool:
@@ -77,9 +73,7 @@ def postcode(match: re.Match[str], folded: Folded) -> bool:
 def sector(match: re.Match[str], folded: Folded) -> bool:
     """True in an area that exists, in capitals, where no road (M6 1 mile), count or time is meant."""
     source = folded.source(match.start(), match.end())
-    return (
-        source.isupper() and match.group("area") in _AREAS and not _COUNTED.match(folded.plain, match.end())
-    )
+    return source.isupper() and match.group("area") in _AREAS and not _COUNTED.match(folded.plain, match.end())
 
 
 def police(match: re.Match[str], folded: Folded) -> bool:
@@ -96,12 +90,8 @@ def police(match: re.Match[str], folded: Folded) -> bool:
 
 def eight_alone(match: re.Match[str], folded: Folded) -> bool:
     """False for eight figures out of a longer number, or written like a date."""
-    around = (
-        folded.plain[max(0, match.start() - 2) : match.start()] + folded.plain[match.end() : match.end() + 2]
-    )
-    return not re.search("[0-9]", around) and not re.fullmatch(
-        r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}", match.group()
-    )
+    around = folded.plain[max(0, match.start() - 2) : match.start()] + folded.plain[match.end() : match.end() + 2]
+    return not re.search("[0-9]", around) and not re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}", match.group())
 
 
 def six_and_no_phone(match: re.Match[str], folded: Folded) -> bool:

@@ -32,14 +32,10 @@ class Advice:
     outcome: Outcome = Outcome.BLOCK
 
 
-_INSTEAD = (
-    "Leave the number out. If it matters that documents were taken, say: he keeps her identity documents."
-)
+_INSTEAD = "Leave the number out. If it matters that documents were taken, say: he keeps her identity documents."
 DOCUMENT = Advice("A document or Home Office number leads straight to her file.", _INSTEAD, everywhere=True)
 CARD = Advice(
-    "A sixteen-digit number is an application number or a card, and leads straight to her.",
-    _INSTEAD,
-    everywhere=True,
+    "A sixteen-digit number is an application number or a card, and leads straight to her.", _INSTEAD, everywhere=True
 )
 BANK = Advice(
     "A bank or card number leads straight to her.",
@@ -112,12 +108,7 @@ PATTERNS = (
         digits=7,
         check=checks.written_as_reference,
     ),
-    Pattern(
-        "number.application_or_card",
-        CARD,
-        rf"(?<![0-9])[0-9]{{4}}(?:{GAP}[0-9]{{4}}){{3}}(?![0-9])",
-        digits=16,
-    ),
+    Pattern("number.application_or_card", CARD, rf"(?<![0-9])[0-9]{{4}}(?:{GAP}[0-9]{{4}}){{3}}(?![0-9])", digits=16),
     Pattern("number.application_or_card", CARD, r"(?<![0-9])(?:[0-9][ ._\-]){15}[0-9](?![0-9])", digits=16),
     Pattern("number.visa_application", DOCUMENT, rf"g{GAP}w{GAP}f{GAP}{_digits(9)}(?![0-9])", digits=9),
     Pattern(
@@ -129,17 +120,10 @@ PATTERNS = (
         wide=True,
     ),
     Pattern(
-        "number.worded",
-        DOCUMENT,
-        _LABEL + r"(?P<number>[a-z0-9]{7,16})" + END,
-        check=checks.mixed_code,
-        wide=True,
+        "number.worded", DOCUMENT, _LABEL + r"(?P<number>[a-z0-9]{7,16})" + END, check=checks.mixed_code, wide=True
     ),
     Pattern(
-        "number.port_reference",
-        DOCUMENT,
-        rf"{START}[a-z]{{2,3}}/(?:[0-9]{{1,4}}/)?[0-9]{{4,8}}(?![0-9])",
-        digits=4,
+        "number.port_reference", DOCUMENT, rf"{START}[a-z]{{2,3}}/(?:[0-9]{{1,4}}/)?[0-9]{{4,8}}(?![0-9])", digits=4
     ),
     Pattern(
         "number.share_code",

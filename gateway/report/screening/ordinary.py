@@ -23,19 +23,7 @@ _ARTICLES = frozenset(
 )
 # Places abroad that are names as well: after such a word the place may be meant.
 CITIES = frozenset(
-    {
-        "paris",
-        "vienna",
-        "florence",
-        "verona",
-        "geneva",
-        "sydney",
-        "brooklyn",
-        "savannah",
-        "dallas",
-        "milan",
-        "sofia",
-    }
+    {"paris", "vienna", "florence", "verona", "geneva", "sydney", "brooklyn", "savannah", "dallas", "milan", "sofia"}
     | {
         "india",
         "china",
@@ -52,37 +40,11 @@ CITIES = frozenset(
     }
 )
 _SEASONS = frozenset(
-    {
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-    }
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
     | {"december", "spring", "summer", "autumn", "winter"}
 )
 _SEASON_AFTER = frozenset(
-    {
-        "in",
-        "since",
-        "until",
-        "till",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "during",
-        "every",
-        "each",
-    }
+    {"in", "since", "until", "till", "last", "next", "this", "early", "late", "mid", "during", "every", "each"}
 )
 _LINKS = frozenset({"or", "and", "to", "until", "till"})
 CITY_AFTER = _ARTICLES | {"in", "to", "from", "near", "via", "of", "through", "visit", "visited", "visiting"}
@@ -134,11 +96,7 @@ def is_noun(folded: Folded, pieces: Pieces, place: int) -> bool:
     if folded.source(start, start + 1).isupper():
         return False
     for before in (place - 1, place - 2):
-        if before < 0 or folded.plain[pieces.spans[before][1] : pieces.spans[before + 1][0]] not in (
-            " ",
-            " -",
-            "-",
-        ):
+        if before < 0 or folded.plain[pieces.spans[before][1] : pieces.spans[before + 1][0]] not in (" ", " -", "-"):
             return False
         if pieces.words[before] in _ARTICLES:
             return True

@@ -123,9 +123,7 @@ _SUSPECTS: tuple[tuple[str, Kind], ...] = (
 
 def suspect_values(identity: Mapping[str, Any]) -> list[Own]:
     """What the locked compartments hold of the suspect and the place: not hers, but the meters count it when told."""
-    return [
-        Own(kind, text) for path, kind in _SUSPECTS for text in _at(identity, path.split(".")) if text.strip()
-    ]
+    return [Own(kind, text) for path, kind in _SUSPECTS for text in _at(identity, path.split(".")) if text.strip()]
 
 
 def guess(value: str, otherwise: Kind) -> list[Own]:
@@ -145,9 +143,7 @@ def inside(text: str) -> list[Own]:
     plain = fold_plain(text)
     found = [Own(Kind.EMAIL, match.group()) for match in _EMAIL.finditer(plain)]
     found += [Own(Kind.HANDLE, match.group()) for match in _HANDLE.finditer(plain)]
-    return found + [
-        Own(Kind.PHONE, match.group()) for match in _PHONE.finditer(plain) if _is_phone(match.group())
-    ]
+    return found + [Own(Kind.PHONE, match.group()) for match in _PHONE.finditer(plain) if _is_phone(match.group())]
 
 
 def _is_phone(written: str) -> bool:

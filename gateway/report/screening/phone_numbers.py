@@ -102,9 +102,4 @@ def _said_words() -> frozenset[str]:
 
 @cache
 def _spoken_figures() -> dict[str, str]:
-    return {
-        word: figures
-        for line in lines_of("digit_words")
-        for figures, *words in [line.split()]
-        for word in words
-    }
+    return {word: figures for line in lines_of("digit_words") for figures, *words in [line.split()] for word in words}

@@ -136,12 +136,7 @@ _EMERGENCY = re.compile(
 # Children however they are spoken of, with the bits of the women who have them so; of the last two an estimate.
 _WHO = "children|kids|sons|daughters|boys|girls"
 _CHILDREN = (
-    (
-        1.7,
-        re.compile(
-            rf"\b(?:her|their|the|his|my) (?:\w+ )?(?:{_WHO}|child|baby|son|daughter|boy|girl|toddler)\b"
-        ),
-    ),
+    (1.7, re.compile(rf"\b(?:her|their|the|his|my) (?:\w+ )?(?:{_WHO}|child|baby|son|daughter|boy|girl|toddler)\b")),
     (3.0, re.compile(rf"\b(?:two|both|2) (?:\w+ )?(?:{_WHO})\b")),
     (4.5, re.compile(rf"\b(?:three|3) (?:\w+ )?(?:{_WHO})\b|twins")),
     (7.0, re.compile(rf"\b(?:four|five|six|[4-9]) (?:\w+ )?(?:{_WHO})\b")),

@@ -64,13 +64,9 @@ def screen(filing: Filing) -> list[Finding]:
 
 def screen_text(given: Mapping[str, str], own: Iterable[str | Own] = ()) -> list[Finding]:
     """The same for loose texts towards the police, by name; `own` are her values (`own_values`, or plain strings)."""
-    values = [
-        item for value in own for item in ([value] if isinstance(value, Own) else guess(value, Kind.NAME))
-    ]
+    values = [item for value in own for item in ([value] if isinstance(value, Own) else guess(value, Kind.NAME))]
     known = Known(values)
-    found = [
-        finding.under(field) for field, text in given.items() for finding in _in_text(text, known, Level())
-    ]
+    found = [finding.under(field) for field, text in given.items() for finding in _in_text(text, known, Level())]
     return tidy([*found, *find(list(given.items()), known)])
 
 
@@ -87,10 +83,7 @@ def _in_text(text: str, known: Known, level: Level) -> list[Finding]:
     blocks = [one for one in found if one.outcome is Outcome.BLOCK]
     offers = [
         offer
-        for offer in (
-            *identifiers.find(folded, pieces, known.named),
-            *coarsen.find(folded, level, pieces.narrow),
-        )
+        for offer in (*identifiers.find(folded, pieces, known.named), *coarsen.find(folded, level, pieces.narrow))
         if not any(one.start < offer.end and offer.start < one.end for one in blocks)
     ]
     return with_area([*found, *offers], level)

@@ -34,6 +34,4 @@ def find(text: str) -> list[Finding]:
     signs = [match.span() for match in _SIGNS.finditer(text)] if any(map(_RARE.match, used)) else []
     found = [("script.other", WHY, INSTEAD, *span) for span in words]
     found += [("script.sign", WHY_SIGN, INSTEAD_SIGN, *span) for span in signs]
-    return [
-        Finding("", start, end, code, Outcome.BLOCK, why, instead) for code, why, instead, start, end in found
-    ]
+    return [Finding("", start, end, code, Outcome.BLOCK, why, instead) for code, why, instead, start, end in found]

@@ -29,9 +29,7 @@ _GROUPS = {
 _GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 _ONE = str.maketrans("cqwjyzeo", "kkviisau")
 _TWICE = re.compile(r"(.)(?=\1)")
-_PET = re.compile(
-    "([a-z]{3,20}?)(?:z?inh[oa]|[cz]?it[oa]|[ei]?czka|[eo]?nka|ka|ul[ey]chka|echka|usia|ush?ka|ie|y|ey)"
-)
+_PET = re.compile("([a-z]{3,20}?)(?:z?inh[oa]|[cz]?it[oa]|[ei]?czka|[eo]?nka|ka|ul[ey]chka|echka|usia|ush?ka|ie|y|ey)")
 _EITHER = str.maketrans("yjw", "iiv")
 _SILENT = re.compile(r"(?<=[aiu])h(?![aiu])|(.)(?=\1)")
 

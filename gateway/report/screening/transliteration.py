@@ -24,28 +24,8 @@ _INHERENT: Unit = ("", "a", "o", "u", "e")  # that an Indic consonant brings alo
 _AFTER = frozenset("aeiouy")
 _FIRST: Unit = ("a", "e", "i", "o", "u", "aa", "ee", "ou")  # a first alif
 # The article, before a letter of the sun as it sounds.
-_ARTICLE: Unit = (
-    "",
-    "al",
-    "el",
-    "ul",
-    "ar",
-    "as",
-    "ash",
-    "az",
-    "an",
-    "ad",
-    "at",
-)
-_LETTER: dict[str, str] = {
-    "c": "c k",
-    "k": "k c",
-    "j": "j y",
-    "y": "y i",
-    "w": "w v",
-    "v": "v w",
-    "f": "f ph",
-}
+_ARTICLE: Unit = ("", "al", "el", "ul", "ar", "as", "ash", "az", "an", "ad", "at")
+_LETTER: dict[str, str] = {"c": "c k", "k": "k c", "j": "j y", "y": "y i", "w": "w v", "v": "v w", "f": "f ph"}
 # The consonants of Ethiopic by their Unicode names, where the name is not the spelling.
 _ETHIOPIC = {
     "hh": "h", "sz": "s", "q": "k q", "c": "ch", "x": "h", "ny": "gn ny n", "y": "y i",

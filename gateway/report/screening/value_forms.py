@@ -69,9 +69,7 @@ def ways_to_write(day: str) -> set[str]:
     said_days = {_ordinal(word) for word in in_words(exact.day)} | in_words(exact.day)
     said_years = {*years, *_year_in_words(exact.year)}
     ways |= {d + of + m + y for d in said_days for of in ("", "of") for m in names for y in said_years}
-    ways |= {
-        d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years
-    }
+    ways |= {d + of + m + y for d in (*days, *ordinals) for of in ("", "of") for m in names for y in said_years}
     ways |= {m + the + d + y for d in said_days for the in ("", "the") for m in names for y in said_years}
     return {way for way in ways if len(way) >= DATE_LEAST}
 
@@ -103,9 +101,7 @@ def _year_in_words(year: int) -> set[str]:
     starts = in_words(century)
     said = {start + end for start in starts for end in ends} | (ends if rest > 9 else set())
     return said | (
-        {f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends}
-        if century == 20
-        else set()
+        {f"twothousand{end}" for end in ends} | {f"twothousandand{end}" for end in ends} if century == 20 else set()
     )
 
 

@@ -38,9 +38,7 @@ class Index:
         self.phones: set[str] = set()  # national digits
         self.latin: list[str] = []  # her names in Latin letters
         self.foreign_words: set[str] = set()  # names in another script, as given
-        self.foreign: dict[
-            str, list[transliteration.Units]
-        ] = {}  # and their Latin spellings, by first letter
+        self.foreign: dict[str, list[transliteration.Units]] = {}  # and their Latin spellings, by first letter
         self.short: set[str] = set()  # names of two letters
         self.births: set[tuple[int, int, int]] = set()  # day, month, year of the century
         self.units: set[tuple[str, str]] = set()  # her flat or room: ("flat", "4")
@@ -52,9 +50,7 @@ class Index:
         self.vowels: dict[str, list[str]] = {}  # her names by their consonants: Gulnur and Gulnar
         self.slips: dict[str, str] = {}  # her longer names without one of their letters
         self.initials: set[str] = set()
-        self.stopped: set[str] = (
-            set()
-        )  # and with those of the little words in her name, which count with stops only
+        self.stopped: set[str] = set()  # and with those of the little words in her name, which count with stops only
         self.named: set[str] = set()  # the suspect's, told on purpose
         for own in values:
             self._add(own)
@@ -223,10 +219,7 @@ class Index:
         for surname in groups("chinese_surnames").get(first, (first,)):
             self._add_token(surname, Kind.NAME)
             self.pairs[surname, given] = self.pairs[surname, (*syllables[1:], "")[0]] = Kind.NAME
-        for name in (
-            given,
-            "".join(syllables[:2]) if len(syllables) > 3 else "",
-        ):  # a surname of two, as in Ouyang
+        for name in (given, "".join(syllables[:2]) if len(syllables) > 3 else ""):  # a surname of two, as in Ouyang
             self._add_token(name, Kind.NAME)
 
 
@@ -254,9 +247,7 @@ def _short(piece: str) -> set[str]:
     """A long name cut to no less than half: Encarna for Encarnacion."""
     if len(piece) < SHORT_FROM:
         return set()
-    return {
-        piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)
-    }
+    return {piece[:cut] for cut in range(max(SHORT_LEAST, (len(piece) + 1) // 2), min(len(piece), SLIP_MOST) - 1)}
 
 
 def _is_slip(word: str, name: str) -> bool:

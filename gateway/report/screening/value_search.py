@@ -60,9 +60,7 @@ INSTEAD = {
 }
 COMMON_WHY = "This word is also part of her name. It may be an ordinary word here: look at it again."
 HEARD_WHY = "This word sounds like her name, or a name close to her, spelt in another way. Look at it again."
-PLACE_WHY = (
-    "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
-)
+PLACE_WHY = "This word is also part of the name of a place where she works, learns or is treated. Look at it again."
 STREET_WHY = "This is also the name of her street. Nearly every town has one: look at it again."
 INITIALS_WHY = "These could be her initials. Look at them again."
 
@@ -98,9 +96,7 @@ _GLUE = re.compile(r"[@#_]|www\.|https?:|[0-9]|[$!|+](?=[a-z0-9])")
 _TOKEN_MOST = 100  # signs either side of a name that belong to such a word
 
 _INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
-_FIGURES = re.compile(
-    r"(?<![0-9./\-])([0-9]{1,2})[./\- ]{1,2}([0-9]{1,2})[./\- ]{1,2}((?:19|20)?[0-9]{2})(?![0-9])"
-)
+_FIGURES = re.compile(r"(?<![0-9./\-])([0-9]{1,2})[./\- ]{1,2}([0-9]{1,2})[./\- ]{1,2}((?:19|20)?[0-9]{2})(?![0-9])")
 _WHOLE_ROWS = frozenset({Kind.ADDRESS, Kind.BIRTH})  # values whose ways of writing are all listed
 
 
@@ -258,9 +254,7 @@ class Known:
         gaps = [folded.plain[left[2] : right[1]] for left, right in pairwise(pieces)]
         if all(gap and " " not in gap and gap != "'" for gap in gaps):
             return True
-        plain_words = all(
-            is_english(piece) or len(piece) == 1 for piece, _, _ in pieces
-        )  # There's a; some sum, I
+        plain_words = all(is_english(piece) or len(piece) == 1 for piece, _, _ in pieces)  # There's a; some sum, I
         return len(joined) >= SPLIT_LEAST and (not plain_words or _are_capital(folded, *pieces))  # Fair Field
 
     def _initials(self, folded: Folded) -> Iterator[Finding]:
@@ -268,9 +262,7 @@ class Known:
         if self._index.initials:
             for match in _INITIALS.finditer(folded.original):
                 letters = re.sub("[^A-Z]", "", match.group()).lower()
-                if letters in self._index.initials or (
-                    "." in match.group() and letters in self._index.stopped
-                ):
+                if letters in self._index.initials or ("." in match.group() and letters in self._index.stopped):
                     yield warn_at(*match.span(), INITIALS_WHY)
 
     def _heard(self, folded: Folded, pieces: Pieces) -> Iterator[Finding]:
@@ -282,9 +274,7 @@ class Known:
         if not index.heard:
             return
         heard = {word for word in pieces.different if spelling.WORD_LEAST <= len(word) <= spelling.WORD_MOST}
-        unknown = {
-            word for word in heard - self._common - index.single.keys() if word[0] in index.first_letters
-        }
+        unknown = {word for word in heard - self._common - index.single.keys() if word[0] in index.first_letters}
         slipped = {word for word in unknown if index.slipped(word)}
         hers_too = {word for word in unknown if word in slipped or index.sounds_like(word, capital=True)}
         for place in pieces.places(hers_too):

@@ -40,9 +40,7 @@ def shown() -> Response:
         return redirect(url_for("signin.ask"), 303)
     sessions.refuse_forged()
     show = request.form.get("show", "")
-    return _page(
-        show if show in texts.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", "")
-    )
+    return _page(show if show in texts.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", ""))
 
 
 def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
@@ -68,9 +66,7 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
         choices=[(name, label) for name, (label, _states) in texts.SHOWN.items()],
         wrong=texts.NO_REFERENCE if find.strip() and between is None else "",
         again=again,
-        kept=[
-            (day_in_london(day), texts.KEPT_STATES.get(state, texts.KEPT_OTHERWISE)) for day, state in kept
-        ],
+        kept=[(day_in_london(day), texts.KEPT_STATES.get(state, texts.KEPT_OTHERWISE)) for day, state in kept],
     )
 
 

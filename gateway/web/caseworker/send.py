@@ -150,9 +150,7 @@ def keep(draft: Draft, secret: str, ngo: str, host: Host) -> None:
     `read_filing` takes them, except that they may be unfinished.
     """
     typed = draft.closed().typed
-    held = values.document(
-        {name: text for name, text in typed.items() if (name, text) != (values.WISH, values.KEEP)}
-    )
+    held = values.document({name: text for name, text in typed.items() if (name, text) != (values.WISH, values.KEEP)})
     held |= {"id": filing_id(bytes.fromhex(secret)).hex(), "priority": typed.get(values.PRIORITY, "")}
     press = token.filing_body(bytes.fromhex(secret), canonical(held).encode())
     keep_for_later(held, ngo=ngo, host=host, press=press)

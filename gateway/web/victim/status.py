@@ -94,9 +94,7 @@ def posted() -> Response:
 def _answer() -> Response:
     form = request.form
     if is_cross_site(host().settings.origin_at(request.host)):
-        return (
-            _blank()
-        )  # somebody else's page would show her messages of his choice, or say something in her name
+        return _blank()  # somebody else's page would show her messages of his choice, or say something in her name
     if "blank" in form or (language.PRESSED in form and not form.get("carried")):
         return _blank()
     if not host().one_time.use(STAMP, form.get("stamp", "")):
@@ -218,12 +216,7 @@ def _all_of_it(picture: PageContent, spare: PageContent, steps: int, messages: i
             for step in (*listed, *[DECOY] * (MOST_STEPS - len(listed)))
         ],
         "words": [
-            {
-                "title": hers.TITLES[said.kind],
-                "day": language.day(said.day),
-                "text": said.text,
-                "fixed": _fixed(said),
-            }
+            {"title": hers.TITLES[said.kind], "day": language.day(said.day), "text": said.text, "fixed": _fixed(said)}
             for said in (*words, *spare.words[: MOST_WORDS - len(words)])
         ],
         "closed": checking.closed(picture, host=host()),

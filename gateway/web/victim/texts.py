@@ -5,17 +5,10 @@ from collections.abc import Iterable
 from gateway.report import statuses
 from gateway.web.texts import WRONG_LENGTH
 
-STATES = {
-    -1: ("done", "done"),
-    0: ("now", "now"),
-    1: ("later", "not yet"),
-}  # a stage: its class, and said aloud
+STATES = {-1: ("done", "done"), 0: ("now", "now"), 1: ("later", "not yet")}  # a stage: its class, and said aloud
 TITLES = {"question": "A question", "notice": "A notice", "note": "A message"}
 LISTEN = "Listen"
-FIRST = (
-    "Read your messages",
-    "Write the code from your paper. Letters or numbers, either works.",
-)
+FIRST = ("Read your messages", "Write the code from your paper. Letters or numbers, either works.")
 NOTHING = (
     "No messages yet",
     "This code is written correctly. In the first days it is normal that there are no messages. Look again in two or "
@@ -23,8 +16,7 @@ NOTHING = (
 )
 WRONG_CODE = "Something in this code is not right. Compare it with your paper."
 WRONG_GROUP = (
-    "Group %(group)s of this code is not right. "
-    "Compare it with your paper: each group has four letters or numbers."
+    "Group %(group)s of this code is not right. Compare it with your paper: each group has four letters or numbers."
 )
 ANSWERS = {"yes": "Yes", "no": "No", "skip": "I do not want to answer"}
 

@@ -100,9 +100,7 @@ def _document(raw: bytes) -> pypdfium2.PdfDocument:
 def _pages(raw: bytes) -> list[Image.Image]:
     document = _document(raw)
     if not 0 < len(document) <= PAGES:
-        raise Unclean(
-            f"The PDF has {len(document)} pages; at most {PAGES} can be sent as one file. Split it."
-        )
+        raise Unclean(f"The PDF has {len(document)} pages; at most {PAGES} can be sent as one file. Split it.")
     return [_page(document, index) for index in range(len(document))]
 
 

@@ -107,9 +107,7 @@ def _heading(message: Message) -> str:
         words = in_words(STATES, str(body.get("body", body).get("code", "")))
         return f"Her page: {words}" if hers else words
     if kind == "opened_by":
-        return (
-            f"{in_words(ACTIONS, str(body.get('action', '')))} by {printable(str(body.get('officer', '')))}"
-        )
+        return f"{in_words(ACTIONS, str(body.get('action', '')))} by {printable(str(body.get('officer', '')))}"
     if body.get("about") == REPORT and kind in MOVING:
         return MOVING[kind]
     if kind == "answer" and body.get("outcome"):
@@ -130,11 +128,7 @@ def question_rows(body: Mapping[str, Any]) -> list[Row]:
 def warning_of(body: Mapping[str, Any]) -> str:
     """What must be said beside a question that asks for too much; empty when nothing was found."""
     found = sorted(set(lint_received(dict(body))))
-    warning = (
-        f"This asks for what the police may not ask here: {', '.join(found)}. You may refuse. "
-        if found
-        else ""
-    )
+    warning = f"This asks for what the police may not ask here: {', '.join(found)}. You may refuse. " if found else ""
     if body.get("counselling"):
         warning += "It asks for counselling notes: the law presumes they are not needed."
     return warning.strip()

@@ -54,9 +54,7 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
     """The rule of a report's identity half."""
     safe = whole.get("safe_contact") or {}
     tags = [str(each.get("tag", "")) for each in (whole.get("language") or {}).get("languages", [])]
-    rule = {
-        name: safe[name] for name in ("note", "if_partner_answers", "review_on", "device") if safe.get(name)
-    }
+    rule = {name: safe[name] for name in ("note", "if_partner_answers", "review_on", "device") if safe.get(name)}
     return SafeContact(
         never=[str(line) for line in safe.get("never_do", [])],
         rule=[_row(path, value) for path, value in _flat(rule, "identity.safe_contact")],
@@ -69,9 +67,7 @@ def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
 def _channel(channel: Mapping[str, Any]) -> Channel:
     asks = {field.name: field.question for field in values.REPEATS[_CHANNELS].asks}
     told = {name: said(values.shape_at(f"{_CHANNELS}.0.{name}"), value) for name, value in channel.items()}
-    first = [
-        (label, told[name]) for name, label in asks.items() if name in told and name not in ("type", "value")
-    ]
+    first = [(label, told[name]) for name, label in asks.items() if name in told and name not in ("type", "value")]
     return Channel(first, told.get("type", "Another way"), str(channel.get("value", "")))
 
 
@@ -123,9 +119,7 @@ def _title(path: str) -> str:
 
 
 def _row(path: str, value: Any) -> Row:
-    label = (
-        values.LABELS.get(path) or path.partition(".")[2].replace("_", " ").replace(".", ", ").capitalize()
-    )
+    label = values.LABELS.get(path) or path.partition(".")[2].replace("_", " ").replace(".", ", ").capitalize()
     return label, said(values.shape_at(path), value)
 
 

@@ -84,11 +84,7 @@ def _ngo_page(desk: Desk, case: Case) -> str:
         f"Police: received {_day(case.police_received)}, opened {_day(case.police_opened)}",
     ]
     if not case.sealed_by_gateway:
-        where = (
-            "at this desk"
-            if case.filed_here
-            else "but not at this desk: by another desk or program of yours?"
-        )
+        where = "at this desk" if case.filed_here else "but not at this desk: by another desk or program of yours?"
         lines.append(f"Sealed with a key of your organisation, {where}")
     elif case.confirmed is not None:
         lines.append(f"You confirmed on {day_in_london(case.confirmed)} that you filed it.")
@@ -135,9 +131,7 @@ def _whole(desk: Desk, case: Case) -> dict[str, Any]:
         "force": case.force,
         "filed": iso(case.filed),
         "identity": identity.identity(case),
-        "said": [
-            {"day": iso(each.day), "by": each.org, "kind": each.kind, "body": each.body} for each in said
-        ],
+        "said": [{"day": iso(each.day), "by": each.org, "kind": each.kind, "body": each.body} for each in said],
     }
 
 

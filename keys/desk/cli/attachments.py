@@ -58,10 +58,7 @@ def added(terminal: Terminal, ref: str, file: Path) -> None:
         )
     row = at_ngo.add(terminal.desk, ref, file.name, file.read_bytes())
     say(f"Kept as {row.id[:_SHORT]}. SHA-256 of the original: {row.original_sha256}")
-    say(
-        row.unclean
-        or "A copy without its metadata was made. Look at it with her on the page before it is sent."
-    )
+    say(row.unclean or "A copy without its metadata was made. Look at it with her on the page before it is sent.")
     say(f"{file} still lies there in the clear: delete it if it is not needed.")
     say(f"Next: amparo-desk web, or amparo-desk attach list {ref}")
 

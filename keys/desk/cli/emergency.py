@@ -21,9 +21,7 @@ def emergency(terminal: Terminal) -> None:
 @emergency.command()
 @click.option("--basis", type=click.Choice(list(BASES)), prompt="Why", help="Why it could not wait.")
 @click.option("--to", type=click.Choice(list(WHO_WAS_TOLD)), prompt="Who was told", help="Who was told.")
-@click.option(
-    "--asked", type=click.Choice(list(VICTIM_ASKED)), prompt="Was she asked", help="Was she asked first."
-)
+@click.option("--asked", type=click.Choice(list(VICTIM_ASKED)), prompt="Was she asked", help="Was she asked first.")
 @click.option("--what", prompt="What was told (it stays in your vault)", help="What was told.")
 @click.option("--why", prompt="In your own words, why", help="Why, in your own words.")
 @click.option("--decided-by", prompt="Who decided", help="Who decided.")

@@ -25,31 +25,23 @@ def handover() -> None:
 @click.option("--to", "target", type=_FILE, required=True, help="The new file.")
 @click.option("--keep", is_flag=True, help="Only to read there: this desk keeps answering.")
 @pass_terminal
-def give(
-    terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str, target: Path, keep: bool
-) -> None:
+def give(terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str, target: Path, keep: bool) -> None:
     """Write reports into a locked file. From then on the other desk answers for them."""
     if target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
-    chosen = (
-        [case.reference for case in terminal.desk.cases.all() if not case.elsewhere] if everything else refs
-    )
+    chosen = [case.reference for case in terminal.desk.cases.all() if not case.elsewhere] if everything else refs
     given = transfer.hand_over(terminal.desk, chosen, to=name, keep_answering=keep)
     try:
         write_new_file(target, given.text.encode())
     except OSError:
         for ref in [] if keep else given.references:
             transfer.answer_again(terminal.desk, ref)
-        raise DeskError(
-            f"{target} cannot be written. Choose another place. Nothing was handed over."
-        ) from None
+        raise DeskError(f"{target} cannot be written. Choose another place. Nothing was handed over.") from None
     say(f"{len(given.references)} report(s) are in {target}, locked. Its word, shown only now:")
     say(f"  {given.word}")
     say("Say it by telephone; the file goes another way. Delete the file when the other desk has taken it.")
     if given.waiting:
-        say(
-            f"{given.waiting} thing(s) about them still wait to leave here. Keep running until then: amparo-desk work"
-        )
+        say(f"{given.waiting} thing(s) about them still wait to leave here. Keep running until then: amparo-desk work")
     say(f"Next, at the other desk: amparo-desk handover take {target.name}")
 
 

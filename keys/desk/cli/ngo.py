@@ -7,16 +7,7 @@ import click
 
 from gateway.report.reason import NO_REASON, Reason
 from keys.desk.acts import ACTS, Act, ActInput
-from keys.desk.cli.terminal import (
-    Terminal,
-    pass_terminal,
-    say,
-    typed,
-    with_file,
-    with_now,
-    with_reason,
-    with_text,
-)
+from keys.desk.cli.terminal import Terminal, pass_terminal, say, typed, with_file, with_now, with_reason, with_text
 from keys.desk.ngo import care, moving
 
 
@@ -59,16 +50,12 @@ def command(act: Act) -> click.Command:
 
 def _with_kind(act: Act) -> Any:
     kinds = click.Choice([name for name, _ in act.kinds])
-    return click.option(
-        "--kind", type=kinds, default="note", show_default=True, help="How her page introduces it."
-    )
+    return click.option("--kind", type=kinds, default="note", show_default=True, help="How her page introduces it.")
 
 
 @click.command()
 @click.argument("ref")
-@click.option(
-    "--empty-now", is_flag=True, help="Somebody may hold the old paper: empty the old page at once."
-)
+@click.option("--empty-now", is_flag=True, help="Somebody may hold the old paper: empty the old page at once.")
 @click.confirmation_option(prompt="The old paper stops working within a day. Give her a new token?")
 @with_now
 @pass_terminal

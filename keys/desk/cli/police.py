@@ -23,9 +23,7 @@ from keys.roles import Kind
 @click.argument("ref")
 @click.argument("code")
 @click.option("--reason", default="", help="For nfa: " + ", ".join(NFA_REASONS))
-@click.option(
-    "--text", default="", help="Words for the NGO, which tells her. She reads only the fixed sentence."
-)
+@click.option("--text", default="", help="Words for the NGO, which tells her. She reads only the fixed sentence.")
 @with_now
 @pass_terminal
 def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_now: bool) -> None:
@@ -35,9 +33,7 @@ def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_
     if dangerous(code):
         say("The suspect may know first: the NGO is told at once, her page waits 24 hours.")
     elif not all_now:
-        say(
-            "The NGO is told at a random time, her page in the round of the night, so that nobody can match the two."
-        )
+        say("The NGO is told at a random time, her page in the round of the night, so that nobody can match the two.")
     terminal.send_what_may(all_now=all_now)
     say("Next: amparo-desk list")
 
@@ -94,15 +90,11 @@ def _typed() -> Question:
     counselling = click.confirm("Does it concern counselling notes", default=False)
     if counselling:
         given["substantial_value"] = click.prompt("Their substantial probative value")
-        given["presumption_rebutted"] = click.prompt(
-            "Why the presumption that they are not needed does not hold"
-        )
+        given["presumption_rebutted"] = click.prompt("Why the presumption that they are not needed does not hold")
     given["notice"] = click.prompt("Notice to her", type=click.Choice(list(NOTICE)), default="given")
     if given["notice"] != "given":
         given["notice_why"] = click.prompt("Why not at once")
-    given["due"] = click.prompt(
-        "You hope for an answer by (YYYY-MM-DD, or empty)", default="", show_default=False
-    )
+    given["due"] = click.prompt("You hope for an answer by (YYYY-MM-DD, or empty)", default="", show_default=False)
     return Question(counselling=counselling, **given)
 
 
@@ -114,9 +106,7 @@ def _typed() -> Question:
 def decline(terminal: Terminal, ref: str, force: str, text: str) -> None:
     """Say that FORCE is the right force for REF. The NGO moves it there; then the copy here is destroyed."""
     declining.decline(terminal.desk, ref, force, text=text)
-    say(
-        "Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so."
-    )
+    say("Declined. The NGO is told now. When the other force has the report, this desk destroys its copy and says so.")
     say("Files that were exported are not known to this desk: destroy them as your force does.")
     terminal.send_what_may()
     say("Next: amparo-desk receive, later")
@@ -165,10 +155,7 @@ def margin(terminal: Terminal, ref: str, number: str | None, note: str | None) -
     found = margins.of(desk, case)
     if number is not None or note is not None:
         margins.write(
-            desk,
-            case,
-            number=found.number if number is None else number,
-            note=found.note if note is None else note,
+            desk, case, number=found.number if number is None else number, note=found.note if note is None else note
         )
         found = margins.of(desk, case)
     say(f"Own number: {found.number or '-'}")

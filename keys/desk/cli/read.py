@@ -81,9 +81,7 @@ def _tell(done: Received, kind: Kind) -> None:
     for alarm in done.alarms:
         say(f"! {alarm}")
     for where, check in done.refused:
-        say(
-            f"! Refused: {where} is not something this desk may accept ({check}). Nothing of it was shown or kept."
-        )
+        say(f"! Refused: {where} is not something this desk may accept ({check}). Nothing of it was shown or kept.")
     if done.advice:
         say(done.advice)
     for trouble in done.troubles:
@@ -116,9 +114,7 @@ def send(terminal: Terminal, all_now: bool) -> None:
 )
 @click.option("--once", is_flag=True, help="One round, then stop.")
 @click.option(
-    "--notify-command",
-    default="",
-    help="Run this, without any content, whenever something new needs a person.",
+    "--notify-command", default="", help="Run this, without any content, whenever something new needs a person."
 )
 @with_now
 @pass_terminal
@@ -160,10 +156,7 @@ def list_(terminal: Terminal, as_json: bool) -> None:
         return
     other = "ngo" if terminal.desk.settings.kind is Kind.POLICE else "force"
     heads = ("reference", "received", other, "state", "")
-    marks = [
-        ", ".join([*(mark for mark in ("soon", "news", "withheld") if row[mark]), *row["risks"]])
-        for row in rows
-    ]
+    marks = [", ".join([*(mark for mark in ("soon", "news", "withheld") if row[mark]), *row["risks"]]) for row in rows]
     table(
         heads,
         [
@@ -215,17 +208,10 @@ def show(terminal: Terminal, ref: str) -> None:
 @click.option("--text", "form", flag_value="text", default=True, help="The page, as text.")
 @click.option("--pdf", "form", flag_value="pdf", help="One page to print (police). Needs --to.")
 @click.option("--csv", "form", flag_value="csv", help="One row for a spreadsheet (police).")
+@click.option("--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO).")
+@click.option("--evidence", "form", flag_value="evidence", help="The sealed original with what proves it later.")
 @click.option(
-    "--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO)."
-)
-@click.option(
-    "--evidence", "form", flag_value="evidence", help="The sealed original with what proves it later."
-)
-@click.option(
-    "--to",
-    "target",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A new file; otherwise the screen.",
+    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="A new file; otherwise the screen."
 )
 @pass_terminal
 def export(terminal: Terminal, ref: str, form: str, target: Path | None) -> None:
@@ -248,9 +234,7 @@ def export(terminal: Terminal, ref: str, form: str, target: Path | None) -> None
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with."
-)
+@click.option("--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with.")
 @click.option("--text", "with_text", is_flag=True, help="Print what was sealed as well.")
 @pass_terminal
 def verify(terminal: Terminal, file: Path, genesis: str, with_text: bool) -> None:
@@ -286,13 +270,7 @@ def verify(terminal: Terminal, file: Path, genesis: str, with_text: bool) -> Non
 @with_reason
 @pass_terminal
 def answer(
-    terminal: Terminal,
-    ref: str,
-    outcome: str | None,
-    about: str,
-    text: str | None,
-    file: Path | None,
-    reason: Reason,
+    terminal: Terminal, ref: str, outcome: str | None, about: str, text: str | None, file: Path | None, reason: Reason
 ) -> None:
     """Answer the question about REF. An NGO may refuse; a refusal needs no words."""
     ngo = terminal.desk.settings.kind is Kind.NGO

@@ -34,9 +34,7 @@ def recovery(terminal: Terminal, files: tuple[Path, ...]) -> None:
     store.arrange(terminal.folder, settings, terminal.passphrase(), people)
     names = ", ".join(person.name for person in people)
     say(f"Any two of {names} can open this desk together; none of them alone.")
-    say(
-        f"Keep a copy of {terminal.folder / store.RECOVERY} with the backups: it is useless without two of them."
-    )
+    say(f"Keep a copy of {terminal.folder / store.RECOVERY} with the backups: it is useless without two of them.")
 
 
 @click.command("recover")

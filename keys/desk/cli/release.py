@@ -29,9 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--later", multiple=True, type=_FIELD, help="What she says of it now; you are asked for it.")
 @click.option("--until", metavar="DATE", help="The day it ends, YYYY-MM-DD, at most 92 days from now.")
 @click.option("--words", "with_words", is_flag=True, help="Words of hers for the police; you are asked.")
-@click.option(
-    "--points", "explained", help="What you explained to her, such as 1-12; without it you are asked."
-)
+@click.option("--points", "explained", help="What you explained to her, such as 1-12; without it you are asked.")
 @click.option("--language", help="In which language, as a tag such as pt-BR.")
 @click.option("--mode", type=click.Choice(list(MODES)), help="How she was told.")
 @click.option("--given-by", type=click.Choice(list(GIVEN_BY)), help="How she said yes.")
@@ -75,9 +73,7 @@ def _asked(
     how: dict[str, str | None],
 ) -> ReleaseRequest:  # fmt: skip
     day = _day(until or click.prompt("Until which day (YYYY-MM-DD)", err=True))
-    values = {
-        name: click.prompt(f"What she says now of {name.replace('_', ' ')}", err=True) for name in later
-    }
+    values = {name: click.prompt(f"What she says now of {name.replace('_', ' ')}", err=True) for name in later}
     words = click.prompt("Her words for the police", err=True) if with_words else ""
     return ReleaseRequest(fields, values, day, words, _explained(explained, how))
 
@@ -119,9 +115,7 @@ def _told(terminal: Terminal, row: Release, all_now: bool) -> None:
     short = reference(bytes.fromhex(row.report_id))[:SHORT]
     say(f"Released to {row.to} until {iso(row.until)}: {', '.join(row.names)}. Nothing else of hers.")
     if not row.silent:
-        say(
-            "Her page will say that it was sent, when it was opened, and when you stop it; never what it says."
-        )
+        say("Her page will say that it was sent, when it was opened, and when you stop it; never what it says.")
     say("What they have read they cannot un-read. To stop: amparo-desk unrelease " + short)
     terminal.send_what_may(all_now=all_now)
     say(f"Next: amparo-desk receive, later; amparo-desk show {short} tells whether they opened it")

@@ -59,9 +59,7 @@ def file(
     if form is None:
         raise DeskError("Name the file with the report. An empty one: amparo-desk file --template")
     filing = form_file.filing_of(form_file.read_form(form), force)
-    filed = at_desk.file(
-        terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
-    )
+    filed = at_desk.file(terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes)
     _tell(terminal, filed)
     say(f"{form} still holds everything in the clear: delete it, and empty the bin.")
     say(f"Next: amparo-desk show {filed.short}")
@@ -146,9 +144,7 @@ def held_file(
     kept = HeldForms(terminal.desk.cases).find(name)
     filing = form_file.filing_of(form_file.read_form(form) if form else kept.document, force)
     priority = priority or kept.priority
-    filed = at_desk.file(
-        terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes
-    )
+    filed = at_desk.file(terminal.desk, filing, reason=reason, sure=sure, priority=priority, supersedes=supersedes)
     HeldForms(terminal.desk.cases).delete(kept.cid)
     _tell(terminal, filed)
     if form is not None:

@@ -18,16 +18,10 @@ from keys.roles import Kind
 
 
 @click.command()
-@click.option(
-    "--org", required=True, help="Your organisation's id in the directory, such as west-yorkshire-police."
-)
-@click.option(
-    "--kind", type=click.Choice(["police", "ngo"]), required=True, help="What your organisation is."
-)
+@click.option("--org", required=True, help="Your organisation's id in the directory, such as west-yorkshire-police.")
+@click.option("--kind", type=click.Choice(["police", "ngo"]), required=True, help="What your organisation is.")
 @click.option("--gateway", required=True, help="The gateway's address, https://...")
-@click.option(
-    "--genesis", required=True, help="The directory's pinned hash, 64 hex digits, compared by voice."
-)
+@click.option("--genesis", required=True, help="The directory's pinned hash, 64 hex digits, compared by voice.")
 @click.option(
     "--keys",
     "key_folder",
@@ -60,12 +54,8 @@ def init(
         write_private_file(terminal.folder / KEYS / name, text)
     say(f"A desk of {org} is in {terminal.folder}, with {len(found)} key file(s).")
     if not found:
-        say(
-            f"Put its key files into {terminal.folder / KEYS} (made with amparo-keys, under this passphrase)."
-        )
-    say(
-        "A forgotten passphrase is lost, unless two of three people can open this desk: amparo-desk recovery --help"
-    )
+        say(f"Put its key files into {terminal.folder / KEYS} (made with amparo-keys, under this passphrase).")
+    say("A forgotten passphrase is lost, unless two of three people can open this desk: amparo-desk recovery --help")
     say("Next: amparo-desk check")
 
 
@@ -132,17 +122,11 @@ _WHAT_TO_INSTALL = (
 @click.command()
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(1024, 65535))
 @click.option("--address", default="127.0.0.1", show_default=True, help="An address of this computer alone.")
-@click.option(
-    "--idle-minutes", default=15, show_default=True, type=click.IntRange(1, 240), help="Then it locks."
-)
+@click.option("--idle-minutes", default=15, show_default=True, type=click.IntRange(1, 240), help="Then it locks.")
 @click.option("--no-browser", is_flag=True, help="Print the link and open no window.")
-@click.option(
-    "--notify-command", default="", help="Run this, without any content, when something new needs you."
-)
+@click.option("--notify-command", default="", help="Run this, without any content, when something new needs you.")
 @pass_terminal
-def web(
-    terminal: Terminal, port: int, address: str, idle_minutes: int, no_browser: bool, notify_command: str
-) -> None:
+def web(terminal: Terminal, port: int, address: str, idle_minutes: int, no_browser: bool, notify_command: str) -> None:
     """Open this desk in a browser on this computer."""
     try:
         from keys.desk.web.serve import authority, serve

@@ -46,9 +46,7 @@ class Terminal:
         if self._passphrase_file is not None:
             found = read_private_file(self._passphrase_file).rstrip("\r\n").encode()
         else:
-            found = str(
-                click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
-            ).encode()
+            found = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)).encode()
         if not found:
             raise DeskError("The passphrase is empty. Nothing was done.")
         return found
@@ -57,9 +55,7 @@ class Terminal:
     def desk(self) -> Desk:
         if self._desk is None:
             if not (self.folder / SETTINGS).exists():
-                raise DeskError(
-                    f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init."
-                )
+                raise DeskError(f"There is no desk in {self.folder}. Name its folder with --desk, or make one: init.")
             progress = ProgressLines(say_aside)
             passphrase = self.passphrase()
             self._desk = Desk.open(self.folder, passphrase, transport=self.transport, progress=progress)
@@ -89,9 +85,7 @@ class Terminal:
             say(trouble)
         if sent.later:
             when = "" if sent.next_due is None else f", the next {in_hours(sent.next_due)}"
-            say(
-                f"{sent.later} thing(s) wait for their own time{when}. They leave while amparo-desk work runs."
-            )
+            say(f"{sent.later} thing(s) wait for their own time{when}. They leave while amparo-desk work runs.")
 
 
 pass_terminal = click.make_pass_decorator(Terminal)
@@ -163,11 +157,7 @@ def in_hours(due: float) -> str:
     """When something is due, in words that a person needs and no log would want."""
     minutes = max(0, int(due - now()) // 60)
     return (
-        "now"
-        if minutes < 1
-        else f"in {minutes} minutes"
-        if minutes < 100
-        else f"in about {round(minutes / 60)} hours"
+        "now" if minutes < 1 else f"in {minutes} minutes" if minutes < 100 else f"in about {round(minutes / 60)} hours"
     )
 
 
@@ -192,19 +182,11 @@ def with_reason(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*given, reason=Reason(reason, agreed), **named)
 
     for option in (
-        click.option(
-            "--reason",
-            default="",
-            help="NGO: why what is warned of must stay. Your NGO alone reads it.",
-        ),
-        click.option(
-            "--agreed", default="", metavar="NAME", help="NGO: who else has read words of status and agrees."
-        ),
+        click.option("--reason", default="", help="NGO: why what is warned of must stay. Your NGO alone reads it."),
+        click.option("--agreed", default="", metavar="NAME", help="NGO: who else has read words of status and agrees."),
     ):
         run = option(run)
     return run
 
 
-with_now = click.option(
-    "--now", "all_now", is_flag=True, help="A demonstration only: do not wait for random times."
-)
+with_now = click.option("--now", "all_now", is_flag=True, help="A demonstration only: do not wait for random times.")

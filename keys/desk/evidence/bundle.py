@@ -45,9 +45,7 @@ def bundle(cases: Cases, case: Case, part: Part, seen: SeenDirectory) -> bytes:
             "format": FORMAT,
             "reference": reference(bytes.fromhex(case.report_id)),
             "report": _envelope(kept),
-            "messages": [
-                _envelope(each) for each in about if each.part in MESSAGES and each.raw and _all_shown(each)
-            ],
+            "messages": [_envelope(each) for each in about if each.part in MESSAGES and each.raw and _all_shown(each)],
             "disclosures": [_disclosure(each) for each in _in_order(about)],
             "police_receipts": sorted(case.police_words),
             "directory": {
@@ -87,9 +85,7 @@ def readable(part: Part, inside: dict[str, Any]) -> Any:
 
 def _in_order(about: Sequence[KeptEnvelope]) -> list[KeptEnvelope]:
     """The disclosures that are still here, in the order of their notes: what she took back or let end is deleted."""
-    held = [
-        each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(_taken_apart(each))
-    ]
+    held = [each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(_taken_apart(each))]
     return sorted(held, key=lambda each: _taken_apart(each).words.seq)
 
 

@@ -161,9 +161,7 @@ def _release(listing: Listing, given: dict[str, Any], held: FiledReport, to: str
 def _directory(given: dict[str, Any]) -> View:
     if given.keys() != {"genesis", "leaves", "checkpoints", "stops"}:
         raise Refused("form")
-    leaves, checkpoints, stops = (
-        [unb64(each) for each in given[name]] for name in ("leaves", "checkpoints", "stops")
-    )
+    leaves, checkpoints, stops = ([unb64(each) for each in given[name]] for name in ("leaves", "checkpoints", "stops"))
     return fold(leaves, _hex(given["genesis"]), checkpoints=checkpoints, stops=stops)
 
 
@@ -266,9 +264,7 @@ def _messages(
         if inside["kind"] == "confirm":
             word = receipts.parse_confirm(unb64(inside["note"], receipts.ORDER_LENGTH))
             _believed(listing, word, ngo, (Role.NGO_CASE,))
-            if word.cid != signed.report_id or word.digest != receipts.signed_digest(
-                signed.raw + signed.signature
-            ):
+            if word.cid != signed.report_id or word.digest != receipts.signed_digest(signed.raw + signed.signature):
                 raise Refused("confirm")
             confirmed = word.day
     return confirmed
@@ -303,9 +299,7 @@ def _witnesses(view: View, dirsize: int, checkpoints: list[str], proof: Proof) -
             checkpoint = read_checkpoint(unb64(text))
             head, law = checkpoint.head, view.law
             if head.size >= dirsize and view.root_at(head.size) == head.root:
-                seen.append(
-                    witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=now()).last
-                )
+                seen.append(witnessed(checkpoint, law.log_key, law.witnesses, law.witness_threshold, now=now()).last)
         except BadCheckpoint:
             continue  # it can only be missing (F4)
     if seen:

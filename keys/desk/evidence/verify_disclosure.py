@@ -53,9 +53,7 @@ def released(plaintext: bytes, held: FiledReport, sender_org: str, view: View, d
         judge(view=view)
         doubt = []
     except Refused:
-        doubt = [
-            f"That a key which signed note {words.seq} was still safe: the directory has stopped it since."
-        ]
+        doubt = [f"That a key which signed note {words.seq} was still safe: the directory has stopped it since."]
     held.highest = words.seq
     text = disclosed(found)
     if isinstance(words, Withdrawal):

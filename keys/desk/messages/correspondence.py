@@ -95,9 +95,7 @@ def tell(
     return desk.outbox.put_timed(item) if timed else desk.outbox.put(item)
 
 
-def screened(
-    case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *, but: Collection[str] = ()
-) -> str:
+def screened(case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *, but: Collection[str] = ()) -> str:
     """The reason to keep, if the texts may go to the police; else Withheld, naming field and kind of each finding.
 
     `reason`: why words that are only warned of must stay, and who agreed to words of status; kept here and sent to
@@ -143,9 +141,7 @@ def _open_question(desk: Desk, case: Case, about: str) -> Message:
 
 def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
     places = sorted({f"{each.field}, signs {each.start + 1} to {each.end}: {each.why}" for each in findings})
-    return Withheld(
-        " ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings], findings
-    )
+    return Withheld(" ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings], findings)
 
 
 def must_not_be_recalled(case: Case) -> None:
@@ -157,9 +153,7 @@ def must_not_be_recalled(case: Case) -> None:
 def must_not_be_declined(case: Case) -> None:
     """Return if this force works on the report. DeskError once it has said that another one should."""
     if case.declined:
-        raise DeskError(
-            f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there."
-        )
+        raise DeskError(f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there.")
 
 
 def must_be_confirmed(case: Case) -> None:

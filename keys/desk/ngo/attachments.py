@@ -66,9 +66,7 @@ def find(desk: Desk, case: Case, ident: str) -> Attached:
     """The file of that id, or of its first signs. DeskError when there is not exactly one."""
     found = [row for row in of(desk, case) if ident and row.id.startswith(ident)]
     if len(found) != 1:
-        raise DeskError(
-            f"No file of that name is kept for this report. See: amparo-desk attach list {case.short}"
-        )
+        raise DeskError(f"No file of that name is kept for this report. See: amparo-desk attach list {case.short}")
     return found[0]
 
 
@@ -78,9 +76,7 @@ def page(desk: Desk, row: Attached, number: int) -> bytes:
 
 
 @act(Kind.NGO, called="attach")
-def send(
-    desk: Desk, case: Case, ident: str, *, consents: bool, text: str = "", reason: Reason = NO_REASON
-) -> Attached:
+def send(desk: Desk, case: Case, ident: str, *, consents: bool, text: str = "", reason: Reason = NO_REASON) -> Attached:
     """The copy waits in the outbox, sealed piece by piece as it leaves. `text`, screened, says what it is."""
     must_not_be_recalled(case)
     must_not_be_declined(case)
@@ -113,9 +109,7 @@ def send(
             )
         )
     told = {"file": file, "type": row.type, "length": row.length, "text": text}
-    desk.cases.say(
-        Message(case.report_id, int(Part.ATTACHMENT), desk.settings.org, True, today(), 0, KIND, told, file)
-    )
+    desk.cases.say(Message(case.report_id, int(Part.ATTACHMENT), desk.settings.org, True, today(), 0, KIND, told, file))
     return row
 
 

@@ -70,9 +70,7 @@ def recall(desk: Desk, case: Case) -> OutboxItem | None:
     if filing.take_back(desk, case):
         return None
     if case.police_opened is not None:
-        raise DeskError(
-            "Too late to recall: the police have opened it. You can withdraw: amparo-desk withdraw"
-        )
+        raise DeskError("Too late to recall: the police have opened it. You can withdraw: amparo-desk withdraw")
     if case.recalled is not None or case.recall_asked is not None:
         raise DeskError("A recall of this report is on its way already.")
     signer = desk.keyring.signer(Role.NGO_CASE, desk.directory.view(), today())
@@ -80,9 +78,7 @@ def recall(desk: Desk, case: Case) -> OutboxItem | None:
     order = receipts.recall(bytes.fromhex(case.report_id), digest, today(), signer)
     case.recall_asked = today()
     desk.cases.put(case)
-    return desk.outbox.put(
-        OutboxItem(ItemType.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex())
-    )
+    return desk.outbox.put(OutboxItem(ItemType.RECALL, f"recall of {case.short}", case.report_id, raw=order.hex()))
 
 
 @act(Kind.NGO)
@@ -165,9 +161,7 @@ def not_yet(desk: Desk, case: Case) -> OutboxItem:
     """She cannot be reached or it is not safe: her page waits 72 hours more, once."""
     message = _dangerous(desk, case)
     if message.body.get("delayed"):
-        raise DeskError(
-            "Her page was asked to wait already; it waits 72 hours more, once. Call her, then: safe."
-        )
+        raise DeskError("Her page was asked to wait already; it waits 72 hours more, once. Call her, then: safe.")
     message.body["delayed"] = today()
     desk.cases.say(message)
     return _about(desk, case, message, "not_yet", _hours_left(message) - _MARGIN)

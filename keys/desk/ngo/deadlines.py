@@ -16,16 +16,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gateway.report.deadlines import (
-    ASSESS,
-    DECIDE,
-    OPEN,
-    OPEN_PRIORITY,
-    POLICE_ANSWER,
-    RIGHT_6,
-    UPDATE,
-    Clock,
-)
+from gateway.report.deadlines import ASSESS, DECIDE, OPEN, OPEN_PRIORITY, POLICE_ANSWER, RIGHT_6, UPDATE, Clock
 from gateway.report.names import today
 from gateway.report.statuses import FINISHED, stage
 from keys.desk.store.cases import Case, Message

@@ -264,9 +264,7 @@ def _send(desk: Desk, case: Case, row: Release) -> Release:
     )  # fmt: skip
     view, org = desk.directory.view(), desk.settings.org
     try:
-        disclosure.accept(
-            disclosure.parse(inside), report=held, sender_org=org, view=view, org=case.force, day=today()
-        )
+        disclosure.accept(disclosure.parse(inside), report=held, sender_org=org, view=view, org=case.force, day=today())
     except Refused as refused:
         raise DeskError(
             f"The police desk would refuse this ({refused.check}), so it was not sent. Was it signed by both, "
@@ -318,17 +316,7 @@ def _post(desk: Desk, case: Case, seq: int, inside: bytes, about: str) -> None:
 def _say(desk: Desk, case: Case, seq: int, kind: str, text: str) -> None:
     body = {"text": text}
     desk.cases.say(
-        Message(
-            case.report_id,
-            int(Part.DISCLOSE),
-            desk.settings.org,
-            True,
-            today(),
-            seq,
-            kind,
-            body,
-            f"note {seq}",
-        )
+        Message(case.report_id, int(Part.DISCLOSE), desk.settings.org, True, today(), seq, kind, body, f"note {seq}")
     )
 
 

@@ -66,9 +66,7 @@ def told_her(vault: Vault, record_id: str, day: str) -> EmergencyDisclosure:
 
 def every(vault: Vault) -> list[EmergencyDisclosure]:
     """All records, oldest day first."""
-    return sorted(
-        (EmergencyDisclosure(**kept) for _, kept in vault.all(_SHELF)), key=lambda one: (one.day, one.id)
-    )
+    return sorted((EmergencyDisclosure(**kept) for _, kept in vault.all(_SHELF)), key=lambda one: (one.day, one.id))
 
 
 def _past(name: str, day: str) -> None:

@@ -118,14 +118,10 @@ def _put_out(desk: Desk, case: Case, sealed: SealedReport, earlier: Case | None)
     about = f"report {case.short} to {case.force}"
     upload = sealed.upload.hex()
     desk.outbox.put(
-        OutboxItem(
-            ItemType.UPLOAD, about, case.report_id, to=case.force, words=words, raw=upload, sealed_day=today()
-        )
+        OutboxItem(ItemType.UPLOAD, about, case.report_id, to=case.force, words=words, raw=upload, sealed_day=today())
     )
     if earlier is not None and earlier.force != case.force:
-        freed = OutboxItem(
-            ItemType.FREE, "her mailbox, free for another force", case.report_id, raw=case.read
-        )
+        freed = OutboxItem(ItemType.FREE, "her mailbox, free for another force", case.report_id, raw=case.read)
         desk.outbox.put_timed(freed)
     status_line.write(desk, case, "sent")
 
@@ -160,14 +156,10 @@ def may_go_to(filing: Filing, view: View, *, sure: bool) -> None:
     """Return if the force is one that can receive, and no advice speaks against it or a person is `sure`."""
     forces = view.forces(today())
     if filing.force not in forces:
-        raise DeskError(
-            f"The directory lists no force of that name today. It lists: {', '.join(forces) or 'none'}."
-        )
+        raise DeskError(f"The directory lists no force of that name today. It lists: {', '.join(forces) or 'none'}.")
     advice = advice_on_force(filing.crime)
     if advice and not sure:
-        raise DeskError(
-            f"{advice} Nothing was filed. If {filing.force} is the right one all the same: --sure"
-        )
+        raise DeskError(f"{advice} Nothing was filed. If {filing.force} is the right one all the same: --sure")
 
 
 def _leaves(
@@ -179,9 +171,7 @@ def _leaves(
         raise _withheld("Nothing was filed: this must never reach the police.", blocks)
     warned = [each for each in findings if each.outcome is Outcome.WARN]
     conflict = [_CONFLICT] if sure and advice_on_force(filing.crime) else []
-    leaves = with_record(
-        filing.leaves(), [(one.field, one.code) for one in warned], reason, [*also, *conflict]
-    )
+    leaves = with_record(filing.leaves(), [(one.field, one.code) for one in warned], reason, [*also, *conflict])
     if leaves is None:
         raise _withheld(f"Nothing was filed yet. {how_to_keep(warned)}", warned)
     return leaves
@@ -224,13 +214,7 @@ def _sealed(
 
 
 def _keep(
-    desk: Desk,
-    sealed: SealedReport,
-    filing: Filing,
-    leaves: Sequence[str],
-    earlier: Case | None,
-    *,
-    priority: bool,
+    desk: Desk, sealed: SealedReport, filing: Filing, leaves: Sequence[str], earlier: Case | None, *, priority: bool
 ) -> Case:
     keys = sealed.keys
     case = Case(
@@ -277,10 +261,7 @@ def _token_of(case: Case) -> MailboxKeys:
 
 
 def _withheld(sentence: str, findings: Sequence[Finding]) -> Withheld:
-    lines = [
-        f"  {each.field}, signs {each.start + 1} to {each.end}: {each.why} {each.instead}"
-        for each in findings
-    ]
+    lines = [f"  {each.field}, signs {each.start + 1} to {each.end}: {each.why} {each.instead}" for each in findings]
     return Withheld("\n".join([sentence, *lines]), [f"{each.field}:{each.code}" for each in findings])
 
 

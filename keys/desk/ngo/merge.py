@@ -114,11 +114,7 @@ def _release(desk: Desk, case: Case, theirs: Release) -> None:
 
 def _newest_box(desk: Desk, case: Case) -> None:
     """Where she has a new code, its mailbox is the one that the last word about it named."""
-    moved = [
-        message
-        for message in desk.cases.said(case.report_id)
-        if message.kind == "mailbox_moved" and message.out
-    ]
+    moved = [message for message in desk.cases.said(case.report_id) if message.kind == "mailbox_moved" and message.out]
     for message in moved[-1:]:
         found = _box(desk, str(message.body["mailbox"]["id"]))
         if found is not None:

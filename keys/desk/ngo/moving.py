@@ -58,8 +58,7 @@ def _must_be_movable(case: Case, force: str) -> None:
         raise DeskError("This report was replaced, called back or withdrawn. There is nothing to move.")
     if case.police_opened is not None and not case.declined:
         raise DeskError(
-            "The police have opened it and have not named another force. Ask them: amparo-desk question "
-            f"{case.short}"
+            f"The police have opened it and have not named another force. Ask them: amparo-desk question {case.short}"
         )
     if not force or force == case.force:
         raise DeskError("Say which other force it goes to (--to).")

@@ -28,11 +28,7 @@ WAITING, SENT, UNSENT, BACK = "waiting", "sent", "unsent", "withdrawn"
 NOTES_A_DAY = 64
 """Numbers that a day has for the notes of one report: far more than anybody makes."""
 _SEQ = "release-seq"
-_RECEIPTS = {
-    "received": int(Action.RECEIVED),
-    "opened": int(Action.OPENED),
-    "recalled unseen": int(Action.RECALLED),
-}
+_RECEIPTS = {"received": int(Action.RECEIVED), "opened": int(Action.OPENED), "recalled unseen": int(Action.RECALLED)}
 
 
 @dataclass

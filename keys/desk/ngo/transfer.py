@@ -71,9 +71,7 @@ def hand_over(desk: Desk, references: Sequence[str], *, to: str, keep_answering:
                 desk.cases.put(case)
     settings = desk.settings
     header = {"kind": _KIND, "org": settings.org, "genesis": settings.genesis.hex()}
-    text = lock(
-        json.dumps(whole, ensure_ascii=False).encode(), word.encode(), header, limits=limits(settings)
-    )
+    text = lock(json.dumps(whole, ensure_ascii=False).encode(), word.encode(), header, limits=limits(settings))
     return Given(text, word, [case.reference for case in chosen], waiting)
 
 
@@ -103,9 +101,7 @@ def take_over(desk: Desk, text: str, word: str) -> list[Case]:
             for cid in whole["done"]:
                 _forget_held(desk, str(cid))
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise BadKeyFile(
-            "The file is damaged, or of another version of this program. Nothing was taken."
-        ) from None
+        raise BadKeyFile("The file is damaged, or of another version of this program. Nothing was taken.") from None
     return taken
 
 
@@ -133,9 +129,7 @@ def answer_again(desk: Desk, case: Case) -> None:
 def _name(typed: str) -> str:
     name = " ".join(typed.split())
     if not name or len(name) > LONGEST_NAME:
-        raise DeskError(
-            f"Say which desk answers, as your people call it, in at most {LONGEST_NAME} characters."
-        )
+        raise DeskError(f"Say which desk answers, as your people call it, in at most {LONGEST_NAME} characters.")
     return name
 
 
@@ -150,11 +144,7 @@ def _typed(word: str) -> str:
 
 def _dealt_with(desk: Desk) -> list[str]:
     """The ids of held forms that were filed or deleted here: their envelopes are emptied."""
-    return [
-        kept["cid"]
-        for _, kept in desk.vault.all("envelope")
-        if kept["part"] == int(Part.HELD) and not kept["raw"]
-    ]
+    return [kept["cid"] for _, kept in desk.vault.all("envelope") if kept["part"] == int(Part.HELD) and not kept["raw"]]
 
 
 def _forget_held(desk: Desk, cid: str) -> None:

@@ -63,9 +63,7 @@ def find(desk: Desk, case: Case, ident: str) -> Received:
     """The file of that id, or of its first signs. DeskError when there is not exactly one."""
     found = [row for row in of(desk, case) if ident and row.id.startswith(ident)]
     if len(found) != 1:
-        raise DeskError(
-            f"No file of that name came with this report. See: amparo-desk attach list {case.short}"
-        )
+        raise DeskError(f"No file of that name came with this report. See: amparo-desk attach list {case.short}")
     return found[0]
 
 
@@ -78,9 +76,7 @@ def raw(desk: Desk, row: Received) -> bytes:
     try:
         return attachment.joined(row.about, data)
     except Refused:
-        raise DeskError(
-            "The pieces of this file do not make the file that was announced. Ask the NGO."
-        ) from None
+        raise DeskError("The pieces of this file do not make the file that was announced. Ask the NGO.") from None
 
 
 def anew(desk: Desk, case: Case, ident: str) -> tuple[Received, bytes]:

@@ -67,19 +67,13 @@ def _repeat(desk: Desk, case: Case, view: View, signs: dict[int, bool]) -> Outbo
         if message.out and message.part == Part.MAILBOX and message.kind == "status"
     ]
     words = _said_again(written)
-    if words and not _may_sign(
-        desk, view, words["day"]
-    ):  # the key of that day is gone: the picture so far, as of now
+    if words and not _may_sign(desk, view, words["day"]):  # the key of that day is gone: the picture so far, as of now
         return status_line.copy(desk, case)
-    return OutboxItem(
-        ItemType.MAIL, ABOUT, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=words
-    )
+    return OutboxItem(ItemType.MAIL, ABOUT, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=words)
 
 
 def _said_again(written: list[dict[str, Any]]) -> dict[str, Any]:
-    fresh = [
-        body for body in written if not (is_dangerous(body["code"]) and today() - body["day"] < HIDDEN_DAYS)
-    ]
+    fresh = [body for body in written if not (is_dangerous(body["code"]) and today() - body["day"] < HIDDEN_DAYS)]
     return dict(max(fresh, key=lambda body: (body["day"], body["seq"]), default={}))
 
 

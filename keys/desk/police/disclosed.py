@@ -66,9 +66,7 @@ def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     found, words = opened.disclosure, opened.disclosure.words
     case = desk.cases.get(opened.report_id.hex())
     report = None if case is None or case.recalled is not None else _held(desk, case)
-    disclosure.accept(
-        found, report=report, sender_org=opened.sender.org, view=view, org=desk.settings.org, day=today()
-    )
+    disclosure.accept(found, report=report, sender_org=opened.sender.org, view=view, org=desk.settings.org, day=today())
     assert case is not None
     desk.vault.put(_HIGHEST, case.report_id, words.seq)
     if isinstance(words, Withdrawal):
@@ -87,9 +85,7 @@ def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
 def _held(desk: Desk, case: Case) -> HeldReport:
     signed = parse_signed(unb64(case.signed), "R2")
     highest = int(desk.vault.get(_HIGHEST, case.report_id) or 0)
-    return HeldReport(
-        case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest
-    )
+    return HeldReport(case.ngo, case.is_confirmed, case.filed, signed.idcommit, bytes.fromhex(case.vk), highest)
 
 
 def _say(desk: Desk, case: Case, kept: KeptEnvelope, kind: str, seq: int, text: str) -> None:
@@ -171,8 +167,7 @@ def lines(desk: Desk, case: Case) -> list[str]:
     """What is released today, one value a line: for the page and for every export."""
     found = shown(desk, case)
     told = [
-        f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}"
-        for each in found
+        f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}" for each in found
     ]
     for words in dict.fromkeys(text for each in found for text in each.words):
         told.append(f"With these words: {words}")

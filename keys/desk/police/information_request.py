@@ -34,39 +34,18 @@ LONGEST = 900
 _HER = r"(?:her|his|their|your|the\s+(?:victim|woman|man|complainant|client|reporter|person)(?:'s)?)"
 _LINES = (
     ("name", rf"\b{_HER}\s+(?:(?:full|real|first|last|family|own)\s+)*(?:sur)?name\b"),
-    (
-        "name",
-        r"\bname\s+of\s+(?:the\s+)?(?:victim|woman|man|complainant|client|reporter|caseworker|worker)\b",
-    ),
+    ("name", r"\bname\s+of\s+(?:the\s+)?(?:victim|woman|man|complainant|client|reporter|caseworker|worker)\b"),
     ("name", r"\bwho\s+is\s+(?:she|he|the\s+(?:victim|woman|complainant|client|reporter))\b"),
     ("birth", r"\b(?:date\s+of\s+birth|d\.?o\.?b\.?|birth\s*(?:day|date)|how\s+old\s+(?:is|are))\b"),
     ("birth", r"\bwhere\s+(?:was|were)\s+\S+(?:\s+\S+)?\s+born\b|\b(?:place|country)\s+of\s+birth\b"),
     ("address", rf"\b{_HER}\s+(?:(?:home|current|present|full)\s+)*(?:address|postcode|whereabouts)\b"),
-    (
-        "address",
-        r"\bwhere\s+(?:do|does|is|are)\s+(?:she|he|they|you|the\s+\w+)\s+(?:live|living|stay|staying|now)\b",
-    ),
+    ("address", r"\bwhere\s+(?:do|does|is|are)\s+(?:she|he|they|you|the\s+\w+)\s+(?:live|living|stay|staying|now)\b"),
     ("contact", rf"\b{_HER}\s+(?:(?:mobile|tele)\s*)?(?:phone|telephone|mobile|e-?mail)(?:\s+number)?\b"),
-    (
-        "nationality",
-        r"\b(?:nationalit(?:y|ies)|citizen(?:ship)?|ethnicit(?:y|ies)|country\s+of\s+origin|religion)\b",
-    ),
-    (
-        "nationality",
-        r"\bwhere\s+(?:is|are)\s+(?:she|he|they|you)\s+(?:originally\s+)?from\b|\bmother\s+tongue\b",
-    ),
-    (
-        "status",
-        r"\b(?:immigration|visa|visas|asylum|undocumented|overstay\w*|leave\s+to\s+remain|home\s+office)\b",
-    ),
-    (
-        "status",
-        r"\b(?:passport|brp|e-?visa|right\s+to\s+(?:work|rent)|nrpf|recourse\s+to\s+public\s+funds)\b",
-    ),
-    (
-        "status",
-        r"\b(?:is|are)\s+(?:she|he|they|you)\s+(?:here\s+)?(?:legal|illegal|british|settled|documented)\w*\b",
-    ),
+    ("nationality", r"\b(?:nationalit(?:y|ies)|citizen(?:ship)?|ethnicit(?:y|ies)|country\s+of\s+origin|religion)\b"),
+    ("nationality", r"\bwhere\s+(?:is|are)\s+(?:she|he|they|you)\s+(?:originally\s+)?from\b|\bmother\s+tongue\b"),
+    ("status", r"\b(?:immigration|visa|visas|asylum|undocumented|overstay\w*|leave\s+to\s+remain|home\s+office)\b"),
+    ("status", r"\b(?:passport|brp|e-?visa|right\s+to\s+(?:work|rent)|nrpf|recourse\s+to\s+public\s+funds)\b"),
+    ("status", r"\b(?:is|are)\s+(?:she|he|they|you)\s+(?:here\s+)?(?:legal|illegal|british|settled|documented)\w*\b"),
     ("are you", r"\bare\s+you\b"),
 )
 _FORBIDDEN = tuple((code, re.compile(pattern, re.IGNORECASE)) for code, pattern in _LINES)
@@ -104,9 +83,7 @@ class Question:
 
     def as_read(self) -> dict[str, Any]:
         """The form as its reader gets it, without an id; whether it may be sent was not looked at."""
-        given = {
-            name: value for name, value in asdict(self).items() if value not in ("", False) and name != "sort"
-        }
+        given = {name: value for name, value in asdict(self).items() if value not in ("", False) and name != "sort"}
         return {"about": self.sort, "counselling": self.counselling, **given}
 
     def texts(self) -> dict[str, str]:
@@ -161,9 +138,7 @@ def ask_withheld(desk: Desk, case: Case) -> OutboxItem:
     must_be_confirmed(case)
     if not case.withheld:
         raise DeskError("Nothing is withheld in this report.")
-    places = ", ".join(
-        f"{each['field']}, signs {each['start'] + 1} to {each['end']}" for each in case.withheld
-    )
+    places = ", ".join(f"{each['field']}, signs {each['start'] + 1} to {each['end']}" for each in case.withheld)
     question = Question(
         "clarify_fact",
         f"May the police read what the patterns found here: {places}?"[:900],

@@ -60,9 +60,7 @@ def add(desk: Desk, pseudonym: str, collar: str) -> Officer:
     if not number or len(number) > _LONGEST:
         raise DeskError("Say whose pseudonym it is: a collar number. It stays at this desk.")
     if re.sub(r"\W", "", number).lower() in word.replace("-", ""):
-        raise DeskError(
-            "The pseudonym holds the collar number, so the NGO would learn it. Take a plain word."
-        )
+        raise DeskError("The pseudonym holds the collar number, so the NGO would learn it. Take a plain word.")
     with desk.vault.batch():
         if any(officer.pseudonym == word for officer in everybody(desk)):
             raise DeskError(f"'{word}' is taken, or was once. A pseudonym is never given to somebody else.")

@@ -44,9 +44,7 @@ def strings_to_search(report: dict[str, Any]) -> list[tuple[str, str]]:
 def _free(shape: Shape | None, value: Any, path: str) -> list[tuple[str, str]]:
     if isinstance(value, dict):
         of = shape.of if isinstance(shape, Group) else {}
-        return [
-            each for name, item in value.items() for each in _free(of.get(name), item, _below(path, name))
-        ]
+        return [each for name, item in value.items() for each in _free(of.get(name), item, _below(path, name))]
     if isinstance(value, list):
         inner = shape.of if isinstance(shape, Several) else shape if isinstance(shape, Choices) else None
         return [each for place, item in enumerate(value) for each in _free(inner, item, _below(path, place))]
@@ -64,9 +62,7 @@ def _below(path: str, name: object) -> str:
 
 def _numbers(version: str) -> tuple[int, ...] | None:
     pieces = version.split(".")
-    if len(pieces) != 3 or not all(
-        piece.isascii() and piece.isdecimal() and len(piece) < 9 for piece in pieces
-    ):
+    if len(pieces) != 3 or not all(piece.isascii() and piece.isdecimal() and len(piece) < 9 for piece in pieces):
         return None
     return tuple(map(int, pieces))
 
@@ -120,9 +116,7 @@ def _masked(value: Any, field: str, places: dict[str, list[dict[str, Any]]]) -> 
             text = text[: each["start"]] + MARK + text[each["end"] :]
         return text
     if isinstance(value, dict):
-        return {
-            name: _masked(item, f"{field}.{name}" if field else name, places) for name, item in value.items()
-        }
+        return {name: _masked(item, f"{field}.{name}" if field else name, places) for name, item in value.items()}
     if isinstance(value, list):
         return [_masked(item, f"{field}.{place}", places) for place, item in enumerate(value)]
     return value

@@ -181,9 +181,7 @@ class Cases:
         known = named or self.all()  # a vault of an earlier version names none by its first signs
         cases = [case for case in known if case is not None and case.reference.startswith(plain)]
         if not cases:
-            raise NoSuchReport(
-                "This desk holds no report of that reference. Run amparo-desk list, or receive first."
-            )
+            raise NoSuchReport("This desk holds no report of that reference. Run amparo-desk list, or receive first.")
         if len(cases) > 1:
             raise NoSuchReport("Several reports begin like that. Type more signs of the reference.")
         return cases[0]

@@ -70,10 +70,7 @@ class Settings:
         if self.demonstration:
             lines.append("demonstration = true")
         if self.officer:
-            lines += [
-                "# The pseudonym under which openings are told to the NGO:",
-                f'officer = "{self.officer}"',
-            ]
+            lines += ["# The pseudonym under which openings are told to the NGO:", f'officer = "{self.officer}"']
         if self.witness:
             lines += [
                 "# A witness of the directory, asked for stops and statements that the gateway may hide:",
@@ -147,9 +144,7 @@ def make_folder(
 def add_key(folder: Path, settings: Settings, key: Opener | Signer, passphrase: bytes) -> Path:
     """`key` lies in the folder, locked. DeskError when it is another organisation's or of a role this kind has not."""
     if key.org != settings.org or key.role not in KIND_ROLES[settings.kind]:
-        raise DeskError(
-            f"A key of {key.org} for {key.role.label} does not belong at a desk of {settings.org}."
-        )
+        raise DeskError(f"A key of {key.org} for {key.role.label} does not belong at a desk of {settings.org}.")
     path = folder / KEYS / f"{key.role.label}-{key.kid.hex()[:8]}.key"
     if isinstance(key, Opener):
         write_opener(path, key, passphrase, limits=limits(settings))
@@ -235,9 +230,7 @@ def sweep(folder: Path) -> None:
 def restore(source: Path, folder: Path, passphrase: bytes) -> Settings:
     """`folder` holds the desk of the backup; keys only if some lay there already. DeskError over a living vault."""
     if (folder / VAULT).exists() or (folder / VAULT_KEY).exists():
-        raise DeskError(
-            f"There is a vault in {folder} already. Restore into an empty folder, or move it away first."
-        )
+        raise DeskError(f"There is a vault in {folder} already. Restore into an empty folder, or move it away first.")
     text = read_private_file(source)
     header = header_of(text)
     if header.get("kind") != "desk-backup":

@@ -81,9 +81,7 @@ class Keyring:
                 found = self._unlock(key)
                 if isinstance(found, Signer):
                     return found
-        raise DeskError(
-            "This desk holds no door key, so the gateway would not know it. Run amparo-desk check."
-        )
+        raise DeskError("This desk holds no door key, so the gateway would not know it. Run amparo-desk check.")
 
     def prove(self, key: LockedKey) -> None:
         """Nothing, if the key file opens with this desk's passphrase and is what its head says; else BadKeyFile."""
@@ -111,9 +109,7 @@ class Keyring:
             read = read_signer if key.role.signs else read_opener
             found = read(key.path, self._passphrase, weak=self._settings.demonstration)
             if found.org != self._settings.org or found.kid != key.kid:
-                raise BadKeyFile(
-                    f"{key.path.name} is not a key of {self._settings.org}. Remove it from the folder."
-                )
+                raise BadKeyFile(f"{key.path.name} is not a key of {self._settings.org}. Remove it from the folder.")
             self._unlocked[key.kid] = found
         return self._unlocked[key.kid]
 

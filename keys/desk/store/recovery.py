@@ -81,10 +81,7 @@ def read_secret(file: Path, passphrase: bytes, *, weak: bool = False) -> Private
 
 def arrange(folder: Path, settings: Settings, passphrase: bytes, people: Sequence[Person]) -> None:
     """From now on any two of these three open the vault of `folder`; whoever could before cannot any more."""
-    if (
-        len({person.public for person in people}) != PEOPLE
-        or len({person.name for person in people}) != PEOPLE
-    ):
+    if len({person.public for person in people}) != PEOPLE or len({person.name for person in people}) != PEOPLE:
         raise DeskError("Name three people with three keys. Nothing was changed.")
     _, vault_key = unlock(read_private_file(folder / VAULT_KEY), passphrase, weak=settings.demonstration)
     boxes = {}

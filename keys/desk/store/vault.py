@@ -38,9 +38,7 @@ _SCHEMA = """
 CREATE TABLE sealed (id BLOB PRIMARY KEY, shelf BLOB NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX by_shelf ON sealed (shelf);
 """
-_DAMAGED = (
-    "The desk's vault is damaged or was changed by something else. Stop, and restore the latest backup."
-)
+_DAMAGED = "The desk's vault is damaged or was changed by something else. Stop, and restore the latest backup."
 
 
 class Vault:
@@ -52,9 +50,7 @@ class Vault:
         self._names = H("amparo1/vault-names", key=key)
         self._seal = H("amparo1/vault-seal", key=key)
         try:
-            self._file = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._file = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             self._file.execute("PRAGMA synchronous=FULL")
             self._file.execute("PRAGMA secure_delete=ON")
             self._file.execute("PRAGMA temp_store=MEMORY")
@@ -62,9 +58,7 @@ class Vault:
         except sqlite3.Error:
             raise DeskError(_DAMAGED) from None
         if found != _FORMAT:
-            raise DeskError(
-                "The vault was written by another version of this program. Update it, then try again."
-            )
+            raise DeskError("The vault was written by another version of this program. Update it, then try again.")
         self._open_batches = 0
 
     @classmethod
@@ -123,16 +117,12 @@ class Vault:
         row, place = self._id(shelf, key), self._shelf(shelf)
         plain = json.dumps([key, value], ensure_ascii=False, separators=(",", ":")).encode()
         nonce = secrets.token_bytes(_NONCE)
-        body = nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
-            _padded(plain), row + place, nonce, self._seal
-        )
+        body = nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(_padded(plain), row + place, nonce, self._seal)
         self._run("INSERT OR REPLACE INTO sealed VALUES (?, ?, ?)", (row, place, body))
 
     def get(self, shelf: str, key: str) -> Any:
         """The value under `key`, or None."""
-        found = self._run(
-            "SELECT id, shelf, body FROM sealed WHERE id = ?", (self._id(shelf, key),)
-        ).fetchone()
+        found = self._run("SELECT id, shelf, body FROM sealed WHERE id = ?", (self._id(shelf, key),)).fetchone()
         return None if found is None else self._open(found)[1]
 
     def has(self, shelf: str, key: str) -> bool:
@@ -146,9 +136,7 @@ class Vault:
 
     def all(self, shelf: str) -> list[tuple[str, Any]]:
         """Every (key, value) of a shelf, in no order that means anything."""
-        rows = self._run(
-            "SELECT id, shelf, body FROM sealed WHERE shelf = ?", (self._shelf(shelf),)
-        ).fetchall()
+        rows = self._run("SELECT id, shelf, body FROM sealed WHERE shelf = ?", (self._shelf(shelf),)).fetchall()
         return [self._open(row) for row in rows]
 
     def copy_to(self, path: Path) -> None:
@@ -165,9 +153,7 @@ class Vault:
             return self._file.execute(question, values)
         except sqlite3.OperationalError as trouble:
             if "locked" in str(trouble):
-                raise DeskError(
-                    "Another desk program is using this vault. Wait a moment, then try again."
-                ) from None
+                raise DeskError("Another desk program is using this vault. Wait a moment, then try again.") from None
             raise DeskError(
                 "The desk's vault cannot be read or written. Check free disk space and whose file it is."
             ) from None

@@ -124,9 +124,7 @@ class Directory:
     def everything(self) -> SeenDirectory:
         """All that this desk has seen of the directory, leaf by leaf: for evidence."""
         vault = self._vault
-        return SeenDirectory(
-            self._genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS)
-        )
+        return SeenDirectory(self._genesis, _in_order(vault), _kept(vault, _CHECKPOINTS), _kept(vault, _STOPS))
 
     def forked(self) -> bool:
         """True when the gateway once showed another history of the directory."""
@@ -134,9 +132,7 @@ class Directory:
 
     def _checked(self, view: View) -> View:
         if self._demonstration and view.deployment != DEMONSTRATION:
-            raise DeskError(
-                "desk.toml says demonstration, but the directory is a real one. Remove that line."
-            )
+            raise DeskError("desk.toml says demonstration, but the directory is a real one. Remove that line.")
         return view
 
 

@@ -85,9 +85,7 @@ def receive(desk: Desk) -> Received:
     done = Received()
     pages = _pages_of(desk)
     _take_listed(desk, [row for page in pages for row in rows(page, "deliveries")], view, done)
-    done.words, refused = take_all_words(
-        desk, pages, view
-    )  # last: one may be about a report of the same round
+    done.words, refused = take_all_words(desk, pages, view)  # last: one may be about a report of the same round
     done.refused += [("a receipt or recall", "word")] * refused
     done.alarms += [*desk.directory.alarms, *new_alarms(desk, view)]
     desk.keyring.forget(view, today(), complete=not done.refused)
@@ -116,9 +114,7 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
             else:
                 done.refused.append((path.name, "R1"))
     except OSError:
-        raise DeskError(
-            f"The folder {folder} cannot be read. Is its name right, is the share there?"
-        ) from None
+        raise DeskError(f"The folder {folder} cannot be read. Is its name right, is the share there?") from None
     found.sort(key=lambda each: each[:3])
     for first in range(0, len(found), TOGETHER):
         desk.progress("Receiving", min(first + TOGETHER, len(found)), len(found))
@@ -199,9 +195,7 @@ def _take(desk: Desk, raw: bytes, part: Part, view: View, where: str, done: Rece
 def _open_and_keep(desk: Desk, raw: bytes, part: Part, view: View, done: Received) -> None:
     openers = desk.keyring.openers(kids_of(raw, part))
     opening = open_report_part if part in (Part.CRIME, Part.IDENTITY) else open_single
-    found = opening(
-        raw, part, view=view, org=desk.settings.org, openers=openers, day=today(), memory=desk.cases
-    )
+    found = opening(raw, part, view=view, org=desk.settings.org, openers=openers, day=today(), memory=desk.cases)
     if isinstance(found, AlreadyAccepted):
         kept = desk.cases.kept(found.part, found.cid.hex())
         if kept is not None and found.part is not Part.VICTIM:

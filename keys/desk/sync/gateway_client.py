@@ -110,9 +110,7 @@ def _json(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise GatewayFault(
-            "The gateway's answer makes no sense. Check its address in desk.toml; nothing is lost."
-        )
+        raise GatewayFault("The gateway's answer makes no sense. Check its address in desk.toml; nothing is lost.")
     return found
 
 
@@ -154,9 +152,7 @@ def _judge(answer: httpx.Response) -> None:
     if status == 429:
         raise GatewayFault("The gateway asks to slow down. Nothing is lost: try again in a while.")
     if 300 <= status < 400:
-        raise RefusedByGateway(
-            "The gateway's address answers with another address. Check it in desk.toml.", status
-        )
+        raise RefusedByGateway("The gateway's address answers with another address. Check it in desk.toml.", status)
     raise RefusedByGateway(
         f"The gateway refused this (answer {status}). Nothing was changed. Run amparo-desk check to find out more.",
         status,
@@ -182,16 +178,12 @@ def _checked(gateway: str) -> str:
     try:
         url = httpx.URL(gateway)
     except httpx.InvalidURL:
-        raise DeskError(
-            "The gateway's address in desk.toml is not an address. It looks like https://..."
-        ) from None
+        raise DeskError("The gateway's address in desk.toml is not an address. It looks like https://...") from None
     if url.scheme == "https" and url.host:
         return gateway.rstrip("/")
     if url.scheme == "http" and _loopback(url.host):
         return gateway.rstrip("/")
-    raise DeskError(
-        "The gateway's address in desk.toml must begin with https:// (http only on this very machine)."
-    )
+    raise DeskError("The gateway's address in desk.toml must begin with https:// (http only on this very machine).")
 
 
 def _loopback(host: str) -> bool:

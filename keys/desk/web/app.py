@@ -128,9 +128,7 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(trouble: Exception) -> Response:
-        return page(
-            "trouble.html", 500, title="A fault in the program", sentence=type(trouble).__name__, fault=True
-        )
+        return page("trouble.html", 500, title="A fault in the program", sentence=type(trouble).__name__, fault=True)
 
 
 def _converter(codes: UrlCodes) -> type[BaseConverter]:

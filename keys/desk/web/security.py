@@ -35,10 +35,7 @@ LINK_LASTS = 5 * 60
 """Seconds for which an unused link is good: somebody is standing in front of it."""
 _LAPSED = "The link was used, or is too old."
 
-OURS = HEADERS | {
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cache-Control": "no-store",
-}
+OURS = HEADERS | {"Cross-Origin-Embedder-Policy": "require-corp", "Cache-Control": "no-store"}
 
 
 class Refused(Forbidden):
@@ -87,9 +84,7 @@ class Guard:
 
     def let_in(self, answer: Response) -> None:
         """The browser that gets this answer is the one."""
-        answer.set_cookie(
-            self.cookie_name, self._cookie, httponly=True, samesite="Strict", path=f"{self.place}/"
-        )
+        answer.set_cookie(self.cookie_name, self._cookie, httponly=True, samesite="Strict", path=f"{self.place}/")
 
     # --- each request
 

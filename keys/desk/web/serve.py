@@ -34,9 +34,7 @@ _FORWARD = "open-desk.html"
 _DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the link yet
 
 
-def serve(
-    session: DeskSession, address: str, port: int, *, browser: bool, tell: Callable[[str], None]
-) -> None:
+def serve(session: DeskSession, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
     """The page is served until Ctrl-C. DeskError when the address is not this computer's own or the port is taken."""
     _without_core_files()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the desk locks first

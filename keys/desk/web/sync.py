@@ -127,9 +127,7 @@ class BackgroundSync:
             except AmparoError as trouble:
                 self.status.trouble = str(trouble)
             except Exception as fault:  # noqa: BLE001 nobody else would see it; its text could hold a report's words
-                self.status.trouble = (
-                    f"A fault in the program ({type(fault).__name__}). Nothing stored was lost."
-                )
+                self.status.trouble = f"A fault in the program ({type(fault).__name__}). Nothing stored was lost."
             finally:
                 self.status.busy = ""
                 if wanted:

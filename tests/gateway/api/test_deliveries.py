@@ -161,9 +161,7 @@ def test_messages_between_desks_reach_the_organisation_they_are_sealed_to(gatewa
         assert (line["from"], gateway.door(org).delivery(line["id"])) == (sender, raw)
 
 
-def test_long_lists_come_in_pages_and_nothing_is_left_out(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_lists_come_in_pages_and_nothing_is_left_out(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliveries, "PAGE", 3)
     stories = [Story(gateway) for _ in range(7)]
     gateway.carry()
@@ -185,8 +183,7 @@ def test_receipts_can_be_asked_for_from_a_day_on(story: Story) -> None:
     story.receipt(RECEIVED)
     today = clock.today()
     counts = [
-        len(story.gateway.signed("GET", f"/v1/deliveries?since={day}").json["receipts"])
-        for day in (today, today + 1)
+        len(story.gateway.signed("GET", f"/v1/deliveries?since={day}").json["receipts"]) for day in (today, today + 1)
     ]
     assert counts == [1, 0]
 
@@ -206,9 +203,7 @@ def test_a_report_sealed_to_keys_whose_time_is_over_is_not_admitted(gateway: Gat
     assert gateway.signed("POST", "/v1/sealed", late.upload).status_code == 403
 
 
-def test_a_report_is_not_taken_under_the_id_of_another_though_the_memory_of_it_is_gone(
-    gateway: Gateway,
-) -> None:
+def test_a_report_is_not_taken_under_the_id_of_another_though_the_memory_of_it_is_gone(gateway: Gateway) -> None:
     upload = sealed_report(gateway.orgs).upload
     assert gateway.signed("POST", "/v1/sealed", upload).status_code == 204
     with writing(gateway.host.engine) as connection:

@@ -37,9 +37,7 @@ def _grown(gateway: Gateway, count: int) -> list[bytes]:
 def _hand(gateway: Gateway, start: int, leaves: list[bytes], *checkpoints: bytes) -> int:
     body = write_handed(HandedLog(start, tuple(leaves), tuple(checkpoints)))
     client = gateway.app.test_client()
-    return client.post(
-        "/v1/log", base_url=URL, data=body, content_type="application/octet-stream"
-    ).status_code
+    return client.post("/v1/log", base_url=URL, data=body, content_type="application/octet-stream").status_code
 
 
 def _node(left: bytes, right: bytes) -> bytes:
@@ -232,9 +230,7 @@ def test_one_stolen_key_fills_no_disk_and_hinders_nobody_elses_stop(
     assert len(gateway.host.directory.stops()) == 5
 
 
-def test_a_stop_does_not_wait_for_a_strangers_hand_over(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stop_does_not_wait_for_a_strangers_hand_over(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has just lost a laptop stops its keys at once, whatever others hand over meanwhile."""
     verifying, go_on = threading.Event(), threading.Event()
     read = directory.read_checkpoint
@@ -285,9 +281,7 @@ def test_strangers_who_hand_over_together_are_answered_at_once_and_leave_threads
     fresh, checkpoint = _grown(gateway, 1), gateway.orgs.publish()
     stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
     monkeypatch.setattr(directory, "read_handed", slowly)
-    strangers = [
-        threading.Thread(target=_hand, args=(gateway, start, fresh, checkpoint)) for _ in range(HANDOVERS)
-    ]
+    strangers = [threading.Thread(target=_hand, args=(gateway, start, fresh, checkpoint)) for _ in range(HANDOVERS)]
     for stranger in strangers:
         stranger.start()
     try:

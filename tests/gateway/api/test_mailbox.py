@@ -69,17 +69,12 @@ def test_neither_writer_nor_reader_is_recorded(box: Box) -> None:
 
 def test_wiping_answers_alike_whether_or_not_there_was_a_box(box: Box) -> None:
     box.write(FORCE)
-    answers = [
-        box.gateway.plain("POST", "/v1/mailbox/wipe", read)
-        for read in (box.keys.read, secrets.token_bytes(32))
-    ]
+    answers = [box.gateway.plain("POST", "/v1/mailbox/wipe", read) for read in (box.keys.read, secrets.token_bytes(32))]
     assert [(answer.status_code, answer.data) for answer in answers] == [(204, b"")] * 2
     assert box.read() == bytes(18336)
 
 
-def test_an_organisation_writes_twice_a_day_to_a_box_and_others_are_not_held_up(
-    gateway_anywhere: Gateway,
-) -> None:
+def test_an_organisation_writes_twice_a_day_to_a_box_and_others_are_not_held_up(gateway_anywhere: Gateway) -> None:
     box = Box(gateway_anywhere.with_settings(writes_to_a_box=WRITES_TO_A_BOX))
     assert [box.write(FORCE, seq) for seq in (1, 2, 3)] == [204, 204, 403]
     assert box.write(NGO) == 204

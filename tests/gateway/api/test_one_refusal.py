@@ -84,9 +84,7 @@ def test_whoever_has_no_door_key_gets_the_one_answer(gateway: Gateway, refusal, 
         "unsigned": gateway.plain(door.method, door.path, body, content_type=door.content_type),
         "unknown key": signed(gateway, door, body, kid="ab" * 16),
         "wrong key": signed(gateway, door, body, kid=gateway.orgs.signer(OTHER_FORCE, Role.DOOR).kid.hex()),
-        "key of another role": signed(
-            gateway, door, body, kid=gateway.orgs.signer(NGO, Role.INTAKE).kid.hex()
-        ),
+        "key of another role": signed(gateway, door, body, kid=gateway.orgs.signer(NGO, Role.INTAKE).kid.hex()),
         "stopped key": signed(gateway, door, body, org=OTHER_NGO),
         "old": signed(gateway, door, body, created=1_700_000_000),
         "other tag": signed(gateway, door, body, tag="other"),
@@ -120,9 +118,7 @@ def test_the_wrong_kind_of_organisation_gets_the_one_answer(gateway: Gateway, re
         gateway.signed("POST", "/v1/sealed", sealed_report(orgs).upload, org=OTHER_NGO),
         gateway.signed("POST", "/v1/envelopes", envelope(orgs), org=FORCE),
         gateway.signed("POST", "/v1/envelopes", envelope(orgs), org=OTHER_NGO),
-        gateway.signed(
-            "POST", "/v1/envelopes", envelope(orgs, Part.FROM_POLICE, sender=FORCE, to=NGO), org=NGO
-        ),
+        gateway.signed("POST", "/v1/envelopes", envelope(orgs, Part.FROM_POLICE, sender=FORCE, to=NGO), org=NGO),
         gateway.signed("POST", "/v1/recalls", recall_of(gateway), org=FORCE),
     ]
     assert [looks(answer) for answer in answers] == [refusal] * len(answers)
@@ -157,9 +153,7 @@ ALL_PATHS = sorted(
     body=st.binary(max_size=400),
     query=st.binary(max_size=20),
     names=st.dictionaries(
-        st.sampled_from(
-            ["Signature", "Signature-Input", "Content-Digest", "Content-Type", "X-Forwarded-For"]
-        ),
+        st.sampled_from(["Signature", "Signature-Input", "Content-Digest", "Content-Type", "X-Forwarded-For"]),
         st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=80),
     ),
     method=st.sampled_from(["GET", "POST"]),
@@ -179,9 +173,7 @@ def test_random_bytes_at_every_door_get_the_one_answer(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted(SEALED)), data=st.data())
-def test_random_bytes_from_a_known_desk_get_the_one_answer(
-    gateway: Gateway, name: str, data: st.DataObject
-) -> None:
+def test_random_bytes_from_a_known_desk_get_the_one_answer(gateway: Gateway, name: str, data: st.DataObject) -> None:
     door = SEALED[name]
     good = door.good(gateway)
     at = data.draw(st.integers(0, len(good)))

@@ -28,16 +28,12 @@ FILING_AND_EXCHANGE = {
     "/v1/recalls", "/v1/mailbox", "/v1/mailbox/read", "/v1/mailbox/wipe", "/v1/mailbox/release", "/v1/directory",
     "/v1/stops", "/v1/log",
 }  # fmt: skip
-LENGTHS = sorted(
-    {*UPLOAD_LENGTHS, *SINGLES, MAILBOX_WRITE, RECEIPT_LENGTH, ORDER_LENGTH, 0, 1, 32, 4096, 4097}
-)
+LENGTHS = sorted({*UPLOAD_LENGTHS, *SINGLES, MAILBOX_WRITE, RECEIPT_LENGTH, ORDER_LENGTH, 0, 1, 32, 4096, 4097})
 EXAMPLES = 10  # for each operation and kind of request; more was not found to find more
 
 schemathesis.openapi.media_type(
     "application/octet-stream",
-    st.builds(
-        lambda seed, length: shake_256(seed).digest(length), st.binary(max_size=8), st.sampled_from(LENGTHS)
-    ),
+    st.builds(lambda seed, length: shake_256(seed).digest(length), st.binary(max_size=8), st.sampled_from(LENGTHS)),
 )
 
 

@@ -55,14 +55,10 @@ class Keeper:
     def publish(self, *, without: str = "", to: str | None = None) -> Result:
         asked = [f"--witness={name}={url}" for name, url in self.witnesses.items() if name != without]
         key = f"--log-key={self.folder / 'log.key'}"
-        return self.amparo_keys(
-            "publish", "--daily", "--demonstration", key, *asked, f"--to={to or self.gateway}"
-        )
+        return self.amparo_keys("publish", "--daily", "--demonstration", key, *asked, f"--to={to or self.gateway}")
 
     def say(self, word: str) -> None:
-        append_leaf(
-            self.directory, sign_note(Notice(self.orgs.genesis, word).text, self.orgs.coalition.veto[0])
-        )
+        append_leaf(self.directory, sign_note(Notice(self.orgs.genesis, word).text, self.orgs.coalition.veto[0]))
 
 
 def _serving(server: Server) -> threading.Thread:
@@ -164,9 +160,7 @@ def test_a_stop_that_came_in_anywhere_stands_in_the_log_the_next_day(keeper: Kee
     assert {at_witness, at_gateway} <= set(directory_of(keeper.gateway).leaves)
 
 
-def test_nothing_but_stops_is_taken_from_what_others_show(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_but_stops_is_taken_from_what_others_show(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement that two members signed and hold back would be public, and its delay begun, by a gateway's hand."""
     genesis, coalition = keeper.orgs.genesis, keeper.orgs.coalition
     before = read_leaves(keeper.directory)
@@ -215,9 +209,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
     assert keeper.publish().exit_code == 0
     while len(read_leaves(keeper.directory)) < MOST_A_DAY:
         keeper.say("a word")
-    write_member(
-        keeper.folder / "veto.key", "veto", keeper.orgs.coalition.veto[1], SECRET.encode(), limits=LOWEST
-    )
+    write_member(keeper.folder / "veto.key", "veto", keeper.orgs.coalition.veto[1], SECRET.encode(), limits=LOWEST)
     late = keeper.folder / "late.statement"
     assert keeper.amparo_keys("propose", "notice", "late", "--out", str(late)).exit_code == 0
     key = f"--key={keeper.folder / 'veto.key'}"
@@ -241,9 +233,7 @@ def test_the_sixty_fifth_statement_of_a_day_waits_until_the_next(
     assert already < MOST_A_DAY < len(read_leaves(keeper.directory))
 
 
-def test_two_who_write_to_the_log_at_once_wait_for_each_other(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_who_write_to_the_log_at_once_wait_for_each_other(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("keys.ceremony.log_admission.WAIT", 0.1)
     before = keeper.directory.read_bytes()
     with turn(keeper.directory):
@@ -259,9 +249,7 @@ def test_one_command_stops_a_key_everywhere_at_once(keeper: Keeper) -> None:
     write_member(keeper.folder / "veto.key", "veto", veto, SECRET.encode(), limits=LOWEST)
     places = [f"--send={url}" for url in (keeper.gateway, *keeper.witnesses.values(), "http://127.0.0.1:1")]
     key = f"--key={keeper.folder / 'veto.key'}"
-    done = keeper.amparo_keys(
-        "stop", "3", "--reason", "laptop stolen", "--yes", "--demonstration", key, *places
-    )
+    done = keeper.amparo_keys("stop", "3", "--reason", "laptop stolen", "--yes", "--demonstration", key, *places)
     assert done.exit_code == 0, done.output
     assert done.output.count("holds 1 of 1 stop(s) now") == 3
     assert "NOT SENT: http://127.0.0.1:1" in done.output
@@ -326,9 +314,7 @@ def test_another_s_log_is_an_alarm_and_is_not_handed_over(keeper: Keeper) -> Non
     assert directory_of(keeper.gateway).leaves == whole
 
 
-def test_a_log_that_nobody_published_for_a_day_is_late(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_that_nobody_published_for_a_day_is_late(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     assert keeper.publish().exit_code == 0
     for hours, says in ((25, "In 23 hours nobody can file"), (49, "Nobody can file")):
         now = clock.now() + hours * 3600
@@ -354,9 +340,7 @@ def test_a_witness_set_back_to_an_old_memory_is_an_alarm_once(keeper: Keeper, tm
 
 
 def test_with_the_wrong_key_nothing_is_published(keeper: Keeper) -> None:
-    write_member(
-        keeper.folder / "w.key", "log", keeper.orgs.coalition.veto[0], SECRET.encode(), limits=LOWEST
-    )
+    write_member(keeper.folder / "w.key", "log", keeper.orgs.coalition.veto[0], SECRET.encode(), limits=LOWEST)
     done = keeper.amparo_keys("publish", "--daily", "--demonstration", f"--log-key={keeper.folder / 'w.key'}")
     assert done.exit_code == 1
     assert "Nothing was published" in done.output

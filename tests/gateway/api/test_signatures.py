@@ -56,9 +56,7 @@ def test_what_a_desks_own_client_signs_is_accepted(path: str, query: str, body: 
     url = f"http://127.0.0.1:8000{path}" + (f"?{query}" if query else "")
     request = httpx.Request("POST", url, content=body)
     sign_request(request, body, DOOR)
-    assert (
-        check(dict(request.headers.items()) | titled(request), body=body, path=path, query=query).org == NGO
-    )
+    assert check(dict(request.headers.items()) | titled(request), body=body, path=path, query=query).org == NGO
 
 
 def titled(request: httpx.Request) -> dict[str, str]:
@@ -98,12 +96,7 @@ def test_a_clock_that_is_off_by_more_than_five_minutes_is_refused(seconds: int) 
 
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"method": "GET"},
-        {"authority": "other.example"},
-        {"path": "/v1/sealed"},
-        {"query": "priority=priority"},
-    ],
+    [{"method": "GET"}, {"authority": "other.example"}, {"path": "/v1/sealed"}, {"query": "priority=priority"}],
 )
 def test_a_signature_for_another_request_is_refused(changes: dict) -> None:
     assert refused_by(signed(), **changes) == "G1-signature"
@@ -162,9 +155,7 @@ def test_one_changed_sign_is_refused(data: st.DataObject) -> None:
     given = signed()
     name = data.draw(st.sampled_from(sorted(given)))
     at = data.draw(st.integers(0, len(given[name]) - 1))
-    sign = data.draw(
-        st.characters(min_codepoint=32, max_codepoint=126).filter(lambda it: it != given[name][at])
-    )
+    sign = data.draw(st.characters(min_codepoint=32, max_codepoint=126).filter(lambda it: it != given[name][at]))
     changed = given | {name: given[name][:at] + sign + given[name][at + 1 :]}
     with pytest.raises(Refused):
         check(changed)

@@ -25,14 +25,10 @@ def at_once(calls: list[Callable[[], int]]) -> Counter[int]:
         return Counter(future.result() for future in [pool.submit(call) for call in calls])
 
 
-def signed(
-    gateway: Gateway, path: str, body: bytes, org: str = NGO, content_type: str = "application/octet-stream"
-):
+def signed(gateway: Gateway, path: str, body: bytes, org: str = NGO, content_type: str = "application/octet-stream"):
     """A request of its own client, so that threads share nothing but the application."""
     given = headers(gateway.orgs.signer(org, Role.DOOR), "POST", path, body)
-    return gateway.app.test_client().post(
-        path, base_url=URL, data=body, headers=given, content_type=content_type
-    )
+    return gateway.app.test_client().post(path, base_url=URL, data=body, headers=given, content_type=content_type)
 
 
 def test_one_form_sent_many_times_at_once_is_one_report(gateway_anywhere: Gateway) -> None:
@@ -54,9 +50,7 @@ def test_one_secret_with_many_texts_at_once_is_one_report_and_conflicts(gateway_
         bodies.append(as_json(document))
     answers = at_once(
         [
-            lambda body=body: (
-                signed(gateway, "/v1/reports", body, content_type="application/json").status_code
-            )
+            lambda body=body: signed(gateway, "/v1/reports", body, content_type="application/json").status_code
             for body in bodies
         ]
     )

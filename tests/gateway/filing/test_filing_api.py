@@ -22,9 +22,7 @@ from tests.orgs import FORCE, NGO, OTHER_FORCE, OTHER_NGO
 
 
 def file(gateway: Gateway, document: dict, query: str = "", **changes):
-    return gateway.signed(
-        "POST", f"/v1/reports{query}", as_json(document), content_type="application/json", **changes
-    )
+    return gateway.signed("POST", f"/v1/reports{query}", as_json(document), content_type="application/json", **changes)
 
 
 def test_a_report_is_stored_with_what_is_owed_and_its_token_is_answered(gateway_anywhere: Gateway) -> None:
@@ -36,9 +34,7 @@ def test_a_report_is_stored_with_what_is_owed_and_its_token_is_answered(gateway_
     value = token.value_from_filing_secret(token.filing_secret(given, NGO, gateway.host.pepper))
     assert (answer.json["symbols"], answer.json["digits"]) == (token.symbols(value), token.digits(value))
     assert answer.json["again"] is False
-    assert [tuple(row) for row in gateway.rows("reports")] == [
-        (report_id, NGO, FORCE, True, gateway.host.today())
-    ]
+    assert [tuple(row) for row in gateway.rows("reports")] == [(report_id, NGO, FORCE, True, gateway.host.today())]
     owed = {row.part: row for row in gateway.rows("deliveries")}
     assert {part: (row.org, row.from_org, row.state) for part, row in owed.items()} == {
         Part.CRIME: (FORCE, NGO, "owed"),
@@ -213,9 +209,7 @@ def test_what_screening_warns_of_stands_in_the_ngos_record_and_nowhere_else(
     assert gateway.rows("deliveries") == []
     full = posted()
     full["identity"] |= {"record": {"warned_reason": "w" * 400}, "abroad": {"note": "n" * 1500}}
-    full["identity"]["people"] = {
-        "afraid_of": [{"name": "x" * 200, "relation": "y" * 80, "contact": "z" * 200}] * 6
-    }
+    full["identity"]["people"] = {"afraid_of": [{"name": "x" * 200, "relation": "y" * 80, "contact": "z" * 200}] * 6}
     room = 13312 - len("".join(read_filing({k: full[k] for k in ("force", "crime", "identity")}).leaves()))
     lines = [{"what": "e" * 200, "handled": "h" * 200, "held_by": "b" * 200}] * (room // 660)
     full["identity"]["evidence_originals"] = lines

@@ -114,9 +114,7 @@ def break_off(gateway: Gateway) -> None:
         other.execute(question, (url.database,))
 
 
-def test_after_postgresql_has_started_again_the_next_report_is_filed_as_if_nothing_were(
-    on_postgresql: Gateway,
-) -> None:
+def test_after_postgresql_has_started_again_the_next_report_is_filed_as_if_nothing_were(on_postgresql: Gateway) -> None:
     assert file(on_postgresql, as_json(posted()))[0] == 201
     break_off(on_postgresql)
     assert file(on_postgresql, as_json(posted()))[0] == 201

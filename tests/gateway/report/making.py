@@ -81,9 +81,7 @@ _CODES = {
     "E05001420": "ward",
     "LS7 3": "postcode_sector",
 }
-_WELCOME = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Co"), exclude_characters="\u2028\u2029"
-)
+_WELCOME = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Co"), exclude_characters="\u2028\u2029")
 
 
 def values(shape: Shape) -> st.SearchStrategy[Any]:

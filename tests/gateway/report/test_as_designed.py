@@ -121,9 +121,7 @@ def test_every_group_of_the_crime_half_has_the_fields_it_was_designed_with() -> 
 
 def test_not_said_and_not_known_are_answers_everywhere_but_where_an_answer_is_needed() -> None:
     closed = {
-        path
-        for path, shape in walked(CRIME)
-        if isinstance(shape, Choice) and not set(UNANSWERED) <= set(shape.codes())
+        path for path, shape in walked(CRIME) if isinstance(shape, Choice) and not set(UNANSWERED) <= set(shape.codes())
     }
     assert closed == {"wish"}
     closed = {

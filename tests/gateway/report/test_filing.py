@@ -34,6 +34,4 @@ def test_the_space_left_is_told_for_each_half() -> None:
     crime, held = space_left(read_filing(marina()))
     fewer, same = space_left(read_filing(with_crime(acts_narrative="Her partner hit her.")))
     assert 0 < crime < fewer
-    assert (
-        held == same == IDENTITY_BUDGET - sum(len(leaf.encode()) for leaf in read_filing(marina()).leaves())
-    )
+    assert held == same == IDENTITY_BUDGET - sum(len(leaf.encode()) for leaf in read_filing(marina()).leaves())

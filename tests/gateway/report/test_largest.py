@@ -79,9 +79,7 @@ def test_the_largest_report_is_sealed_and_opened_as_it_was() -> None:
 
 
 def test_the_budgets_leave_room_for_what_the_sealer_adds() -> None:
-    longest = Filing(
-        "f", {"acts_narrative": "x" * (CRIME_BUDGET - len('{"acts_narrative":""}'))}, {"advice": "taken"}
-    )
+    longest = Filing("f", {"acts_narrative": "x" * (CRIME_BUDGET - len('{"acts_narrative":""}'))}, {"advice": "taken"})
     assert space_left(longest)[0] == 0
     sealing.seal_report(
         longest.crime, [f'"{"x" * (IDENTITY_BUDGET - 2)}"', *[""] * 19], force=FORCE, ngo=NGO, view=VIEW,

@@ -85,9 +85,7 @@ def test_an_unknown_name_is_refused_wherever_it_stands_and_never_repeated(
     assert CANARY not in str(problems(document))
 
 
-@pytest.mark.parametrize(
-    "name", ["nationality", "immigration_status", "visa", "language", "channel", "attachments"]
-)
+@pytest.mark.parametrize("name", ["nationality", "immigration_status", "visa", "language", "channel", "attachments"])
 def test_the_crime_half_has_no_field_for_what_police_must_not_learn(name: str) -> None:
     assert name not in CRIME.of
     assert fields_refused(with_crime(**{name: "x"})) == {"crime"}
@@ -117,9 +115,9 @@ def test_a_record_of_advice_must_be_there() -> None:
 def test_a_report_says_something_in_words_or_by_a_crime_type(types: Any) -> None:
     document = with_crime(acts_narrative=" \n ")
     del document["crime"]["crime_types"]
-    assert fields_refused(
-        document if types is None else with_crime(acts_narrative="", crime_types=types)
-    ) == {"crime.acts_narrative"}
+    assert fields_refused(document if types is None else with_crime(acts_narrative="", crime_types=types)) == {
+        "crime.acts_narrative"
+    }
     assert read_filing(with_crime(acts_narrative="")).crime["crime_types"]
     assert read_filing(with_crime(crime_types=[])).crime["acts_narrative"]
 
@@ -275,9 +273,7 @@ def test_today_and_what_will_be_are_taken() -> None:
     assert read_filing(with_identity(record={"consent": {"review_on": "2098-01-31"}}))
 
 
-@pytest.mark.parametrize(
-    "address", ["marina", "marina@", "@example.org", "marina souza@example.org", "a@b c.org"]
-)
+@pytest.mark.parametrize("address", ["marina", "marina@", "@example.org", "marina souza@example.org", "a@b c.org"])
 def test_an_email_address_that_is_none_is_refused(address: str) -> None:
     for document, field in (
         (with_identity(email={"addresses": [address]}), "identity.email.addresses.0"),

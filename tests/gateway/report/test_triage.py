@@ -53,9 +53,7 @@ def test_a_report_of_any_shape_is_borne(odd: Any) -> None:
         ({"crime_types": ["domestic.of_tomorrow"]}, ("general", False)),
     ],
 )
-def test_the_unit_is_asked_for_or_proposed_from_the_kind_of_crime(
-    report: Any, unit: tuple[str, bool]
-) -> None:
+def test_the_unit_is_asked_for_or_proposed_from_the_kind_of_crime(report: Any, unit: tuple[str, bool]) -> None:
     assert unit_of(report) == unit
 
 

@@ -56,10 +56,7 @@ def test_no_field_of_the_first_version_is_gone_and_none_became_compulsory() -> N
 
 
 def test_an_older_desk_still_shows_a_newer_report() -> None:
-    report = marina()["crime"] | {
-        "drones": [{"colour": "red"}],
-        "when": {"precision": "fortnight", "moon": "full"},
-    }
+    report = marina()["crime"] | {"drones": [{"colour": "red"}], "when": {"precision": "fortnight", "moon": "full"}}
     page = page_text(report, "REF", "", "Casa Aurora")
     for words in ("fortnight", "[when.moon (", "full", "[drones.1.colour (", "red"):
         assert words in page
@@ -89,15 +86,7 @@ def test_no_choice_that_police_see_tells_of_status_or_origin() -> None:
 
 
 # VOCABULARY is what some of these lists are read from, with texts that are no choices.
-NEVER_SEEN_BY_POLICE = {
-    "VOCABULARY",
-    "SUPPORT_NEEDS",
-    "CONSENT_POINTS",
-    "GIVEN_BY",
-    "MODES",
-    "TOKEN_MODES",
-    "BASES",
-}
+NEVER_SEEN_BY_POLICE = {"VOCABULARY", "SUPPORT_NEEDS", "CONSENT_POINTS", "GIVEN_BY", "MODES", "TOKEN_MODES", "BASES"}
 
 # Words of the crime lists that the lexicon knows: the faith setting, and the one line that forbids the purpose.
 ALLOWED = {"not_for_immigration_purposes": {"immigration.status"}, "religion": {"faith"}}
@@ -107,7 +96,4 @@ def test_a_report_against_police_is_steered_away_from_that_force() -> None:
     assert "police officer" in advice_on_force({"crime_types": ["authority.police_officer"]})
     assert "police officer" in advice_on_force({"suspects": [{"relationship": "police_officer"}]})
     assert "authority" in advice_on_force({"crime_types": ["authority.other_official"]})
-    assert (
-        advice_on_force({"crime_types": ["domestic.physical"], "suspects": [{"relationship": "partner"}]})
-        == ""
-    )
+    assert advice_on_force({"crime_types": ["domestic.physical"], "suspects": [{"relationship": "partner"}]}) == ""

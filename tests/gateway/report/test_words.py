@@ -117,9 +117,7 @@ def test_forces_without_a_council_here_have_a_name_and_no_region(org: str, name:
 @pytest.mark.parametrize(
     ("old", "new", "name"), [("E08000016", "E08000038", "Barnsley"), ("E08000019", "E08000039", "Sheffield")]
 )
-def test_a_council_that_got_a_new_code_is_offered_by_it_and_known_by_both(
-    old: str, new: str, name: str
-) -> None:
+def test_a_council_that_got_a_new_code_is_offered_by_it_and_known_by_both(old: str, new: str, name: str) -> None:
     assert new in police_areas.areas()
     assert old not in police_areas.areas()
     for code in (old, new):

@@ -76,9 +76,7 @@ def test_a_row_that_the_tables_refuse_takes_nobody_with_it(engine: Engine, tmp_p
     assert kept(engine) == set(range(7))
 
 
-def test_when_the_database_fails_nothing_of_the_group_is_kept_and_all_are_told(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_when_the_database_fails_nothing_of_the_group_is_kept_and_all_are_told(engine: Engine, tmp_path: Path) -> None:
     full = OperationalError("INSERT", {}, Exception("database or disk is full"))
     steps = [add(number, full if number == 5 else None) for number in range(10)]
     done, _ = all_at_once(engine, tmp_path, steps)

@@ -50,9 +50,7 @@ def _given_up(revision: str) -> tuple[str, ...]:
     """What a step takes away because no code since an earlier revision has used it: `contract = ("table.column",)`."""
     folder = Path(str(versions.__file__)).parent
     (file,) = folder.glob(f"{revision}_*.py")
-    return tuple(
-        getattr(importlib.import_module(f"gateway.store.migrations.versions.{file.stem}"), "contract", ())
-    )
+    return tuple(getattr(importlib.import_module(f"gateway.store.migrations.versions.{file.stem}"), "contract", ()))
 
 
 def breaches(before: dict[str, Kept], after: dict[str, Kept], given_up: tuple[str, ...]) -> list[str]:

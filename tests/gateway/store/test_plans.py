@@ -47,8 +47,7 @@ def scans(plan: str) -> list[str]:
     return [
         line
         for line in plan.splitlines()
-        if "Seq Scan" in line
-        or (line.startswith("SCAN") and "CONSTANT ROW" not in line and "SUBQUERY" not in line)
+        if "Seq Scan" in line or (line.startswith("SCAN") and "CONSTANT ROW" not in line and "SUBQUERY" not in line)
     ]
 
 

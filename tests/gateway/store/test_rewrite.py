@@ -24,8 +24,7 @@ def engine(database_url: str):
 def everything(engine: Engine) -> dict[str, set[tuple[object, ...]]]:
     with reading(engine) as connection:
         return {
-            table.name: {tuple(row) for row in connection.execute(select(table))}
-            for table in metadata.sorted_tables
+            table.name: {tuple(row) for row in connection.execute(select(table))} for table in metadata.sorted_tables
         }
 
 

@@ -69,9 +69,7 @@ def test_who_was_connected_when_a_host_vanished_is_answered_again_soon(engine: E
     assert _again(engine) < SOON
 
 
-def test_a_question_that_is_never_answered_ends_and_the_next_one_is_answered(
-    engine: Engine, wire: Wire
-) -> None:
+def test_a_question_that_is_never_answered_ends_and_the_next_one_is_answered(engine: Engine, wire: Wire) -> None:
     began = time.monotonic()
     with reading(engine) as connection:
         connection.execute(text("SELECT 1"))
@@ -95,9 +93,7 @@ def test_a_hung_server_is_given_up_and_found_again(engine: Engine, cluster: Clus
     assert _again(engine) < SOON
 
 
-def test_a_commit_that_the_standby_does_not_confirm_is_never_reported_as_done(
-    engine: Engine, cluster: Cluster
-) -> None:
+def test_a_commit_that_the_standby_does_not_confirm_is_never_reported_as_done(engine: Engine, cluster: Cluster) -> None:
     """PostgreSQL would report it after a `statement_timeout`, and a failover would then lose a report that was told."""
     cluster.standby.tell(signal.SIGSTOP)
     try:
@@ -108,9 +104,7 @@ def test_a_commit_that_the_standby_does_not_confirm_is_never_reported_as_done(
     assert _again(engine) < SOON
 
 
-def test_only_what_rewrites_whole_tables_may_take_long(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_what_rewrites_whole_tables_may_take_long(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "ANSWER", 0.5)
     long = text("SELECT 1 FROM pg_sleep(1.5)")
     with pytest.raises(DBAPIError), reading(engine) as connection:
@@ -123,9 +117,7 @@ def test_a_program_that_hangs_in_a_transaction_keeps_its_locks_for_a_moment_only
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 0 < engines.IDLE <= 60
-    monkeypatch.setattr(
-        engines, "SETTINGS", (*engines.SETTINGS, "idle_in_transaction_session_timeout = '1s'")
-    )
+    monkeypatch.setattr(engines, "SETTINGS", (*engines.SETTINGS, "idle_in_transaction_session_timeout = '1s'"))
     (owed, _) = owe_report(engine)
     taken = text("SELECT id FROM deliveries WHERE id = :id FOR UPDATE")
     engine.dispose()
@@ -138,9 +130,7 @@ def test_a_program_that_hangs_in_a_transaction_keeps_its_locks_for_a_moment_only
     hanging.close()
 
 
-def test_a_standby_that_is_promoted_is_found_without_a_restart_and_nothing_committed_is_lost(
-    cluster: Cluster,
-) -> None:
+def test_a_standby_that_is_promoted_is_found_without_a_restart_and_nothing_committed_is_lost(cluster: Cluster) -> None:
     engine = open_store(cluster.url())
     owed = owe_report(engine)
     cluster.fail_over()
@@ -152,9 +142,7 @@ def test_a_standby_that_is_promoted_is_found_without_a_restart_and_nothing_commi
     engine.dispose()
 
 
-def test_a_primary_that_became_a_standby_under_our_connections_is_left_at_once(
-    cluster: Cluster,
-) -> None:
+def test_a_primary_that_became_a_standby_under_our_connections_is_left_at_once(cluster: Cluster) -> None:
     """Its connections live on and refuse to write: without a word from us they would be asked again and again."""
     engine = open_store(cluster.url(cluster.primary.port))
     with reading(engine) as connection:

@@ -31,9 +31,7 @@ class Box:
         police = org != NGO
         day = clock.today() if day is None else day
         signer = self.gateway.orgs.signer(org, Role.POLICE_REPLY if police else Role.NGO_CASE)
-        part = seal_mailbox(
-            {"v": 1, "kind": kind, "seq": seq, "day": day} | more, self.keys.mailbox, signer=signer
-        )
+        part = seal_mailbox({"v": 1, "kind": kind, "seq": seq, "day": day} | more, self.keys.mailbox, signer=signer)
         with writing(self.gateway.host.engine) as connection:
             mailboxes.write(connection, self.row, part, police=police, day=day)
 

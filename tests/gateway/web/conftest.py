@@ -21,9 +21,7 @@ from tests.gateway.web.browser import Browser, Page
 from tests.orgs import FORCE, NGO
 
 PASSWORD = "a long enough password"
-NOW = int(
-    time.time()
-)  # the sign-in pages' clock stands still here, so that no half minute ends during a test
+NOW = int(time.time())  # the sign-in pages' clock stands still here, so that no half minute ends during a test
 
 
 @dataclass
@@ -91,9 +89,7 @@ def box(gateway: Gateway) -> Box:
 @pytest.fixture
 def full(box: Box) -> Box:
     today = clock.today()
-    box.put(
-        NGO, "status", 1, today - 5, code="delivered", line=[["sent", today - 6], ["delivered", today - 5]]
-    )
+    box.put(NGO, "status", 1, today - 5, code="delivered", line=[["sent", today - 6], ["delivered", today - 5]])
     box.put(FORCE, "status", 1, today - 3, code="opened", line=[["opened", today - 3]])
     box.put(NGO, "question", 2, today - 1, text="Was there <anybody> else?\nYou need not answer.")
     return box

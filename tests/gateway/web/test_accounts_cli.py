@@ -68,9 +68,7 @@ def test_a_password_may_come_from_a_file_that_nobody_else_reads(run, tmp_path: P
         ("  ", NGO, PASSWORD, "1 to 64 characters"),
     ],
 )
-def test_what_cannot_be_an_account_is_refused_with_what_to_do(
-    run, name: str, ngo: str, password: str, said: str
-):
+def test_what_cannot_be_an_account_is_refused_with_what_to_do(run, name: str, ngo: str, password: str, said: str):
     result = run("add", name, "--ngo", ngo, typed=f"{password}\n{password}\n")
     assert result.exit_code == 1
     assert said in result.output
@@ -107,9 +105,7 @@ def code_of(result: Result) -> str:
     return found[1]
 
 
-def test_the_first_administrator_is_invited_with_a_code_and_nobody_here_knows_her_password(
-    gateway: Gateway, run
-):
+def test_the_first_administrator_is_invited_with_a_code_and_nobody_here_knows_her_password(gateway: Gateway, run):
     result = run("invite", "Ada", "--ngo", NGO, "--administrator")
     assert result.exit_code == 0, result.output
     assert "/caseworker/join" in result.output
@@ -127,6 +123,4 @@ def test_whoever_runs_the_gateway_can_bring_back_the_last_administrator(
     assert "Sent reports" not in work.get("/caseworker/").text
     assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
     browser = Browser(gateway.app)
-    assert (
-        "Welcome, dalva" in browser.send(browser.get("/caseworker/join"), "code", code=code_of(result)).text
-    )
+    assert "Welcome, dalva" in browser.send(browser.get("/caseworker/join"), "code", code=code_of(result)).text

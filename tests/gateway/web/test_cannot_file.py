@@ -94,9 +94,7 @@ def test_when_it_is_mended_the_same_page_sends(gateway: Gateway, work: Browser) 
     assert len(gateway.rows("reports")) == 1
 
 
-def test_a_force_whose_keys_were_stopped_meanwhile_is_told_beside_its_field(
-    gateway: Gateway, work: Browser
-) -> None:
+def test_a_force_whose_keys_were_stopped_meanwhile_is_told_beside_its_field(gateway: Gateway, work: Browser) -> None:
     looked = write(work)
     stop = gateway.orgs.stop(gateway.orgs.leaf_of(FORCE, Role.CRIME))
     assert gateway.plain("POST", "/v1/stops", stop).status_code == 204

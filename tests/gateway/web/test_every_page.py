@@ -44,9 +44,7 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "card": browser.get("/now"),
         "recipients": browser.get("/recipients"),
         "sign in": browser.get("/caseworker/sign-in"),
-        "wrong": browser.send(
-            browser.get("/caseworker/sign-in"), "password", name="x", password="y", code="z"
-        ),
+        "wrong": browser.send(browser.get("/caseworker/sign-in"), "password", name="x", password="y", code="z"),
         "404": browser.get("/nothing/here"),
         "405": browser.post("/now", {}),
         "403": browser.post("/caseworker/sign-out", {"csrf": "0"}),
@@ -62,9 +60,7 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "sent": file(browser),
         "every part": browser.send(write(browser, **EVERYTHING), "filing_secret", "change"),
         "red": write(
-            browser,
-            **EVERYTHING,
-            crime__acts_narrative="He wrote “you will never leave this house” on 3 May.",
+            browser, **EVERYTHING, crime__acts_narrative="He wrote “you will never leave this house” on 3 May."
         ),
         "less exact": write(browser, crime__acts_narrative="On 3 May at 21:40 he spoke of her visa."),
         "later": write(browser, crime__wish="keep"),
@@ -127,9 +123,7 @@ def test_no_page_has_anything_inline_or_from_elsewhere(found: dict[str, Page]):
         more = (["/static/away.js"] if 'id="away"' in page.html else []) + more
         more += ["/static/writing.js"] if 'data-screen="' in page.html else []
         more += ["/static/print.js"] if 'data-prints="' in page.html else []
-        assert sorted(loaded) == sorted(
-            ["/static/icon.svg", "/static/page.js", "/static/style.css", *more]
-        ), name
+        assert sorted(loaded) == sorted(["/static/icon.svg", "/static/page.js", "/static/style.css", *more]), name
 
 
 def test_every_page_says_its_language_and_has_one_heading(found: dict[str, Page]):
@@ -216,8 +210,7 @@ def test_behind_https_browsers_are_told_to_stay_there(gateway: Gateway):
     answer = there.app.test_client().get("/", base_url="https://127.0.0.1")
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert (
-        "Strict-Transport-Security"
-        not in gateway.app.test_client().get("/", base_url="http://127.0.0.1:8000").headers
+        "Strict-Transport-Security" not in gateway.app.test_client().get("/", base_url="http://127.0.0.1:8000").headers
     )
 
 
@@ -235,9 +228,7 @@ def test_the_host_is_read_from_the_public_address(gateway: Gateway, url: str, ho
 
 
 def test_a_crash_shows_no_trace_and_keeps_the_way_out(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(
-        emergency, "render_template", lambda *_: (_ for _ in ()).throw(RuntimeError("wanderlust"))
-    )
+    monkeypatch.setattr(emergency, "render_template", lambda *_: (_ for _ in ()).throw(RuntimeError("wanderlust")))
     page = Browser(gateway.app).get("/now")
     assert page.status == 500
     assert "wanderlust" not in page.html

@@ -13,9 +13,7 @@ def test_before_anything_is_published_the_page_says_when_it_will_be(browser: Bro
     assert "Nothing has been published yet" in browser.get("/figures").text
 
 
-def test_the_page_and_the_file_show_a_quarter_and_hide_what_is_hidden(
-    gateway: Gateway, browser: Browser
-) -> None:
+def test_the_page_and_the_file_show_a_quarter_and_hide_what_is_hidden(gateway: Gateway, browser: Browser) -> None:
     rows = [Published("2026-Q3", "", 130, 100, None, None), Published("2026-Q3", FORCE, 130, 100, None, None)]
     with writing(gateway.host.engine) as connection:
         publish(connection, rows)

@@ -96,9 +96,7 @@ def test_a_double_tap_is_one_report_and_one_code(gateway: Gateway, work: Browser
     assert len(gateway.rows("reports")) == 1
 
 
-def test_a_form_sent_before_with_other_words_says_so_and_shows_the_first_code(
-    gateway: Gateway, work: Browser
-):
+def test_a_form_sent_before_with_other_words_says_so_and_shows_the_first_code(gateway: Gateway, work: Browser):
     looked = write(work)
     first = send(work, looked)
     second = send(work, looked, crime__acts_narrative="Something else happened.")
@@ -110,18 +108,14 @@ def test_a_form_sent_before_with_other_words_says_so_and_shows_the_first_code(
 
 
 def test_every_report_has_a_filing_secret_of_its_own(work: Browser):
-    secrets = {
-        work.get("/caseworker/report/whole").form("filing_secret").fields["filing_secret"] for _ in range(3)
-    }
+    secrets = {work.get("/caseworker/report/whole").form("filing_secret").fields["filing_secret"] for _ in range(3)}
     assert len(secrets) == 3
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in secrets)
 
 
 @pytest.mark.parametrize("answer", ["no", "unsure"])
 @pytest.mark.parametrize("step", ["review", "send"])
-def test_under_18_nothing_is_made_and_the_other_ways_are_shown(
-    gateway: Gateway, work: Browser, answer: str, step: str
-):
+def test_under_18_nothing_is_made_and_the_other_ways_are_shown(gateway: Gateway, work: Browser, answer: str, step: str):
     page = work.get("/caseworker/report/whole")
     shown = work.send(page, "filing_secret", "review", **(WRITTEN | {"crime.adult_confirmed": answer}))
     if step == "send":
@@ -185,9 +179,7 @@ def test_a_name_in_another_script_alone_holds_the_send_until_it_is_spelt_or_no_s
     assert "as on her papers" in held.text
     assert stored(gateway) == []
     assert "shown only now" in send(work, held, told__latin="yes").text
-    spelt = write(
-        work, identity__name__preferred="Юлія Ковальчук", identity__name__aliases="Yuliia Kovalchuk"
-    )
+    spelt = write(work, identity__name__preferred="Юлія Ковальчук", identity__name__aliases="Yuliia Kovalchuk")
     assert "shown only now" in send(work, spelt).text
 
 
@@ -217,9 +209,7 @@ def test_a_lost_cookie_asks_again_and_loses_nothing(gateway: Gateway, work: Brow
     assert "shown only now" in work.send(asked, "password", **dalva.credentials()).text
 
 
-def test_a_post_from_another_site_is_refused_whatever_it_carries(
-    gateway: Gateway, work: Browser, dalva: Caseworker
-):
+def test_a_post_from_another_site_is_refused_whatever_it_carries(gateway: Gateway, work: Browser, dalva: Caseworker):
     fields = write(work).form("filing_secret").fields | {"step": "send"} | dalva.credentials()
     answer = work.post("/caseworker/report", fields, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status == 403
@@ -307,9 +297,7 @@ def test_the_list_is_paged_by_key_and_no_reference_stands_in_an_address(
 
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)
     sent = {
-        re.search(r"desk only: ([0-9A-Z]{26})", file(work, crime__acts_narrative=f"He came {n} times.").text)[
-            1
-        ]
+        re.search(r"desk only: ([0-9A-Z]{26})", file(work, crime__acts_narrative=f"He came {n} times.").text)[1]
         for n in range(5)
     }  # type: ignore[index]
     seen: list[str] = []

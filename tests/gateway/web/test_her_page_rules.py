@@ -48,9 +48,7 @@ def test_p11_empty_unknown_and_wiped_are_one_document_in_her_language(browser: B
 
 
 @pytest.mark.parametrize("tag", EVERY)
-def test_p10_from_outside_a_full_box_an_empty_one_and_every_language_look_alike(
-    browser: Browser, full: Box, tag: str
-):
+def test_p10_from_outside_a_full_box_an_empty_one_and_every_language_look_alike(browser: Browser, full: Box, tag: str):
     whole = look(browser, tag, SYMBOLS)
     pages = [
         browser.get("/"),
@@ -106,9 +104,7 @@ def test_p1_p13_her_code_and_her_words_are_in_no_address_header_cookie_log_or_pa
 
 
 def test_p1_a_get_shows_the_empty_form_whatever_its_address_says(browser: Browser, full: Box):
-    answers = [
-        browser.client.get(path, base_url=browser.url) for path in ("/", f"/?code={SYMBOLS}", "/?speak=ar")
-    ]
+    answers = [browser.client.get(path, base_url=browser.url) for path in ("/", f"/?code={SYMBOLS}", "/?speak=ar")]
     without_stamp = {re.sub(r'name="stamp" value="[^"]*"', "", answer.text) for answer in answers}
     assert len(without_stamp) == 1
 

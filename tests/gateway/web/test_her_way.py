@@ -38,9 +38,7 @@ def test_every_status_says_what_comes_next_and_none_is_a_dead_end(browser: Brows
 def test_where_police_do_no_more_she_reads_of_review_complaint_court_and_support(browser: Browser, box: Box):
     box.put(FORCE, "status", 1, clock.today() - 9, code="nfa", line=[], show_after=0)
     told = look(browser).text
-    places = [
-        told.index(words) for words in ("look at it again", "can complain", "A court can", "still helps you")
-    ]
+    places = [told.index(words) for words in ("look at it again", "can complain", "A court can", "still helps you")]
     assert places == sorted(places)
     assert "three months" in told
 
@@ -56,9 +54,7 @@ def test_who_wrote_the_status_is_said_and_the_way_is_told_in_its_order(browser: 
 
 
 @pytest.mark.parametrize("tag", EVERY)
-def test_a_fixed_notice_is_said_in_her_language_with_its_things_and_its_day(
-    browser: Browser, box: Box, tag: str
-):
+def test_a_fixed_notice_is_said_in_her_language_with_its_things_and_its_day(browser: Browser, box: Box, tag: str):
     today = clock.today()
     for number, code in enumerate(statuses.NOTICES, 1):
         about = {"leaves": ["premises", "suspect"], "day": today - 2}
@@ -90,9 +86,7 @@ def test_when_her_ngo_is_gone_the_page_says_whom_to_call_and_who_else_helps(
     )
     monkeypatch.setattr(type(view), "active", gone)
     page = look(browser)
-    assert (
-        "Nothing can be sent to Casa Aurora from this page now. Call the number on your paper." in page.text
-    )
+    assert "Nothing can be sent to Casa Aurora from this page now. Call the number on your paper." in page.text
     assert "others can help you" in page.text
     assert "0808 2000 247" in page.text  # the card is in the page
     assert not any({"text", "about"} & form.names for form in page.forms)

@@ -109,9 +109,7 @@ def test_a_long_form_is_never_cut_for_its_number_of_fields(work: Browser):
     assert changed.status == 200
     carried = changed.form("filing_secret").fields
     assert {name for name in every if name in carried and carried[name] == "x"} >= {
-        name
-        for name, field in values.FIELDS.items()
-        if name.startswith("identity.") and name.endswith(".note")
+        name for name, field in values.FIELDS.items() if name.startswith("identity.") and name.endswith(".note")
     }
 
 

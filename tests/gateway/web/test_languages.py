@@ -91,16 +91,12 @@ def test_each_of_her_pages_says_its_language_and_has_one_size_and_the_same_to_lo
 
 
 @pytest.mark.parametrize("tag", EVERY)
-def test_eight_full_slots_in_the_heaviest_signs_never_overflow_the_one_size(
-    browser: Browser, box: Box, tag: str
-):
+def test_eight_full_slots_in_the_heaviest_signs_never_overflow_the_one_size(browser: Browser, box: Box, tag: str):
     today = clock.today()
     heaviest = max(statuses.STATUSES, key=lambda code: len(said(tag, statuses.words(code)[0]).encode()))
     for number in range(4):
         line = [[heaviest, today - 90 + number * 20 + step] for step in range(20)]
-        box.put(
-            FORCE, "status", number + 1, today - number, code="nfa" if not number else "opened", line=line
-        )
+        box.put(FORCE, "status", number + 1, today - number, code="nfa" if not number else "opened", line=line)
         box.put(NGO, "question", number + 1, today, text="&" * 1850)
     page = look(browser, tag)
     assert len(page.answer.data) == status.SIZE
@@ -146,22 +142,13 @@ def test_a_form_used_before_shows_nothing_in_another_language_either(browser: Br
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [
-        ("ar-SY,en;q=0.5", "ar"),
-        ("pt-PT", "pt-BR"),
-        ("fa-AF", "fa"),
-        ("xx,yy", "en"),
-        ("en-GB,ar", "en"),
-        ("", "en"),
-    ],
+    [("ar-SY,en;q=0.5", "ar"), ("pt-PT", "pt-BR"), ("fa-AF", "fa"), ("xx,yy", "en"), ("en-GB,ar", "en"), ("", "en")],
 )
 def test_a_browser_s_own_language_is_where_her_pages_begin(browser: Browser, asked: str, given: str):
     for path in ("/", "/now"):
         answer = browser.client.get(path, base_url=browser.url, headers={"Accept-Language": asked})
         assert f'<html lang="{given}"' in answer.text
-    pressed = browser.client.post(
-        "/", base_url=browser.url, data={"speak": "so"}, headers={"Accept-Language": asked}
-    )
+    pressed = browser.client.post("/", base_url=browser.url, data={"speak": "so"}, headers={"Accept-Language": asked})
     assert '<html lang="so"' in pressed.text
 
 
@@ -194,9 +181,7 @@ def test_a_pressed_answer_goes_to_her_ngo_in_english_with_what_she_read(
     told = []
     say = status.checking.say
     monkeypatch.setattr(
-        status.checking,
-        "say",
-        lambda *given, **named: told.append((given[1], named["about"])) or say(*given, **named),
+        status.checking, "say", lambda *given, **named: told.append((given[1], named["about"])) or say(*given, **named)
     )
     page = browser.send(look(browser, tag), "about", "no")
     assert said(tag, "It has been sent") in page.text

@@ -24,8 +24,7 @@ from tests.gateway.web.filling import WRITTEN, file, send, write
 from tests.orgs import FORCE, NGO, OTHER_FORCE
 
 ROWS = st.dictionaries(
-    st.sampled_from([name for name in values.FIELDS if ".suspects." in name or ".children." in name]),
-    st.just("x"),
+    st.sampled_from([name for name in values.FIELDS if ".suspects." in name or ".children." in name]), st.just("x")
 )
 
 
@@ -39,17 +38,11 @@ def leaves(shape: object, path: str) -> set[str]:
 
 
 def test_every_field_of_a_report_is_asked_for_except_what_the_gateway_writes():
-    asked = {values.ADULT} | {
-        one.path for half in (police_questions, ngo_questions) for one in asks(half.SECTIONS)
-    }
+    asked = {values.ADULT} | {one.path for half in (police_questions, ngo_questions) for one in asks(half.SECTIONS)}
     for half in (police_questions, ngo_questions):
         asked |= {field.path for one in repeats(half.SECTIONS) for field in one.asks}
     of_a_report = leaves(CRIME, "crime") | leaves(IDENTITY, "identity")
-    gateways_own = {
-        "identity.record.warned",
-        "identity.record.warned_reason",
-        "identity.record.status_agreed_by",
-    }
+    gateways_own = {"identity.record.warned", "identity.record.warned_reason", "identity.record.status_agreed_by"}
     not_at_first = {"crime.victim.age_band", "crime.suspects.*.age_band", "crime.suspects.*.job_sector"}
     assert of_a_report - asked == gateways_own | not_at_first
     assert asked - of_a_report == {"force", "priority", values.ADULT}
@@ -57,9 +50,7 @@ def test_every_field_of_a_report_is_asked_for_except_what_the_gateway_writes():
 
 def shown(page: Page, group: str) -> int:
     """How many items of a group stand on the page."""
-    return len(
-        {name.split(".")[2] for name in page.form("filing_secret").names if name.startswith(f"{group}.")}
-    )
+    return len({name.split(".")[2] for name in page.form("filing_secret").names if name.startswith(f"{group}.")})
 
 
 def test_a_suspect_is_added_and_taken_away_and_nothing_else_is_lost(work: Browser):
@@ -77,9 +68,7 @@ def test_a_suspect_is_added_and_taken_away_and_nothing_else_is_lost(work: Browse
     page = work.send(page, "filing_secret", "add crime.suspects")
     page = work.send(page, "filing_secret", "add crime.suspects")
     assert shown(page, "crime.suspects") == 4
-    assert not any(
-        button.get("value") == "add crime.suspects" for form in page.forms for button in form.buttons
-    )
+    assert not any(button.get("value") == "add crime.suspects" for form in page.forms for button in form.buttons)
     assert "room for no more than 4" in page.text
 
 
@@ -120,15 +109,11 @@ def test_nothing_is_ticked_or_chosen_beforehand(work: Browser):
 
 
 def test_an_offer_rewrites_its_field_with_one_press(work: Browser, gateway: Gateway):
-    looked = write(
-        work, crime__acts_narrative="On 3 May 2026 at 21:40 he hit her, near LS7 3QX. She is 34 years old."
-    )
+    looked = write(work, crime__acts_narrative="On 3 May 2026 at 21:40 he hit her, near LS7 3QX. She is 34 years old.")
     for quoted in ("On 3 May 2026 at 21:40", "LS7 3QX"):
         assert f"<mark>{quoted}</mark>" in looked.html
     for left in (2, 1, 0):
-        presses = [
-            one["value"] for one in looked.form("step").buttons
-        ]  # a clue of a meter may offer the same
+        presses = [one["value"] for one in looked.form("step").buttons]  # a clue of a meter may offer the same
         offers = sorted({one for one in presses if one.startswith("coarsen ")})
         assert len(offers) == left + 1
         looked = work.send(looked, "filing_secret", offers[0])
@@ -329,12 +314,8 @@ def test_under_18_nothing_is_kept_either(gateway: Gateway, work: Browser):
 
 
 def test_the_longest_form_that_can_be_written_can_be_kept(gateway: Gateway):
-    whole = {
-        name: "ق" * 6000 for name in ("crime.acts_narrative", "identity.suspect.note", "identity.abroad.note")
-    }
-    whole |= {
-        name: "ü" * 200 for name in values.FIELDS if name.endswith((".name", ".contact", ".lives_with"))
-    }
+    whole = {name: "ق" * 6000 for name in ("crime.acts_narrative", "identity.suspect.note", "identity.abroad.note")}
+    whole |= {name: "ü" * 200 for name in values.FIELDS if name.endswith((".name", ".contact", ".lives_with"))}
     sending.keep(Draft.of(whole, "2026-11"), "00" * 32, NGO, gateway.host)
     with pytest.raises(ValueError, match="long"):
         keep_for_later({"x": "y" * 70_000}, ngo=NGO, host=gateway.host)

@@ -30,9 +30,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for real in (screen.screen, risk_meters.meters, values.document):
         wrapped = counting(real.__name__, real)
-        for module in [
-            module for name, module in sys.modules.items() if name.startswith(("gateway", "keys"))
-        ]:
+        for module in [module for name, module in sys.modules.items() if name.startswith(("gateway", "keys"))]:
             for name in [name for name, value in vars(module).items() if value is real]:
                 monkeypatch.setattr(module, name, wrapped)
     return calls

@@ -47,10 +47,7 @@ def press(office: Browser, act: str, name: str, **more: str) -> Page:
     assert re.search(rf'value="{act}"[^>]*>[^<]*<span class="unseen">: {name}<', page.html), page.text
     found = re.search(rf'name="who" value="([0-9a-f]{{32}})">(?:(?!</li>).)*: {name}</span>', page.html, re.S)
     assert found
-    asked = office.post(
-        "/caseworker/people/",
-        {"csrf": page.form("csrf").fields["csrf"], "who": found[1], "act": act},
-    )
+    asked = office.post("/caseworker/people/", {"csrf": page.form("csrf").fields["csrf"], "who": found[1], "act": act})
     return office.send(asked, "current", **({"current": PASSWORD} | more))
 
 
@@ -151,9 +148,7 @@ def test_a_printed_code_opens_once_where_the_phone_is_gone(gateway: Gateway, off
     printed = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", joined.text)
     for code, opens in ((printed[0].lower(), True), (printed[0], False), (printed[1].replace("-", ""), True)):
         browser = Browser(gateway.app)
-        page = browser.send(
-            browser.get("/caseworker/sign-in"), "password", name="bruna", password=CHOSEN, code=code
-        )
+        page = browser.send(browser.get("/caseworker/sign-in"), "password", name="bruna", password=CHOSEN, code=code)
         assert ("Sent reports" in page.text) is opens, code
 
 
@@ -167,9 +162,7 @@ def test_who_is_suspended_is_out_everywhere_at_once_and_may_come_back_with_a_new
     assert "You have joined" in choose(Browser(gateway.app), code).text
 
 
-def test_recovery_ends_everything_old_at_once(
-    gateway: Gateway, office: Browser, work: Browser, dalva: Caseworker
-):
+def test_recovery_ends_everything_old_at_once(gateway: Gateway, office: Browser, work: Browser, dalva: Caseworker):
     code = code_on(press(office, "reset", "dalva"))
     assert "Sent reports" not in work.get("/caseworker/").text
     assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
@@ -228,13 +221,7 @@ def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: G
     with pytest.raises(BadAccount, match="already"):
         administration.invite(engine, ada, "BRUNA", admin=True, key=key, now=NOW, day=clock.today())
     secret = second_factor.new_secret()
-    given = {
-        "password": CHOSEN,
-        "secret": secret,
-        "typed": pyotp.TOTP(secret).at(NOW),
-        "key": key,
-        "now": NOW,
-    }
+    given = {"password": CHOSEN, "secret": secret, "typed": pyotp.TOTP(secret).at(NOW), "key": key, "now": NOW}
     bruna, printed = invitations.join(engine, code, **given)
     assert (bruna.admin, bruna.state, len(gateway.rows("printed_codes"))) == (True, "active", len(printed))
     with pytest.raises(BadAccount, match="does not work"):
@@ -287,9 +274,7 @@ def test_a_form_from_elsewhere_changes_nobody(gateway: Gateway, office: Browser,
     assert office.post("/caseworker/join", {"csrf": "0" * 64, "code": "x"}).status == 403
 
 
-def test_she_sees_where_she_is_signed_in_by_day_and_signs_out_there(
-    gateway: Gateway, work: Browser, dalva: Caseworker
-):
+def test_she_sees_where_she_is_signed_in_by_day_and_signs_out_there(gateway: Gateway, work: Browser, dalva: Caseworker):
     elsewhere = Browser(gateway.app)
     dalva.sign_in(elsewhere)
     page = work.get("/caseworker/me/")

@@ -89,9 +89,7 @@ class Raid:
             for row in rows:
                 found.setdefault(f"delivery of part {row.part}", {})[row.report_id] = row.id
                 for at in (500, 4000, len(row.body) - 100):
-                    found.setdefault(f"part {row.part}, byte {at}", {})[row.report_id] = row.body[
-                        at : at + 32
-                    ]
+                    found.setdefault(f"part {row.part}, byte {at}", {})[row.report_id] = row.body[at : at + 32]
         return found
 
     def _of_postgresql(self) -> Iterator[tuple[str, list[float]]]:
@@ -183,9 +181,7 @@ def test_whoever_copies_the_disk_learns_neither_order_nor_time_nor_name(
     assert raid.moments() == []
     with reading(raid.engine) as connection:
         hers = connection.execute(select(accounts.c.id, accounts.c.name)).all()
-    known = [
-        one for name, content in raid.files() if "broker" in name for one in raid.order if one in content
-    ]
+    known = [one for name, content in raid.files() if "broker" in name for one in raid.order if one in content]
     assert known == []
     lines = "\n".join(raid.log)
     identifiers = [each for kind in raid._identifiers().values() for each in kind.values()]

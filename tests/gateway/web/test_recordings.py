@@ -96,9 +96,7 @@ def test_one_recorded_sentence_is_played_from_the_bytes_of_its_language(browser:
 
 def test_the_answer_is_the_same_whatever_is_pressed_and_as_long_in_every_language(browser: Browser, speaker):
     speaker("so", OPENED[0], tone(5))
-    answers = {
-        tag: browser.client.post("/aloud", base_url=browser.url, data={"language": tag}) for tag in EVERY
-    }
+    answers = {tag: browser.client.post("/aloud", base_url=browser.url, data={"language": tag}) for tag in EVERY}
     assert {len(answer.data) for answer in answers.values()} == {2 * recordings.STEP}
     for answer in answers.values():
         assert answer.headers["Cache-Control"] == "no-store"

@@ -61,9 +61,7 @@ def test_a_report_is_found_by_the_first_signs_of_its_reference(work: Browser):
     assert others
 
 
-def test_the_next_page_is_narrowed_like_the_first(
-    gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_next_page_is_narrowed_like_the_first(gateway: Gateway, work: Browser, monkeypatch: pytest.MonkeyPatch):
     from gateway.web.caseworker import reports
 
     monkeypatch.setattr(reports, "ON_A_PAGE", 2)

@@ -53,9 +53,7 @@ def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
     credentials = dalva.credentials()
     first, second = Browser(gateway.app), Browser(gateway.app)
     assert "Sent reports" in first.send(first.get("/caseworker/sign-in"), "password", **credentials).text
-    assert (
-        "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
-    )
+    assert "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
 
 
 def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
@@ -85,9 +83,7 @@ def test_whoever_is_suspended_while_her_password_is_looked_at_does_not_get_in(
 
 def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva: Caseworker):
     arabic = dalva.code().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    page = browser.send(
-        browser.get("/caseworker/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic
-    )
+    page = browser.send(browser.get("/caseworker/sign-in"), "password", name="DALVA ", password=PASSWORD, code=arabic)
     assert "Sent reports" in page.text
 
 
@@ -117,15 +113,11 @@ def test_wrong_codes_behind_the_right_password_make_a_name_wait(gateway: Gateway
     assert gateway.rows("tries") == []
 
 
-def test_a_stranger_who_tries_her_name_keeps_her_from_nothing(
-    gateway: Gateway, work: Browser, dalva: Caseworker
-):
+def test_a_stranger_who_tries_her_name_keeps_her_from_nothing(gateway: Gateway, work: Browser, dalva: Caseworker):
     stranger = Browser(gateway.app)
     for _ in range(4 * limits.FREE_TRIES):
         wrong = {"name": "dalva", "password": "wrong wrong wrong", "code": "000000"}
-        assert (
-            "Sent reports" not in stranger.send(stranger.get("/caseworker/sign-in"), "password", **wrong).text
-        )
+        assert "Sent reports" not in stranger.send(stranger.get("/caseworker/sign-in"), "password", **wrong).text
     assert "Sent reports" in dalva.sign_in(Browser(gateway.app)).text
     page = work.send(work.get("/caseworker/me/"), "new", current=PASSWORD, new="x" * 20, repeated="x" * 20)
     assert texts.CHANGED in page.text
@@ -149,9 +141,7 @@ def test_a_name_that_nobody_has_is_counted_as_one_that_somebody_has(gateway: Gat
         for _ in range(limits.FREE_TRIES - 1):
             signin.sign_in(engine, name, "wrong", "", key=key, now=NOW)
     rows = gateway.rows("tries")
-    assert [(row.failed, row.locked_until) for row in rows] == [
-        (limits.FREE_TRIES - 1, NOW // 86400 * 86400)
-    ] * 2
+    assert [(row.failed, row.locked_until) for row in rows] == [(limits.FREE_TRIES - 1, NOW // 86400 * 86400)] * 2
     assert all(b"dalva" not in row.name_hash for row in rows)
 
 
@@ -241,9 +231,7 @@ def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Cas
     with writing(gateway.host.engine) as connection:
         found = store.by_name(connection, "bruna")
         assert found is not None
-        store.set_second_factor(
-            connection, found.id, row.totp_sealed
-        )  # a thief moves one into another account
+        store.set_second_factor(connection, found.id, row.totp_sealed)  # a thief moves one into another account
     moved = replace(dalva, name="bruna")
     assert "Sent reports" not in moved.sign_in(Browser(gateway.app)).text
     assert "Sent reports" not in other.sign_in(Browser(gateway.app)).text

@@ -33,9 +33,7 @@ def test_no_slip_has_a_word_an_address_or_a_name(gateway: Gateway, work: Browser
         assert not re.search(r"[A-Za-z]{5,}|http|://", slip.replace(root, ""))
 
 
-def test_a_spare_is_a_right_code_that_leads_to_nothing_and_is_printed_only_when_ticked(
-    gateway: Gateway, work: Browser
-):
+def test_a_spare_is_a_right_code_that_leads_to_nothing_and_is_printed_only_when_ticked(gateway: Gateway, work: Browser):
     page = file(work)
     hers, spare = (codes(slip) for slip in slips(page.html))
     assert hers[0] == hers[1]
@@ -60,14 +58,10 @@ def test_the_code_is_the_page_and_prints_at_a_press(work: Browser):
     assert len(before) < 250, before
     assert 'data-prints="print-slip" hidden>Print the slip</button>' in main  # the script shows it
     assert "Use your browser’s own print command." in page.text  # and without script
-    assert (
-        main.index('class="slip"') < main.index("Print the slip</button>") < main.index('class="paper seen"')
-    )
+    assert main.index('class="slip"') < main.index("Print the slip</button>") < main.index('class="paper seen"')
 
 
-def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(
-    gateway: Gateway, work: Browser
-):
+def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(gateway: Gateway, work: Browser):
     page = file(work)
     said = re.search(r"In the first days her page says “([^”]+)”", page.text)
     assert said
@@ -75,9 +69,7 @@ def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(
     her_page = Browser(gateway.app)
     shown = her_page.send(her_page.get("/"), "code", code=symbols)
     assert f"<h1>{said[1]}</h1>" in shown.html
-    assert (
-        'data-written="yes"' in page.html.split("Tell her before she goes", 1)[1]
-    )  # leaving asks until it is ticked
+    assert 'data-written="yes"' in page.html.split("Tell her before she goes", 1)[1]  # leaving asks until it is ticked
 
 
 def test_the_square_holds_digits_only():

@@ -92,9 +92,7 @@ def test_she_empties_her_page_after_one_question(browser: Browser, full: Box):
     [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
     ids=["Origin alone, as before 2023", "an Origin that is hidden", "Sec-Fetch-Site"],
 )
-def test_a_page_of_another_site_shows_her_no_mailbox_of_its_choice(
-    browser: Browser, full: Box, said: dict[str, str]
-):
+def test_a_page_of_another_site_shows_her_no_mailbox_of_its_choice(browser: Browser, full: Box, said: dict[str, str]):
     """Its own server can fetch a fresh form; only what her browser says of the post tells the two sites apart."""
     fields = browser.get("/").form("code").fields | {"code": token.symbols(VALUE)}
     shown = browser.post("/", fields, headers=said)
@@ -142,9 +140,7 @@ def test_the_longest_messages_there_can_be_fit_into_the_one_size(browser: Browse
     assert page.text.count("\"'&<>\"'&<>") >= 4
 
 
-def test_what_was_posted_once_gives_the_empty_form_when_it_is_posted_again(
-    gateway: Gateway, full: Box, tmp_path
-):
+def test_what_was_posted_once_gives_the_empty_form_when_it_is_posted_again(gateway: Gateway, full: Box, tmp_path):
     with start_broker(tmp_path / "broker") as broker:
         browser = Browser(gateway.with_settings(redis_url=broker.url).app)
         fields = browser.get("/").form("code").fields | {"code": token.symbols(VALUE)}
@@ -177,9 +173,7 @@ def test_answers_leave_at_multiples_of_one_time():
 def test_dangerous_news_is_not_on_the_page_until_its_hour_nor_is_any_trace_of_it(browser: Browser, full: Box):
     calm = look(browser, token.symbols(VALUE))
     today = clock.today()
-    full.put(
-        FORCE, "status", 2, today, code="arrested", line=[["arrested", today]], show_after=(today + 2) * 24
-    )
+    full.put(FORCE, "status", 2, today, code="arrested", line=[["arrested", today]], show_after=(today + 2) * 24)
     waiting = look(browser, token.symbols(VALUE))
     assert waiting.text == calm.text
     full.put(NGO, "safe", 3, today, about={"org": FORCE, "seq": 2})
@@ -193,9 +187,7 @@ def test_a_slot_somebody_else_wrote_is_skipped_without_a_trace(browser: Browser,
     assert look(browser, token.symbols(VALUE)).text == calm
 
 
-def test_her_word_is_owed_to_her_ngo_sealed_and_says_nothing_of_a_report(
-    gateway: Gateway, browser: Browser, full: Box
-):
+def test_her_word_is_owed_to_her_ngo_sealed_and_says_nothing_of_a_report(gateway: Gateway, browser: Browser, full: Box):
     page = browser.send(look(browser, token.symbols(VALUE)), "text", text="Nobody else was there.")
     assert "It has been sent" in page.text
     (row,) = gateway.rows("deliveries")

@@ -29,18 +29,14 @@ def filled(work: Browser, *, leave: str = "", **changes: str) -> Page:
         assert on(page) == task.name
         typed = answers(task.name) if task.name != leave else {}
         mine = {name: text for name, text in changes.items() if task_list.task_of(name) == task}
-        page = work.send(
-            page, "filing_secret", "next" if task_list.after(task) else "review", **(typed | mine)
-        )
+        page = work.send(page, "filing_secret", "next" if task_list.after(task) else "review", **(typed | mine))
     return page
 
 
 def test_every_question_stands_on_one_step_and_consent_comes_first():
     named = [name for task in task_list.TASKS for name in task.sections.split()]
     assert sorted(named) == sorted(task_list._SIDES)
-    assert (
-        task_list.task_of(values.ADULT).name == task_list.task_of("identity.advice").name == task_list.FIRST
-    )
+    assert task_list.task_of(values.ADULT).name == task_list.task_of("identity.advice").name == task_list.FIRST
 
 
 def test_a_report_goes_step_by_step_as_the_whole_form_would(gateway: Gateway, work: Browser):
@@ -67,11 +63,7 @@ def test_enter_goes_on_and_back_keeps_what_was_written(work: Browser):
     page = work.send(page, "filing_secret", "next", **answers("consent"))
     page = work.send(page, "filing_secret", "go consent", **{"identity.name.preferred": "Marina"})
     fields = page.form("filing_secret").fields
-    assert (on(page), fields["identity.name.preferred"], fields["identity.advice"]) == (
-        "consent",
-        "Marina",
-        "taken",
-    )
+    assert (on(page), fields["identity.name.preferred"], fields["identity.advice"]) == ("consent", "Marina", "taken")
 
 
 def test_a_mistake_is_told_on_its_own_step_with_a_link_and_what_is_missing_waits(work: Browser):
@@ -92,11 +84,7 @@ def test_what_is_missing_at_the_end_is_listed_in_order_and_leads_to_its_step(wor
     page = work.send(page, "filing_secret", "go wish", **{"crime.reporter_role": ""})
     page = work.send(page, "filing_secret", "review", **{"crime.reporter_role": ""})
     html = page.html
-    listed = (
-        "go consent crime.adult_confirmed",
-        "go consent identity.advice",
-        '<a href="#crime-reporter_role"',
-    )
+    listed = ("go consent crime.adult_confirmed", "go consent identity.advice", '<a href="#crime-reporter_role"')
     places = [html.index(text) for text in listed]
     assert places == sorted(places)
     assert on(page) == "wish"
@@ -154,8 +142,7 @@ def test_an_item_more_stays_on_its_step(work: Browser):
 
 def test_dates_are_written_as_people_here_write_them(work: Browser):
     looked = filled(
-        work,
-        **{"crime.when.precision": "day", "crime.when.from": "5/10/2025", "identity.birth.dob": "14/3/1992"},
+        work, **{"crime.when.precision": "day", "crime.when.from": "5/10/2025", "identity.birth.dob": "14/3/1992"}
     )
     assert "5 October 2025" in looked.text
     page = work.send(looked, "filing_secret", "go what")

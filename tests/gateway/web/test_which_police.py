@@ -10,9 +10,7 @@ from tests.gateway.web.browser import Browser, Page
 
 def found(work: Browser, word: str, press: str = "area", at: str = "practice") -> Page:
     page = work.get(f"/caseworker/{at}/whole")
-    return work.send(
-        page, "filing_secret", press, **{"area.find": word, "crime.acts_narrative": "He hit her."}
-    )
+    return work.send(page, "filing_secret", press, **{"area.find": word, "crime.acts_narrative": "He hit her."})
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,7 @@ from keys import clock
 from keys.ceremony.cli import main
 from keys.ceremony.prompts import the_view
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
-from keys.directory.files import (
-    append_checkpoint,
-    append_stop,
-    checkpoints_of,
-    read_checkpoints,
-    read_leaves,
-    stops_of,
-)
+from keys.directory.files import append_checkpoint, append_stop, checkpoints_of, read_checkpoints, read_leaves, stops_of
 from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
 from keys.directory.merkle import leaf_hash, root
@@ -29,15 +22,7 @@ from keys.roles import Role
 from keys.signing import read_signer
 
 FORCE = "northshire-police"
-MEMBERS = {
-    "anna": "root",
-    "ben": "root",
-    "cleo": "root",
-    "dan": "sign",
-    "eve": "sign",
-    "fay": "veto",
-    "gil": "veto",
-}
+MEMBERS = {"anna": "root", "ben": "root", "cleo": "root", "dan": "sign", "eve": "sign", "fay": "veto", "gil": "veto"}
 MEMBERS |= {"hal": "veto", "log.example": "log", "ida": "witness", "jon": "witness"}
 
 
@@ -80,9 +65,7 @@ class Table:
 
     def found(self) -> None:
         for name, part in MEMBERS.items():
-            self.says(
-                "make", "member", name, "--part", part, "--folder", self.key(name).parent, "--demonstration"
-            )
+            self.says("make", "member", name, "--part", part, "--folder", self.key(name).parent, "--demonstration")
         publics = [word for name in MEMBERS for word in ("--member", self.key(name).with_suffix(".pub"))]
         orgs = ["--org", f"{FORCE}:police", "--org", "haven:ngo"]
         first = self.folder / "first.statement"
@@ -111,9 +94,7 @@ class Table:
             for name in ("log.example", "ida", "jon")
         )
         leaves = read_leaves(self.directory)
-        raw = write_checkpoint(
-            TreeHead(log_key.name, len(leaves), root([leaf_hash(each) for each in leaves])), log_key
-        )
+        raw = write_checkpoint(TreeHead(log_key.name, len(leaves), root([leaf_hash(each) for each in leaves])), log_key)
         for witness in witnesses:
             raw = cosign(raw, witness, int(clock.now()))
         append_checkpoint(checkpoints_of(self.directory), raw)
@@ -137,19 +118,13 @@ def test_a_deployment_is_founded_and_a_desk_gets_its_keys_listed(table: Table) -
         assert "Published as statement" in table.publish(statement)
     today = clock.today()
     (crime,) = table.view().recipients(FORCE, Role.CRIME, today)
-    held = read_opener(
-        table.folder / "keys" / f"crime-{clock.iso(today)}.key", b"four random words here", weak=True
-    )
+    held = read_opener(table.folder / "keys" / f"crime-{clock.iso(today)}.key", b"four random words here", weak=True)
     assert held.pk == crime.pk
-    door = read_signer(
-        table.folder / "keys" / f"door-{clock.iso(today)}.key", b"four random words here", weak=True
-    )
+    door = read_signer(table.folder / "keys" / f"door-{clock.iso(today)}.key", b"four random words here", weak=True)
     assert table.view().listed(door.kid).serves(today + 90)
     shown = table.says("show")
     assert f"has a key on every day until {clock.iso(today + 91)}" in shown
-    assert "Every statement in it counts" in table.says(
-        "verify", "--held", table.folder / "keys", "--org", FORCE
-    )
+    assert "Every statement in it counts" in table.says("verify", "--held", table.folder / "keys", "--org", FORCE)
 
 
 def test_what_no_checkpoint_covers_is_shown_as_waiting(table: Table) -> None:
@@ -208,9 +183,7 @@ def test_one_member_stops_a_lost_desk_at_once(table: Table) -> None:
     assert view.forces(clock.today()) == []
     append_stop(stops_of(table.directory), OutsideStop(note.read_bytes(), 7))
     for command in ("show", "verify"):
-        assert "STOPPED" in table.run(command).output, (
-            "a stop beside the directory file holds wherever it is read"
-        )
+        assert "STOPPED" in table.run(command).output, "a stop beside the directory file holds wherever it is read"
     stops_of(table.directory).unlink()
     assert "STOPPED" not in table.says("show")
     assert "Stopped 1 statement" in table.says("stop", "1", *by)
@@ -278,10 +251,7 @@ def test_organisations_releases_endpoints_and_notices_are_proposed(table: Table)
         (("make", "desk", "Home Office", "--kind", "police"), "small letters"),
         (("make", "desk", FORCE, "--kind", "police", "--role", "identity"), "has no role identity"),
         (("make", "member", "two words", "--part", "root"), "one word"),
-        (
-            ("propose", "root", "--deployment", "x-y", "--genesis", "", "--out", "/tmp/never"),
-            "exactly one log key",
-        ),
+        (("propose", "root", "--deployment", "x-y", "--genesis", "", "--out", "/tmp/never"), "exactly one log key"),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence(table: Table, words: tuple[str, ...], says: str) -> None:
@@ -307,13 +277,9 @@ def test_key_files_are_never_overwritten_and_never_weak_by_accident(table: Table
 
 def test_a_short_passphrase_is_refused(table: Table) -> None:
     table.passphrase.write_text("short\n")
-    assert "at least 12" in table.refuses(
-        "make", "member", "kim", "--part", "sign", "--folder", table.folder / "kim"
-    )
+    assert "at least 12" in table.refuses("make", "member", "kim", "--part", "sign", "--folder", table.folder / "kim")
     table.passphrase.chmod(0o644)
-    assert "can be read by others" in table.refuses(
-        "make", "member", "kim", "--part", "sign", "--folder", table.folder
-    )
+    assert "can be read by others" in table.refuses("make", "member", "kim", "--part", "sign", "--folder", table.folder)
 
 
 def test_help_explains_every_command(table: Table) -> None:

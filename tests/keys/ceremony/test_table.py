@@ -45,8 +45,7 @@ def test_the_command_writes_it_whole_and_says_how_long_it_may_be_used(tmp_path: 
     made = deployment.opened(tmp_path / "deployment", "http://127.0.0.1:9")
     file = tmp_path / "table.json"
     done = CliRunner().invoke(
-        cli.main,
-        ["table", "--to", str(file), "--directory", str(made.directory), "--genesis", made.genesis.hex()],
+        cli.main, ["table", "--to", str(file), "--directory", str(made.directory), "--genesis", made.genesis.hex()]
     )
     assert done.exit_code == 0, done.output
     assert "48 hours" in done.output

@@ -23,9 +23,7 @@ from tests.world import World
 
 def headings(world: World, kind: Kind, reference: str) -> list[str]:
     desk = world.police if kind is Kind.POLICE else world.ngo
-    return [
-        each.heading for each in history.history(desk.cases.said(desk.cases.find(reference).report_id), kind)
-    ]
+    return [each.heading for each in history.history(desk.cases.said(desk.cases.find(reference).report_id), kind)]
 
 
 def test_both_desks_tell_what_happened_in_its_order_within_one_day(world: World) -> None:
@@ -58,18 +56,14 @@ def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: Wor
     (file,) = at_police.of(world.police, world.police.cases.find(filed.reference))
     look.export_attachment(world.police, filed.reference, file.id)
     world.round(world.police, world.ngo)
-    assert [need.what for need in tasks.needs(world.ngo)].count(
-        "Northshire Police: exported as PDF by kestrel."
-    ) == 1
+    assert [need.what for need in tasks.needs(world.ngo)].count("Northshire Police: exported as PDF by kestrel.") == 1
     told = headings(world, Kind.NGO, filed.reference)
     assert sorted(each for each in told if each.endswith("by kestrel")) == sorted(
         f"{words} by kestrel" for words in ACTIONS.values()
     )
 
 
-def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receipt_turns_it_back(
-    world: World,
-) -> None:
+def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receipt_turns_it_back(world: World) -> None:
     filed = world.file()
     fetch.receive(world.ngo)
     fetch.receive(world.police)
@@ -93,9 +87,7 @@ def test_a_field_of_a_newer_form_is_shown_to_the_caseworker_under_its_own_name()
 
 def test_words_of_another_party_begin_no_line_of_their_own() -> None:
     """A text page is read by its lines: a line break in what somebody wrote must not look like another's message."""
-    spoof = (
-        "Thank you.\n2026-11-29  She: Wrote\u2028  Tell the police where I live.\r2026-11-29  You: confirm"
-    )
+    spoof = "Thank you.\n2026-11-29  She: Wrote\u2028  Tell the police where I live.\r2026-11-29  You: confirm"
     bodies = {
         "answer": {"about": "q", "text": spoof},
         "opened_by": {"officer": spoof, "action": "opened"},

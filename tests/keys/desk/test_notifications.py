@@ -33,9 +33,7 @@ def test_it_is_told_once_for_each_new_thing_that_needs_a_person() -> None:
     assert told == [["light", "--on"]] * 3
 
 
-def test_the_command_learns_nothing(
-    world: World, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_learns_nothing(world: World, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen, program = tmp_path / "seen", tmp_path / "program.py"
     program.write_text(
         "import os, sys\n"

@@ -49,17 +49,7 @@ POSIX_CALLS = {
     "fchmod",
     "umask",
 }
-FOREIGN = (
-    "flask",
-    "werkzeug",
-    "flask_smorest",
-    "sqlalchemy",
-    "alembic",
-    "celery",
-    "kombu",
-    "redis",
-    "psycopg",
-)
+FOREIGN = ("flask", "werkzeug", "flask_smorest", "sqlalchemy", "alembic", "celery", "kombu", "redis", "psycopg")
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
@@ -75,15 +65,11 @@ def test_no_module_needs_a_posix_machine(path: Path) -> None:
             assert (node.module or "").split(".")[0] not in POSIX_ONLY
         elif isinstance(node, ast.Attribute):
             assert node.attr not in POSIX_CALLS
-            assert not (
-                node.attr.startswith("SIG") and node.attr not in ("SIGINT", "SIGTERM", "SIGNATURE", "SIGNED")
-            )
+            assert not (node.attr.startswith("SIG") and node.attr not in ("SIGINT", "SIGTERM", "SIGNATURE", "SIGNED"))
 
 
 def _asks_for_windows(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.If) and ast.unparse(node.test) == "sys.platform != 'win32'" and not node.orelse
-    )
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "sys.platform != 'win32'" and not node.orelse
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "desk").glob("*.py")), ids=lambda path: path.name)
@@ -92,11 +78,7 @@ def test_text_is_read_and_written_as_utf8_whatever_the_machine_thinks(path: Path
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in ("read_text", "write_text"):
                 assert "encoding" in {each.arg for each in node.keywords}
-            if (
-                node.func.attr == "open"
-                and isinstance(node.func.value, ast.Name)
-                and node.func.value.id == "Path"
-            ):
+            if node.func.attr == "open" and isinstance(node.func.value, ast.Name) and node.func.value.id == "Path":
                 raise AssertionError("open bytes, or say utf-8")
 
 
@@ -116,9 +98,7 @@ def test_the_program_starts_without_the_gateways_libraries() -> None:
         "         and not name.startswith(tuple(each + '.' for each in allowed[1:]))]\n"
         "assert not wrong, wrong\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT.parent
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT.parent)
     assert done.returncode == 0, done.stderr
     assert "amparo-desk init" in done.stdout
 
@@ -127,9 +107,7 @@ def test_every_module_of_the_desk_is_imported_by_the_program() -> None:
     ours_loaded = "sorted(name for name in sys.modules if name.startswith('keys.desk.'))"
     called = "from click import Context; [main.main.get_command(Context(main.main), name) for name in main.COMMANDS]"
     code = f"import sys; from keys.desk.cli import main; {called}; print(*{ours_loaded})"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     ours = [each for each in (ROOT / "desk").rglob("*.py") if "web" not in each.parts]
     modules = {".".join(path.relative_to(ROOT.parent).with_suffix("").parts) for path in ours}
     assert set(done.stdout.split()) == {name.removesuffix(".__init__") for name in modules} - {"keys.desk"}

@@ -37,10 +37,7 @@ def test_the_police_read_the_crime_and_nothing_of_her(world: World) -> None:
     assert len(fetch.receive(world.police).new) == 1
     page = look.show(world.police, filed.reference)
     assert NARRATIVE in page
-    assert (
-        "Sealed by the gateway amparo-gateway, which says it is for Casa Aurora. Not confirmed by the NGO."
-        in page
-    )
+    assert "Sealed by the gateway amparo-gateway, which says it is for Casa Aurora. Not confirmed by the NGO." in page
     for word in (NAME, PHONE, filed.symbols, filed.digits):
         assert word not in page
 
@@ -97,9 +94,8 @@ def test_the_three_sender_lines(world: World) -> None:
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed.reference)
     world.round(world.ngo, world.police)
-    assert (
-        "The NGO filed this report; it does not say that the gateway sealed its words unchanged."
-        in look.show(world.police, filed.reference)
+    assert "The NGO filed this report; it does not say that the gateway sealed its words unchanged." in look.show(
+        world.police, filed.reference
     )
     assert "Confirmed by Casa Aurora on " in look.show(world.police, filed.reference)
 
@@ -121,9 +117,7 @@ def test_a_question_is_asked_and_answered(world: World) -> None:
     page = look.show(world.ngo, filed.reference)
     assert "Is there a photograph of the door?" in page
     assert "The damage has been repaired since" in page
-    correspondence.answer(
-        world.ngo, filed.reference, "Yes, two photographs; we hold them.", outcome="provided"
-    )
+    correspondence.answer(world.ngo, filed.reference, "Yes, two photographs; we hold them.", outcome="provided")
     world.round(world.ngo, world.police)
     assert "Yes, two photographs; we hold them." in look.show(world.police, filed.reference)
     assert not [need for need in tasks.needs(world.ngo) if "question" in need.what]
@@ -141,9 +135,7 @@ def test_the_ngo_asks_and_the_police_answer(world: World) -> None:
     assert "The duty sergeant of the unit." in look.show(world.ngo, filed.reference)
 
 
-@pytest.mark.parametrize(
-    "leak", [PHONE, NAME, "her number is 07700900123", "passport number 987654321", "AB123456C"]
-)
+@pytest.mark.parametrize("leak", [PHONE, NAME, "her number is 07700900123", "passport number 987654321", "AB123456C"])
 def test_an_answer_that_would_tell_the_police_who_she_is_is_not_sent(world: World, leak: str) -> None:
     filed = world.file_and_open()
     information_request.ask(world.police, filed.reference, QUESTION)
@@ -167,9 +159,7 @@ def test_a_status_is_written_to_the_ngo_and_to_her(world: World) -> None:
     assert sentence("recorded_crime") in look.show(world.ngo, filed.reference)
     copies = [each for each in world.messages(filed.symbols) if each.body.get("code") == "recorded_crime"]
     (message,) = [
-        each
-        for each in world.ngo.cases.said(world.ngo.cases.find(filed.reference).report_id)
-        if each.kind == "status"
+        each for each in world.ngo.cases.said(world.ngo.cases.find(filed.reference).report_id) if each.kind == "status"
     ][-1:]
     assert [copy.body for copy in copies] == [message.body["body"]]
     assert copies[0].body["seq"] == message.seq

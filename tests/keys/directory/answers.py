@@ -49,10 +49,7 @@ def answers(
             if (found := _keys(view, org, role, day))
         },
         "stopped": sorted(
-            key.recipient.kid.hex()
-            for org in orgs
-            for key in view.keys_of(org)
-            if view.stopped(key.recipient.kid)
+            key.recipient.kid.hex() for org in orgs for key in view.keys_of(org) if view.stopped(key.recipient.kid)
         ),
     }
 

@@ -70,9 +70,7 @@ class Case:
 def form_cases() -> list[Case]:
     """F2: what is not written as it must be."""
     good, key = listed(GOOD), b64(box("crime week 3"))
-    loose = (
-        key[:-2] + chr(ord(key[-2]) + 1) + "="
-    )  # the last two bits are not zero: another writing of the same bytes
+    loose = key[:-2] + chr(ord(key[-2]) + 1) + "="  # the last two bits are not zero: another writing of the same bytes
     signatures = good.partition(b"\n\n")[2]
     texts = {
         "key-loose-base64": reworded(GOOD, key, loose),
@@ -121,38 +119,21 @@ def signature_cases() -> list[Case]:
     good = listed(GOOD)
     liar = NoteSigner("sign-3", seed("someone else"))
     org = Org(GENESIS, ("southmoor-police", "police"))
-    notice, release = (
-        Notice(GENESIS, "no secret order received"),
-        Release(GENESIS, "amparo", "0.1.0", "ab" * 32),
-    )
+    notice, release = (Notice(GENESIS, "no secret order received"), Release(GENESIS, "amparo", "0.1.0", "ab" * 32))
     alias = NoteSigner("sign-1-again", S[0].seed)
     unknown = GOOD.text.replace("v1 add", "v1 transfer")
     two = (S[0], S[1])
     return [
         Case("F2-log", "F2-log", listed(replace(GOOD, log=seed("another log"))), good),
         Case("F2-log-self", "F2-log", listed(replace(GOOD, log=None)), good),
-        Case(
-            "F2-signature",
-            "F2-signature",
-            sign_note(GOOD.text, *two, liar),
-            sign_note(GOOD.text, *two, STRANGER),
-        ),
+        Case("F2-signature", "F2-signature", sign_note(GOOD.text, *two, liar), sign_note(GOOD.text, *two, STRANGER)),
         Case("F2-signature-altered", "F2-signature", _altered(sign_note(GOOD.text, *two)), good),
         Case("F2-signatures-add-one", "F2-signatures", sign_note(GOOD.text, S[0]), good),
         Case("F2-signatures-add-roots", "F2-signatures", sign_note(GOOD.text, *R), good),
         Case("F2-signatures-add-alias", "F2-signatures", sign_note(GOOD.text, S[0], alias), good),
-        Case(
-            "F2-signatures-org-one", "F2-signatures", sign_note(org.text, R[0]), sign_note(org.text, *R[:2])
-        ),
-        Case(
-            "F2-signatures-org-signs", "F2-signatures", sign_note(org.text, *S), sign_note(org.text, *R[1:])
-        ),
-        Case(
-            "F2-signatures-notice",
-            "F2-signatures",
-            sign_note(notice.text, STRANGER),
-            sign_note(notice.text, V[0]),
-        ),
+        Case("F2-signatures-org-one", "F2-signatures", sign_note(org.text, R[0]), sign_note(org.text, *R[:2])),
+        Case("F2-signatures-org-signs", "F2-signatures", sign_note(org.text, *S), sign_note(org.text, *R[1:])),
+        Case("F2-signatures-notice", "F2-signatures", sign_note(notice.text, STRANGER), sign_note(notice.text, V[0])),
         Case("F2-signatures-release", "F2-signatures", sign_note(release.text, S[0]), listed(release)),
         Case("F3-unknown", "F3-unknown", sign_note(unknown, S[0], STRANGER), None),
         Case("F3-unknown-version", "F3-unknown", sign_note(GOOD.text.replace("/v1", "/v2"), *V), None),
@@ -174,24 +155,9 @@ def root_cases() -> list[Case]:
     made = [
         Case("F7-version-again", "F7-version", sign_note(replace(SECOND, version=1).text, *R), good),
         Case("F7-version-skipped", "F7-version", sign_note(replace(SECOND, version=3).text, *R), good),
-        Case(
-            "F7-deployment",
-            "F7-deployment",
-            sign_note(replace(SECOND, deployment="demonstration").text, *R),
-            good,
-        ),
-        Case(
-            "F7-threshold",
-            "F7-threshold",
-            sign_note(moved.text, R[0], *new),
-            whole,
-        ),
-        Case(
-            "F7-own-threshold",
-            "F7-own-threshold",
-            sign_note(moved.text, *R, new[0]),
-            whole,
-        ),
+        Case("F7-deployment", "F7-deployment", sign_note(replace(SECOND, deployment="demonstration").text, *R), good),
+        Case("F7-threshold", "F7-threshold", sign_note(moved.text, R[0], *new), whole),
+        Case("F7-own-threshold", "F7-own-threshold", sign_note(moved.text, *R, new[0]), whole),
         Case("F7-deny", "F7-deny", sign_note(replace(SECOND, deny=("immigration",)).text, *R), good),
     ]
     below: dict[str, dict] = {
@@ -202,9 +168,7 @@ def root_cases() -> list[Case]:
         "witness-threshold": {"witness_threshold": 1},
         "witness-threshold-unreachable": {"witness_threshold": 4},
         "witness-threshold-half": {"witnesses": (*SECOND.witnesses, member("witness-4").key)},
-        "names-witnesses": {
-            "witnesses": (*SECOND.witnesses[:2], replace(SECOND.witnesses[2], name="witness-1"))
-        },
+        "names-witnesses": {"witnesses": (*SECOND.witnesses[:2], replace(SECOND.witnesses[2], name="witness-1"))},
         "names-sign": {"sign": (*SECOND.sign[:2], replace(SECOND.sign[2], name="sign-1"))},
         "names-root": {"root": (*SECOND.root[:2], replace(SECOND.root[2], name="root-1"))},
         "names-veto": {"veto": (*SECOND.veto[:2], replace(SECOND.veto[2], name="veto-1"))},
@@ -236,14 +200,11 @@ def org_cases() -> list[Case]:
 
     def root(**orgs: str) -> bytes:
         return sign_note(
-            replace(SECOND, orgs=(*SECOND.orgs, *((k.replace("_", "-"), v) for k, v in orgs.items()))).text,
-            *R,
+            replace(SECOND, orgs=(*SECOND.orgs, *((k.replace("_", "-"), v) for k, v in orgs.items()))).text, *R
         )
 
     def vetoes(leaf: bytes, *by: NoteSigner) -> tuple[tuple[bytes, str], ...]:
-        return tuple(
-            (sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each), "") for each in by
-        )
+        return tuple((sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each), "") for each in by)
 
     good = org("southmoor-police", "police")
     good_root, same_root = sign_note(SECOND.text, *R), sign_note(SECOND.text, *R[:2])
@@ -262,13 +223,7 @@ def org_cases() -> list[Case]:
             listed(Endpoint(GENESIS, "northshire-police", "https://in.example")),
         ),
         Case("F6-stopped-org", "F6-stopped", good, other, before=vetoes(good, V[0], V[1])),
-        Case(
-            "F6-stopped-root",
-            "F6-stopped",
-            good_root,
-            same_root,
-            before=vetoes(good_root, *V[1:]),
-        ),
+        Case("F6-stopped-root", "F6-stopped", good_root, same_root, before=vetoes(good_root, *V[1:])),
     ]
 
 
@@ -315,12 +270,7 @@ def key_cases() -> list[Case]:
         crime("F9-twice-in-the-log", "F9-twice", (14, 21, box("crime week 1"))),
         crime("F9-twice-in-one", "F9-twice", (14, 21, fresh), (21, 28, fresh)),
         bad("F9-twice-in-another-role", "F9-twice", add(role="desk", keys=[(0, 7, box("crime week 1"))])),
-        bad(
-            "F9-twice-a-root-key",
-            "F9-twice",
-            replace(DOOR, keys=(replace(DOOR.keys[0], pk=V[0].key.pk),)),
-            door,
-        ),
+        bad("F9-twice-a-root-key", "F9-twice", replace(DOOR, keys=(replace(DOOR.keys[0], pk=V[0].key.pk),)), door),
         *(crime(f"F9-key-{name}", "F9-key", (14, 21, n.to_bytes(32, "little"))) for name, n in unfit.items()),
         crime("F9-key-one-of-two", "F9-key", (14, 21, fresh), (21, 28, bytes(32))),
         *(
@@ -342,13 +292,7 @@ def stop_cases() -> list[Case]:
         Case("F10-signature", "F10-signature", sign_note(stop.text, STRANGER), good),
         Case("F10-signature-witness", "F10-signature", sign_note(stop.text, W[0]), good),
         Case("F10-in-force", "F10-in-force", sign_note(first.text, *V), good),
-        Case(
-            "F10-barred",
-            "F10-barred",
-            listed(GOOD),
-            other,
-            before=((unsigned, "F2-signatures"), (gone, "")),
-        ),
+        Case("F10-barred", "F10-barred", listed(GOOD), other, before=((unsigned, "F2-signatures"), (gone, ""))),
         Case("F10-outside", "F10-outside", notice, good, held=True),
         Case("F10-signature-outside", "F10-signature", sign_note(stop.text, STRANGER), good, held=True),
         Case("F2-log-outside", "F2-log", sign_note(replace(stop, log=seed("x")).text, V[0]), good, held=True),
@@ -356,11 +300,4 @@ def stop_cases() -> list[Case]:
 
 
 def negative() -> list[Case]:
-    return [
-        *form_cases(),
-        *signature_cases(),
-        *root_cases(),
-        *org_cases(),
-        *key_cases(),
-        *stop_cases(),
-    ]
+    return [*form_cases(), *signature_cases(), *root_cases(), *org_cases(), *key_cases(), *stop_cases()]

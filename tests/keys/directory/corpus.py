@@ -61,9 +61,7 @@ LEAF_0 = sign_note(FIRST.text, R[0], R[1])
 GENESIS = merkle.leaf_hash(LEAF_0)
 
 
-def add(
-    org: str = "northshire-police", role: str = "crime", alg: str = "x25519", *, keys: list, **more: str
-) -> Add:
+def add(org: str = "northshire-police", role: str = "crime", alg: str = "x25519", *, keys: list, **more: str) -> Add:
     """An `add` in this log; `keys` are (first day after the Monday, last day, public key)."""
     dated = tuple(DatedKey(MONDAY + since, MONDAY + until, pk) for since, until, pk in keys)
     return Add(GENESIS, org, role, alg, dated, more.get("purpose", "safe reporting of crime"))
@@ -115,13 +113,9 @@ def noon(leaves: Sequence[bytes]) -> int:
     return START + STEP * len(leaves) + 3600
 
 
-def folded(
-    leaves: Sequence[bytes], stops: Sequence[bytes] = (), fold: Callable[..., View] = directory.fold
-) -> View:
+def folded(leaves: Sequence[bytes], stops: Sequence[bytes] = (), fold: Callable[..., View] = directory.fold) -> View:
     """The view of leaves that were witnessed one after the other."""
-    return fold(
-        leaves, merkle.leaf_hash(leaves[0]), checkpoints=walked(leaves), stops=stops, now=noon(leaves)
-    )
+    return fold(leaves, merkle.leaf_hash(leaves[0]), checkpoints=walked(leaves), stops=stops, now=noon(leaves))
 
 
 def reworded(statement: Statement, old: str, new: str) -> str:

@@ -38,24 +38,13 @@ def documents() -> dict[str, object]:
     """File name -> what stands in it. `positive.json` is completed by what the fold of today says (frozen then)."""
     types: list[Statement] = [
         *(FIRST, GOOD, DOOR, Org(GENESIS, ("southmoor-police", "police"))),
-        *(
-            Release(GENESIS, "amparo", "0.1.0", "ab" * 32),
-            Endpoint(GENESIS, "haven", "https://in.haven.example"),
-        ),
-        *(
-            Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen"),
-            Notice(GENESIS, "no secret order received"),
-        ),
+        *(Release(GENESIS, "amparo", "0.1.0", "ab" * 32), Endpoint(GENESIS, "haven", "https://in.haven.example")),
+        *(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen"), Notice(GENESIS, "no secret order received")),
     ]
     notes = [sign_note(each.text, *(R[:2] if isinstance(each, (Root, Org)) else S[:2])) for each in types]
     return {
         "statements.json": [
-            {
-                "type": each.type,
-                "text": each.text,
-                "note": b64(note),
-                "leaf_hash": merkle.leaf_hash(note).hex(),
-            }
+            {"type": each.type, "text": each.text, "note": b64(note), "leaf_hash": merkle.leaf_hash(note).hex()}
             for each, note in zip(types, notes, strict=True)
         ],
         "positive.json": [
@@ -109,23 +98,12 @@ def _history(case: History) -> dict[str, object]:
         "now": case.now,
         "asked": case.now if case.asked is None else case.asked,
         "seen": None if case.seen is None else {"size": case.seen[0], "root": case.seen[1].hex()},
-    } | answers(
-        case.leaves, GENESIS, case.checkpoints, case.stops, case.now, seen=case.seen, asked=case.asked
-    )
+    } | answers(case.leaves, GENESIS, case.checkpoints, case.stops, case.now, seen=case.seen, asked=case.asked)
 
 
 def log_document() -> dict[str, object]:
     """Roots of 1 to 8 leaves and every proof between them, over the leaves of RFC 6962's reference tests."""
-    texts = (
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    )
+    texts = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
     hashes = [merkle.leaf_hash(bytes.fromhex(text)) for text in texts]
     pairs = [(size, at) for size in range(1, 9) for at in range(size)]
     return {
@@ -136,11 +114,7 @@ def log_document() -> dict[str, object]:
             for size, at in pairs
         ],
         "consistency": [
-            {
-                "new": size,
-                "old": at + 1,
-                "proof": [step.hex() for step in merkle.consistency(hashes[:size], at + 1)],
-            }
+            {"new": size, "old": at + 1, "proof": [step.hex() for step in merkle.consistency(hashes[:size], at + 1)]}
             for size, at in pairs
         ],
     }
@@ -149,6 +123,4 @@ def log_document() -> dict[str, object]:
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, document in documents().items():
-        (FOLDER / name).write_text(
-            json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        (FOLDER / name).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -53,9 +53,7 @@ class History:
     stops: Sequence[OutsideStop] = ()
     now: int = AT + HOUR
     seen: tuple[int, bytes] | None = None
-    asked: int | None = (
-        None  # the time at which the view is asked whether it is acceptable, if another than `now`
-    )
+    asked: int | None = None  # the time at which the view is asked whether it is acceptable, if another than `now`
 
 
 def _head(leaves: Sequence[bytes] = BASE) -> TreeHead:
@@ -77,10 +75,7 @@ def checkpoint_cases() -> list[History]:
     only = {
         "form-extension-line": ("form", _signed(head.text + "more\n", *_lines(head, *W))),
         "form-size-with-zero": ("form", good.replace(b"\n3\n", b"\n03\n", 1)),
-        "form-root-of-31-bytes": (
-            "form",
-            good.replace(b64(head.root).encode(), b64(head.root[:31]).encode()),
-        ),
+        "form-root-of-31-bytes": ("form", good.replace(b64(head.root).encode(), b64(head.root[:31]).encode())),
         "form-carriage-return": ("form", good.replace(b"\n3\n", b"\r\n3\n", 1)),
         "form-log-twice": ("form", good + LOG.signature(head.text).line.encode()),
         "origin": ("origin", _of_another_name(head)),
@@ -95,14 +90,8 @@ def checkpoint_cases() -> list[History]:
             "witnesses",
             checkpoint(BASE, AT, by=[W[0], NoteSigner("witness-2", W[0].seed)]),
         ),
-        "witnesses-one-and-strangers": (
-            "witnesses",
-            checkpoint(BASE, AT, by=[W[0], member("x"), member("y")]),
-        ),
-        "witnesses-note-signatures": (
-            "witnesses",
-            _signed(head.text, *(each.signature(head.text) for each in W)),
-        ),
+        "witnesses-one-and-strangers": ("witnesses", checkpoint(BASE, AT, by=[W[0], member("x"), member("y")])),
+        "witnesses-note-signatures": ("witnesses", _signed(head.text, *(each.signature(head.text) for each in W))),
         "witnesses-the-log-as-witness": ("witnesses", checkpoint(BASE, AT, by=[W[0], LOG])),
         "ahead": ("ahead", checkpoint(BASE, AT, AT + HOUR + 601, AT + HOUR + 601)),
         "ahead-by-a-century": ("ahead", checkpoint(BASE, 2**32)),
@@ -155,9 +144,7 @@ def another_log_cases() -> list[History]:
         *made,
         History("F11-fork", "F11-fork", checkpoints=[*EARLIER, mine, theirs]),
         History("F11-fork-by-one-witness", None, checkpoints=[*EARLIER, mine, _seen_by_one(altered)]),
-        History(
-            "F11-beyond-cut-off", "F11-beyond", leaves=BASE[:2], checkpoints=[checkpoint(BASE[:2], AT), mine]
-        ),
+        History("F11-beyond-cut-off", "F11-beyond", leaves=BASE[:2], checkpoints=[checkpoint(BASE[:2], AT), mine]),
         History("F11-prefix-rewritten", "F11-prefix", seen=(3, bytes(32))),
         History("F11-prefix-rolled-back", "F11-prefix", seen=(4, root)),
         History("F11-prefix-kept", None, seen=(2, _head(BASE[:2]).root)),
@@ -187,9 +174,7 @@ def time_cases() -> list[History]:
         History("F11-clock", "F11-clock", now=AT, asked=AT - 601),
         History("F11-clock-within-ten-minutes", None, now=AT, asked=AT - 600),
         History("F4-ahead-a-clock-a-day-behind", "F4-ahead", checkpoints=walked(BASE)[-1:], now=AT - DAY),
-        History(
-            "F4-ahead-a-clock-a-month-behind", "F4-ahead", checkpoints=walked(BASE)[-1:], now=AT - 30 * DAY
-        ),
+        History("F4-ahead-a-clock-a-month-behind", "F4-ahead", checkpoints=walked(BASE)[-1:], now=AT - 30 * DAY),
         History("F11-none", "F11-none", checkpoints=[]),
     ]
 
@@ -202,9 +187,7 @@ def delay_cases() -> list[History]:
     vetoes = [sign_note(Stop(GENESIS, merkle.leaf_hash(org), "not agreed").text, each) for each in V]
     again = sign_note(Stop(GENESIS, merkle.leaf_hash(org), "still not agreed").text, V[0])
 
-    def after(
-        name: str, rule: str | None, *new: bytes, later: int, stops: Sequence[OutsideStop] = ()
-    ) -> History:
+    def after(name: str, rule: str | None, *new: bytes, later: int, stops: Sequence[OutsideStop] = ()) -> History:
         """BASE, then `new`, witnessed at AT and once more `later` seconds after."""
         leaves = [*BASE, *new]
         signed = [*EARLIER, checkpoint(leaves, AT), checkpoint(leaves, AT + later)]
@@ -214,9 +197,7 @@ def delay_cases() -> list[History]:
     two_gone = replace(SECOND, veto=(V[2].key, *new_vetoes[:2]))
     three_gone = replace(SECOND, veto=new_vetoes)
 
-    def vetoed(
-        name: str, rule: str | None, new: Root, by: list[NoteSigner], who: Sequence[NoteSigner] = R
-    ) -> History:
+    def vetoed(name: str, rule: str | None, new: Root, by: list[NoteSigner], who: Sequence[NoteSigner] = R) -> History:
         """A root that is to take veto keys away, signed by `who`, and the vetoes against it."""
         leaf = sign_note(new.text, *who)
         stops = [sign_note(Stop(GENESIS, merkle.leaf_hash(leaf), "not agreed").text, each) for each in by]
@@ -293,10 +274,4 @@ def rotation_cases() -> list[History]:
 
 
 def histories() -> list[History]:
-    return [
-        *checkpoint_cases(),
-        *another_log_cases(),
-        *time_cases(),
-        *delay_cases(),
-        *rotation_cases(),
-    ]
+    return [*checkpoint_cases(), *another_log_cases(), *time_cases(), *delay_cases(), *rotation_cases()]

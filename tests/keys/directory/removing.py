@@ -68,9 +68,7 @@ def fold_without(rule: str, patch: pytest.MonkeyPatch) -> Callable:
     found, made = 0, {}
     for module in MODULES:
         without = _Without(rule)
-        tree = ast.fix_missing_locations(
-            without.visit(ast.parse(Path(str(module.__file__)).read_text("utf-8")))
-        )
+        tree = ast.fix_missing_locations(without.visit(ast.parse(Path(str(module.__file__)).read_text("utf-8"))))
         found += without.found
         copy = ModuleType(module.__name__)
         copy.__file__ = module.__file__

@@ -78,9 +78,7 @@ class RuleBook:
                     self._stop(each)
             elif each.what == "add":
                 self._add(place, each)
-            elif (each.what == "org" and self._org_fits(each)) or (
-                each.what == "root" and self._root_fits(each)
-            ):
+            elif (each.what == "org" and self._org_fits(each)) or (each.what == "root" and self._root_fits(each)):
                 self.waiting.append((place, each, self.law.wait))
 
     def _stop(self, each: Said) -> bool:
@@ -127,9 +125,7 @@ class RuleBook:
 
     def _stopped(self, key: str) -> bool:
         named = {stop.body["of"] for stop in self.stops}
-        return any(
-            each.what == "add" and each.number in named and key in each.body["keys"] for each in self.said
-        )
+        return any(each.what == "add" and each.number in named and key in each.body["keys"] for each in self.said)
 
     def _add(self, place: int, each: Said) -> None:
         new = each.body

@@ -152,10 +152,7 @@ def test_a_copy_with_a_strangers_signature_is_no_further_checkpoint_and_no_furth
     view = fold(BASE, GENESIS, checkpoints=[*genuine, *forks, other], now=noon(BASE))
     assert view.checkpoints == (*genuine, other)
     second = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[1])
-    assert fold(BASE, GENESIS, checkpoints=genuine, stops=[stop, second], now=noon(BASE)).stops == (
-        stop,
-        second,
-    )
+    assert fold(BASE, GENESIS, checkpoints=genuine, stops=[stop, second], now=noon(BASE)).stops == (stop, second)
 
 
 LOOK_ALIKES = {
@@ -186,9 +183,7 @@ def test_a_look_alike_that_roots_admit_is_another_organisation() -> None:
     theirs = listed(add("northshire-po1ice", keys=[(0, 7, box("look-alike"))]))
     view = folded([*BASE, org, theirs])
     assert {each.pk for each in view.recipients(FORCE, Role.CRIME, MONDAY)} == {box("crime week 1")}
-    assert {each.pk for each in view.recipients("northshire-po1ice", Role.CRIME, MONDAY)} == {
-        box("look-alike")
-    }
+    assert {each.pk for each in view.recipients("northshire-po1ice", Role.CRIME, MONDAY)} == {box("look-alike")}
 
 
 def test_one_key_under_two_names_is_one_signature() -> None:
@@ -236,9 +231,7 @@ def test_two_thousand_statements_are_folded_whole_and_on() -> None:
     keys = [box(f"of {n}") for n in range(1997)]
     orgs = [Org(GENESIS, (f"force-{n}", "police")) for n in range(5)]
     leaves = [*BASE, *(sign_note(each.text, *R) for each in orgs)]
-    more = [
-        listed(add(f"force-{n % 5}", keys=[(7 * (n // 20), 7 * (n // 20) + 7, keys[n])])) for n in range(1992)
-    ]
+    more = [listed(add(f"force-{n % 5}", keys=[(7 * (n // 20), 7 * (n // 20) + 7, keys[n])])) for n in range(1992)]
     late = AT + 4 * DAY
     signed = [*walked(BASE)[:-1], checkpoint(leaves, AT), checkpoint(leaves, late)]
     leaves += more

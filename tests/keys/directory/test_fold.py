@@ -31,9 +31,7 @@ def test_a_transcript_holds_the_steps_and_what_was_said(tmp_path: Path) -> None:
     text = path.read_text()
     assert text.count("Step ") == len(OCCASIONS["veto"])
     assert "anna read 7 words" in text
-    assert (
-        CliRunner().invoke(main, ["ceremony", "veto", "--transcript", str(path)], input=said).exit_code == 1
-    )
+    assert CliRunner().invoke(main, ["ceremony", "veto", "--transcript", str(path)], input=said).exit_code == 1
 
 
 def test_every_command_that_people_are_told_to_type_exists() -> None:

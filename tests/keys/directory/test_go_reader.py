@@ -50,9 +50,7 @@ def asked(leaves: list[bytes], shown: Callable[[str], bytes | None], chance: ran
         members=MEMBERS,
         witnesses=WITNESSES,
         inclusion=[(at, merkle.inclusion(hashes, at)) for at in places],
-        prefixes=[
-            (at + 1, merkle.root(hashes[: at + 1]), merkle.consistency(hashes, at + 1)) for at in places
-        ],
+        prefixes=[(at + 1, merkle.root(hashes[: at + 1]), merkle.consistency(hashes, at + 1)) for at in places],
     )
     assert found.inclusion == [merkle.inclusion(hashes, at) for at in places]
     assert found.prefixes == [merkle.consistency(hashes, at + 1) for at in places]

@@ -47,11 +47,7 @@ class Keeper:
 
         return subprocess.run(
             [sys.executable, "-c", program, "publish", str(self.statement)],
-            env={
-                **os.environ,
-                "AMPARO_DIRECTORY": str(self.directory),
-                "AMPARO_GENESIS": self.orgs.genesis.hex(),
-            },
+            env={**os.environ, "AMPARO_DIRECTORY": str(self.directory), "AMPARO_GENESIS": self.orgs.genesis.hex()},
             preexec_fn=full,
             capture_output=True,
             text=True,

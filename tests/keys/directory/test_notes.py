@@ -8,17 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from keys.directory.notes import (
-    BadNote,
-    Keyring,
-    Note,
-    NoteKey,
-    NoteSigner,
-    key_id,
-    merged,
-    parse,
-    sign_note,
-)
+from keys.directory.notes import BadNote, Keyring, Note, NoteKey, NoteSigner, key_id, merged, parse, sign_note
 from keys.encoding import unb64
 from tests.keys.directory.corpus import LEAF_0, R, S, member
 
@@ -39,12 +29,7 @@ def test_a_note_made_by_another_program_is_read_and_its_signer_known() -> None:
 
 
 def test_a_key_id_depends_on_name_algorithm_and_key() -> None:
-    ids = {
-        key_id("a", bytes(32)),
-        key_id("b", bytes(32)),
-        key_id("a", bytes(32), 4),
-        key_id("a", b"\x01" * 32),
-    }
+    ids = {key_id("a", bytes(32)), key_id("b", bytes(32)), key_id("a", bytes(32), 4), key_id("a", b"\x01" * 32)}
     assert len(ids) == 4
 
 
@@ -84,9 +69,7 @@ def test_copies_signed_apart_come_together() -> None:
         merged([copies[0], parse(sign_note("hallo\n", R[1]))])
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n", "a", "a\n\nb\n", " a\n", "a \n", "a  b\n", "a\tb\n", "é\n", "1\n", "—\n"]
-)
+@pytest.mark.parametrize("text", ["", "\n", "a", "a\n\nb\n", " a\n", "a \n", "a  b\n", "a\tb\n", "é\n", "1\n", "—\n"])
 def test_text_that_a_note_cannot_carry_is_not_signed(text: str) -> None:
     with pytest.raises((BadNote, UnicodeEncodeError)):
         sign_note(text, S[0])

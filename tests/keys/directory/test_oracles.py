@@ -44,9 +44,7 @@ def test_pymerkle_has_the_same_roots_and_proofs(leaves: list[bytes], data: some.
     assert merkle.included(hashes[at], at, len(leaves), theirs.path[1:], tree.get_root(len(leaves)))
     old = at + 1
     theirs = tree.prove_consistency(old, len(leaves))
-    verify_consistency(
-        merkle.root(hashes[:old]), merkle.root(hashes), theirs, prior_size=old, later_size=len(leaves)
-    )
+    verify_consistency(merkle.root(hashes[:old]), merkle.root(hashes), theirs, prior_size=old, later_size=len(leaves))
     ours = merkle.consistency(hashes, old)
     assert merkle.consistent(old, len(leaves), ours, tree.get_root(old), tree.get_root(len(leaves)))
 
@@ -92,7 +90,4 @@ def test_the_published_time_of_a_cosignature_is_where_we_look_for_it() -> None:
     assert int.from_bytes(line[4:12]) == 1727964367
     ours = read_checkpoint(checkpoint(BASE, START + STEP)).note.signatures[1]
     assert len(ours.sig) == 8 + 64
-    assert (
-        cosigned_at(read_checkpoint(checkpoint(BASE, START + STEP)), ours, W[0].key, START + STEP)
-        == START + STEP
-    )
+    assert cosigned_at(read_checkpoint(checkpoint(BASE, START + STEP)), ours, W[0].key, START + STEP) == START + STEP

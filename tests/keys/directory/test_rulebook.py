@@ -57,9 +57,7 @@ signers = some.one_of(
 
 def _mostly(draw: Any, honest: Any, otherwise: Any) -> Any:
     """What an honest party would say, three times of four."""
-    return (
-        draw(some.sampled_from(honest)) if draw(some.integers(0, 3)) else draw(some.sampled_from(otherwise))
-    )
+    return draw(some.sampled_from(honest)) if draw(some.integers(0, 3)) else draw(some.sampled_from(otherwise))
 
 
 def _body(what: str, draw: Any) -> dict[str, Any]:
@@ -88,9 +86,7 @@ def _body(what: str, draw: Any) -> dict[str, Any]:
 @some.composite
 def histories(draw: Any) -> tuple[list[Said], list[Seen], int]:
     """(statements, checkpoints, now): statements in the order of the log, the first of them the known root."""
-    whats = draw(
-        some.lists(some.sampled_from(["add", "add", "add", "org", "root", "stop", "stop"]), max_size=9)
-    )
+    whats = draw(some.lists(some.sampled_from(["add", "add", "add", "org", "root", "stop", "stop"]), max_size=9))
     numbered = [(number, what) for number, what in enumerate(whats, start=1)]
     others = [number for number, what in numbered if what != "stop"]
     said = [Said(0, "first", frozenset(), {})]
@@ -124,12 +120,7 @@ def _statement(each: Said, hashes: dict[int, bytes]) -> Statement:
     if each.what == "root":
         keys = tuple(PEOPLE[name].key for name in told["sign"])
         return replace(
-            FIRST,
-            log=GENESIS,
-            version=told["version"],
-            sign=keys,
-            deny=told["deny"],
-            activation_days=told["wait"],
+            FIRST, log=GENESIS, version=told["version"], sign=keys, deny=told["deny"], activation_days=told["wait"]
         )
     return Stop(GENESIS, hashes[told["of"]], f"stopped by {each.number}")
 
@@ -141,9 +132,7 @@ def _pk(role: str, key: str) -> bytes:
 def _written(said: list[Said]) -> list[bytes]:
     """The leaves: the statements in bytes, each signed by those who signed it."""
     raws = {0: LEAF_0}
-    for each in sorted(
-        said[1:], key=lambda each: each.what == "stop"
-    ):  # a stop may name one that comes later
+    for each in sorted(said[1:], key=lambda each: each.what == "stop"):  # a stop may name one that comes later
         by = [PEOPLE[name] for name in sorted(each.by)]
         hashes = {number: merkle.leaf_hash(raw) for number, raw in raws.items()} | {each.number: bytes(32)}
         raws[each.number] = sign_note(_statement(each, hashes).text, *by)
@@ -151,9 +140,7 @@ def _written(said: list[Said]) -> list[bytes]:
 
 
 def _signed(leaves: list[bytes], seen: Seen) -> bytes:
-    head = TreeHead(
-        LOG.name, seen.size, merkle.root([merkle.leaf_hash(leaf) for leaf in leaves[: seen.size]])
-    )
+    head = TreeHead(LOG.name, seen.size, merkle.root([merkle.leaf_hash(leaf) for leaf in leaves[: seen.size]]))
     raw = write_checkpoint(head, LOG)
     for witness in W:
         if witness.name in seen.times:
@@ -170,9 +157,7 @@ def _sealed_to(view: View, org: str, role: str, day: int) -> set[bytes]:
 
 def _unique(said: list[Said]) -> bool:
     """Two statements of the same words are one to a stop; the rule book tells them apart."""
-    bodies = [
-        (each.what, repr(sorted(each.body.items())), each.by) for each in said if each.what in ("org", "root")
-    ]
+    bodies = [(each.what, repr(sorted(each.body.items())), each.by) for each in said if each.what in ("org", "root")]
     return len(set(bodies)) == len(bodies)
 
 

@@ -70,9 +70,7 @@ def test_what_is_written_is_read_back(statement: Statement) -> None:
 
 
 @given(STATEMENTS, some.data())
-def test_a_text_changed_anywhere_is_refused_or_says_something_else(
-    statement: Statement, data: some.DataObject
-) -> None:
+def test_a_text_changed_anywhere_is_refused_or_says_something_else(statement: Statement, data: some.DataObject) -> None:
     text = statement.text
     at = data.draw(some.integers(0, len(text) - 1))
     changed = text[:at] + data.draw(some.characters(min_codepoint=0x20, max_codepoint=0x7E)) + text[at + 1 :]
@@ -91,10 +89,7 @@ def test_any_text_is_a_statement_or_refused(text: str) -> None:
 
 
 @given(
-    some.lists(
-        some.sampled_from(["log self", "org a-b police", "leaf x", "", "key 2026-01-05", "text hi"]),
-        max_size=6,
-    )
+    some.lists(some.sampled_from(["log self", "org a-b police", "leaf x", "", "key 2026-01-05", "text hi"]), max_size=6)
 )
 def test_any_lines_after_a_good_first_are_a_statement_or_refused(lines: list[str]) -> None:
     for first in ("root", "add", "org", "release", "endpoint", "stop", "notice", "other"):

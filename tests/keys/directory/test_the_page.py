@@ -29,9 +29,7 @@ FROZEN = ("negative", "beginnings", "checkpoints")
 def test_the_example_is_a_frozen_statement() -> None:
     blocks = re.findall(r"```\n(.*?)```", PAGE, re.DOTALL)
     example = parse(blocks[0].encode())
-    assert example.text in [
-        each["text"] for each in json.loads((FOLDER / "statements.json").read_text("utf-8"))
-    ]
+    assert example.text in [each["text"] for each in json.loads((FOLDER / "statements.json").read_text("utf-8"))]
 
 
 def test_the_example_of_a_checkpoint_is_one_of_the_vectors_log() -> None:

@@ -47,24 +47,18 @@ def ignored(handed: dict[str, Any], fold: Any = fold) -> tuple[list, list]:
     view = fold(pinned=GENESIS, **handed)
     assert view.size == len(handed["leaves"])
     assert view.passed_over == ()
-    return tuple(
-        [[at, why.partition(":")[0]] for at, why in these] for these in (view.ignored, view.ignored_stops)
-    )
+    return tuple([[at, why.partition(":")[0]] for at, why in these] for these in (view.ignored, view.ignored_stops))
 
 
 @pytest.mark.slow
 def test_the_vectors_are_what_these_tests_make() -> None:
     for name, document in documents().items():
-        assert load(name) == json.loads(json.dumps(document)), (
-            f"{name}: run python -m tests.keys.directory.freeze"
-        )
+        assert load(name) == json.loads(json.dumps(document)), f"{name}: run python -m tests.keys.directory.freeze"
 
 
 @pytest.mark.parametrize("case", load("positive.json"), ids=lambda case: case["name"])
 def test_a_good_directory_says_what_was_frozen(case: dict[str, Any]) -> None:
-    leaves, checkpoints, stops = (
-        [unb64(each) for each in case[name]] for name in ("leaves", "checkpoints", "stops")
-    )
+    leaves, checkpoints, stops = ([unb64(each) for each in case[name]] for name in ("leaves", "checkpoints", "stops"))
     said = answers(leaves, GENESIS, checkpoints, stops, case["now"])
     assert said == {key: case[key] for key in said}
     assert said["ignored"] == []
@@ -94,9 +88,7 @@ def test_without_a_check_exactly_its_vectors_pass(rule: str, monkeypatch: pytest
         else:
             got = ignored(given(case), without)
             assert [at for at, why in got[0] + got[1] if why == rule] == [], case["name"]
-            assert len(got[0]) + len(got[1]) == len(case["ignored"]) + len(case["ignored_stops"]) - 1, case[
-                "name"
-            ]
+            assert len(got[0]) + len(got[1]) == len(case["ignored"]) + len(case["ignored_stops"]) - 1, case["name"]
 
 
 def _same_unless_the_rule_is_met_before(case: dict[str, Any], rule: str, without: Any) -> None:
@@ -142,12 +134,8 @@ def test_the_log_is_the_one_of_rfc_6962() -> None:
     for each in said["inclusion"]:
         proof = [bytes.fromhex(step) for step in each["proof"]]
         assert proof == merkle.inclusion(hashes[: each["size"]], each["index"])
-        assert merkle.included(
-            hashes[each["index"]], each["index"], each["size"], proof, roots[each["size"] - 1]
-        )
+        assert merkle.included(hashes[each["index"]], each["index"], each["size"], proof, roots[each["size"] - 1])
     for each in said["consistency"]:
         proof = [bytes.fromhex(step) for step in each["proof"]]
         assert proof == merkle.consistency(hashes[: each["new"]], each["old"])
-        assert merkle.consistent(
-            each["old"], each["new"], proof, roots[each["old"] - 1], roots[each["new"] - 1]
-        )
+        assert merkle.consistent(each["old"], each["new"], proof, roots[each["old"] - 1], roots[each["new"] - 1])

@@ -91,9 +91,7 @@ def test_one_key_stops_at_once_and_for_ever(by) -> None:
     for key in view.keys_of(FORCE):
         assert view.stopped(key.recipient.kid)
         assert view.listed(key.recipient.kid) == key
-    assert pks(view.active(FORCE, Role.CRIME, MONDAY, view.size)) == {box("crime week 1")}, (
-        "what was sealed is known"
-    )
+    assert pks(view.active(FORCE, Role.CRIME, MONDAY, view.size)) == {box("crime week 1")}, "what was sealed is known"
 
 
 def test_a_stop_from_any_route_is_the_same_stop() -> None:
@@ -211,9 +209,7 @@ def _flipped(leaf: bytes, at: int, change: int) -> bytes:
 def test_no_leaf_makes_the_fold_fail_or_gains_a_recipient(leaves: list[bytes], stops: list[bytes]) -> None:
     view = folded([LEAF_0, *leaves], stops)
     assert view.size == 1 + len(leaves)
-    honest = {
-        (key.org, key.role, key.pk, key.since, key.until) for org in ORGS for key in folded(BASE).keys_of(org)
-    }
+    honest = {(key.org, key.role, key.pk, key.since, key.until) for org in ORGS for key in folded(BASE).keys_of(org)}
     found = {(key.org, key.role, key.pk, key.since, key.until) for org in ORGS for key in view.keys_of(org)}
     assert found <= honest
     assert {org for kind in Kind for org in view.orgs(kind)} == set(ORGS)

@@ -39,9 +39,7 @@ def test_no_bit_of_a_disclosure_can_be_changed_but_in_her_words(at: int, bit: in
     if running.disclose(VECTOR, raw) is None:
         before, after = disclosure.parse(RIGHT), disclosure.parse(raw)
         assert (after.words, after.openings, after.others) == (before.words, before.openings, before.others)
-        assert (
-            at >= len(RIGHT) - 300
-        )  # the JSON at the end: the envelope's signature covers it, the note does not
+        assert at >= len(RIGHT) - 300  # the JSON at the end: the envelope's signature covers it, the note does not
 
 
 @given(st.integers(0, len(NOTE) - 1), st.integers(1, 255))
@@ -72,9 +70,7 @@ def test_two_keys_of_one_ngo_are_one_ngo() -> None:
     view, salts = orgs.view(), [bytes([i]) * 32 for i in range(20)]
     leaves = [leaf_hash(i, b"", salt) for i, salt in enumerate(salts)]
     report = HeldReport("casa-aurora", True, 20000, idcommit(bytes(16), leaves), bytes(32), 0)
-    words = Consent(
-        orgs.genesis, bytes(16), report.idcommit, "northshire-police", (), (12,), today() + 5, 1, True
-    )
+    words = Consent(orgs.genesis, bytes(16), report.idcommit, "northshire-police", (), (12,), today() + 5, 1, True)
     inside: dict[str, Any] = {"v": 1, "report_id": bytes(16).hex(), "seq": 1, "day": today()}
     inside["later"] = [{"i": 12, "value": "x"}]
 

@@ -31,9 +31,7 @@ def _desk(do: str, part: Part) -> Callable[[bytes], object]:
     read = opening.open_report_part if do == "delivery" else opening.open_single
 
     def run(raw: bytes) -> object:
-        return read(
-            raw, part, view=running.view(), org=org, day=TODAY, openers=running.openers(names), memory=MEMORY
-        )
+        return read(raw, part, view=running.view(), org=org, day=TODAY, openers=running.openers(names), memory=MEMORY)
 
     return run
 
@@ -128,9 +126,7 @@ def test_no_bit_of_a_delivery_can_change(data: st.DataObject) -> None:
     assert running.open_at_desk(vector, bytes(raw)) is not None
 
 
-@given(
-    raw=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass"))
-)
+@given(raw=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_strict_json_gives_a_value_or_a_value_error(raw: bytes) -> None:
     try:
         value = strict_json(raw, top=object)

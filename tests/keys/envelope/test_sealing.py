@@ -37,10 +37,7 @@ class Fresh:
 
 
 def sealed(
-    orgs: Orgs = ORGS_ONE,
-    words: str = "he hit her",
-    leaves: Sequence[str] = NOTHING,
-    value: int | None = None,
+    orgs: Orgs = ORGS_ONE, words: str = "he hit her", leaves: Sequence[str] = NOTHING, value: int | None = None
 ) -> sealing.SealedReport:
     return sealing.seal_report(
         {"acts_narrative": words}, leaves, force=FORCE, ngo=NGO, view=VIEW_TWO if orgs is ORGS_TWO else VIEW,
@@ -140,39 +137,21 @@ def test_nobody_is_sealed_to_who_is_not_in_the_directory() -> None:
     for force in ("home-office", NGO, "unknown-police"):
         with pytest.raises(CannotSeal, match=r"\.$"):
             sealing.seal_report(
-                {},
-                NOTHING,
-                force=force,
-                ngo=NGO,
-                view=VIEW,
-                signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE),
-                day=TODAY,
+                {}, NOTHING, force=force, ngo=NGO, view=VIEW, signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=TODAY
             )
 
 
 def test_a_key_that_the_directory_does_not_list_today_signs_nothing() -> None:
     with pytest.raises(CannotSeal, match="not in the directory"):
         sealing.seal_report(
-            {},
-            NOTHING,
-            force=FORCE,
-            ngo=NGO,
-            view=VIEW,
-            signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE),
-            day=TODAY + 90,
+            {}, NOTHING, force=FORCE, ngo=NGO, view=VIEW, signer=ORGS_ONE.signer(GATEWAY, Role.INTAKE), day=TODAY + 90
         )
 
 
 def test_a_stopped_key_is_sealed_to_no_more() -> None:
     stopped = ORGS_TWO.view([ORGS_TWO.stop(ORGS_TWO.leaf_of(FORCE, Role.CRIME))])
     report = sealing.seal_report(
-        {},
-        NOTHING,
-        force=FORCE,
-        ngo=NGO,
-        view=stopped,
-        signer=ORGS_TWO.signer(GATEWAY, Role.INTAKE),
-        day=TODAY,
+        {}, NOTHING, force=FORCE, ngo=NGO, view=stopped, signer=ORGS_TWO.signer(GATEWAY, Role.INTAKE), day=TODAY
     )
     assert format.parse(report.crime, Part.CRIME).kids == (ORGS_TWO.opener(FORCE, Role.CRIME, 2).kid,)
 
@@ -201,9 +180,7 @@ def test_the_token_opens_its_mailbox_and_no_other_token_does() -> None:
     signer = ORGS_ONE.signer(FORCE, Role.POLICE_REPLY)
     body = {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": [["opened", TODAY]]}
     slots = sealing.seal_mailbox(body, report.keys.mailbox, signer=signer) + bytes(mailbox.SLOT * 7)
-    [message], _decoys = mailbox.open_slots(
-        mailbox.keys_for_page(value, VIEW.deployment_id), slots, VIEW, TODAY
-    )
+    [message], _decoys = mailbox.open_slots(mailbox.keys_for_page(value, VIEW.deployment_id), slots, VIEW, TODAY)
     assert (message.org, message.body) == (FORCE, body)
     assert mailbox.open_slots(mailbox.keys_for_page(other, VIEW.deployment_id), slots, VIEW, TODAY)[0] == []
 
@@ -215,9 +192,7 @@ def test_police_cannot_write_free_text_to_her_nor_stand_in_an_ngo_slot() -> None
         {"v": 1, "kind": "note", "seq": 1, "day": TODAY, "text": "x"}, keys.mailbox, signer=signer
     )
     status = sealing.seal_mailbox(
-        {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": []},
-        keys.mailbox,
-        signer=signer,
+        {"v": 1, "kind": "status", "seq": 1, "day": TODAY, "code": "opened", "line": []}, keys.mailbox, signer=signer
     )
     hers = mailbox.keys_for_page(value, VIEW.deployment_id)
     for slot, raw, check in ((0, note, "P7-kind"), (4, status, "P6-sender")):

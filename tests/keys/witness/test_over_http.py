@@ -67,9 +67,7 @@ def test_a_short_copy_of_the_log_is_not_published(log: Log, served: str) -> None
 
 def test_another_s_signature_is_not_taken_for_the_witness_s(log: Log, served: str) -> None:
     with pytest.raises(NoCosignature, match="not its own"):
-        cosigned(
-            served, log.orgs.coalition.witnesses[1].key, log.checkpoint(), log.leaves, log.given_by, last=0
-        )
+        cosigned(served, log.orgs.coalition.witnesses[1].key, log.checkpoint(), log.leaves, log.given_by, last=0)
 
 
 def test_stops_come_and_go_by_the_same_door(log: Log, served: str) -> None:
@@ -196,9 +194,7 @@ def test_killed_at_any_moment_it_never_signs_two_logs(log: Log, folder: Path, tm
         program = Program(folder, tmp_path / "directory", log)
         promised = _ask_until_it_is_gone(program, log, promised, kill_after=0.003 * round_)
     program = Program(folder, tmp_path / "directory", log)
-    assert (
-        cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=promised).seen >= promised
-    )
+    assert cosigned(program.url, key, log.checkpoint(), log.leaves, log.given_by, last=promised).seen >= promised
     fork = [*log.leaves[:-1], log.orgs.stop(3)]
     with pytest.raises(NoCosignature, match="fork"):
         cosigned(program.url, key, log.checkpoint(fork), fork, log.given_by, last=len(fork))

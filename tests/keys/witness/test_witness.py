@@ -153,11 +153,7 @@ def test_another_note_of_the_same_stop_in_the_log_is_as_good(log: Log, tmp_path:
     assert witness.hold_stop(_stop(log, veto[1], 3, "laptop stolen")).status == 204
     clock[0] += GRACE + 60
     assert witness.add_checkpoint(log.ask(0)).status == 403
-    for other, told in (
-        (_stop(log, veto[2], 3), 403),
-        (_stop(log, veto[1], 4), 403),
-        (_stop(log, veto[1], 3), 204),
-    ):
+    for other, told in ((_stop(log, veto[2], 3), 403), (_stop(log, veto[1], 4), 403), (_stop(log, veto[1], 3), 204)):
         log.leaves.append(other)
         hashes = [leaf_hash(leaf) for leaf in log.leaves]
         at = len(hashes) - 1
@@ -183,9 +179,7 @@ def test_who_has_left_the_coalition_cannot_freeze_the_log_with_a_stop(
     log.leaves.append(sign_note(new.text, *coalition.root))
     log.checkpoints.append(log.orgs.publish())
     assert witness.add_checkpoint(log.ask(size)).status == 200
-    assert (
-        witness.hold_stop(_stop(log, leaver)).status == 204
-    )  # this witness has not heard of the new root yet
+    assert witness.hold_stop(_stop(log, leaver)).status == 204  # this witness has not heard of the new root yet
     clock[0] += GRACE + 60
     assert witness.add_checkpoint(log.ask(size + 1)).status == 403
     monkeypatch.setattr("keys.witness.witness.REFRESH", 0)
@@ -201,17 +195,7 @@ def test_a_stop_nobody_may_give_is_refused_in_one_way(log: Log, tmp_path: Path) 
     posing = _stop(log, NoteSigner("veto-1", seed("anybody")))
     others = sign_note(Stop(bytes(32), bytes(32), "x").text, log.orgs.coalition.veto[0])
     witnesss = _stop(log, log.orgs.coalition.witnesses[0])
-    bad = [
-        b"",
-        b"stop",
-        good[:-8] + b"AAAAAAA\n",
-        good + b"\n",
-        stranger,
-        posing,
-        others,
-        witnesss,
-        log.leaves[3],
-    ]
+    bad = [b"", b"stop", good[:-8] + b"AAAAAAA\n", good + b"\n", stranger, posing, others, witnesss, log.leaves[3]]
     answers = {witness.hold_stop(raw) for raw in [*bad, bytes(5000)]}
     assert len(answers) == 1
     assert answers.pop().status == 403

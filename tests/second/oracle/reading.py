@@ -99,12 +99,9 @@ def read(
         "Members": [verifier(key) for key in members],
         "Witnesses": [verifier(key, 4) for key in witnesses],
         "Files": {path: b64(file) for path in paths(size) if (file := shown(path)) is not None},
-        "Inclusion": [
-            {"Index": index, "Hashes": [b64(each) for each in proof]} for index, proof in inclusion
-        ],
+        "Inclusion": [{"Index": index, "Hashes": [b64(each) for each in proof]} for index, proof in inclusion],
         "Prefixes": [
-            {"Size": old, "Root": b64(root), "Hashes": [b64(each) for each in proof]}
-            for old, root, proof in prefixes
+            {"Size": old, "Root": b64(root), "Hashes": [b64(each) for each in proof]} for old, root, proof in prefixes
         ],
     }
     done = subprocess.run([program()], input=json.dumps(asked), check=True, capture_output=True, text=True)
@@ -153,8 +150,6 @@ def files_of(leaves: Sequence[bytes], checkpoint: bytes) -> Callable[[str], byte
         _, level, number = path.split("/", 2)
         place = merkle.read_path(number)
         assert place is not None
-        return (
-            merkle.entries(leaves, *place) if level == "entries" else merkle.tile(hashes, int(level), *place)
-        )
+        return merkle.entries(leaves, *place) if level == "entries" else merkle.tile(hashes, int(level), *place)
 
     return shown

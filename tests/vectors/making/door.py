@@ -22,16 +22,10 @@ def doors(orgs: Frozen) -> dict[str, Any]:
     right = {"method": "POST", "authority": "gateway.example", "path": "/v1/envelopes", "query": ""}
 
     def add(
-        name: str,
-        check: str | None,
-        signed: dict[str, Any],
-        sent: dict[str, str] | None = None,
-        **context: Any,
+        name: str, check: str | None, signed: dict[str, Any], sent: dict[str, str] | None = None, **context: Any
     ) -> None:
         told: dict[str, Any] = {"name": name, "check": check, "now": NOW, "day": TODAY, "body": BODY.hex()}
-        told |= (
-            right | signed["request"] | {"base": signed["base"], "headers": signed["headers"] | (sent or {})}
-        )
+        told |= right | signed["request"] | {"base": signed["base"], "headers": signed["headers"] | (sent or {})}
         vectors.append(told | context)
 
     made = signed_request(door, right)
@@ -86,11 +80,7 @@ def signed_request(
     """The headers of a signed request and what was signed. `its`: whose key id it names instead."""
     digest = f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
     values = {f"@{name}": request[name] for name in ("method", "authority", "path")}
-    values |= {
-        "@query": f"?{request['query']}",
-        "content-digest": digest,
-        "date": "Mon, 30 Nov 2026 10:00:00 GMT",
-    }
+    values |= {"@query": f"?{request['query']}", "content-digest": digest, "date": "Mon, 30 Nov 2026 10:00:00 GMT"}
     names = " ".join(f'"{name}"' for name in covered)
     params = f'({names});created={NOW};keyid="{(its or signer).kid.hex()}";nonce="{nonce}";tag="{tag}"{more}'
     base = "\n".join([*(f'"{name}": {values[name]}' for name in covered), f'"@signature-params": {params}'])

@@ -35,11 +35,7 @@ def exchange(orgs: Frozen) -> dict[str, Any]:
         ("GET", f"/v1/deliveries/{DELIVERY}", b"", 200, BYTES, delivery.hex()),
         ("POST", "/v1/receipts", received, 204, "", ""),
     )
-    return {
-        "now": NOW,
-        "day": TODAY,
-        "steps": [_step(orgs, place, *step) for place, step in enumerate(steps)],
-    }
+    return {"now": NOW, "day": TODAY, "steps": [_step(orgs, place, *step) for place, step in enumerate(steps)]}
 
 
 def _step(

@@ -56,9 +56,7 @@ class Lie:
             ">4sBBBB16sI32s16s", self.magic, self.suite, self.byte or self.part, self.flags,
             len(self.keys) if self.nrec is None else self.nrec, self.cid, self.dirsize, self.dirhash, self.sender,
         )  # fmt: skip
-        source = seed(
-            f"forged {self.part}"
-        )  # not of the text, as it should be: lies then differ in few bytes
+        source = seed(f"forged {self.part}")  # not of the text, as it should be: lies then differ in few bytes
         cek, nonce = H("amparo1/d-cek", key=source), H("amparo1/d-nonce", key=source, n=24)
         stanzas = sorted(self._stanza(pk, cek, source) for pk in self.keys)
         hdr = hdr0 + b"".join(reversed(stanzas) if self.backwards else stanzas) + nonce
@@ -78,9 +76,7 @@ class Lie:
         return its + epk + box
 
 
-def lie(
-    orgs: Frozen, part: Part, text: bytes, to: Sequence[Opener], signer: Signer | None, **changes: Any
-) -> Lie:
+def lie(orgs: Frozen, part: Part, text: bytes, to: Sequence[Opener], signer: Signer | None, **changes: Any) -> Lie:
     """What a truthful part would be, ready to be changed. `signer` None: the sender is zero."""
     fields: dict[str, Any] = {
         "part": part, "text": text, "keys": [key.pk for key in to], "sender": signer.kid if signer else bytes(16),
@@ -96,9 +92,7 @@ def single(made: Lie, signer: Signer | None, *, tag: str = "amparo1/single") -> 
     return raw + signer.sign(tag, raw)
 
 
-def manifest(
-    crime: bytes, identity: bytes, *, of: Lie, signer: Signer, commits: bytes, **changes: Any
-) -> bytes:
+def manifest(crime: bytes, identity: bytes, *, of: Lie, signer: Signer, commits: bytes, **changes: Any) -> bytes:
     """The signed manifest of two parts; `of` says report id and directory state, `commits` are idcommit and boxcommit.
 
     Changes: any field, or a length or digest as `crime_length`, `identity_digest` and so on."""

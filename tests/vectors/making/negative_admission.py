@@ -34,18 +34,14 @@ class Uploads:
 
     def of(self, signer: Signer | None = None, **changes: Any) -> Lie:
         """What the manifest says of both parts."""
-        return lie(
-            self.orgs, Part.CRIME, b"", [], signer or self.signer, cid=self.sealed.report_id, **changes
-        )
+        return lie(self.orgs, Part.CRIME, b"", [], signer or self.signer, cid=self.sealed.report_id, **changes)
 
     def add(self, name: str, check: str | None, raw: bytes, then: str | None = None, **context: Any) -> None:
         told: dict[str, Any] = {"name": name, "do": "upload", "check": check, "then": then}
         told |= {"ngo": "casa-aurora", "gateway": None, "directory": "now", "day": TODAY}
         self.vectors.append(told | context | {"raw": raw})
 
-    def signed(
-        self, signer: Signer | None = None, crime: bytes = b"", identity: bytes = b"", **changes: Any
-    ) -> bytes:
+    def signed(self, signer: Signer | None = None, crime: bytes = b"", identity: bytes = b"", **changes: Any) -> bytes:
         """An upload whose manifest is changed, over the parts given or the right ones."""
         by = signer or self.signer
         crime, identity = crime or self.sealed.crime, identity or self.sealed.identity
@@ -76,9 +72,7 @@ class Uploads:
         """The upload with one part for these keys instead. What is sealed stays as it was: no gateway can tell."""
         to = [self.orgs.opener(key) for key in keys]
         made = lie(self.orgs, part, b"{}", to, self.signer, cid=self.sealed.report_id).raw()
-        made = (
-            made[:-_SEALED] + (self.sealed.crime if part is Part.CRIME else self.sealed.identity)[-_SEALED:]
-        )
+        made = made[:-_SEALED] + (self.sealed.crime if part is Part.CRIME else self.sealed.identity)[-_SEALED:]
         return self.signed(crime=made) if part is Part.CRIME else self.signed(identity=made)
 
 
@@ -106,9 +100,7 @@ def uploads(orgs: Frozen) -> list[dict[str, Any]]:
     ):
         up.add(f"G4-{name}", f"G4-{name.split('-')[0]}", up.edited(Part.CRIME, at, new), then)
     up.add("G5-cid", "G5-cid", up.edited(Part.CRIME, 8, seed("another report")[:16]))
-    up.add(
-        "G5-sender", "G5-sender", up.edited(Part.IDENTITY, _SENDER, orgs.signer("harbour-house/intake").kid)
-    )
+    up.add("G5-sender", "G5-sender", up.edited(Part.IDENTITY, _SENDER, orgs.signer("harbour-house/intake").kid))
     up.add("G5-dirsize", "G5-dirsize", up.edited(Part.IDENTITY, _DIRSIZE, (size - 1).to_bytes(4)))
     up.add("G5-dirhash", "G5-dirhash", up.edited(Part.IDENTITY, _DIRHASH, seed("no root")))
     crime, identity = up.sealed.crime, up.sealed.identity
@@ -129,9 +121,7 @@ def _signers(up: Uploads, orgs: Frozen) -> None:
     up.add("G8-unlisted", "G8-role", up.by(Signer("casa-aurora", Role.INTAKE, seed("nobody"))), "*")
     up.add("G8-another-ngo", "G8-org", up.by(orgs.signer("harbour-house/intake")))
     up.add("G8-gateway-at-a-door", "G8-org", up.by(orgs.signer("amparo-gateway/intake")))
-    up.add(
-        "G8-another-gateway", "G8-org", up.by(orgs.signer("second-gateway/intake")), gateway="amparo-gateway"
-    )
+    up.add("G8-another-gateway", "G8-org", up.by(orgs.signer("second-gateway/intake")), gateway="amparo-gateway")
     up.add("G9-flipped", "G9", flip(raw, 230))
     lenient = not_below_the_order(raw[212:276])
     up.add("G9-s-plus-l", "G9", changed(raw, 212, lenient))
@@ -152,18 +142,12 @@ def _recipients(up: Uploads, orgs: Frozen) -> None:
     to = up.sealed_to
     up.add("right-another-force", None, to(Part.CRIME, four))
     up.add("G10-crime-short", "G10-crime", to(Part.CRIME, four[:3]))
-    up.add(
-        "G10-crime-long", "G10-crime", to(Part.CRIME, ["northshire-police/crime", "southmoor-police/crime"])
-    )
+    up.add("G10-crime-long", "G10-crime", to(Part.CRIME, ["northshire-police/crime", "southmoor-police/crime"]))
     up.add("G10-crime-desk-key", "G10-crime", to(Part.CRIME, ["northshire-police/desk"]), "*")
     up.add("G10-crime-to-ngo", "G10-crime", to(Part.CRIME, ["casa-aurora/identity"]), "*")
     desk, case = orgs.opener("northshire-police/desk").kid, orgs.opener("casa-aurora/case").kid
     up.add("G10-crime-desk-kid", "G10-crime", up.edited(Part.CRIME, _KID, desk))
-    up.add(
-        "G10-crime-ngo-kid",
-        "G10-crime",
-        up.edited(Part.CRIME, _KID, orgs.opener("casa-aurora/identity").kid),
-    )
+    up.add("G10-crime-ngo-kid", "G10-crime", up.edited(Part.CRIME, _KID, orgs.opener("casa-aurora/identity").kid))
     up.add("G10-identity-case-kid", "G10-identity", up.edited(Part.IDENTITY, _KID, case))
     up.add("G10-crime-ancient", "G10-crime", to(Part.CRIME, ["northshire-police/crime/ancient"]))
     stopped = ["northshire-police/crime", "northshire-police/crime/stopped"]
@@ -212,20 +196,13 @@ def singles(orgs: Frozen) -> list[dict[str, Any]]:
     add("G2-single", "G2-length", right + b"\0", "*")
     add("G2-single-of-another-part", "G2-length", single(disclose, ngo), "*")
     add("G4-single-part", "G4-part", single(reply.but(byte=5), police))
-    add(
-        "G4-kids-backwards", "G4-kids", single(to_police.but(backwards=True), ngo), "G10-to_police", **to_four
-    )
+    add("G4-kids-backwards", "G4-kids", single(to_police.but(backwards=True), ngo), "G10-to_police", **to_four)
     twice = to_police.but(keys=[to_police.keys[0], *to_police.keys[:3]])
     add("G4-kids-twice", "G4-kids", single(twice, ngo), "G10-to_police", **to_four)
     add("G7-single", "G7-dirhash", single(reply.but(dirhash=seed("no root")), police))
     add("G8-single-role", "G8-role", single(to_police.but(sender=police.kid), police), "G8-org", **to_four)
     add("G8-single-org", "G8-org", right, org="southmoor-police")
-    add(
-        "G8-intake-on-a-single",
-        "G8-role",
-        single(*_by(to_police, orgs.signer("casa-aurora/intake"))),
-        **to_four,
-    )
+    add("G8-intake-on-a-single", "G8-role", single(*_by(to_police, orgs.signer("casa-aurora/intake"))), **to_four)
     add(
         "G8-held-by-an-ngo",
         "G8-org",
@@ -270,9 +247,7 @@ def boxes(orgs: Frozen) -> list[dict[str, Any]]:
         told = {"name": name, "do": do, "check": check, "then": then, "directory": "now", "day": TODAY}
         vectors.append(told | {"raw": raw})
 
-    box = lie(
-        orgs, Part.MAILBOX, b"{}", [orgs.opener("casa-aurora/case")], None, dirsize=0, dirhash=bytes(32)
-    )
+    box = lie(orgs, Part.MAILBOX, b"{}", [orgs.opener("casa-aurora/case")], None, dirsize=0, dirhash=bytes(32))
     write = seed("mailbox id")
     add("mailbox-right", None, write + box.raw(), "mailbox")
     add("G2-mailbox", "G2", write + box.raw() + b"\0", "mailbox", "*")

@@ -46,9 +46,7 @@ class Deliveries:
     def made(self, part: Part, text: bytes | None = None, **changes: Any) -> Lie:
         """The part, ready to be changed."""
         inside = self.inside(part) if text is None else text
-        return lie(
-            self.orgs, part, inside, [self.opener[part]], self.signer, cid=self.sealed.report_id, **changes
-        )
+        return lie(self.orgs, part, inside, [self.opener[part]], self.signer, cid=self.sealed.report_id, **changes)
 
     def delivery(
         self, part: Part, made: Lie, signer: Signer | None = None, of: Lie | None = None, **changes: Any
@@ -57,10 +55,7 @@ class Deliveries:
         raw = made.raw()
         crime, other = (raw, self.sealed.identity) if part is Part.CRIME else (self.sealed.crime, raw)
         return (
-            manifest(
-                crime, other, of=of or made, signer=signer or self.signer, commits=self.commits, **changes
-            )
-            + raw
+            manifest(crime, other, of=of or made, signer=signer or self.signer, commits=self.commits, **changes) + raw
         )
 
     def with_json(self, part: Part, change: Callable[[dict[str, Any]], None]) -> bytes:
@@ -79,26 +74,12 @@ def deliveries(orgs: Frozen) -> list[dict[str, Any]]:
     vectors: list[dict[str, Any]] = []
 
     def add(
-        name: str,
-        check: str | None,
-        raw: bytes,
-        then: str | None = None,
-        part: Part = Part.CRIME,
-        **context: Any,
+        name: str, check: str | None, raw: bytes, then: str | None = None, part: Part = Part.CRIME, **context: Any
     ) -> None:
         crime = part is Part.CRIME
-        told: dict[str, Any] = {
-            "name": name,
-            "do": "delivery",
-            "check": check,
-            "then": then,
-            "part": int(part),
-        }
+        told: dict[str, Any] = {"name": name, "do": "delivery", "check": check, "then": then, "part": int(part)}
         told |= {"org": "northshire-police" if crime else "casa-aurora", "directory": "now", "day": TODAY}
-        told |= {
-            "keys": ["northshire-police/crime" if crime else "casa-aurora/identity"],
-            "memory": NO_MEMORY,
-        }
+        told |= {"keys": ["northshire-police/crime" if crime else "casa-aurora/identity"], "memory": NO_MEMORY}
         vectors.append(told | context | {"raw": raw})
 
     one, hosted = Deliveries(orgs, "one"), Deliveries(orgs, "hosted")
@@ -110,12 +91,7 @@ def deliveries(orgs: Frozen) -> list[dict[str, Any]]:
     add("R1-upload", "R1", one.sealed.upload, "*")
     _manifests(add, one, right)
     _bound(add, one, orgs)
-    add(
-        "R11-seen-before",
-        "again",
-        right,
-        memory=_seen(Part.CRIME, one.sealed.report_id, digest(one.sealed.crime)),
-    )
+    add("R11-seen-before", "again", right, memory=_seen(Part.CRIME, one.sealed.report_id, digest(one.sealed.crime)))
     add("R11", "R11", right, memory=_seen(Part.CRIME, one.sealed.report_id, seed("another")))
     _crime_inside(add, one, hosted)
     _identity_inside(add, one, hosted)
@@ -232,11 +208,7 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     put("R17-identity-short", "R17-identity", text[:-1])
     long_channel = canonical(who.channel | {"ngo": "n" * 700})
     rest = text[7 + int.from_bytes(text[5:7]) :]
-    put(
-        "R17-identity-channel",
-        "R17-identity",
-        b"AMPI\x01" + len(long_channel).to_bytes(2) + long_channel + rest,
-    )
+    put("R17-identity-channel", "R17-identity", b"AMPI\x01" + len(long_channel).to_bytes(2) + long_channel + rest)
     odd = {"a\nb": '\x1f\x7f\u2028/"\\', "\uffff": -1, "\U00010000": 0}
     right = b'{"a\\nb":"\\u001f\x7f\xe2\x80\xa8/\\"\\\\","\xef\xbf\xbf":-1,"\xf0\x90\x80\x80":0}'
     assert canonical(odd) == right

@@ -125,9 +125,7 @@ def _signatures(add: Add, tell: Telling) -> None:
 def _lost(add: Add, tell: Telling) -> None:
     words, week = tell.consent(lost=True), {"day": TODAY + 7}
 
-    def put(
-        name: str, check: str | None, *signers: NoteSigner, then: str | None = None, **context: Any
-    ) -> None:
+    def put(name: str, check: str | None, *signers: NoteSigner, then: str | None = None, **context: Any) -> None:
         add(name, check, tell.raw(words, *signers), then, **(week | context))
 
     put("consent-lost-right", None, tell.ngo, tell.other_ngo)
@@ -203,9 +201,7 @@ def _layout(add: Add, tell: Telling, right: bytes) -> None:
         ("upper", text.replace(words.report_id.hex(), words.report_id.hex().upper())),
     ):
         assert wrong != text, name
-        add(
-            f"R17-note-{name}", "R17-note", tell.raw(words, note=sign_note(wrong, tell.victim, tell.ngo)), "*"
-        )
+        add(f"R17-note-{name}", "R17-note", tell.raw(words, note=sign_note(wrong, tell.victim, tell.ngo)), "*")
     note = sign_note(text, tell.victim, tell.ngo)
     add("R17-note-twice", "R17-note", tell.raw(words, note=note + note.splitlines(True)[-1]), "*")
     many = [NoteSigner(f"friend-{n}", seed(f"friend {n}")) for n in range(6)]

@@ -55,14 +55,7 @@ def slots(orgs: Frozen) -> list[dict[str, Any]]:
     ngo = orgs.signer("casa-aurora/ngo-case")
 
     def add(name: str, check: str | None, raw: bytes, then: str | None = None, slot: int = 0) -> None:
-        told = {
-            "name": name,
-            "check": check,
-            "then": then,
-            "slot": slot,
-            "value": f"{VALUE:028x}",
-            "day": TODAY,
-        }
+        told = {"name": name, "check": check, "then": then, "slot": slot, "value": f"{VALUE:028x}", "day": TODAY}
         vectors.append(told | {"raw": raw})
 
     def says(text: bytes, signer: Signer = police) -> bytes:
@@ -133,11 +126,7 @@ def _signers(add: Any, box: Box, orgs: Frozen, says: Any, right: bytes) -> None:
     add("P6-day-after", "P6-day", says(body(), orgs.signer("northshire-police/police-reply/ancient")))
     old = body(day=TODAY - 41)
     add("right-old-key-old-day", None, says(old, orgs.signer("northshire-police/police-reply/ancient")))
-    add(
-        "P6-until",
-        "P6-day",
-        says(body(day=TODAY - 40), orgs.signer("northshire-police/police-reply/ancient")),
-    )
+    add("P6-until", "P6-day", says(body(day=TODAY - 40), orgs.signer("northshire-police/police-reply/ancient")))
     add("right-tomorrow", None, says(body(day=TODAY + 1)))
     add("P6-future", "P6-day", says(body(day=TODAY + 2)))
 
@@ -190,22 +179,13 @@ def shown(_world: Frozen) -> dict[str, Any]:
 
     opened, arrested = status("opened", 1, TODAY - 3), status("arrested", 2, show_after=hour + 5)
     add("P8-nothing", None, hour)
-    add(
-        "P8-newest-day",
-        "investigating",
-        hour,
-        status("investigating", 1, TODAY),
-        status("opened", 2, TODAY - 1),
-    )
+    add("P8-newest-day", "investigating", hour, status("investigating", 1, TODAY), status("opened", 2, TODAY - 1))
     add("P8-newest-seq", "investigating", hour, status("opened", 1), status("investigating", 2))
     add("P8-newest-cid", "investigating", hour, status("investigating", 1, cid=3), status("opened", 1, cid=2))
     late_word = status("delivered", 3) | {"org": "casa-aurora", "kind_of_org": "ngo"}
     add("P8-delivered-late", "opened", hour, opened, late_word)
     add("P8-delivered-alone", "delivered", hour, late_word)
-    moved = status("wrong_force_moved", 9, to="southmoor-police") | {
-        "org": "casa-aurora",
-        "kind_of_org": "ngo",
-    }
+    moved = status("wrong_force_moved", 9, to="southmoor-police") | {"org": "casa-aurora", "kind_of_org": "ngo"}
     add("P8-moved", "wrong_force_moved", hour, late_word, moved)
     add("P8-moved-and-opened", "opened", hour, moved, opened)
     add("P8-moved-by-police", "opened", hour, opened, status("wrong_force_moved", 9))

@@ -208,13 +208,7 @@ def _her_words(add: Add, orgs: Frozen) -> None:
     add("R8-say", "R8-say", single(made, Signer("", Role.NGO_CASE, seed("somebody"))), **at)
     add("R9-day-36", "R9-stranger", single(made, SAY), "R17-day", day=TODAY + 65, **at)
     add("R18-mailbox", "R18", single(made.but(text=seed("another box") + text), SAY), "*", **at)
-    add(
-        "R17-victim-kind",
-        "R17",
-        single(made.but(text=MAILBOX + text.replace(b"note", b"safe")), SAY),
-        "*",
-        **at,
-    )
+    add("R17-victim-kind", "R17", single(made.but(text=MAILBOX + text.replace(b"note", b"safe")), SAY), "*", **at)
 
 
 def _held(add: Add, orgs: Frozen) -> None:
@@ -257,9 +251,7 @@ def _attachments(add: Add, orgs: Frozen) -> None:
         "original_length": 4711, "original_sha256": b64(seed("original")), "text": "The door",
     }  # fmt: skip
 
-    def text(
-        index: int = 0, count: int = 1, day: int = TODAY, more: Any = about, data: bytes = data
-    ) -> bytes:
+    def text(index: int = 0, count: int = 1, day: int = TODAY, more: Any = about, data: bytes = data) -> bytes:
         return attachment.build(bytes.fromhex(REPORT_ID), file, index, count, day, more, data)
 
     made = lie(orgs, Part.ATTACHMENT, text(), [orgs.opener("northshire-police/disclose")], ngo)

@@ -83,9 +83,7 @@ def _signature(pk: bytes, message: bytes, signature: bytes, valid: bool, why: st
 def seeds(orgs: Frozen) -> dict[str, Any]:
     made, opener = seed("one seed"), orgs.opener("northshire-police/desk")
     cid = H("amparo1/d-cid", bytes([5]), key=made, n=16)
-    hdr0 = head(
-        Part.TO_POLICE, 1, cid, orgs.read.size, orgs.read.root, orgs.signer("casa-aurora/ngo-case").kid
-    )
+    hdr0 = head(Part.TO_POLICE, 1, cid, orgs.read.size, orgs.read.root, orgs.signer("casa-aurora/ngo-case").kid)
     parts = []
     for text in (b"the same seed", b"The same seed"):
         padded = len(text).to_bytes(4) + text + bytes(READER[Part.TO_POLICE].size - 4 - len(text))
@@ -99,9 +97,7 @@ def seeds(orgs: Frozen) -> dict[str, Any]:
     return {
         "seed": made.hex(),
         "report_id": H("amparo1/d-rid", key=made, n=16).hex(),
-        "cids": {
-            str(part): H("amparo1/d-cid", bytes([part]), key=made, n=16).hex() for part in (3, 4, 5, 6, 7, 9)
-        },
+        "cids": {str(part): H("amparo1/d-cid", bytes([part]), key=made, n=16).hex() for part in (3, 4, 5, 6, 7, 9)},
         "salts": [H("amparo1/d-idsalt", bytes([i]), key=made).hex() for i in range(20)],
         "ngo_salt": H("amparo1/d-ngosalt", key=made).hex(),
         "parts": parts,
@@ -227,12 +223,7 @@ def signed_words(orgs: Frozen) -> dict[str, Any]:
     add("a byte too many", good + b"\0", org="northshire-police", check="receipt")
     add("recall of version 2", order[:4] + b"\x02" + order[5:], org="casa-aurora", check="recall")
     add("by a gateway", signed("amparo-gateway/intake"), org="amparo-gateway", check="word-sender")
-    add(
-        "by another force",
-        signed("southmoor-police/police-reply"),
-        org="northshire-police",
-        check="word-sender",
-    )
+    add("by another force", signed("southmoor-police/police-reply"), org="northshire-police", check="word-sender")
     add(
         "by a stopped key",
         signed("northshire-police/police-reply/stopped"),
@@ -246,12 +237,7 @@ def signed_words(orgs: Frozen) -> dict[str, Any]:
         check="word-day",
     )
     late = good[:54] + (TODAY - 36).to_bytes(4)
-    add(
-        "of 36 days ago",
-        signed("northshire-police/police-reply", late),
-        org="northshire-police",
-        check="word-day",
-    )
+    add("of 36 days ago", signed("northshire-police/police-reply", late), org="northshire-police", check="word-day")
 
     def of(day: int, who: str = "northshire-police/police-reply/ancient") -> bytes:
         return signed(who, good[:54] + day.to_bytes(4))

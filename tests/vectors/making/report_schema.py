@@ -39,18 +39,12 @@ def _of(shape: Shape, path: str, titles: Mapping[str, str]) -> dict[str, Any]:
         case Group():
             return title | {
                 "type": "object",
-                "properties": {
-                    name: _of(inner, f"{path}.{name}", titles) for name, inner in shape.of.items()
-                },
+                "properties": {name: _of(inner, f"{path}.{name}", titles) for name, inner in shape.of.items()},
                 "required": sorted(shape.needs),
                 "additionalProperties": False,
             }
         case Several():
-            return title | {
-                "type": "array",
-                "maxItems": shape.most,
-                "items": _of(shape.of, f"{path}.*", titles),
-            }
+            return title | {"type": "array", "maxItems": shape.most, "items": _of(shape.of, f"{path}.*", titles)}
         case Choice():
             return title | _codes(shape.of, shape.codes())
         case Choices():

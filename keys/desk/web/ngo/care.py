@@ -46,9 +46,7 @@ def answer(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/answer")
 def answered(ref: str) -> Response:
     """The answer leaves at once, or comes back with what stands in the way."""
-    form = {
-        name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "agreed", "about")
-    }
+    form = {name: request.form.get(name, "").strip() for name in ("outcome", "text", "reason", "agreed", "about")}
     wrong: dict[str, str] = {}
     found: dict[str, Any] = {}
     if form["outcome"] not in OUTCOMES:

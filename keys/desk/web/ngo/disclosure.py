@@ -61,9 +61,7 @@ def ask(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/release")
 def say_yes(ref: str) -> Response:
     """The page that says what leaves; from it, with her token, it leaves at once. Or the form, without her token."""
-    form = {
-        name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")
-    }
+    form = {name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")}
     case = look.looked(desk(), ref)
     wrong = _missing(form)
     how = form.get("how", "")
@@ -85,9 +83,7 @@ def say_yes(ref: str) -> Response:
         wrong = {"words" if name == "text" else name: said for name, said in held_back(held).items()}
         return _form(case, form, wrong, found_in(held, form, "words"))
     except AmparoError as trouble:
-        return _form(
-            case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")}
-        )
+        return _form(case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")})
     what = ", ".join(_name(name) for name in row.names)
     return done(f"Shared with the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
 
@@ -155,9 +151,7 @@ def _note() -> bytes:
 # --- the form
 
 
-def _form(
-    case: Case, values: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None
-) -> Response:
+def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None) -> Response:
     whole = identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
     return page(

@@ -21,9 +21,7 @@ blueprint = Pages("drafts", __name__, audience="ngo", nav=[NavItem("Drafts", "dr
 def listed() -> Response:
     """Both, with what one needs to tell them apart: the day, the police, the area. No name, no words."""
     drafts = [(each.name, iso(each.day), _line(each.values)) for each in SavedDrafts(desk().vault).all()]
-    held = [
-        (each.name, iso(each.day), _line(values_of(each.document))) for each in HeldForms(desk().cases).all()
-    ]
+    held = [(each.name, iso(each.day), _line(values_of(each.document))) for each in HeldForms(desk().cases).all()]
     return page("ngo_drafts.html", drafts=drafts, held=held)
 
 

@@ -124,9 +124,7 @@ class DeskForm(ReportFlow[Response]):
         elif draft.typed and draft.nowhere():
             self.saved = _NOT_KEPT
         elif draft.typed:
-            beside = {
-                f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"
-            }
+            beside = {f"{BESIDE}{name}": text for name, text in self.beside.items() if text and name != "draft"}
             SavedDrafts(desk().vault).keep(self.beside["draft"], draft.typed | beside)
             self.saved = _KEPT
 

@@ -43,10 +43,7 @@ _ACTS = {
     "news": ("Open the report", "hers.shown"),
 }
 """By kind of need, in the order in which one of several gives a card its button."""
-_ELSEWHERE = {
-    "held": ("Open the drafts", "drafts.listed"),
-    "stuck": ("Check this desk", "about.view"),
-}
+_ELSEWHERE = {"held": ("Open the drafts", "drafts.listed"), "stuck": ("Check this desk", "about.view")}
 
 
 @dataclass
@@ -89,9 +86,7 @@ def _card(needs: list[Task]) -> Card:
     return Card(reference, act, url_for(endpoint, ref=desk().cases.find(reference).reference), needs)
 
 
-emergency_pages = Pages(
-    "emergency", __name__, audience="ngo", nav=[NavItem("Emergencies", "emergency.listed", 50)]
-)
+emergency_pages = Pages("emergency", __name__, audience="ngo", nav=[NavItem("Emergencies", "emergency.listed", 50)])
 _FIELDS = ("basis", "to", "asked", "what", "why", "decided_by", "second_person", "day", "about")
 
 

@@ -29,9 +29,7 @@ def give() -> Response:
     except AmparoError as trouble:
         return _page(values, {"act": str(trouble)})
     session().files["handover"] = given.text
-    return page(
-        "ngo_handover_given.html", word=given.word, count=len(given.references), waiting=given.waiting
-    )
+    return page("ngo_handover_given.html", word=given.word, count=len(given.references), waiting=given.waiting)
 
 
 @blueprint.post("/handover/file")
@@ -39,9 +37,7 @@ def fetch() -> Response:
     """The locked file, once."""
     text = session().files.pop("handover", "")
     if not text:
-        return _page(
-            {}, {"act": "That file was fetched already, or the desk was locked since. Hand over again."}
-        )
+        return _page({}, {"act": "That file was fetched already, or the desk was locked since. Hand over again."})
     return download(text.encode(), "cases.locked")
 
 
@@ -70,9 +66,7 @@ def leave(ref: str) -> Response:
 def back(ref: str) -> Response:
     """This desk answers for it again."""
     transfer.answer_again(desk(), ref)
-    sentence = (
-        "This desk answers for it. What the other one said last is not known here, unless it hands it over."
-    )
+    sentence = "This desk answers for it. What the other one said last is not known here, unless it hands it over."
     return done(sentence, "hers.shown", ref=ref)
 
 

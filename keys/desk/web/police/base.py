@@ -31,34 +31,20 @@ def who_first() -> Response | None:
         return None
     if request.method == "GET":
         return redirect(url_for("officers.who"), 303)
-    raise DeskError(
-        "Say first who you are, on the first page. Then go back and send this again. Nothing was sent."
-    )
+    raise DeskError("Say first who you are, on the first page. Then go back and send this again. Nothing was sent.")
 
 
 GROUPS = (
     (
         "Recorded or assessed",
-        (
-            "assessing",
-            "recorded_crime",
-            "recorded_n100",
-            "logged_incident",
-            "logged_intelligence",
-        ),
+        ("assessing", "recorded_crime", "recorded_n100", "logged_incident", "logged_intelligence"),
     ),
-    (
-        "Investigated",
-        ("investigating", "protective_step", "question_for_you", "vir_request", "meeting_offered"),
-    ),
+    ("Investigated", ("investigating", "protective_step", "question_for_you", "vir_request", "meeting_offered")),
     (
         "Suspect interviewed or arrested",
         ("voluntary_interview", "arrested", "bailed", "rui", "bail_changed", "released_no_charge"),
     ),
-    (
-        "Prosecution and court",
-        ("with_prosecutor", "charged", "not_charged", "out_of_court", "court_date", "result"),
-    ),
+    ("Prosecution and court", ("with_prosecutor", "charged", "not_charged", "out_of_court", "court_date", "result")),
     ("Ended or opened again", ("nfa", "closed_retained", "reopened", "expired")),
 )
 GRAVE = frozenset({"not_charged", "closed_retained", "expired", "result"})

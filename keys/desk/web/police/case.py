@@ -21,15 +21,7 @@ from keys.desk.messages import correspondence, status_line
 from keys.desk.police import attachments, declining, information_request, margins
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import desk, done, download, onward, session
-from keys.desk.web.police.base import (
-    EXPORTS,
-    GRAVE,
-    PolicePages,
-    assignable,
-    likely,
-    reasons,
-    status_buttons,
-)
+from keys.desk.web.police.base import EXPORTS, GRAVE, PolicePages, assignable, likely, reasons, status_buttons
 from keys.roles import Kind
 
 blueprint = PolicePages("report", __name__)
@@ -40,9 +32,7 @@ def view(ref: str) -> Response:
     """The report, once it was opened; before that its cover."""
     case = desk().cases.find(ref)
     if case.opened is None or case.recalled is not None:
-        return page(
-            "report_cover.html", first=first_lines(case.report or {}, soon=case.priority), **_beside(case)
-        )
+        return page("report_cover.html", first=first_lines(case.report or {}, soon=case.priority), **_beside(case))
     return page("report.html", sheet=look.sheet(desk(), ref), **_beside(case))
 
 
@@ -51,9 +41,7 @@ def open_it(ref: str) -> Response:
     """It was opened, and the NGO is told by whom."""
     look.sheet(desk(), ref)
     return done(
-        "Opened. The organisation is told now, with your pseudonym; her page says so within a day.",
-        ".view",
-        ref=ref,
+        "Opened. The organisation is told now, with your pseudonym; her page says so within a day.", ".view", ref=ref
     )
 
 
@@ -97,9 +85,7 @@ def ask_withheld(ref: str) -> Response:
 @blueprint.post("/report/<report:ref>/answer")
 def answer(ref: str) -> Response:
     """A question of the NGO is answered."""
-    correspondence.answer(
-        desk(), ref, request.form.get("answer", "").strip(), about=request.form.get("about", "")
-    )
+    correspondence.answer(desk(), ref, request.form.get("answer", "").strip(), about=request.form.get("about", ""))
     return done("Answered. It leaves for the organisation now.", ".view", ref=ref)
 
 
@@ -158,9 +144,7 @@ def choose(ref: str) -> Response:
     """What usually comes next, and below it every status that an officer sets, by what happened."""
     case = desk().cases.find(ref)
     now = state(case, Kind.POLICE)
-    return page(
-        "status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=status_buttons()
-    )
+    return page("status_choose.html", case=case, now=STATES.get(now, ""), likely=likely(now), groups=status_buttons())
 
 
 @status_pages.post("/report/<report:ref>/status/read")

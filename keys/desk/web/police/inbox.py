@@ -64,16 +64,11 @@ def _page(rows: list[Row], chosen: dict[str, str], number: int, most: int = ON_A
     return page(
         "inbox.html",
         rows=fitting[(number - 1) * most : number * most],
-        units=[(ALL, "All units", sum(counts.values()))]
-        + [(code, UNIT_WORDS[code], counts[code]) for code in UNITS],
+        units=[(ALL, "All units", sum(counts.values()))] + [(code, UNIT_WORDS[code], counts[code]) for code in UNITS],
         unit_words=UNIT_WORDS.get(chosen["unit"], ""),
         unit_choices=list(UNIT_WORDS.items()),
         shows=SHOWS,
-        states=[
-            ("new", "New"),
-            ("opened", "Opened, nothing said yet"),
-            *((title, title) for title, _ in GROUPS),
-        ],
+        states=[("new", "New"), ("opened", "Opened, nothing said yet"), *((title, title) for title, _ in GROUPS)],
         dangers=DANGERS,
         officers=[(NOBODY, "Nobody"), *((name, name) for name in assignable())],
         chosen=chosen,

@@ -80,14 +80,10 @@ def _question(typed: dict[str, str]) -> Question:
 def _told(question: Question) -> str:
     """The status that tells her of it."""
     papers = question.counselling or question.sort == "third_party_material"
-    return (
-        "vir_request" if papers else "meeting_offered" if question.sort == "meeting" else "question_for_you"
-    )
+    return "vir_request" if papers else "meeting_offered" if question.sort == "meeting" else "question_for_you"
 
 
-def _form(
-    ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, answer: int = 200
-) -> Response:
+def _form(ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, answer: int = 200) -> Response:
     case = desk().cases.find(ref)
     return page(
         "ask.html",

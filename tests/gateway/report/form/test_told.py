@@ -23,9 +23,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_cannot_be_so_is_refused_with_a_sentence_at_its_question_and_in_a_file(
-    name: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_so_is_refused_with_a_sentence_at_its_question_and_in_a_file(name: str, tmp_path: Path) -> None:
     typed, sentence = WRONG[name]
     draft = Draft.of({key: text for key, text in WRITTEN.items() if text} | {name: typed}, "2026-11")
     told = checks.errors(draft, draft.problems, FORCES)

@@ -39,10 +39,7 @@ def test_every_field_of_the_form_is_a_field_of_a_report():
 
 def test_a_filled_form_is_a_filing():
     filing = read_filing(values.document(values.values(WRITTEN)))
-    assert filing.crime["crime_types"] == [
-        "domestic.physical",
-        "domestic.strangulation",
-    ]  # the empty one is no gap
+    assert filing.crime["crime_types"] == ["domestic.physical", "domestic.strangulation"]  # the empty one is no gap
     assert filing.crime["where"] == {"area_code": "E08000035", "area_level": "local_authority"}
     assert filing.crime["when"] == {"precision": "month", "from": "2026-10", "still_happening": False}
     assert filing.crime["acts_narrative"] == "He came back and broke the door.\nShe left by the window."

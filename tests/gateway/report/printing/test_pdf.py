@@ -55,9 +55,7 @@ def test_it_says_when_it_was_printed_the_forces_own_number_and_how_the_case_stan
     said = ["23 November 2026 This desk: Opened", "24 November 2026 This desk: Asked a question"]
     pdf = printed(marinas_report(), number="13/26 0412", history=said)
     text = " ".join(words_of(pdf, page) for page in range(len(pdf.pages)))
-    assert in_order(
-        text, REFERENCE, "Number at the force: 13/26 0412", *ENTITIES, "STATUS AND QUESTIONS", *said
-    )
+    assert in_order(text, REFERENCE, "Number at the force: 13/26 0412", *ENTITIES, "STATUS AND QUESTIONS", *said)
     assert "Page 1 of" in text
     assert "Printed on 22 November 2026" in text
 
@@ -91,10 +89,7 @@ def test_it_prints_names_as_they_are_written_in_latin_letters() -> None:
         ("he 😭 ran", "he [loudly crying face] ran"),
         ("👩\u200d👧 hid", "[woman][girl] hid"),
         ("❤\ufe0f", "[heavy black heart]"),
-        (
-            "she left ⟶ he came ⇒ 999",
-            "she left [long rightwards arrow] he came [rightwards double arrow] 999",
-        ),
+        ("she left ⟶ he came ⇒ 999", "she left [long rightwards arrow] he came [rightwards double arrow] 999"),
         ("q\u0307\u0323 and e\u0301", "q\u0323\u0307 and é"),
         ("\ue000 and \U000e0041", "[u+e000] and"),
     ],

@@ -41,9 +41,7 @@ def everything(report: dict[str, Any]) -> str:
     """All that leaves a desk with a report, as one text."""
     return "\n".join(
         (
-            page_text(
-                report, REFERENCE, "Confirmed by Casa Aurora on 5 October 2026.", NGO, watermark="officer-7"
-            ),
+            page_text(report, REFERENCE, "Confirmed by Casa Aurora on 5 October 2026.", NGO, watermark="officer-7"),
             csv_row(report, REFERENCE, NGO).decode("utf-8"),
             pole_json(report, REFERENCE, NGO),
         )

@@ -35,9 +35,7 @@ def case(value: str, chance: random.Random) -> str:
 
 
 def marks(value: str, chance: random.Random) -> str:
-    return "".join(
-        sign + (chance.choice(MARKS) if sign.isalpha() and chance.random() < 0.4 else "") for sign in value
-    )
+    return "".join(sign + (chance.choice(MARKS) if sign.isalpha() and chance.random() < 0.4 else "") for sign in value)
 
 
 def composed(value: str, chance: random.Random) -> str:
@@ -60,9 +58,7 @@ def mathematical(value: str, chance: random.Random) -> str:
 
 def circled(value: str, chance: random.Random) -> str:
     first = chance.choice((0x24B6, 0x1F130, 0x1F150, 0x1F170))
-    return "".join(
-        chr(first + ord(sign.upper()) - 65) if sign.isascii() and sign.isalpha() else sign for sign in value
-    )
+    return "".join(chr(first + ord(sign.upper()) - 65) if sign.isascii() and sign.isalpha() else sign for sign in value)
 
 
 def cyrillic(value: str, chance: random.Random) -> str:
@@ -78,9 +74,7 @@ def invisible(value: str, chance: random.Random) -> str:
 
 
 def leet(value: str, chance: random.Random) -> str:
-    return "".join(
-        chance.choice(LEET[sign]) if sign in LEET and chance.random() < 0.7 else sign for sign in value
-    )
+    return "".join(chance.choice(LEET[sign]) if sign in LEET and chance.random() < 0.7 else sign for sign in value)
 
 
 def spread(value: str, chance: random.Random) -> str:

@@ -16,12 +16,7 @@ from tests.gateway.report.making import with_crime
 
 TOWN = "E06000006"  # Halton
 SAID = {"job": "He is a {}.", "car": "He has a {}.", "faith": "She goes to the {}."}
-CHILDREN = {
-    "": 0.70,
-    "Her son saw it.": 0.134,
-    "Her two children saw it.": 0.123,
-    "Her three children saw it.": 0.043,
-}
+CHILDREN = {"": 0.70, "Her son saw it.": 0.134, "Her two children saw it.": 0.123, "Her three children saw it.": 0.043}
 
 
 @dataclass(frozen=True)
@@ -72,9 +67,7 @@ def report() -> str:
         of = [one for one in found if one.colour == colour]
         hit = sum(1 / one.fit for one in of) / len(of) if of else 0
         least = min((one.fit for one in of), default=0)
-        out.append(
-            f"  {colour:5}  {len(of):3} reports, at least {least} fit, found at first guess: {hit:.1%}"
-        )
+        out.append(f"  {colour:5}  {len(of):3} reports, at least {least} fit, found at first guess: {hit:.1%}")
     return "\n".join(out)
 
 

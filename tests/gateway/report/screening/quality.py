@@ -20,16 +20,7 @@ from gateway.report.screening.own_values import Kind, Own, own_values
 from gateway.report.screening.screen import screen_text
 
 CORPUS = Path(__file__).parent / "corpus"
-HALVES = (
-    "open_half",
-    "frozen_half",
-    "third_part",
-    "fresh_part",
-    "wide_part",
-    "kinds_part",
-    "hands_open",
-    "hands_held",
-)
+HALVES = ("open_half", "frozen_half", "third_part", "fresh_part", "wide_part", "kinds_part", "hands_open", "hands_held")
 LAST = ("last_part", "closing_part")  # measured once, frozen
 OPEN = ("open_half", "third_part", "wide_part", "kinds_part", "hands_open")
 MARK = re.compile("⟦([a-z]+):([^⟧]*)⟧")
@@ -159,9 +150,7 @@ def report() -> str:
     for half in (*HALVES, *LAST):
         out.append(f"{half}: {sum(1 for _ in lines(half))} lines")
         for name, tally in sorted(measure(half).items()):
-            out.append(
-                f"  {name:9} n={tally.marked:3}  recall {tally.recall:.3f}  precision {tally.precision:.3f}"
-            )
+            out.append(f"  {name:9} n={tally.marked:3}  recall {tally.recall:.3f}  precision {tally.precision:.3f}")
             if half in OPEN:
                 out += [f"      missed: {text}" for text in tally.missed] + [
                     f"      false:  {text}" for text in tally.false

@@ -111,16 +111,10 @@ def test_an_ordinary_domestic_report_fits_thousands_and_is_amber_for_the_suspect
     ],
 )
 def test_clues_that_say_little_alone_are_counted_together(text: str, colour: Colour) -> None:
-    halton = {
-        "place_type": "shared_home",
-        "area_level": "local_authority",
-        "area_code": "E06000006",
-    }  # 128,200 people
+    halton = {"place_type": "shared_home", "area_level": "local_authority", "area_code": "E06000006"}  # 128,200 people
     read = of(acts_narrative=text, where=halton)
     assert read.police.colour is colour, read.police
-    assert [one.cost for one in read.police.reasons] == sorted(
-        (one.cost for one in read.police.reasons), reverse=True
-    )
+    assert [one.cost for one in read.police.reasons] == sorted((one.cost for one in read.police.reasons), reverse=True)
 
 
 def test_a_small_council_has_fewer_people_who_fit_than_a_large_one() -> None:

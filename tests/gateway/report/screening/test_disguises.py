@@ -121,17 +121,7 @@ def test_what_passes_shows_nothing_of_her_in_any_export() -> None:
         name, own_phone = chance.choice(NAMES), phone(chance)
         filing = read_filing(report(chance, name, own_phone, "her partner"))
         assert screen(filing) == []
-        exported = page_text(filing.crime, "REF", "", "casa-aurora") + pole_json(
-            filing.crime, "REF", "casa-aurora"
-        )
+        exported = page_text(filing.crime, "REF", "", "casa-aurora") + pole_json(filing.crime, "REF", "casa-aurora")
         exported += csv_row(filing.crime, "REF", "casa-aurora").decode()
-        for value in (
-            *name.split(),
-            own_phone,
-            own_phone.replace(" ", ""),
-            "marina.souza",
-            "pt-BR",
-            "LS7",
-            "Redfern",
-        ):
+        for value in (*name.split(), own_phone, own_phone.replace(" ", ""), "marina.souza", "pt-BR", "LS7", "Redfern"):
             assert not re.search(rf"\b{re.escape(value)}\b", exported, re.I)

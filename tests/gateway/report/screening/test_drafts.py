@@ -14,9 +14,7 @@ from gateway.report.screening.risk_meters import meters
 from gateway.report.screening.screen import screen
 from gateway.report.validate import space_left
 
-NAMES = sorted(
-    {*CRIME.of, *IDENTITY.of, "name", "value", "area_code", "from", "to", "precision", "vrm", "preferred"}
-)
+NAMES = sorted({*CRIME.of, *IDENTITY.of, "name", "value", "area_code", "from", "to", "precision", "vrm", "preferred"})
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.just("Marina GWF012345678"),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),

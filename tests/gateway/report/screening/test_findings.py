@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from gateway.report.screening.findings import Finding, Outcome, blocked, tidy
 
 FINDINGS = st.builds(
-    lambda field, start, length, code, outcome: Finding(
-        field, start, start + length, code, outcome, "why", "instead"
-    ),
+    lambda field, start, length, code, outcome: Finding(field, start, start + length, code, outcome, "why", "instead"),
     st.sampled_from(["a", "b"]),
     st.integers(0, 12),
     st.integers(1, 6),

@@ -102,9 +102,7 @@ NOT_FOUND = [
 
 
 @pytest.mark.parametrize(("text", "words", "code"), FOUND)
-def test_a_number_that_leads_to_her_is_blocked_where_it_stands(
-    text: str, words: str, code: str | None
-) -> None:
+def test_a_number_that_leads_to_her_is_blocked_where_it_stands(text: str, words: str, code: str | None) -> None:
     blocks = [f for f in patterns(text) if f.outcome is Outcome.BLOCK]
     assert [text[f.start : f.end] for f in blocks] == [words]
     assert blocks[0].code == code

@@ -11,9 +11,7 @@ WITHOUT_FAIL = ("own", "number", "script", "common")
 LEAST_RECALL = 0.97
 # What was missed and what was a false alarm in each frozen part when it was run for the first and only time.
 FIRST = {"last_part": (5 / 71, 5 / 75), "closing_part": (4 / 53, 4 / 55)}
-LEAST_PRECISION = (
-    0.93  # in each class and part, where there is more than one false alarm; over all classes of a part
-)
+LEAST_PRECISION = 0.93  # in each class and part, where there is more than one false alarm; over all classes of a part
 LEAST_PRECISION_OF_ALL = 0.95  # it is this
 
 

@@ -69,9 +69,7 @@ def test_her_number_said_in_words_is_blocked(text: str) -> None:
     assert outcomes(f"call {text} ok", Own(Kind.PHONE, "07700 900123")) == {Outcome.BLOCK}
 
 
-@pytest.mark.parametrize(
-    "text", ["one two three four five six seven eight", "he did it one, two, three times"]
-)
+@pytest.mark.parametrize("text", ["one two three four five six seven eight", "he did it one, two, three times"])
 def test_other_figures_in_words_pass(text: str) -> None:
     assert outcomes(text, Own(Kind.PHONE, "07700 900123")) == set()
 
@@ -88,9 +86,7 @@ def test_her_address_read_aloud_is_blocked(text: str) -> None:
     assert Outcome.BLOCK in outcomes(text, Own(Kind.EMAIL, "marina_souza-85@example.org"))
 
 
-@pytest.mark.parametrize(
-    "text", ["nascida 23 de agosto de 1989", "née le 23 août 1989", "ur. 23 sierpnia 1989"]
-)
+@pytest.mark.parametrize("text", ["nascida 23 de agosto de 1989", "née le 23 août 1989", "ur. 23 sierpnia 1989"])
 def test_her_birth_in_another_tongue_is_blocked(text: str) -> None:
     assert outcomes(text, Own(Kind.BIRTH, "1989-08-23")) == {Outcome.BLOCK}
 
@@ -102,12 +98,7 @@ def test_the_letter_of_a_house_number_makes_no_difference(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [
-        ("rings 07700", "900123 at night"),
-        ("tall, Hope", "Will was there"),
-        ("GWF012", "345678"),
-        ("14", "Elm Road"),
-    ],
+    [("rings 07700", "900123 at night"), ("tall, Hope", "Will was there"), ("GWF012", "345678"), ("14", "Elm Road")],
 )
 def test_a_value_that_runs_over_two_fields_is_found_in_both(first: str, second: str) -> None:
     own = [Own(Kind.PHONE, "07700 900123"), Own(Kind.NAME, "Hope Will"), Own(Kind.ADDRESS, "14 Elm Road")]
@@ -137,12 +128,7 @@ def test_the_usual_spelling_of_another_tongue_is_the_same_name(given: str, writt
 
 @pytest.mark.parametrize(
     ("given", "text"),
-    [
-        ("پریسا", "a bruise"),
-        ("ሰላም", "the asylum"),
-        ("Theresa", "There's a dent"),
-        ("Max", "He was a mah, he said"),
-    ],
+    [("پریسا", "a bruise"), ("ሰላም", "the asylum"), ("Theresa", "There's a dent"), ("Max", "He was a mah, he said")],
 )
 def test_a_plain_english_word_never_blocks_for_its_sound(given: str, text: str) -> None:
     assert Outcome.BLOCK not in outcomes(text, Own(Kind.NAME, given))
@@ -162,10 +148,7 @@ def test_her_birthday_in_figures_is_blocked_however_short(text: str) -> None:
 
 
 def test_her_flat_is_blocked_beside_her_street_or_where_few_houses_have_its_number() -> None:
-    home = (
-        Own(Kind.ADDRESS, "Flat 2, 61 Ashfield Street, Bradford"),
-        Own(Kind.ADDRESS, "Room 308, Ferry Lodge"),
-    )
+    home = (Own(Kind.ADDRESS, "Flat 2, 61 Ashfield Street, Bradford"), Own(Kind.ADDRESS, "Room 308, Ferry Lodge"))
     assert outcomes("flat 2 of the building", *home) == set()
     assert outcomes("61 Ashfield St (flat 2)", *home) == {Outcome.BLOCK}
     assert outcomes("down from room 308", *home) == {Outcome.BLOCK}

@@ -34,9 +34,7 @@ def test_immigration_text_that_leaks_in_is_stopped_and_put_in_neutral_words() ->
     assert "threatened to report her to the authorities" in warned["Home Office"]
     assert "uses her dependence on him as a threat" in warned["spouse visa"]
 
-    put_right = (
-        "She said he threatened to report her to the authorities, and uses her dependence on him as a threat."
-    )
+    put_right = "She said he threatened to report her to the authorities, and uses her dependence on him as a threat."
     assert found(put_right, address=address) == []
 
 

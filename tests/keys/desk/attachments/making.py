@@ -53,7 +53,5 @@ def recording(seconds: int = 1) -> bytes:
     told = b"INFOIART" + struct.pack("<I", len(CANARY)) + CANARY.encode()
     told += b"\0" * (len(told) % 2)
     body = b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8)
-    body += (
-        b"LIST" + struct.pack("<I", len(told)) + told + b"data" + struct.pack("<I", len(samples)) + samples
-    )
+    body += b"LIST" + struct.pack("<I", len(told)) + told + b"data" + struct.pack("<I", len(samples)) + samples
     return b"RIFF" + struct.pack("<I", len(body)) + body

@@ -47,14 +47,10 @@ def test_the_police_open_what_the_caseworker_looked_at(world: World, raw: bytes)
     assert row.about["text"] == "The door on the morning after"
     case = world.ngo.cases.find(ref)
     fetch.receive(world.ngo)
-    assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith(
-        "Received"
-    )
+    assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith("Received")
     look.attachment(world.police, ref, row.id)
     world.round(world.police, world.ngo)
-    assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith(
-        "Opened"
-    )
+    assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith("Opened")
     assert "Sent a file of evidence" in look.show(world.police, ref)
 
 
@@ -90,9 +86,7 @@ def test_what_cannot_be_cleaned_is_kept_and_never_sent(world: World) -> None:
         attachments.add(world.ngo, ref, "large.wav", bytes(MOST_BYTES + 1))
 
 
-def test_broken_off_at_every_stage_it_arrives_once_and_whole(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_broken_off_at_every_stage_it_arrives_once_and_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The line breaks after a piece was taken and before the desk knew; both desks die between pieces."""
     ref, ident = sent(world, recording(40))
     copy = stored.whole(world.ngo.vault, ident, stored.COPY)
@@ -161,16 +155,12 @@ def test_the_gateway_sees_pieces_of_one_size_and_a_class(world: World) -> None:
     send(world.ngo, now=True)
     world.carry()
     with reading(world.gateway.host.engine) as connection:
-        waiting = [
-            row for row in deliveries.waiting(connection, FORCE, b"", 50) if row.part == Part.ATTACHMENT
-        ]
+        waiting = [row for row in deliveries.waiting(connection, FORCE, b"", 50) if row.part == Part.ATTACHMENT]
     assert len(waiting) == 2
     assert ref
 
 
-def test_a_moved_report_takes_its_files_along_at_the_ngo_and_leaves_none_at_the_first_force(
-    world: World,
-) -> None:
+def test_a_moved_report_takes_its_files_along_at_the_ngo_and_leaves_none_at_the_first_force(world: World) -> None:
     ref, _ = sent(world, photograph())
     world.round(world.ngo, world.police)
     assert at_police.of(world.police, world.police.cases.find(ref))

@@ -190,9 +190,7 @@ def test_the_passphrase_can_be_typed(world: World) -> None:
     assert PASSPHRASE.decode() not in result.output
 
 
-def test_without_a_line_the_decision_waits_and_the_command_says_so(
-    world: World, run: Run, tmp_path: Path
-) -> None:
+def test_without_a_line_the_decision_waits_and_the_command_says_so(world: World, run: Run, tmp_path: Path) -> None:
     filed = world.file()
     run(FORCE, "receive")
 
@@ -269,9 +267,7 @@ def test_an_answer_comes_from_the_screen_or_is_a_plain_refusal(world: World, run
     world.carry()
     run(NGO, "receive")
     assert "Say how it went" in run(NGO, "answer", filed.reference).stderr
-    typed = run(
-        NGO, "answer", filed.reference, "--outcome", "provided", given="Not at present.\nPerhaps later.\n"
-    )
+    typed = run(NGO, "answer", filed.reference, "--outcome", "provided", given="Not at present.\nPerhaps later.\n")
     assert typed.exit_code == 0, typed.output
     assert run(NGO, "answer", filed.reference, "--outcome", "refused_by_victim").exit_code == 0
     world.carry()
@@ -294,9 +290,7 @@ def test_an_export_goes_to_a_new_file_only_its_owner_reads(world: World, run: Ru
     assert again.exit_code == 1
     assert "not overwritten" in again.stderr
     assert json.loads(run(FORCE, "export", filed.reference, "--json").output)["format"] == "amparo-pole/1"
-    assert (
-        "no export as csv" in run(NGO, "receive").output + run(NGO, "export", filed.reference, "--csv").stderr
-    )
+    assert "no export as csv" in run(NGO, "receive").output + run(NGO, "export", filed.reference, "--csv").stderr
 
 
 def test_a_token_is_shown_once_after_a_question(world: World, run: Run) -> None:

@@ -24,9 +24,7 @@ def test_from_three_keys_to_a_desk_that_opens_again(world: World, tmp_path: Path
         return done
 
     for name in ("anna", "ben", "chloe"):
-        typed(
-            "recovery-key", name, str(tmp_path / f"{name}.key"), "--demonstration", passphrase=f"{name} knows"
-        )
+        typed("recovery-key", name, str(tmp_path / f"{name}.key"), "--demonstration", passphrase=f"{name} knows")
         (tmp_path / f"{name}.word").write_text(f"{name} knows")
         (tmp_path / f"{name}.word").chmod(0o600)
     old = PASSPHRASE.decode()

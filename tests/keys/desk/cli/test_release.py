@@ -12,18 +12,7 @@ from tests.orgs import FORCE, NGO, OTHER_NGO
 from tests.world import World
 
 __all__ = ["filed", "run"]
-TOLD = (
-    "--points",
-    "1-12",
-    "--language",
-    "tl",
-    "--mode",
-    "interpreter",
-    "--given-by",
-    "signed",
-    "--advice",
-    "taken",
-)
+TOLD = ("--points", "1-12", "--language", "tl", "--mode", "interpreter", "--given-by", "signed", "--advice", "taken")
 
 
 def test_released_by_command_with_the_token_typed_unseen(world: World, run: Run, filed: Filed) -> None:
@@ -43,16 +32,7 @@ def test_released_by_command_with_the_token_typed_unseen(world: World, run: Run,
 
 def test_asked_one_by_one_the_twelve_points_are_shown_first(world: World, run: Run, filed: Filed) -> None:
     ref = filed.reference[:8]
-    answers = [
-        iso(today() + 9),
-        "She moved above the bakery",
-        "She is afraid",
-        "1-12",
-        "tl",
-        "read",
-        "signed",
-        "later",
-    ]
+    answers = [iso(today() + 9), "She moved above the bakery", "She is afraid", "1-12", "tl", "read", "signed", "later"]
     typed = "\n".join([*answers, filed.symbols, ""])
     result = run(NGO, "release", ref, "suspect", "--later", "premises", "--words", given=typed)
     assert result.exit_code == 0, result.output
@@ -62,9 +42,7 @@ def test_asked_one_by_one_the_twelve_points_are_shown_first(world: World, run: R
 
 def test_a_point_left_out_and_a_wrong_token_release_nothing(world: World, run: Run, filed: Filed) -> None:
     ref, until = filed.reference[:8], iso(today() + 20)
-    few = run(
-        NGO, "release", ref, "premises", "--until", until, *("--points", "1-11"), *TOLD[2:], given="x\n"
-    )
+    few = run(NGO, "release", ref, "premises", "--until", until, *("--points", "1-11"), *TOLD[2:], given="x\n")
     assert few.exit_code == 1
     wrong = run(NGO, "release", ref, "premises", "--until", until, *TOLD, given="5AYF-D6S7\n")
     assert wrong.exit_code == 1

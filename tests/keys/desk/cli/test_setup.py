@@ -42,16 +42,7 @@ class Setup:
         return CliRunner().invoke(main, list(words), obj=terminal)
 
     def init(self, *more: str) -> Result:
-        words = [
-            "--org",
-            FORCE,
-            "--kind",
-            "police",
-            "--gateway",
-            URL,
-            "--genesis",
-            self.world.orgs.genesis.hex(),
-        ]
+        words = ["--org", FORCE, "--kind", "police", "--gateway", URL, "--genesis", self.world.orgs.genesis.hex()]
         return self.run("desk", "init", *words, "--demonstration", *more)
 
 
@@ -92,10 +83,7 @@ def test_without_key_files_the_desk_says_where_they_belong(setup: Setup) -> None
 
 def test_another_organisations_keys_make_no_desk(setup: Setup, world: World) -> None:
     write_signer(
-        setup.keys / "door-of-others.key",
-        world.orgs.signer("casa-aurora", Role.DOOR),
-        PASSPHRASE,
-        limits=LOWEST,
+        setup.keys / "door-of-others.key", world.orgs.signer("casa-aurora", Role.DOOR), PASSPHRASE, limits=LOWEST
     )
     made = setup.init("--keys", str(setup.keys))
     assert made.exit_code == 1

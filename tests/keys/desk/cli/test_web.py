@@ -20,15 +20,7 @@ from tests.world import PASSPHRASE
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     create_desk(
-        tmp_path / "desk",
-        FORCE,
-        "police",
-        "http://127.0.0.1:9",
-        bytes(32),
-        [],
-        [],
-        PASSPHRASE,
-        demonstration=True,
+        tmp_path / "desk", FORCE, "police", "http://127.0.0.1:9", bytes(32), [], [], PASSPHRASE, demonstration=True
     ).close()
     (tmp_path / "passphrase").write_bytes(PASSPHRASE)
     (tmp_path / "passphrase").chmod(0o600)
@@ -36,9 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "example.org", "localhost"])
-def test_an_address_that_others_can_reach_is_refused_before_the_passphrase_is_asked(
-    folder: Path, address: str
-) -> None:
+def test_an_address_that_others_can_reach_is_refused_before_the_passphrase_is_asked(folder: Path, address: str) -> None:
     done = CliRunner().invoke(main, ["--desk", str(folder / "desk"), "web", "--address", address])
     assert done.exit_code == 1
     assert "can be reached from other computers" in done.output

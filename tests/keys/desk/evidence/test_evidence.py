@@ -87,15 +87,9 @@ def test_the_ngo_proves_the_identity_part_in_the_same_way(world: World) -> None:
 
 def test_a_receipt_of_another_report_or_by_another_desk_is_refused(world: World) -> None:
     first, second = world.file_and_open(), world.file_and_open()
-    document, other = (
-        json.loads(look.export(world.ngo, each.reference, "evidence")) for each in (first, second)
-    )
+    document, other = (json.loads(look.export(world.ngo, each.reference, "evidence")) for each in (first, second))
     assert len(document["police_receipts"]) == 2
-    for wrong in (
-        other["police_receipts"],
-        document["report"]["receipts"],
-        [document["police_receipts"][0][:-2]],
-    ):
+    for wrong in (other["police_receipts"], document["report"]["receipts"], [document["police_receipts"][0][:-2]]):
         with pytest.raises(DeskError):
             prove(render({**document, "police_receipts": wrong}))
 
@@ -121,9 +115,7 @@ def test_it_holds_years_later_on_a_computer_without_a_desk_and_after_the_keys_ar
     empty = tmp_path / "empty"
     empty.mkdir()
     genesis = world.orgs.genesis.hex()
-    done = CliRunner().invoke(
-        main, ["--desk", str(empty), "verify", str(target), "--genesis", genesis, "--text"]
-    )
+    done = CliRunner().invoke(main, ["--desk", str(empty), "verify", str(target), "--genesis", genesis, "--text"])
     assert done.exit_code == 0, done.output
     for words in ("Every check holds.", "It proves:", "It does not prove:", NARRATIVE, f"Genesis: {genesis}"):
         assert words in done.output
@@ -148,9 +140,7 @@ def stop(world: World, document: dict[str, Any], org: str, role: Role) -> dict[s
         (FORCE, Role.POLICE_REPLY, "receipts"),
     ],
 )
-def test_a_key_stopped_since_is_said_and_refuses_nothing(
-    world: World, org: str, role: Role, what: str
-) -> None:
+def test_a_key_stopped_since_is_said_and_refuses_nothing(world: World, org: str, role: Role, what: str) -> None:
     document = json.loads(evidence_of(world))
     before, after = prove(render(document)), prove(render(stop(world, document, org, role)))
     assert after.proved == before.proved
@@ -266,8 +256,7 @@ def test_a_report_cannot_be_proved_with_another_ones_pieces(world: World) -> Non
 
 @settings(max_examples=100)
 @given(
-    st.binary(max_size=200)
-    | st.recursive(st.none() | st.text(), lambda x: st.dictionaries(st.text(), x)).map(render)
+    st.binary(max_size=200) | st.recursive(st.none() | st.text(), lambda x: st.dictionaries(st.text(), x)).map(render)
 )
 def test_no_other_file_does_more_than_be_refused(raw: bytes) -> None:
     with pytest.raises(DeskError):
@@ -298,9 +287,7 @@ def number_of_note(raw: bytes) -> int:
 def test_what_she_released_is_proved_years_later_to_be_as_sealed_and_allowed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, raw = released_evidence(
-        world, later={"suspect": "He goes by Torvald now"}, words="Come in plain clothes."
-    )
+    _, raw = released_evidence(world, later={"suspect": "He goes by Torvald now"}, words="Come in plain clothes.")
     made = clock.today()
     monkeypatch.setattr(clock, "now", lambda: (made + 3000) * 86400)
     said = "\n".join(prove(raw, world.orgs.genesis).proved)
@@ -337,9 +324,7 @@ def test_a_disclosure_played_twice_or_beside_another_report_proves_nothing(world
         prove(render(unconfirmed), world.orgs.genesis)
 
 
-def test_a_disclosure_stays_proved_when_the_key_that_signed_it_is_stopped_and_that_is_said(
-    world: World,
-) -> None:
+def test_a_disclosure_stays_proved_when_the_key_that_signed_it_is_stopped_and_that_is_said(world: World) -> None:
     _, raw = released_evidence(world)
     document = stop(world, json.loads(raw), NGO, Role.NGO_CASE)
     proof = prove(render(document), world.orgs.genesis)

@@ -31,9 +31,7 @@ ACTS: dict[str, Callable[..., object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_words_of_status_go_to_the_police_only_with_a_reason_and_a_second_person(
-    world: World, act: str
-) -> None:
+def test_words_of_status_go_to_the_police_only_with_a_reason_and_a_second_person(world: World, act: str) -> None:
     filed = world.file_and_open()
     information_request.ask(world.police, filed.reference, QUESTION)
     world.round(world.police, world.ngo)

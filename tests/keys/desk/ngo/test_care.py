@@ -43,9 +43,7 @@ def test_her_page_is_asked_to_wait_once_only(world: World) -> None:
     status_line.status(world.police, filed.reference, "charged")
     world.round(world.police, world.ngo)
     item = care.not_yet(world.ngo, filed.reference)
-    shows = next(
-        each for each in world.ngo.cases.said(item.report_id) if each.kind == "status" and not each.out
-    )
+    shows = next(each for each in world.ngo.cases.said(item.report_id) if each.kind == "status" and not each.out)
     latest = max(
         each.body["body"].get("show_after", 0)
         for each in world.ngo.cases.said(shows.report_id)
@@ -78,9 +76,7 @@ def test_she_writes_and_her_caseworker_reads_and_writes_back(world: World) -> No
     world.days_later()
     care.note(world.ngo, filed.reference, "We read it. Call us on Tuesday.")
     send(world.ngo, now=True)
-    assert "We read it. Call us on Tuesday." in [
-        each.body.get("text") for each in world.messages(filed.symbols)
-    ]
+    assert "We read it. Call us on Tuesday." in [each.body.get("text") for each in world.messages(filed.symbols)]
     fetch.receive(world.police)
     assert "Friday" not in look.show(world.police, filed.reference)
 

@@ -55,9 +55,7 @@ def _late(world: World) -> list[Task]:
     return [need for need in tasks.needs(world.ngo) if need.pressing == LATE]
 
 
-def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_whom_to_call(
-    world: World,
-) -> None:
+def test_a_report_that_nobody_opened_is_late_after_three_working_days_and_says_whom_to_call(world: World) -> None:
     world.file()
     world.round(world.police, world.ngo)
     last = deadlines.ends(OPEN, today())
@@ -89,9 +87,7 @@ def test_silence_after_opening_is_late_until_the_police_say_something(world: Wor
     assert _late(world) == []  # she asked to stop for now: nobody is hurried
 
 
-def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_a_refusal(
-    world: World,
-) -> None:
+def test_a_question_sets_her_no_day_that_nobody_set_and_silence_is_never_called_a_refusal(world: World) -> None:
     filed = world.file_and_open()
     information_request.ask(world.police, filed.reference, QUESTION)
     world.round(world.police, world.ngo)

@@ -38,9 +38,7 @@ SUSPECT = "Torvald Grimsdyke"
 HOW = Explanation(tuple(CONSENT_POINTS), "pt-BR", "interpreter", "spoken_witnessed", "taken", "interpreter 4")
 
 
-def asked(
-    *fields: str, later: dict[str, str] | None = None, days: int = 30, words: str = ""
-) -> ReleaseRequest:
+def asked(*fields: str, later: dict[str, str] | None = None, days: int = 30, words: str = "") -> ReleaseRequest:
     return ReleaseRequest(fields, later or {}, today() + days, words, HOW)
 
 
@@ -70,9 +68,7 @@ def carried(world: World) -> None:
     world.round(world.police, world.ngo)
 
 
-def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
-    world: World, filed: Filed
-) -> None:
+def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(world: World, filed: Filed) -> None:
     ref = filed.reference
     assert STREET not in look.show(world.police, ref)
     row = disclosure.release(world.ngo, ref, asked("premises", words="Come in plain clothes."), filed.symbols)
@@ -89,9 +85,7 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(
     assert f"opened {day_in_london(today())}" in line
 
 
-def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_else(
-    world: World, filed: Filed
-) -> None:
+def test_every_export_holds_what_is_released_now_with_its_handling_and_nothing_else(world: World, filed: Filed) -> None:
     ref = filed.reference
     disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)
@@ -222,9 +216,7 @@ def test_without_her_token_nothing_is_signed(world: World, filed: Filed) -> None
     assert not [item for item in world.ngo.outbox.waiting() if item.part == Part.DISCLOSE]
 
 
-def test_a_replaced_token_does_not_consent_any_more_and_the_new_one_cannot(
-    world: World, filed: Filed
-) -> None:
+def test_a_replaced_token_does_not_consent_any_more_and_the_new_one_cannot(world: World, filed: Filed) -> None:
     ref = filed.reference
     fresh = care.new_token(world.ngo, ref)
     with pytest.raises(DeskError, match="replaced"):
@@ -241,16 +233,12 @@ def test_what_may_never_be_shown_cannot_be_asked_for(world: World, filed: Filed,
 
 
 @pytest.mark.parametrize("days", [0, -1, 93])
-def test_a_release_ends_between_tomorrow_and_ninety_two_days_from_now(
-    world: World, filed: Filed, days: int
-) -> None:
+def test_a_release_ends_between_tomorrow_and_ninety_two_days_from_now(world: World, filed: Filed, days: int) -> None:
     with pytest.raises(DeskError, match="last day"):
         disclosure.release(world.ngo, filed.reference, asked("premises", days=days), filed.symbols)
 
 
-def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(
-    world: World, filed: Filed
-) -> None:
+def test_every_point_is_explained_and_advice_was_offered_or_nothing_leaves(world: World, filed: Filed) -> None:
     for how in (
         Explanation(tuple(CONSENT_POINTS)[:-1], "pt", "read", "signed", "taken"),
         Explanation(tuple(CONSENT_POINTS), "pt", "read", "signed", "no"),
@@ -301,9 +289,7 @@ def test_the_token_and_her_key_rest_nowhere(world: World, filed: Filed) -> None:
     value = read_at_desk(filed.symbols)
     case = world.ngo.cases.find(ref)
     seed = consent_signer(value, world.orgs.view().deployment_id, bytes.fromhex(case.ngo_salt)).seed
-    everything = repr(
-        [world.ngo.vault.all(shelf) for shelf in (f"release {case.report_id}", "outbox", "case")]
-    )
+    everything = repr([world.ngo.vault.all(shelf) for shelf in (f"release {case.report_id}", "outbox", "case")])
     for secret in (filed.symbols, f"{value:028x}", seed.hex(), base64.b64encode(seed).decode()):
         assert secret not in everything
 
@@ -319,9 +305,7 @@ def forged(world: World, ref: str, *, inside: bytes, org: str = NGO, to: str = F
     world.carry()
 
 
-def made(
-    world: World, ref: str, *signers: NoteSigner, changes: dict[str, Any] | None = None, **lies: Any
-) -> bytes:
+def made(world: World, ref: str, *signers: NoteSigner, changes: dict[str, Any] | None = None, **lies: Any) -> bytes:
     """The inside of a disclosure of the premises, as its NGO could make it, with some things changed."""
     desk = world.ngo
     case = desk.cases.find(ref)
@@ -390,9 +374,7 @@ def test_a_note_is_taken_once_and_no_older_one_after_it(world: World, filed: Fil
     assert set(refused(world.police)) == {"C7"}
 
 
-def test_after_it_was_taken_back_the_old_note_shows_nothing_even_years_later(
-    world: World, filed: Filed
-) -> None:
+def test_after_it_was_taken_back_the_old_note_shows_nothing_even_years_later(world: World, filed: Filed) -> None:
     ref = filed.reference
     disclosure.release(world.ngo, ref, asked("premises"), filed.symbols)
     carried(world)

@@ -114,9 +114,7 @@ def test_its_own_identity_part_comes_back_and_changes_nothing(world: World) -> N
     assert any("filed at this desk" in sentence for sentence in done.new)
     after = world.ngo.cases.find(filed.short)
     assert (after.report, after.leaves, after.line) == (before.report, before.leaves, before.line)
-    assert (
-        len([message for message in world.ngo.cases.said(after.report_id) if message.kind == "status"]) == 1
-    )
+    assert len([message for message in world.ngo.cases.said(after.report_id) if message.kind == "status"]) == 1
 
 
 def test_another_desk_of_the_ngo_gets_it_like_any_report(world: World) -> None:
@@ -153,9 +151,7 @@ def test_what_is_warned_of_needs_a_reason_that_only_the_ngo_reads(world: World) 
     with pytest.raises(Withheld, match="--agreed"):
         filed_at_desk(world, form(acts_narrative=words), reason=Reason("x"))
     assert case_list(world.ngo) == []
-    filed = filed_at_desk(
-        world, form(acts_narrative=words), reason=Reason("it is the threat he made", "Rosa Example")
-    )
+    filed = filed_at_desk(world, form(acts_narrative=words), reason=Reason("it is the threat he made", "Rosa Example"))
     leaves = world.ngo.cases.find(filed.short).leaves
     assert leaves is not None
     record = json.loads(leaves[RECORD])
@@ -203,9 +199,7 @@ def test_a_new_account_replaces_the_old_one_and_her_token_stays(world: World) ->
     assert (old.mailbox, old.vk) == (new.mailbox, new.vk)
     fetch.receive(world.police)
     assert f"It replaces report {first.short}." in look.show(world.police, second.reference)
-    assert f"REPLACED by a newer account of hers: report {second.short}." in look.show(
-        world.police, first.reference
-    )
+    assert f"REPLACED by a newer account of hers: report {second.short}." in look.show(world.police, first.reference)
     assert NARRATIVE in look.show(world.police, first.reference)
     world.days_later()  # a mailbox takes two writes a day from one organisation
     status_line.status(world.police, second.reference, "investigating")

@@ -53,9 +53,7 @@ def test_it_is_listed_shown_and_filed_and_then_no_longer_kept(world: World, run:
     assert NARRATIVE in run(FORCE, "show", next_command(filed)[1]).output
 
 
-def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(
-    world: World, run: Run, tmp_path: Path
-) -> None:
+def test_it_is_corrected_in_a_file_that_only_its_owner_can_read(world: World, run: Run, tmp_path: Path) -> None:
     keep(world, wish="", acts_narrative=f"{NAME} was hit.")
     name = HeldForms(world.ngo.cases).all()[0].name
     refused = run(NGO, "held", "file", name)

@@ -44,10 +44,7 @@ def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
     carried(world)
     world.days_later()
     world.round(world.ngo)
-    assert [each["code"] for each in told(world, filed.symbols)] == [
-        statuses.RELEASED,
-        statuses.RELEASE_OPENED,
-    ]
+    assert [each["code"] for each in told(world, filed.symbols)] == [statuses.RELEASED, statuses.RELEASE_OPENED]
     assert told(world, filed.symbols)[1]["about"]["day"] == today() - 1
 
 
@@ -66,9 +63,7 @@ def test_a_notice_that_has_not_left_is_overtaken_in_its_place(
     fetch.receive(world.ngo)
     waiting = [each.words for each in world.ngo.outbox.waiting() if each.words.get("kind") == "notice"]
     assert [words["code"] for words in waiting] == [statuses.RELEASE_OPENED]
-    said = [
-        m for m in world.ngo.cases.said(world.ngo.cases.find(filed.reference).report_id) if m.kind == "notice"
-    ]
+    said = [m for m in world.ngo.cases.said(world.ngo.cases.find(filed.reference).report_id) if m.kind == "notice"]
     assert [message.body["code"] for message in said] == [statuses.RELEASE_OPENED]
 
 

@@ -33,16 +33,12 @@ def second(world: World) -> Desk:
     return world.desk(NGO, "second")
 
 
-def test_both_desks_get_what_comes_in_and_only_one_knows_what_it_said_itself(
-    world: World, second: Desk
-) -> None:
+def test_both_desks_get_what_comes_in_and_only_one_knows_what_it_said_itself(world: World, second: Desk) -> None:
     filed = world.file_and_open()
     assert fetch.receive(second).refused == []
     assert NAME in look.show(second, filed.reference)
     assert world.ngo.cases.find(filed.reference).confirmed is not None
-    assert (
-        second.cases.find(filed.reference).confirmed is None
-    )  # why a case is handed over, and not just fetched twice
+    assert second.cases.find(filed.reference).confirmed is None  # why a case is handed over, and not just fetched twice
 
 
 def test_a_case_goes_over_whole_and_the_other_desk_goes_on(world: World, second: Desk) -> None:
@@ -66,16 +62,12 @@ def test_a_case_goes_over_whole_and_the_other_desk_goes_on(world: World, second:
     assert "It was a Wednesday." in shown
     assert "Answered: The organisation does not have it" in shown
     numbers = [
-        message.seq
-        for message in world.police.cases.said(case.report_id)
-        if message.org == NGO and not message.out
+        message.seq for message in world.police.cases.said(case.report_id) if message.org == NGO and not message.out
     ]
     assert len(numbers) == len(set(numbers)) == 3
 
 
-def test_the_desk_that_gave_it_away_holds_it_to_read_and_does_nothing_more(
-    world: World, second: Desk
-) -> None:
+def test_the_desk_that_gave_it_away_holds_it_to_read_and_does_nothing_more(world: World, second: Desk) -> None:
     filed = world.file_and_open()
     given = transfer.hand_over(world.ngo, [filed.reference], to="Dalva's laptop")
     assert NAME in look.show(world.ngo, filed.reference)
@@ -92,9 +84,7 @@ def test_the_desk_that_gave_it_away_holds_it_to_read_and_does_nothing_more(
         with pytest.raises(DeskError, match=r"Dalva's laptop answers|Another desk answers"):
             act(filed.reference)
     assert not [
-        need
-        for need in tasks.needs(world.ngo)
-        if need.reference == world.ngo.cases.find(filed.reference).short
+        need for need in tasks.needs(world.ngo) if need.reference == world.ngo.cases.find(filed.reference).short
     ]
     transfer.take_over(second, given.text, given.word)
     back = transfer.hand_over(second, [filed.reference], to="the office")
@@ -120,9 +110,7 @@ def test_taken_twice_or_there_before_it_is_joined(world: World, second: Desk) ->
     transfer.take_over(second, given.text, given.word)
     before = [message.key for message in second.cases.said(second.cases.find(filed.reference).report_id)]
     transfer.take_over(second, given.text, given.word)
-    assert [
-        message.key for message in second.cases.said(second.cases.find(filed.reference).report_id)
-    ] == before
+    assert [message.key for message in second.cases.said(second.cases.find(filed.reference).report_id)] == before
     assert second.cases.find(filed.reference).confirmed is not None
 
 
@@ -168,9 +156,7 @@ def test_two_desks_release_one_after_the_other_and_the_police_accept_both(world:
     assert "R. Aldertone" in shown
 
 
-def test_who_takes_over_without_a_word_of_the_other_uses_none_of_its_numbers(
-    world: World, second: Desk
-) -> None:
+def test_who_takes_over_without_a_word_of_the_other_uses_none_of_its_numbers(world: World, second: Desk) -> None:
     filed = world.file_and_open()
     given = transfer.hand_over(world.ngo, [filed.reference], to="second")
     (theirs,) = transfer.take_over(second, given.text, given.word)
@@ -193,9 +179,7 @@ def test_a_form_dealt_with_at_one_desk_is_no_longer_kept_at_the_other(world: Wor
     assert HeldForms(second.cases).all() == []
 
 
-def test_the_file_says_nothing_and_opens_for_its_word_and_its_organisation_alone(
-    world: World, second: Desk
-) -> None:
+def test_the_file_says_nothing_and_opens_for_its_word_and_its_organisation_alone(world: World, second: Desk) -> None:
     filed = world.file_and_open()
     given = transfer.hand_over(world.ngo, [filed.reference], to="second")
     assert NAME not in given.text

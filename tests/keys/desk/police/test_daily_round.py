@@ -33,9 +33,7 @@ def boxes(world: World, *filed: Filed) -> list[str]:
     return [world.police.cases.find(each.reference).mailbox["id"] for each in filed]
 
 
-def test_every_open_report_is_written_to_once_a_day_with_news_or_without(
-    world: World, watched: list[bytes]
-) -> None:
+def test_every_open_report_is_written_to_once_a_day_with_news_or_without(world: World, watched: list[bytes]) -> None:
     filed = [world.file() for _ in range(4)]
     fetch.receive(world.police)
     send(world.police)

@@ -75,9 +75,7 @@ def test_every_reason_the_law_wants_is_needed(field: str) -> None:
 def test_counselling_notes_need_two_more_reasons() -> None:
     with pytest.raises(DeskError, match="presumed not needed"):
         dataclasses.replace(QUESTION, counselling=True).words()
-    whole = dataclasses.replace(
-        QUESTION, counselling=True, substantial_value="x", presumption_rebutted="y"
-    ).words()
+    whole = dataclasses.replace(QUESTION, counselling=True, substantial_value="x", presumption_rebutted="y").words()
     assert whole["counselling"] is True
 
 

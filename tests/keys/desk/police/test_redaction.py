@@ -95,10 +95,7 @@ def test_an_ordinary_report_withholds_nothing(world: World) -> None:
 
 
 def test_an_area_code_or_a_choice_is_no_finding() -> None:
-    report = {
-        "where": {"area_code": "E08000035", "area_level": "local_authority"},
-        "crime_types": ["sexual.rape"],
-    }
+    report = {"where": {"area_code": "E08000035", "area_level": "local_authority"}, "crime_types": ["sexual.rape"]}
     assert findings(report) == []
 
 

@@ -39,9 +39,7 @@ def filed(world: World) -> Filed:
 def back(world: World, org: str, tmp_path: Path) -> Desk:
     world.desk(org).back_up(tmp_path / "backup")
     restore(tmp_path / "backup", tmp_path / "new laptop", PASSPHRASE)
-    return Desk.open(
-        tmp_path / "new laptop", PASSPHRASE, transport=httpx.WSGITransport(app=world.gateway.app)
-    )
+    return Desk.open(tmp_path / "new laptop", PASSPHRASE, transport=httpx.WSGITransport(app=world.gateway.app))
 
 
 def test_a_desk_made_again_shows_what_was_opened(world: World, filed: Filed, tmp_path: Path) -> None:
@@ -76,10 +74,7 @@ def test_a_desk_made_again_works_once_it_has_keys_and_reuses_no_sequence_number(
     care.confirm(world.ngo, filed.reference)
     with back(world, FORCE, tmp_path) as again:
         status_line.status(world.police, filed.reference, "assessing")
-        used = {
-            message.seq
-            for message in world.police.cases.said(world.police.cases.find(filed.reference).report_id)
-        }
+        used = {message.seq for message in world.police.cases.said(world.police.cases.find(filed.reference).report_id)}
         for key in [*world.orgs.openers_of(FORCE), *world.orgs.signers_of(FORCE)]:
             add_key(again.folder, again.settings, key, PASSPHRASE)
         assert fetch.receive(again).refused == []
@@ -158,9 +153,7 @@ def test_what_is_no_backup_is_said_before_it_is_unlocked(world: World, filed: Fi
 
 def test_a_backup_that_is_locked_weakly_must_be_of_a_demonstration(tmp_path: Path) -> None:
     """The header is read before the passphrase proves it: a real desk's backup is never taken under weak limits."""
-    settings = 'org = "casa-aurora"\nkind = "ngo"\ngateway = "https://a.example"\ngenesis = "%s"\n' % (
-        "00" * 32
-    )
+    settings = 'org = "casa-aurora"\nkind = "ngo"\ngateway = "https://a.example"\ngenesis = "%s"\n' % ("00" * 32)
     whole = json.dumps({"settings": settings, "key": "00" * 32, "vault": ""}).encode()
     header = {"kind": "desk-backup", "org": "casa-aurora", "demonstration": True}
     write_private_file(tmp_path / "backup", lock(whole, PASSPHRASE, header, limits=LOWEST))

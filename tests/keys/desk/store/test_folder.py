@@ -16,9 +16,7 @@ from keys.roles import Kind, Role
 from keys.signing import Signer
 
 PASSPHRASE = b"correct horse battery staple"
-SETTINGS = Settings(
-    "avon-and-somerset", Kind.POLICE, "https://gateway.example", bytes(range(32)), True, "kestrel"
-)
+SETTINGS = Settings("avon-and-somerset", Kind.POLICE, "https://gateway.example", bytes(range(32)), True, "kestrel")
 
 
 def test_settings_read_back_as_they_were_written(tmp_path: Path) -> None:
@@ -31,9 +29,7 @@ def test_a_folder_without_a_desk_says_how_to_make_one(tmp_path: Path) -> None:
         read_settings(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "line", ["kind = 'gateway'", "kind = 'home-office'", "genesis = 'zz'", "org = ''", "org = 7"]
-)
+@pytest.mark.parametrize("line", ["kind = 'gateway'", "kind = 'home-office'", "genesis = 'zz'", "org = ''", "org = 7"])
 def test_a_setting_that_makes_no_sense_stops_with_a_sentence(tmp_path: Path, line: str) -> None:
     lines = {"org": "'a'", "kind": "'ngo'", "gateway": "'https://g.example'", "genesis": f"'{'00' * 32}'"}
     lines[line.split(" ")[0]] = line.split("= ")[1]
@@ -52,9 +48,7 @@ def test_a_key_of_another_organisation_or_kind_is_not_taken(tmp_path: Path) -> N
     with pytest.raises(DeskError, match="does not belong"):
         make_folder(tmp_path / "a", SETTINGS, PASSPHRASE, openers=[Opener("kent", Role.CRIME, bytes(32))])
     with pytest.raises(DeskError, match="does not belong"):
-        make_folder(
-            tmp_path / "b", SETTINGS, PASSPHRASE, signers=[Signer(SETTINGS.org, Role.NGO_CASE, bytes(32))]
-        )
+        make_folder(tmp_path / "b", SETTINGS, PASSPHRASE, signers=[Signer(SETTINGS.org, Role.NGO_CASE, bytes(32))])
 
 
 def test_no_secret_stands_in_the_folder(tmp_path: Path) -> None:
@@ -74,9 +68,7 @@ def test_the_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
         unlock_vault(tmp_path, SETTINGS, b"another")
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no modes; the profile's access list protects"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes; the profile's access list protects")
 def test_a_vault_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     make_folder(tmp_path, SETTINGS, PASSPHRASE)
     (tmp_path / "vault.key").chmod(0o640)

@@ -34,9 +34,7 @@ def soon_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def opening_files(world: World) -> list[str]:
-    return sorted(
-        path.name for path in (world.desk_folder(FORCE) / "keys").glob("*.key") if "crime" in path.name
-    )
+    return sorted(path.name for path in (world.desk_folder(FORCE) / "keys").glob("*.key") if "crime" in path.name)
 
 
 def test_a_weekly_key_is_deleted_three_days_after_its_end_when_nothing_was_left(soon_over: World) -> None:
@@ -74,9 +72,7 @@ def test_after_the_last_key_the_desk_says_what_is_missing(soon_over: World) -> N
     assert any("lists no key today" in sentence for sentence in wrong)
 
 
-def test_the_picture_is_written_again_after_ninety_days(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_picture_is_written_again_after_ninety_days(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.file()
     fetch.receive(world.ngo)
     send(world.ngo, now=True)
@@ -97,9 +93,7 @@ def test_a_report_no_force_fetches_is_named_after_three_days(world: World) -> No
     care.confirm(world.ngo, filed.reference)
     assert not [need for need in tasks.needs(world.ngo) if "fetched" in need.what]
     world.days_later(3)
-    assert [need.reference for need in tasks.needs(world.ngo) if "fetched" in need.what] == [
-        filed.reference[:8]
-    ]
+    assert [need.reference for need in tasks.needs(world.ngo) if "fetched" in need.what] == [filed.reference[:8]]
 
 
 def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
@@ -107,11 +101,7 @@ def test_an_envelope_that_waited_too_long_is_sealed_again(world: World) -> None:
     fetch.receive(world.police)
     look.show(world.police, filed.reference)
     fetch.receive(world.ngo)
-    (copy,) = [
-        item
-        for item in world.police.outbox.waiting()
-        if item.words.get("kind") == "status" and item.part == 4
-    ]
+    (copy,) = [item for item in world.police.outbox.waiting() if item.words.get("kind") == "status" and item.part == 4]
     sealed = sending._sealed(world.police, copy, world.police.directory.view())
     copy.sealed, copy.sealed_day = sealed.hex(), clock.today()
     world.police.outbox.put(copy)
@@ -127,9 +117,7 @@ def test_a_key_listed_for_us_that_nobody_here_holds_is_an_alarm_once(world: Worl
     (alarm,) = fetch.receive(world.police).alarms
     assert alarm.startswith("disclose: the directory lists a key for you that is not at this desk")
     assert fetch.receive(world.police).alarms == []
-    assert any(
-        "not at this desk" in each.sentence for each in health_check.check(world.police) if not each.fine
-    )
+    assert any("not at this desk" in each.sentence for each in health_check.check(world.police) if not each.fine)
 
 
 def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_it(world: World) -> None:

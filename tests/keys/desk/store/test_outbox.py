@@ -39,9 +39,7 @@ def outbox(tmp_path: Path, clock: Clock) -> Iterator[Outbox]:
 
 
 def mail(**words: object) -> OutboxItem:
-    return OutboxItem(
-        ItemType.MAIL, "status", "r", 6, box=dict(BOX), words={"kind": "status", "seq": 1, **words}
-    )
+    return OutboxItem(ItemType.MAIL, "status", "r", 6, box=dict(BOX), words={"kind": "status", "seq": 1, **words})
 
 
 def moved_until(clock: Clock, ready: Callable[[], bool]) -> None:
@@ -58,9 +56,7 @@ def test_what_leaves_at_once_leaves_even_in_the_hour_of_a_fetch(outbox: Outbox) 
     assert outbox.may_leave(item)
 
 
-def test_a_timed_thing_waits_for_a_moment_of_the_next_day_each_as_likely(
-    outbox: Outbox, clock: Clock
-) -> None:
+def test_a_timed_thing_waits_for_a_moment_of_the_next_day_each_as_likely(outbox: Outbox, clock: Clock) -> None:
     dues = [outbox.put_timed(mail()).due - clock.now for _ in range(400)]
     assert min(dues) >= 0
     assert max(dues) < WINDOW
@@ -158,9 +154,7 @@ def test_everything_leaves_some_day_whatever_the_hours_of_fetching(outbox: Outbo
 def test_what_waits_of_one_report_is_found_without_opening_what_waits_of_the_others(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = [
-        outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", "mine", raw="00", due=due)) for due in (2.0, 1.0)
-    ]
+    mine = [outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", "mine", raw="00", due=due)) for due in (2.0, 1.0)]
     for number in range(30):
         outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", f"other {number}", raw="00"))
     opened: list[str] = []
@@ -170,9 +164,7 @@ def test_what_waits_of_one_report_is_found_without_opening_what_waits_of_the_oth
 
 
 def test_what_has_left_or_was_dropped_waits_no_longer_for_its_report(outbox: Outbox) -> None:
-    first, second, third = (
-        outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", "mine", raw="00")) for _ in range(3)
-    )
+    first, second, third = (outbox.put(OutboxItem(ItemType.RECEIPT, "receipt", "mine", raw="00")) for _ in range(3))
     outbox.left(first)
     outbox.drop(second.id)
     assert [item.id for item in outbox.of_report("mine")] == [third.id]

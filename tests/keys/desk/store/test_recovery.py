@@ -87,12 +87,7 @@ def test_a_recovery_file_of_another_vault_or_a_damaged_one_changes_nothing(
     folder, settings = folder_of(world), world.ngo.settings
     before = (folder / "vault.key").read_bytes()
     keys = [secret(tmp_path, name) for name in ("anna", "ben")]
-    for raw in (
-        (world.police.folder / recovery.RECOVERY).read_text(),
-        "{}",
-        "[]",
-        '{"people": [], "boxes": 1}',
-    ):
+    for raw in ((world.police.folder / recovery.RECOVERY).read_text(), "{}", "[]", '{"people": [], "boxes": 1}'):
         (folder / recovery.RECOVERY).write_text(raw)
         (folder / recovery.RECOVERY).chmod(0o600)
         with pytest.raises(AmparoError):

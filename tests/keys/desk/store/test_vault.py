@@ -44,14 +44,7 @@ def test_no_word_key_or_shelf_name_stands_in_the_files(vault: Vault, tmp_path: P
     vault.put("peculiarshelf", "peculiarkey", WORDS)
     vault.put("peculiarshelf", "peculiarkey", {**WORDS, "more": "kumquatish"})
     stored = everything(tmp_path)
-    for word in (
-        b"Quellwasser",
-        b"xylocarp",
-        "ñandú".encode(),
-        b"kumquatish",
-        b"peculiarshelf",
-        b"peculiarkey",
-    ):
+    for word in (b"Quellwasser", b"xylocarp", "ñandú".encode(), b"kumquatish", b"peculiarshelf", b"peculiarkey"):
         assert word not in stored
 
 
@@ -124,9 +117,7 @@ def test_a_file_that_is_no_vault_is_named_as_damaged(tmp_path: Path, key: bytes)
     ),
     st.text(st.characters(exclude_categories=["Cs"])),
 )
-def test_any_json_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, value: object, name: str
-) -> None:
+def test_any_json_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, value: object, name: str) -> None:
     vault = Vault.create(tmp_path_factory.mktemp("vault") / "vault.sqlite", bytes(32))
     try:
         vault.put("shelf", name, value)

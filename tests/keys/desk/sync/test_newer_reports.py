@@ -88,16 +88,10 @@ def test_every_word_of_a_newer_report_is_on_the_page_and_in_every_export(
         assert "a field that this program does not know" in text
 
 
-def test_the_ngo_sees_what_it_does_not_know_of_its_own_half(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_ngo_sees_what_it_does_not_know_of_its_own_half(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     page = look.show(world.ngo, arrived(world, NEWER, "1.7.0", monkeypatch))
     assert "a newer form than this program knows" in page
-    for words in (
-        "patronymic: wolframovna",
-        "[Fields that this program",
-        "Spare, pets: a cat called wolfram",
-    ):
+    for words in ("patronymic: wolframovna", "[Fields that this program", "Spare, pets: a cat called wolfram"):
         assert words in page
 
 
@@ -116,9 +110,7 @@ def test_the_patterns_are_looked_for_in_unknown_fields_wherever_they_stand(
         page = look.show(world.police, ref)
         assert NINO not in page
         assert MARK in page
-        assert NINO.encode() not in look.export(world.police, ref, "csv") + look.export(
-            world.police, ref, "json"
-        )
+        assert NINO.encode() not in look.export(world.police, ref, "csv") + look.export(world.police, ref, "json")
 
 
 def test_codes_dates_and_hashes_that_are_known_are_no_free_words() -> None:

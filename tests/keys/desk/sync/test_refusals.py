@@ -71,9 +71,7 @@ def test_altered_bytes_are_refused_wherever_they_were_altered(
 
 
 @pytest.mark.parametrize("length", [0, 1, 243, 16_871, 16_873, 40_000])
-def test_bytes_of_another_length_are_refused(
-    world: World, delivery: bytes, tmp_path: Path, length: int
-) -> None:
+def test_bytes_of_another_length_are_refused(world: World, delivery: bytes, tmp_path: Path, length: int) -> None:
     raw = (delivery * 3)[:length]
     done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw))
     assert len(done.refused) == 1
@@ -201,9 +199,7 @@ def test_a_question_on_an_unconfirmed_report_is_not_taken(world: World, tmp_path
         "necessity": "x", "how_dealt_with": "x", "counselling": False,
     }  # fmt: skip
     signer = world.orgs.signer(FORCE, Role.POLICE_REPLY)
-    raw = seal_single(
-        Part.FROM_POLICE, canonical(words), NGO, view=world.orgs.view(), signer=signer, day=clock.today()
-    )
+    raw = seal_single(Part.FROM_POLICE, canonical(words), NGO, view=world.orgs.view(), signer=signer, day=clock.today())
     done = fetch.receive_from(world.ngo, fold_in(world, tmp_path, raw))
     assert [check for _, check in done.refused] == ["unconfirmed"]
 
@@ -315,9 +311,7 @@ def test_what_was_lost_at_the_gateway_is_to_be_filed_again(world: World) -> None
     assert any("File it again" in need.what for need in tasks.needs(world.ngo))
 
 
-def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(
-    tmp_path: Path, monkeypatch
-) -> None:
+def test_two_desks_of_one_force_both_receive_and_neither_disturbs_the_other(tmp_path: Path, monkeypatch) -> None:
     orgs = make_orgs(desks=2)
     url = f"sqlite:///{tmp_path}/gateway.sqlite"
     migrate(url)
@@ -351,13 +345,7 @@ def test_a_refile_mark_says_no_words_of_a_gateway_s_own_and_no_receipt_is_undone
 
 
 def test_what_never_becomes_right_is_not_said_to_be_right_tomorrow() -> None:
-    for check, later in (
-        ("R6-beyond", True),
-        ("R18", True),
-        ("R17-identity", False),
-        ("R8", False),
-        ("R19", False),
-    ):
+    for check, later in (("R6-beyond", True), ("R18", True), ("R17-identity", False), ("R8", False), ("R19", False)):
         advice = fetch.Received(refused=[("delivery", check)]).advice
         assert ("tomorrow" in advice) is later, check
     assert "tomorrow" not in fetch.Received(refused=[("a", "R18"), ("b", "R19")]).advice

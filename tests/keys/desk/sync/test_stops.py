@@ -90,14 +90,7 @@ def test_an_unreachable_gateway_hinders_no_stop(world: World, tmp_path: Path) ->
     file.write_bytes(world.orgs.stop(world.orgs.leaf_of(FORCE, Role.DESK)))
     secret.write_bytes(PASSPHRASE)
     secret.chmod(0o600)
-    words = [
-        "--desk",
-        str(world.desk_folder("casa-aurora")),
-        "--passphrase-file",
-        str(secret),
-        "stop",
-        str(file),
-    ]
+    words = ["--desk", str(world.desk_folder("casa-aurora")), "--passphrase-file", str(secret), "stop", str(file)]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     assert "it holds here from now on" in done.output
@@ -136,9 +129,7 @@ def test_a_stop_that_the_gateway_hides_is_learned_from_a_witness(
         recipients(world)
 
 
-def test_a_statement_that_witnesses_saw_and_the_gateway_hides_is_an_alarm(
-    world: World, tmp_path: Path
-) -> None:
+def test_a_statement_that_witnesses_saw_and_the_gateway_hides_is_an_alarm(world: World, tmp_path: Path) -> None:
     """A keeper with two sign keys has a key witnessed, shows it to nobody, and waits for three days."""
     log = Log(world.orgs, [world.orgs.publish()])
     with running(log, tmp_path / "witness") as url:
@@ -146,10 +137,7 @@ def test_a_statement_that_witnesses_saw_and_the_gateway_hides_is_an_alarm(
         key = log.orgs.coalition.witnesses[0].key
         cosigned(url, key, log.checkpoint(), log.leaves, log.given_by, last=0)
         assert fetch.receive(world.ngo).alarms == []
-        hidden = [
-            *log.leaves,
-            sign_note(Notice(world.orgs.genesis, "unseen").text, log.orgs.coalition.veto[0]),
-        ]
+        hidden = [*log.leaves, sign_note(Notice(world.orgs.genesis, "unseen").text, log.orgs.coalition.veto[0])]
         cosigned(url, key, log.checkpoint(hidden), hidden, log.given_by, last=len(log.leaves))
         (alarm,) = fetch.receive(world.ngo).alarms
     assert f"has seen {len(hidden)} statements; {len(hidden) - 1} are shown here" in alarm

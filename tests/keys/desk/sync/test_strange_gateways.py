@@ -23,11 +23,7 @@ from tests.gateway.running import URL
 from tests.orgs import FORCE, Orgs, make_orgs
 
 ANY = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text(max_size=40)
-    | st.sampled_from(["ab" * 16, "AAAA", "next"]),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=40) | st.sampled_from(["ab" * 16, "AAAA", "next"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=10,
 )
@@ -106,10 +102,7 @@ def test_any_list_is_taken_or_refused_with_a_sentence(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    body=st.binary(max_size=80)
-    | ANY.map(lambda value: json.dumps({"leaves": value, "stops": value}).encode())
-)
+@given(body=st.binary(max_size=80) | ANY.map(lambda value: json.dumps({"leaves": value, "stops": value}).encode()))
 def test_any_directory_is_refused_with_a_sentence(desk: Desk, answers: Answers, body: bytes) -> None:
     answers.status = 200
     answers.says = {"/v1/directory": body}
@@ -126,9 +119,7 @@ def test_any_directory_is_refused_with_a_sentence(desk: Desk, answers: Answers, 
         (400, RefusedByGateway), (404, RefusedByGateway), (302, RefusedByGateway),
     ],
 )  # fmt: skip
-def test_each_answer_has_its_own_sentence(
-    desk: Desk, answers: Answers, status: int, error: type[DeskError]
-) -> None:
+def test_each_answer_has_its_own_sentence(desk: Desk, answers: Answers, status: int, error: type[DeskError]) -> None:
     answers.status = status
     with pytest.raises(error) as trouble:
         desk.client.deliveries()
@@ -136,9 +127,7 @@ def test_each_answer_has_its_own_sentence(
 
 
 def test_a_wrong_clock_is_named_as_the_cause(orgs: Orgs) -> None:
-    late = httpx.MockTransport(
-        lambda request: httpx.Response(403, headers={"date": "Sun, 22 Nov 2015 10:00:00 GMT"})
-    )
+    late = httpx.MockTransport(lambda request: httpx.Response(403, headers={"date": "Sun, 22 Nov 2015 10:00:00 GMT"}))
     door = GatewayClient(URL, lambda: orgs.signer(FORCE, Role.DOOR), transport=late)
     with pytest.raises(RefusedByGateway, match="clock is"):
         door.deliveries()
@@ -182,14 +171,7 @@ def test_a_request_says_nothing_of_who_sits_there(desk: Desk, answers: Answers) 
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "http://gateway.example",
-        "http://10.0.0.1",
-        "ftp://127.0.0.1",
-        "gateway",
-        "",
-        "http://127.0.0.1.example",
-    ],
+    ["http://gateway.example", "http://10.0.0.1", "ftp://127.0.0.1", "gateway", "", "http://127.0.0.1.example"],
 )
 def test_an_address_without_tls_is_refused(address: str) -> None:
     with pytest.raises(DeskError, match="https"):

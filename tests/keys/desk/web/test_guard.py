@@ -96,12 +96,7 @@ def test_the_cookie_is_told_to_no_script_no_other_site_and_no_other_port(lone_pa
 
 def test_every_answer_is_unkept_unframed_and_loads_nothing_from_elsewhere(lone_page: DeskPage) -> None:
     page, stranger = lone_page.browser, lone_page.stranger()
-    for answer in (
-        page.get("/nothing"),
-        page.get("/nowhere"),
-        stranger.get("/nothing"),
-        page.get("/look/style.css"),
-    ):
+    for answer in (page.get("/nothing"), page.get("/nowhere"), stranger.get("/nothing"), page.get("/look/style.css")):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Frame-Options"] == "DENY"
         policy = answer.headers["Content-Security-Policy"]

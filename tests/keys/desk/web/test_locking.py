@@ -67,9 +67,7 @@ def test_a_wrong_passphrase_opens_nothing_and_gives_the_form_back(lone_page: Des
     again = lone_page.browser.post("/alarms", {"words": "kept", "passphrase": "wrong"})
     assert again.status_code == 403
     assert 'value="kept"' in again.get_data(as_text=True)
-    assert "wrong" not in again.get_data(as_text=True).replace('id="wrong"', "").replace(
-        'describedby="wrong"', ""
-    )
+    assert "wrong" not in again.get_data(as_text=True).replace('id="wrong"', "").replace('describedby="wrong"', "")
     assert lone_page.session.locked
 
 
@@ -101,9 +99,7 @@ def test_a_locked_desk_tells_a_stranger_nothing(lone_page: DeskPage) -> None:
     assert lone_page.session.locked
 
 
-@pytest.mark.parametrize(
-    "back", ["https://evil.example/", "//evil.example/", "/nowhere", "/\\evil.example", ""]
-)
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/nowhere", "/\\evil.example", ""])
 def test_unlocking_goes_nowhere_but_to_a_page_of_the_desk(lone_page: DeskPage, back: str) -> None:
     lone_page.session.lock()
     went = lone_page.browser.post("/unlock", {"passphrase": TYPED, "back": back})

@@ -71,9 +71,7 @@ def test_a_double_press_is_one_report(world: World, ngo_page: DeskPage) -> None:
 def test_no_report_goes_without_the_record_of_advice(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     form = {name: text for name, text in _form(step="send").items() if name != "identity.advice"}
-    assert "Choose whether independent advice was taken." in ngo_page.browser.press(
-        "/write", form | _said(ngo_page)
-    )
+    assert "Choose whether independent advice was taken." in ngo_page.browser.press("/write", form | _said(ngo_page))
     assert case_list(world.ngo) == []
 
 
@@ -107,9 +105,7 @@ def test_a_draft_needs_no_line_and_neither_does_sealing(world: World) -> None:
 
     page = DeskPage(world.desk_folder(NGO), no_line)  # type: ignore[arg-type]
     assert "Kept here as a draft" in page.browser.press("/write", _form(step="draft"))
-    assert "The report is sealed, and on its way" in page.browser.press(
-        "/write", _form(step="send") | _said(page)
-    )
+    assert "The report is sealed, and on its way" in page.browser.press("/write", _form(step="send") | _said(page))
     page.close()
     (case,) = world.ngo.cases.all()
     world.round(world.ngo, world.police)
@@ -125,16 +121,13 @@ def test_under_18_keeps_nothing_and_numbers_of_papers_make_no_draft(world: World
     ngo_page.browser.post("/write/screen", _form())
     papers = _form(**{"identity.address.lines": "BRP ZU1234567"})
     assert (
-        "take the numbers of papers out first"
-        in ngo_page.browser.post("/write/screen", papers).get_json()["summary"]
+        "take the numbers of papers out first" in ngo_page.browser.post("/write/screen", papers).get_json()["summary"]
     )
     (draft,) = SavedDrafts(world.ngo.vault).all()  # as it was before the number came in
     assert "ZU1234567" not in str(draft.values)
 
 
-def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(
-    world: World, ngo_page: DeskPage
-) -> None:
+def test_without_a_code_her_worker_tells_her_and_the_police_see_no_difference(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     form = _form(step="send", **{"identity.record.token_mode": "worker_only"}) | _said(ngo_page)
     after = ngo_page.browser.press("/write", form)
@@ -159,19 +152,14 @@ def test_a_form_kept_on_the_website_is_finished_here_and_then_gone(world: World,
     assert len(case_list(world.ngo)) == 1
 
 
-def test_a_report_filed_here_opens_as_a_form_and_replaces_the_one_before(
-    world: World, ngo_page: DeskPage
-) -> None:
+def test_a_report_filed_here_opens_as_a_form_and_replaces_the_one_before(world: World, ngo_page: DeskPage) -> None:
     _ready(world)
     ngo_page.browser.press("/write", _form(step="send") | _said(ngo_page))
     (first,) = world.ngo.cases.all()
     html = ngo_page.browser.get(ngo_page.path("filing.again", first.reference)).get_data(as_text=True)
     assert "whistled twice" in html
     changed = _form(
-        step="send",
-        supersedes=first.reference,
-        draft="e2" * 16,
-        **{"crime.acts_narrative": "There were two men."},
+        step="send", supersedes=first.reference, draft="e2" * 16, **{"crime.acts_narrative": "There were two men."}
     )
     after = ngo_page.browser.press("/write", changed | _said(ngo_page))
     assert "Her code stays the one she has." in after
@@ -184,11 +172,7 @@ def test_a_document_taken_up_is_the_document_again() -> None:
     given.pop("filing_secret")
     given["crime"]["methods"] = {"threats": ["to_kill", "report_to_authorities"]}
     given["crime"]["suspects"] = [{"role": "main", "relationship": "partner"}]
-    given["crime"]["where"] = {
-        "place_type": "shared_home",
-        "area_level": "local_authority",
-        "area_code": "E08000035",
-    }
+    given["crime"]["where"] = {"place_type": "shared_home", "area_level": "local_authority", "area_code": "E08000035"}
     given["identity"]["safe_contact"] = {
         "never_do": ["Call after six", "Leave a message"],
         "channels": [{"type": "call", "value": "07700 900456", "safe": "yes"}],

@@ -31,12 +31,7 @@ def _identity(**more: object) -> dict[str, object]:
         "safe_contact": {
             "never_do": ["Never leave a message"],
             "channels": [
-                {
-                    "type": "call",
-                    "value": "07700 900456",
-                    "times": "Tuesdays 10 to 12",
-                    "code_word_ok": "receita",
-                }
+                {"type": "call", "value": "07700 900456", "times": "Tuesdays 10 to 12", "code_word_ok": "receita"}
             ],
         },
         "premises": {"address": "14 Elm Road"},
@@ -131,9 +126,7 @@ def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ng
     assert "No question waits" in ngo_page.browser.read(where)
 
 
-def test_an_answer_with_her_own_words_comes_back_with_everything_typed(
-    world: World, ngo_page: DeskPage
-) -> None:
+def test_an_answer_with_her_own_words_comes_back_with_everything_typed(world: World, ngo_page: DeskPage) -> None:
     filed = world.file_and_open()
     information_request.ask(world.police, filed.reference, QUESTION)
     world.round(world.police, world.ngo)
@@ -173,9 +166,7 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
     assert "Call it back" not in late
 
 
-def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(
-    world: World, ngo_page: DeskPage
-) -> None:
+def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(world: World, ngo_page: DeskPage) -> None:
     filed = world.file_and_open()
     where = ngo_page.path("token.ask", filed.reference)
     press = re.findall(r'name="press" value="([^"]+)"', ngo_page.browser.get(where).get_data(as_text=True))[0]
@@ -194,9 +185,7 @@ def test_an_emergency_is_written_down_afterwards_and_told_later(ngo_page: DeskPa
     assert "What was told?" in ngo_page.browser.press("/emergencies", form | {"what": ""})
     listed = ngo_page.browser.press("/emergencies", form)
     assert "She has not been told yet." in listed
-    ident = re.findall(
-        r'name="id" value="(\w+)"', ngo_page.browser.get("/emergencies").get_data(as_text=True)
-    )[0]
+    ident = re.findall(r'name="id" value="(\w+)"', ngo_page.browser.get("/emergencies").get_data(as_text=True))[0]
     assert "She was told of it on" in ngo_page.browser.press("/emergencies/told", {"id": ident})
 
 
@@ -272,9 +261,7 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     assert "14 Elm Road" not in look.show(world.police, filed.reference)
 
 
-def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(
-    world: World, ngo_page: DeskPage
-) -> None:
+def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
     fetch.receive(world.police)
     fetch.receive(world.ngo)
@@ -306,9 +293,7 @@ def _textarea(answer: TestResponse) -> str:
 
 def test_a_file_may_be_long_where_a_file_is_taken_and_nowhere_else(ngo_page: DeskPage) -> None:
     long = "x" * (MOST_BYTES + 1)
-    taken = ngo_page.browser.post(
-        "/handover/take", {"word": "w", "file": (io.BytesIO(long.encode()), "cases.locked")}
-    )
+    taken = ngo_page.browser.post("/handover/take", {"word": "w", "file": (io.BytesIO(long.encode()), "cases.locked")})
     assert taken.status_code == 409
     assert ngo_page.browser.post("/reports", {"sought": long}).status_code == 413
 

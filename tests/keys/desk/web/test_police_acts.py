@@ -67,9 +67,7 @@ def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
     assert "her page waits 24 hours" in told
 
 
-def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(
-    world: World, police_page: DeskPage
-) -> None:
+def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
     page = police_page.browser.press(path + "/read", {"code": "nfa"})
@@ -82,14 +80,10 @@ def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(
 def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     for code in ("delivered", "opened", "nonsense", ""):
-        assert (
-            police_page.browser.post(status_path(police_page, reference), {"code": code}).status_code == 404
-        )
+        assert police_page.browser.post(status_path(police_page, reference), {"code": code}).status_code == 404
 
 
-def test_a_request_is_read_once_more_and_then_reaches_the_organisation(
-    world: World, police_page: DeskPage
-) -> None:
+def test_a_request_is_read_once_more_and_then_reaches_the_organisation(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
     read = police_page.browser.press(path, VIR | {"step": "read", "told": "yes"})
@@ -134,11 +128,7 @@ def test_counselling_notes_are_presumed_off_limits(lone_report: tuple[DeskPage, 
     answer = page.browser.post(path, VIR | {"counselling": "yes", "step": "send"})
     assert answer.status_code == 422
     assert "Counselling notes are presumed not needed." in answer.get_data(as_text=True)
-    argued = VIR | {
-        "counselling": "yes",
-        "substantial_value": "They name him.",
-        "presumption_rebutted": "No other.",
-    }
+    argued = VIR | {"counselling": "yes", "substantial_value": "They name him.", "presumption_rebutted": "No other."}
     assert "It asks for counselling notes" in page.browser.press(path, argued | {"step": "read"})
 
 
@@ -149,9 +139,7 @@ def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) ->
         assert f'value="{sort}"' in html
 
 
-def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
-    world: World, police_page: DeskPage
-) -> None:
+def test_a_question_on_an_unconfirmed_report_stays_with_its_words(world: World, police_page: DeskPage) -> None:
     reference = world.file().reference
     police_page.sync.fetch()
     police_page.browser.post(police_page.path("report.view", reference) + "/open")
@@ -161,9 +149,7 @@ def test_a_question_on_an_unconfirmed_report_stays_with_its_words(
     assert VIR["sought"] in answer.get_data(as_text=True)
 
 
-def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(
-    world: World, police_page: DeskPage
-) -> None:
+def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
     police_page.session.lock()

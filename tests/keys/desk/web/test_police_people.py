@@ -16,9 +16,7 @@ from tests.keys.desk.web.browsing import DeskPage
 from tests.world import PASSPHRASE, World
 
 
-def test_several_officers_are_told_apart_and_their_numbers_stay_here(
-    world: World, police_page: DeskPage
-) -> None:
+def test_several_officers_are_told_apart_and_their_numbers_stay_here(world: World, police_page: DeskPage) -> None:
     reference = world.file().reference
     police_page.sync.fetch()
     page = police_page.browser
@@ -66,9 +64,7 @@ def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone
     assert "Inbox" in page.press("/unlock", {"passphrase": PASSPHRASE.decode(), "back": "/inbox"})
     assert lone_page.session.desk.officer == who
     lone_page.session.lock()
-    asked = page.press(
-        "/unlock", {"passphrase": PASSPHRASE.decode(), "somebody_else": "yes", "back": "/inbox"}
-    )
+    asked = page.press("/unlock", {"passphrase": PASSPHRASE.decode(), "somebody_else": "yes", "back": "/inbox"})
     assert "Who sits here?" in asked
 
 
@@ -106,9 +102,7 @@ def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
     assert 'type="text"' not in form
 
 
-def test_a_desk_says_which_keys_it_holds_and_whether_all_is_in_order(
-    world: World, police_page: DeskPage
-) -> None:
+def test_a_desk_says_which_keys_it_holds_and_whether_all_is_in_order(world: World, police_page: DeskPage) -> None:
     police_page.sync.fetch()
     page = police_page.browser.read("/this-desk")
     assert "in force" in page

@@ -77,9 +77,7 @@ def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: 
     assert "kestrel" in look.show(world.ngo, reference)
 
 
-def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(
-    world: World, police_page: DeskPage
-) -> None:
+def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(world: World, police_page: DeskPage) -> None:
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
     page = police_page.browser.press(path + "/open")
@@ -99,14 +97,11 @@ def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_
     assert "Ask a question" in page
 
 
-def test_every_file_is_a_download_that_the_organisation_is_told_of(
-    world: World, police_page: DeskPage
-) -> None:
+def test_every_file_is_a_download_that_the_organisation_is_told_of(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("report.view", reference)
     files = {
-        form: police_page.browser.post(f"{path}/export/{form}")
-        for form in ("pdf", "csv", "json", "text", "evidence")
+        form: police_page.browser.post(f"{path}/export/{form}") for form in ("pdf", "csv", "json", "text", "evidence")
     }
     for form, answer in files.items():
         assert answer.status_code == 200, form
@@ -126,9 +121,7 @@ def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -
     assert police_page.browser.post(f"{path}/export/text").status_code == 404
 
 
-def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(
-    world: World, police_page: DeskPage
-) -> None:
+def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     care.correct(world.ngo, reference, "It was three men, not two.")
     care.withdraw(world.ngo, reference)
@@ -186,9 +179,7 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
     plain = filed(world, police_page, crime=crime)
     grave = filed(world, police_page, crime=crime | {"risk": {"flags": ["strangulation", "weapon"]}})
     document = as_json(posted())
-    answer = world.gateway.signed(
-        "POST", "/v1/reports?priority=priority", document, content_type="application/json"
-    )
+    answer = world.gateway.signed("POST", "/v1/reports?priority=priority", document, content_type="application/json")
     soon = str(answer.get_json()["reference"])
     world.carry()
     police_page.sync.fetch()
@@ -206,9 +197,7 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
     assert report.index(SOON) < report.index("Contact only through")
     for form in ("text", "csv", "json", "pdf"):
         raw = police_page.browser.post(f"{path}/export/{form}").get_data()
-        text = (
-            raw.decode("utf-8-sig") if form != "pdf" else PdfReader(io.BytesIO(raw)).pages[0].extract_text()
-        )
+        text = raw.decode("utf-8-sig") if form != "pdf" else PdfReader(io.BytesIO(raw)).pages[0].extract_text()
         assert SOON in " ".join(text.split()), form
 
 
@@ -223,12 +212,7 @@ def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_a
     police_page.browser.press(path + "/margin", {"number": "13/26 0412345", "note": ""})
     police_page.browser.press(path + "/assign", {"officer": "kestrel"})
     police_page.browser.press(path + "/status", {"code": "investigating"})
-    form = (
-        police_page.browser.get("/inbox")
-        .get_data(as_text=True)
-        .split('id="find-show"')[1]
-        .split("</select>")[0]
-    )
+    form = police_page.browser.get("/inbox").get_data(as_text=True).split('id="find-show"')[1].split("</select>")[0]
     assert "selected" not in form  # what was read long ago is found too
     for chosen, expected in (
         ({}, {one, two}),
@@ -250,9 +234,7 @@ def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_a
     assert police_page.browser.post(path + "/assign", {"officer": "nobody we know"}).status_code == 404
 
 
-def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(
-    world: World, police_page: DeskPage
-) -> None:
+def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(world: World, police_page: DeskPage) -> None:
     sealed = seal_report(
         {"reporter_role": "witness", "acts_narrative": "He kept her papers, number AB123456C, in a drawer."},
         [""] * 20,
@@ -294,9 +276,7 @@ def test_a_key_that_no_desk_made_is_an_alarm_on_the_page(world: World, police_pa
 def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
     reference = world.file_and_open().reference
     police_page.sync._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
-    told = police_page.browser.press(
-        police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"}
-    )
+    told = police_page.browser.press(police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"})
     police_page.sync.round()
     assert "noted" in told
     assert "could not be reached" in police_page.browser.read("/inbox")
@@ -337,9 +317,7 @@ def _no_line() -> httpx.MockTransport:
     return httpx.MockTransport(refuse)
 
 
-def test_a_fault_shows_no_word_of_what_it_was_about(
-    police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_shows_no_word_of_what_it_was_about(police_page: DeskPage, monkeypatch: pytest.MonkeyPatch) -> None:
     def fault(_desk: object) -> None:
         raise RuntimeError("a word of a report: whistled twice")
 
