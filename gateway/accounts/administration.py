@@ -1,20 +1,22 @@
 """What an NGO's administrator may do with the accounts of her own NGO. No Flask.
 
 Rules
-- Never across NGOs: an account of another one is as if it were not there.
+- Never across NGOs: an account of another one is as if it were not there. Names are unique over all of them, so whoever
+  is invited here gets three drawn digits after hers.
 - The last administrator who can sign in cannot be suspended, removed, reset or made an ordinary caseworker.
 - Who acts is looked up again in the same transaction: somebody who was suspended a moment ago does nothing more.
 - Her own password and second factor she changes on her own page, with what she has; another administrator, or whoever
   runs the gateway, resets them.
 """
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
 from gateway.accounts import invitations
-from gateway.accounts.signin import BadAccount
+from gateway.accounts.signin import BadAccount, checked_name
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import writing
@@ -32,10 +34,11 @@ class NotAnAdministrator(Exception):
     """Who acts is no administrator of this NGO, or no longer."""
 
 
-def invite(engine: Engine, by: Account, name: str, *, admin: bool, key: bytes, now: float, day: int) -> str:
-    """Somebody new is invited to the NGO of `by`; her code is returned this once. BadAccount."""
+def invite(engine: Engine, by: Account, name: str, *, admin: bool, key: bytes, now: float, day: int) -> tuple[str, str]:
+    """Somebody new is invited to the NGO of `by`; the name she signs in with, and her code, this once. BadAccount."""
     with _acting(engine, by) as (connection, _administrators):
-        return invitations.invite(connection, name, by.ngo, admin=admin, key=key, now=now, day=day)
+        drawn = _with_digits(connection, checked_name(name))
+        return drawn, invitations.invite(connection, drawn, by.ngo, admin=admin, key=key, now=now, day=day)
 
 
 def reset(engine: Engine, by: Account, account: bytes, *, key: bytes, now: float) -> str:
@@ -78,6 +81,19 @@ def sign_out(engine: Engine, by: Account, account: bytes) -> None:
     with _acting(engine, by) as (connection, _administrators):
         _found(connection, by, account)
         accounts.end_all(connection, account)
+
+
+def _with_digits(connection: Connection, name: str) -> str:
+    """A free name of three drawn digits after this one: no refusal says that another NGO has somebody of that name."""
+    free = next((each for each in _drawn(name) if accounts.by_name(connection, each) is None), None)
+    if free is None:
+        raise BadAccount("Choose another name.")
+    return free
+
+
+def _drawn(name: str) -> Iterator[str]:
+    for _ in range(1000):
+        yield f"{name}{100 + secrets.randbelow(900)}"
 
 
 @contextmanager

@@ -190,7 +190,9 @@ def around_an_account(run: Run, office: Browser) -> None:
     form = asked.form("current")
     told = failing(run, office, "invite", asked, form, {"current": run.worker.password}, button="invite")
     code = re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", told.text)
+    name = re.search(r"bruna\d{3}", told.text)
     assert code, told.text
+    assert name, told.text
     run.words += [code[0], code[0].replace("-", ""), FIRST, LATER]
     browser = run.browser()
     page = browser.get("/caseworker/join")
@@ -210,7 +212,7 @@ def around_an_account(run: Run, office: Browser) -> None:
     (*_, last) = _printed(run, browser.press(page, form, {"current": LATER}))
     elsewhere = run.browser()
     page = elsewhere.get("/caseworker/sign-in")
-    who = {"name": "bruna", "password": LATER}
+    who = {"name": name[0], "password": LATER}
     page = elsewhere.press(page, page.form("password"), who | {"code": printed[0]})
     page = failing(run, elsewhere, "sign-in", page, page.form("password"), who | {"code": last})
     assert "Sign out" in page.text, page.text

@@ -80,6 +80,6 @@ def test_every_address_of_a_desk_is_a_stop_of_some_walk(
     def never(_passphrase: bytes) -> Desk:
         raise AssertionError("nobody opens this desk")
 
-    app = create_app(DeskSession(amparo.world.desk(org), never, idle=60), Guard("127.0.0.9:9999"))
+    app = create_app(DeskSession(amparo.deployment.desk(org), never, idle=60), Guard("127.0.0.9:9999"))
     wanted = {by_rule(rule) for rule in rules_of(app) - BESIDE.keys()}
     assert wanted - seen(org) == set()

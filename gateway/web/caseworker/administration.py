@@ -113,7 +113,7 @@ def change() -> Response:
     if wrong := me.refused_password():
         return _ask(act, who, name, wrong)
     try:
-        code = _do(act, who.id if who else b"", name)
+        name, code = _do(act, who.id if who else b"", name)
     except BadAccount as reason:
         return _list(wrong=str(reason))
     except administration.NotAnAdministrator:
@@ -123,8 +123,8 @@ def change() -> Response:
     return _list(done=texts.DONE_FOR.format(name=name, what=ACTS[act].button.lower()))
 
 
-def _do(act: str, account: bytes, name: str) -> str:
-    """It is done; the code, where there is one."""
+def _do(act: str, account: bytes, name: str) -> tuple[str, str]:
+    """It is done; the person's name, which a new one gets here, and the code, where there is one."""
     engine, by = host().engine, g.account
     key, now = host().settings.accounts_key, signin.now()
     match act:
@@ -132,7 +132,7 @@ def _do(act: str, account: bytes, name: str) -> str:
             admin = bool(request.form.get("admin"))
             return administration.invite(engine, by, name, admin=admin, key=key, now=now, day=clock.today())
         case "reset":
-            return administration.reset(engine, by, account, key=key, now=now)
+            return name, administration.reset(engine, by, account, key=key, now=now)
         case "suspend":
             administration.suspend(engine, by, account)
         case "remove":
@@ -141,7 +141,7 @@ def _do(act: str, account: bytes, name: str) -> str:
             administration.set_admin(engine, by, account, act == "promote")
         case "out":
             administration.sign_out(engine, by, account)
-    return ""
+    return name, ""
 
 
 def _who() -> Account | None:
