@@ -12,12 +12,14 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-from deploy.demonstration.deployment import FORCE, NGO
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
+from tests.keys.desk.attachments.making import photograph
 from tests.pages import people
 from tests.pages.stack import Stack
 from tests.pages.walks import Stop
 
 _CODE = re.compile(r"(?<=/(?:report)/)[0-9A-Za-z_-]{12}|(?<=/write/)[0-9A-Za-z_-]{12}")
+_FILE = re.compile(r"(?<=/files/)[^/]+")
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 UNITS = re.compile(r"^/inbox/.*")
 
@@ -25,17 +27,19 @@ UNITS = re.compile(r"^/inbox/.*")
 def rule_of(url: str) -> str:
     """The address without what changes from start to start and from report to report."""
     path = "/" + urlsplit(url).path.split("/", 2)[2]
-    path = _NUMBER.sub("/N", _CODE.sub("REF", path))
+    path = _NUMBER.sub("/N", _FILE.sub("FILE", _CODE.sub("REF", path)))
     return UNITS.sub("/inbox/UNIT/SHOW", path)
 
 
 def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Filed) -> None:
-    """The NGO's desk has something of each kind to do: a call, a confirmation, an answer, a form kept for later.
+    """The NGO's desk has something of each kind to do: a call, a confirmation, an answer, a form kept for later, a
+    file of evidence that was sent and one that was not, a report that another force should have.
 
     `worker` is a page of somebody with an account, `officer` one of the police desk, `report` a confirmed report.
     """
     people.sign_in(worker, stack.url, stack.caseworker())
     another = people.file(worker, stack.url, people.MARINA)
+    elsewhere = people.file(worker, stack.url, people.MARINA)
     worker.goto(f"{stack.url}/caseworker/report/whole")
     people.write(worker, people.MARINA | {"crime.wish": "keep", "identity.name.preferred": "Luisa B."})
     people.press(worker, "later")
@@ -47,6 +51,15 @@ def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Fi
     people.set_status(officer, "arrested")
     people.open_report(officer, report)
     people.ask(officer, people.QUESTION)
+    picture = stack.folder / "photograph.jpg"
+    picture.write_bytes(photograph())
+    stack.desk(NGO, "receive")
+    (kept,) = re.findall(r"Kept as (\S+)\.", stack.desk(NGO, "attach", "add", report.short, str(picture)))
+    stack.desk(NGO, "attach", "send", report.short, kept, "--consents", "--text", "The door")
+    stack.desk(NGO, "attach", "add", report.short, str(picture))
+    picture.unlink()
+    stack.desk(FORCE, "show", elsewhere.short)
+    stack.desk(FORCE, "decline", elsewhere.short, OTHER_FORCE)
     stack.carried()
 
 

@@ -96,6 +96,17 @@ def write(page: Page, answers: Mapping[str, str]) -> None:
         answer(page, name, value)
 
 
+def go_on(page: Page, answers: Mapping[str, str], until: str = "") -> dict[str, str]:
+    """Every step is answered, up to the last or the one that asks for `until`; the answers that are left."""
+    left = dict(answers)
+    while True:
+        here = [name for name in left if page.locator(f'[name="{name}"]:not([type="hidden"])').count()]
+        write(page, {name: left.pop(name) for name in here})
+        if not left or until in here:
+            return left
+        press(page, "next")
+
+
 def sign_in(page: Page, url: str, worker: Caseworker) -> None:
     """She sees her reports."""
     page.goto(f"{url}/caseworker/sign-in")

@@ -35,6 +35,7 @@ BESIDE = {
     "/report/<report:ref>/recall": "only until the police have opened it",
     "/report/<report:ref>/cosigned": "only while a second organisation's signature is awaited",
     "/report/<report:ref>/unrelease": "only while something is released",
+    "/report/<report:ref>/files/<ident>/<int:number>": "a picture within a page",
     "/inbox/<unit>/<show>/<int:number>": "only with more reports than fit on one page",
 }
 
@@ -57,6 +58,7 @@ def by_rule(rule: str) -> str:
     for part, written in {
         "<report:ref>": "REF",
         "<unit>/<show>": "UNIT/SHOW",
+        "<ident>": "FILE",
         "<any(note, ask, correct, pause, withdraw, recall):act>": "note",
     }.items():
         rule = rule.replace(part, written)
