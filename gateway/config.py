@@ -81,6 +81,12 @@ class Settings:
         """What a browser calls our own pages' origin."""
         return f"{urlsplit(self.public_url).scheme}://{self.authority}"
 
+    @property
+    def domain(self) -> str:
+        """The name that passkeys are bound to; empty where the public address is a number, to which none can be."""
+        host = (urlsplit(self.public_url).hostname or "").lower()
+        return "" if _is_number(host) else host
+
     def origin_at(self, host: str) -> str:
         """Our own origin for a request that names `host`: what Tor carries needs no TLS, so the onion's is http."""
         return f"http://{self.onion}" if self.onion and host.lower() == self.onion else self.origin
@@ -150,10 +156,15 @@ def _public_url(environment: Mapping[str, str]) -> str:
 
 
 def _is_loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback if _is_number(host) else host == "localhost"
+
+
+def _is_number(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return False
+    return True
 
 
 def read_database_url(environment: Mapping[str, str] = os.environ) -> str:

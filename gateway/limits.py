@@ -30,10 +30,12 @@ LONGEST_WAIT = 15 * 60  # seconds
 QUEUE = 24  # people in unknown browsers who wait while a process hashes: about two seconds of it
 IDLE = 30 * 60  # seconds without a request after which a session may end; rounded up, so that no row tells when
 LONGEST_SESSION = 10 * 3600  # seconds: a working day
+PASSKEYS = 6  # of one account: phone, computers, a security key and its spare
 
 # forms
 STAMP_SECONDS = 600  # a form of her page: long enough to read and to type
 CARRIED_SECONDS = 3600  # a new second factor waits in its page: long enough to find the phone
+CHALLENGE_SECONDS = 3600  # a page to sign in with a passkey: it may have been left open over lunch
 
 # the directory's public doors
 STOPS_A_KEY = 500  # stop notes kept of one member's key: all statements of a year; a stolen key fills no disk

@@ -83,13 +83,13 @@ def invite(name: str, ngo: str, administrator: bool) -> None:
 @account.command()
 @click.argument("name")
 def recover(name: str) -> None:
-    """NAME has lost password or phone: end both and every session, and print a code to choose new ones, once."""
+    """NAME has lost password or phone: end both, passkeys and sessions, and print a code to choose anew, once."""
     settings = read_settings()
     engine = open_store(settings.database_url)
     found = _account(engine, name)
     with writing(engine) as connection:
         code = invitations.invite_again(connection, found, key=settings.accounts_key, now=time.time())
-    click.echo("The old password, second factor and every session are gone.")
+    click.echo("The old password, second factor, every passkey and every session are gone.")
     _hand_over(settings, found.name, code)
 
 
@@ -118,12 +118,12 @@ def suspend(name: str) -> None:
 @account.command("reset-second-factor")
 @click.argument("name")
 def reset_second_factor(name: str) -> None:
-    """Give NAME a new second factor, printed once; the old one stops working at once."""
+    """Give NAME a new second factor, printed once; the old one and every passkey stop working at once."""
     settings = read_settings()
     engine = open_store(settings.database_url)
     found = _account(engine, name)
     secret = signin.new_second_factor(engine, found, key=settings.accounts_key)
-    click.echo(f"{found.name} has a new second factor. The old one and every session are gone.")
+    click.echo(f"{found.name} has a new second factor. The old one, every passkey and session are gone.")
     _show(name, secret)
 
 

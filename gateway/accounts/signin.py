@@ -1,4 +1,4 @@
-"""Signing in: a name, a password and a code that works once. No Flask.
+"""Signing in: a name, a password, and a code that works once or a passkey. No Flask.
 
 Rules
 - One answer for a wrong name, a wrong password, a wrong code, a suspended, an invited and a waiting account, after the
@@ -21,9 +21,10 @@ from nacl import pwhash
 from nacl.exceptions import CryptoError, InvalidkeyError
 from sqlalchemy import Connection, Engine
 
-from gateway.accounts import second_factor
+from gateway.accounts import passkeys, second_factor
 from gateway.limits import FIRST_WAIT, FREE_TRIES, LONGEST_WAIT, QUEUE
 from gateway.store import accounts
+from gateway.store import passkeys as stored
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 
@@ -143,22 +144,33 @@ def add_new(connection: Connection, row: Account, join_hash: bytes | None = None
 
 
 def new_second_factor(engine: Engine, account: Account, *, key: bytes) -> str:
-    """The account has a new second factor, whose secret (base32) is returned this once; no printed code is left."""
+    """The account has a new second factor, whose secret (base32) is returned this once.
+
+    No printed code and no passkey is left.
+    """
     secret = second_factor.new_secret()
     with writing(engine) as connection:
         accounts.set_second_factor(connection, account.id, second_factor.seal(secret, account.id, key))
         accounts.set_printed(connection, account.id, [])
+        stored.remove_all(connection, account.id)
         accounts.forget(connection, _counted_as(account.name, key, CODES))
     return secret
 
 
 def sign_in(
-    engine: Engine, name: str, password: str, code: str, *, key: bytes, now: float, known: bool = False
+    engine: Engine,
+    name: str,
+    password: str,
+    code: str | passkeys.Proof,
+    *,
+    key: bytes,
+    now: float,
+    known: bool = False,
 ) -> Account | None:
     """The account, if all three fit and it may sign in now; None otherwise, whatever did not fit.
 
-    `code`: of the authenticator, or one of the printed ones. `now`: real unix seconds. `known`: this browser has
-    signed in before. Raises Busy when too many people are signing in at this moment.
+    `code`: of the authenticator, one of the printed ones, or what a passkey proves. `now`: real unix seconds.
+    `known`: this browser has signed in before. Raises Busy when too many people are signing in at this moment.
     """
     name = normal_name(name)[:LONGEST_NAME]
     with reading(engine) as connection:
@@ -213,8 +225,10 @@ def wait_after(failed: int) -> int:
     return min(FIRST_WAIT << min(failed - FREE_TRIES, 10), LONGEST_WAIT)
 
 
-def _use(connection: Connection, account: Account, code: str, key: bytes, now: float) -> bool:
+def _use(connection: Connection, account: Account, code: str | passkeys.Proof, key: bytes, now: float) -> bool:
     """True if the code fits and had not been used; it is used up now."""
+    if isinstance(code, passkeys.Proof):
+        return passkeys.fits(connection, account, code)
     secret = second_factor.opened(account.totp_sealed, account.id, key)
     step = second_factor.step_of(code, secret, now) if secret else None
     if step is not None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.store import passkeys
 from gateway.store.tables import accounts, printed_codes, sessions, tries
 
 INVITED = "invited"
@@ -83,7 +84,7 @@ def administrators(connection: Connection, ngo: str) -> set[bytes]:
 
 
 def invite(connection: Connection, account: bytes, join_hash: bytes, until: int) -> None:
-    """Password, second factor and sessions are gone; the person may choose new ones with the code until then."""
+    """Password, second factor, passkeys and sessions are gone; the person chooses anew with the code until then."""
     _set(
         connection,
         account,
@@ -95,6 +96,7 @@ def invite(connection: Connection, account: bytes, join_hash: bytes, until: int)
         totp_step=0,
     )
     set_printed(connection, account, [])
+    passkeys.remove_all(connection, account)
     _end_sessions(connection, account)
 
 
@@ -110,6 +112,7 @@ def join(
     if connection.execute(chosen).rowcount != 1:
         return False
     _end_sessions(connection, account)  # one may have begun in the moment in which the account was reset
+    passkeys.remove_all(connection, account)  # and a gateway of before there were any leaves them at a reset
     return True
 
 
@@ -135,6 +138,7 @@ def remove(connection: Connection, account: bytes) -> None:
     """Nothing of the account is left."""
     _end_sessions(connection, account)
     set_printed(connection, account, [])
+    passkeys.remove_all(connection, account)
     connection.execute(delete(accounts).where(accounts.c.id == account))
 
 

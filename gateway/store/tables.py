@@ -212,6 +212,14 @@ printed_codes = _table(  # each works once in place of a second factor's code; o
     Column("code_hash", LargeBinary(32), primary_key=True),
 )
 
+passkeys = _table(  # each stands in for a second factor's code; no counter of uses, no day, no name of a device
+    "passkeys",
+    Column("account_id", LargeBinary(16), ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("credential_id", LargeBinary(1023), primary_key=True),
+    Column("public_key", LargeBinary(2048), nullable=False),  # COSE
+    Column("mark", String(4), nullable=False),  # random: what she tells hers apart by
+)
+
 tries = _table(  # wrong tries to sign in, by a keyed hash of whatever name was typed; a day
     "tries",
     Column("name_hash", LargeBinary(32), primary_key=True),

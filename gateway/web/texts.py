@@ -2,13 +2,20 @@
 `gateway.report.form.texts`, hers in `hers`."""
 
 WRONG_SIGN_IN = (
-    "That did not fit. Look at the name, the password and the code; wait for the next code if you used this one. "
+    "That did not fit. Look at the name, the password and the code or passkey; wait for the next code if you used "
+    "this one. "
     "After several wrong codes you have to wait up to 15 minutes."
 )
 NOT_THE_SAME = "The new password was not typed twice the same. Type it again, in both fields."
 NOT_HERS = "That is not your password. Nothing was changed. After several wrong tries you wait up to 15 minutes."
 WAIT = "After several wrong tries you have to wait up to 15 minutes, then try again. Nothing was changed."
 CODE_DID_NOT_FIT = "The six digits did not fit. Wait for the next ones, and look at the phone’s clock."
+NO_PASSKEY = "No passkey was added. Begin again here; nothing else has changed."
+PASSKEY_ADDED = "Passkey {mark} is added: you can use it in the place of a code. You are signed out everywhere else."
+PASSKEY_REMOVED = (
+    "Passkey {mark} does not work here any more. Delete it on its device too. You are signed out everywhere else."
+)
+WHICH_PASSKEY = "Choose which passkey to remove."
 CHANGED = "Your password is changed. You are signed out everywhere else."
 NAME_NEEDED = "Write the name with which she or he will sign in."
 DONE_FOR = "Done for {name}: {what}."

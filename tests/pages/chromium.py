@@ -40,7 +40,8 @@ def flags(elsewhere: int) -> list[str]:
         "--disable-sync",
         "--force-color-profile=srgb",
         "--ignore-certificate-errors",  # of that one address
-        f"--host-resolver-rules=MAP www.bbc.co.uk:443 127.0.0.1:{elsewhere}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.*",
+        f"--host-resolver-rules=MAP www.bbc.co.uk:443 127.0.0.1:{elsewhere}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.*, "
+        "EXCLUDE localhost",
     ]
 
 
@@ -84,7 +85,8 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if (parts.hostname or "").startswith("127.") or parts.scheme in ("data", "blob", "about"):
+        here = (parts.hostname or "").startswith("127.") or parts.hostname == "localhost"
+        if here or parts.scheme in ("data", "blob", "about"):
             return
         if not (self.away and request.url.startswith(self.away)):
             self.wrong.append(f"request to {request.url}")

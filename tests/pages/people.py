@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
@@ -115,6 +116,37 @@ def sign_in(page: Page, url: str, worker: Caseworker) -> None:
     page.locator('[name="code"]').fill(worker.code())
     page.locator('main button[type="submit"]').click()
     page.wait_for_url(f"{url}/caseworker/")
+
+
+class Device:
+    """What this page's browser finds beside it: a phone or a computer that keeps passkeys, made by Chromium."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        made = self._session.send(
+            "WebAuthn.addVirtualAuthenticator", {"options": options | {"automaticPresenceSimulation": True}}
+        )
+        self.id = made["authenticatorId"]
+        self.verifies(True)
+
+    def verifies(self, fits: bool) -> None:
+        """Its owner shows the finger that fits, or another."""
+        self._session.send("WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": fits})
+
+    def keeps(self) -> list[dict[str, Any]]:
+        """The passkeys in it."""
+        return self._session.send("WebAuthn.getCredentials", {"authenticatorId": self.id})["credentials"]
+
+
+def ask_for_a_passkey(page: Page, url: str, worker: Caseworker) -> None:
+    """The page on which the browser makes one; she is signed in."""
+    page.goto(f"{url}/caseworker/me/")
+    page.locator("summary", has_text="Add a passkey").click()
+    page.locator("#passkey-current").fill(worker.password)
+    page.locator("form:has(#passkey-current) button").click()
+    page.get_by_role("heading", name="A new passkey").wait_for()
 
 
 def press(page: Page, step: str) -> None:

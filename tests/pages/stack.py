@@ -95,9 +95,9 @@ class Stack:
             engine.dispose()
 
     @contextmanager
-    def late_gateway(self, later: int) -> Iterator[str]:
+    def another_gateway(self, *, later: int = 0, host: str = Where.host) -> Iterator[str]:
         """The address of one more gateway on the same database, whose clock is `later` days on."""
-        where = Where(port=free_port(), database_url=self.database, redis_url="redis://127.0.0.1:1/0")
+        where = Where(host, free_port(), self.database, "redis://127.0.0.1:1/0")
         programs = Programs(self.deployment, where)
         try:
             with self._clock(later):

@@ -55,6 +55,11 @@ def test_the_administrators_pages(amparo: Stack, someone: Callable[..., BrowserC
     ask_at_each(page, walks.administrators(page, amparo), closely=True)
 
 
+def test_the_pages_with_a_passkey(amparo: Stack, someone: Callable[..., BrowserContext]) -> None:
+    page = someone(viewport=asking.NARROW).new_page()
+    ask_at_each(page, walks.with_a_passkey(page, amparo), closely=True)
+
+
 def test_the_pages_for_everybody(amparo: Stack, someone: Callable[..., BrowserContext]) -> None:
     page = someone(viewport=asking.NARROW, may_fail=FAILING).new_page()
     ask_at_each(page, walks.anyones(page, amparo), closely=True)

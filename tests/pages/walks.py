@@ -76,6 +76,10 @@ CHOOSE = Stop("join-choose", "choose.html")
 PRINTED = Stop("join-printed-codes", "printed.html")
 ME = Stop("my-account", "me.html")
 SCAN = Stop("my-new-factor", "scan.html")
+PASSKEY = Stop("my-new-passkey", "passkey.html")
+PASSKEYS = Stop("my-account-with-a-passkey", "me.html")
+SIGN_IN_PASSKEY = Stop("sign-in-with-a-passkey", "signin.html")
+NO_PASSKEY = Stop("sign-in-no-passkey", "signin.html")
 
 
 def a_case(worker: Page, officer: Page, carer: Page, stack: Stack) -> people.Filed:
@@ -194,6 +198,29 @@ def administrators(page: Page, stack: Stack) -> Iterator[Stop]:
     yield SCAN
 
 
+def with_a_passkey(page: Page, stack: Stack) -> Iterator[Stop]:
+    """A caseworker adds a passkey, at an address that is a name; then she signs in, and her device refuses."""
+    device = people.Device(page)
+    with stack.another_gateway(host="localhost") as url:
+        worker = stack.caseworker()
+        people.sign_in(page, url, worker)
+        people.ask_for_a_passkey(page, url, worker)
+        yield PASSKEY
+        _press(page, "button[data-passkey]")
+        page.locator("[role=status]").wait_for()
+        page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+        yield PASSKEYS
+        page.context.clear_cookies()
+        page.goto(f"{url}/caseworker/sign-in")
+        yield SIGN_IN_PASSKEY
+        device.verifies(False)
+        page.locator('[name="name"]').fill(worker.name)
+        page.locator('[name="password"]').fill(worker.password)
+        page.locator("button[data-passkey]").click()
+        page.locator("#passkey-failed").wait_for()
+        yield NO_PASSKEY
+
+
 def _code_of(page: Page) -> str:
     """The six digits that an authenticator shows which has scanned the picture on this page."""
     return pyotp.TOTP("".join(page.locator(".scanned strong").inner_text().split())).now()
@@ -251,7 +278,7 @@ def _before_sending(page: Page, stack: Stack) -> Iterator[Stop]:
     people.press(page, "review")
     people.send(page)
     yield SENT
-    with stack.late_gateway(WITHOUT_WITNESSES) as late:
+    with stack.another_gateway(later=WITHOUT_WITNESSES) as late:
         page.goto(f"{late}/caseworker/report/whole")
         people.write(page, people.MARINA)
         people.press(page, "review")
@@ -279,4 +306,4 @@ def _press(page: Page, selector: str) -> None:
 
 Walk = Callable[[Page, Stack], Iterator[Stop]]
 
-IN_ENGLISH: tuple[Walk, ...] = (caseworkers, administrators, anyones)
+IN_ENGLISH: tuple[Walk, ...] = (caseworkers, administrators, with_a_passkey, anyones)

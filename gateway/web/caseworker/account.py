@@ -16,10 +16,11 @@ from werkzeug import Response
 
 from gateway.accounts import invitations, second_factor
 from gateway.accounts import signin as accounts
-from gateway.limits import CARRIED_SECONDS
+from gateway.limits import CARRIED_SECONDS, PASSKEYS
 from gateway.look.http import page
 from gateway.report.names import day_in_london, name_of
 from gateway.store import accounts as store
+from gateway.store import passkeys
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
 from gateway.web import sessions, texts
@@ -109,7 +110,7 @@ blueprint = Blueprint("me", __name__, url_prefix="/caseworker/me")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
-PASSWORD, FACTOR, PRINTED = "password", "factor", "printed"  # its three forms
+PASSWORD, FACTOR, PRINTED, PASSKEY, LESS = "password", "factor", "printed", "passkey", "less"  # its forms
 
 
 @blueprint.before_request
@@ -125,7 +126,7 @@ def only_her() -> Response | None:
 @blueprint.get("/")
 def shown() -> Response:
     """Her page."""
-    return _page()
+    return her_page()
 
 
 @blueprint.post("/sign-out")
@@ -145,15 +146,15 @@ def password() -> Response:
     """A new password, and signed out everywhere else."""
     wrong = differs() or refused_password()
     if wrong:
-        return _page(PASSWORD, wrong)
+        return her_page(PASSWORD, wrong)
     try:
         password_hash = accounts.checked_password(request.form.get("new", ""))
     except accounts.BadAccount as reason:
-        return _page(PASSWORD, str(reason))
+        return her_page(PASSWORD, str(reason))
     with writing(host().engine) as connection:
         store.set_password(connection, g.account.id, password_hash)
         store.end_all(connection, g.account.id, but=sessions.this_one())
-    return _page(done=texts.CHANGED)
+    return her_page(done=texts.CHANGED)
 
 
 @blueprint.post("/second-factor")
@@ -163,7 +164,7 @@ def factor() -> Response:
     secret = carried(g.account)
     if secret is None:
         if wrong := refused_password():
-            return _page(FACTOR, wrong)
+            return her_page(FACTOR, wrong)
         return _scan(second_factor.new_secret(), "")
     step = second_factor.step_of(request.form.get("typed", ""), secret, now)
     if step is None:
@@ -181,7 +182,7 @@ def factor() -> Response:
 def new_printed() -> Response:
     """Eight new printed codes; the old ones are good no more."""
     if wrong := refused_password():
-        return _page(PRINTED, wrong)
+        return her_page(PRINTED, wrong)
     printed = second_factor.printed()
     with writing(host().engine) as connection:
         invitations.keep_printed(connection, g.account, printed, host().settings.accounts_key)
@@ -204,15 +205,28 @@ def refused_password() -> str:
     return "" if fits else texts.NOT_HERS
 
 
-def _page(wrong_in: str = "", wrong: str = "", done: str = "") -> Response:
+def her_page(wrong_in: str = "", wrong: str = "", done: str = "") -> Response:
+    """Her page; `wrong` in the form `wrong_in`, or what was `done`."""
     with reading(host().engine) as connection:
         found = store.of_account(connection, g.account.id, int(signin.now()))
         left = store.printed_left(connection, g.account.id)
+        marks = [each.mark for each in passkeys.of_account(connection, g.account.id)]
     rows = [
         {"id": one.id_hash.hex(), "day": day_in_london(one.day), "here": one.id_hash == sessions.this_one()}
         for one in found
     ]
-    return page("me.html", sessions=rows, printed_left=left, wrong_in=wrong_in, wrong=wrong, done=done)
+    return page(
+        "me.html",
+        sessions=rows,
+        printed_left=left,
+        passkeys=marks,
+        passkeys_here=signin.has_passkeys(),
+        most_passkeys=PASSKEYS,
+        public_url=host().settings.origin if host().settings.domain else "",
+        wrong_in=wrong_in,
+        wrong=wrong,
+        done=done,
+    )
 
 
 def _scan(secret: str, wrong: str) -> Response:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, text
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, reading, writing
 from gateway.store.rewrite import keeps, rewrite
-from gateway.store.tables import accounts, metadata, printed_codes, sessions
+from gateway.store.tables import accounts, metadata, passkeys, printed_codes, sessions
 
 
 @pytest.fixture
@@ -34,6 +34,8 @@ def an_account(engine: Engine, name: str) -> None:
         row = {"id": id_, "name": name, "ngo": "casa", "password_hash": "", "totp_sealed": b"", "day": 1}
         connection.execute(insert(accounts), row)
         connection.execute(insert(printed_codes), {"account_id": id_, "code_hash": os.urandom(32)})
+        key = {"account_id": id_, "credential_id": os.urandom(16), "public_key": os.urandom(77), "mark": "K7QM"}
+        connection.execute(insert(passkeys), key)
         connection.execute(insert(sessions), {"id_hash": os.urandom(32), "account_id": id_, "expires": 1800})
 
 
@@ -41,7 +43,7 @@ def test_a_rewrite_loses_nothing_also_where_tables_refer_to_one_another(engine: 
     for number in range(20):
         an_account(engine, f"person {number}")
     before = everything(engine)
-    assert [len(before[name]) for name in ("accounts", "printed_codes", "sessions")] == [20] * 3
+    assert [len(before[name]) for name in ("accounts", "printed_codes", "passkeys", "sessions")] == [20] * 4
     rewrite(engine)
     assert everything(engine) == before
     an_account(engine, "one more")
