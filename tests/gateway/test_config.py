@@ -67,6 +67,20 @@ def test_plain_http_is_for_loopback(environment: dict[str, str], url: str) -> No
     assert read_settings(environment | {"AMPARO_PUBLIC_URL": url}).loopback
 
 
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://amparo.example", "amparo.example"),
+        ("https://Amparo.example:8443", "amparo.example"),
+        ("http://localhost:8000", "localhost"),
+        ("https://192.0.2.1", ""),
+        ("https://[2001:db8::1]", ""),
+    ],
+)
+def test_passkeys_are_bound_to_a_name_and_never_to_a_number(environment: dict[str, str], url: str, domain: str) -> None:
+    assert read_settings(environment | {"AMPARO_PUBLIC_URL": url}).domain == domain
+
+
 def test_an_onion_name_is_optional_and_whole(environment: dict[str, str]) -> None:
     name = "a2" * 28 + ".onion"
     settings = read_settings(environment | {"AMPARO_ONION": name})

@@ -87,6 +87,12 @@ def test_codes_may_be_typed_in_the_digits_of_any_script(browser: Browser, dalva:
     assert "Sent reports" in page.text
 
 
+def test_a_blank_in_a_code_and_capitals_in_a_name_are_forgiven(gateway: Gateway, browser: Browser, dalva: Caseworker):
+    code = dalva.code()
+    typed = {"name": " Dalva", "password": PASSWORD, "code": f"{code[:3]} {code[3:]} "}
+    assert "Sent reports" in browser.send(browser.get("/caseworker/sign-in"), "password", **typed).text
+
+
 def test_of_a_name_no_more_is_looked_at_than_a_name_can_have():
     flood = "\u0315\u0334" * 50_000  # composing all of it would stop this process for a minute
     assert len(signin.normal_name(flood)) == signin.LONGEST_TYPED
