@@ -1,4 +1,5 @@
-"""Type the commands of deploy/INSTALL.md, word for word and in order, on the bare Debian that `.ci/run` made.
+"""Type the commands of deploy/INSTALL.md, then deploy/RECOVERY.md's, word for word and in order, on the bare Debian that
+`.ci/run` made.
 
 What a person brings is made here: a directory with this gateway in it and its key (a demonstration's), a certificate, a
 name (`localhost`). `systemctl` is ours, because no systemd runs there. At the end a browser's first page comes through
@@ -19,8 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "deploy" / "INSTALL.md"
+RECOVERY = ROOT / "deploy" / "RECOVERY.md"
 BROUGHT = ROOT / "gateway-from-ceremony"
 NAME = "localhost"
+GIVEN = {**os.environ, "NAME": NAME, "PREVIOUS": "HEAD~1"}  # what a person puts in
 WORLD = """
 from pathlib import Path
 from deploy.demonstration import deployment
@@ -46,19 +49,27 @@ def main() -> int:
     print(
         f"INSTALL.md: every command worked, and the service answers ({time.monotonic() - started:.0f} s).", flush=True
     )
+    for command in commands(RECOVERY, "lost", "spare-lost"):
+        type_in(command)
+    look()
+    print(
+        f"RECOVERY.md: every command of the host worked, and the service answers ({time.monotonic() - started:.0f} s).",
+        flush=True,
+    )
     return 0
 
 
-def commands() -> list[str]:
-    """The fenced blocks in order, each whole: a block is one sitting of one shell."""
-    return re.findall(r"^```sh(?: edit)?\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+def commands(page: Path = PAGE, *kinds: str) -> list[str]:
+    """The fenced blocks in order, each whole: a block is one sitting of one shell. `kinds`: what may stand behind `sh`."""
+    some = "|".join(kinds or ["edit"])
+    return re.findall(rf"^```sh(?: (?:{some}))?\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
 
 
 def type_in(block: str) -> None:
     """Each line of the block did what it should; the run ends where one does not."""
     began = time.monotonic()
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", block], cwd=ROOT, env={**os.environ, "NAME": NAME}, text=True,
+        ["bash", "-euo", "pipefail", "-c", block], cwd=ROOT, env=GIVEN, text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     first = block.strip().splitlines()[0]

@@ -17,10 +17,11 @@ from gateway.errors import BadSetting, CannotPublish
 from gateway.metrics import REGISTRY, read_watch
 from gateway.runtime import Host, open_host
 from gateway.store import deliveries as store
-from gateway.store import leases
+from gateway.store import leases, restoring
 from gateway.store.engine import migrate, open_store, reading
 from gateway.store.rewrite import keeps, rewrite
 from keys import clock
+from keys.envelope.format import reference
 from keys.errors import CannotSeal
 from keys.roles import Role
 
@@ -149,6 +150,29 @@ def again(deliveries: tuple[str, ...]) -> None:
         raise click.ClickException("An id has 32 hex digits. `amparo-gateway refused` shows them.") from None
     count = leases.owe_again(open_store(read_settings().database_url), ids)
     click.echo(f"{count} {'is' if count == 1 else 'are'} owed again.")
+
+
+@commands.command()
+@click.option("--backup-of", "day", required=True, metavar="DAY", help="When the backup was made: 2026-11-30, in UTC.")
+def restored(day: str) -> None:
+    """After a backup of the database was put back, and before anything is started: nothing of it happens again.
+
+    What waited for a desk is gone, and is said to be filed again; so are all messages on her pages, all sign-ins and
+    all codes that work once.
+    """
+    try:
+        ended = restoring.let_go(open_store(read_database_url()), clock.from_iso(day))
+    except restoring.TooNew:
+        raise click.ClickException(f"This database knows later days than {day}. Nothing was changed.") from None
+    except ValueError:
+        raise click.ClickException("Write the day as 2026-11-30.") from None
+    for ngo, report in ended.again:
+        click.echo(f"File again: {reference(report)} of {ngo}")
+    click.echo(
+        f"{len(ended.again)} reports and {ended.messages} messages were on the way and are gone. Ended: every sign-in, "
+        f"{ended.invitations} invitations, {ended.printed} printed codes, every message on her pages."
+    )
+    click.echo("What was filed later this database does not know. Call every NGO: deploy/RECOVERY.md, section 2.")
 
 
 @commands.command("figures")

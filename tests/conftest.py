@@ -27,6 +27,7 @@ settings.load_profile("amparo")
 TESTS = Path(__file__).parent
 SLOW = (  # they run a whole Amparo, a browser, other programs, or the same code hundreds of times
     "deploy/test_joining.py",
+    "deploy/test_recovery.py",
     "deploy/test_runbook.py",
     "deploy/test_up.py",
     "gateway/api/test_published_document.py",

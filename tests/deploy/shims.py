@@ -71,7 +71,9 @@ def main(name: str, words: list[str]) -> int:
     if name == "amparo-desk":
         from keys.desk.cli.main import main as desk
 
-        sys.argv = [name, *words, *(["--demonstration"] if "init" in words else [])]
+        weak = ["--demonstration"] if "init" in words or "recovery-key" in words else []
+        typed = ["--key-passphrase-file", os.environ["AMPARO_DESK_PASSPHRASE_FILE"]] * 2 if "recover" in words else []
+        sys.argv = [name, *words, *weak, *typed]
         desk()
         return 0
     if name == "amparo-witness":

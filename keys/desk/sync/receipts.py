@@ -23,7 +23,7 @@ from keys.errors import Refused
 from keys.roles import Kind, Part, Role
 from keys.signing import Signer
 
-_REFILE_REASONS = frozenset({"expired", "key-stopped"})
+_REFILE_REASONS = frozenset({"expired", "key-stopped", "lost"})
 _TAKEN = "words"  # under what the hour is marked in which all words were taken
 IS_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -156,6 +156,8 @@ def _refile(desk: Desk, cid: str, reason: str) -> int:
     """1 when the gateway says for the first time that a report must be filed again, and this desk holds it."""
     case = desk.cases.get(cid)
     if case is None or case.refile or case.police_received is not None:  # a signed receipt says otherwise
+        return 0
+    if case.recall_asked is not None:  # she took it back: a gateway restored from a backup does not know
         return 0
     case.refile = reason if reason in _REFILE_REASONS else "expired"  # unsigned: no words of a gateway's own
     desk.cases.put(case)
