@@ -15,8 +15,10 @@ from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.exceptions import MisdirectedRequest
 
 from gateway import api, deliveries, logs, web
+from gateway.api import health as health_door
 from gateway.config import Settings, read_settings
 from gateway.errors import BadSetting
+from gateway.health import Health, can_file
 from gateway.limits import Limits, client_address
 from gateway.look.http import HEADERS, MOST_BYTES, Request, blueprints_of, install, is_static
 from gateway.report.screening.screen import screen_text
@@ -55,6 +57,7 @@ def create_app(settings: Settings | None = None, host: Host | None = None) -> Fl
         OPENAPI_JSON_PATH="openapi.json",
     )
     app.extensions["amparo"] = host
+    app.extensions["amparo-health"] = Health(lambda: can_file(host))
     _refuse(app, host)
     secure = urlsplit(host.settings.public_url).scheme == "https"
     install(app, HEADERS | (STRICT_TRANSPORT if secure else {}), static=STATIC_CACHE)
@@ -84,15 +87,20 @@ def _refuse(app: Flask, host: Host) -> None:
     @app.before_request
     def refuse_too_many() -> None:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        if not is_static() and not limits.allow(
+        if not _is_free() and not limits.allow(
             client_address(request.remote_addr, forwarded, settings.trusted_proxies)
         ):
             abort(429)
 
     @app.before_request
     def learn_from_other_gateways() -> None:
-        if not is_static() and host.directory.exchange():
+        if not _is_free() and host.directory.exchange():
             deliveries.refile_stopped(host)
+
+
+def _is_free() -> bool:
+    """True for what costs nothing and asks for nothing: a style or a script, and the door of a load balancer."""
+    return is_static() or request.endpoint == health_door.ENDPOINT
 
 
 def _mount(app: Flask) -> None:

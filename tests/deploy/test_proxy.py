@@ -95,13 +95,15 @@ def proxy(folder: Path, change: tuple[str, str] = ("", "")) -> Iterator[int]:
         behind.shutdown()
 
 
-def ask(port: int, method: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+def ask(
+    port: int, method: str, body: bytes | None = None, path: str = "/v1/reports", **headers: str
+) -> tuple[int, bytes]:
     """What nginx answers; the name is the one of the file."""
     trusting = ssl._create_unverified_context()
     wrapped = trusting.wrap_socket(socket.create_connection(("127.0.0.1", port), 20), server_hostname="amparo.example")
     connection = http.client.HTTPSConnection("amparo.example", context=trusting)
     connection.sock = wrapped
-    connection.request(method, "/v1/reports", body, {"Host": "amparo.example", **headers})
+    connection.request(method, path, body, {"Host": "amparo.example", **headers})
     answer = connection.getresponse()
     try:
         return answer.status, answer.read()
@@ -130,6 +132,14 @@ def test_the_largest_report_passes_without_a_byte_on_the_disk(tmp_path: Path) ->
         assert ask(port, "POST", bytes(MOST_BYTES + 1))[0] == 413
     assert not (tmp_path / "access.log").exists() or (tmp_path / "access.log").read_text() == ""
     assert not re.search("127.0.0.1|reports", (tmp_path / "error.log").read_text())
+
+
+def test_only_the_load_balancer_s_address_is_told_of_health(tmp_path: Path) -> None:
+    with proxy(tmp_path) as port:
+        assert ask(port, "GET", path="/healthz")[0] == 200
+    with proxy(tmp_path, ("allow 127.0.0.1;", "allow 192.0.2.1;")) as port:
+        assert ask(port, "GET", path="/healthz")[0] == 403
+        assert ask(port, "GET")[0] == 200
 
 
 def test_a_buffer_that_is_too_small_would_have_been_seen(tmp_path: Path) -> None:
