@@ -1,5 +1,4 @@
-"""Type the commands of deploy/INSTALL.md, then deploy/RECOVERY.md's, word for word and in order, on the bare Debian that
-`.ci/run` made.
+"""Type the commands of deploy/INSTALL.md, then deploy/RECOVERY.md's, word for word, on the bare Debian of `.ci/run`.
 
 What a person brings is made here: a directory with this gateway in it and its key (a demonstration's), a certificate, a
 name (`localhost`). `systemctl` is ours, because no systemd runs there. At the end a browser's first page comes through
@@ -60,7 +59,7 @@ def main() -> int:
 
 
 def commands(page: Path = PAGE, *kinds: str) -> list[str]:
-    """The fenced blocks in order, each whole: a block is one sitting of one shell. `kinds`: what may stand behind `sh`."""
+    """The fenced blocks in order, each whole: a block is one sitting of one shell. `kinds`: what may follow `sh`."""
     some = "|".join(kinds or ["edit"])
     return re.findall(rf"^```sh(?: (?:{some}))?\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
 

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from deploy.demonstration import programs
+from gateway.metrics import NAMES
 from gateway.wake_workers import QUEUE, TASK
 
 ROOT = Path(__file__).parents[2]
+DASHBOARD = json.loads((ROOT / "deploy" / "dashboard.json").read_text())
+NUMBER = re.compile(r"\bamparo_\w+")
 README = (ROOT / "README.md").read_text()
 TRY = (ROOT / "deploy" / "TRY.md").read_text()
 
@@ -94,3 +97,30 @@ def test_no_command_of_ours_needs_more_than_the_standard_library_before_it_is_se
         look += f"sys.path.insert(0, {str(path.parent)!r}); runpy.run_path({str(path)!r})"
         done = subprocess.run(["python3", "-S", "-I", "-c", look], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def asked() -> list[str]:
+    """Every question that the dashboard asks."""
+    return [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+
+
+def test_dashboard_and_alerts_ask_for_numbers_that_exist_and_the_dashboard_for_all() -> None:
+    alerts = (ROOT / "deploy" / "alerts.yml").read_text()
+    assert {name for each in asked() for name in NUMBER.findall(each)} == NAMES.keys()
+    assert {name for line in alerts.splitlines() if "expr:" in line for name in NUMBER.findall(line)} <= NAMES.keys()
+
+
+def test_every_alert_that_the_dashboard_names_is_one() -> None:
+    alerts = set(re.findall(r"- alert: (\w+)", (ROOT / "deploy" / "alerts.yml").read_text()))
+    named = {name for panel in DASHBOARD["panels"] for name in re.findall(r"Alert (\w+)", panel["description"])}
+    assert named == alerts - {"NobodyWatches"}  # without it the dashboard is empty
+
+
+def test_the_dashboard_shows_numbers_as_they_are_and_asks_nobody_else() -> None:
+    """No rate, sum or label of a row: they would be about reports. No plugin, link or address of somebody else's."""
+    questions = [each for each in asked() if not NUMBER.fullmatch(each)]
+    assert questions == ['count(ALERTS{alertstate="firing"}) or vector(0)']
+    assert {panel["type"] for panel in DASHBOARD["panels"]} == {"stat", "timeseries"}
+    assert "http" not in json.dumps(DASHBOARD)
+    places = [tuple(panel["gridPos"][side] for side in "xy") for panel in DASHBOARD["panels"]]
+    assert len(set(places)) == len(places)
