@@ -81,7 +81,7 @@ def _about(about: Any, count: int, here: int) -> dict[str, Any]:
     """What piece 0 says, with values of the right kind; ValueError otherwise."""
     if not isinstance(about, dict) or not _MUST <= about.keys() <= _MUST | _MAY or about["v"] != 1:
         raise ValueError
-    if about["type"] not in TYPES or not isinstance(about.get("text", ""), str):
+    if not all(isinstance(text, str) for text in (about["type"], about.get("text", ""))) or about["type"] not in TYPES:
         raise ValueError
     for name in ("v", "length", "original_length"):
         if type(about[name]) is not int or about[name] < 1:

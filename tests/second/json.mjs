@@ -19,6 +19,7 @@ class Parser {
     if (this.text[this.at++] !== sign) this.fail();
   }
   value(levels) {
+    if (levels < 0) this.fail();
     this.space();
     const sign = this.text[this.at];
     let found;
@@ -61,7 +62,6 @@ class Parser {
     return String.fromCharCode(parseInt(digits, 16));
   }
   array(levels) {
-    if (!levels) this.fail();
     const found = [];
     this.expect("[");
     this.space();
@@ -74,7 +74,6 @@ class Parser {
     }
   }
   object(levels) {
-    if (!levels) this.fail();
     const found = new Map();
     this.expect("{");
     this.space();

@@ -6,6 +6,7 @@ Run it only when ENVELOPE.md changes; a change of these files without one is a b
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from tests.vectors.making import (
     disclosing,
     door,
     negative_admission,
+    negative_channel,
     negative_delivery,
     negative_disclosure,
+    negative_json,
+    negative_message,
     negative_page,
     negative_single,
     positive,
@@ -38,8 +42,11 @@ def compact(vectors: list[dict[str, Any]]) -> dict[str, Any]:
     for vector in vectors:
         raw = vector.pop("raw")
         best: tuple[int, str, list[tuple[int, str]]] = (len(raw), "", [])
-        for name, base in bases:
-            patch = _patch(base[: len(raw)].ljust(len(raw), b"\0"), raw)
+        changes = [(_differences(base, raw), name) for name, base in bases]
+        for found, name in sorted(changes, key=lambda each: len(each[0]) - each[0].count(0)):
+            if 2 * (len(found) - found.count(0)) > best[0]:
+                break  # no patch of this one or of any later one is shorter
+            patch = _patch(found, raw)
             best = min(best, (sum(12 + len(new) for _, new in patch), name, patch))
         if best[1]:
             vector |= {"base": best[1], "length": len(raw), "patch": best[2]}
@@ -50,15 +57,16 @@ def compact(vectors: list[dict[str, Any]]) -> dict[str, Any]:
     return {"vectors": written}
 
 
-def _patch(base: bytes, raw: bytes) -> list[tuple[int, str]]:
+def _differences(base: bytes, raw: bytes) -> bytes:
+    """A byte for each of `raw`: zero where the base, cut or filled with zeros, has the same."""
+    same_length = base[: len(raw)].ljust(len(raw), b"\0")
+    return (int.from_bytes(same_length) ^ int.from_bytes(raw)).to_bytes(len(raw))
+
+
+def _patch(differences: bytes, raw: bytes) -> list[tuple[int, str]]:
     """Where `raw` differs, and how; places closer than eight bytes are one."""
-    places: list[list[int]] = []
-    for at in (at for at in range(len(raw)) if base[at] != raw[at]):
-        if places and at - places[-1][1] < 8:
-            places[-1][1] = at
-        else:
-            places.append([at, at])
-    return [(first, raw[first : last + 1].hex()) for first, last in places]
+    places = re.finditer(rb"[^\0](?:\0{0,6}[^\0])*", differences)
+    return [(place.start(), raw[place.start() : place.end()].hex()) for place in places]
 
 
 def _admission(orgs: Frozen) -> list[dict[str, Any]]:
@@ -66,7 +74,8 @@ def _admission(orgs: Frozen) -> list[dict[str, Any]]:
 
 
 def _deliveries(orgs: Frozen) -> list[dict[str, Any]]:
-    return [*negative_delivery.deliveries(orgs), *negative_single.singles(orgs)]
+    first = [*negative_delivery.deliveries(orgs), *negative_single.singles(orgs)]
+    return [*first, *negative_json.crime_json(orgs), *negative_channel.channels(orgs), *negative_message.messages(orgs)]
 
 
 FILES: dict[str, Callable[[Frozen], dict[str, Any]]] = {

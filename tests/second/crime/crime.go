@@ -224,7 +224,7 @@ func inside(text string, m *manifest, sender *listed, v *view, day int) *object 
 	}
 	sealed, isDay := channel.values["day"].(int64)
 	mailbox, isBox := channel.values["mailbox"].(*object)
-	need(isDay && isBox && mailbox.has([]string{"id", "pk"}), "R17-channel")
+	need(isBox && mailbox.has([]string{"id", "pk"}), "R17-channel")
 	var bound string
 	for _, each := range []struct {
 		of   *object
@@ -237,7 +237,7 @@ func inside(text string, m *manifest, sender *listed, v *view, day int) *object 
 		bound += string(raw)
 	}
 	need(hashed("amparo1/boxcommit", m.report+bound, "", 32) == m.boxcommit, "R17-boxcommit")
-	need(int(sealed) >= day-acceptDays && int(sealed) <= day+1, "R17-day")
+	need(isDay && int(sealed) >= day-acceptDays && int(sealed) <= day+1, "R17-day")
 	ngo, _ := channel.text("ngo")
 	need(v.kinds[ngo] == "ngo", "R17-ngo")
 	need(v.kinds[sender.org] != "ngo" || sender.org == ngo, "R17-sender")

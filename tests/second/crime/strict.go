@@ -50,9 +50,10 @@ func (r *reader) word(word string) {
 	r.at += len(word)
 }
 
+// value is one that stands inside so many objects and arrays.
 func (r *reader) value(depth int) interface{} {
 	r.space()
-	need(r.at < len(r.s), "json")
+	need(depth <= deepest && r.at < len(r.s), "json")
 	switch c := r.s[r.at]; {
 	case c == '{':
 		return r.object(depth + 1)
@@ -74,7 +75,6 @@ func (r *reader) value(depth int) interface{} {
 }
 
 func (r *reader) object(depth int) *object {
-	need(depth <= deepest, "json")
 	o := &object{values: map[string]interface{}{}}
 	r.next()
 	r.space()
@@ -100,7 +100,6 @@ func (r *reader) object(depth int) *object {
 }
 
 func (r *reader) list(depth int) []interface{} {
-	need(depth <= deepest, "json")
 	found := []interface{}{}
 	r.next()
 	r.space()

@@ -214,7 +214,7 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     assert canonical(odd) == right
     values = [right, *who.values[1:]]
     inside = format.build_identity(who.channel, values, who.salts)
-    put("right-escapes", None, inside, None, idcommit=_idcommit(one, values, who.salts))
+    put("right-escapes", None, inside, None, idcommit=idcommit_of(one, values, who.salts))
     for name, value in (
         ("spaces", b'{"a": 1}'),
         ("order", b'{"b":1,"a":2}'),
@@ -227,7 +227,7 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     ):
         values = [value, *who.values[1:]]
         inside = format.build_identity(who.channel, values, who.salts)
-        put(f"R17-identity-{name}", "R17-identity", inside, idcommit=_idcommit(one, values, who.salts))
+        put(f"R17-identity-{name}", "R17-identity", inside, idcommit=idcommit_of(one, values, who.salts))
     add(
         "R18-identity",
         "R18",
@@ -244,6 +244,6 @@ def _identity_inside(add: Add, one: Deliveries, hosted: Deliveries) -> None:
     put("R19-leaf", "R19", format.build_identity(who.channel, other, who.salts), None)
 
 
-def _idcommit(one: Deliveries, values: list[bytes], salts: tuple[bytes, ...]) -> bytes:
+def idcommit_of(one: Deliveries, values: list[bytes], salts: tuple[bytes, ...]) -> bytes:
     hashes = [format.leaf_hash(i, v, s) for i, (v, s) in enumerate(zip(values, salts, strict=True))]
     return format.idcommit(one.sealed.report_id, hashes)
