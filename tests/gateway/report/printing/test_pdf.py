@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from gateway.report.codes import HANDLING
 from gateway.report.printing.blocks import ENTITIES, blocks
 from gateway.report.printing.csv import COLUMNS
-from gateway.report.printing.pdf import NAMED, page_pdf
+from gateway.report.printing.latin import NAMED
+from gateway.report.printing.pdf import page_pdf
 from tests.gateway.report.printing.test_printing import NGO, REFERENCE, marinas_report
 
 DAY = date(2026, 11, 22)
@@ -145,7 +146,11 @@ def test_its_metadata_hold_no_author_and_no_time_of_day() -> None:
         "/Title": f"Third-party report {REFERENCE}",
         "/CreationDate": "D:20261122000000Z",
     }
-    assert pdf.xmp_metadata is None
+    xmp = pdf.xmp_metadata
+    assert xmp is not None
+    assert xmp.dc_title == {"x-default": f"Third-party report {REFERENCE}"}
+    described = {name for node in xmp.rdf_root.childNodes for name in (child.tagName for child in node.childNodes)}
+    assert described == {"dc:title", "dc:language"}
     again = page_pdf(marinas_report(), REFERENCE, SENDER, NGO, day=DAY, watermark="kestrel")
     assert again == page_pdf(marinas_report(), REFERENCE, SENDER, NGO, day=DAY, watermark="kestrel")
 
