@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import name_of
+from gateway.report.partial_dates import say as day_in_words
+from gateway.report.printing.blocks import printable
 from gateway.report.statuses import is_dangerous, words
 from keys.clock import iso, today
 from keys.desk.case_view.words import ACTIONS, KINDS, in_words
@@ -110,7 +112,8 @@ def _short(code: str) -> str:
 
 def _clocks(message: Message) -> str:
     """What is said of the time for a question of the police: she never has to answer."""
-    due = f" They hope for an answer by {message.body['due']}." if message.body.get("due") else ""
+    hoped = printable(day_in_words(str(message.body.get("due", ""))))
+    due = f" They hope for an answer by {hoped}." if hoped else ""
     heard = f" {SHOW_QUESTION.late}" if message.seen is None and is_over(SHOW_QUESTION, message.day) else ""
     return f"{due}{heard} {answer_by(ANSWER, message.day)}"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.report.names import day_in_london, name_of
+from gateway.report.partial_dates import say as day_in_words
 from gateway.report.printing.blocks import printable
 from gateway.report.statuses import sentence
 from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
@@ -118,11 +119,11 @@ def _heading(message: Message) -> str:
 def question_rows(body: Mapping[str, Any]) -> list[Row]:
     """A question of the police as rows, in the order in which it is read to her."""
     coded = {"about": SORTS, "compartment": COMPARTMENTS, "notice": NOTICE}
-    return [
-        (label, in_words(coded[name], str(body[name])) if name in coded else printable(str(body[name])))
-        for name, label in LABELS.items()
-        if body.get(name)
-    ]
+    read = {name: str(body[name]) for name in LABELS if body.get(name)}
+    read |= {name: in_words(table, read[name]) for name, table in coded.items() if name in read}
+    if "due" in read:
+        read["due"] = day_in_words(read["due"])
+    return [(LABELS[name], printable(text)) for name, text in read.items()]
 
 
 def warning_of(body: Mapping[str, Any]) -> str:

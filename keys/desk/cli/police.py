@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from gateway.report.partial_dates import from_words
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from gateway.report.statuses import is_dangerous as dangerous
-from keys.clock import iso
+from keys.clock import iso, today
 from keys.desk.cli.terminal import Terminal, pass_terminal, say, table, with_now
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
@@ -94,7 +95,8 @@ def _typed() -> Question:
     given["notice"] = click.prompt("Notice to her", type=click.Choice(list(NOTICE)), default="given")
     if given["notice"] != "given":
         given["notice_why"] = click.prompt("Why not at once")
-    given["due"] = click.prompt("You hope for an answer by (YYYY-MM-DD, or empty)", default="", show_default=False)
+    hoped = click.prompt("You hope for an answer by (such as 31/12/2026, or empty)", default="", show_default=False)
+    given["due"] = from_words(hoped, iso(today())[:7])
     return Question(counselling=counselling, **given)
 
 

@@ -12,6 +12,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from keys.clock import from_iso, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, tell
@@ -112,6 +113,8 @@ class Question:
             )
         if self.notice != "given" and not self.notice_why:
             found["notice_why"] = "Say why she is not told at once (notice_why)."
+        if self.due and not _is_to_come(self.due):
+            found["due"] = "An answer is hoped for by a day that is to come, such as 2026-12-31, or by none (due)."
         for name, text in self.texts().items():
             if len(text) > LONGEST:
                 found[name] = f"'{name}' has {len(text)} characters; at most {LONGEST} fit. Nothing was sent."
@@ -121,6 +124,13 @@ class Question:
         """What the linter finds, as short names by field; empty when it finds nothing."""
         each = {name: sorted(set(lint({name: text}))) for name, text in self.texts().items()}
         return {name: codes for name, codes in each.items() if codes}
+
+
+def _is_to_come(day: str) -> bool:
+    try:
+        return from_iso(day) > today()
+    except ValueError:
+        return False
 
 
 @act(Kind.POLICE)

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from gateway.report.names import name_of
+from gateway.report.partial_dates import from_words
+from keys.clock import iso, today
 from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
@@ -16,16 +18,21 @@ from keys.desk.police.information_request import COMPARTMENTS, LONGEST, NEEDED, 
 from keys.desk.web.pages import desk, done
 from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
 
-_NOT_YET = "This field is needed: the law asks for it."
-_CHOOSE = {
+_SAID = {
+    "sought": "Say what you seek.",
+    "why": "Say why you think they have it.",
+    "line_of_enquiry": "Say which line of enquiry it serves.",
+    "necessity": "Say why it is necessary and proportionate.",
+    "how_dealt_with": "Say how the answer is kept, and who sees it.",
     "sort": "Choose what it is about.",
     "notice": "Choose what she is told.",
     "substantial_value": "Counselling notes are presumed not needed. Say what substantial value they have, or take the "
     "tick away.",
     "presumption_rebutted": "Say why the presumption does not hold here, or take the tick away.",
     "notice_why": "Say why she is not told at once.",
+    "due": "Write a day that is to come, such as 31/12/2026, or leave it empty.",
 }
-_TEXTS = (*NEEDED, "substantial_value", "presumption_rebutted", "notice_why", "due")
+_TEXTS = (*NEEDED, "substantial_value", "presumption_rebutted", "notice_why")
 blueprint = PolicePages("asking", __name__)
 
 
@@ -41,7 +48,10 @@ def ask(ref: str) -> Response:
     typed = request.form.to_dict()
     step = typed.pop("step", "")
     question = _question(typed)
-    errors = {name: _missing(question, name, sentence) for name, sentence in question.gaps().items()}
+    errors = {
+        name: sentence if len(getattr(question, name)) > LONGEST else _SAID.get(name, sentence)
+        for name, sentence in question.gaps().items()
+    }
     for name, codes in question.forbidden().items():
         what = " and ".join(FORBIDDEN_WORDS.get(code, code) for code in codes)
         errors[name] = f"This seems to ask for {what}. Police may not ask that here: ask about what happened."
@@ -54,23 +64,17 @@ def ask(ref: str) -> Response:
     try:
         information_request.ask(desk(), ref, question)
     except DeskError as trouble:
-        return _form(ref, typed, {"whole": str(trouble)}, 422)
+        return _form(ref, typed, {"act": str(trouble)}, 422)
     if typed.get("told") and question.notice == "given":
         status_line.status(desk(), ref, _told(question))
     return done("Asked. She does not have to answer, and silence is no refusal.", "report.view", ref=ref)
-
-
-def _missing(question: Question, name: str, sentence: str) -> str:
-    """What a person at the form reads of a gap; the command line has its own words."""
-    if name in _CHOOSE:
-        return _CHOOSE[name]
-    return _NOT_YET if name in NEEDED and not getattr(question, name).strip() else sentence
 
 
 def _question(typed: dict[str, str]) -> Question:
     return Question(
         typed.get("sort", ""),
         **{name: typed.get(name, "").strip() for name in _TEXTS},
+        due=from_words(typed.get("due", ""), iso(today())[:7]),
         counselling=bool(typed.get("counselling")),
         notice=typed.get("notice", ""),
         compartment=typed.get("compartment", "") if typed.get("sort") == "release_compartment" else "",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
 
 from gateway.report.statuses import NFA_REASONS, POLICE, STATUSES, codes_of, sentence
+from keys.clock import iso, today
 from keys.desk import look
 from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.police.information_request import LABELS, NEEDED, SORTS, Question
@@ -86,10 +88,13 @@ def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_p
 def test_a_request_is_read_once_more_and_then_reaches_the_organisation(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
-    read = police_page.browser.press(path, VIR | {"step": "read", "told": "yes"})
+    hoped = date.fromisoformat(iso(today() + 20))
+    asked = VIR | {"told": "yes", "due": f"{hoped.day}/{hoped.month}/{hoped.year}"}
+    read = police_page.browser.press(path, asked | {"step": "read"})
+    assert f"{hoped.day} {hoped:%B %Y}" in read
     assert "Line of enquiry it serves Whether he was at work that night." in read
     assert "Police ask your worker for papers about you." in read
-    sent = police_page.browser.press(path, VIR | {"step": "send", "told": "yes"})
+    sent = police_page.browser.press(path, asked | {"step": "send"})
     assert "She does not have to answer" in sent
     police_page.sync.round()
     world.carry()
@@ -103,7 +108,9 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(world: Wo
         ("sought", "What is her full name?", "who she or her worker is"),
         ("why", "We need to know her nationality.", "her nationality, ethnicity or religion"),
         ("necessity", "To see if her visa has run out.", "her immigration status or papers"),
-        ("line_of_enquiry", "", "the law asks for it"),
+        ("line_of_enquiry", "", "Say which line of enquiry it serves."),
+        ("due", "31/12/2020", "a day that is to come"),
+        ("due", "soon", "a day that is to come"),
     ],
 )
 def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is_lost(
@@ -115,6 +122,7 @@ def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is
     assert answer.status_code == 422
     assert f'id="{field}-error"' in html
     assert said in html.split(f'id="{field}-error">')[1].split("</p>")[0]
+    assert f'<a href="#{field}">' in html  # and above the form, with a way to it
     for name in set(NEEDED) - {field}:
         assert VIR[name] in html
     cases = page.session.desk.cases
