@@ -35,6 +35,12 @@ def press(page: Page, selector: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
+def go_on(page: Page) -> None:
+    """The next step of the form stands on the page."""
+    with page.expect_navigation():
+        press(page, 'button[value="next"]:not(.unseen)')
+
+
 def choose(page: Page, name: str, value: str) -> None:
     """One of several radio buttons: Tab to the group, arrows to the button."""
     tab_to(page, f'[name="{name}"]')
@@ -74,17 +80,16 @@ def test_a_whole_report(amparo: Stack, someone: Callable[..., BrowserContext]) -
     type_into(page, '[name="code"]', worker.code())
     page.keyboard.press("Enter")
     press(page, 'a[href="/caseworker/report"]')
-    following = 'button[value="next"]:not(.unseen)'
     choose(page, "crime.adult_confirmed", "yes")
     choose(page, "identity.advice", "taken")
-    press(page, following)
+    go_on(page)
     type_into(page, '[name="identity.name.preferred"]', "Marina S.")
-    press(page, following)
+    go_on(page)
     type_into(page, '[name="crime.where.area_code"]', "Leeds")
-    press(page, following)
+    go_on(page)
     type_into(page, '[name="crime.acts_narrative"]', "He broke the door and hit her.")
     for _ in range(3):  # what happened, who did it, danger
-        press(page, following)
+        go_on(page)
     choose(page, "crime.reporter_role", "victim")
     choose(page, "crime.wish", "contact_through_ngo")
     press(page, '.dock button[value="review"]')
