@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +22,6 @@ from typing import Any
 
 from httpx import WSGITransport
 
-from deploy.demonstration.browser import read_page
 from gateway import answering
 from gateway.filing import Filed
 from keys import clock
@@ -171,13 +169,10 @@ class World:
 
     def page(self, code: str) -> str:
         """What she reads after she typed her code, as text."""
-        client = self.gateway.app.test_client()
-        empty = client.get("/", base_url=URL).get_data(as_text=True)
-        stamp = re.search(r'name="stamp" value="([^"]+)"', empty)
-        assert stamp
-        answer = client.post("/", base_url=URL, data={"stamp": stamp[1], "code": code})
-        assert answer.status_code == 200
-        return read_page(answer.get_data(as_text=True))
+        browser = self.gateway.browser()
+        shown = browser.send(browser.get("/"), "code", code=code)
+        assert shown.status == 200
+        return shown.text
 
     def messages(self, code: str) -> list[Message]:
         """What a code opens in its mailbox, as her page has it before it is worded."""

@@ -1,4 +1,4 @@
-"""A browser without script: it loads a page, fills in its form, presses a button, keeps cookies. Standard library.
+"""A browser without script: it loads a page, fills in its form, presses a button, keeps cookies.
 
 For the example walk and for tests, so that they do exactly what a person at the page does: names and hidden values
 come from the page, never from the code.
@@ -6,160 +6,195 @@ come from the page, never from the code.
 
 from __future__ import annotations
 
-import http.client
-import http.cookiejar
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+INLINE = frozenset({"a", "abbr", "b", "bdi", "code", "em", "i", "kbd", "mark", "q", "span", "strong", "time", "u"})
+"""Tags that stand within a word or a sentence; every other one ends it."""
 
 
 @dataclass
 class Form:
-    """One form of a page: where it goes, and what it would send as it stands."""
+    """One form of a page: where it goes, what it would send as it stands, and its buttons."""
 
     action: str
-    method: str
-    values: dict[str, str | None] = field(default_factory=dict)  # None: a choice nobody made
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)  # (name, value, words on it)
+    fields: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)  # of every field, also of a choice nobody made
+    buttons: list[tuple[str, str]] = field(default_factory=list)  # (name, value)
 
 
-@dataclass
 class Page:
-    """What was answered. `text` is what a person reads, without the tags."""
+    """What was answered, read."""
 
-    url: str
-    status: int
-    headers: http.client.HTTPMessage
-    html: str
-    text: str = ""
-    forms: list[Form] = field(default_factory=list)
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self.status = answer.status_code
+        self.headers = answer.headers
+        self.url = str(answer.url)
+
+    @property
+    def html(self) -> str:
+        return self.answer.text
+
+    @property
+    def text(self) -> str:
+        """What a person reads, in one line, without the tags and without what stands in fields."""
+        return " ".join("".join(self._read.words).split())
+
+    @property
+    def forms(self) -> list[Form]:
+        return self._read.forms
+
+    @property
+    def ids(self) -> list[str]:
+        return self._read.ids
+
+    @property
+    def labels(self) -> list[str]:
+        """The ids that the labels are for."""
+        return self._read.labels
+
+    @property
+    def controls(self) -> list[tuple[str, str, str]]:
+        """(tag, id, autocomplete) of every field a person can fill in."""
+        return self._read.controls
+
+    @cached_property
+    def _read(self) -> _Reader:
+        reader = _Reader()
+        reader.feed(self.html)
+        return reader
 
     def form(self, *names: str) -> Form:
-        """The first form that has fields of all these names."""
+        """The first form that has a field or a button of each of these names."""
         for form in self.forms:
-            if all(name in form.values for name in names):
+            if form.names.union(name for name, _ in form.buttons).issuperset(names):
                 return form
-        raise AssertionError(f"no form with {names} at {self.url} (answer {self.status})")
+        raise AssertionError(f"no form with {names} at {self.url} (answer {self.status}): {self.text[:400]}")
 
 
 class Browser:
-    """One person's browser. Follows redirects, sends cookies back, sends what a browser says about a post."""
+    """One person's browser at `root`; with `app`, at that WSGI application in this process.
 
-    def __init__(self, root: str) -> None:
+    It keeps cookies, follows redirects, and says with a post what a browser says.
+    """
+
+    def __init__(self, root: str, app: Any = None) -> None:
         self.root = root
-        self.cookies = http.cookiejar.CookieJar()
         self.seen: list[Page] = []
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), _Keep())
+        self._client = httpx.Client(
+            base_url=root,
+            transport=None if app is None else httpx.WSGITransport(app=app),
+            limits=httpx.Limits(max_keepalive_connections=0),
+            timeout=60,
+            trust_env=False,
+        )
 
-    def get(self, path: str) -> Page:
-        return self._load(urllib.request.Request(self.root + path))
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._client.cookies
 
-    def press(self, page: Page, form: Form, values: Mapping[str, str] = {}, button: str | None = None) -> Page:
-        """The form was sent with these values typed into it, by the button whose value this is."""
-        unknown = values.keys() - form.values.keys()
+    def get(self, path: str, **more: Any) -> Page:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, fields: Mapping[str, Any] = {}, **more: Any) -> Page:
+        """These fields were sent, whatever the page has. A header of None is not said."""
+        said = {"Origin": self.root, "Sec-Fetch-Site": "same-origin"} | more.pop("headers", {})
+        headers = {name: value for name, value in said.items() if value is not None}
+        return self.ask("POST", path, data=fields, headers=headers, **more)
+
+    def press(self, page: Page, form: Form, values: Mapping[str, str] = {}, button: str = "") -> Page:
+        """The form was sent with these values typed into it, by the button of this value, or else by its first."""
+        unknown = values.keys() - form.names
         assert not unknown, f"the page has no field {sorted(unknown)}"
-        sent = {name: value for name, value in {**form.values, **values}.items() if value is not None}
-        for name, value, _words in form.buttons:
-            if button == value and name:
-                sent[name] = value
-        url = urllib.parse.urljoin(page.url, form.action)
-        body = urllib.parse.urlencode(sent).encode()
-        request = urllib.request.Request(url, body, method="POST")
-        request.add_header("Origin", self.root)
-        request.add_header("Sec-Fetch-Site", "same-origin")
-        return self._load(request)
+        pressed = [(name, value) for name, value in form.buttons if button in ("", value)]
+        assert pressed, f"no button {button} among {form.buttons}"
+        name, value = pressed[0]
+        return self.post(urljoin(page.url, form.action), {**form.fields, **values, **({name: value} if name else {})})
 
-    def _load(self, request: urllib.request.Request) -> Page:
-        with self._opener.open(request, timeout=60) as answer:
-            page = Page(answer.url, answer.status, answer.headers, answer.read().decode())
-        reader = _Reader()
-        reader.feed(page.html)
-        page.forms, page.text = reader.forms, reader.text
+    def send(self, page: Page, having: str, button: str = "", **values: str) -> Page:
+        """The form that has the field or button `having` was sent; dots of names are written as `__`."""
+        typed = {name.replace("__", "."): value for name, value in values.items()}
+        return self.press(page, page.form(having), typed, button)
+
+    def ask(self, method: str, path: str, *, follow: bool = True, **more: Any) -> Page:
+        """What httpx makes of it; without `follow` a redirect is the answer."""
+        page = Page(self._client.request(method, path, follow_redirects=follow, **more))
         self.seen.append(page)
         return page
 
 
-def read_page(html: str) -> str:
-    """What a person reads of a page."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.text
-
-
-class _Keep(urllib.request.HTTPErrorProcessor):
-    """An error page is a page. Redirects are still followed."""
-
-    def http_response(self, request, response):  # type: ignore[no-untyped-def]
-        return super().http_response(request, response) if 300 <= response.status < 400 else response
-
-    https_response = http_response
-
-
 class _Reader(HTMLParser):
-    """Finds forms with their fields, and the words on a page."""
+    """Finds what a page has for a person: words, forms with their fields, ids and labels."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[Form] = []
         self.words: list[str] = []
+        self.forms: list[Form] = []
+        self.ids: list[str] = []
+        self.labels: list[str] = []
+        self.controls: list[tuple[str, str, str]] = []
         self._form: Form | None = None
-        self._area: str | None = None
-        self._select: str | None = None
-        self._button: tuple[str, str] | None = None
+        self._area = self._select = ""
         self._silent = 0
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        name = given.get("name", "")
-        if tag in ("script", "style"):
-            self._silent += 1
-        if tag in ("p", "li", "h1", "h2", "h3", "div", "pre", "br", "label", "option", "td", "tr", "legend"):
+        if tag not in INLINE:
             self.words.append(" ")
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "label":
+            self.labels.append(given.get("for", ""))
+        elif tag in ("script", "style"):
+            self._silent += 1
+        elif tag in ("input", "select", "textarea") and "hidden" not in (given.get("type"), *given):
+            self.controls.append((tag, given.get("id", ""), given.get("autocomplete", "")))
         if tag == "form":
-            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
+            self._form = Form(given.get("action", ""))
             self.forms.append(self._form)
-        elif self._form is None:
+        elif self._form is not None:
+            self._field(self._form, tag, given)
+
+    def _field(self, form: Form, tag: str, given: dict[str, str]) -> None:
+        name, value = given.get("name", ""), given.get("value", "")
+        if tag == "button":
+            form.buttons.append((name, value))
+        elif tag == "option" and self._select and (self._select not in form.fields or "selected" in given):
+            form.fields[self._select] = value
+        if tag not in ("input", "select", "textarea") or not name:
             return
-        elif tag == "input" and name:
-            if given.get("type") in ("radio", "checkbox"):
-                self._form.values.setdefault(name, None)
-                if "checked" in given:
-                    self._form.values[name] = given.get("value", "on")
-            elif given.get("type") != "submit":
-                self._form.values[name] = given.get("value", "")
-        elif tag == "textarea":
-            self._area = name
-            self._form.values[name] = ""
-        elif tag == "select":
+        form.names.add(name)
+        if tag == "select":
             self._select = name
-            self._form.values[name] = ""
-        elif tag == "option" and self._select and "selected" in given:
-            self._form.values[self._select] = given.get("value", "")
-        elif tag == "button":
-            self._button = (name, given.get("value", ""))
+        elif tag == "textarea":
+            self._area, form.fields[name] = name, ""
+        elif given.get("type") not in ("radio", "checkbox"):
+            form.fields[name] = value
+        elif "checked" in given:
+            form.fields[name] = given.get("value", "on")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self._silent -= 1
+        if tag not in INLINE:
+            self.words.append(" ")
         if tag == "form":
             self._form = None
         elif tag == "textarea":
-            self._area = None
+            self._area = ""
         elif tag == "select":
-            self._select = None
-        elif tag == "button" and self._button and self._form is not None:
-            self._form.buttons.append((*self._button, ""))
-            self._button = None
+            self._select = ""
+        elif tag in ("script", "style"):
+            self._silent -= 1
 
     def handle_data(self, data: str) -> None:
-        if self._area is not None and self._form is not None:
-            self._form.values[self._area] += data.removeprefix("\n") if not self._form.values[self._area] else data
-        if not self._silent:
+        if self._area and self._form is not None:
+            before = self._form.fields[self._area]
+            self._form.fields[self._area] = before + (data if before else data.removeprefix("\n"))
+        elif not self._silent:
             self.words.append(data)

@@ -188,7 +188,7 @@ def _check(story: Walk) -> None:
     sizes = {len(shown.html.encode()), len(other.html.encode())}
     if nothing not in other.text or len(sizes) != 1:
         raise CannotStart(f"The example stopped: another code shows: {other.text[:400]}")
-    say(f"   Any other code: {nothing}. Both pages have {sizes.pop()} bytes. Cookies: {len(list(browser.cookies))}.")
+    say(f"   Any other code: {nothing}. Both pages have {sizes.pop()} bytes. Cookies: {len(browser.cookies)}.")
     say(f"   Her name, her phone, his throat-hold in any file of the gateway: {_anywhere(story)}")
 
 

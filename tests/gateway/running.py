@@ -13,6 +13,7 @@ import httpx
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from deploy.demonstration.browser import Browser
 from gateway.app import create_app
 from gateway.config import Settings
 from gateway.runtime import Host
@@ -67,6 +68,10 @@ class Gateway:
 
     def _nudge(self) -> None:
         self.nudged += 1
+
+    def browser(self) -> Browser:
+        """A new browser at its pages."""
+        return Browser(URL, self.app)
 
     def publish(self) -> None:
         """The log's newest checkpoint is of now."""

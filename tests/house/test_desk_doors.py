@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from keys.desk.desk import create_desk
 from keys.desk.web.pages import AUDIENCES, Pages
 from keys.roles import Kind
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.world import PASSPHRASE
 
 FOR_ANYONE = {"opening.start", "look.static", "own.static"}
@@ -63,7 +63,7 @@ def open_to_a_stranger(page: DeskPage) -> list[str]:
     for rule, method, path in doors(page):
         stranger = page.stranger()
         answer = stranger.post(path, {}) if method == "POST" else stranger.get(path)
-        if answer.status_code != 403 or page.session.settings.org in answer.get_data(as_text=True):
+        if answer.status != 403 or page.session.settings.org in answer.html:
             found.append(f"{method} {rule.rule}")
     return found
 
@@ -86,7 +86,7 @@ def test_no_door_opens_to_a_browser_that_was_not_let_in(page: DeskPage) -> None:
 def test_no_form_does_anything_without_the_value_of_our_own_forms(page: DeskPage) -> None:
     for rule, method, path in doors(page):
         if method == "POST":
-            assert page.browser.post(path, {"csrf": ""}).status_code == 403, rule.rule
+            assert page.post(path, {"csrf": ""}).status == 403, rule.rule
 
 
 def test_a_locked_desk_asks_for_the_passphrase_at_every_door(page: DeskPage) -> None:
@@ -94,8 +94,8 @@ def test_a_locked_desk_asks_for_the_passphrase_at_every_door(page: DeskPage) -> 
     for rule, method, path in doors(page):
         if rule.endpoint in FOR_A_LOCKED_DESK:
             continue
-        answer = page.browser.post(path) if method == "POST" else page.browser.get(path)
-        assert 'name="passphrase"' in answer.get_data(as_text=True), rule.rule
+        answer = page.post(path) if method == "POST" else page.get(path)
+        assert 'name="passphrase"' in answer.html, rule.rule
     assert page.session.locked
 
 

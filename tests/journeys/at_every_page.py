@@ -60,7 +60,7 @@ class Terminal:
         run.browsers.append(self.browser)
         self.browser.get(parts.path)
         self.home = self.browser.get(self.place + "/")
-        self.csrf = str(self.home.form("csrf").values["csrf"])
+        self.csrf = self.home.form("csrf").fields["csrf"]
 
     def get(self, path: str) -> Page:
         """The page at `path`, or at a whole path as it stands in a link."""
@@ -69,7 +69,7 @@ class Terminal:
     def post(self, path: str, values: Mapping[str, str] = {}, *, fails_at: str = "") -> Page:
         """This was sent as a form of the page sends it; before that it failed once at a place, without an echo."""
         whole = path if path.startswith(self.place) else self.place + path
-        form = Form(whole, "post", {"csrf": self.csrf, **values})
+        form = Form(whole, {"csrf": self.csrf, **values}, buttons=[("", "")])
         if fails_at:
             return failing(self.run, self.browser, fails_at, self.home, form, {})
         return self.browser.press(self.home, form)
@@ -107,7 +107,7 @@ def _filed_at_the_desk(run: Run, hers: Terminal) -> None:
     assert "glimberstone" not in hers.get("/drafts").html
     review, _ = in_steps(hers.browser, hers.get("/write"), WRITTEN)
     send = review.form("draft", "crime.acts_narrative")
-    ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.values}
+    ticks = {name: "yes" for name in ("told.her", "told.me") if name in send.names}
     sent = failing(run, hers.browser, "file", review, send, ticks, button="send")
     assert "The report is sealed, and on its way" in sent.text, sent.text
     symbols = re.search(r"\b([0-9A-Z]{4}(?: [0-9A-Z]{4}){5})\b", sent.text)
@@ -174,9 +174,9 @@ def in_steps(
             (form, way)
             for way in ("next", "review")
             for form in page.forms
-            if way in {value for _, value, _ in form.buttons}
+            if way in {value for _, value in form.buttons}
         )
-        here = {name: value for name, value in values.items() if name in form.values}
+        here = {name: value for name, value in values.items() if name in form.names}
         if until in here:
             return page, here
         page = browser.press(page, form, here, button=forward)
@@ -232,7 +232,7 @@ def kept_for_later(run: Run, browser: Browser) -> None:
     """A form that only the NGO's desk can open (part 9) is owed to it."""
     page, left = in_steps(browser, browser.get("/caseworker/report"), KEPT, until="crime.acts_narrative")
     form = page.form("filing_secret", "at")
-    run.words.append(str(form.values["filing_secret"]))
+    run.words.append(form.fields["filing_secret"])
     asked = browser.press(page, form, left, button="later")
     kept = failing(run, browser, "keep-later", asked, asked.form("filing_secret"), {}, button="keep")
     assert kept.status == 200, kept.text
@@ -243,7 +243,7 @@ def _secret(run: Run, page: Page) -> str:
     found = re.search(r"Key: ((?:[A-Z2-7]{4} ?)+)", page.text)
     assert found, page.text
     secret = found[1].replace(" ", "")
-    run.words += [secret, str(page.form("carried").values["carried"])]
+    run.words += [secret, page.form("carried").fields["carried"]]
     return secret
 
 

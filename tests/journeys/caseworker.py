@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.gateway.web.browser import Browser, Page
+from deploy.demonstration.browser import Page
 from tests.gateway.web.conftest import new_caseworker
 from tests.orgs import FORCE
 from tests.world import World
@@ -17,18 +17,17 @@ class Caseworker:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.browser = Browser(world.gateway.app)
+        self.browser = world.gateway.browser()
         new_caseworker(world.gateway, "dalva").sign_in(self.browser)
 
     def write(self, **fields: str) -> Page:
         """The form with these fields (and what every report needs), posted to be looked at."""
-        return self.browser.send(
-            self.browser.get("/caseworker/report/whole"), "filing_secret", "review", **ADULT | fields
-        )
+        form = self.browser.get("/caseworker/report/whole").form("filing_secret")
+        return self.browser.post(form.action, form.fields | ADULT | fields | {"step": "review"})
 
     def change(self, page: Page, **fields: str) -> Page:
         """The same form again, changed, and looked at."""
-        if not any(button.get("value") == "later" for button in page.form("filing_secret").buttons):
+        if not any(value == "later" for _, value in page.form("filing_secret").buttons):
             raise AssertionError("not a page to write on")
         return self.browser.post("/caseworker/report", page.form("filing_secret").fields | fields | {"step": "review"})
 

@@ -94,9 +94,11 @@ class Run:
         for folder in (self.deployment.folder, self.folder / "tmp", *self.search_also):
             found += search.tree(folder)
         for browser in self.browsers:
-            found += search.blob("cookies", "\n".join(f"{one.name}={one.value}" for one in browser.cookies).encode())
+            found += search.blob(
+                "cookies", "\n".join(f"{one.name}={one.value}" for one in browser.cookies.jar).encode()
+            )
             for page in browser.seen:
-                found += search.headers(f"headers of {page.url}", page.headers.items())
+                found += search.headers(f"headers of {page.url}", page.headers.multi_items())
                 found += search.blob("an address", page.url.encode())
         found += search.blob("what a desk said when it failed", "\n".join(self.said_by_desks).encode())
         for pid in [pid for program in self.programs.running for pid in in_session(program.process.pid)]:
@@ -107,7 +109,7 @@ class Run:
 
 
 def failing(
-    run: Run, browser: Browser, place: str, page: Page, form: Any, values: dict[str, str], button: str | None = None
+    run: Run, browser: Browser, place: str, page: Page, form: Any, values: dict[str, str], button: str = ""
 ) -> Page:
     """The form was sent, failed at the place without an echo, and was sent again."""
     run.arm(place)

@@ -107,7 +107,7 @@ def test_a2_immigration_text_leaks_in_and_is_stopped(world: World, dalva: Casewo
     assert dalva.stored() == []
     fixed = "He threatened to report her to the authorities."
     looked = dalva.change(page, **{"crime.acts_narrative": fixed})
-    sent = dalva.send(looked, **{"told.her": "yes", "told.me": "yes"})
+    sent = dalva.send(looked)
     world.carry()
     fetch.receive(world.police)
     assert fixed in look.show(world.police, reference(sent))
@@ -118,8 +118,8 @@ def test_a3_an_emergency_while_drafting(world: World, dalva: Caseworker) -> None
     before = page.html.split("<main", 1)[0]
     assert 'href="tel:999"' in before  # one tap, and the telephone does the rest
     assert ">55<" in before
-    stranger = world.gateway.app.test_client().get("/now", base_url=dalva.browser.url)
-    assert stranger.status_code == 200  # no login
+    stranger = world.gateway.browser().get("/now")
+    assert stranger.status == 200  # no login
     assert "Set-Cookie" not in stranger.headers
     assert dalva.stored() == []  # nothing was posted, so nothing is anywhere
     assert world.gateway.nudged == 0

@@ -11,13 +11,13 @@ import pyotp
 import pytest
 from nacl import pwhash
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.accounts import signin as accounts
 from gateway.web.caseworker import signin
 from gateway.web.victim import status
 from keys import clock
 from tests.gateway.running import Gateway
 from tests.gateway.web.box import Box
-from tests.gateway.web.browser import Browser, Page
 from tests.orgs import FORCE, NGO
 
 PASSWORD = "a long enough password"
@@ -71,7 +71,7 @@ def new_caseworker(gateway: Gateway, name: str, ngo: str = NGO, *, admin: bool =
 
 @pytest.fixture
 def browser(gateway: Gateway) -> Browser:
-    return Browser(gateway.app)
+    return gateway.browser()
 
 
 @pytest.fixture

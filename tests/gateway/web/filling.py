@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.gateway.web.browser import Browser, Page
+from deploy.demonstration.browser import Browser, Page
 from tests.orgs import FORCE
 
 WRITTEN = {
@@ -31,9 +31,9 @@ WRITTEN = {
 
 
 def write(browser: Browser, **changes: str) -> Page:
-    """The form, filled in and posted to be looked at."""
-    page = browser.get("/caseworker/report/whole")
-    return browser.send(page, "filing_secret", "review", **(WRITTEN | named(changes)))
+    """The form, filled in and posted to be looked at, with what had to be added to it first (a second suspect)."""
+    form = browser.get("/caseworker/report/whole").form("filing_secret")
+    return browser.post(form.action, form.fields | WRITTEN | named(changes) | {"step": "review"})
 
 
 def send(browser: Browser, reviewed: Page, **changes: str) -> Page:

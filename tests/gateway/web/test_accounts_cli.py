@@ -10,9 +10,9 @@ import pyotp
 import pytest
 from click.testing import CliRunner, Result
 
+from deploy.demonstration.browser import Browser
 from gateway.accounts import cli
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker
 from tests.orgs import NGO
 
@@ -41,7 +41,7 @@ def test_add_prints_the_second_factor_once_and_the_account_signs_in(gateway: Gat
     address = re.search(r"otpauth://\S+", result.output)
     assert address
     assert pyotp.parse_uri(address[0]).secret == secret
-    assert "Sent reports" in Caseworker("dalva", secret).sign_in(Browser(gateway.app)).text
+    assert "Sent reports" in Caseworker("dalva", secret).sign_in(gateway.browser()).text
     listed = run("list")
     assert f"dalva  {NGO}  active" in listed.output
     assert secret not in listed.output
@@ -84,7 +84,7 @@ def test_a_name_is_given_once(run):
 def test_suspend_signs_out_and_keeps_out(gateway: Gateway, run, dalva: Caseworker, work: Browser):
     assert run("suspend", "dalva").exit_code == 0
     assert "Sent reports" not in work.get("/caseworker/").text
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
     assert "suspended" in run("list").output
     assert "There is no account of that name" in run("suspend", "nobody").output
 
@@ -95,8 +95,8 @@ def test_a_new_second_factor_ends_the_old_one_and_every_session(
     result = run("reset-second-factor", "dalva")
     assert "Sent reports" not in work.get("/caseworker/").text
     dalva.at = NOW
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
-    assert "Sent reports" in Caseworker("dalva", secret_of(result)).sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
+    assert "Sent reports" in Caseworker("dalva", secret_of(result)).sign_in(gateway.browser()).text
 
 
 def code_of(result: Result) -> str:
@@ -109,7 +109,7 @@ def test_the_first_administrator_is_invited_with_a_code_and_nobody_here_knows_he
     result = run("invite", "Ada", "--ngo", NGO, "--administrator")
     assert result.exit_code == 0, result.output
     assert "/caseworker/join" in result.output
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     page = browser.send(browser.get("/caseworker/join"), "code", code=code_of(result))
     assert "Welcome, ada" in page.text
     assert f"ada  {NGO}  invited  administrator" in run("list").output
@@ -121,6 +121,6 @@ def test_whoever_runs_the_gateway_can_bring_back_the_last_administrator(
 ):
     result = run("recover", "dalva")
     assert "Sent reports" not in work.get("/caseworker/").text
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
-    browser = Browser(gateway.app)
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
+    browser = gateway.browser()
     assert "Welcome, dalva" in browser.send(browser.get("/caseworker/join"), "code", code=code_of(result)).text

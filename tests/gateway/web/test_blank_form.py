@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.report.form import steps
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import new_caseworker
 from tests.orgs import OTHER_NGO
 
@@ -29,7 +29,7 @@ def pressed(browser: Browser, page: Page, **typed: str) -> Page:
 @pytest.mark.parametrize("path", ["/caseworker/report/whole", "/caseworker/practice/whole"])
 def test_two_caseworkers_never_get_each_others_secret_or_words(gateway: Gateway, path: str):
     steps._blank.cache_clear()
-    browsers = [Browser(gateway.app), Browser(gateway.app)]
+    browsers = [gateway.browser(), gateway.browser()]
     new_caseworker(gateway, "dalva").sign_in(browsers[0])
     new_caseworker(gateway, "ines", OTHER_NGO).sign_in(browsers[1])
     pages = [browser.get(path) for browser in (*browsers, *browsers)]

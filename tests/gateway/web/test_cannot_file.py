@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from keys import clock
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.directory.notes import sign_note
 from keys.roles import Role
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.filling import send, write
 from tests.gateway.writing import as_json, posted
 from tests.orgs import FORCE, GATEWAY, NGO

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from gateway import look
 from gateway.look import http
 from gateway.web import pages
 from gateway.web.victim import emergency
 from tests.gateway.running import URL, Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.web.filling import file, send, write
 
@@ -67,14 +67,14 @@ def every_page(browser: Browser, dalva: Caseworker) -> dict[str, Page]:
         "kept": browser.send(write(browser, crime__wish="keep"), "filing_secret", "keep"),
         "told by her worker": file(browser, identity__record__token_mode="worker_only"),
     }
-    browser.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    browser.cookies.delete("amparo-gateway")
     found["again"] = send(browser, looked)
     return found
 
 
 def pages_of_accounts(gateway: Gateway) -> dict[str, Page]:
     """Those of an administrator, and of whoever joins."""
-    office, hers = Browser(gateway.app), Browser(gateway.app)
+    office, hers = gateway.browser(), gateway.browser()
     new_caseworker(gateway, "ada", admin=True).sign_in(office)
     found = {
         "join": hers.get("/caseworker/join"),
@@ -154,7 +154,7 @@ def test_every_form_holds_a_password_so_that_no_browser_writes_down_what_it_post
 
 def test_no_answer_is_kept_and_every_header_is_there(found: dict[str, Page]):
     for name, page in found.items():
-        given = page.answer.headers
+        given = page.headers
         assert given["Cache-Control"] == "no-store", name
         for header, value in http.HEADERS.items():
             assert given[header] == value, (name, header)
@@ -169,9 +169,9 @@ def test_static_files_are_the_same_for_everybody_and_may_be_kept(browser: Browse
     for name in ("style.css", "page.js", "work.css", "writing.js", "print.js", "away.js", "icon.svg"):
         page = browser.get(f"/static/{name}")
         assert page.status == 200
-        assert "no-store" not in page.answer.headers["Cache-Control"]
-        assert page.answer.headers["Content-Security-Policy"] == http.HEADERS["Content-Security-Policy"]
-        assert "Set-Cookie" not in page.answer.headers
+        assert "no-store" not in page.headers["Cache-Control"]
+        assert page.headers["Content-Security-Policy"] == http.HEADERS["Content-Security-Policy"]
+        assert "Set-Cookie" not in page.headers
 
 
 def test_the_style_sheet_loads_nothing_and_knows_no_left_or_right():
@@ -184,12 +184,12 @@ def test_the_style_sheet_loads_nothing_and_knows_no_left_or_right():
 
 
 def test_leaving_clears_this_site_and_goes_elsewhere_without_a_login(browser: Browser):
-    answer = browser.client.get("/leave", base_url=browser.url)
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == pages.AWAY
-    assert answer.headers["Clear-Site-Data"] == emergency.CLEAR
-    quiet = browser.client.post("/leave", base_url=browser.url)
-    assert quiet.status_code == 204
+    left = browser.get("/leave", follow=False)
+    assert left.status == 303
+    assert left.headers["Location"] == pages.AWAY
+    assert left.headers["Clear-Site-Data"] == emergency.CLEAR
+    quiet = browser.post("/leave")
+    assert quiet.status == 204
     assert quiet.headers["Clear-Site-Data"] == emergency.CLEAR
 
 
@@ -229,7 +229,7 @@ def test_the_host_is_read_from_the_public_address(gateway: Gateway, url: str, ho
 
 def test_a_crash_shows_no_trace_and_keeps_the_way_out(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(emergency, "render_template", lambda *_: (_ for _ in ()).throw(RuntimeError("wanderlust")))
-    page = Browser(gateway.app).get("/now")
+    page = gateway.browser().get("/now")
     assert page.status == 500
     assert "wanderlust" not in page.html
     assert "Traceback" not in page.html
@@ -240,4 +240,4 @@ def test_a_crash_shows_no_trace_and_keeps_the_way_out(gateway: Gateway, monkeypa
 def test_only_a_demonstration_says_so(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
     view = gateway.host.view()
     monkeypatch.setattr(gateway.host, "view", lambda: replace(view, deployment="amparo-uk"))
-    assert "DEMONSTRATION" not in Browser(gateway.app).get("/").html
+    assert "DEMONSTRATION" not in gateway.browser().get("/").html

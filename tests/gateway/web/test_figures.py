@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from deploy.demonstration.browser import Browser
 from gateway.store.engine import writing
 from gateway.store.figures import Published, publish
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.orgs import FORCE
 
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from deploy.demonstration.browser import Browser
 from gateway.web.victim import status
 from keys import clock, signing, token
 from keys.private import mailbox
 from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
-from tests.gateway.web.browser import Browser
 from tests.orgs import FORCE, NGO
 
 

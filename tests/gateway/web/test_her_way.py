@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.report import statuses
 from gateway.report.names import name_of
 from keys import clock, token
 from keys.roles import Role
 from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.test_languages import EVERY, said, speak
 from tests.orgs import FORCE, NGO
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.web.caseworker import practice, send
 from gateway.web.caseworker.report_form import HostedForm
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import Caseworker
 from tests.gateway.web.filling import WRITTEN, write
 
@@ -17,7 +17,7 @@ from tests.gateway.web.filling import WRITTEN, write
 def test_nobody_signs_her_in_as_himself_by_a_form_from_elsewhere(gateway: Gateway, dalva: Caseworker):
     """Else what she writes next is his organisation's."""
     for path in ("/caseworker/report", "/caseworker/practice"):
-        browser = Browser(gateway.app)
+        browser = gateway.browser()
         fields = WRITTEN | {"step": "review", "csrf": "0" * 64} | dalva.credentials()
         page = browser.post(path, fields)
         assert "Please sign in again" in page.text
@@ -29,7 +29,7 @@ def test_signed_out_while_writing_the_text_comes_back_with_the_password(
     gateway: Gateway, work: Browser, dalva: Caseworker
 ):
     looked = write(work)
-    work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    work.cookies.delete("amparo-gateway")
     again = work.send(looked, "filing_secret", "send")
     assert "Please sign in again" in again.text
     wrong = work.send(again, "password", name="dalva", password="not hers", code="1")
@@ -53,38 +53,34 @@ def test_a_page_that_is_locked_shows_nothing_and_comes_back_with_the_password(
 
 def test_a_cookie_that_was_set_before_signing_in_is_nobodys_after(gateway: Gateway, dalva: Caseworker):
     """Session fixation: a stranger who planted a cookie holds nothing."""
-    browser, thief = Browser(gateway.app), Browser(gateway.app)
+    browser, thief = gateway.browser(), gateway.browser()
     browser.get("/caseworker/sign-in")
-    planted = browser.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    planted = browser.cookies.get("amparo-gateway")
     assert planted is not None
     dalva.sign_in(browser)
-    thief.client.set_cookie("amparo-gateway", planted.value, domain="127.0.0.1")
+    thief.cookies.set("amparo-gateway", planted, domain="127.0.0.1")
     assert "Sent reports" not in thief.get("/caseworker/").text
 
 
 @pytest.mark.parametrize("next_", ["//evil.example", "https://evil.example", "/\\evil.example"])
 def test_signing_in_leads_nowhere_else(gateway: Gateway, dalva: Caseworker, next_: str):
-    client = gateway.app.test_client()
-    page = Browser(gateway.app)
-    page.client = client
-    blank = page.get(f"/caseworker/sign-in?next={next_}")
-    fields = blank.form("password").fields | dalva.credentials() | {"next": next_}
-    answer = client.post("/caseworker/sign-in?next=" + next_, base_url=page.url, data=fields)
-    assert answer.headers["Location"] == "/caseworker/"
+    browser, where = gateway.browser(), f"/caseworker/sign-in?next={next_}"
+    fields = browser.get(where).form("password").fields | dalva.credentials() | {"next": next_}
+    assert browser.post(where, fields, follow=False).headers["Location"] == "/caseworker/"
 
 
 def test_what_is_typed_is_in_no_header(work: Browser):
     hostile = "x\r\nSet-Cookie: stolen=1"
     page = write(work, force=hostile, crime__acts_narrative=hostile, identity__name__preferred=hostile)
-    assert "stolen" not in str(page.answer.headers)
+    assert "stolen" not in str(page.headers)
 
 
 def test_what_is_typed_is_never_markup(work: Browser):
     hostile = '"><script>alert(1)</script>'
     for path in ("/caseworker/report", "/caseworker/practice"):
         page = work.get(path)
-        typed = WRITTEN | {"crime.acts_narrative": hostile, "identity.suspect.note": hostile}
-        assert "<script>alert" not in work.send(page, "filing_secret", "review", **typed).html
+        typed = WRITTEN | {"crime.acts_narrative": hostile, "identity.suspect.note": hostile, "step": "review"}
+        assert "<script>alert" not in work.post(path, page.form("filing_secret").fields | typed).html
     csrf = work.get("/caseworker/").form("csrf").fields["csrf"]
     assert "<script>alert" not in work.post("/caseworker/", {"csrf": csrf, "find": hostile}).html
     assert "<script>alert" not in work.post("/caseworker/join", {"csrf": csrf, "code": hostile}).html
@@ -94,7 +90,7 @@ def test_what_is_typed_is_never_markup(work: Browser):
 def test_a_post_of_many_parts_ends_in_a_page_that_says_what_to_do(work: Browser, parts: int):
     csrf = work.get("/caseworker/report/whole").form("filing_secret").fields["csrf"]
     fields = {f"x{n}": "y" for n in range(parts)} | {"csrf": csrf, "step": "review"}
-    page = work.post("/caseworker/report", fields, content_type="multipart/form-data")
+    page = work.ask("POST", "/caseworker/report", files={name: (None, value) for name, value in fields.items()})
     assert page.status in (200, 413)
     assert 'href="tel:999"' in page.html
 

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from deploy import catalogues as files
 from deploy.catalogues import faults, wanted
+from deploy.demonstration.browser import Browser, Page
 from gateway.report import statuses
 from gateway.web import catalogues
 from gateway.web.catalogues import LANGUAGES, TRANSLATIONS
@@ -17,7 +18,6 @@ from gateway.web.victim import status
 from keys import clock, token
 from tests.gateway.running import Gateway
 from tests.gateway.web.box import VALUE, Box
-from tests.gateway.web.browser import Browser, Page
 from tests.orgs import FORCE, NGO
 
 OTHERS = [language.tag for language in LANGUAGES[1:]]
@@ -59,7 +59,7 @@ def test_thirteen_languages_are_offered_and_each_by_its_own_name(browser: Browse
 def test_each_of_her_pages_says_its_language_and_has_one_size_and_the_same_to_load(
     gateway: Gateway, full: Box, tag: str
 ):
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     shown = look(browser, tag)
     pages = {
         "first": speak(browser, tag),
@@ -74,10 +74,10 @@ def test_each_of_her_pages_says_its_language_and_has_one_size_and_the_same_to_lo
     direction = catalogues.offered()[tag].language.direction
     for name, page in pages.items():
         assert f'<html lang="{tag}" dir="{direction}"' in page.html, name
-        assert len(page.answer.data) == status.SIZE == 65536, name
-        assert page.answer.headers["Content-Encoding"] == "identity", name
-        assert "Set-Cookie" not in page.answer.headers, name
-        assert tag == "en" or f"lang={tag}" not in page.answer.request.url, name
+        assert len(page.answer.content) == status.SIZE == 65536, name
+        assert page.headers["Content-Encoding"] == "identity", name
+        assert "Set-Cookie" not in page.headers, name
+        assert tag == "en" or f"lang={tag}" not in page.url, name
         assert "<title>Information</title>" in page.html, name
         assert page.html.count("<h1>") == 1, name
         assert len(page.ids) == len(set(page.ids)), name
@@ -99,7 +99,7 @@ def test_eight_full_slots_in_the_heaviest_signs_never_overflow_the_one_size(brow
         box.put(FORCE, "status", number + 1, today - number, code="nfa" if not number else "opened", line=line)
         box.put(NGO, "question", number + 1, today, text="&" * 1850)
     page = look(browser, tag)
-    assert len(page.answer.data) == status.SIZE
+    assert len(page.answer.content) == status.SIZE
     assert "&" * 1850 in page.text  # the newest is never cut
     assert "answer" in page.html
 
@@ -112,7 +112,7 @@ def test_what_does_not_fit_is_cut_from_the_oldest_and_the_page_says_so(
     whole = look(browser, "pa")
     monkeypatch.setattr(status, "SIZE", 34_000)
     cut = look(browser, "pa")
-    assert len(cut.answer.data) == 34_000
+    assert len(cut.answer.content) == 34_000
     assert "3&&&" in cut.text
     assert "0&&&" in whole.text
     assert "0&&&" not in cut.text
@@ -146,10 +146,10 @@ def test_a_form_used_before_shows_nothing_in_another_language_either(browser: Br
 )
 def test_a_browser_s_own_language_is_where_her_pages_begin(browser: Browser, asked: str, given: str):
     for path in ("/", "/now"):
-        answer = browser.client.get(path, base_url=browser.url, headers={"Accept-Language": asked})
-        assert f'<html lang="{given}"' in answer.text
-    pressed = browser.client.post("/", base_url=browser.url, data={"speak": "so"}, headers={"Accept-Language": asked})
-    assert '<html lang="so"' in pressed.text
+        answer = browser.get(path, headers={"Accept-Language": asked})
+        assert f'<html lang="{given}"' in answer.html
+    pressed = browser.post("/", {"speak": "so"}, headers={"Accept-Language": asked})
+    assert '<html lang="so"' in pressed.html
 
 
 @pytest.mark.parametrize("wrong", ["", "xx", "../ar", "<b>", "AR"])
@@ -159,11 +159,9 @@ def test_no_other_word_is_a_language(browser: Browser, wrong: str):
 
 
 def test_the_caseworker_s_pages_are_in_english(gateway: Gateway):
-    answer = gateway.app.test_client().get(
-        "/caseworker/sign-in", base_url=Browser(gateway.app).url, headers={"Accept-Language": "ar"}
-    )
-    assert '<html lang="en" dir="ltr"' in answer.text
-    assert 'name="speak"' not in answer.text
+    page = gateway.browser().get("/caseworker/sign-in", headers={"Accept-Language": "ar"})
+    assert '<html lang="en" dir="ltr"' in page.html
+    assert 'name="speak"' not in page.html
 
 
 def test_the_stages_and_the_dates_are_hers(browser: Browser, full: Box):

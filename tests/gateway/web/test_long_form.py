@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.answering import keep_for_later
 from gateway.report.crime import CRIME
 from gateway.report.form import ngo_questions, police_questions, values
@@ -19,7 +20,6 @@ from gateway.report.validate import read_filing
 from gateway.web.caseworker import send as sending
 from keys.roles import Part
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.filling import WRITTEN, file, send, write
 from tests.orgs import FORCE, NGO, OTHER_FORCE
 
@@ -68,7 +68,7 @@ def test_a_suspect_is_added_and_taken_away_and_nothing_else_is_lost(work: Browse
     page = work.send(page, "filing_secret", "add crime.suspects")
     page = work.send(page, "filing_secret", "add crime.suspects")
     assert shown(page, "crime.suspects") == 4
-    assert not any(button.get("value") == "add crime.suspects" for form in page.forms for button in form.buttons)
+    assert not any(value == "add crime.suspects" for form in page.forms for _, value in form.buttons)
     assert "room for no more than 4" in page.text
 
 
@@ -86,7 +86,7 @@ def test_closing_the_gaps_keeps_every_word_in_its_order(typed: dict[str, str]):
 
 def test_enter_in_a_line_looks_at_the_report_and_never_adds_or_takes_away(work: Browser):
     page = work.get("/caseworker/report/whole")
-    assert page.form("filing_secret").buttons[0].get("value") == "review"
+    assert page.form("filing_secret").buttons[0] == ("step", "review")
 
 
 def test_withheld_and_unknown_are_two_answers_and_no_answer_is_none(work: Browser, gateway: Gateway):
@@ -113,7 +113,7 @@ def test_an_offer_rewrites_its_field_with_one_press(work: Browser, gateway: Gate
     for quoted in ("On 3 May 2026 at 21:40", "LS7 3QX"):
         assert f"<mark>{quoted}</mark>" in looked.html
     for left in (2, 1, 0):
-        presses = [one["value"] for one in looked.form("step").buttons]  # a clue of a meter may offer the same
+        presses = [value for _, value in looked.form("step").buttons]  # a clue of a meter may offer the same
         offers = sorted({one for one in presses if one.startswith("coarsen ")})
         assert len(offers) == left + 1
         looked = work.send(looked, "filing_secret", offers[0])
@@ -185,8 +185,8 @@ def test_the_live_check_says_what_review_says_and_keeps_nothing(gateway: Gateway
         "crime.acts_narrative": "Marina told me of her visa on 3 May.",
         "identity.name.preferred": "Marina Sokolova",
     }
-    answer = work.client.post("/caseworker/screen", base_url=work.url, data=fields)
-    found = answer.get_json()
+    answer = work.post("/caseworker/screen", fields).answer
+    found = answer.json()
     note = found["notes"]["crime-acts_narrative"]
     for quoted in ("Marina", "visa", "on 3 May"):
         assert f"<mark>{quoted}</mark>" in note
@@ -244,10 +244,9 @@ def test_when_the_suspect_is_police_no_force_is_chosen_for_her(
     assert "choose a neighbouring force" in page.text
     looked = write(work, crime__suspects__0__relationship="police_officer", force=OTHER_FORCE)
     assert "is not the force that the suspect works for" in looked.text
-    ticked = {"told.her": "yes", "told.me": "yes"}
-    assert "Tick that the suspect does not work" in work.send(looked, "filing_secret", "send", **ticked).text
+    assert "Tick that the suspect does not work" in work.send(looked, "filing_secret", "send").text
     assert gateway.rows("reports") == []
-    sent = work.send(looked, "filing_secret", "send", **ticked, **{"told.not_theirs": "yes"})
+    sent = work.send(looked, "filing_secret", "send", told__not_theirs="yes")
     assert "shown only now" in sent.text
 
 
@@ -333,7 +332,7 @@ def test_told_by_her_worker_shows_no_code(gateway: Gateway, work: Browser):
 
 def test_signed_out_during_any_step_the_step_goes_on_afterwards(work: Browser, dalva):
     page = work.get("/caseworker/report/whole")
-    work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    work.cookies.delete("amparo-gateway")
     asked = work.send(page, "filing_secret", "add crime.suspects", crime__suspects__0__marks="a scar")
     assert "What you wrote is safe" in asked.text
     back = work.send(asked, "password", **dalva.credentials())
@@ -343,6 +342,6 @@ def test_signed_out_during_any_step_the_step_goes_on_afterwards(work: Browser, d
 
 def test_a_reason_and_the_ticks_survive_signing_in_again(work: Browser, dalva):
     looked = write(work, crime__acts_narrative="He shouted about her visa.")
-    work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    work.cookies.delete("amparo-gateway")
     asked = send(work, looked, keep_reason="his words", told__agreed="Rosa Example")
     assert "shown only now" in work.send(asked, "password", **dalva.credentials()).text

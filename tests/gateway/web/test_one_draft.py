@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.report.form import values
 from gateway.report.screening import risk_meters, screen
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.filling import WRITTEN, send, write
 from tests.gateway.web.test_practice import practised
 
@@ -66,7 +66,7 @@ def test_an_area_that_finds_its_police_costs_no_second_document(work: Browser, c
 
 def test_an_offer_that_is_taken_is_screened_before_and_after(work: Browser, counted: Counter[str]):
     page = write(work, crime__acts_narrative="On 3 May 2026 he broke the door.")
-    offers = [one["value"] for one in page.form("filing_secret").buttons if "coarsen" in one.get("value", "")]
+    offers = [value for _, value in page.form("filing_secret").buttons if "coarsen" in value]
     counted.clear()
     changed = work.send(page, "filing_secret", offers[0])
     assert "In May 2026 he broke the door." in changed.html

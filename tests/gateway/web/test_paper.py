@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.report.codes import CONSENT_POINTS
 from gateway.report.form import checks, questions
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.filling import WRITTEN, write
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deploy.demonstration.browser import Browser, Page
 from gateway import limits
 from gateway.accounts import cli, passkeys, signin
 from gateway.store import accounts as store
@@ -22,7 +23,6 @@ from gateway.web import texts
 from keys.encoding import b64url, unb64url
 from tests.gateway.running import Gateway, settings_in
 from tests.gateway.web.authenticator import PRESENT, Authenticator
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.web.filling import send, write
 from tests.orgs import Orgs
@@ -38,7 +38,7 @@ def gateway(orgs: Orgs, tmp_path: Path, sqlite_url: str) -> Gateway:
 
 @pytest.fixture
 def browser(gateway: Gateway) -> Browser:
-    return Browser(gateway.app, HERE)
+    return Browser(HERE, gateway.app)
 
 
 @pytest.fixture
@@ -85,18 +85,18 @@ def is_in(page: Page) -> bool:
 
 
 def test_name_password_and_passkey_open_the_work_pages(gateway: Gateway, browser: Browser, hers: Authenticator):
-    assert is_in(show(Browser(gateway.app, HERE), hers))
-    assert is_in(show(Browser(gateway.app, HERE), hers))  # each time anew
+    assert is_in(show(Browser(HERE, gateway.app), hers))
+    assert is_in(show(Browser(HERE, gateway.app), hers))  # each time anew
     assert gateway.rows("tries") == []
 
 
 def test_codes_go_on_working_beside_a_passkey(gateway: Gateway, hers: Authenticator, dalva: Caseworker):
-    assert is_in(dalva.sign_in(Browser(gateway.app, HERE)))
+    assert is_in(dalva.sign_in(Browser(HERE, gateway.app)))
 
 
 def test_a_passkey_alone_opens_nothing_nor_with_a_wrong_password(gateway: Gateway, hers: Authenticator):
     for password in ("", "wrong wrong wrong"):
-        assert not is_in(show(Browser(gateway.app, HERE), hers, password=password))
+        assert not is_in(show(Browser(HERE, gateway.app), hers, password=password))
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_a_passkey_alone_opens_nothing_nor_with_a_wrong_password(gateway: Gatewa
 def test_what_is_not_signed_by_her_passkey_for_our_address_is_refused(
     gateway: Gateway, hers: Authenticator, changes: dict
 ):
-    page = show(Browser(gateway.app, HERE), hers.but(**changes))
+    page = show(Browser(HERE, gateway.app), hers.but(**changes))
     assert texts.WRONG_SIGN_IN in page.text
     assert gateway.rows("tries")[0].failed == 1
-    assert is_in(show(Browser(gateway.app, HERE), hers))
+    assert is_in(show(Browser(HERE, gateway.app), hers))
 
 
 def test_what_was_posted_once_is_good_no_more(gateway: Gateway, hers: Authenticator):
-    first, thief = Browser(gateway.app, HERE), Browser(gateway.app, HERE)
+    first, thief = Browser(HERE, gateway.app), Browser(HERE, gateway.app)
     page = first.get("/caseworker/sign-in")
     challenge = page.form("password").fields["challenge"]
     posted = {"name": "dalva", "password": PASSWORD, "challenge": challenge, "passkey": hers.shown(challenge)}
@@ -134,7 +134,7 @@ def test_what_was_posted_once_is_good_no_more(gateway: Gateway, hers: Authentica
 
 
 def test_a_challenge_ends_after_an_hour(gateway: Gateway, hers: Authenticator, monkeypatch: pytest.MonkeyPatch):
-    browser = Browser(gateway.app, HERE)
+    browser = Browser(HERE, gateway.app)
     page = browser.get("/caseworker/sign-in")
     challenge = page.form("password").fields["challenge"]
     later = time.time() + limits.CHALLENGE_SECONDS + 2
@@ -144,24 +144,24 @@ def test_a_challenge_ends_after_an_hour(gateway: Gateway, hers: Authenticator, m
 
 
 def test_somebody_elses_passkey_does_not_fit_her_account(gateway: Gateway, hers: Authenticator):
-    bruna, theirs = Browser(gateway.app, HERE), Authenticator(HERE, "localhost")
+    bruna, theirs = Browser(HERE, gateway.app), Authenticator(HERE, "localhost")
     new_caseworker(gateway, "bruna").sign_in(bruna)
     assert "is added" in add(bruna, theirs).text
-    assert not is_in(show(Browser(gateway.app, HERE), theirs, name="dalva"))
-    assert not is_in(show(Browser(gateway.app, HERE), hers, name="bruna"))
-    assert is_in(show(Browser(gateway.app, HERE), theirs, name="bruna"))
+    assert not is_in(show(Browser(HERE, gateway.app), theirs, name="dalva"))
+    assert not is_in(show(Browser(HERE, gateway.app), hers, name="bruna"))
+    assert is_in(show(Browser(HERE, gateway.app), theirs, name="bruna"))
 
 
 def test_wrong_passkeys_behind_the_right_password_make_a_name_wait_as_wrong_codes_do(
     gateway: Gateway, hers: Authenticator
 ):
     for _ in range(limits.FREE_TRIES):
-        show(Browser(gateway.app, HERE), hers.but(flags=PRESENT))
-    assert not is_in(show(Browser(gateway.app, HERE), hers))
+        show(Browser(HERE, gateway.app), hers.but(flags=PRESENT))
+    assert not is_in(show(Browser(HERE, gateway.app), hers))
 
 
 def test_the_question_tells_nothing_of_any_account(gateway: Gateway, browser: Browser, hers: Authenticator):
-    asked = options(Browser(gateway.app, HERE).get("/caseworker/sign-in"))
+    asked = options(Browser(HERE, gateway.app).get("/caseworker/sign-in"))
     assert asked.pop("challenge")
     assert asked == {
         "rpId": "localhost",
@@ -197,7 +197,7 @@ def test_a_passkey_is_added_with_her_password_on_her_own_page_once(gateway: Gate
     assert texts.NOT_HERS in to_make(work, current="wrong").text
     fields = form_to(to_make(work), "/passkeys/add")
     posted = fields | {"passkey": phone.made(fields["carried"])}
-    bruna = Browser(gateway.app, HERE)
+    bruna = Browser(HERE, gateway.app)
     csrf = new_caseworker(gateway, "bruna").sign_in(bruna).form("csrf").fields["csrf"]
     assert texts.NO_PASSKEY in bruna.post("/caseworker/me/passkeys/add", posted | {"csrf": csrf}).text
     assert "is added" in work.post("/caseworker/me/passkeys/add", posted).text
@@ -206,12 +206,12 @@ def test_a_passkey_is_added_with_her_password_on_her_own_page_once(gateway: Gate
     for path in ("", "add", "remove"):
         forged = {"csrf": "0" * 64, "current": PASSWORD}
         assert work.post(f"/caseworker/me/passkeys/{path}", forged).status == 403
-    assert "Sign in" in Browser(gateway.app, HERE).post("/caseworker/me/passkeys/", {}).text
+    assert "Sign in" in Browser(HERE, gateway.app).post("/caseworker/me/passkeys/", {}).text
 
 
 def test_adding_and_removing_sign_her_out_everywhere_else(gateway: Gateway, work: Browser, dalva, phone):
     for change in (lambda: add(work, phone), lambda: remove(work)):
-        elsewhere = Browser(gateway.app, HERE)
+        elsewhere = Browser(HERE, gateway.app)
         dalva.sign_in(elsewhere)
         assert "signed out everywhere else" in change().text
         assert not is_in(elsewhere.get("/caseworker/"))
@@ -228,9 +228,9 @@ def remove(work: Browser, **changes: str) -> Page:
 def test_a_removed_passkey_opens_nothing(gateway: Gateway, work: Browser, hers: Authenticator):
     assert texts.NOT_HERS in remove(work, current="wrong").text
     assert texts.WHICH_PASSKEY in remove(work, mark="????").text
-    assert is_in(show(Browser(gateway.app, HERE), hers))
+    assert is_in(show(Browser(HERE, gateway.app), hers))
     assert "does not work here any more" in remove(work).text
-    assert not is_in(show(Browser(gateway.app, HERE), hers))
+    assert not is_in(show(Browser(HERE, gateway.app), hers))
     assert gateway.rows("passkeys") == []
 
 
@@ -257,7 +257,7 @@ def test_a_suspended_account_has_no_way_in_and_a_removed_one_leaves_no_passkey(g
         account = store.by_name(connection, "dalva")
         assert account is not None
         store.suspend(connection, account.id)
-    assert not is_in(show(Browser(gateway.app, HERE), hers))
+    assert not is_in(show(Browser(HERE, gateway.app), hers))
     with gateway.host.engine.begin() as connection:
         store.remove(connection, account.id)
     assert gateway.rows("passkeys") == []
@@ -266,14 +266,14 @@ def test_a_suspended_account_has_no_way_in_and_a_removed_one_leaves_no_passkey(g
 def test_a_row_is_the_same_bytes_however_often_it_was_used(gateway: Gateway, hers: Authenticator):
     before = gateway.rows("passkeys")
     for counter in (7, 8, 3):
-        assert is_in(show(Browser(gateway.app, HERE), hers.but(counter=counter)))
+        assert is_in(show(Browser(HERE, gateway.app), hers.but(counter=counter)))
     assert gateway.rows("passkeys") == before
     assert set(before[0]._fields) == {"account_id", "credential_id", "public_key", "mark"}
 
 
 def test_who_was_signed_out_while_writing_goes_on_with_a_passkey(gateway: Gateway, work: Browser, hers: Authenticator):
     looked = write(work)
-    work.client.delete_cookie("amparo-gateway", domain="localhost")
+    work.cookies.delete("amparo-gateway")
     again = send(work, looked)
     assert "Please sign in again" in again.text
     challenge = again.form("password").fields["challenge"]
@@ -284,7 +284,7 @@ def test_who_was_signed_out_while_writing_goes_on_with_a_passkey(gateway: Gatewa
 @pytest.mark.parametrize("public_url", ["http://127.0.0.1:8000", "https://[::1]"])
 def test_at_a_number_none_is_offered_and_her_page_says_so(gateway: Gateway, dalva: Caseworker, public_url: str):
     there = gateway.with_settings(public_url=public_url)
-    browser = Browser(there.app, public_url)
+    browser = Browser(public_url, there.app)
     assert "passkey" not in browser.get("/caseworker/sign-in").text
     dalva.sign_in(browser)
     page = browser.get("/caseworker/me/")
@@ -295,13 +295,14 @@ def test_at_a_number_none_is_offered_and_her_page_says_so(gateway: Gateway, dalv
 def test_at_the_onion_address_none_is_offered_and_one_can_still_be_removed(
     gateway: Gateway, hers: Authenticator, dalva: Caseworker
 ):
-    tor = Browser(gateway.app, f"http://{ONION}")
+    tor = Browser(f"http://{ONION}", gateway.app)
     assert "data-passkey" not in tor.get("/caseworker/sign-in").html
-    posted = {"name": "dalva", "password": PASSWORD, "challenge": "", "passkey": hers.shown("")}
-    assert not is_in(tor.send(tor.get("/caseworker/sign-in"), "password", **posted))
+    form = tor.get("/caseworker/sign-in").form("password")
+    posted = form.fields | {"name": "dalva", "password": PASSWORD, "challenge": "", "passkey": hers.shown("")}
+    assert not is_in(tor.post(form.action, posted))
     challenge = gateway.host.one_time.seal(b"passkey", b"", 60)  # as of a page of the public address
     posted |= {"challenge": challenge, "passkey": hers.shown(challenge)}
-    assert not is_in(tor.send(tor.get("/caseworker/sign-in"), "password", **posted))
+    assert not is_in(tor.post(form.action, posted))
     assert is_in(dalva.sign_in(tor))
     page = tor.get("/caseworker/me/")
     assert "cannot be added or used at this one" in page.text

@@ -7,6 +7,7 @@ import re
 import pyotp
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from gateway import limits
 from gateway.accounts import administration, invitations, second_factor
 from gateway.accounts.signin import BadAccount
@@ -16,7 +17,6 @@ from gateway.store.engine import reading, writing
 from gateway.web import texts
 from keys import clock
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 from tests.orgs import NGO, OTHER_NGO
 
@@ -31,7 +31,7 @@ def ada(gateway: Gateway) -> Caseworker:
 @pytest.fixture
 def office(gateway: Gateway, ada: Caseworker) -> Browser:
     """A browser in which the administrator is signed in."""
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     assert "People" in ada.sign_in(browser).text
     return browser
 
@@ -82,7 +82,7 @@ def secret_on(page: Page) -> str:
 
 def test_somebody_new_joins_with_a_code_and_chooses_what_nobody_else_knows(gateway: Gateway, office: Browser):
     code = invite(office, "Bruna")
-    hers = Browser(gateway.app)
+    hers = gateway.browser()
     joined = choose(hers, code.lower().replace("-", " "))
     assert "You have joined" in joined.text
     assert "Sent reports" in hers.get("/caseworker/").text
@@ -111,8 +111,8 @@ def test_a_code_to_join_works_once_and_for_three_days(gateway: Gateway, office: 
     code = invite(office, "bruna")
     engine, key = gateway.host.engine, gateway.host.settings.accounts_key
     assert invitations.invited(engine, code, key=key, now=NOW + invitations.GOOD_FOR + 60) is None
-    choose(Browser(gateway.app), code)
-    again = Browser(gateway.app)
+    choose(gateway.browser(), code)
+    again = gateway.browser()
     page = again.send(again.get("/caseworker/join"), "code", code=code)
     assert invitations.BAD_CODE in page.text
     assert "Key:" not in page.text
@@ -124,14 +124,14 @@ def test_no_session_from_before_outlives_a_reset(gateway: Gateway, office: Brows
     assert invited is not None
     with writing(gateway.host.engine) as connection:  # as a sign-in that was under way when she was reset
         accounts.begin(connection, bytes(32), invited.id, expires=NOW + 60, now=NOW, day=clock.today())
-    choose(Browser(gateway.app), code)
+    choose(gateway.browser(), code)
     with reading(gateway.host.engine) as connection:
         assert accounts.account_of(connection, bytes(32), NOW) is None
 
 
 def test_what_does_not_fit_is_told_and_the_code_still_works(gateway: Gateway, office: Browser):
     code = invite(office, "bruna")
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     for wrong, said in (
         ({"repeated": "another"}, "typed twice the same"),
         ({"new": "short", "repeated": "short"}, "at least 12"),
@@ -145,7 +145,7 @@ def test_what_does_not_fit_is_told_and_the_code_still_works(gateway: Gateway, of
 
 def test_the_database_keeps_no_code_that_was_told_or_printed(gateway: Gateway, office: Browser):
     code = invite(office, "bruna")
-    joined = choose(Browser(gateway.app), code)
+    joined = choose(gateway.browser(), code)
     printed = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", joined.text)
     assert len(printed) == second_factor.PRINTED
     rows = repr([gateway.rows("accounts"), gateway.rows("printed_codes")])
@@ -154,17 +154,11 @@ def test_the_database_keeps_no_code_that_was_told_or_printed(gateway: Gateway, o
 
 
 def test_a_printed_code_opens_once_where_the_phone_is_gone(gateway: Gateway, office: Browser):
-    joined = choose(Browser(gateway.app), invite(office, "bruna"))
+    joined = choose(gateway.browser(), invite(office, "bruna"))
     printed = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", joined.text)
     for code, opens in ((printed[0].lower(), True), (printed[0], False), (printed[1].replace("-", ""), True)):
-        browser = Browser(gateway.app)
-        page = browser.send(
-            browser.get("/caseworker/sign-in"),
-            "password",
-            name=account(gateway, "bruna").name,
-            password=CHOSEN,
-            code=code,
-        )
+        browser, name = gateway.browser(), account(gateway, "bruna").name
+        page = browser.send(browser.get("/caseworker/sign-in"), "password", name=name, password=CHOSEN, code=code)
         assert ("Sent reports" in page.text) is opens, code
 
 
@@ -173,16 +167,16 @@ def test_who_is_suspended_is_out_everywhere_at_once_and_may_come_back_with_a_new
 ):
     assert "Done for dalva" in press(office, "suspend", "dalva").text
     assert "Sent reports" not in work.get("/caseworker/").text
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
     code = code_on(press(office, "reset", "dalva"))
-    assert "You have joined" in choose(Browser(gateway.app), code).text
+    assert "You have joined" in choose(gateway.browser(), code).text
 
 
 def test_recovery_ends_everything_old_at_once(gateway: Gateway, office: Browser, work: Browser, dalva: Caseworker):
     code = code_on(press(office, "reset", "dalva"))
     assert "Sent reports" not in work.get("/caseworker/").text
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
-    browser = Browser(gateway.app)
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
+    browser = gateway.browser()
     assert "You have joined" in choose(browser, code).text
     assert gateway.rows("accounts")[0].join_hash is None
 
@@ -249,7 +243,7 @@ def test_joining_and_recovery_are_the_same_on_both_databases(gateway_anywhere: G
 def test_a_stranger_who_tries_her_name_does_not_disarm_an_administrator(
     gateway: Gateway, office: Browser, dalva: Caseworker
 ):
-    stranger = Browser(gateway.app)
+    stranger = gateway.browser()
     for _ in range(10):
         page = stranger.get("/caseworker/sign-in")
         stranger.send(page, "password", name="ada", password="wrong wrong wrong", code="000000")
@@ -289,7 +283,7 @@ def test_a_form_from_elsewhere_changes_nobody(gateway: Gateway, office: Browser,
 
 
 def test_she_sees_where_she_is_signed_in_by_day_and_signs_out_there(gateway: Gateway, work: Browser, dalva: Caseworker):
-    elsewhere = Browser(gateway.app)
+    elsewhere = gateway.browser()
     dalva.sign_in(elsewhere)
     page = work.get("/caseworker/me/")
     assert "This browser" in page.text
@@ -310,7 +304,7 @@ def test_nobody_ends_somebody_elses_session(gateway: Gateway, work: Browser, off
 
 
 def test_a_new_password_signs_her_out_everywhere_else(gateway: Gateway, work: Browser, dalva: Caseworker):
-    elsewhere = Browser(gateway.app)
+    elsewhere = gateway.browser()
     dalva.sign_in(elsewhere)
     page = work.get("/caseworker/me/")
     page = work.send(page, "new", current=PASSWORD, new=CHOSEN, repeated=CHOSEN)
@@ -318,7 +312,7 @@ def test_a_new_password_signs_her_out_everywhere_else(gateway: Gateway, work: Br
     assert "Sent reports" not in elsewhere.get("/caseworker/").text
     dalva.password = CHOSEN
     dalva.at = NOW + 30
-    assert "Sent reports" in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" in dalva.sign_in(gateway.browser()).text
 
 
 def test_a_new_second_factor_takes_over_when_it_has_shown_that_it_works(
@@ -333,9 +327,9 @@ def test_a_new_second_factor_takes_over_when_it_has_shown_that_it_works(
     done = work.send(page, "carried", typed=pyotp.TOTP(secret).at(NOW))
     assert "It is changed" in done.text
     assert "Sent reports" in work.get("/caseworker/").text
-    assert "Sent reports" not in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in dalva.sign_in(gateway.browser()).text
     dalva.secret, dalva.at = secret, NOW + 30
-    assert "Sent reports" in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" in dalva.sign_in(gateway.browser()).text
 
 
 def test_a_secret_in_a_page_is_nobody_elses_and_ends(gateway: Gateway, ada: Caseworker, dalva: Caseworker):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.report import police_areas
 from gateway.web.caseworker import practice
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.filling import WRITTEN, named
 
 TABLES = ("reports", "filings", "deliveries", "envelopes", "seen", "mailboxes", "slots", "nonces")
@@ -38,7 +38,7 @@ def test_every_page_of_practice_says_so_and_stores_nothing(gateway: Gateway, wor
         "locked": work.send(looked, "filing_secret", "lock"),
     }
     for name, page in pages.items():
-        assert "PRACTICE : nothing is sent" in page.text, name
+        assert "PRACTICE: nothing is sent" in page.text, name
         assert page.status == 200, name
         assert '/caseworker/report"' not in page.html.split("<main", 1)[1].split('class="actions"')[0], name
     assert {name: gateway.rows(name) for name in TABLES} == before
@@ -53,7 +53,7 @@ def test_its_slip_is_marked_and_its_code_opens_nothing(gateway: Gateway, work: B
     assert slip
     assert "<strong>PRACTICE</strong>" in slip[1]
     assert "PRAC TICE PRAC TICE PRAC TICE" in sent.text
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     typed = [browser.send(browser.get("/"), "code", code=code) for code in (practice.SYMBOLS, "0" * 24)]
     assert "is not right" in typed[0].text
     assert "No messages yet" in typed[1].text
@@ -84,7 +84,7 @@ def test_any_force_can_be_practised_with_also_one_that_receives_nothing_yet(work
 
 def test_signed_out_while_practising_she_comes_back_to_practice(work: Browser, dalva):
     looked = practised(work)
-    work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    work.cookies.delete("amparo-gateway")
     again = work.send(looked, "filing_secret", "send")
     assert "Please sign in again" in again.text
     assert again.form("filing_secret").action == "/caseworker/practice"

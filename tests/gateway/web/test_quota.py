@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.web.caseworker import send as form
 from tests.gateway.filing.test_filing_api import file as file_by_api
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import Caseworker, new_caseworker
 from tests.gateway.web.filling import WRITTEN, file, send, write
 from tests.gateway.writing import posted
@@ -22,7 +22,7 @@ def two_a_day(gateway: Gateway) -> Gateway:
 @pytest.fixture
 def there(two_a_day: Gateway, dalva: Caseworker) -> Browser:
     """A browser at a gateway that takes two reports a day of each NGO."""
-    browser = Browser(two_a_day.app)
+    browser = two_a_day.browser()
     dalva.sign_in(browser)
     return browser
 
@@ -47,7 +47,7 @@ def test_a_day_ends_with_a_page_that_keeps_the_text(two_a_day: Gateway, there: B
 def test_one_ngos_day_is_not_anothers(two_a_day: Gateway, there: Browser):
     for n in range(3):
         file(there, **words(n))
-    other = Browser(two_a_day.app)
+    other = two_a_day.browser()
     new_caseworker(two_a_day, "ines", OTHER_NGO).sign_in(other)
     assert "shown only now" in file(other, **words(1)).text
 
@@ -67,7 +67,7 @@ def test_an_account_that_presses_without_end_is_stopped(
     for n in range(2):
         assert "shown only now" in file(work, **words(n)).text
     assert "Daily limit reached" in file(work, **words(2)).text
-    colleague = Browser(gateway.app)
+    colleague = gateway.browser()
     new_caseworker(gateway, "bruna").sign_in(colleague)
     assert "shown only now" in file(colleague, **words(2)).text
 

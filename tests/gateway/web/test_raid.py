@@ -26,7 +26,6 @@ from gateway.store.engine import reading
 from gateway.store.tables import accounts, deliveries, envelopes, metadata, reports
 from gateway.wake_workers import WorkerSignal
 from tests.gateway.running import Gateway, settings_in
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import new_caseworker
 from tests.gateway.web.filling import file
 from tests.orgs import Orgs
@@ -138,7 +137,7 @@ def raid(orgs: Orgs, database_url: str, tmp_path: Path, caplog: pytest.LogCaptur
             folders.append(_data_of(gateway.host.engine))
         raided = Raid(gateway, folders, caplog.messages)
         chance = random.Random(7)
-        people = {name: Browser(gateway.app) for name in PEOPLE}
+        people = {name: gateway.browser() for name in PEOPLE}
         for name, browser in people.items():
             signed_in = new_caseworker(gateway, name)
             assert "Sent reports" in signed_in.sign_in(browser).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from deploy.demonstration.browser import Browser
 from gateway.web.recipients import picture
 from keys import clock
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
@@ -12,7 +13,6 @@ from keys.directory.notes import sign_note
 from keys.directory.statements import Notice
 from keys.roles import Role
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.orgs import FORCE, NGO
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from deploy.recordings import script
 from gateway.web import catalogues, recordings
 from gateway.web.victim import status, texts
 from keys import token
 from tests.gateway.web.box import VALUE, Box
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.test_languages import EVERY, said, speak
 
 OPENED = ("A police officer has opened it.", "They do not know your name.")
@@ -89,15 +89,15 @@ def test_one_recorded_sentence_is_played_from_the_bytes_of_its_language(browser:
     pieces = pressed(page)
     assert [kind for _start, _end, kind in pieces] == ["audio/wav"] * 2
     assert 'type="button" hidden' in page.html  # the script shows it: nothing is offered that cannot be done
-    answer = browser.client.post("/aloud", base_url=browser.url, data={"language": "ar"})
-    assert [answer.data[start:end] for start, end, _kind in pieces] == [tone(0.1), tone(0.3)]
-    assert len(page.answer.data) == status.SIZE
+    sound = browser.post("/aloud", {"language": "ar"}).answer.content
+    assert [sound[start:end] for start, end, _kind in pieces] == [tone(0.1), tone(0.3)]
+    assert len(page.answer.content) == status.SIZE
 
 
 def test_the_answer_is_the_same_whatever_is_pressed_and_as_long_in_every_language(browser: Browser, speaker):
     speaker("so", OPENED[0], tone(5))
-    answers = {tag: browser.client.post("/aloud", base_url=browser.url, data={"language": tag}) for tag in EVERY}
-    assert {len(answer.data) for answer in answers.values()} == {2 * recordings.STEP}
+    answers = {tag: browser.post("/aloud", {"language": tag}).answer for tag in EVERY}
+    assert {len(answer.content) for answer in answers.values()} == {2 * recordings.STEP}
     for answer in answers.values():
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Encoding"] == "identity"

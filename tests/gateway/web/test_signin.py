@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway import limits
 from gateway.accounts import signin
 from gateway.store import accounts as store
@@ -15,7 +16,6 @@ from gateway.store import retention
 from gateway.store.engine import writing
 from gateway.web import texts
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker, new_caseworker
 
 
@@ -41,7 +41,7 @@ def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Ca
     ]
     pages = set()
     for one in tries:
-        browser = Browser(gateway.app)
+        browser = gateway.browser()
         empty = browser.get("/caseworker/sign-in")
         page = browser.send(empty, "password", **one)
         csrf = empty.form("password").fields["csrf"]
@@ -51,7 +51,7 @@ def test_every_wrong_try_gives_one_and_the_same_page(gateway: Gateway, dalva: Ca
 
 def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
     credentials = dalva.credentials()
-    first, second = Browser(gateway.app), Browser(gateway.app)
+    first, second = gateway.browser(), gateway.browser()
     assert "Sent reports" in first.send(first.get("/caseworker/sign-in"), "password", **credentials).text
     assert "Sent reports" not in second.send(second.get("/caseworker/sign-in"), "password", **credentials).text
 
@@ -59,7 +59,7 @@ def test_a_code_works_once(gateway: Gateway, dalva: Caseworker):
 def test_an_earlier_code_does_not_work_after_a_later_one(gateway: Gateway, dalva: Caseworker):
     early, late = dalva.credentials(), dalva.credentials()
     for credentials, fits in ((late, True), (early, False)):
-        browser = Browser(gateway.app)
+        browser = gateway.browser()
         page = browser.send(browser.get("/caseworker/sign-in"), "password", **credentials)
         assert ("Sent reports" in page.text) is fits
 
@@ -120,11 +120,11 @@ def test_wrong_codes_behind_the_right_password_make_a_name_wait(gateway: Gateway
 
 
 def test_a_stranger_who_tries_her_name_keeps_her_from_nothing(gateway: Gateway, work: Browser, dalva: Caseworker):
-    stranger = Browser(gateway.app)
+    stranger = gateway.browser()
     for _ in range(4 * limits.FREE_TRIES):
         wrong = {"name": "dalva", "password": "wrong wrong wrong", "code": "000000"}
         assert "Sent reports" not in stranger.send(stranger.get("/caseworker/sign-in"), "password", **wrong).text
-    assert "Sent reports" in dalva.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" in dalva.sign_in(gateway.browser()).text
     page = work.send(work.get("/caseworker/me/"), "new", current=PASSWORD, new="x" * 20, repeated="x" * 20)
     assert texts.CHANGED in page.text
 
@@ -132,7 +132,7 @@ def test_a_stranger_who_tries_her_name_keeps_her_from_nothing(gateway: Gateway, 
 def test_wrong_passwords_inside_a_session_make_that_session_wait_and_no_other(
     gateway: Gateway, work: Browser, dalva: Caseworker
 ):
-    other = Browser(gateway.app)
+    other = gateway.browser()
     dalva.sign_in(other)
     chosen = {"new": "y" * 20, "repeated": "y" * 20}
     for _ in range(limits.FREE_TRIES):
@@ -178,7 +178,7 @@ def test_eight_strangers_who_never_stop_keep_nobody_from_signing_in(gateway: Gat
     going.set()
 
     def strange() -> None:
-        stranger = Browser(gateway.app)
+        stranger = gateway.browser()
         while going.is_set():
             page = stranger.get("/caseworker/sign-in")
             sent.append(stranger.send(page, "password", name="x", password="y" * 12, code="000000"))
@@ -187,7 +187,7 @@ def test_eight_strangers_who_never_stop_keep_nobody_from_signing_in(gateway: Gat
     for thread in strangers:
         thread.start()
     try:
-        assert all("Sent reports" in dalva.sign_in(Browser(gateway.app)).text for _ in range(3))
+        assert all("Sent reports" in dalva.sign_in(gateway.browser()).text for _ in range(3))
     finally:
         going.clear()
         for thread in strangers:
@@ -196,10 +196,10 @@ def test_eight_strangers_who_never_stop_keep_nobody_from_signing_in(gateway: Gat
 
 
 def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: Caseworker):
-    browser = Browser(gateway.app)
+    browser = gateway.browser()
     empty = browser.get("/caseworker/sign-in")
-    before = empty.answer.headers["Set-Cookie"]
-    after = dalva.sign_in(browser).answer.history[0].headers["Set-Cookie"]
+    before = empty.headers["Set-Cookie"]
+    after = dalva.sign_in(browser).answer.history[0].headers.get_list("Set-Cookie")[0]
     assert before.split(";")[0] != after.split(";")[0]
     for cookie in (before, after):
         assert cookie.startswith("amparo-gateway=")
@@ -212,8 +212,8 @@ def test_the_cookie_is_strict_and_new_after_signing_in(gateway: Gateway, dalva: 
 
 def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(gateway: Gateway):
     there = gateway.with_settings(public_url="https://127.0.0.1")
-    browser = Browser(there.app, "https://127.0.0.1")
-    cookie = browser.get("/caseworker/sign-in").answer.headers["Set-Cookie"]
+    browser = Browser("https://127.0.0.1", there.app)
+    cookie = browser.get("/caseworker/sign-in").headers["Set-Cookie"]
     assert cookie.startswith("__Host-amparo=")
     assert "Secure" in cookie
     assert "Path=/;" in cookie + ";"
@@ -222,12 +222,12 @@ def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(gateway: Gatewa
 def test_the_database_holds_only_a_hash_of_what_the_browser_holds(gateway: Gateway, work: Browser):
     from base64 import urlsafe_b64decode
 
-    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    cookie = work.cookies.get("amparo-gateway")
     assert cookie is not None
-    held = urlsafe_b64decode(cookie.value)
+    held = urlsafe_b64decode(cookie)
     (row,) = gateway.rows("sessions")
     assert held not in (row.id_hash, row.account_id)
-    assert cookie.value.encode() not in row.id_hash
+    assert cookie.encode() not in row.id_hash
 
 
 def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Caseworker):
@@ -239,8 +239,8 @@ def test_the_second_factor_is_sealed_to_its_account(gateway: Gateway, dalva: Cas
         assert found is not None
         store.set_second_factor(connection, found.id, row.totp_sealed)  # a thief moves one into another account
     moved = replace(dalva, name="bruna")
-    assert "Sent reports" not in moved.sign_in(Browser(gateway.app)).text
-    assert "Sent reports" not in other.sign_in(Browser(gateway.app)).text
+    assert "Sent reports" not in moved.sign_in(gateway.browser()).text
+    assert "Sent reports" not in other.sign_in(gateway.browser()).text
 
 
 def test_passwords_are_hashed_at_libsodiums_interactive_limits(monkeypatch: pytest.MonkeyPatch):
@@ -258,13 +258,13 @@ def test_a_form_from_elsewhere_does_nothing(work: Browser, dalva: Caseworker, pa
 
 
 def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(gateway: Gateway, work: Browser):
-    cookie = work.client.get_cookie("amparo-gateway", domain="127.0.0.1")
+    cookie = work.cookies.get("amparo-gateway")
     assert cookie is not None
     page = work.send(work.get("/caseworker/"), "csrf")
     assert "Sign in" in page.text
     assert gateway.rows("sessions") == []
-    thief = Browser(gateway.app)
-    thief.client.set_cookie("amparo-gateway", cookie.value, domain="127.0.0.1")
+    thief = gateway.browser()
+    thief.cookies.set("amparo-gateway", cookie, domain="127.0.0.1")
     assert "Sent reports" not in thief.get("/caseworker/").text
 
 

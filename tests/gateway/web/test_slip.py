@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from deploy.demonstration.browser import Browser
 from gateway.look.qr import square
 from keys import token
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser
 from tests.gateway.web.filling import file
 
 
@@ -38,7 +38,7 @@ def test_a_spare_is_a_right_code_that_leads_to_nothing_and_is_printed_only_when_
     hers, spare = (codes(slip) for slip in slips(page.html))
     assert hers[0] == hers[1]
     assert spare[0] == spare[1] != hers[0]
-    her_page = Browser(gateway.app)
+    her_page = gateway.browser()
     shown = her_page.send(her_page.get("/"), "code", code=token.symbols(spare[0]))
     assert "No messages yet" in shown.text
     assert 'class="slip spare-paper"' in page.html  # not shown unless ticked: style.css
@@ -66,7 +66,7 @@ def test_what_she_will_see_today_is_said_before_she_goes_and_is_what_she_sees(ga
     said = re.search(r"In the first days her page says “([^”]+)”", page.text)
     assert said
     symbols = token.symbols(codes(slips(page.html)[0])[0])
-    her_page = Browser(gateway.app)
+    her_page = gateway.browser()
     shown = her_page.send(her_page.get("/"), "code", code=symbols)
     assert f"<h1>{said[1]}</h1>" in shown.html
     assert 'data-written="yes"' in page.html.split("Tell her before she goes", 1)[1]  # leaving asks until it is ticked

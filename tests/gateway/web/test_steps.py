@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.report.form import task_list, values
 from tests.gateway.running import Gateway
-from tests.gateway.web.browser import Browser, Page
 from tests.gateway.web.filling import WRITTEN, send
 from tests.orgs import FORCE
 
@@ -59,7 +59,7 @@ def test_a_step_says_which_it_is_and_that_nothing_is_saved(work: Browser):
 
 def test_enter_goes_on_and_back_keeps_what_was_written(work: Browser):
     page = work.get(PAGE)
-    assert page.form("filing_secret").buttons[0]["value"] == "next"
+    assert page.form("filing_secret").buttons[0] == ("step", "next")
     page = work.send(page, "filing_secret", "next", **answers("consent"))
     page = work.send(page, "filing_secret", "go consent", **{"identity.name.preferred": "Marina"})
     fields = page.form("filing_secret").fields
@@ -69,12 +69,12 @@ def test_enter_goes_on_and_back_keeps_what_was_written(work: Browser):
 def test_a_mistake_is_told_on_its_own_step_with_a_link_and_what_is_missing_waits(work: Browser):
     page = work.send(work.get(PAGE), "filing_secret", "next")  # nothing answered: nothing is wrong yet
     assert on(page) == "her"
-    page = work.send(page, "filing_secret", "next", **{"identity.email.addresses": "no address"})
+    wrong = {"identity.email.addresses": "no address", "identity.name.preferred": "Marina Sokolova"}
+    page = work.send(page, "filing_secret", "next", **wrong)
     assert on(page) == "her"
     assert 'href="#identity-email-addresses"' in page.html
     page = work.send(page, "filing_secret", "go what", **{"identity.email.addresses": ""})
-    named = {"crime.acts_narrative": "Marina told me.", "identity.name.preferred": "Marina Sokolova"}
-    page = work.send(page, "filing_secret", "next", **named)
+    page = work.send(page, "filing_secret", "next", crime__acts_narrative="Marina told me.")
     assert (on(page), 'href="#crime-acts_narrative"' in page.html) == ("what", True)
 
 
@@ -103,9 +103,9 @@ def test_a_postcode_offers_the_councils_it_may_lie_in_and_is_not_carried_on(work
     page = work.send(page, "filing_secret", "next", **{"area.find": word})
     assert on(page) == "where"
     assert "may lie in any of these" in page.text
-    offered = [one for one in page.form("at").buttons if one.get("value", "").startswith("area E")]
+    offered = [value for _, value in page.form("at").buttons if value.startswith("area E")]
     assert len(offered) == 4
-    page = work.send(page, "filing_secret", offered[0]["value"])
+    page = work.send(page, "filing_secret", offered[0])
     assert page.form("at").fields["crime.where.area_code"] == "E08000035"
     page = work.send(page, "filing_secret", "go what")
     assert word not in page.html
@@ -151,7 +151,7 @@ def test_dates_are_written_as_people_here_write_them(work: Browser):
 
 def test_signed_out_on_a_step_she_comes_back_to_it(work: Browser, dalva):
     page = work.send(work.get(PAGE), "filing_secret", "go who")
-    work.client.delete_cookie("amparo-gateway", domain="127.0.0.1")
+    work.cookies.delete("amparo-gateway")
     asked = work.send(page, "filing_secret", "next", **{"crime.suspects.0.marks": "a scar"})
     back = work.send(asked, "password", **dalva.credentials())
     assert on(back) == "danger"

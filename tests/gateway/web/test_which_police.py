@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deploy.demonstration.browser import Browser, Page
 from gateway.report import police_areas
-from tests.gateway.web.browser import Browser, Page
 
 
 def found(work: Browser, word: str, press: str = "area", at: str = "practice") -> Page:
@@ -33,7 +33,7 @@ def test_a_word_that_caseworkers_know_finds_area_and_police(work: Browser, word:
 
 def test_several_are_offered_to_press(work: Browser):
     page = found(work, "newcastle")
-    buttons = [one["value"] for one in page.form("step").buttons if one.get("value", "").startswith("area E")]
+    buttons = [value for _, value in page.form("step").buttons if value.startswith("area E")]
     assert len(buttons) == 2
     pressed = work.send(page, "filing_secret", buttons[0]).form("filing_secret").fields
     assert pressed["crime.where.area_code"] == buttons[0].split()[1]

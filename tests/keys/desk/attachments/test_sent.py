@@ -24,7 +24,7 @@ from keys.envelope.attachment import DATA, MOST_BYTES
 from keys.roles import Part
 from tests.canaries import Search
 from tests.keys.desk.attachments.making import CANARY, document, photograph, recording
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import FORCE, NGO, OTHER_FORCE
 from tests.world import NAME, World
 
@@ -177,25 +177,25 @@ def test_the_pages_show_pictures_and_run_nothing(world: World, request: pytest.F
     request.addfinalizer(ngo.close)
     request.addfinalizer(police.close)
     where = ngo.path("attachments.listed", ref)
-    answer = ngo.browser.post(where, {"file": (io.BytesIO(document(1)), "letter.pdf")}, follow_redirects=True)
-    page = answer.get_data(as_text=True)
+    answer = ngo.post(where, files={"file": ("letter.pdf", document(1))}, follow=True)
+    page = answer.html
     assert "What the police will see of this file" in page
     (row,) = attachments.of(world.ngo, world.ngo.cases.find(ref))
-    seen = ngo.browser.get(ngo.path("attachments.picture", ref, ident=row.id, number=1))
-    with Image.open(io.BytesIO(seen.data)) as picture:
+    seen = ngo.get(ngo.path("attachments.picture", ref, ident=row.id, number=1))
+    with Image.open(io.BytesIO(seen.answer.content)) as picture:
         assert picture.format == "JPEG"
     press = ngo.path("attachments.send", ref, ident=row.id)
-    assert "Show her the copy first" in ngo.browser.press(press, {"text": ""})
-    assert "on its way to the police" in ngo.browser.press(press, {"consents": "yes", "text": "A letter"})
+    assert "Show her the copy first" in ngo.press(press, {"text": ""})
+    assert "on its way to the police" in ngo.press(press, {"consents": "yes", "text": "A letter"})
     world.round(world.ngo, world.police)
-    assert "A letter" in police.browser.read(police.path("report.view", ref))
+    assert "A letter" in police.read(police.path("report.view", ref))
     (got,) = at_police.of(world.police, world.police.cases.find(ref))
-    shown = police.browser.get(police.path("attached.shown", ref, ident=got.id))
+    shown = police.get(police.path("attached.shown", ref, ident=got.id))
     assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
-    drawn = police.browser.get(police.path("attached.picture", ref, ident=got.id, number=1))
+    drawn = police.get(police.path("attached.picture", ref, ident=got.id, number=1))
     assert drawn.headers["Content-Type"] == "image/jpeg"
-    assert drawn.data[:3] == b"\xff\xd8\xff"
-    out = police.browser.post(police.path("attached.export", ref, ident=got.id))
+    assert drawn.answer.content[:3] == b"\xff\xd8\xff"
+    out = police.post(police.path("attached.export", ref, ident=got.id))
     assert out.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in out.headers["Content-Security-Policy"]
     world.round(world.police, world.ngo)

@@ -11,7 +11,7 @@ from keys.desk.desk import create_desk
 from keys.desk.store.cases import Case
 from keys.roles import Kind
 from tests.gateway.running import URL
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import FORCE, NGO
 from tests.world import PASSPHRASE, World
 

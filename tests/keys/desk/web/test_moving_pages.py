@@ -6,7 +6,7 @@ from gateway.report.names import name_of
 from keys.desk import look
 from keys.desk.sync import fetch
 from tests.keys.desk.ngo.test_filing import filed_at_desk
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import NGO, OTHER_FORCE
 from tests.world import World
 
@@ -21,8 +21,8 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     ref = filed.reference
     look.show(world.police, ref)
     where = police_page.path("report.other_force", ref)
-    assert "Choose the force that covers it." in police_page.browser.press(where, {"to": ""})
-    said = police_page.browser.press(where, {"to": OTHER_FORCE, "text": "Over the border."})
+    assert "Choose the force that covers it." in police_page.press(where, {"to": ""})
+    said = police_page.press(where, {"to": OTHER_FORCE, "text": "Over the border."})
     assert f"moves it to {RIGHT}" in said
     assert f"Declined, for {RIGHT}." in said
     assert "Set a status" not in said
@@ -30,12 +30,12 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
 
     caseworker = DeskPage(world.desk_folder(NGO), world.gateway.app)
     try:
-        assert f"{RIGHT} is the right force" in caseworker.browser.read("/today")
-        page = caseworker.browser.get(caseworker.path("moving.ask", ref)).get_data(as_text=True)
+        assert f"{RIGHT} is the right force" in caseworker.read("/today")
+        page = caseworker.get(caseworker.path("moving.ask", ref)).html
         assert f'value="{OTHER_FORCE}" selected' in page
-        moved = caseworker.browser.press(caseworker.path("moving.ask", ref), {"to": OTHER_FORCE})
+        moved = caseworker.press(caseworker.path("moving.ask", ref), {"to": OTHER_FORCE})
         assert f"Moved to {RIGHT}. Her code stays." in moved
-        assert "Moved to another force." in caseworker.browser.read(caseworker.path("hers.shown", ref))
+        assert "Moved to another force." in caseworker.read(caseworker.path("hers.shown", ref))
     finally:
         caseworker.close()
 
@@ -48,6 +48,6 @@ def test_an_officer_names_the_right_force_and_the_caseworker_moves_it_there(
     assert look.show(other, newer.reference)
     for desk in (other, world.ngo, world.police, world.ngo):
         world.round(desk)
-    assert f"was moved to {RIGHT}, and its copy here is destroyed" in police_page.browser.read(
+    assert f"was moved to {RIGHT}, and its copy here is destroyed" in police_page.read(
         police_page.path("report.view", ref)
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from html import unescape
 
 import pytest
-from werkzeug.test import TestResponse
 
+from deploy.demonstration.browser import Page
 from gateway.filing import Filed
 from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
@@ -19,7 +18,7 @@ from keys.desk.police import information_request
 from keys.desk.sync import fetch
 from keys.desk.web.app import MOST_BYTES
 from tests.keys.desk.test_story import QUESTION
-from tests.keys.desk.web.browsing import DeskPage, words
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import NGO
 from tests.world import NAME, PHONE, World
 
@@ -41,7 +40,7 @@ def _identity(**more: object) -> dict[str, object]:
 
 
 def test_an_empty_desk_says_what_to_do(ngo_page: DeskPage) -> None:
-    text = ngo_page.browser.read("/")
+    text = ngo_page.read("/")
     assert "Nothing waits for you." in text
     assert "Write a report at this desk" in text
 
@@ -49,19 +48,19 @@ def test_an_empty_desk_says_what_to_do(ngo_page: DeskPage) -> None:
 def test_a_new_report_is_confirmed_after_looking_and_not_before(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
     fetch.receive(world.ngo)
-    assert "The police do not know yet that it is yours." in ngo_page.browser.read("/today")
+    assert "The police do not know yet that it is yours." in ngo_page.read("/today")
     where = ngo_page.path("caring.confirm", filed.reference)
-    looked = ngo_page.browser.read(where)
+    looked = ngo_page.read(where)
     assert NAME in looked
     assert "only that your organisation sent the report, not what it says" in looked
-    assert "Confirmed." in ngo_page.browser.press(where)
+    assert "Confirmed." in ngo_page.press(where)
     assert world.ngo.cases.find(filed.reference).confirmed is not None
 
 
 def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
     fetch.receive(world.ngo)
-    html = ngo_page.browser.get(ngo_page.path("hers.shown", filed.reference)).get_data(as_text=True)
+    html = ngo_page.get(ngo_page.path("hers.shown", filed.reference)).html
     rule, fold = html.index("Never leave a message"), html.index("<details")
     for number in (PHONE, "07700 900456"):
         assert rule < fold < html.index(number)
@@ -73,10 +72,10 @@ def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, 
 def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
     fetch.receive(world.ngo)
-    answer = ngo_page.browser.post("/reports", {"sought": "Quellwasser"})
-    assert filed.reference[:8] in words(answer)
-    for page in (answer, ngo_page.browser.get(ngo_page.path("hers.shown", filed.reference))):
-        html = page.get_data(as_text=True)
+    answer = ngo_page.post("/reports", {"sought": "Quellwasser"})
+    assert filed.reference[:8] in answer.text
+    for page in (answer, ngo_page.get(ngo_page.path("hers.shown", filed.reference))):
+        html = page.html
         links = re.findall(r'(?:href|action)="([^"]*)"', html) + re.findall(r"<title>(.*?)</title>", html)
         assert not [link for link in links if "Quellwasser" in link or filed.reference[:8] in link]
 
@@ -84,9 +83,9 @@ def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_p
 def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo_page: DeskPage) -> None:
     world.file(identity=_identity())
     fetch.receive(world.ngo)
-    assert NAME not in ngo_page.browser.read("/reports")
-    assert NAME in ngo_page.browser.press("/reports", {"sought": "quéllwasser"})
-    assert "Nothing was found." in ngo_page.browser.press("/reports", {"sought": "nobody of that name"})
+    assert NAME not in ngo_page.read("/reports")
+    assert NAME in ngo_page.press("/reports", {"sought": "quéllwasser"})
+    assert "Nothing was found." in ngo_page.press("/reports", {"sought": "nobody of that name"})
 
 
 def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
@@ -95,17 +94,17 @@ def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
     filed = world.file_and_open()
     status_line.status(world.police, filed.reference, "bailed", text="Not within 100 metres of the flat")
     world.round(world.police, world.ngo)
-    today = ngo_page.browser.read("/today")
+    today = ngo_page.read("/today")
     assert today.index("Her safety") < today.index("Call her: read this first")
     assert "100 metres" not in today
     where = ngo_page.path("caring.safe", filed.reference)
-    page = ngo_page.browser.read(where)
+    page = ngo_page.read(where)
     assert "Not within 100 metres of the flat" in page
     assert "would it tell somebody who sees her phone where she is" in page
-    assert "72 hours more" in ngo_page.browser.press(ngo_page.path("caring.not-yet", filed.reference), {})
-    assert "asked to wait already" in ngo_page.browser.read(where)
-    assert "Her page may show it" in ngo_page.browser.press(where, {})
-    assert "Her safety" not in ngo_page.browser.read("/today")
+    assert "72 hours more" in ngo_page.press(ngo_page.path("caring.not-yet", filed.reference), {})
+    assert "asked to wait already" in ngo_page.read(where)
+    assert "Her page may show it" in ngo_page.press(where, {})
+    assert "Her safety" not in ngo_page.read("/today")
 
 
 def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ngo_page: DeskPage) -> None:
@@ -113,17 +112,17 @@ def test_a_question_is_read_to_her_and_a_refusal_sends_no_words(world: World, ng
     information_request.ask(world.police, filed.reference, QUESTION)
     world.round(world.police, world.ngo)
     where = ngo_page.path("caring.answer", filed.reference)
-    page = ngo_page.browser.read(where)
+    page = ngo_page.read(where)
     assert "You do not have to answer." in page
     for asked in (QUESTION.sought, QUESTION.why, QUESTION.how_dealt_with):
         assert asked in page
-    assert "Choose how it went." in ngo_page.browser.press(where, {"text": "x"})
-    ngo_page.browser.press(where, {"outcome": "refused_by_victim", "text": "she is afraid of him"})
+    assert "Choose how it went." in ngo_page.press(where, {"text": "x"})
+    ngo_page.press(where, {"outcome": "refused_by_victim", "text": "she is afraid of him"})
     world.round(world.ngo, world.police)
     shown = look.show(world.police, filed.reference)
     assert "Answered: She does not want to answer" in shown
     assert "afraid" not in shown
-    assert "No question waits" in ngo_page.browser.read(where)
+    assert "No question waits" in ngo_page.read(where)
 
 
 def test_an_answer_with_her_own_words_comes_back_with_everything_typed(world: World, ngo_page: DeskPage) -> None:
@@ -131,10 +130,10 @@ def test_an_answer_with_her_own_words_comes_back_with_everything_typed(world: Wo
     information_request.ask(world.police, filed.reference, QUESTION)
     world.round(world.police, world.ngo)
     where = ngo_page.path("caring.answer", filed.reference)
-    html = ngo_page.browser.post(where, {"outcome": "provided", "text": f"Ask for {NAME}."})
-    assert html.status_code == 409
-    assert "Nothing was sent" in words(html)
-    assert f"Ask for {NAME}." in words(html)
+    page = ngo_page.post(where, {"outcome": "provided", "text": f"Ask for {NAME}."})
+    assert page.status == 409
+    assert "Nothing was sent" in page.text
+    assert f"Ask for {NAME}." in page.html
     assert [need for need in tasks.needs(world.ngo) if need.kind == "question"]
 
 
@@ -144,8 +143,8 @@ def test_every_act_says_what_it_does_before_the_press(world: World, ngo_page: De
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed.reference)
     where = ngo_page.path(f"caring.{act}", filed.reference)
-    assert "Not now" in ngo_page.browser.read(where)
-    after = ngo_page.browser.press(where, {"text": "It was a Wednesday."})
+    assert "Not now" in ngo_page.read(where)
+    after = ngo_page.press(where, {"text": "It was a Wednesday."})
     assert f"Report {filed.reference[:8]}" in after
 
 
@@ -153,15 +152,15 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
     filed = world.file()
     fetch.receive(world.ngo)
     where = ngo_page.path("caring.recall", filed.reference)
-    assert "destroyed for certain" in ngo_page.browser.read(where)
+    assert "destroyed for certain" in ngo_page.read(where)
     fetch.receive(world.police)
     fetch.receive(world.ngo)
-    promise = ngo_page.browser.read(where)
+    promise = ngo_page.read(where)
     assert "while it is unopened, an honest desk deletes it unseen and says so" in promise
     assert "for certain" not in promise
     look.show(world.police, filed.reference)
     world.round(world.police, world.ngo)
-    late = ngo_page.browser.read(where)
+    late = ngo_page.read(where)
     assert "Too late" in late
     assert "Call it back" not in late
 
@@ -169,11 +168,11 @@ def test_a_recall_promises_what_it_can_still_do(world: World, ngo_page: DeskPage
 def test_a_new_code_is_shown_once_and_a_page_loaded_again_makes_no_second(world: World, ngo_page: DeskPage) -> None:
     filed = world.file_and_open()
     where = ngo_page.path("token.ask", filed.reference)
-    press = re.findall(r'name="press" value="([^"]+)"', ngo_page.browser.get(where).get_data(as_text=True))[0]
-    first = ngo_page.browser.press(where, {"press": press})
+    press = re.findall(r'name="press" value="([^"]+)"', ngo_page.get(where).html)[0]
+    first = ngo_page.press(where, {"press": press})
     assert re.search(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}", first)
     waiting = len(world.ngo.outbox.waiting())
-    assert "That code was made already" in ngo_page.browser.press(where, {"press": press})
+    assert "That code was made already" in ngo_page.press(where, {"press": press})
     assert len(world.ngo.outbox.waiting()) == waiting
 
 
@@ -182,18 +181,18 @@ def test_an_emergency_is_written_down_afterwards_and_told_later(ngo_page: DeskPa
         "basis": "threat_to_life", "to": "999", "asked": "no_time", "what": "He was at the door.",
         "why": "She screamed.", "decided_by": "D.", "day": "2026-11-01",
     }  # fmt: skip
-    assert "What was told?" in ngo_page.browser.press("/emergencies", form | {"what": ""})
-    listed = ngo_page.browser.press("/emergencies", form)
+    assert "What was told?" in ngo_page.press("/emergencies", form | {"what": ""})
+    listed = ngo_page.press("/emergencies", form)
     assert "She has not been told yet." in listed
-    ident = re.findall(r'name="id" value="(\w+)"', ngo_page.browser.get("/emergencies").get_data(as_text=True))[0]
-    assert "She was told of it on" in ngo_page.browser.press("/emergencies/told", {"id": ident})
+    ident = re.findall(r'name="id" value="(\w+)"', ngo_page.get("/emergencies").html)[0]
+    assert "She was told of it on" in ngo_page.press("/emergencies/told", {"id": ident})
 
 
 def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPage) -> None:
     filed = world.file(identity=_identity())
     fetch.receive(world.ngo)
-    ours = ngo_page.browser.read(ngo_page.path("hers.shown", filed.reference))
-    theirs = ngo_page.browser.read(ngo_page.path("hers.police_side", filed.reference))
+    ours = ngo_page.read(ngo_page.path("hers.shown", filed.reference))
+    theirs = ngo_page.read(ngo_page.path("hers.police_side", filed.reference))
     assert "whistled twice" not in ours
     assert "Nobody here can show it." in theirs
     assert NAME not in theirs
@@ -202,23 +201,23 @@ def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPa
 def test_cases_are_handed_over_with_a_word_that_is_shown_once(world: World, ngo_page: DeskPage) -> None:
     filed = world.file_and_open()
     form = {f"ref.{filed.reference}": "yes", "name": "Dalva's laptop", "who": "there"}
-    given = ngo_page.browser.press("/handover", form)
+    given = ngo_page.press("/handover", form)
     (word,) = re.findall(r"\w{4}-\w{4}-\w{4}-\w{4}-\w{4}", given)
-    raw = ngo_page.browser.post("/handover/file").get_data()
+    raw = ngo_page.post("/handover/file").answer.content
     assert NAME.encode() not in raw
-    assert "fetched already" in ngo_page.browser.press("/handover/file")
-    report = ngo_page.browser.read(ngo_page.path("hers.shown", filed.reference))
+    assert "fetched already" in ngo_page.press("/handover/file")
+    report = ngo_page.read(ngo_page.path("hers.shown", filed.reference))
     assert "Dalva's laptop answers for this report." in report
     assert "She has changed her mind" not in report
     world.desk(NGO, "second")
     other = DeskPage(world.desk_folder(f"{NGO}second"), world.gateway.app)
-    wrong = {"word": word[:-1], "file": (io.BytesIO(raw), "cases.locked")}
-    assert other.browser.post("/handover/take", wrong).status_code == 409
-    fields = {"word": word.lower(), "file": (io.BytesIO(raw), "cases.locked")}
-    assert "1 taken; this desk answers for 1 of them" in other.browser.press("/handover/take", fields)
+    carried = {"file": ("cases.locked", raw)}
+    assert other.post("/handover/take", {"word": word[:-1]}, files=carried).status == 409
+    taken = other.press("/handover/take", {"word": word.lower()}, files=carried)
+    assert "1 taken; this desk answers for 1 of them" in taken
     other.close()
     back = ngo_page.path("handover.back", filed.reference)
-    assert "This desk answers for it." in ngo_page.browser.press(back)
+    assert "This desk answers for it." in ngo_page.press(back)
 
 
 def _release(filed: Filed, **changes: str) -> dict[str, str]:
@@ -235,28 +234,28 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     care.confirm(world.ngo, filed.reference)
     world.round(world.ngo, world.police)
     where = ngo_page.path("release.ask", filed.reference)
-    asked = ngo_page.browser.read(where)
+    asked = ngo_page.read(where)
     assert "14 Elm Road" in asked
     assert "not asked; refused by design" in asked
-    unexplained = ngo_page.browser.post(where, _release(filed, **{"points.may_stop": ""}))
-    html = unexplained.get_data(as_text=True)
+    unexplained = ngo_page.post(where, _release(filed, **{"points.may_stop": ""}))
+    html = unexplained.html
     assert "Tick what you explained." in html
     assert filed.symbols not in html
-    checked = ngo_page.browser.post(where, _release(filed, how="", token="")).get_data(as_text=True)
+    checked = ngo_page.post(where, _release(filed, how="", token="")).html
     assert "Check before sharing" in checked
     assert "14 Elm Road" in checked
     assert "Nothing has been shared yet." in checked
     assert [each.about for each in world.ngo.outbox.waiting()] == ["receipt: opened"]
-    assert "Type her code." in ngo_page.browser.press(where, _release(filed, token=""))
-    assert "not the token" in ngo_page.browser.press(
+    assert "Type her code." in ngo_page.press(where, _release(filed, token=""))
+    assert "not the token" in ngo_page.press(
         where, _release(filed, token="0216 7081 0469 6557 9102 2808 4604 2597 2829")
     )
-    assert "Shared with the police until" in ngo_page.browser.press(where, _release(filed))
+    assert "Shared with the police until" in ngo_page.press(where, _release(filed))
     world.round(world.ngo, world.police)
     assert "14 Elm Road" in look.show(world.police, filed.reference)
     assert world.at_rest(filed.symbols) == []
     back = ngo_page.path("caring.unrelease", filed.reference)
-    assert "Taken back." in ngo_page.browser.press(back)
+    assert "Taken back." in ngo_page.press(back)
     world.round(world.ngo, world.police)
     assert "14 Elm Road" not in look.show(world.police, filed.reference)
 
@@ -269,40 +268,40 @@ def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(world
     world.round(world.ngo, world.police)
     where = ngo_page.path("release.ask", filed.reference)
     lost = _release(filed, token="", how="lost")
-    assert "within 7 days of filing" in ngo_page.browser.press(where, lost)
+    assert "within 7 days of filing" in ngo_page.press(where, lost)
     world.days_later(8)
     world.ngo.directory.refresh()
     ngo_page.session.look_again()
     lost = _release(filed, token="", how="lost", until=iso(today() + 20))
-    note = _textarea(ngo_page.browser.post(where, lost))
+    note = _textarea(ngo_page.post(where, lost))
     world.desk("harbour-house").directory.refresh()
     other = DeskPage(world.desk_folder("harbour-house"), world.gateway.app)
-    assert "told you herself" in other.browser.press("/second-signature", {"note": note})
-    signed = _textarea(other.browser.post("/second-signature", {"note": note, "heard": "yes"}))
+    assert "told you herself" in other.press("/second-signature", {"note": note})
+    signed = _textarea(other.post("/second-signature", {"note": note, "heard": "yes"}))
     other.close()
     cosigned = ngo_page.path("release.cosigned", filed.reference)
-    assert "signed by both organisations" in ngo_page.browser.press(cosigned, {"note": signed})
+    assert "signed by both organisations" in ngo_page.press(cosigned, {"note": signed})
     world.round(world.ngo, world.police)
     assert "14 Elm Road" in look.show(world.police, filed.reference)
 
 
-def _textarea(answer: TestResponse) -> str:
-    found = re.findall(r"<textarea[^>]*>(.*?)</textarea>", answer.get_data(as_text=True), flags=re.S)
+def _textarea(page: Page) -> str:
+    found = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page.html, flags=re.S)
     return unescape(found[0].replace("\n", "\r\n"))
 
 
 def test_a_file_may_be_long_where_a_file_is_taken_and_nowhere_else(ngo_page: DeskPage) -> None:
     long = "x" * (MOST_BYTES + 1)
-    taken = ngo_page.browser.post("/handover/take", {"word": "w", "file": (io.BytesIO(long.encode()), "cases.locked")})
-    assert taken.status_code == 409
-    assert ngo_page.browser.post("/reports", {"sought": long}).status_code == 413
+    taken = ngo_page.post("/handover/take", {"word": "w"}, files={"file": ("cases.locked", long)})
+    assert taken.status == 409
+    assert ngo_page.post("/reports", {"sought": long}).status == 413
 
 
 def test_a_lost_lock_gives_back_what_was_typed_and_never_her_code(world: World, ngo_page: DeskPage) -> None:
     filed = world.file_and_open()
     ngo_page.session.lock()
     where = ngo_page.path("release.ask", filed.reference)
-    locked = ngo_page.browser.post(where, _release(filed, words="She is sure.")).get_data(as_text=True)
+    locked = ngo_page.post(where, _release(filed, words="She is sure.")).html
     assert "She is sure." in locked
     assert filed.symbols not in locked
 
@@ -313,7 +312,7 @@ def test_the_very_word_that_stops_an_answer_is_marked(world: World, ngo_page: De
     world.round(world.police, world.ngo)
     where = ngo_page.path("caring.answer", filed.reference)
     form = {"outcome": "provided", "text": f"It was {PHONE}, she says."}
-    html = ngo_page.browser.post(where, form).get_data(as_text=True)
+    html = ngo_page.post(where, form).html
     assert f"<mark>{PHONE}</mark>" in html
     assert "signs" not in html
     assert "Not sent. Remove the marked words" in html
@@ -323,11 +322,11 @@ def test_what_she_can_stop_stands_side_by_side(world: World, ngo_page: DeskPage)
     filed = world.file(identity=_identity())
     fetch.receive(world.ngo)
     where = ngo_page.path("hers.changed", filed.reference)
-    assert "Cancel the report" in ngo_page.browser.read(where)
+    assert "Cancel the report" in ngo_page.read(where)
     fetch.receive(world.police)
     look.show(world.police, filed.reference)
     world.round(world.police, world.ngo)
-    after = ngo_page.browser.read(where)
+    after = ngo_page.read(where)
     assert "Stop for now" in after
     assert "Stop for good" in after
     assert "cannot be cancelled any more: the police opened it" in after

@@ -14,7 +14,7 @@ from keys.desk.case_view.words import REASONS, STATES
 from keys.desk.police.information_request import LABELS, NEEDED, SORTS, Question
 from keys.desk.sync import fetch
 from keys.desk.web.police import base
-from tests.keys.desk.web.browsing import DeskPage, words
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.world import PASSPHRASE, World
 
 VIR = {
@@ -46,10 +46,10 @@ def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police
     reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
     before = police_page.session.desk.outbox.waiting()
-    page = police_page.browser.press(path + "/read", {"code": "recorded_crime"})
+    page = police_page.press(path + "/read", {"code": "recorded_crime"})
     assert sentence("recorded_crime") in page
     assert police_page.session.desk.outbox.waiting() == before
-    told = police_page.browser.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
+    told = police_page.press(path, {"code": "recorded_crime", "text": "Crime number 13/4."})
     assert "Recorded as a crime: noted." in told
     world.round(world.police, world.ngo)
     assert "Crime number 13/4." in look.show(world.ngo, reference)
@@ -60,29 +60,29 @@ def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
 ) -> None:
     reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
-    page = police_page.browser.press(path + "/read", {"code": "arrested"})
+    page = police_page.press(path + "/read", {"code": "arrested"})
     assert "The suspect may know first." in page
-    unsure = police_page.browser.post(path, {"code": "arrested", "text": "At six this morning."})
-    assert unsure.status_code == 422
-    assert "At six this morning." in unsure.get_data(as_text=True)
-    told = police_page.browser.press(path, {"code": "arrested", "text": "At six.", "sure": "yes"})
+    unsure = police_page.post(path, {"code": "arrested", "text": "At six this morning."})
+    assert unsure.status == 422
+    assert "At six this morning." in unsure.html
+    told = police_page.press(path, {"code": "arrested", "text": "At six.", "sure": "yes"})
     assert "her page waits 24 hours" in told
 
 
 def test_no_further_action_needs_a_reason_and_warns_of_the_wrong_ones(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = status_path(police_page, reference)
-    page = police_page.browser.press(path + "/read", {"code": "nfa"})
+    page = police_page.press(path + "/read", {"code": "nfa"})
     assert "Never because she has not given her name." in page
-    assert police_page.browser.post(path, {"code": "nfa", "sure": "yes"}).status_code == 422
-    told = police_page.browser.press(path, {"code": "nfa", "sure": "yes", "reason": "duplicate"})
+    assert police_page.post(path, {"code": "nfa", "sure": "yes"}).status == 422
+    told = police_page.press(path, {"code": "nfa", "sure": "yes", "reason": "duplicate"})
     assert "No further action: noted." in told
 
 
 def test_a_status_that_is_not_the_police_s_cannot_be_sent(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     for code in ("delivered", "opened", "nonsense", ""):
-        assert police_page.browser.post(status_path(police_page, reference), {"code": code}).status_code == 404
+        assert police_page.post(status_path(police_page, reference), {"code": code}).status == 404
 
 
 def test_a_request_is_read_once_more_and_then_reaches_the_organisation(world: World, police_page: DeskPage) -> None:
@@ -90,11 +90,11 @@ def test_a_request_is_read_once_more_and_then_reaches_the_organisation(world: Wo
     path = police_page.path("asking.blank", reference)
     hoped = date.fromisoformat(iso(today() + 20))
     asked = VIR | {"told": "yes", "due": f"{hoped.day}/{hoped.month}/{hoped.year}"}
-    read = police_page.browser.press(path, asked | {"step": "read"})
+    read = police_page.press(path, asked | {"step": "read"})
     assert f"{hoped.day} {hoped:%B %Y}" in read
     assert "Line of enquiry it serves Whether he was at work that night." in read
     assert "Police ask your worker for papers about you." in read
-    sent = police_page.browser.press(path, asked | {"step": "send"})
+    sent = police_page.press(path, asked | {"step": "send"})
     assert "She does not have to answer" in sent
     police_page.sync.round()
     world.carry()
@@ -117,9 +117,9 @@ def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is
     lone_report: tuple[DeskPage, str], field: str, text: str, said: str
 ) -> None:
     page, reference = lone_report
-    answer = page.browser.post(page.path("asking.blank", reference), VIR | {field: text, "step": "send"})
-    html = answer.get_data(as_text=True)
-    assert answer.status_code == 422
+    answer = page.post(page.path("asking.blank", reference), VIR | {field: text, "step": "send"})
+    html = answer.html
+    assert answer.status == 422
     assert f'id="{field}-error"' in html
     assert said in html.split(f'id="{field}-error">')[1].split("</p>")[0]
     assert f'<a href="#{field}">' in html  # and above the form, with a way to it
@@ -133,16 +133,16 @@ def test_what_a_request_may_not_ask_or_lacks_is_said_at_the_field_and_nothing_is
 def test_counselling_notes_are_presumed_off_limits(lone_report: tuple[DeskPage, str]) -> None:
     page, reference = lone_report
     path = page.path("asking.blank", reference)
-    answer = page.browser.post(path, VIR | {"counselling": "yes", "step": "send"})
-    assert answer.status_code == 422
-    assert "Counselling notes are presumed not needed." in answer.get_data(as_text=True)
+    answer = page.post(path, VIR | {"counselling": "yes", "step": "send"})
+    assert answer.status == 422
+    assert "Counselling notes are presumed not needed." in answer.html
     argued = VIR | {"counselling": "yes", "substantial_value": "They name him.", "presumption_rebutted": "No other."}
-    assert "It asks for counselling notes" in page.browser.press(path, argued | {"step": "read"})
+    assert "It asks for counselling notes" in page.press(path, argued | {"step": "read"})
 
 
 def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) -> None:
     page, reference = lone_report
-    html = page.browser.get(page.path("asking.blank", reference)).get_data(as_text=True)
+    html = page.get(page.path("asking.blank", reference)).html
     for sort in SORTS:
         assert f'value="{sort}"' in html
 
@@ -150,21 +150,21 @@ def test_every_sort_of_question_is_offered(lone_report: tuple[DeskPage, str]) ->
 def test_a_question_on_an_unconfirmed_report_stays_with_its_words(world: World, police_page: DeskPage) -> None:
     reference = world.file().reference
     police_page.sync.fetch()
-    police_page.browser.post(police_page.path("report.view", reference) + "/open")
-    answer = police_page.browser.post(police_page.path("asking.blank", reference), VIR | {"step": "send"})
-    assert answer.status_code == 422
-    assert "has not confirmed" in answer.get_data(as_text=True)
-    assert VIR["sought"] in answer.get_data(as_text=True)
+    police_page.post(police_page.path("report.view", reference) + "/open")
+    answer = police_page.post(police_page.path("asking.blank", reference), VIR | {"step": "send"})
+    assert answer.status == 422
+    assert "has not confirmed" in answer.html
+    assert VIR["sought"] in answer.html
 
 
 def test_a_request_typed_while_the_desk_locked_itself_is_not_lost(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("asking.blank", reference)
     police_page.session.lock()
-    asked = police_page.browser.post(path, VIR | {"step": "read"}).get_data(as_text=True)
+    asked = police_page.post(path, VIR | {"step": "read"}).html
     assert VIR["line_of_enquiry"] in asked
-    again = police_page.browser.post(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
-    html = again.get_data(as_text=True)
+    again = police_page.post(path, VIR | {"step": "read", "passphrase": PASSPHRASE.decode()})
+    html = again.html
     assert "Check before sending" in html
     assert VIR["line_of_enquiry"] in html
     assert PASSPHRASE.decode() not in html
@@ -174,17 +174,17 @@ def test_everything_leaves_at_a_press_in_a_demonstration_and_never_elsewhere(
     world: World, police_page: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = str(world.file_and_open().reference)
-    police_page.browser.press(status_path(police_page, reference), {"code": "recorded_crime"})
+    police_page.press(status_path(police_page, reference), {"code": "recorded_crime"})
     waiting = len(police_page.session.desk.outbox.waiting())
     assert waiting
-    assert "Send all now" in police_page.browser.read("/")
+    assert "Send all now" in police_page.read("/")
     desk = police_page.session.desk
     with monkeypatch.context() as elsewhere:
         real = replace(desk.settings, demonstration=False)
         elsewhere.setattr(police_page.session, "_desk", replace(desk, settings=real))
         elsewhere.setattr(police_page.session, "settings", real)
-        assert "for a demonstration only" in words(police_page.browser.post("/send-now"))
-        assert "Send all now" not in police_page.browser.read("/")
+        assert "for a demonstration only" in police_page.post("/send-now").text
+        assert "Send all now" not in police_page.read("/")
     assert len(desk.outbox.waiting()) == waiting
-    assert "Everything has left." in police_page.browser.press("/send-now")
+    assert "Everything has left." in police_page.press("/send-now")
     assert not desk.outbox.waiting()

@@ -12,18 +12,18 @@ from keys.desk.police import officers
 from keys.desk.police.referrals import areas, card, languages, specialists
 from keys.desk.store.folder import restore
 from keys.desk.sync import fetch
-from tests.keys.desk.web.browsing import DeskPage
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.world import PASSPHRASE, World
 
 
 def test_several_officers_are_told_apart_and_their_numbers_stay_here(world: World, police_page: DeskPage) -> None:
     reference = world.file().reference
     police_page.sync.fetch()
-    page = police_page.browser
+    page = police_page
     page.press("/officers/add", {"pseudonym": "heron", "collar": "4711"})
     page.press("/officers/add", {"pseudonym": "wren", "collar": "0815"})
     assert "Who sits here?" in page.read("/inbox")
-    assert page.post(police_page.path("report.open_it", reference)).status_code == 409
+    assert page.post(police_page.path("report.open_it", reference)).status == 409
     assert world.police.cases.find(reference).opened is None
     page.press("/who", {"officer": "wren"})
     page.press(police_page.path("report.open_it", reference))
@@ -48,13 +48,13 @@ def test_a_pseudonym_is_never_given_to_somebody_else(lone_page: DeskPage) -> Non
 
 @pytest.mark.parametrize("word", ["", "PC 4711", "x", "pc4711", "4711", "a b", "é"])
 def test_a_pseudonym_is_one_plain_word_without_the_number(lone_page: DeskPage, word: str) -> None:
-    answer = lone_page.browser.post("/officers/add", {"pseudonym": word, "collar": "4711"})
-    assert answer.status_code == 422
+    answer = lone_page.post("/officers/add", {"pseudonym": word, "collar": "4711"})
+    assert answer.status == 422
     assert not any(officer.collar == "4711" for officer in officers.everybody(lone_page.session.desk))
 
 
 def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone_page: DeskPage) -> None:
-    desk, page = lone_page.session.desk, lone_page.browser
+    desk, page = lone_page.session.desk, lone_page
     if not officers.here(desk):
         officers.add(desk, "avocet", "77")
     who = officers.here(desk)[0].pseudonym
@@ -69,8 +69,8 @@ def test_who_sits_here_is_remembered_over_a_lock_unless_it_is_somebody_else(lone
 
 
 def test_a_note_on_the_desk_stands_above_the_inbox(world: World, police_page: DeskPage) -> None:
-    police_page.browser.press("/officers/note", {"note": "On leave until Monday; wren covers."})
-    assert "On leave until Monday; wren covers." in police_page.browser.read("/inbox")
+    police_page.press("/officers/note", {"note": "On leave until Monday; wren covers."})
+    assert "On leave until Monday; wren covers." in police_page.read("/inbox")
 
 
 def test_the_list_of_specialists_is_whole() -> None:
@@ -93,10 +93,10 @@ def test_a_card_has_who_speaks_the_language_first_and_nobody_far_away() -> None:
 
 
 def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
-    page = lone_page.browser.press("/card", {"language": "Spanish", "area": "London"})
+    page = lone_page.press("/card", {"language": "Spanish", "area": "London"})
     assert "Latin American Women's Rights Service" in page
     assert "Nobody has checked these numbers yet." in page
-    html = lone_page.browser.get("/card").get_data(as_text=True)
+    html = lone_page.get("/card").html
     form = html.split('action="' + lone_page.guard.place + '/card"')[1].split("</form>")[0]
     assert set(re.findall(r'name="(\w+)"', form)) == {"csrf", "unkept", "language", "area"}
     assert 'type="text"' not in form
@@ -104,24 +104,24 @@ def test_the_card_is_a_post_with_nothing_about_her(lone_page: DeskPage) -> None:
 
 def test_a_desk_says_which_keys_it_holds_and_whether_all_is_in_order(world: World, police_page: DeskPage) -> None:
     police_page.sync.fetch()
-    page = police_page.browser.read("/this-desk")
+    page = police_page.read("/this-desk")
     assert "in force" in page
     assert "not listed" not in page
-    checked = police_page.browser.press("/this-desk/check")
+    checked = police_page.press("/this-desk/check")
     assert "The gateway knows this desk's door key and answers." in checked
 
 
 def test_a_desk_without_keys_says_so_and_checks_without_a_line(lone_page: DeskPage) -> None:
-    assert "No key lies in this desk’s folder" in lone_page.browser.read("/this-desk")
-    assert "Look at this." in lone_page.browser.press("/this-desk/check")
+    assert "No key lies in this desk’s folder" in lone_page.read("/this-desk")
+    assert "Look at this." in lone_page.press("/this-desk/check")
 
 
 def test_a_backup_is_a_locked_download_that_can_be_restored(lone_page: DeskPage, tmp_path) -> None:  # type: ignore[no-untyped-def]
     before = sorted(path.name for path in lone_page.folder.iterdir())
-    answer = lone_page.browser.post("/this-desk/backup")
+    answer = lone_page.post("/this-desk/backup")
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=desk-backup-")
     assert sorted(path.name for path in lone_page.folder.iterdir()) == before
     kept = tmp_path / "kept"
-    kept.write_bytes(answer.get_data())
+    kept.write_bytes(answer.answer.content)
     kept.chmod(0o600)
     assert restore(kept, tmp_path / "again", PASSPHRASE).org == lone_page.session.settings.org

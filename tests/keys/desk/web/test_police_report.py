@@ -25,7 +25,7 @@ from keys.envelope.format import reference as reference_of
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.gateway.writing import as_json, posted
-from tests.keys.desk.web.browsing import DeskPage, words
+from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World
 
@@ -45,14 +45,14 @@ def left(world: World, page: DeskPage) -> None:
 
 
 def test_an_empty_inbox_says_what_to_do(police_page: DeskPage) -> None:
-    page = police_page.browser.read("/")
+    page = police_page.read("/")
     assert "No report is here yet" in page
     assert "Fetch now" in page
 
 
 def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: DeskPage) -> None:
     reference = str(world.file().reference)
-    page = police_page.browser.press("/fetch")
+    page = police_page.press("/fetch")
     assert "1 new message." in page
     assert reference[:8] in page
     assert "New, nobody has opened it" in page
@@ -61,7 +61,7 @@ def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: Desk
 
 def test_nothing_of_a_report_stands_in_an_address(world: World, police_page: DeskPage) -> None:
     reference = filed(world, police_page)
-    html = police_page.browser.get("/inbox").get_data(as_text=True)
+    html = police_page.get("/inbox").html
     assert f"/report/{reference}" not in html
     assert reference not in police_page.path("report.view", reference)
 
@@ -69,9 +69,9 @@ def test_nothing_of_a_report_stands_in_an_address(world: World, police_page: Des
 def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: DeskPage) -> None:
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
-    assert NARRATIVE not in police_page.browser.read(path)
+    assert NARRATIVE not in police_page.read(path)
     assert police_page.session.desk.cases.find(reference).opened is None
-    opened = police_page.browser.press(path + "/open")
+    opened = police_page.press(path + "/open")
     assert NARRATIVE in opened
     left(world, police_page)
     assert "kestrel" in look.show(world.ngo, reference)
@@ -80,7 +80,7 @@ def test_a_report_is_covered_until_somebody_opens_it(world: World, police_page: 
 def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(world: World, police_page: DeskPage) -> None:
     reference = filed(world, police_page)
     path = police_page.path("report.view", reference)
-    page = police_page.browser.press(path + "/open")
+    page = police_page.press(path + "/open")
     assert sender_line(police_page.session.desk.cases.find(reference)) in page
     assert "Not confirmed by the NGO." in page
     assert "OFFICIAL-SENSITIVE" in page
@@ -92,7 +92,7 @@ def test_the_page_has_the_exact_line_on_the_sender_and_never_who_she_is(world: W
 
 def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
-    page = police_page.browser.read(police_page.path("report.view", reference))
+    page = police_page.read(police_page.path("report.view", reference))
     assert "it does not say that the gateway sealed its words unchanged." in page
     assert "Ask a question" in page
 
@@ -100,25 +100,23 @@ def test_a_confirmed_report_says_so_and_can_be_asked_about(world: World, police_
 def test_every_file_is_a_download_that_the_organisation_is_told_of(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("report.view", reference)
-    files = {
-        form: police_page.browser.post(f"{path}/export/{form}") for form in ("pdf", "csv", "json", "text", "evidence")
-    }
+    files = {form: police_page.post(f"{path}/export/{form}") for form in ("pdf", "csv", "json", "text", "evidence")}
     for form, answer in files.items():
-        assert answer.status_code == 200, form
+        assert answer.status == 200, form
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Disposition"].startswith("attachment; filename=third-party-report-")
     for form in ("csv", "json", "text", "evidence"):
-        assert NAME not in files[form].get_data(as_text=True)
-    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(files["pdf"].get_data())).pages)
+        assert NAME not in files[form].html
+    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(files["pdf"].answer.content)).pages)
     assert "kestrel" in text
-    assert json.loads(files["evidence"].get_data())["reference"] == reference
+    assert json.loads(files["evidence"].answer.content)["reference"] == reference
     world.round(world.police, world.ngo)
     assert "Exported as PDF by kestrel" in look.show(world.ngo, reference)
 
 
 def test_an_unopened_report_gives_no_file(world: World, police_page: DeskPage) -> None:
     path = police_page.path("report.view", filed(world, police_page))
-    assert police_page.browser.post(f"{path}/export/text").status_code == 404
+    assert police_page.post(f"{path}/export/text").status == 404
 
 
 def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(world: World, police_page: DeskPage) -> None:
@@ -126,11 +124,11 @@ def test_a_correction_stands_beside_the_original_and_a_withdrawal_in_front(world
     care.correct(world.ngo, reference, "It was three men, not two.")
     care.withdraw(world.ngo, reference)
     world.round(world.ngo, world.police)
-    page = police_page.browser.read(police_page.path("report.view", reference))
+    page = police_page.read(police_page.path("report.view", reference))
     assert "It was three men, not two." in page
     assert NARRATIVE in page
     assert page.index("She withdrew on") < page.index("Handling")
-    assert "She withdrew" in police_page.browser.read("/inbox/all/every")
+    assert "She withdrew" in police_page.read("/inbox/all/every")
 
 
 def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, police_page: DeskPage) -> None:
@@ -138,9 +136,9 @@ def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, po
     correspondence.question(world.ngo, reference, "Which unit has it now?")
     world.round(world.ngo, world.police)
     path = police_page.path("report.view", reference)
-    page = police_page.browser.get(path).get_data(as_text=True)
+    page = police_page.get(path).html
     about = page.split('name="about" value="')[1].split('"')[0]
-    answered = police_page.browser.press(path + "/answer", {"about": about, "answer": "The rape unit."})
+    answered = police_page.press(path + "/answer", {"about": about, "answer": "The rape unit."})
     assert "Answered." in answered
     left(world, police_page)
     assert "The rape unit." in look.show(world.ngo, reference)
@@ -149,12 +147,12 @@ def test_a_question_of_the_organisation_is_answered_on_the_page(world: World, po
 def test_our_own_number_stays_at_this_desk(world: World, police_page: DeskPage) -> None:
     reference = str(world.file_and_open().reference)
     path = police_page.path("report.view", reference)
-    noted = police_page.browser.press(path + "/margin", {"number": "13260412345", "note": "see quokka"})
-    assert "13260412345" in police_page.browser.get(path).get_data(as_text=True)
+    noted = police_page.press(path + "/margin", {"number": "13260412345", "note": "see quokka"})
+    assert "13260412345" in police_page.get(path).html
     assert "at this desk alone" in noted
-    assert "13260412345" in police_page.browser.read("/inbox/all/every")
+    assert "13260412345" in police_page.read("/inbox/all/every")
     for form in ("csv", "json", "text", "evidence"):
-        raw = police_page.browser.post(f"{path}/export/{form}").get_data()
+        raw = police_page.post(f"{path}/export/{form}").answer.content
         assert b"13260412345" not in raw
         assert b"quokka" not in raw
 
@@ -167,9 +165,9 @@ def test_the_inbox_is_sorted_by_the_unit_that_the_report_asks_for_or_its_crimes_
     home = filed(world, police_page, crime=crime | {"crime_types": ["domestic.strangulation"]})
     plain = filed(world, police_page, crime=crime | {"crime_types": ["property.theft"]})
     for unit, mine in (("hate", hate), ("domestic_abuse", home), ("general", plain)):
-        shown = police_page.browser.read(f"/inbox/{unit}/every")
+        shown = police_page.read(f"/inbox/{unit}/every")
         assert [ref for ref in (hate, home, plain) if ref[:8] in shown] == [mine], unit
-    assert police_page.browser.get("/inbox/nonsense/every").status_code == 404
+    assert police_page.get("/inbox/nonsense/every").status == 404
 
 
 def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_every_file(
@@ -183,20 +181,20 @@ def test_soon_and_risk_are_first_in_the_inbox_on_the_cover_on_the_report_and_in_
     soon = str(answer.get_json()["reference"])
     world.carry()
     police_page.sync.fetch()
-    inbox = police_page.browser.read("/inbox")
+    inbox = police_page.read("/inbox")
     places = [inbox.index(ref[:8]) for ref in (soon, grave, plain)]
     assert places == sorted(places)
     row = inbox[: inbox.index(grave[:8])]
     assert row.endswith("Strangulation; weapon ")
-    assert "Risk: strangulation; weapon." in police_page.browser.read(police_page.path("report.view", grave))
+    assert "Risk: strangulation; weapon." in police_page.read(police_page.path("report.view", grave))
     path = police_page.path("report.view", soon)
-    cover = police_page.browser.read(path)
+    cover = police_page.read(path)
     assert SOON in cover
     assert cover.index(SOON) < cover.index("Received")
-    report = police_page.browser.press(path + "/open")
+    report = police_page.press(path + "/open")
     assert report.index(SOON) < report.index("Contact only through")
     for form in ("text", "csv", "json", "pdf"):
-        raw = police_page.browser.post(f"{path}/export/{form}").get_data()
+        raw = police_page.post(f"{path}/export/{form}").answer.content
         text = raw.decode("utf-8-sig") if form != "pdf" else PdfReader(io.BytesIO(raw)).pages[0].extract_text()
         assert SOON in " ".join(text.split()), form
 
@@ -208,11 +206,11 @@ def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_a
     one = filed(world, police_page, crime=crime | {"risk": {"flags": ["stalking"]}})
     two = filed(world, police_page, crime=crime)
     path = police_page.path("report.view", two)
-    police_page.browser.press(path + "/open")
-    police_page.browser.press(path + "/margin", {"number": "13/26 0412345", "note": ""})
-    police_page.browser.press(path + "/assign", {"officer": "kestrel"})
-    police_page.browser.press(path + "/status", {"code": "investigating"})
-    form = police_page.browser.get("/inbox").get_data(as_text=True).split('id="find-show"')[1].split("</select>")[0]
+    police_page.press(path + "/open")
+    police_page.press(path + "/margin", {"number": "13/26 0412345", "note": ""})
+    police_page.press(path + "/assign", {"officer": "kestrel"})
+    police_page.press(path + "/status", {"code": "investigating"})
+    form = police_page.get("/inbox").html.split('id="find-show"')[1].split("</select>")[0]
     assert "selected" not in form  # what was read long ago is found too
     for chosen, expected in (
         ({}, {one, two}),
@@ -229,9 +227,9 @@ def test_reports_are_found_by_number_risk_status_officer_and_what_waits_for_an_a
         ({"unit": "domestic_abuse", "state": "Investigated", "officer": "kestrel"}, {two}),
         ({"unit": "hate"}, set()),
     ):
-        shown = police_page.browser.press("/inbox", chosen)
+        shown = police_page.press("/inbox", chosen)
         assert {ref for ref in (one, two) if ref[:8] in shown} == expected, chosen
-    assert police_page.browser.post(path + "/assign", {"officer": "nobody we know"}).status_code == 404
+    assert police_page.post(path + "/assign", {"officer": "nobody we know"}).status == 404
 
 
 def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(world: World, police_page: DeskPage) -> None:
@@ -247,12 +245,12 @@ def test_what_the_patterns_found_is_behind_a_mark_and_the_page_asks_for_it(world
     world.upload(sealed)
     police_page.sync.fetch()
     path = police_page.path("report.view", reference_of(sealed.report_id))
-    page = police_page.browser.press(path + "/open")
+    page = police_page.press(path + "/open")
     assert "Something is withheld" in page
     assert f"number {MARK}, in a drawer" in page
     assert "AB123456C" not in page
     assert "Signed by Casa Aurora" in page
-    asked = police_page.browser.press(path + "/withheld")
+    asked = police_page.press(path + "/withheld")
     assert "The organisation has been asked." in asked
     assert "AB123456C" not in asked
 
@@ -262,24 +260,24 @@ def test_an_alarm_stands_on_every_page_over_a_lock_until_somebody_has_read_it(lo
     lone_page.session.lock()
     lone_page.session.unlock(PASSPHRASE)
     for path in ("/card", "/this-desk"):
-        assert lone_page.browser.read(path).count("Call the coalition now.") == 1
-    assert "Call the coalition now." not in lone_page.browser.press("/alarms")
+        assert lone_page.read(path).count("Call the coalition now.") == 1
+    assert "Call the coalition now." not in lone_page.press("/alarms")
 
 
 def test_a_key_that_no_desk_made_is_an_alarm_on_the_page(world: World, police_page: DeskPage) -> None:
     for path in (police_page.folder / "keys").glob("crime-*.key"):
         path.unlink()
     police_page.sync.fetch()
-    assert "the directory lists a key for you that is not at this desk" in police_page.browser.read("/inbox")
+    assert "the directory lists a key for you that is not at this desk" in police_page.read("/inbox")
 
 
 def test_no_line_is_said_on_the_page_and_nothing_is_lost(world: World, police_page: DeskPage) -> None:
     reference = world.file_and_open().reference
     police_page.sync._opening = lambda: Desk.open(police_page.folder, PASSPHRASE, transport=_no_line())
-    told = police_page.browser.press(police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"})
+    told = police_page.press(police_page.path("status.choose", reference), {"code": "arrested", "sure": "yes"})
     police_page.sync.round()
     assert "noted" in told
-    assert "could not be reached" in police_page.browser.read("/inbox")
+    assert "could not be reached" in police_page.read("/inbox")
     waiting = [item.about for item in police_page.session.desk.outbox.waiting()]
     assert sum("arrested" in about for about in waiting) == 2
 
@@ -297,17 +295,17 @@ def test_a_slow_fetch_gives_the_page_back_and_goes_on(
 
     police_page.sync._opening = slow
     police_page.sync.start()
-    assert "It is still fetching" in police_page.browser.press("/fetch")
+    assert "It is still fetching" in police_page.press("/fetch")
     go_on.set()
     police_page.sync._came.wait(30)
-    assert reference[:8] in police_page.browser.read("/inbox")
+    assert reference[:8] in police_page.read("/inbox")
 
 
 def test_the_line_keeps_away_from_the_hour_in_which_something_timed_left(police_page: DeskPage) -> None:
     police_page.session.desk.outbox.mark("timed")
     police_page.sync.round()
     assert police_page.session.desk.outbox.hour_of("fetch") == -1
-    assert "Nothing was fetched yet." in police_page.browser.read("/inbox")
+    assert "Nothing was fetched yet." in police_page.read("/inbox")
 
 
 def _no_line() -> httpx.MockTransport:
@@ -322,7 +320,7 @@ def test_a_fault_shows_no_word_of_what_it_was_about(police_page: DeskPage, monke
         raise RuntimeError("a word of a report: whistled twice")
 
     monkeypatch.setattr("keys.desk.web.police.inbox.case_list", fault)
-    answer = police_page.browser.get("/inbox")
-    assert answer.status_code == 500
-    assert "A fault in the program" in words(answer)
-    assert "whistled twice" not in answer.get_data(as_text=True)
+    answer = police_page.get("/inbox")
+    assert answer.status == 500
+    assert "A fault in the program" in answer.text
+    assert "whistled twice" not in answer.html
