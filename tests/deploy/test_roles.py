@@ -145,6 +145,7 @@ def test_beat_sees_no_table(database: str) -> None:
             connection.execute(select(table).limit(1))
 
 
+@pytest.mark.slow
 def test_the_owner_rewrites_what_a_worker_leaves_alone(database: str, gateway: Engine, worker: Engine) -> None:
     for _ in range(2):
         owe_report(gateway)

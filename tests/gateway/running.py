@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -55,6 +57,23 @@ def settings_in(folder: Path, orgs: Orgs, database_url: str) -> Settings:
     )
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates that one test has compiled are not compiled again for the next."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if raw := self._compiled.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(raw)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
+
+
 class Gateway:
     """An application on its own database, with the private halves of everybody at hand."""
 
@@ -64,6 +83,7 @@ class Gateway:
         self.host = Host(settings, orgs.signer(GATEWAY, Role.INTAKE))
         self.host.nudge = self._nudge  # type: ignore[assignment]
         self.app = create_app(host=self.host)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.client = self.app.test_client()
 
     def _nudge(self) -> None:

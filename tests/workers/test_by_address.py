@@ -82,7 +82,7 @@ class Keep(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver(certificates: ssl.SSLContext) -> Iterator[Receiver]:
     server = Receiver(certificates)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield server
     server.shutdown()

@@ -88,6 +88,7 @@ def store(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_nudge_by_name_delivers_and_the_sweep_finds_what_nobody_was_nudged_for(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_nudge_by_name_delivers_and_the_sweep_finds_what_nobody_was_nudged_for
     assert {row_of(store, id_).attempts for id_ in nudged + unnoticed} == {1}
 
 
+@pytest.mark.slow
 def test_slots_hold_back_the_routine_and_not_the_urgent(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:
@@ -115,6 +117,7 @@ def app_of(broker: Broker) -> Celery:
     return Celery("test", broker=broker.url, set_as_current=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_killed_worker_leaves_no_beat_behind_and_its_successor_carries_on(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
@@ -156,6 +159,7 @@ def test_the_broker_learns_that_something_is_owed_and_nothing_else(
     assert not any(id_.hex().encode() in raw for id_ in owed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_nudge_reaches_its_own_queue_and_no_other(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
@@ -170,6 +174,7 @@ def test_a_nudge_reaches_its_own_queue_and_no_other(
     assert client.llen("sweep") == before[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_a_message_brings_with_it_is_not_looked_at_and_not_repeated(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
@@ -229,6 +234,7 @@ def test_a_gateway_does_not_start_on_a_broker_that_writes_to_a_disk(
     settings = replace(settings_in(tmp_path, orgs, f"sqlite:///{tmp_path}/a.sqlite"), redis_url=broker.url)
     with pytest.raises(BadSetting, match="writes its memory to a disk"):
         Host(settings, orgs.signer(GATEWAY, Role.INTAKE))
+    broker.kill()  # one that has begun to write a file takes ten seconds to stop in order
 
 
 def test_a_broker_that_does_not_say_whether_it_writes_to_a_disk_is_warned_of(

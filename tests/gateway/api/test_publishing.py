@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from socketserver import BaseServer
 
 import pytest
 from click.testing import CliRunner, Result
@@ -61,7 +62,7 @@ class Keeper:
         append_leaf(self.directory, sign_note(Notice(self.orgs.genesis, word).text, self.orgs.coalition.veto[0]))
 
 
-def _serving(server: Server) -> threading.Thread:
+def _serving(server: BaseServer) -> threading.Thread:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     return thread
@@ -75,8 +76,7 @@ def http(gateway: Gateway) -> Iterator[str]:
         port = probe.getsockname()[1]
     app = gateway.with_settings(public_url=f"http://127.0.0.1:{port}").app
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
+    thread = _serving(server)
     yield f"http://127.0.0.1:{port}"
     server.shutdown()
     thread.join()

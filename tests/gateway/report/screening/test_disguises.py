@@ -89,6 +89,7 @@ def slipped_through(count: int, seed: int) -> list[str]:
     return through
 
 
+@pytest.mark.slow
 def test_no_disguise_of_ten_thousand_gets_through() -> None:
     assert slipped_through(REPORTS, seed=2026) == []
 

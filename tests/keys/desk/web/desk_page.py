@@ -15,6 +15,7 @@ from keys.desk.desk import Desk
 from keys.desk.web.app import create_app
 from keys.desk.web.security import Guard
 from keys.desk.web.session import DeskSession
+from tests.gateway.running import COMPILED
 from tests.world import PASSPHRASE
 
 AUTHORITY = "127.0.0.1:8765"
@@ -44,6 +45,7 @@ class DeskPage:
         self.session = DeskSession(self.folder, opening, background=False, clock=self.clock)
         self.guard = Guard(AUTHORITY, clock=self.clock)
         self.app = create_app(self.session, self.guard)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.session.unlock(PASSPHRASE)
         self.browser = Browser(self.guard.origin, self.app)
         assert self.browser.get(self.guard.link()).status == 200
