@@ -1,6 +1,6 @@
 """Attachments in a vault: at an NGO's desk the original and its clean copy, at a police desk the sealed pieces.
 
-Bytes lie in the vault in pieces, encrypted like everyitem there; the whole is put together in memory, for one look.
+Bytes lie in the vault in pieces, encrypted like everything there; the whole is put together in memory, for one look.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from keys.desk.errors import DeskError
 from keys.desk.store.vault import Vault
@@ -62,6 +62,17 @@ class Received:
         return self.got == self.count
 
 
+File = TypeVar("File", Attached, Received)
+
+
+def named(rows: Iterable[File], ident: str) -> File:
+    """The file of that id, or of its first signs. DeskError when there is not exactly one."""
+    found = [row for row in rows if ident and row.id.startswith(ident)]
+    if len(found) != 1:
+        raise DeskError("This report has no file of that name. See: amparo-desk attach list")
+    return found[0]
+
+
 def put(vault: Vault, row: Attached | Received) -> None:
     """The row stands as given."""
     vault.put(_shelf(row.report_id), row.id, asdict(row))
@@ -86,7 +97,7 @@ def one(vault: Vault, report_id: str, ident: str) -> dict[str, Any] | None:
 
 
 def forget(vault: Vault, row: Attached | Received) -> None:
-    """Noitem of the file is left in this vault."""
+    """Nothing of the file is left in this vault."""
     with vault.batch():
         for shelf in (f"{ORIGINAL} {row.id}", f"{COPY} {row.id}", _pieces(row.id)):
             for name, _ in list(vault.all(shelf)):

@@ -2,7 +2,7 @@
 
 Rules
 - The original stays in the vault as it came, with its SHA-256, so that it can be handed over in person and proved.
-- What is sent is the copy that a person has looked at, and noitem else; it is sealed in pieces when it leaves.
+- What is sent is the copy that a person has looked at, and nothing else; it is sealed in pieces when it leaves.
 - A file that cannot be cleaned is kept and never sent.
 """
 
@@ -64,10 +64,7 @@ def of(desk: Desk, case: Case) -> list[Attached]:
 
 def find(desk: Desk, case: Case, ident: str) -> Attached:
     """The file of that id, or of its first signs. DeskError when there is not exactly one."""
-    found = [row for row in of(desk, case) if ident and row.id.startswith(ident)]
-    if len(found) != 1:
-        raise DeskError(f"No file of that name is kept for this report. See: amparo-desk attach list {case.short}")
-    return found[0]
+    return stored.named(of(desk, case), ident)
 
 
 def page(desk: Desk, row: Attached, number: int) -> bytes:
@@ -81,7 +78,7 @@ def send(desk: Desk, case: Case, ident: str, *, consents: bool, text: str = "", 
     must_not_be_recalled(case)
     must_not_be_declined(case)
     if case.withdrawn is not None or case.superseded_by:
-        raise DeskError("This report was stopped or replaced. Noitem more is sent about it.")
+        raise DeskError("This report was stopped or replaced. Nothing more is sent about it.")
     row = find(desk, case, ident)
     if row.unclean:
         raise DeskError(f"This file stays here, because it could not be cleaned. {row.unclean}")
@@ -114,7 +111,7 @@ def send(desk: Desk, case: Case, ident: str, *, consents: bool, text: str = "", 
 
 
 def inside(desk: Desk, item: OutboxItem) -> bytes:
-    """The plaintext of the piece that a item of the outbox stands for."""
+    """The plaintext of the piece that an item of the outbox stands for."""
     words = item.words
     row = _row(desk, item)
     about = None

@@ -25,7 +25,7 @@ def take(desk: Desk, case: Case, opened: Opened) -> str:
     """The piece is kept; a sentence when the file is whole. Called inside the batch that keeps the envelope."""
     assert opened.sender is not None
     if case.recalled is not None:
-        return ""  # noitem of the report is kept here any more, so noitem of this is
+        return ""  # nothing of the report is kept here any more, so nothing of this is
     inside = opened.inside
     row = _row(desk, case, opened)
     if row.count != inside["count"] or row.org != opened.sender.org:
@@ -61,10 +61,7 @@ def of(desk: Desk, case: Case) -> list[Received]:
 
 def find(desk: Desk, case: Case, ident: str) -> Received:
     """The file of that id, or of its first signs. DeskError when there is not exactly one."""
-    found = [row for row in of(desk, case) if ident and row.id.startswith(ident)]
-    if len(found) != 1:
-        raise DeskError(f"No file of that name came with this report. See: amparo-desk attach list {case.short}")
-    return found[0]
+    return stored.named(of(desk, case), ident)
 
 
 def raw(desk: Desk, row: Received) -> bytes:
@@ -97,6 +94,6 @@ def page(desk: Desk, row: Received, number: int) -> bytes:
 
 
 def forget(desk: Desk, case: Case) -> None:
-    """Noitem of any file of the report is left at this desk."""
+    """Nothing of any file of the report is left at this desk."""
     for row in stored.received(desk.vault, case.report_id):
         stored.forget(desk.vault, row)

@@ -1,6 +1,6 @@
 """What this desk has decided to send, and when each item may leave. It survives a crash, a closed lid and a dead line.
 
-A item is put in together with whatever caused it, in one batch of the vault, as words; it is sealed when it leaves,
+An item is put in together with whatever caused it, in one batch of the vault, as words; it is sealed when it leaves,
 because what was sealed the day before yesterday is not admitted any more. The sealed bytes are kept until the gateway
 took them, so that sending again after a crash sends the same bytes and nothing arrives twice.
 

@@ -62,6 +62,11 @@ def download(raw: bytes, name: str, media: str = "application/octet-stream") -> 
     return send_file(io.BytesIO(raw), mimetype=media, as_attachment=True, download_name=name)
 
 
+def picture(raw: bytes) -> Response:
+    """A JPEG that stands in a page."""
+    return Response(raw, content_type="image/jpeg")
+
+
 def onward(sentence: str, endpoint: str, **where: Any) -> Response:
     """The next page is another one, and begins with `sentence`."""
     session().notice = sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
@@ -11,6 +11,7 @@ from keys.desk import look
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import attachments
 from keys.desk.store.cases import Case
+from keys.desk.web import pages
 from keys.desk.web.ngo.care import held_back
 from keys.desk.web.pages import Pages, desk, done, onward
 
@@ -47,9 +48,7 @@ def shown(ref: str, ident: str) -> Response:
 def picture(ref: str, ident: str, number: int) -> Response:
     """One page of the copy as a picture."""
     row = attachments.find(desk(), desk().cases.find(ref), ident)
-    answer = current_app.make_response(attachments.page(desk(), row, number))
-    answer.headers["Content-Type"] = "image/jpeg"
-    return answer
+    return pages.picture(attachments.page(desk(), row, number))
 
 
 @blueprint.post("/report/<report:ref>/files/<ident>/send")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from keys.desk import look
 from keys.desk.police import attachments
 from keys.desk.police.attachments import ENDINGS
+from keys.desk.web import pages
 from keys.desk.web.pages import desk, download, session
 from keys.desk.web.police.base import PolicePages
 
@@ -27,9 +27,7 @@ def shown(ref: str, ident: str) -> Response:
 def picture(ref: str, ident: str, number: int) -> Response:
     """One page of it as a picture."""
     row = attachments.find(desk(), desk().cases.find(ref), ident)
-    answer = current_app.make_response(attachments.page(desk(), row, number))
-    answer.headers["Content-Type"] = "image/jpeg"
-    return answer
+    return pages.picture(attachments.page(desk(), row, number))
 
 
 @blueprint.post("/report/<report:ref>/files/<ident>/export")
