@@ -16,7 +16,7 @@ from __future__ import annotations
 import copy
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,16 @@ from gateway import answering
 from gateway.filing import Filed
 from keys import clock
 from keys.desk import look
-from keys.desk.desk import Desk, create_desk
+from keys.desk.desk import Desk
 from keys.desk.ngo import care
+from keys.desk.store.folder import Settings, make_folder
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.envelope.sealing import SealedReport
+from keys.private.keyfile import Opener
 from keys.private.mailbox import Message, keys_for_page, open_slots, seal_word
 from keys.roles import Kind
+from keys.signing import Signer
 from keys.token import read_at_desk
 from tests.canaries import Found, Search
 from tests.gateway.running import URL, Gateway
@@ -73,6 +76,25 @@ STORY: dict[str, Any] = {
 NARRATIVE: str = STORY["crime"]["acts_narrative"]
 NAME: str = STORY["identity"]["name"]["preferred"]
 PHONE: str = STORY["identity"]["phone"]["numbers"][0]
+
+
+def create_desk(
+    folder: Path,
+    org: str,
+    kind: Kind | str,
+    gateway_url: str,
+    genesis: bytes,
+    openers: Sequence[Opener],
+    signers: Sequence[Signer],
+    passphrase: bytes,
+    *,
+    demonstration: bool = False,
+    officer: str = "",
+) -> Desk:
+    """`folder` holds a new desk with these keys, and it is open. DeskError when a desk is there already."""
+    settings = Settings(org, Kind(kind), gateway_url.rstrip("/"), genesis, demonstration, officer)
+    make_folder(Path(folder), settings, passphrase, openers=openers, signers=signers)
+    return Desk.open(folder, passphrase)
 
 
 class World:

@@ -3,11 +3,11 @@
     coalition = Coalition.draw()
     leaves = [coalition.found({"northshire-police": Kind.POLICE, "haven": Kind.NGO, "amparo-gateway": Kind.GATEWAY})]
     genesis = leaf_hash(leaves[0])                                  # what everybody pins
-    keys = draw_org("northshire-police", Kind.POLICE, clock.today())
+    keys = draw_role("northshire-police", Role.CRIME, clock.today())
     leaves += coalition.list_keys(genesis, keys)                    # one signed `add` for each role
     view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])   # as the log and the witnesses would
     view.recipients("northshire-police", Role.CRIME, clock.today())
-    crime = [each.key for each in keys if each.key.role is Role.CRIME]      # Openers; roles that sign are Signers
+    crime = [each.key for each in keys]                             # Openers; those of a role that signs are Signers
     leaves.append(coalition.stop(genesis, leaf_hash(leaves[1]), "laptop stolen"))
 
 `coalition.write(folder, passphrase)` and `Coalition.read(folder, passphrase)` keep the keys in locked files; a
@@ -22,22 +22,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import clock
-from keys.ceremony.make_keys import PURPOSE, QUARTER, DatedPrivateKey, add_statement, draw_role, root_statement
+from keys.ceremony.make_keys import PURPOSE, DatedPrivateKey, add_statement, root_statement
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory.member_keys import MEMBER_PARTS, read_member, write_member
 from keys.directory.merkle import leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteSigner, sign_note
 from keys.directory.rules import DEMONSTRATION
-from keys.directory.statements import Org, Root, Stop
+from keys.directory.statements import Root, Stop
 from keys.errors import BadKeyFile
 from keys.keyfiles import MODERATE
-from keys.roles import KIND_ROLES, Kind, Role
-
-
-def draw_org(org: str, kind: Kind, first: int, *, weeks: int = QUARTER) -> list[DatedPrivateKey]:
-    """New keys for every role of an organisation of this kind, for one desk, from UTC day `first`."""
-    return [each for role in sorted(KIND_ROLES[kind]) for each in draw_role(org, role, first, weeks=weeks)]
+from keys.roles import Role
 
 
 @dataclass(frozen=True)
@@ -88,10 +83,6 @@ class Coalition:
             groups.setdefault((each.key.org, each.key.role), []).append(each)
         statements = (add_statement(genesis, group, purpose=purpose) for group in groups.values())
         return [sign_note(each.text, *self.sign[:2]) for each in statements]
-
-    def add_org(self, genesis: bytes, org: str, kind: str) -> bytes:
-        """A signed statement that there is this organisation."""
-        return sign_note(Org(genesis, (org, str(kind))).text, *self.root)
 
     def stop(self, genesis: bytes, leaf: bytes, reason: str) -> bytes:
         """A signed stop of the statement with the leaf hash `leaf`: one veto key is enough."""

@@ -10,7 +10,7 @@ are AmparoError: one sentence for the person, nothing half done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from keys.clock import today
 from keys.desk.errors import DeskError
 from keys.desk.store.cases import Case, Cases
-from keys.desk.store.folder import Settings, back_up, make_folder, read_settings, sweep, unlock_vault
+from keys.desk.store.folder import Settings, back_up, read_settings, sweep, unlock_vault
 from keys.desk.store.keyring import Keyring
 from keys.desk.store.outbox import Outbox
 from keys.desk.store.vault import Vault
 from keys.desk.sync.directory import Directory
 from keys.desk.sync.gateway_client import GatewayClient
-from keys.private.keyfile import Opener
 from keys.roles import Kind, Role
 from keys.signing import Signer
 
@@ -96,25 +95,6 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def create_desk(
-    folder: Path,
-    org: str,
-    kind: Kind | str,
-    gateway_url: str,
-    genesis: bytes,
-    openers: Sequence[Opener],
-    signers: Sequence[Signer],
-    passphrase: bytes,
-    *,
-    demonstration: bool = False,
-    officer: str = "",
-) -> Desk:
-    """`folder` holds a new desk with these keys, and it is open. DeskError when a desk is there already."""
-    settings = Settings(org, Kind(kind), gateway_url.rstrip("/"), genesis, demonstration, officer)
-    make_folder(Path(folder), settings, passphrase, openers=openers, signers=signers)
-    return Desk.open(folder, passphrase)
 
 
 P = ParamSpec("P")

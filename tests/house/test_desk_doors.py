@@ -10,11 +10,10 @@ import pytest
 from flask import Flask, Response
 from werkzeug.routing import Rule
 
-from keys.desk.desk import create_desk
 from keys.desk.web.pages import AUDIENCES, Pages
 from keys.roles import Kind
 from tests.keys.desk.web.desk_page import DeskPage
-from tests.world import PASSPHRASE
+from tests.world import PASSPHRASE, create_desk
 
 FOR_ANYONE = {"opening.start", "look.static", "own.static"}
 """What a browser without the cookie reaches: the start link, which its own secret opens, and the style of the pages."""

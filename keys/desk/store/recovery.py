@@ -94,11 +94,6 @@ def arrange(folder: Path, settings: Settings, passphrase: bytes, people: Sequenc
     os.replace(draft, folder / RECOVERY)
 
 
-def arranged(folder: Path) -> list[Person]:
-    """The three who may recover; nobody when nothing was arranged."""
-    return _read(folder)[0] if (folder / RECOVERY).exists() else []
-
-
 def recover(folder: Path, settings: Settings, two: Sequence[PrivateKey], passphrase: bytes) -> None:
     """The vault of `folder` opens with the new `passphrase`; keys that the old one locks lie apart."""
     vault_key = _vault_key(folder, two)

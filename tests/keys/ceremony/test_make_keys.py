@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demonstration.coalition import Coalition, draw_org
+from deploy.demonstration.coalition import Coalition
 from keys import clock
-from keys.ceremony.make_keys import draw_role, write_org
+from keys.ceremony.make_keys import QUARTER, DatedPrivateKey, draw_role, write_org
 from keys.directory.fold import fold
 from keys.directory.merkle import leaf_hash
+from keys.directory.notes import sign_note
+from keys.directory.statements import Org
 from keys.errors import BadKeyFile
 from keys.keyfiles import LOWEST
 from keys.private.keyfile import read_opener
@@ -18,6 +20,11 @@ from keys.roles import KIND_ROLES, Kind, Role
 from keys.signing import read_signer
 
 ORGS = {"northshire-police": Kind.POLICE, "haven": Kind.NGO, "amparo-gateway": Kind.GATEWAY}
+
+
+def draw_org(org: str, kind: Kind, first: int, *, weeks: int = QUARTER) -> list[DatedPrivateKey]:
+    """New keys for every role of an organisation of this kind, for one desk, from UTC day `first`."""
+    return [each for role in sorted(KIND_ROLES[kind]) for each in draw_role(org, role, first, weeks=weeks)]
 
 
 def test_every_role_of_every_organisation_is_served_for_a_quarter() -> None:
@@ -60,7 +67,8 @@ def test_an_organisation_joins_later() -> None:
     coalition = Coalition.draw()
     leaves = [coalition.found(ORGS)]
     genesis = leaf_hash(leaves[0])
-    leaves.append(coalition.add_org(genesis, "southmoor-police", Kind.POLICE))
+    joined = Org(genesis, ("southmoor-police", str(Kind.POLICE)))
+    leaves.append(sign_note(joined.text, *coalition.root))
     view = fold(leaves, genesis, checkpoints=[coalition.publish(leaves)])
     assert view.org_kind("southmoor-police") is Kind.POLICE
 

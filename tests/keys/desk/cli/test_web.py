@@ -12,9 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from keys.desk.cli.main import main
-from keys.desk.desk import create_desk
 from tests.orgs import FORCE
-from tests.world import PASSPHRASE
+from tests.world import PASSPHRASE, create_desk
 
 
 @pytest.fixture

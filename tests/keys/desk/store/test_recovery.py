@@ -73,9 +73,8 @@ def test_whoever_is_no_longer_among_the_three_cannot_recover(
     arrange(folder, settings, PASSPHRASE, people)
     dora = make_key(tmp_path / "dora.key", "dora", b"dora", limits=LOWEST)
     arrange(folder, settings, PASSPHRASE, [*people[:2], dora])
-    with pytest.raises(DeskError):
+    with pytest.raises(DeskError, match="two of: anna, ben, dora"):
         recover(folder, settings, [secret(tmp_path, name) for name in ("ben", "chloe")], NEW)
-    assert [person.name for person in recovery.arranged(folder)] == ["anna", "ben", "dora"]
 
 
 def test_a_recovery_file_of_another_vault_or_a_damaged_one_changes_nothing(

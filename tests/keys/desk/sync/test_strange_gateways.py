@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keys.desk.case_view.reader import case_list
-from keys.desk.desk import Desk, create_desk
+from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
 from keys.desk.sync import directory, fetch
 from keys.desk.sync.gateway_client import GatewayClient
@@ -21,6 +21,7 @@ from keys.errors import AmparoError
 from keys.roles import Kind, Role
 from tests.gateway.running import URL
 from tests.orgs import FORCE, Orgs, make_orgs
+from tests.world import create_desk
 
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=40) | st.sampled_from(["ab" * 16, "AAAA", "next"]),

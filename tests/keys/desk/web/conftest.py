@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from keys.desk.desk import create_desk
 from keys.desk.store.cases import Case
 from keys.roles import Kind
 from tests.gateway.running import URL
 from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import FORCE, NGO
-from tests.world import PASSPHRASE, World
+from tests.world import PASSPHRASE, World, create_desk
 
 
 @pytest.fixture(scope="module")
