@@ -67,13 +67,14 @@ def parse(headers: Headers) -> Signed:
     if given is None or signature is None:
         raise Refused("G1-form")
     components = tuple(name[1:-1] for name in given[2].split(" "))
-    parameters = [(name, text or number) for name, text, number in _PARAMETER.findall(given[3])]
-    named = dict(parameters)
+    parameters = _PARAMETER.findall(given[3])
+    named = {name: text or number for name, text, number in parameters}
+    numbers = {name for name, _, number in parameters if number}
     if len(components) != len(COMPONENTS) or set(components) != COMPONENTS or len(named) != len(parameters):
         raise Refused("G1-components")
     if named.keys() - {"alg"} != _NEEDED or named["tag"] != TAG or named.get("alg", "ed25519") != "ed25519":
         raise Refused("G1-parameters")
-    if not (_KID.fullmatch(named["keyid"]) and _NONCE.fullmatch(named["nonce"]) and named["created"].isdigit()):
+    if not (_KID.fullmatch(named["keyid"]) and _NONCE.fullmatch(named["nonce"]) and numbers == {"created"}):
         raise Refused("G1-parameters")
     return Signed(
         given[1], components, int(named["created"]), bytes.fromhex(named["keyid"]), named["nonce"], signature[1]

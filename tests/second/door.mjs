@@ -18,6 +18,8 @@ export function knock({ method, authority, path, query, body, headers, now, day 
   need([...params.keys()].every((name) => ["alg", "created", "keyid", "nonce", "tag"].includes(name)), "G1-parameters");
   need(params.get("tag") === "amparo1-door" && (params.get("alg") ?? "ed25519") === "ed25519", "G1-parameters");
   need(/^[0-9a-f]{32}$/.test(params.get("keyid")) && /^[A-Za-z0-9+/=_-]{16,64}$/.test(params.get("nonce")), "G1-parameters");
+  const numbers = [...input[3].matchAll(/;([a-z]+)=[0-9]/g)].map(([, name]) => name);
+  need(numbers.join() === "created", "G1-parameters");
   const digest = `sha-256=:${Buffer.from(sha256(unhex(body))).toString("base64")}:`;
   need(headers["Content-Digest"] === digest, "G1-digest");
   need(Math.abs(now - Number(params.get("created"))) <= 300, "G1-created");

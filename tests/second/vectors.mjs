@@ -196,7 +196,8 @@ export class Vectors {
   }
   door() {
     for (const each of this.read("door").vectors) {
-      this.same(each.name, this.outcome(() => knock(each, this.view)), each.check);
+      const view = each.stopped ? new View(this.table, { stopped: each.stopped }) : this.view;
+      this.same(each.name, this.outcome(() => knock(each, view)), each.check);
       if (each.check === null) this.same(`${each.name}: base`, knock(each, this.view).base, each.base);
     }
   }

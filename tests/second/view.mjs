@@ -15,7 +15,7 @@ export function root(hashes) {
 }
 
 export class View {
-  constructor(table, { tooNew = false } = {}) {
+  constructor(table, { tooNew = false, stopped = [] } = {}) {
     const leaves = table.leaves.map(unhex);
     if (tooNew) leaves.push(unhex(table.too_new_leaf));
     this.witnessed = table.witnessed;
@@ -27,7 +27,7 @@ export class View {
     this.kinds = table.organisations;
     this.keys = table.keys.map((row) => ({
       name: row.name, org: row.org, role: row.role, pk: unhex(row.pk), kid: kid(row.role, unhex(row.pk)),
-      from: row.from, until: row.until, leaf: row.leaf, stopped: row.stopped, secret: unhex(row.secret),
+      from: row.from, until: row.until, leaf: row.leaf, stopped: row.stopped || stopped.includes(row.name), secret: unhex(row.secret),
     }));
     this.byKid = new Map(this.keys.map((key) => [hex(key.kid), key]));
     this.byName = new Map(this.keys.map((key) => [key.name, key]));

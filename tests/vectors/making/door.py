@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.vectors.making.forging import not_below_the_order
 
 NOW = TODAY * 86400 + 36000
 COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
+NONCE = "bm9uY2Utb2YtdGhlLXZlY3Rvcg"
 BODY = b"thirty-two bytes, or as many as there are"
 
 
@@ -63,7 +65,61 @@ def doors(orgs: Frozen) -> dict[str, Any]:
     add("G1-s-plus-l", "G1-signature", made, {"Signature": f"sig1=:{lenient}:"})
     add("G1-two-signatures", "G1-form", made, {"Signature": made["headers"]["Signature"] + ", sig2=:AAAA:"})
     add("G1-unsigned", "G1-form", made, {"Signature": ""})
+    _keys(add, orgs, made)
+    _written(add, door, right)
     return {"vectors": vectors}
+
+
+def _keys(add: Callable[..., None], orgs: Frozen, made: dict[str, Any]) -> None:
+    """A key that was stopped by a note from outside the log (`stops`; `stopped`: the same by name), or of another time.
+
+    The directory of the vectors holds no stopped door key, and stays as it is.
+    """
+    listed = orgs.read.listed(orgs.signer("casa-aurora/door").kid)
+    other = orgs.read.listed(orgs.signer("harbour-house/door").kid)
+    assert listed is not None
+    assert other is not None
+    add("G1-stopped", "G1-key", made, stops=[orgs.stop(listed.leaf).hex()], stopped=["casa-aurora/door"])
+    add("right-another-is-stopped", None, made, stops=[orgs.stop(other.leaf).hex()], stopped=["harbour-house/door"])
+    add("G1-before-its-time", "G1-active", made, day=listed.since - 1)
+    add("right-its-first-day", None, made, day=listed.since)
+    add("right-its-last-day", None, made, day=listed.until - 1)
+
+
+def _written(add: Callable[..., None], door: Signer, right: dict[str, str]) -> None:
+    """Parameters that are missing, there twice, or written in another way; all signed as they stand."""
+    params = {"created": str(NOW), "keyid": f'"{door.kid.hex()}"', "nonce": f'"{NONCE}"', "tag": '"amparo1-door"'}
+
+    def put(name: str, check: str, changed: dict[str, str | None], more: str = "") -> None:
+        said = {key: value for key, value in (params | changed).items() if value is not None}
+        text = "".join(f";{key}={value}" for key, value in said.items()) + more
+        add(name, check, signed_request(door, right, params=text))
+
+    for name in params:
+        put(f"G1-no-{name}", "G1-parameters", {name: None})
+        put(f"G1-{name}-twice", "G1-components", {}, f";{name}={params[name]}")
+    put("G1-created-in-quotes", "G1-parameters", {"created": '"soon"'})
+    put("G1-created-a-text", "G1-parameters", {"created": f'"{NOW}"'})
+    put("G1-created-with-a-fraction", "G1-form", {"created": f"{NOW}.5"})
+    put("G1-keyid-in-capitals", "G1-parameters", {"keyid": params["keyid"].upper()})
+    put("G1-keyid-short", "G1-parameters", {"keyid": params["keyid"][:-2] + '"'})
+    put("G1-long-nonce", "G1-parameters", {"nonce": '"' + "n" * 65 + '"'})
+    put("G1-nonce-of-other-signs", "G1-parameters", {"nonce": '"' + "n!" * 12 + '"'})
+    put("G1-expires-in-place-of-tag", "G1-parameters", {"tag": None}, ";expires=9")
+    fewer = (*COVERED[1:], "content-digest")
+    add("G1-no-method-covered", "G1-components", signed_request(door, right, covered=fewer))
+    made = signed_request(door, right)
+    loose = made["headers"]["Signature"]
+    loose = loose[: -len("==:") - 1] + chr(ord(loose[-4]) + 1) + "==:"
+    add("G1-loose-signature", "G1-signature", made, {"Signature": loose})
+    add(
+        "G1-digest-of-another-hash",
+        "G1-digest",
+        made,
+        {"Content-Digest": made["headers"]["Content-Digest"].replace("256", "512")},
+    )
+    add("G1-no-digest", "G1-digest", made, {"Content-Digest": ""})
+    add("G1-no-input", "G1-form", made, {"Signature-Input": ""})
 
 
 def signed_request(
@@ -73,16 +129,18 @@ def signed_request(
     body: bytes = BODY,
     covered: tuple[str, ...] = COVERED,
     tag: str = "amparo1-door",
-    nonce: str = "bm9uY2Utb2YtdGhlLXZlY3Rvcg",
+    nonce: str = NONCE,
     more: str = "",
     its: Signer | None = None,
+    params: str | None = None,
 ) -> dict[str, Any]:
-    """The headers of a signed request and what was signed. `its`: whose key id it names instead."""
+    """The headers of a signed request and what was signed. `its`: whose key id it names; `params`: all in their place."""
     digest = f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
     values = {f"@{name}": request[name] for name in ("method", "authority", "path")}
     values |= {"@query": f"?{request['query']}", "content-digest": digest, "date": "Mon, 30 Nov 2026 10:00:00 GMT"}
     names = " ".join(f'"{name}"' for name in covered)
-    params = f'({names});created={NOW};keyid="{(its or signer).kid.hex()}";nonce="{nonce}";tag="{tag}"{more}'
+    usual = f';created={NOW};keyid="{(its or signer).kid.hex()}";nonce="{nonce}";tag="{tag}"{more}'
+    params = f"({names}){usual if params is None else params}"
     base = "\n".join([*(f'"{name}": {values[name]}' for name in covered), f'"@signature-params": {params}'])
     signature = signer.sign_text(base.encode())
     headers = {
