@@ -42,7 +42,7 @@ MAX_CHECKPOINT = 8192
 AHEAD = 600
 
 MAX_TIME = 2**63 - 1
-_SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
+_SIZE = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class BadCheckpoint(ValueError):

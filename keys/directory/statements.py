@@ -25,7 +25,7 @@ from keys.encoding import b64, unb64
 FORMAT = "amparo-dir/v1"
 MAX_KEYS = 13  # key lines of one `add`: a quarter of weekly keys
 
-_FIRST = re.compile(r"amparo-dir/v([1-9][0-9]{0,3}) ([a-z][a-z-]{0,31})\n")
+_FIRST = re.compile(r"amparo-dir/v(0|[1-9][0-9]{0,8}) ([!-~]+)\n")
 
 
 class BadStatement(ValueError):

@@ -17,6 +17,7 @@ from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory.notes import NoteSigner, parse, sign_note
 from keys.directory.statements import Add, DatedKey, Endpoint, Notice, Org, Release, Root, Statement, Stop
 from keys.directory.view import View
+from keys.encoding import b64
 
 MONDAY = clock.from_iso("2026-01-05")
 
@@ -123,6 +124,11 @@ def reworded(statement: Statement, old: str, new: str) -> str:
     return statement.text.replace(old, new)
 
 
+def _desks(count: int) -> list[Add]:
+    """A crime key for each desk of a force, of the second week: with the one of BASE there is one more."""
+    return [add(keys=[(7, 14, box(f"crime of desk {n}"))]) for n in range(2, count + 1)]
+
+
 def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
     """name -> (leaves, held stops): directories whose every statement counts."""
     stop = sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "laptop stolen").text, V[0])
@@ -138,6 +144,9 @@ def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
         listed(Endpoint(GENESIS, "northshire-police", "https://in.northshire.example/amparo")),
         sign_note(Notice(GENESIS, "no secret order received").text, V[2]),
     ]
+    fewer = replace(SECOND, max_keys_per_role=3)
+    last = Stop(GENESIS, merkle.leaf_hash(listed(_desks(5)[-1])), "one desk fewer")
+    short = f"\u2014 friend {b64(bytes(5))}\n"
     return {
         "base": (BASE, []),
         "further keys, of another desk and of every alg": (
@@ -152,6 +161,11 @@ def positive() -> dict[str, tuple[list[bytes], list[bytes]]]:
         "a held stop by a key that was replaced": ([*BASE, rotated], [by_sign]),
         "a stranger signs too": ([*BASE, parse(listed(GOOD)).signed_also(STRANGER).raw], []),
         "release, endpoint, notice": ([*BASE, *others], []),
+        "more keys on one day than may be sealed to": ([*BASE, *map(listed, _desks(5))], []),
+        "as many keys on one day as may be sealed to": ([*BASE, *map(listed, _desks(4))], []),
+        "more keys than a new root allows": ([*BASE, *map(listed, _desks(4)), sign_note(fewer.text, *R[:2])], []),
+        "one of too many is stopped": ([*BASE, *map(listed, _desks(5)), sign_note(last.text, V[0])], []),
+        "a stranger's line of one byte": ([*BASE, listed(GOOD) + short.encode()], []),
     }
 
 

@@ -26,6 +26,8 @@ from tests.keys.directory.corpus import (
     walked,
 )
 from tests.keys.directory.histories import History, histories
+from tests.keys.directory.meetings import meetings
+from tests.keys.directory.writings import writing_cases
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "directory"
 
@@ -75,10 +77,10 @@ def documents() -> dict[str, object]:
                     "ignored_stops": [[0, case.rule]] if case.held else [],
                     "mended": b64(case.mended) if case.mended else None,
                 }
-                for case in negative()
+                for case in (*negative(), *writing_cases())
             ],
         },
-        "checkpoints.json": [_history(each) for each in histories()],
+        "checkpoints.json": [_history(each) for each in (*histories(), *meetings())],
         "beginnings.json": [
             {"name": name, "rule": rule, "genesis": pinned.hex(), "leaves": _b64s([leaf])}
             for name, (leaf, pinned, rule) in beginnings().items()

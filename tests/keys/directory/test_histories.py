@@ -25,6 +25,7 @@ THEN = {
     "F4-ahead-a-clock-a-day-behind": "F11-clock",
     "F4-ahead-a-clock-a-month-behind": "F11-clock",
     "F4-new-witnesses-too-soon": "F11-stale",
+    "F2-log-of-an-unknown": "F3-too-new",
 }
 """What a later check says of a case whose own check is taken away; of all others nothing."""
 

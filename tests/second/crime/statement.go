@@ -29,7 +29,7 @@ type statement struct {
 }
 
 var (
-	first      = regexp.MustCompile(`^amparo-dir/v(0|[1-9][0-9]*) ([^ ]+)$`)
+	first      = regexp.MustCompile(`^amparo-dir/v(0|[1-9][0-9]{0,8}) ([^ ]+)$`)
 	idForm     = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
 	numberForm = regexp.MustCompile(`^(?:0|[1-9][0-9]{0,8})$`)
 	hexForm    = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -115,20 +115,25 @@ func parseStatement(text string) (s *statement, known bool, err error) {
 	c := &cursor{lines: lines[1:]}
 	s = &statement{kind: found[2]}
 	if !knownAre[found[2]] || found[1] != "1" {
-		if c.is("log") {
-			s.log = c.take("log")
+		c.log(s)
+		if c.bad {
+			return nil, false, errForm
 		}
 		return s, false, nil
 	}
-	s.log = c.take("log")
-	if s.log != "self" {
-		c.key32(s.log)
-	}
+	c.log(s)
 	c.body(s)
 	if c.bad || len(c.lines) > 0 {
 		return nil, true, errForm
 	}
 	return s, true, nil
+}
+
+func (c *cursor) log(s *statement) {
+	s.log = c.take("log")
+	if s.log != "self" {
+		c.key32(s.log)
+	}
 }
 
 func (c *cursor) body(s *statement) {

@@ -134,7 +134,7 @@ def signed_request(
     its: Signer | None = None,
     params: str | None = None,
 ) -> dict[str, Any]:
-    """The headers of a signed request and what was signed. `its`: whose key id it names; `params`: all in their place."""
+    """The headers of a signed request and what was signed. `its`: whose key id it names; `params`: all in place."""
     digest = f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
     values = {f"@{name}": request[name] for name in ("method", "authority", "path")}
     values |= {"@query": f"?{request['query']}", "content-digest": digest, "date": "Mon, 30 Nov 2026 10:00:00 GMT"}
