@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deploy.broker import start_broker
 from deploy.demonstration.browser import Browser, Page
 from gateway import limits
 from gateway.accounts import cli, passkeys, signin
@@ -131,6 +132,18 @@ def test_what_was_posted_once_is_good_no_more(gateway: Gateway, hers: Authentica
     for other in ("", "x", gateway.host.one_time.seal(b"stamp", b"", 60)):  # a challenge we never asked with
         posted |= {"challenge": other, "passkey": hers.shown(other)}
         assert not is_in(thief.send(thief.get("/caseworker/sign-in"), "password", **posted))
+
+
+def test_a_page_of_one_gateway_is_signed_in_with_at_another_once(gateway: Gateway, hers: Authenticator, tmp_path: Path):
+    with start_broker(tmp_path / "broker") as broker:
+        one, other = (gateway.with_settings(redis_url=broker.url) for _ in range(2))
+        challenge = Browser(HERE, one.app).get("/caseworker/sign-in").form("password").fields["challenge"]
+        posted = {"name": "dalva", "password": PASSWORD, "challenge": challenge, "passkey": hers.shown(challenge)}
+        signed_in = []
+        for there in (other, one, other):
+            browser = Browser(HERE, there.app)
+            signed_in.append(is_in(browser.send(browser.get("/caseworker/sign-in"), "password", **posted)))
+    assert signed_in == [True, False, False]
 
 
 def test_a_challenge_ends_after_an_hour(gateway: Gateway, hers: Authenticator, monkeypatch: pytest.MonkeyPatch):
