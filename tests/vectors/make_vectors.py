@@ -16,6 +16,7 @@ from tests.vectors.making import (
     disclosing,
     door,
     negative_admission,
+    negative_body,
     negative_channel,
     negative_delivery,
     negative_disclosure,
@@ -73,6 +74,10 @@ def _admission(orgs: Frozen) -> list[dict[str, Any]]:
     return [*negative_admission.uploads(orgs), *negative_admission.singles(orgs), *negative_admission.boxes(orgs)]
 
 
+def _slots(orgs: Frozen) -> list[dict[str, Any]]:
+    return [*negative_page.slots(orgs), *negative_body.bodies(orgs)]
+
+
 def _deliveries(orgs: Frozen) -> list[dict[str, Any]]:
     first = [*negative_delivery.deliveries(orgs), *negative_single.singles(orgs)]
     return [*first, *negative_json.crime_json(orgs), *negative_channel.channels(orgs), *negative_message.messages(orgs)]
@@ -91,7 +96,7 @@ FILES: dict[str, Callable[[Frozen], dict[str, Any]]] = {
     "exchange": exchange,
     "negative_admission": lambda orgs: compact(_admission(orgs)),
     "negative_desk": lambda orgs: compact(_deliveries(orgs)),
-    "negative_page": lambda orgs: compact(negative_page.slots(orgs)),
+    "negative_page": lambda orgs: compact(_slots(orgs)),
     "consent": disclosing.consents,
     "negative_disclosure": lambda orgs: compact(negative_disclosure.disclosures(orgs)),
     "shown": negative_page.shown,

@@ -93,7 +93,7 @@ class Telling:
         """The plaintext of a part 3; whatever is given is not what would be right."""
         indices = words.fields if shown is None else tuple(shown)
         return build(
-            note or sign_note(words.text, *signers),
+            sign_note(words.text, *signers) if note is None else note,
             [self.opening(i) for i in indices] if openings is None else openings,
             self.others(indices) if others is None else others,
             self.inside(words, **changes),

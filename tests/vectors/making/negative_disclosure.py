@@ -12,6 +12,7 @@ from tests.orgs import seed
 from tests.vectors.making.directory import TODAY, Frozen
 from tests.vectors.making.disclosing import Telling
 from tests.vectors.making.forging import changed
+from tests.vectors.making.negative_note import notes
 
 Add = Callable[..., None]
 
@@ -41,6 +42,7 @@ def disclosures(orgs: Frozen) -> list[dict[str, Any]]:
     _lost(add, tell)
     _taken_back(add, tell)
     _layout(add, tell, right)
+    notes(add, tell)
     return vectors
 
 

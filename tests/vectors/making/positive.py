@@ -283,6 +283,8 @@ def tokens(orgs: Frozen) -> dict[str, Any]:
         "5AYF-D6S7-0KCB-K531-7FZK-CG6F", "0216 7081 0469 6557 9102 2808 4604 2597 2830",
         "UUUU-UUUU-UUUU-UUUU-UUUU-UUUU", "9" * 36, "0000 0000 0000 0000 0000 0000 0000 0000 0001",
         "5AYF-D6S7-0KCB-K531-7FZK-CG6", "", "x" * 37, "é" * 24, "ß" * 12, "½½½½½½½½", "٫" * 24,
+        *(token._all_digits(value) for value in (1 << 110, (1 << 110) + 5, 10**34 - 1, (1 << 110) - 1)),
+        token._all_digits(value)[:-2] + "00", "5AYF-D6S7-0KCB-K531-7FZK-CG6U", "-" * 24 + symbols, "x" * 24,
     ]  # fmt: skip
     return {
         "deployment_id": orgs.read.deployment_id.hex(), "value": f"{value:028x}", "symbols": symbols, "digits": digits,
