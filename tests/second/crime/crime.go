@@ -22,7 +22,7 @@ func parseManifest(raw, code string) *manifest {
 		need(int(raw[at]) == i, code+"-entries")
 		m.length[i], m.digest[i] = number(raw[at+1:at+5]), raw[at+5:at+37]
 	}
-	need(isLength(m.length[1]) && isLength(m.length[2]), code+"-lengths")
+	need(isLength(1, m.length[1]) && isLength(2, m.length[2]), code+"-lengths")
 	return m
 }
 
@@ -79,7 +79,7 @@ func admit(raw string, v *view, ngo, gateway string, day int, now int64) string 
 	sum := false
 	for a := 1; a <= 4; a++ {
 		for b := 1; b <= 4; b++ {
-			sum = sum || len(raw) == signedLength+lengthOf(a)+lengthOf(b)
+			sum = sum || len(raw) == signedLength+lengthOf(1, a)+lengthOf(2, b)
 		}
 	}
 	need(sum, "G2")
@@ -144,32 +144,44 @@ type desk struct {
 	org     string
 	secrets map[string]string // by kid
 	seen    map[string]string // digest of what was accepted, by cid
+	ngos    map[string]string // whose report it is, by report id
 }
 
 // deliver is R1 to R17 of a crime part: its inside.
 func (d *desk) deliver(raw string, v *view, day int, now int64) *object {
-	need(isLength(len(raw)-signedLength), "R1")
+	need(isLength(1, len(raw)-signedLength), "R1")
 	m := parseManifest(raw[:signedLength], "R2")
 	p := parsePart(raw[signedLength:], 1, "R3")
 	need(m.length[1] == len(p.raw), "R4-length")
 	need(digest(p.raw) == m.digest[1], "R4-digest")
 	m.binds(p, "R5")
-	need(v.acceptable(now, 0, "") == "", "R6-view")
-	need(m.dirsize <= v.size, "R6-beyond")
-	need(v.rootAt(m.dirsize) == m.dirhash && m.dirhash != "", "R6-fork")
-	sender := v.find(m.sender)
-	need(sender != nil && sender.role == 0x10, "R7")
+	sender := p.by(0x10, v, now)
 	m.signedBy(sender.pk, "R8")
-	d.forUs(p, sender, v, day)
+	return inside(d.opened(p, 1, sender, v, day), m, sender, v, day)
+}
+
+// by is R6 and R7: the sender of a part, who has this role.
+func (p *part) by(role byte, v *view, now int64) *listed {
+	need(v.acceptable(now, 0, "") == "", "R6-view")
+	need(p.dirsize <= v.size, "R6-beyond")
+	need(v.rootAt(p.dirsize) == p.dirhash && p.dirhash != "", "R6-fork")
+	sender := v.find(p.sender)
+	need(sender != nil && sender.role == role, "R7")
+	return sender
+}
+
+// opened is R9 to R16: the text of a part that is sealed to keys of mine of this role.
+func (d *desk) opened(p *part, role byte, sender *listed, v *view, day int) string {
+	d.forUs(p, role, sender, v, day)
 	need(!v.isStopped(sender), "R10")
 	if seen, before := d.seen[p.cid]; before {
 		need(seen == digest(p.raw), "R11")
 		need(false, "again")
 	}
-	return inside(p.open(d.secrets), m, sender, v, day)
+	return p.open(d.secrets)
 }
 
-func (d *desk) forUs(p *part, sender *listed, v *view, day int) {
+func (d *desk) forUs(p *part, role byte, sender *listed, v *view, day int) {
 	var days []int
 	for back := 0; back <= acceptDays; back++ {
 		days = append(days, day-back)
@@ -186,7 +198,7 @@ func (d *desk) forUs(p *part, sender *listed, v *view, day int) {
 			}
 			continue
 		}
-		ours := v.activeAt(d.org, 1, p.dirsize, when)
+		ours := v.activeAt(d.org, role, p.dirsize, when)
 		stranger, missing := false, false
 		for id := range kids {
 			stranger = stranger || ours[id] == nil

@@ -231,19 +231,28 @@ func crimes(folder string) {
 		say("negative_admission", c["name"], c["check"], orNull(why))
 	})
 	vectorsOf(folder, "negative_desk.json", func(c vector, raw string) {
-		if c["do"] != "delivery" || c["part"] != float64(1) {
+		if c["part"] != float64(1) && c["part"] != float64(10) {
 			return
 		}
-		d := &desk{org: c["org"].(string), secrets: map[string]string{}, seen: map[string]string{}}
+		d := &desk{org: c["org"].(string), secrets: map[string]string{}, seen: map[string]string{}, ngos: map[string]string{}}
 		for _, name := range c["keys"].([]interface{}) {
 			d.secrets[unhex(keys[name.(string)]["kid"].(string))] = unhex(keys[name.(string)]["secret"].(string))
 		}
 		for _, each := range c["memory"].(vector)["digests"].([]interface{}) {
-			if row := each.(vector); row["part"] == float64(1) {
+			if row := each.(vector); row["part"] == c["part"] {
 				d.seen[unhex(row["cid"].(string))] = unhex(row["digest"].(string))
 			}
 		}
-		why := attempt(func() { d.deliver(raw, views[c["directory"].(string)], int(number64(c["day"])), now) })
+		for _, each := range c["memory"].(vector)["reports"].([]interface{}) {
+			d.ngos[unhex(each.(vector)["report_id"].(string))] = each.(vector)["ngo"].(string)
+		}
+		why := attempt(func() {
+			if v, day := views[c["directory"].(string)], int(number64(c["day"])); c["part"] == float64(1) {
+				d.deliver(raw, v, day, now)
+			} else {
+				d.piece(raw, v, day, now)
+			}
+		})
 		say("negative_desk", c["name"], c["check"], orNull(why))
 	})
 	vectorsOf(folder, "report.json", func(c vector, _ string) {

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/crypto/nacl/box"
 )
 
-const padded = 16384 // of the crime and the identity part
+// padded are the sizes of the parts that are read here: crime, identity, attachment.
+var padded = map[int]int{1: 16384, 2: 16384, 10: 65536}
 
 type stanza struct{ kid, box string }
 
@@ -19,11 +20,11 @@ type part struct {
 	stanzas                                               []stanza
 }
 
-func lengthOf(stanzas int) int { return 148 + 96*stanzas + padded }
+func lengthOf(part, stanzas int) int { return 148 + 96*stanzas + padded[part] }
 
-func isLength(n int) bool {
+func isLength(part, n int) bool {
 	for r := 1; r <= 4; r++ {
-		if n == lengthOf(r) {
+		if n == lengthOf(part, r) {
 			return true
 		}
 	}
@@ -32,13 +33,13 @@ func isLength(n int) bool {
 
 // parsePart is G4 and R3; `code` is which.
 func parsePart(raw string, expected int, code string) *part {
-	need(isLength(len(raw)), code+"-nrec")
+	need(isLength(expected, len(raw)), code+"-nrec")
 	need(raw[:4] == "AMP1", code+"-magic")
 	need(raw[4] == 1, code+"-suite")
 	need(int(raw[5]) == expected, code+"-part")
 	need(raw[6] == 0, code+"-flags")
 	n := int(raw[7])
-	need(n >= 1 && n <= 4 && len(raw) == lengthOf(n), code+"-nrec")
+	need(n >= 1 && n <= 4 && len(raw) == lengthOf(expected, n), code+"-nrec")
 	p := &part{raw: raw, number: expected, cid: raw[8:24], dirsize: number(raw[24:28]), dirhash: raw[28:60], sender: raw[60:76]}
 	for i := 0; i < n; i++ {
 		at := 76 + 96*i
@@ -72,7 +73,7 @@ func (p *part) open(secrets map[string]string) string {
 		plain, err := aead.Open(nil, []byte(p.nonce), []byte(p.sealed), []byte(p.hdr+p.commit))
 		need(err == nil, "R15")
 		length := number(string(plain[:4]))
-		need(length <= padded-4, "R16")
+		need(length <= padded[p.number]-4, "R16")
 		for _, b := range plain[4+length:] {
 			need(b == 0, "R16")
 		}
