@@ -20,6 +20,7 @@ from tests.vectors.making import (
     negative_channel,
     negative_delivery,
     negative_disclosure,
+    negative_gateway,
     negative_json,
     negative_message,
     negative_page,
@@ -71,7 +72,8 @@ def _patch(differences: bytes, raw: bytes) -> list[tuple[int, str]]:
 
 
 def _admission(orgs: Frozen) -> list[dict[str, Any]]:
-    return [*negative_admission.uploads(orgs), *negative_admission.singles(orgs), *negative_admission.boxes(orgs)]
+    first = [*negative_admission.uploads(orgs), *negative_admission.singles(orgs), *negative_admission.boxes(orgs)]
+    return [*first, *negative_gateway.at_the_gateway(orgs)]
 
 
 def _slots(orgs: Frozen) -> list[dict[str, Any]]:
