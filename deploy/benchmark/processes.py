@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from deploy.benchmark.cluster import HOST, Cluster, free_port, wait_until
 from deploy.benchmark.network import Wire
 from deploy.broker import Broker, start_broker
-from deploy.demonstration.deployment import GATEWAY, Deployment, opened, passphrase_file
+from deploy.demonstration.deployment import Deployment, opened
 from gateway.store.engine import migrate, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,7 +152,6 @@ class Service:
         return [*CELERY, "worker", "-n", f"{name}@storm", "--concurrency", "1", *alone, "--loglevel", "WARNING"]
 
     def _environment(self) -> dict[str, str]:
-        deployment = self.deployment
         others = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
         return {
             **others,
@@ -160,13 +159,7 @@ class Service:
             "AMPARO_PUBLIC_URL": self.address,
             "AMPARO_DATABASE_URL": self.database_url,
             "AMPARO_REDIS_URL": self.broker.url.replace(f":{self.broker.port}", f":{self.broker_wire.port}"),
-            "AMPARO_DIRECTORY": str(deployment.directory),
-            "AMPARO_GENESIS": deployment.genesis.hex(),
-            "AMPARO_GATEWAY_ORG": GATEWAY,
-            "AMPARO_INTAKE_KEY": str(deployment.intake_key),
-            "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(deployment.gateway)),
-            "AMPARO_PEPPER_FILE": str(deployment.gateway / "pepper"),
-            "AMPARO_ACCOUNTS_KEY_FILE": str(deployment.gateway / "accounts-key"),
+            **self.deployment.environment,
             "AMPARO_REPORTS_A_DAY": "1000000",
             "AMPARO_PROCESSES": "1",
             "AMPARO_THREADS": "8",

@@ -68,6 +68,19 @@ class Deployment:
     def desk(self, org: str) -> Path:
         return self.folder / "desks" / org
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a gateway is told of its directory, and of its keys and secrets."""
+        return {
+            "AMPARO_DIRECTORY": str(self.directory),
+            "AMPARO_GENESIS": self.genesis.hex(),
+            "AMPARO_GATEWAY_ORG": GATEWAY,
+            "AMPARO_INTAKE_KEY": str(self.intake_key),
+            "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(self.gateway)),
+            "AMPARO_PEPPER_FILE": str(self.gateway / "pepper"),
+            "AMPARO_ACCOUNTS_KEY_FILE": str(self.gateway / "accounts-key"),
+        }
+
     def view(self) -> View:
         checkpoints = read_checkpoints(checkpoints_of(self.directory))
         return fold(read_leaves(self.directory), self.genesis, checkpoints=checkpoints)

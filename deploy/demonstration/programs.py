@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.broker import Broker, BrokerRefused, start_broker
-from deploy.demonstration.deployment import FORCE, GATEWAY, NGO, Deployment, passphrase_file
+from deploy.demonstration.deployment import FORCE, NGO, Deployment, passphrase_file
 from gateway.store.engine import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,22 +141,15 @@ class Programs:
 
     def environment(self) -> dict[str, str]:
         """What the gateway and the workers are told. Of the caller's own settings only what is not ours passes."""
-        deployment = self.deployment
         return {
             **self.desk_environment(),
             "AMPARO_PUBLIC_URL": self.where.url,
             "AMPARO_DATABASE_URL": self.database_url,
             "AMPARO_REDIS_URL": self.broker.url if self.broker else "",
-            "AMPARO_DIRECTORY": str(deployment.directory),
-            "AMPARO_GENESIS": deployment.genesis.hex(),
-            "AMPARO_GATEWAY_ORG": GATEWAY,
-            "AMPARO_INTAKE_KEY": str(deployment.intake_key),
-            "AMPARO_INTAKE_PASSPHRASE_FILE": str(passphrase_file(deployment.gateway)),
-            "AMPARO_PEPPER_FILE": str(deployment.gateway / "pepper"),
-            "AMPARO_ACCOUNTS_KEY_FILE": str(deployment.gateway / "accounts-key"),
+            **self.deployment.environment,
             "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX": "40",  # whoever tries it out says more in a day than anybody does
             "AMPARO_REPORTS_A_DAY": "1000000",  # measurements and fault tests file thousands
-            "AMPARO_WORKERS_STATE": str(deployment.folder / "workers"),
+            "AMPARO_WORKERS_STATE": str(self.deployment.folder / "workers"),
             "AMPARO_SWEEP_SECONDS": "5",
         }
 
