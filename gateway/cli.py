@@ -169,8 +169,8 @@ def restored(day: str) -> None:
     for ngo, report in ended.again:
         click.echo(f"File again: {reference(report)} of {ngo}")
     click.echo(
-        f"{len(ended.again)} reports and {ended.messages} messages were on the way and are gone. Ended: every sign-in, "
-        f"{ended.invitations} invitations, {ended.printed} printed codes, every message on her pages."
+        f"Were on the way and are gone: reports {len(ended.again)}, messages {ended.messages}. Ended: every sign-in, "
+        f"invitations {ended.invitations}, printed codes {ended.printed}, every message on her pages."
     )
     click.echo("What was filed later this database does not know. Call every NGO: deploy/RECOVERY.md, section 2.")
 

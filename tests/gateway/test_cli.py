@@ -14,6 +14,7 @@ from gateway.cli import commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
+from keys.envelope.format import reference
 from keys.roles import Role
 from keys.signing import write_signer
 from tests.gateway.running import URL
@@ -127,3 +128,24 @@ def test_a_wrong_passphrase_is_told_as_such(
     with pytest.raises(SystemExit):
         main()
     assert "passphrase" in capsys.readouterr().err
+
+
+def test_what_a_backup_brought_back_is_named_and_a_database_that_is_in_use_is_left_alone(
+    environment: dict[str, str],
+) -> None:
+    run("migrate")
+    with writing(open_store(environment["AMPARO_DATABASE_URL"])) as connection:
+        connection.execute(
+            deliveries.insert(),
+            {
+                "id": bytes(16), "report_id": bytes(16), "part": 1, "org": FORCE, "from_org": "casa-aurora",
+                "cid": bytes(16), "digest": bytes(32), "day": 20_000,
+            },
+        )  # fmt: skip
+    for day, said in (("2024-10-03", "knows later days than 2024-10-03"), ("yesterday", "Write the day as")):
+        refused = CliRunner().invoke(commands, ["restored", "--backup-of", day])
+        assert (refused.exit_code, said in refused.output) == (1, True)
+    named = run("restored", "--backup-of", "2024-10-04").output
+    assert f"File again: {reference(bytes(16))} of casa-aurora" in named
+    assert "reports 1, messages 0" in named
+    assert "Call every NGO" in named
