@@ -121,6 +121,8 @@ def test_what_tor_brings_reaches_the_same_gateway_without_an_address(tmp_path: P
         connection.sock = tor
         connection.request("POST", "/", b"code", {"Host": name, "X-Forwarded-For": "192.0.2.1"})
         assert connection.getresponse().read() == f"4 127.0.0.1 {name}".encode()
+        connection.request("GET", "/healthz", headers={"Host": name})
+        assert connection.getresponse().status == 404
     assert not (tmp_path / "access.log").exists() or (tmp_path / "access.log").read_text() == ""
 
 
