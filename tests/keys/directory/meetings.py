@@ -15,7 +15,7 @@ from tests.keys.directory.histories import AT, DAY, EARLIER, HOUR, History, _hea
 
 
 def meetings() -> list[History]:
-    return [*_contradictions(), *_stops_of_what_is_in_force(), *_cosignatures(), *_names_of_logs()]
+    return [*_contradictions(), *_stops_of_what_is_in_force(), *_cosignatures(), *_names_of_logs(), *_too_new()]
 
 
 def _twice(name: str, rule: str | None, *new: bytes, stops: tuple[OutsideStop, ...] = ()) -> History:
@@ -101,4 +101,15 @@ def _names_of_logs() -> list[History]:
         *made,
         History("F4-form-of-no-leaf", "F4-form", checkpoints=[*EARLIER, size]),
         History("F4-one-leaf", None, [LEAF_0], [one]),
+    ]
+
+
+def _too_new() -> list[History]:
+    """A statement that we do not know, signed to the threshold: nobody acts on a view that covers it."""
+    unknown = sign_note(GOOD.text.replace("v1 add", "v1 transfer"), *S[:2])
+    later = sign_note(GOOD.text.replace("v1 add", "v2 add"), *S[:2])
+    return [
+        _twice("F3-too-new", "F3-too-new", unknown),
+        _twice("F3-too-new-of-another-version", "F3-too-new", later),
+        History("F3-too-new-announced", None, [*BASE, unknown]),
     ]

@@ -19,6 +19,7 @@ def notes(add: Add, tell: Telling) -> None:
     _inside(add, tell)
     _layout(add, tell)
     _writing(add, tell)
+    _bounds(add, tell)
 
 
 def _lines(add: Add, tell: Telling) -> None:
@@ -124,6 +125,18 @@ def _writing(add: Add, tell: Telling) -> None:
     add("R17-note-withdrawal-with-fields", "R17-note", tell.raw(back, note=_signed(more, tell.ngo)), "*")
     short = good + f"\u2014 friend {'AAAAAA=='}\n".encode()
     add("R17-note-key-id-alone", "R17-note", tell.raw(words, note=short), "*")
+
+
+def _bounds(add: Add, tell: Telling) -> None:
+    """Of lists and of who signs, where another check does not come first."""
+    words = tell.consent()
+    many = tell.raw(words, tell.victim, tell.ngo, openings=[tell.opening(0)] * 21, others=[])
+    add("R17-21-openings-whole", "R17-disclosure", many, "*")
+    add("R17-later-number", "R17-disclosure", tell.raw(words, tell.victim, tell.ngo, later=5), "*")
+    add("R17-later-true", "R17-disclosure", tell.raw(words, tell.victim, tell.ngo, later=True), "*")
+    back = tell.withdrawal(lost=True)
+    add("C4-withdrawal-lost-with-another-ngo", "C4-note", tell.raw(back, tell.ngo, tell.other_ngo))
+    add("withdrawal-lost-right", None, tell.raw(back, tell.ngo))
 
 
 def _signed(text: str, *by: NoteSigner) -> bytes:

@@ -260,6 +260,18 @@ def signed_words(orgs: Frozen) -> dict[str, Any]:
         org="northshire-police",
         check="signature",
     )
+    noted = receipts.confirm(sealed.report_id, sealed.signed, TODAY, ngo)
+    for name, right, key in (("receipt", good, police), ("recall", order, ngo), ("confirm", noted, ngo)):
+        for what, wrong in (
+            ("of version 0", right[:4] + b"\x00" + right[5:-64]),
+            ("of version 9", right[:4] + b"\x09" + right[5:-64]),
+            ("with a byte more", right[:-64] + b"\0"),
+            ("with a byte less", right[:-65]),
+        ):
+            raw = wrong + key.sign(f"amparo1/{name}", wrong)
+            add(f"{name} {what}, signed so", raw, org=key.org, check=name)
+    nothing = good[:5] + b"\x00" + good[6:-64]
+    add("action 0, signed so", nothing + police.sign("amparo1/receipt", nothing), org=force, check="receipt")
     return {"report_id": sealed.report_id.hex(), "part": part.hex(), "vectors": vectors}
 
 
