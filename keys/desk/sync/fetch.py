@@ -44,6 +44,8 @@ MAY_BE_RIGHT_LATER = frozenset(
 TOGETHER = 25  # envelopes that wait for the disk once; other programs of this desk wait a moment meanwhile
 _FETCHED = "fetched"
 _CURSOR = re.compile(r"[0-9A-Za-z._-]{0,300}")
+_UNFORESEEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What bytes that nobody foresaw raise: one envelope of them must not keep the others from this desk."""
 _ALARMS = {
     "R6-fork": "was sealed under another history of the directory than this desk has seen. Call the coalition.",
     "R10": "was signed with a key that has been withdrawn since. It was not opened: ask the NGO.",
@@ -188,6 +190,9 @@ def _take(desk: Desk, raw: bytes, part: Part, view: View, where: str, done: Rece
         done.refused.append((where, refusal.check))
         if refusal.check in _ALARMS:
             done.alarms.append(f"{where} {_ALARMS[refusal.check]}")
+        return False
+    except _UNFORESEEN:
+        done.refused.append((where, "unforeseen"))
         return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -25,6 +26,7 @@ from keys.envelope.format import reference
 from keys.envelope.receipts import Action, recall, receipt
 from keys.envelope.sealing import seal_single
 from keys.errors import BadKeyFile, CannotSeal, DirectoryRefused
+from keys.private.opening import Opened
 from keys.roles import Part, Role
 from keys.signing import Signer
 from tests.gateway.running import Gateway, settings_in
@@ -368,6 +370,25 @@ def test_receipts_that_the_gateway_still_passes_on_forty_days_later_are_no_alarm
     for _ in range(2):  # a round takes what waited since the last one; the next finds the same again
         assert fetch.receive(world.ngo).refused == []
         assert fetch.receive(world.police).refused == []
+
+
+def test_an_envelope_that_nobody_foresaw_keeps_no_other_from_the_desk(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = world.file(), world.file()
+    right = fetch.arrived
+
+    def stumbling(desk: Desk, found: Opened, *given: Any) -> str:
+        if reference(found.cid) == bad.reference:
+            raise TypeError("unhashable type: 'list'")
+        return right(desk, found, *given)
+
+    monkeypatch.setattr(fetch, "arrived", stumbling)
+    assert [check for _, check in fetch.receive(world.police).refused] == ["unforeseen"]
+    assert [case.reference for case in world.police.cases.all()] == [good.reference]
+    monkeypatch.undo()
+    assert fetch.receive(world.police).refused == []
+    assert {case.reference for case in world.police.cases.all()} == {bad.reference, good.reference}
 
 
 def test_a_report_under_our_key_that_this_desk_did_not_seal_is_told_apart(world: World) -> None:
