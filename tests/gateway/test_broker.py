@@ -114,6 +114,7 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
         store = open_store(database)
         ended.callback(store.dispose)
         quotas, nudge = Quotas(watched.url, PEPPER), WorkerSignal(watched.url)
+        wait_for(lambda: quotas.answers())  # until then it counts for itself
         assert [quotas.allow(b"a", 3, 20000) for _ in range(2)] == [True, True]
 
         def delivered_by_nudge() -> None:

@@ -98,6 +98,11 @@ def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     yield from _along_the_links(page, "ngo", known)
     people.of_hers(page, report)
     yield from _along_the_links(page, "ngo", known)
+    people.of_hers(page, report)  # the links of another report may have led past its files
+    page.get_by_role("link", name="Files of evidence").first.click()
+    page.get_by_role("link", name="Look at the copy").first.click()
+    page.locator("figure.sheet").first.wait_for()
+    yield Stop("desk-ngo-report-REF-files-FILE", "/report/REF/files/FILE")
 
 
 def _along_the_links(page: Page, whose: str, known: set[str]) -> Iterator[Stop]:

@@ -25,6 +25,7 @@ from deploy.broker import start_broker
 from gateway.store.engine import reading
 from gateway.store.tables import accounts, deliveries, envelopes, metadata, reports
 from gateway.wake_workers import WorkerSignal
+from tests.databases import postgresql
 from tests.gateway.running import Gateway, settings_in
 from tests.gateway.web.conftest import new_caseworker
 from tests.gateway.web.filling import file
@@ -124,6 +125,16 @@ def tau(places: list[float]) -> float:
 def linked(raid: Raid) -> list[str]:
     """The channels that say in which order the reports came."""
     return [f"{name} (tau {value:+.2f})" for name, at in raid.orders() if abs(value := tau(at)) > CHANCE]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """On PostgreSQL a server of its own: what other tests have left on theirs is no part of the loot."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    with postgresql() as server:
+        yield server.fresh()
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_rubbish_is_refused_and_raises_nothing_else(door: str, data: st.DataObje
     """
     run, lengths, start = DOORS[door]
     length = data.draw(st.sampled_from(lengths) | st.integers(0, 5000))
-    seed = data.draw(st.binary(min_size=1, max_size=64))
+    seed = data.draw(st.binary(min_size=1, max_size=64).filter(lambda some: not some.startswith(b"AMP")))
     begins = data.draw(st.sampled_from([b"", start, start[:-1]]))
     raw = (begins + seed + bytes(length))[:length] if data.draw(st.booleans()) else os.urandom(length)
     with pytest.raises(Refused):
