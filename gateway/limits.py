@@ -39,7 +39,7 @@ CHALLENGE_SECONDS = 3600  # a page to sign in with a passkey: it may have been l
 
 # the directory's public doors
 STOPS_A_KEY = 500  # stop notes kept of one member's key: all statements of a year; a stolen key fills no disk
-HANDOVERS = 4  # of the log that one process reads at a time: its other threads are for stops, and for her
+HANDOVERS = 2  # of the log that one process reads at a time: its other threads are for stops, and for her
 CHECKPOINTS_OF_A_HANDOVER = 256  # a keeper signs two a day, so four months of a gateway that was away
 
 _V4, _V6 = 24, 56  # bits of a neighbourhood
