@@ -300,19 +300,19 @@ def test_two_hand_overs_at_once_are_both_whole(gateway: Gateway, monkeypatch: py
     """What was verified is taken only onto what it was verified against."""
     start = len(gateway.orgs.leaves)
     fresh, good = _grown(gateway, 2), gateway.orgs.publish()
-    together = threading.Barrier(4)
+    together = threading.Barrier(HANDOVERS)
 
     def hand() -> None:
         together.wait()
         answers.append(_hand(gateway, start, fresh, good))
 
     answers: list[int] = []
-    keepers = [threading.Thread(target=hand) for _ in range(4)]
+    keepers = [threading.Thread(target=hand) for _ in range(HANDOVERS)]
     for keeper in keepers:
         keeper.start()
     for keeper in keepers:
         keeper.join()
-    assert answers == [204] * 4
+    assert answers == [204] * HANDOVERS
     assert gateway.host.directory.leaves() == gateway.orgs.leaves
     assert gateway.host.directory.checkpoints().count(good) == 1
 
