@@ -33,3 +33,9 @@ def day_in_london(day: int) -> str:
     noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
     here = noon.astimezone(LONDON)
     return f"{here.day} {MONTHS[here.month - 1]} {here.year}"
+
+
+def day_to_type(day: int) -> str:
+    """A day number as people here type it, such as "5/10/2026"."""
+    year, month, number = clock.iso(day).split("-")
+    return f"{int(number)}/{int(month)}/{year}"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
-from gateway.report.names import name_of
+from gateway.report.names import day_in_london, name_of
 from gateway.report.partial_dates import say as day_in_words
 from gateway.report.printing.blocks import printable
 from gateway.report.statuses import is_dangerous, words
-from keys.clock import iso, today
+from keys.clock import today
 from keys.desk.case_view.words import ACTIONS, KINDS, in_words
 from keys.desk.desk import Desk
 from keys.desk.ngo import releases
@@ -159,6 +159,6 @@ def _released(desk: Desk, case: Case) -> list[Task]:
             do = f"amparo-desk release {case.short} --cosigned FILE"
             found.append(Task(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))
         elif releases.is_erasure_late(desk, case, row):
-            told = f"{case.force} has not said that it erased {what}, due {iso(row.end)}."
+            told = f"{case.force} has not said that it erased {what}, due {day_in_london(row.end)}."
             found.append(Task(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
     return found

@@ -247,8 +247,8 @@ def missing(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
         REASON: (draft.warned, texts.REASON_NEEDED),
         AGREED: (draft.tells_status, texts.AGREED_NEEDED),
         LATIN: (draft.unspelled, texts.LATIN_NEEDED),
-        HER: (bool(draft.red), texts.READ_NEEDED),
-        ME: (bool(draft.red), texts.READ_NEEDED),
+        HER: (bool(draft.red), texts.HER_NEEDED),
+        ME: (bool(draft.red), texts.ME_NEEDED),
         NOT_THEIRS: (draft.must_confirm, texts.NOT_THEIRS_NEEDED),
     }
     return {name: sentence for name, (needed, sentence) in wanted.items() if needed and not given.get(name)}

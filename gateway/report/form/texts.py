@@ -59,7 +59,8 @@ COLOURS = {
 }
 READ_BY_HER = "She has read this warning, or heard it in her language, and wants to send it all the same."
 READ_BY_ME = "I have read this warning, and I have told her what could happen."
-READ_NEEDED = "A meter is red: this must be ticked before it is sent, or the report changed."
+HER_NEEDED = "A meter is red: tick that she has read the warning, or change the report."
+ME_NEEDED = "A meter is red: tick that you have read the warning, or change the report."
 BOTH_READ = "red, warning read by her and by the worker"
 FITS = "About {fits} women of an area of this size fit what is told. What comes first costs most."
 LESS_EXACT = "The day can be matched with calls, visits and records."

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, g, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
 from gateway.report.names import day_in_london, name_of
-from keys.clock import iso, now, today
+from keys.clock import now, today
 from keys.desk.desk import Desk
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.web.session import DeskSession
@@ -101,7 +101,7 @@ def _state(here: DeskSession) -> dict[str, Any]:
     waiting = here.desk.outbox.waiting()
     notice, here.notice = here.notice, ""
     return {
-        "fetched": "" if hour < 0 else "today" if hour // 24 == today() else iso(hour // 24),
+        "fetched": "" if hour < 0 else "today" if hour // 24 == today() else day_in_london(hour // 24),
         "waiting": len(waiting),
         "due": sum(item.due <= now() for item in waiting),
         "alarms": unread_alarms(here.desk),

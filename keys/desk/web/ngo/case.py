@@ -12,10 +12,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
-from gateway.report.names import name_of
+from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.text import page_text
 from gateway.report.triage import first_lines
-from keys.clock import iso, today
+from keys.clock import from_iso, iso, today
 from keys.desk import look, tasks
 from keys.desk.case_view.history import history
 from keys.desk.case_view.identity import fields, identity, safe_contact
@@ -130,6 +130,7 @@ def _rows(sought: str) -> list[dict[str, Any]]:
             own = (whole.get("record") or {}).get("case_ref", "")
             row = rows[case.reference]
             words = in_words(STATES, row["state"])
+            row["received"] = day_in_london(from_iso(row["received"]))
             found.append({**row, "short": case.short, "name": name, "own": own, "words": words})
     return found
 

@@ -14,6 +14,7 @@ from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.form import ngo_questions, texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
+from gateway.report.names import day_to_type
 from gateway.report.partial_dates import from_words
 from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
@@ -55,7 +56,7 @@ LONGEST_DAYS = 92
 @blueprint.get("/report/<report:ref>/release")
 def ask(ref: str) -> Response:
     """What she may show, and what is explained to her before she says yes."""
-    return _form(look.looked(desk(), ref), {"until": _day(today() + USUALLY_DAYS)}, {})
+    return _form(look.looked(desk(), ref), {"until": day_to_type(today() + USUALLY_DAYS)}, {})
 
 
 @blueprint.post("/report/<report:ref>/release")
@@ -168,7 +169,7 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
         given_by=said(GIVEN_BY),
         advice=said(ADVICE),
         immigration=IMMIGRATION_SHARING,
-        last=_day(today() + LONGEST_DAYS),
+        last=day_to_type(today() + LONGEST_DAYS),
         values=values,
         errors=wrong,
         findings=found or {},
@@ -185,19 +186,13 @@ def _missing(form: dict[str, str]) -> dict[str, str]:
     try:
         _until(form)
     except ValueError:
-        wrong["until"] = f"A day such as {_day(today() + USUALLY_DAYS)}."
+        wrong["until"] = f"A day such as {day_to_type(today() + USUALLY_DAYS)}."
     return wrong
 
 
 def _until(form: dict[str, str]) -> int:
     """The last day, as it was written. ValueError where it is none."""
     return from_iso(from_words(form.get("until", ""), iso(today())[:7]))
-
-
-def _day(number: int) -> str:
-    """A day as people in the UK write it."""
-    year, month, day = iso(number).split("-")
-    return f"{int(day)}/{int(month)}/{year}"
 
 
 def _asked(form: dict[str, str]) -> ReleaseRequest:

@@ -7,9 +7,8 @@ from gateway.look.http import page
 from gateway.report.form.steps import AT
 from gateway.report.form.task_list import FIRST
 from gateway.report.form.values import AREA, FORCE, values_of
-from gateway.report.names import name_of
+from gateway.report.names import day_in_london, name_of
 from gateway.report.police_areas import areas
-from keys.clock import iso
 from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from keys.desk.web.ngo.report_form import BESIDE, DeskForm
 from keys.desk.web.pages import NavItem, Pages, desk, done
@@ -20,8 +19,10 @@ blueprint = Pages("drafts", __name__, audience="ngo", nav=[NavItem("Drafts", "dr
 @blueprint.get("/drafts")
 def listed() -> Response:
     """Both, with what one needs to tell them apart: the day, the police, the area. No name, no words."""
-    drafts = [(each.name, iso(each.day), _line(each.values)) for each in SavedDrafts(desk().vault).all()]
-    held = [(each.name, iso(each.day), _line(values_of(each.document))) for each in HeldForms(desk().cases).all()]
+    drafts = [(each.name, day_in_london(each.day), _line(each.values)) for each in SavedDrafts(desk().vault).all()]
+    held = [
+        (each.name, day_in_london(each.day), _line(values_of(each.document))) for each in HeldForms(desk().cases).all()
+    ]
     return page("ngo_drafts.html", drafts=drafts, held=held)
 
 

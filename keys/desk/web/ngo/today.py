@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response
 from gateway.look.http import page
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from gateway.report.form.widgets import said
+from gateway.report.names import day_in_london, day_to_type
+from gateway.report.partial_dates import from_words
+from gateway.report.partial_dates import say as day_in_words
 from keys.clock import iso, today
 from keys.desk import tasks
 from keys.desk.errors import DeskError
@@ -93,7 +96,7 @@ _FIELDS = ("basis", "to", "asked", "what", "why", "decided_by", "second_person",
 @emergency_pages.get("/emergencies", endpoint="listed")
 def emergencies_listed() -> Response:
     """Every record, newest first, and the form for another."""
-    return _page({"day": iso(today())}, {})
+    return _page({"day": day_to_type(today())}, {})
 
 
 @emergency_pages.post("/emergencies")
@@ -105,7 +108,7 @@ def record() -> Response:
         emergencies.record(
             desk().vault, basis=form["basis"], to=form["to"], what=form["what"], asked_victim=form["asked"],
             why=form["why"], decided_by=form["decided_by"], second_person=form["second_person"],
-            day=form["day"] or iso(today()), told_victim="", about=about,
+            day=from_words(form["day"], iso(today())[:7]) or iso(today()), told_victim="", about=about,
         )  # fmt: skip
     except DeskError as trouble:
         return _page(form, _missing(form) or {"act": str(trouble)})
@@ -136,6 +139,7 @@ def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:
     return page(
         "ngo_emergencies.html",
         409 if wrong else 200,
+        in_words=day_in_words,
         records=[
             (one, BASES[one.basis], WHO_WAS_TOLD[one.to], VICTIM_ASKED[one.asked_victim], one.about[:SHORT])
             for one in found
@@ -150,4 +154,4 @@ def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:
 
 
 def _line(case: Case) -> str:
-    return f"{case.short}, filed {iso(case.filed)}"
+    return f"{case.short}, filed {day_in_london(case.filed)}"
