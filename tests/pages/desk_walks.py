@@ -102,7 +102,17 @@ def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     page.get_by_role("link", name="Files of evidence").first.click()
     page.get_by_role("link", name="Look at the copy").first.click()
     page.locator("figure.sheet").first.wait_for()
+    _drawn(page)
     yield Stop("desk-ngo-report-REF-files-FILE", "/report/REF/files/FILE")
+
+
+def _drawn(page: Page) -> None:
+    """Every picture of a file of evidence is on the page: it takes a second, and may be wide."""
+    for picture in page.locator("figure.sheet img").all():
+        picture.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('figure.sheet img')].every(one => one.naturalWidth > 0)"
+    )
 
 
 def _along_the_links(page: Page, whose: str, known: set[str]) -> Iterator[Stop]:
@@ -115,6 +125,7 @@ def _along_the_links(page: Page, whose: str, known: set[str]) -> Iterator[Stop]:
         rule = rule_of(page.url)
         if rule not in known:
             known.add(rule)
+            _drawn(page)
             yield Stop(f"desk-{whose}{rule.rstrip('/').replace('/', '-') or '-home'}", rule)
         for link in page.locator("a[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
             there = urljoin(page.url, link).partition("#")[0]
