@@ -60,7 +60,12 @@ _FESTIVALS = {
     "easter sunday": "in the spring", "easter monday": "in the spring", "st patrick's day": "in March",
     "halloween": "in October", "bonfire night": "in November", "guy fawkes night": "in November",
     "vaisakhi": "in the spring", "nowruz": "in the spring", "holi": "in the spring", "diwali": "in the autumn",
+    "early may bank holiday": "in May", "may bank holiday": "in May", "spring bank holiday": "in May",
+    "summer bank holiday": "in August", "august bank holiday": "in August", "easter bank holiday": "in the spring",
     "bank holiday monday": "one day",
+    "mothering sunday": "in the spring", "pancake day": "in the spring", "father's day": "in June",
+    "fathers day": "in June", "burns night": "in January", "hogmanay": "in December",
+    "remembrance sunday": "in November",
 }  # fmt: skip
 _FESTIVAL = re.compile(rf"{_START}(?:(?:on|at) (?:the )?)?(?P<name>{'|'.join(map(re.escape, _FESTIVALS))}){_END}")
 _FESTIVAL_WORDS = frozenset(name.split()[-1] for name in _FESTIVALS)

@@ -144,7 +144,8 @@ class Index:
         named = [piece for piece in pieces if piece not in word_list("particles")]
         if own.kind is Kind.NAME and 2 <= len(named) <= 4:
             self.initials |= {"".join(piece[0] for piece in named), named[0][0] + named[-1][0]}
-            self.stopped.add("".join(piece[0] for piece in pieces))
+            stopped = "".join(piece[0] for piece in pieces)
+            self.stopped |= {stopped, stopped[:3]}  # M.Y.A. of M.Y.A.K.
         for left, right in pairwise(pieces):
             if {left, right} <= word_list("particles"):
                 continue  # de la is nobody's name
