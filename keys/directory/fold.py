@@ -54,6 +54,7 @@ class Replay:
         self.taken: dict[bytes, tuple[int, Witnessed]] = {}  # the checkpoints that verified, as they were taken
         self._held: list[OutsideStop] = []
         self._now = 0.0
+        self._goes_on = False  # True once the first replay is done
 
     def goes_on(
         self, leaves: Sequence[bytes], checkpoints: Sequence[bytes], held: Sequence[OutsideStop], now: float
@@ -101,6 +102,7 @@ class Replay:
                 raise OutOfOrder
         for size in sorted(by_size):
             self._take_all(by_size[size], now)
+        self._goes_on = True
 
     def _take_all(self, group: dict[bytes, Checkpoint], now: float) -> None:
         """The checkpoints of one size are taken by time, each by the root in force after the one before it."""
@@ -129,12 +131,14 @@ class Replay:
             raise BadCheckpoint("F4-beyond: the checkpoint covers statements that are not here")
         if size == 0 or self.tree.roots[size - 1] != checkpoint.head.root:
             raise BadCheckpoint("F4-root: the checkpoint is of another history than these statements")
+        if self.newest is not None and (size, times.last) < self.newest:
+            if self._goes_on and not self.passed_over.get(checkpoint.raw, "").startswith("F5-order:"):
+                raise OutOfOrder
+            raise BadCheckpoint("F5-order: by this root it is older than a checkpoint of its size that was taken")
         self.ahead |= times.ahead
         return times
 
     def _take(self, size: int, times: Witnessed) -> None:
-        if self.newest is not None and (size, times.last) < self.newest:
-            raise OutOfOrder
         new = [(leaf, self.parsed(leaf)) for leaf in range(max(self.covered, 1), size)]
         stops = {leaf for leaf, parsed in new if self.register.stop_first(parsed)}
         self._see(size, times.first)

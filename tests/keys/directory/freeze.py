@@ -93,14 +93,14 @@ def _history(case: History) -> dict[str, object]:
     return {
         "name": case.name,
         "rule": case.rule,
-        "genesis": GENESIS.hex(),
+        "genesis": case.genesis.hex(),
         "leaves": _b64s([*case.leaves]),
         "checkpoints": _b64s([*case.checkpoints]),
         "stops": [{"note": b64(each.raw), "at": each.at} for each in case.stops],
         "now": case.now,
         "asked": case.now if case.asked is None else case.asked,
         "seen": None if case.seen is None else {"size": case.seen[0], "root": case.seen[1].hex()},
-    } | answers(case.leaves, GENESIS, case.checkpoints, case.stops, case.now, seen=case.seen, asked=case.asked)
+    } | answers(case.leaves, case.genesis, case.checkpoints, case.stops, case.now, seen=case.seen, asked=case.asked)
 
 
 def log_document() -> dict[str, object]:

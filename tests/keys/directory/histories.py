@@ -54,6 +54,7 @@ class History:
     now: int = AT + HOUR
     seen: tuple[int, bytes] | None = None
     asked: int | None = None  # the time at which the view is asked whether it is acceptable, if another than `now`
+    genesis: bytes = GENESIS
 
 
 def _head(leaves: Sequence[bytes] = BASE) -> TreeHead:

@@ -1,5 +1,6 @@
 """Histories in which two things meet: what contradicts itself when it comes into force (F7, F8), stops of what is in
-force (F10), a cosignature of another form (F4), and a log whose name no text begins with."""
+force (F10), a cosignature of another form (F4), a log whose name no text begins with, and in which order all of it
+happens (F5)."""
 
 from __future__ import annotations
 
@@ -7,15 +8,41 @@ from dataclasses import replace
 
 from keys.directory import merkle
 from keys.directory.checkpoint import TreeHead, cosigner_id
-from keys.directory.notes import Note, Signature, sign_note
+from keys.directory.notes import Note, NoteSigner, Signature, sign_note
 from keys.directory.statements import Org, OutsideStop, Stop
 from keys.encoding import b64
-from tests.keys.directory.corpus import BASE, GENESIS, GOOD, LEAF_0, LOG, SECOND, R, S, V, W, checkpoint, member, seed
+from tests.keys.directory.corpus import (
+    BASE,
+    FIRST,
+    GENESIS,
+    GOOD,
+    LEAF_0,
+    LEAF_1,
+    LOG,
+    SECOND,
+    R,
+    S,
+    V,
+    W,
+    add,
+    box,
+    checkpoint,
+    listed,
+    member,
+    seed,
+)
 from tests.keys.directory.histories import AT, DAY, EARLIER, HOUR, History, _head, _lines, _signed, _with
 
 
 def meetings() -> list[History]:
-    return [*_contradictions(), *_stops_of_what_is_in_force(), *_cosignatures(), *_names_of_logs(), *_too_new()]
+    return [
+        *_contradictions(),
+        *_stops_of_what_is_in_force(),
+        *_cosignatures(),
+        *_names_of_logs(),
+        *_too_new(),
+        *_orders(),
+    ]
 
 
 def _twice(name: str, rule: str | None, *new: bytes, stops: tuple[OutsideStop, ...] = ()) -> History:
@@ -112,4 +139,40 @@ def _too_new() -> list[History]:
         _twice("F3-too-new", "F3-too-new", unknown),
         _twice("F3-too-new-of-another-version", "F3-too-new", later),
         History("F3-too-new-announced", None, [*BASE, unknown]),
+    ]
+
+
+def _orders() -> list[History]:
+    """F5: checkpoints of one size under two roots, what does not wait, what is announced, a name with two keys."""
+    new = [member(f"new-witness-{n}") for n in (1, 2)]
+    leaves = [*BASE, sign_note(replace(SECOND, witnesses=tuple(each.key for each in new)).text, *R)]
+    signed = [*EARLIER, checkpoint(leaves, AT), checkpoint(leaves, AT + 3 * DAY)]
+    early, late = (checkpoint(leaves, AT + at, by=new) for at in (2 * DAY, 3 * DAY + 60))
+    other = NoteSigner("sign-2", seed("sign-2 once more"))
+    second = replace(SECOND, sign=(S[0].key, other.key, S[2].key))
+    stops = [sign_note(Stop(GENESIS, merkle.leaf_hash(LEAF_1), "lost").text, each) for each in (S[1], other)]
+    rotated = sign_note(second.text, *R)
+    denied = listed(replace(GOOD, purpose="help for the home-office"))
+    return [
+        History("F5-order-by-new-witnesses", "F5-order", leaves, [*signed, early], now=AT + 3 * DAY + HOUR),
+        History("F5-by-old-and-new-witnesses", None, leaves, [*signed, late], now=AT + 3 * DAY + HOUR),
+        *_at_once(),
+        History("F9-denied-announced", "F9-denied", [*BASE, denied]),
+        _twice("F10-outside-by-the-old-key-of-a-name", None, rotated, stops=(OutsideStop(stops[0], AT + 4 * DAY),)),
+        _twice("F10-outside-by-the-new-key-of-a-name", None, rotated, stops=(OutsideStop(stops[1], AT + 4 * DAY),)),
+    ]
+
+
+def _at_once() -> list[History]:
+    """In a demonstration each statement comes into force before the next is judged: first who it is, then its keys."""
+    first = sign_note(replace(FIRST, deployment="demonstration", activation_days=0).text, *R)
+    genesis = merkle.leaf_hash(first)
+    org = sign_note(Org(genesis, ("southmoor-police", "police")).text, *R)
+    keys = listed(replace(add("southmoor-police", keys=[(0, 7, box("southmoor"))]), log=genesis))
+    return [
+        History(name, rule, leaves, [checkpoint(leaves, AT)], genesis=genesis)
+        for name, rule, leaves in (
+            ("F5-at-once", None, [first, org, keys]),
+            ("F9-org-at-once-turned", "F9-org", [first, keys, org]),
+        )
     ]

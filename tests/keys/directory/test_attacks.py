@@ -39,6 +39,7 @@ from tests.keys.directory.corpus import (
     checkpoint,
     folded,
     listed,
+    member,
     noon,
     walked,
 )
@@ -224,6 +225,20 @@ def test_nothing_that_is_handed_in_makes_a_reader_fail_for_good(
     view = folding.view(BASE, walked(BASE), (), now=noon(BASE))
     view.acceptable(noon(BASE))
     assert view.forces(MONDAY) == [FORCE]
+
+
+def test_a_checkpoint_that_new_witnesses_signed_too_early_stops_no_reader_that_goes_on() -> None:
+    """The log key and those who are to become witnesses make one: by the new root, older than what brought it in."""
+    new = [member(f"new-witness-{n}") for n in (1, 2)]
+    leaves = [*BASE, sign_note(replace(SECOND, witnesses=tuple(each.key for each in new)).text, *R)]
+    signed = [*walked(BASE)[:-1], checkpoint(leaves, AT), checkpoint(leaves, AT + 3 * DAY)]
+    early, now = checkpoint(leaves, AT + DAY, by=new), AT + 3 * DAY
+    whole = fold(leaves, GENESIS, checkpoints=[*signed, early], now=now)
+    folding = Folding(GENESIS)
+    for handed in ([*signed, early], signed, [*signed, early], [early, *signed]):
+        view = folding.view(leaves, handed, now=now)
+        view.acceptable(now)
+        assert (view.witnessed_at, view.law) == (whole.witnessed_at, whole.law)
 
 
 def test_two_thousand_statements_are_folded_whole_and_on() -> None:

@@ -173,6 +173,8 @@ func (v *view) check(c *checkpoint) string {
 		why = "F4-beyond"
 	case c.root != rootOf(v.hashes[:c.size]):
 		why = "F4-root"
+	case v.any && c.size == v.size && c.last < v.at:
+		why = "F5-order"
 	}
 	return why
 }
