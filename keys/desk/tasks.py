@@ -14,6 +14,7 @@ from keys.desk.ngo import releases
 from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.police import disclosed
+from keys.desk.police.information_request import CONFIRM_ASKED
 from keys.desk.store.cases import Case, Message
 from keys.roles import Kind, Part
 
@@ -86,6 +87,8 @@ def _about(case: Case, message: Message, kind: Kind) -> Task | None:
         what = f"{name_of(message.org)} has a question.{_clocks(message) if kind is Kind.NGO else ''}"
         do = f"{show}, then amparo-desk answer {case.short}"
         return Task(ASKED, message.day, case.short, what, do, "question")
+    if message.body.get("action") == CONFIRM_ASKED and not case.is_confirmed:
+        return None  # the act itself is asked for, more pressing than before
     if message.seen is None:
         if message.part == Part.VICTIM:
             return Task(HERS, message.day, case.short, "She wrote to you.", show, "hers")
@@ -140,7 +143,10 @@ def _ngo(case: Case, said: list[Message]) -> list[Task]:
     if not case.is_confirmed:
         what = "The police do not know yet that it is yours."
         do = f"amparo-desk confirm {case.short}"
-        found.append(Task(NEWS, case.received, case.short, what, do, "confirm"))
+        asked = any(each.body.get("action") == CONFIRM_ASKED for each in said)
+        if asked:
+            what = f"{name_of(case.force)} asks you to confirm that your organisation filed it."
+        found.append(Task(ASKED if asked else NEWS, case.received, case.short, what, do, "confirm"))
     if case.police_received is None and today() >= case.filed + _UNDELIVERED and not case.refile:
         what = f"No police desk has fetched it since {spoken(case.filed)}; after 30 days it is destroyed."
         do = "call the force's safe-reporting unit"

@@ -85,6 +85,10 @@ def police(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     people.open_report(page, report)
     people.write_question(page, {"sought": "Her name"})
     yield Stop("desk-police-question-refused", "/report/REF/ask")
+    people.open_report(page, report)
+    people.set_status(page, "logged_incident")
+    _waiting(page)
+    yield Stop("desk-police-waiting", rule_of(page.url))
 
 
 def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
@@ -104,6 +108,18 @@ def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     page.locator("figure.sheet").first.wait_for()
     _drawn(page)
     yield Stop("desk-ngo-report-REF-files-FILE", "/report/REF/files/FILE")
+    people.of_hers(page, report)
+    page.get_by_role("link", name="Write to her page").click()
+    page.locator("#text").fill("Call me when you can.")
+    page.get_by_role("button", name="Write it to her page").click()
+    _waiting(page)
+    yield Stop("desk-ngo-waiting", rule_of(page.url))
+
+
+def _waiting(page: Page) -> None:
+    """What waits to leave is listed, with something that can be held back."""
+    page.get_by_role("link", name=re.compile("waiting to be sent")).click()
+    page.get_by_role("button", name=re.compile("^Hold back")).first.wait_for()
 
 
 def _drawn(page: Page) -> None:

@@ -42,14 +42,20 @@ def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_
 @click.command()
 @click.argument("ref")
 @click.option("--withheld", is_flag=True, help="Ask whether what the patterns found may be read.")
+@click.option("--confirm", is_flag=True, help="Ask the NGO to confirm that it filed REF; no form.")
 @click.option(
     "--form",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A JSON file with the form's fields; without it you are asked one by one.",
 )
 @pass_terminal
-def ask(terminal: Terminal, ref: str, withheld: bool, form: Path | None) -> None:
+def ask(terminal: Terminal, ref: str, withheld: bool, confirm: bool, form: Path | None) -> None:
     """Ask the NGO something about REF, by the form the law wants (Victim Information Request)."""
+    if confirm:
+        information_request.ask_to_confirm(terminal.desk, ref)
+        say("Asked. The list says when the NGO has confirmed.")
+        terminal.send_what_may()
+        return
     if withheld:
         information_request.ask_withheld(terminal.desk, ref)
     else:

@@ -12,11 +12,12 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gateway.report.names import name_of
 from keys.clock import from_iso, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, tell
-from keys.desk.store.cases import Case
+from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, must_not_be_recalled, tell
+from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import OutboxItem
 from keys.roles import Kind
 from keys.vocabulary import VOCABULARY
@@ -139,6 +140,31 @@ def ask(desk: Desk, case: Case, question: Question) -> OutboxItem:
     must_not_be_declined(case)
     must_be_confirmed(case)
     return tell(desk, case, "question", question.words())
+
+
+CONFIRM_ASKED = "confirm_asked"
+"""The action of `opened_by` by which an officer asks the NGO to confirm: until it has, no question is taken."""
+
+
+def confirm_asked(desk: Desk, case: Case) -> Message | None:
+    """The word with which this desk asked the NGO to confirm the report, or nothing."""
+    said = (each for each in desk.cases.said(case.report_id) if each.kind == "opened_by")
+    return next((each for each in said if each.body.get("action") == CONFIRM_ASKED), None)
+
+
+@act(Kind.POLICE, called="ask --confirm")
+def ask_to_confirm(desk: Desk, case: Case) -> OutboxItem:
+    """The NGO is asked at once, in fixed words, to confirm the report. DeskError where it did, or once more."""
+    must_not_be_recalled(case)
+    must_not_be_declined(case)
+    if case.opened is None:
+        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    if case.is_confirmed:
+        raise DeskError(f"{name_of(case.ngo)} has confirmed this report already.")
+    if confirm_asked(desk, case) is not None:
+        raise DeskError(f"{name_of(case.ngo)} was asked already, and is asked once.")
+    words = {"officer": desk.officer or "an officer", "action": CONFIRM_ASKED}
+    return tell(desk, case, "opened_by", words, about=f"asked to confirm, to {case.ngo}")
 
 
 @act(Kind.POLICE, called="ask --withheld")

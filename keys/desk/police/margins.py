@@ -1,4 +1,4 @@
-"""What a desk writes for itself: its own number beside a report, and who covers when somebody is away.
+"""What a desk writes for itself: its own number beside a report, organisations' telephones, who covers for whom.
 
 Nothing of it is ever sent or exported, but for the number, which stands on the printed PDF. It lies in the vault like
 everything else. A report that belongs to a case, or that came twice, is linked here, in the organisation's own numbers.
@@ -12,7 +12,7 @@ from keys.desk.errors import DeskError
 from keys.desk.store.cases import Case
 from keys.envelope.format import reference
 
-_SHELF, _DESK = "margin", "desk-note"
+_SHELF, _DESK, _TELEPHONES = "margin", "desk-note", "telephone"
 LONGEST_NUMBER, LONGEST_NOTE = 60, 1000
 """Characters."""
 
@@ -55,6 +55,20 @@ def _put(desk: Desk, case: Case, margin: Margin) -> None:
 def everything(desk: Desk) -> dict[str, Margin]:
     """What stands beside reports, by whole reference."""
     return {reference(bytes.fromhex(ident)): Margin(**row) for ident, row in desk.vault.all(_SHELF)}
+
+
+def telephones(desk: Desk) -> dict[str, str]:
+    """The telephone number of each organisation, as somebody at this desk wrote it down; by its id."""
+    return {org: str(number) for org, number in desk.vault.all(_TELEPHONES)}
+
+
+def write_telephone(desk: Desk, org: str, number: str) -> None:
+    """The organisation is called by this number from now on; by none when it is empty."""
+    number = _short(number, LONGEST_NUMBER)
+    if number:
+        desk.vault.put(_TELEPHONES, org, number)
+    else:
+        desk.vault.delete(_TELEPHONES, org)
 
 
 def on_the_desk(desk: Desk) -> Margin:

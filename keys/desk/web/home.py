@@ -2,12 +2,12 @@
 
 import secrets
 
-from flask import current_app, redirect, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from keys.clock import iso, today
-from keys.desk import health_check
+from keys.desk import health_check, waiting
 from keys.desk.errors import DeskError
 from keys.desk.health_check import Finding, held_keys
 from keys.desk.store.folder import BACKUP
@@ -72,6 +72,23 @@ def send_now() -> Response:
     return onward(
         " ".join(troubles) or "Everything has left. Her page and the other desk can show it now.", "desk.home"
     )
+
+
+@blueprint.get("/waiting")
+def queue() -> Response:
+    """What waits to leave, and what of it can be held back."""
+    return page("waiting.html", rows=waiting.listed(desk()))
+
+
+@blueprint.post("/waiting")
+def hold_back() -> Response:
+    """One thing is as if it had never been said."""
+    reference, item = "", request.form.get("item", "")
+    for row in waiting.listed(desk()):
+        reference = row.reference if row.id == item else reference
+    what = waiting.hold_back(desk(), item)
+    more = waiting.after(desk().cases.find(reference)) if reference else ""
+    return onward(f"Held back, and never sent: {what}. {more}".strip(), ".queue")
 
 
 @blueprint.post("/alarms")

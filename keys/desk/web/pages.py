@@ -3,12 +3,13 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
-from gateway.report.names import day_in_london, name_of
+from gateway.report.names import LONDON, day_in_london, name_of
 from keys.clock import now, today
 from keys.desk.desk import Desk
 from keys.desk.ngo.deadlines import spoken
@@ -90,18 +91,26 @@ def on_every_page() -> dict[str, Any]:
     }
 
 
+def _fetched(hour: int) -> str:
+    """When something was fetched last: today in which hour, else on which day. More is not kept."""
+    began = datetime.fromtimestamp(hour * 3600, LONDON)
+    if hour // 24 != today():
+        return day_in_london(hour // 24)
+    return f"today, between {began:%H:%M} and {began + timedelta(hours=1):%H:%M}"
+
+
 def _nav() -> list[NavItem]:
     found = [item for each in current_app.blueprints.values() if isinstance(each, Pages) for item in each.nav]
     return sorted(found, key=lambda item: item.place)
 
 
 def _state(here: DeskSession) -> dict[str, Any]:
-    """The line under the bar: when was fetched last (a day is fine enough), what waits, what is wrong."""
+    """The line under the bar: when was fetched last (an hour is fine enough), what waits, what is wrong."""
     hour = here.desk.outbox.hour_of("fetch")
     waiting = here.desk.outbox.waiting()
     notice, here.notice = here.notice, ""
     return {
-        "fetched": "" if hour < 0 else "today" if hour // 24 == today() else day_in_london(hour // 24),
+        "fetched": "" if hour < 0 else _fetched(hour),
         "waiting": len(waiting),
         "due": sum(item.due <= now() for item in waiting),
         "alarms": unread_alarms(here.desk),

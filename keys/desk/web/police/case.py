@@ -82,6 +82,13 @@ def ask_withheld(ref: str) -> Response:
     return done("Asked. Until the organisation answers it stays out of sight.", ".view", ref=ref)
 
 
+@blueprint.post("/report/<report:ref>/confirm")
+def ask_to_confirm(ref: str) -> Response:
+    """The NGO is asked to confirm that it filed the report."""
+    information_request.ask_to_confirm(desk(), ref)
+    return done("Asked. The inbox says “News” when the organisation has confirmed.", ".view", ref=ref)
+
+
 @blueprint.post("/report/<report:ref>/answer")
 def answer(ref: str) -> Response:
     """A question of the NGO is answered."""
@@ -99,6 +106,8 @@ def _beside(case: Case) -> dict[str, Any]:
         "margin": margins.of(desk(), case),
         "officer": desk().officer,
         "files": attachments.of(desk(), case),
+        "telephone": margins.telephones(desk()).get(case.ngo, ""),
+        "confirm_asked": information_request.confirm_asked(desk(), case),
     }
 
 

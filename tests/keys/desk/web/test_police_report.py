@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 
 import httpx
@@ -56,7 +57,7 @@ def test_fetching_brings_a_report_into_the_inbox(world: World, police_page: Desk
     assert "1 new message." in page
     assert reference[:8] in page
     assert "New, nobody has opened it" in page
-    assert "Last fetched: today." in page
+    assert re.search(r"Last fetched: today, between \d\d:00 and \d\d:00\.", page)
 
 
 def test_nothing_of_a_report_stands_in_an_address(world: World, police_page: DeskPage) -> None:
