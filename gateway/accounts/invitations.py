@@ -14,7 +14,7 @@ from hashlib import blake2b
 from sqlalchemy import Connection, Engine
 
 from gateway.accounts import second_factor
-from gateway.accounts.signin import BadAccount, add_new, checked_name, checked_password
+from gateway.accounts.signin import TOO_SHORT, BadAccount, add_new, checked_name, checked_password, fits_length
 from gateway.store import accounts
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
@@ -25,6 +25,7 @@ LENGTH = 20  # symbols, 100 bits
 MOST_ACCOUNTS = 200  # of one NGO: a stolen administrator's account makes no more
 
 BAD_CODE = "This code does not work. It works once, for three days: ask who gave it to you for a new one."
+DID_NOT_FIT = "The six digits did not fit. Wait for the next ones, and look at the phone’s clock."
 
 
 def invite(connection: Connection, name: str, ngo: str, *, admin: bool, key: bytes, now: float, day: int) -> str:
@@ -61,6 +62,12 @@ def invited(engine: Engine, code: str, *, key: bytes, now: float) -> Account | N
         return accounts.by_code(connection, _hash(second_factor.read(code), key), int(now))
 
 
+def wrong(*, password: str, secret: str, typed: str, now: float) -> list[str]:
+    """All that is wrong with what was chosen, a sentence each, so that nobody is told one thing after the other."""
+    found = [] if fits_length(password) else [TOO_SHORT]
+    return found + ([] if second_factor.step_of(typed, secret, now) is not None else [DID_NOT_FIT])
+
+
 def join(
     engine: Engine, code: str, *, password: str, secret: str, typed: str, key: bytes, now: float
 ) -> tuple[Account, list[str]]:
@@ -73,7 +80,7 @@ def join(
         raise BadAccount(BAD_CODE)
     step = second_factor.step_of(typed, secret, now)
     if step is None:
-        raise BadAccount("The six digits did not fit. Wait for the next ones, and look at the phone’s clock.")
+        raise BadAccount(DID_NOT_FIT)
     password_hash = checked_password(password)
     printed = second_factor.printed()
     with writing(engine) as connection:

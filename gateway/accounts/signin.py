@@ -30,6 +30,7 @@ from gateway.store.engine import reading, writing
 
 SHORTEST = 12  # characters
 LONGEST = 1024  # characters; bounds the work of one post
+TOO_SHORT = f"A password has at least {SHORTEST} characters."
 
 _known, _strangers = threading.Lock(), threading.Lock()
 _places = threading.BoundedSemaphore(QUEUE)
@@ -109,10 +110,15 @@ def checked_name(name: str) -> str:
     return name
 
 
+def fits_length(password: str) -> bool:
+    """True for a password that is long enough, and no longer than is looked at."""
+    return SHORTEST <= len(password) <= LONGEST
+
+
 def checked_password(password: str) -> str:
     """The hash of a password that is long enough. BadAccount otherwise."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise BadAccount(f"A password has at least {SHORTEST} characters.")
+    if not fits_length(password):
+        raise BadAccount(TOO_SHORT)
     return hashed(password)
 
 

@@ -6,10 +6,10 @@ WRONG_SIGN_IN = (
     "this one. "
     "After several wrong codes you have to wait up to 15 minutes."
 )
-NOT_THE_SAME = "The new password was not typed twice the same. Type it again, in both fields."
+NOT_THE_SAME = "The new password was not typed twice the same."
 NOT_HERS = "That is not your password. Nothing was changed. After several wrong tries you wait up to 15 minutes."
 WAIT = "After several wrong tries you have to wait up to 15 minutes, then try again. Nothing was changed."
-CODE_DID_NOT_FIT = "The six digits did not fit. Wait for the next ones, and look at the phone’s clock."
+TYPE_AGAIN = "Type the password again: this page gives none back."
 NO_PASSKEY = "No passkey was added. Begin again here; nothing else has changed."
 PASSKEY_ADDED = "Passkey {mark} is added: you can use it in the place of a code. You are signed out everywhere else."
 PASSKEY_REMOVED = (

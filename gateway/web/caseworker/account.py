@@ -70,17 +70,15 @@ def join() -> Response:
     secret = carried(account)
     if secret is None:
         return _choose(account, code, second_factor.new_secret(), "")
-    if wrong := differs():
-        return _choose(account, code, secret, wrong)
+    password, typed = request.form.get("new", ""), request.form.get("typed", "")
+    wrong = invitations.wrong(password=password, secret=secret, typed=typed, now=now)
+    if different := differs():
+        wrong.insert(0, different)
+    if wrong:
+        return _choose(account, code, secret, " ".join([*wrong, texts.TYPE_AGAIN]))
     try:
         joined, printed = invitations.join(
-            host().engine,
-            code,
-            password=request.form.get("new", ""),
-            secret=secret,
-            typed=request.form.get("typed", ""),
-            key=key,
-            now=now,
+            host().engine, code, password=password, secret=secret, typed=typed, key=key, now=now
         )
     except accounts.BadAccount as reason:
         return _choose(account, code, secret, str(reason))
@@ -168,7 +166,7 @@ def factor() -> Response:
         return _scan(second_factor.new_secret(), "")
     step = second_factor.step_of(request.form.get("typed", ""), secret, now)
     if step is None:
-        return _scan(secret, texts.CODE_DID_NOT_FIT)
+        return _scan(secret, invitations.DID_NOT_FIT)
     printed = second_factor.printed()
     with writing(host().engine) as connection:
         sealed = second_factor.seal(secret, g.account.id, key)

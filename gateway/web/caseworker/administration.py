@@ -178,17 +178,17 @@ def _list(wrong: str = "", done: str = "") -> Response:
 
 
 def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:
-    """What the list says of a person, and which acts it offers."""
+    """What the list says of a person, which acts it offers, and apart from them those that end an account."""
     state = texts.ACCOUNT_STATES[one.state]
     if one.state == accounts.INVITED:
         until = day_in_london(one.join_until // 86_400)
         state = texts.INVITED_UNTIL.format(day=until) if one.join_until > now else texts.INVITATION_OVER
     here = one.id == g.account.id
-    acts = ["suspend"] if one.state != accounts.SUSPENDED else []
-    acts += [] if here else ["reset"]
+    acts = [] if here else ["reset"]
     acts += ["demote"] if one.admin else ["promote"]
     acts += ["out"] if signed_in and not here else []
-    acts += ["remove"] if one.state != accounts.ACTIVE else []
+    ends = ["suspend"] if one.state != accounts.SUSPENDED else []
+    ends += ["remove"] if one.state != accounts.ACTIVE else []
     return {
         "id": one.id.hex(),
         "name": one.name,
@@ -198,4 +198,5 @@ def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:
         "since": day_in_london(one.day),
         "signed_in": signed_in,
         "acts": [(act, texts.ACT_BUTTONS[act]) for act in acts],
+        "ends": [(act, texts.ACT_BUTTONS[act]) for act in ends],
     }

@@ -16,7 +16,7 @@ from keys.desk.messages import status_line
 from keys.desk.police import declining, information_request, margins
 from keys.desk.police import officers as at_desk
 from keys.desk.police.information_request import NOTICE, SORTS, Question
-from keys.desk.police.referrals import CHECKED, areas, card, languages
+from keys.desk.police.referrals import CHECKED, areas, card, people
 from keys.roles import Kind
 
 
@@ -171,18 +171,15 @@ def margin(terminal: Terminal, ref: str, number: str | None, note: str | None) -
 
 
 @click.command("card")
-@click.option("--language", default="", help="Such as: Portuguese.")
-@click.option("--area", default="", help="Such as: Yorkshire.")
-def card_(language: str, area: str) -> None:
-    """Specialist organisations by language and area, to hand to anybody. Needs no desk; nothing is noted."""
-    for word, known, what in ((language, languages(), "--language"), (area, areas(), "--area")):
-        if word and word not in known:
-            raise DeskError(f"{what} is one of: {', '.join(known)}.")
-    for each in card(language, area):
+@click.option("--area", type=click.Choice(areas()), default=areas()[0], help="Where she is.")
+@click.option("--for", "whom", type=click.Choice(people()), default=people()[0], help="For whom.")
+def card_(area: str, whom: str) -> None:
+    """National helplines, to hand to anybody. Needs no desk; nothing is noted."""
+    for each in card(area, whom):
         say(f"{each.name}: {each.telephone}, {each.website}")
-        said = ", ".join(each.languages) or "through interpreters"
-        say(f"    {each.what_for}. {', '.join(each.areas)}. {said}.")
-    say(f"Last checked: {CHECKED}." if CHECKED else "Nobody has checked these numbers yet: call first.")
+        say(f"    {each.what_for}. Other languages through interpreters.")
+    unchecked = "Written in November 2026; nobody has called these since: call first."
+    say(f"Last checked: {CHECKED}." if CHECKED else unchecked)
 
 
 COMMANDS = (status, ask, decline, officers, margin, card_)

@@ -1,8 +1,8 @@
-"""Organisations to which an officer can point a woman, without typing anything about her: a card, by language and area.
+"""National helplines to which an officer can point somebody, without typing anything about her: a card of four at most.
 
-The list is `specialists.txt`, one organisation a line, fields parted by `|`: name; what for; areas; languages;
-telephone; website. It is written from what the organisations say in public and ages: every card says to check before
-use, and `CHECKED` is the day on which somebody last looked through it all.
+The list is `specialists.txt`, one a line, fields parted by `|`: name; what for; areas; for whom; telephone; website. It
+holds only numbers that have stood for years. It ages all the same: every card says to check before use, and `CHECKED`
+is the day on which somebody last called them all.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ _FIELDS = 6
 
 @dataclass(frozen=True)
 class Specialist:
-    """One organisation. `areas` and `languages` are plain words; English is not said."""
+    """One helpline. `areas`: the nations on whose card it stands, in plain words, as is `for_whom`."""
 
     name: str
     what_for: str
     areas: tuple[str, ...]
-    languages: tuple[str, ...]
+    for_whom: tuple[str, ...]
     telephone: str
     website: str
 
@@ -38,38 +38,25 @@ def specialists() -> tuple[Specialist, ...]:
         fields = [field.strip() for field in line.split("|")]
         if len(fields) != _FIELDS:
             raise ValueError(f"not {_FIELDS} fields: {line}")
-        name, what_for, areas, languages, telephone, website = fields
-        found.append(Specialist(name, what_for, _several(areas), _several(languages), telephone, website))
+        name, what_for, areas, for_whom, telephone, website = fields
+        found.append(Specialist(name, what_for, _several(areas), _several(for_whom), telephone, website))
     return tuple(found)
 
 
 def areas() -> list[str]:
-    """Every area on the list, by name; the whole country last."""
-    named = {area for each in specialists() for area in each.areas} - {EVERYWHERE}
-    return [*sorted(named), EVERYWHERE]
+    """Every nation on the list, by name."""
+    return sorted({area for each in specialists() for area in each.areas} - {EVERYWHERE})
 
 
-def languages() -> list[str]:
-    """Every language on the list, by name."""
-    return sorted({language for each in specialists() for language in each.languages})
+def people() -> list[str]:
+    """Whom the list is for, in the order in which it names them."""
+    return list(dict.fromkeys(each for line in specialists() for each in line.for_whom))
 
 
-def card(language: str = "", area: str = "") -> list[Specialist]:
-    """Who speaks `language` and works in `area` or everywhere; empty words choose all. Nearest first."""
-    found = [
-        each
-        for each in specialists()
-        if (not language or language in each.languages or not each.languages)
-        and (not area or area in each.areas or EVERYWHERE in each.areas or _around(area) & set(each.areas))
-    ]
-    near = [each for each in found if area in each.areas]
-    speaks = [each for each in found if language in each.languages]
-    return sorted(found, key=lambda each: (each not in near, each not in speaks))
-
-
-def _around(area: str) -> set[str]:
-    """The country that an area of England lies in."""
-    return set() if area in ("Scotland", "Wales", "Northern Ireland", EVERYWHERE) else {"England"}
+def card(area: str, whom: str) -> list[Specialist]:
+    """Who works in `area` for `whom`, in the order of the list."""
+    near = {area, EVERYWHERE}
+    return [each for each in specialists() if whom in each.for_whom and near & set(each.areas)]
 
 
 def _several(words: str) -> tuple[str, ...]:

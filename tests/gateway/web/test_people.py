@@ -136,11 +136,24 @@ def test_what_does_not_fit_is_told_and_the_code_still_works(gateway: Gateway, of
         ({"repeated": "another"}, "typed twice the same"),
         ({"new": "short", "repeated": "short"}, "at least 12"),
         ({"typed": "000000"}, "six digits did not fit"),
+        ({"new": "short", "repeated": "short", "typed": "000000"}, "at least 12 characters. The six digits did not"),
+        ({"repeated": "another", "typed": "000000"}, "twice the same. The six digits did not fit"),
     ):
         page = choose(browser, code, **wrong)
         assert said in page.text
+        assert "Type the password again: this page gives none back." in page.text
         assert account(gateway, "bruna").state == "invited"  # type: ignore[union-attr]
     assert "You have joined" in choose(browser, code).text
+
+
+def test_what_ends_an_account_is_folded_away_behind_the_rest(gateway: Gateway, office: Browser):
+    invite(office, "bruna")
+    listed = office.get("/caseworker/people/").html.split('<ul class="rows">')[1].split("</ul>")[0]
+    for row in listed.split("<li>")[1:]:
+        before, folded = row.split("<details>")
+        assert 'value="suspend"' in folded
+        assert "suspend" not in before
+        assert "remove" not in before
 
 
 def test_the_database_keeps_no_code_that_was_told_or_printed(gateway: Gateway, office: Browser):

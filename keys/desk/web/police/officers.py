@@ -1,4 +1,4 @@
-"""Pages of who sits at a police desk, chosen at opening and listed; and a card of specialist organisations."""
+"""Pages of who sits at a police desk, chosen at opening and listed; and a card of national helplines."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from gateway.look.http import page
 from keys.desk.errors import DeskError
 from keys.desk.police import margins, officers
-from keys.desk.police.referrals import CHECKED, areas, card, languages
+from keys.desk.police.referrals import CHECKED, areas, card, people
 from keys.desk.web.pages import NavItem, Pages, desk, onward, session
 
 blueprint = Pages("officers", __name__, audience="police", nav=[NavItem("Officers", "officers.listed", 80)])
@@ -76,24 +76,17 @@ card_pages = Pages("card", __name__, audience="police", nav=[NavItem("Card for a
 
 @card_pages.get("/card")
 def blank() -> Response:
-    """Everybody on the list."""
+    """The card that is asked for most."""
     return _card("", "")
 
 
 @card_pages.post("/card", endpoint="chosen")
 def card_chosen() -> Response:
-    """Who speaks the language and works in the area. A post, so that no language stays in the browser's history."""
-    language, area = request.form.get("language", ""), request.form.get("area", "")
-    return _card(language if language in languages() else "", area if area in areas() else "")
+    """Who helps there. A post, so that nothing of her stays in the browser's history."""
+    return _card(request.form.get("area", ""), request.form.get("whom", ""))
 
 
-def _card(language: str, area: str) -> Response:
-    return page(
-        "card.html",
-        found=card(language, area),
-        languages=languages(),
-        areas=areas(),
-        language=language,
-        area=area,
-        checked=CHECKED,
-    )
+def _card(area: str, whom: str) -> Response:
+    area, whom = area if area in areas() else areas()[0], whom if whom in people() else people()[0]
+    found = card(area, whom)
+    return page("card.html", found=found, areas=areas(), people=people(), area=area, whom=whom, checked=CHECKED)
