@@ -18,7 +18,7 @@ COMMANDS = {
     "ask": ("police", "Ask the NGO something about REF, by the form the law wants (Victim Information Request)."),
     "attach": ("attachments", "Files of evidence of a report: photographs, PDF, recordings."),
     "backup": ("setup", "Write a locked copy of the vault to FILE."),
-    "card": ("police", "Specialist organisations by language and area, to hand to anybody."),
+    "card": ("police", "National helplines, to hand to anybody."),
     "check": ("setup", "Look whether everything is in order: keys, directory, line, clock."),
     "confirm": ("ngo", "Tell the police that your NGO filed REF."),
     "correct": ("ngo", "Correct something in REF: shown to the police beside the untouched original."),
