@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Command, Context
 from click.testing import CliRunner, Result
 
 from deploy.broker import start_broker
-from gateway.cli import commands, main
+from gateway import commands as all_commands
+from gateway.cli import COMMANDS, commands, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
@@ -149,3 +153,20 @@ def test_what_a_backup_brought_back_is_named_and_a_database_that_is_in_use_is_le
     assert f"File again: {reference(bytes(16))} of casa-aurora" in named
     assert "reports 1, messages 0" in named
     assert "Call every NGO" in named
+
+
+def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself() -> None:
+    for name, summary in COMMANDS.items():
+        command = commands.get_command(Context(commands), name)
+        assert command is not None
+        assert " ".join((command.help or "").split()).startswith(summary.rstrip("."))
+    standing = [each.name for each in vars(all_commands).values() if isinstance(each, Command)]
+    assert {"account", *standing} == COMMANDS.keys()
+
+
+def test_help_loads_nothing_that_only_a_command_needs() -> None:
+    """It took three seconds of an operator's patience."""
+    look = "import sys; from gateway.cli import commands; commands(['--help'], standalone_mode=False); "
+    look += "print([n for n in ('sqlalchemy', 'redis', 'nacl', 'flask', 'webauthn') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
