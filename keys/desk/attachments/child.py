@@ -10,14 +10,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
-from keys.desk.attachments.cleaning import Clean, Unclean, clean
-from keys.desk.attachments.cleaning import page as page_of
 from keys.desk.errors import DeskError
 
 MEMORY = 2 << 30  # bytes of address space: a picture of 40 million pixels takes about 500 MB
 SECONDS = 90  # of work: 60 pages take about 20
 _UNCLEAN = 3  # exit code
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A file made anew: its media type, its bytes, how many pages it is looked at on (0 for a sound)."""
+
+    type: str
+    raw: bytes
+    pages: int
 
 
 def cleaned(raw: bytes) -> Clean:
@@ -64,15 +72,17 @@ def _shut_in() -> None:
 
 def main(what: str, number: str = "1") -> int:
     """The exit code. A sentence for the person goes to stderr, the file to stdout."""
+    from keys.desk.attachments import cleaning  # all that decodes files: a second to load, and for the child alone
+
     raw = sys.stdin.buffer.read()
     _shut_in()
     try:
         if what == "page":
-            out = page_of(raw, int(number))
+            out = cleaning.page(raw, int(number))
         else:
-            found = clean(raw)
+            found = cleaning.clean(raw)
             out = f"{found.type} {found.pages}\n".encode() + found.raw
-    except Unclean as why:
+    except cleaning.Unclean as why:
         os.write(2, str(why).encode())
         return _UNCLEAN
     sys.stdout.buffer.write(out)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pypdfium2
 from fpdf import FPDF
 from PIL import Image, ImageOps
+
+from keys.desk.attachments.child import Clean
 
 JPEG, PDF, WAV = "image/jpeg", "application/pdf", "audio/wav"
 PICTURES = ("JPEG", "PNG", "WEBP")
@@ -32,15 +33,6 @@ _PCM = 1
 
 class Unclean(Exception):
     """It cannot be made anew. The text says why, to the person."""
-
-
-@dataclass(frozen=True)
-class Clean:
-    """A file made anew: its media type, its bytes, how many pages it is looked at on (0 for a sound)."""
-
-    type: str
-    raw: bytes
-    pages: int
 
 
 def clean(raw: bytes) -> Clean:

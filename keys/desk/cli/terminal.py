@@ -4,19 +4,17 @@ What is decided at a keyboard leaves at once when it may, and waits in the outbo
 somebody is asked for on the screen unless given, because a command line stays in the shell's history.
 """
 
+from __future__ import annotations
+
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import httpx
-from rich.console import Console
-from rich.table import Table
 
 from gateway.report.printing.blocks import printable
 from gateway.report.reason import Reason
@@ -27,6 +25,9 @@ from keys.desk.police import officers
 from keys.desk.store.folder import SETTINGS, read_settings
 from keys.desk.sync.send import send
 from keys.keyfiles import read_private_file
+
+if TYPE_CHECKING:
+    import httpx
 
 EVERY = 5.0  # seconds between two lines of progress
 
@@ -107,12 +108,11 @@ def say_json(value: object) -> None:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A table as wide as the terminal."""
-    shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        shown.add_row(*(printable(cell) for cell in row))
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
-    Console(markup=False, highlight=False, emoji=False, width=width).print(shown)
+    """A table, each column as wide as its longest cell."""
+    lines = [tuple(columns), *(tuple(map(printable, row)) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    head, *others = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    click.echo("\n".join((click.style(head, bold=True), *others)))
 
 
 class ProgressLines:

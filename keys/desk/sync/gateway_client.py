@@ -17,7 +17,6 @@ from ipaddress import ip_address
 from typing import Any
 
 import httpx
-from http_message_signatures import HTTPMessageSigner, algorithms
 
 from keys.clock import now
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
@@ -30,7 +29,6 @@ SEALED = "application/octet-stream"
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds; a desk's line may be slow, a person waits
 _BIGGEST = 64 << 20  # bytes of an answer; a directory of 10 000 leaves has 55 MB
 _CLOCK_TOLERANCE = 240  # seconds; the gateway refuses a request signed more than 300 s off
-_SIGNER = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
 
 
 class GatewayClient:
@@ -116,7 +114,10 @@ def _json(content: bytes) -> dict[str, Any]:
 
 def sign_request(request: httpx.Request, body: bytes, signer: Signer) -> None:
     """`request` carries Content-Digest, Signature-Input and Signature of `signer` over what COVERED names."""
-    prepared = _SIGNER.prepare(
+    from http_message_signatures import HTTPMessageSigner, algorithms  # slow to load: most commands sign nothing
+
+    signing = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
+    prepared = signing.prepare(
         request,
         key_id=signer.kid.hex(),
         created=datetime.datetime.fromtimestamp(int(now()), datetime.UTC),
@@ -126,7 +127,7 @@ def sign_request(request: httpx.Request, body: bytes, signer: Signer) -> None:
         covered_component_ids=COVERED,
         body=body,
     )
-    _SIGNER.apply(request, prepared, signer.sign_text(prepared.signature_base))
+    signing.apply(request, prepared, signer.sign_text(prepared.signature_base))
 
 
 def _read(answer: httpx.Response) -> bytes:

@@ -68,6 +68,20 @@ def test_help_loads_nothing_that_only_a_command_needs() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_list_loads_nothing_that_files_of_evidence_or_a_signature_need() -> None:
+    look = "import sys; import keys.desk.cli.read; "
+    look += "print([n for n in ('fpdf', 'pypdfium2', 'PIL', 'http_message_signatures') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_table_has_columns_as_wide_as_their_longest_cell(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(("reference", "state"), [("7K3M9QXA", "new"), ("A longer one", "opened\x1b[2J")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["reference     state", "7K3M9QXA      new"]
+    assert "\x1b" not in lines[2]
+
+
 def test_each_step_names_the_next_command_and_it_works(world: World, run: Run) -> None:
     filed = world.file()
     received = run(FORCE, "receive")
