@@ -51,6 +51,8 @@ def member(name: str, part: str, folder: Path, passphrase_file: Path | None, dem
     """
     if not NAME.fullmatch(name) or Path(name).name != name:
         raise click.ClickException("A member's name is one word without spaces, plus or slash. Choose another.")
+    if part == "log":
+        _begins_a_checkpoint(name)
     secret = passphrase(passphrase_file, new=True, demonstration=demonstration)
     signer = NoteSigner(name, secrets.token_bytes(32))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -192,10 +194,20 @@ def root(
         if not deployment:
             raise click.ClickException("Give the deployment a name with --deployment.")
         statement = _first_root(deployment, added, kinds, deny, root_threshold)
+    _begins_a_checkpoint(statement.log_key.name)
     who = f"{statement.root_threshold} of its root keys"
     if genesis:
         who += ", and as many as the root in force asks for of that one's"
     _proposed(out, statement, who)
+
+
+def _begins_a_checkpoint(log: str) -> None:
+    """A checkpoint begins with its log's name, and a note with a letter: after another root nothing would count."""
+    if not (log.isascii() and log[:1].isalpha()):
+        raise click.ClickException(
+            "The name of a log begins with a letter: no checkpoint could be written under this one, and nothing would "
+            "ever count again. Make the log's key anew."
+        )
 
 
 def _first_root(

@@ -18,7 +18,7 @@ from keys.directory.view import View
 from keys.encoding import H
 from keys.envelope import consent, disclosure, format, receipts, sealing
 from keys.errors import Refused
-from keys.private import keyfile, mailbox
+from keys.private import keyfile, mailbox, opening
 from keys.private.decryption import open_part
 from keys.roles import Part, Role, kid
 from tests.keys import running, unchecked
@@ -43,6 +43,43 @@ def bytes_of(text: str) -> bytes:
 @pytest.mark.parametrize(("file", "vector"), REFUSALS)
 def test_each_vector_is_accepted_or_refused_by_the_check_it_names(file: str, vector: dict[str, Any]) -> None:
     assert CODES[file](vector, running.raw_of(file, vector["name"])) == vector["check"]
+
+
+@pytest.mark.parametrize(
+    ("days", "check"),
+    [
+        ("", "R9-checkpoint"),
+        ("g", "R9-signer"),
+        ("gg", "R9-signer"),
+        ("gs", "R9-stranger"),
+        ("sg", "R9-stranger"),
+        ("sm", "R9-missing"),
+        ("ms", "R9-stranger"),
+        ("msg", "R9-stranger"),
+        ("smo", None),
+    ],
+)
+def test_r9_names_the_last_of_stranger_and_missing_that_was_met(days: str, check: str | None) -> None:
+    """From today backwards: g the signer was gone, s a kid is none of ours, m one of ours is missing, o all is well."""
+    signer, mine, other = (SimpleNamespace(kid=bytes([n]) * 16, pk=bytes([n]) * 32) for n in (1, 2, 3))
+    signer.org, signer.role = "haven", Role.NGO_CASE
+    ours = {"s": [other], "m": [mine, other], "o": [mine], "g": [mine]}
+
+    def active(org: str, role: Role, when: int, size: int, at: int) -> list[SimpleNamespace]:
+        return ours[days[-when]] if org != "haven" else [signer] * (days[-when] != "g")
+
+    directory = SimpleNamespace(
+        moments=lambda size, asked: [(-place, 0) for place in range(len(days))],
+        active=active,
+        stopped=lambda kid: False,
+    )
+    sealed = SimpleNamespace(part=Part.TO_POLICE, dirsize=1, kids=(mine.kid,), sender=signer.kid)
+    found: Any = None
+    try:
+        opening._sealed_to_us(directory, sealed, "force", signer, 0)  # type: ignore[arg-type]
+    except Refused as refused:
+        found = refused.check
+    assert found == check
 
 
 def test_a_slot_that_fails_is_skipped_without_a_trace_and_the_others_are_read() -> None:

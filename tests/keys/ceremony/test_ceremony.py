@@ -17,6 +17,7 @@ from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
 from keys.directory.merkle import leaf_hash, root
 from keys.directory.statements import OutsideStop
+from keys.encoding import b64
 from keys.private.keyfile import read_opener
 from keys.roles import Role
 from keys.signing import read_signer
@@ -202,6 +203,14 @@ def test_a_key_that_no_desk_made_is_an_alarm(table: Table, tmp_path: Path) -> No
     assert said.count("ALARM") == 13
 
 
+def test_no_root_is_proposed_under_whose_log_nothing_could_count(table: Table) -> None:
+    """F4-form: a checkpoint begins with its log's name, and the text of a note with a letter."""
+    public = table.folder / "log-2.pub"
+    public.write_text(f"log 2.example {b64(bytes(range(32)))}\n", encoding="ascii")
+    said = table.refuses("propose", "root", "--member", public, "--out", table.folder / "never")
+    assert "begins with a letter" in said
+
+
 def test_a_later_root_keeps_what_it_must(table: Table) -> None:
     second = table.folder / "second.statement"
     new = table.folder / "new"
@@ -251,6 +260,7 @@ def test_organisations_releases_endpoints_and_notices_are_proposed(table: Table)
         (("make", "desk", "Home Office", "--kind", "police"), "small letters"),
         (("make", "desk", FORCE, "--kind", "police", "--role", "identity"), "has no role identity"),
         (("make", "member", "two words", "--part", "root"), "one word"),
+        (("make", "member", "9.example", "--part", "log"), "begins with a letter"),
         (("propose", "root", "--deployment", "x-y", "--genesis", "", "--out", "/tmp/never"), "exactly one log key"),
     ],
 )

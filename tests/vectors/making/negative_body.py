@@ -52,7 +52,19 @@ def bodies(orgs: Frozen) -> list[dict[str, Any]]:
 
     _statuses(add, says)
     _abouts(add, says, ngo)
+    _cut_short(add, box, box.inside(body(), police))
     return vectors
+
+
+def _cut_short(add: Any, box: Box, text: bytes) -> None:
+    """P6: a text that ends within the kid, within the signature, or before the body."""
+    for name, check, length in (
+        ("P6-no-text", "P6-sender", 0),
+        ("P6-kid-cut-short", "P6-sender", 15),
+        ("P6-kid-alone", "P6-signature", 16),
+        ("P6-signature-cut-short", "P6-signature", 79),
+    ):
+        add(name, check, box.lie(text[:length]).raw(), "*")
 
 
 def _statuses(add: Add, says: Says) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import nacl.bindings as sodium
 
 from keys.encoding import H, b64, canonical
-from keys.envelope import attachment
+from keys.envelope import attachment, receipts
 from keys.envelope.format import digest
 from keys.roles import Part, Role
 from keys.signing import Signer
@@ -180,6 +180,7 @@ def _to_four_desks(add: Add, orgs: Frozen) -> None:
     }
     for kind, more in kinds.items():
         add(f"to-police-{kind}-right", None, single(made.but(text=message(kind, **more)), ngo), **at)
+    _as_they_are(add, made, ngo, at)
     low = message("mailbox_moved", mailbox={"id": b64(MAILBOX), "pk": b64(bytes(32))})
     add("R17-mailbox-low-order", "R17", single(made.but(text=low), ngo), **at)
     worse = message("mailbox_moved", mailbox={"id": b64(MAILBOX), "pk": "AA=="})
@@ -197,6 +198,16 @@ def _to_four_desks(add: Add, orgs: Frozen) -> None:
     old = lie(orgs, Part.TO_POLICE, message("paused"), [orgs.opener("northshire-police/desk/ancient")], ngo)
     at |= {"org": "northshire-police", "keys": ["northshire-police/desk/ancient"]}
     add("R9-sealed-60-days-ago", "R9-stranger", single(old, ngo), **at)
+
+
+def _as_they_are(add: Add, made: Lie, ngo: Signer, at: dict[str, Any]) -> None:
+    """A confirm note and a correction as an NGO's desk sends them; R17 asks only for text."""
+    report_id = bytes.fromhex(REPORT_ID)
+    note = receipts.confirm(report_id, seed("signed"), TODAY, ngo)
+    whole = message("confirm", note=b64(note))
+    add("to-police-confirm-a-whole-note-right", None, single(made.but(text=whole), ngo), **at)
+    whole = message("correction", digest=b64(seed("crime part")), text="It was the front door.")
+    add("to-police-correction-a-whole-digest-right", None, single(made.but(text=whole), ngo), **at)
 
 
 def _her_words(add: Add, orgs: Frozen) -> None:
