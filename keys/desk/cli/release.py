@@ -30,6 +30,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--until", metavar="DATE", help="The day it ends, YYYY-MM-DD, at most 92 days from now.")
 @click.option("--words", "with_words", is_flag=True, help="Words of hers for the police; you are asked.")
 @click.option("--points", "explained", help="What you explained to her, such as 1-12; without it you are asked.")
+@click.option("--remembers", is_flag=True, help="All was explained before; she remembers it, and agrees to this.")
 @click.option("--language", help="In which language, as a tag such as pt-BR.")
 @click.option("--mode", type=click.Choice(list(MODES)), help="How she was told.")
 @click.option("--given-by", type=click.Choice(list(GIVEN_BY)), help="How she said yes.")
@@ -46,7 +47,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def release(
     terminal: Terminal, ref: str, fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool,
     token_file: Path | None, token_lost: bool, target: Path | None, cosigned: Path | None, all_now: bool,
-    reason: Reason, silent: bool, explained: str | None, **how: str | None,
+    reason: Reason, silent: bool, explained: str | None, remembers: bool, **how: str | None,
 ) -> None:  # fmt: skip
     """Show the police something of REF that she had locked, because she says so and for as long as she says.
 
@@ -57,7 +58,8 @@ def release(
         return
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
-    asked = _asked(fields, later, until, with_words, explained, how)
+    before = disclosure.explained_before(terminal.desk, terminal.desk.cases.find(ref)) if remembers else {}
+    asked = _asked(fields, later, until, with_words, explained, before, how)
     asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:
         _write(target, disclosure.release_without_token(terminal.desk, ref, asked))
@@ -70,16 +72,18 @@ def release(
 
 def _asked(
     fields: tuple[str, ...], later: tuple[str, ...], until: str | None, with_words: bool, explained: str | None,
-    how: dict[str, str | None],
+    before: dict[str, str], how: dict[str, str | None],
 ) -> ReleaseRequest:  # fmt: skip
     day = _day(until or click.prompt("Until which day (YYYY-MM-DD)", err=True))
     values = {name: click.prompt(f"What she says now of {name.replace('_', ' ')}", err=True) for name in later}
     words = click.prompt("Her words for the police", err=True) if with_words else ""
-    return ReleaseRequest(fields, values, day, words, _explained(explained, how))
+    return ReleaseRequest(fields, values, day, words, _explained(explained, before, how))
 
 
-def _explained(explained: str | None, how: dict[str, str | None]) -> Explanation:
-    if explained is None:
+def _explained(explained: str | None, before: dict[str, str], how: dict[str, str | None]) -> Explanation:
+    if before:
+        say(f"Explained before, by {min(before.values())}: {len(before)} of {len(CONSENT_POINTS)} points.")
+    elif explained is None:
         say("Explain each of these to her, in her language, before she says yes:")
         for number, words in enumerate(CONSENT_POINTS.values(), 1):
             say(f"  {number:2} {words}")
@@ -95,7 +99,9 @@ def _explained(explained: str | None, how: dict[str, str | None]) -> Explanation
                 say(f"  {value}: {words}")
             choice = click.Choice(list(table))
             given[name] = click.prompt(name.replace("_", " ").capitalize(), type=choice, err=True)
-    return Explanation(points(explained), **given)
+    told = points(explained) if explained else ()
+    kept = [day for name, day in before.items() if name not in told]
+    return Explanation(tuple({**before, **dict.fromkeys(told)}), explained_on=min(kept, default=""), **given)
 
 
 def _token(file: Path | None) -> str:

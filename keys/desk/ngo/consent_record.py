@@ -6,8 +6,9 @@ Sharing for immigration purposes is not asked: there is no field for it, and thi
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from keys.clock import iso, today
@@ -20,7 +21,11 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 @dataclass(frozen=True)
 class Explanation:
-    """How she was asked. `points`: what was explained; `language`: a tag; the others are words of `gateway.report`."""
+    """How she was asked. `points`: what was explained; `language`: a tag; the others are words of `gateway.report`.
+
+    `explained_on`: where points were explained before and she said that she remembers them, the first such day
+    (`YYYY-MM-DD`); else empty: all on the day of her yes.
+    """
 
     points: tuple[str, ...]
     language: str
@@ -28,6 +33,7 @@ class Explanation:
     given_by: str
     advice: str
     interpreter: str = ""
+    explained_on: str = ""
 
     def complete(self) -> None:
         """Nothing, if she could choose freely: all twelve points, and advice offered. DeskError naming what is not."""
@@ -61,6 +67,7 @@ class ConsentRecord:
     advice: str
     day: str
     review_on: str
+    explained_on: str = ""
 
 
 def yes(compartments: Iterable[str], recipient: str, how: Explanation, until: int) -> list[ConsentRecord]:
@@ -68,10 +75,22 @@ def yes(compartments: Iterable[str], recipient: str, how: Explanation, until: in
     return [
         ConsentRecord(
             secrets.token_hex(8), name, recipient, PURPOSE, "yes", list(how.points), how.language, how.mode,
-            how.interpreter, how.given_by, how.advice, iso(today()), iso(until),
+            how.interpreter, how.given_by, how.advice, iso(today()), iso(until), how.explained_on,
         )
         for name in compartments
     ]  # fmt: skip
+
+
+def explained_before(consent: Mapping[str, Any], filed: int, records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """On which day (`YYYY-MM-DD`) each point was explained last: at filing by `consent`, or for an earlier release.
+
+    Whatever she said yes to then, each release is asked for by itself; only the explaining is not done again.
+    """
+    found = dict.fromkeys(consent.get("points_explained", ()), str(consent.get("day") or iso(filed)))
+    for record in records:
+        day = str(record.get("explained_on") or record["day"])
+        found |= {name: max(day, found.get(name, "")) for name in record["points_explained"]}
+    return {name: found[name] for name in CONSENT_POINTS if name in found}
 
 
 def withdrawn(compartments: Iterable[str], recipient: str) -> list[ConsentRecord]:

@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response
 from gateway.look.http import page
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.text import page_text
+from gateway.report.statuses import STAGES
 from gateway.report.triage import first_lines
 from keys.clock import from_iso, iso, today
 from keys.desk import look, tasks
 from keys.desk.case_view.history import history
 from keys.desk.case_view.identity import fields, identity, safe_contact
-from keys.desk.case_view.progress import sender_line, way
+from keys.desk.case_view.progress import sender_line, stage_of, way
 from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo import attachments, releases
@@ -35,14 +36,19 @@ LONGEST_SEARCH = 100  # characters
 @blueprint.get("/reports")
 def listed() -> Response:
     """Every report at this desk, newest first, without names: who passes by reads along."""
-    return page("ngo_reports.html", rows=_rows(""), sought="", named=False)
+    return _list("", "", named=False)
 
 
 @blueprint.post("/reports")
 def search() -> Response:
-    """The reports in which every word that was typed stands somewhere, with their names."""
-    sought = request.form.get("sought", "").strip()[:LONGEST_SEARCH]
-    return page("ngo_reports.html", rows=_rows(sought), sought=sought, named=True)
+    """The reports in which every word that was typed stands somewhere, with their names; or those of one stage."""
+    sought, stage = request.form.get("sought", "").strip()[:LONGEST_SEARCH], request.form.get("stage", "")
+    return _list(sought, stage if stage in STAGES else "", named=bool(sought or request.form.get("all")))
+
+
+def _list(sought: str, stage: str, *, named: bool) -> Response:
+    rows = _rows(sought, stage)
+    return page("ngo_reports.html", rows=rows, sought=sought, stage=stage, stages=STAGES, named=named)
 
 
 @blueprint.get("/report/<report:ref>")
@@ -119,11 +125,13 @@ def _can(case: Case, whole: dict[str, Any]) -> dict[str, bool]:
     }
 
 
-def _rows(sought: str) -> list[dict[str, Any]]:
-    wanted = _folded(sought).split()
+def _rows(sought: str, stage: str) -> list[dict[str, Any]]:
+    wanted, at = _folded(sought).split(), list(STAGES).index(stage) if stage else None
     rows = {row["reference"]: row for row in case_list(desk())}
     found = []
     for case in desk().cases.all():
+        if at not in (None, stage_of(case)):
+            continue
         if not wanted or all(word in _searched(case) for word in wanted):
             whole = identity(case)
             name = (whole.get("name") or {}).get("preferred", "")

@@ -16,6 +16,7 @@ from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
 from gateway.report.names import day_to_type
 from gateway.report.partial_dates import from_words
+from gateway.report.partial_dates import say as day_of
 from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
 from keys.desk import look
@@ -56,7 +57,8 @@ LONGEST_DAYS = 92
 @blueprint.get("/report/<report:ref>/release")
 def ask(ref: str) -> Response:
     """What she may show, and what is explained to her before she says yes."""
-    return _form(look.looked(desk(), ref), {"until": day_to_type(today() + USUALLY_DAYS)}, {})
+    case = look.looked(desk(), ref)
+    return _form(case, disclosure.asked_before(desk(), case) | {"until": day_to_type(today() + USUALLY_DAYS)}, {})
 
 
 @blueprint.post("/report/<report:ref>/release")
@@ -64,7 +66,8 @@ def say_yes(ref: str) -> Response:
     """The page that says what leaves; from it, with her token, it leaves at once. Or the form, without her token."""
     form = {name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")}
     case = look.looked(desk(), ref)
-    wrong = _missing(form)
+    before = disclosure.explained_before(desk(), case)
+    wrong = _missing(form, before)
     how = form.get("how", "")
     if wrong or how == "change":
         return _form(case, form, wrong)
@@ -75,9 +78,9 @@ def say_yes(ref: str) -> Response:
         return _check(case, form, _NO_CODE)
     try:
         if lost:
-            note = disclosure.release_without_token(desk(), ref, _asked(form))
+            note = disclosure.release_without_token(desk(), ref, _asked(form, before))
             return page("ngo_release_lost.html", case=case, note=note.decode())
-        row = disclosure.release(desk(), ref, _asked(form), request.form["token"])
+        row = disclosure.release(desk(), ref, _asked(form, before), request.form["token"])
     except BadToken as trouble:
         return _check(case, form, {"token": str(trouble)})
     except Withheld as held:
@@ -155,6 +158,7 @@ def _note() -> bytes:
 def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None) -> Response:
     whole = identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
+    before = disclosure.explained_before(desk(), case)
     return page(
         "ngo_release.html",
         409 if wrong else 200,
@@ -163,7 +167,10 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
         others=[(name, _name(name)) for name in held if name not in NAMES],
         later=[(name, words) for name, words in NAMES.items()],
         shown=_shown(whole, held),
-        points=POINTS,
+        points=[point for point in POINTS if point.code not in before],
+        before=[(point, day_of(before[point.code])) for point in POINTS if point.code in before],
+        again=any(values.get(f"points.{name}") for name in before),
+        explained=" and ".join(dict.fromkeys(day_of(day) for day in sorted(before.values()))),
         languages=[("", list(texts.LANGUAGES.items()))],
         modes=said(MODES),
         given_by=said(GIVEN_BY),
@@ -176,12 +183,15 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
     )
 
 
-def _missing(form: dict[str, str]) -> dict[str, str]:
+def _missing(form: dict[str, str], before: dict[str, str]) -> dict[str, str]:
     wrong = {}
     if not _fields(form) and not _later(form):
         wrong["fields"] = "Choose what she wants shown."
-    if any(not form.get(f"points.{name}") for name in CONSENT_POINTS):
+    left = [name for name in CONSENT_POINTS if not form.get(f"points.{name}")]
+    if any(name not in before for name in left):
         wrong["points"] = "Each of these is explained to her before she says yes. Tick what you explained."
+    elif left and not form.get("remembers"):
+        wrong["remembers"] = "Ask whether she remembers, and tick this; or explain them again, and tick each."
     wrong |= {name: sentence for name, sentence in _ASKED.items() if not form.get(name)}
     try:
         _until(form)
@@ -195,9 +205,11 @@ def _until(form: dict[str, str]) -> int:
     return from_iso(from_words(form.get("until", ""), iso(today())[:7]))
 
 
-def _asked(form: dict[str, str]) -> ReleaseRequest:
+def _asked(form: dict[str, str], before: dict[str, str]) -> ReleaseRequest:
+    remembered = [day for name, day in before.items() if form.get("remembers") and not form.get(f"points.{name}")]
     how = Explanation(
-        points=tuple(name for name in CONSENT_POINTS if form.get(f"points.{name}")),
+        points=tuple(name for name in CONSENT_POINTS if form.get(f"points.{name}") or name in before),
+        explained_on=min(remembered, default=""),
         language=form["language"],
         mode=form["mode"],
         given_by=form["given_by"],

@@ -14,7 +14,7 @@ from keys.desk.case_view.history import question_rows, warning_of
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import information_request
-from keys.desk.police.information_request import COMPARTMENTS, LONGEST, NEEDED, NOTICE, SORTS, Question
+from keys.desk.police.information_request import COMPARTMENTS, LABELS, LONGEST, NEEDED, NOTICE, SORTS, Question
 from keys.desk.web.pages import desk, done
 from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
 
@@ -32,6 +32,15 @@ _SAID = {
     "notice_why": "Say why she is not told at once.",
     "due": "Write a day that is to come, such as 31/12/2026, or leave it empty.",
 }
+EXAMPLE = {
+    "about": SORTS["evidence_location"],
+    "sought": "Whether the photographs of 12 March still show the day on which they were taken.",
+    "why": "The report says that the organisation holds them.",
+    "line_of_enquiry": "Whether the suspect was at the address on that day.",
+    "necessity": "No camera covers the street, and the two neighbours saw nothing. Nothing else was asked for.",
+    "how_dealt_with": "Kept with this report. The officer in the case and the disclosure officer read it.",
+}
+"""A request as narrow as the law wants it, of an invented case."""
 _TEXTS = (*NEEDED, "substantial_value", "presumption_rebutted", "notice_why")
 blueprint = PolicePages("asking", __name__)
 
@@ -71,9 +80,12 @@ def ask(ref: str) -> Response:
 
 
 def _question(typed: dict[str, str]) -> Question:
+    texts = {name: typed.get(name, "").strip() for name in _TEXTS}
+    if typed.get("notice") == "given":
+        texts["notice_why"] = ""  # asked for only where she is not told at once
     return Question(
         typed.get("sort", ""),
-        **{name: typed.get(name, "").strip() for name in _TEXTS},
+        **texts,
         due=from_words(typed.get("due", ""), iso(today())[:7]),
         counselling=bool(typed.get("counselling")),
         notice=typed.get("notice", ""),
@@ -100,4 +112,5 @@ def _form(ref: str, typed: dict[str, str], errors: dict[str, str] | None = None,
         compartments=list(COMPARTMENTS.items()),
         notices=list(NOTICE.items()),
         longest=LONGEST,
+        example=[(LABELS[name], words) for name, words in EXAMPLE.items()],
     )

@@ -13,7 +13,7 @@ from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk import look, tasks
 from keys.desk.messages import status_line
-from keys.desk.ngo import care
+from keys.desk.ngo import care, releases
 from keys.desk.police import information_request
 from keys.desk.sync import fetch
 from keys.desk.web.app import MOST_BYTES
@@ -86,6 +86,11 @@ def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo
     assert NAME not in ngo_page.read("/reports")
     assert NAME in ngo_page.press("/reports", {"sought": "quéllwasser"})
     assert "Nothing was found." in ngo_page.press("/reports", {"sought": "nobody of that name"})
+    here = ngo_page.press("/reports", {"stage": "sent"})
+    assert "1 report found" in here
+    assert NAME not in here
+    assert "Nothing was found." in ngo_page.press("/reports", {"stage": "finished"})
+    assert "1 report" in ngo_page.press("/reports", {"stage": "no such stage"})
 
 
 def test_a_dangerous_status_leads_to_the_rule_and_then_to_what_came_of_the_call(
@@ -258,6 +263,34 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
     assert "Taken back." in ngo_page.press(back)
     world.round(world.ngo, world.police)
     assert "14 Elm Road" not in look.show(world.police, filed.reference)
+
+
+def test_what_was_explained_before_is_not_ticked_again_but_asked_of_her(world: World, ngo_page: DeskPage) -> None:
+    consent = {"points_explained": list(CONSENT_POINTS)[:-1], "language": "pt-BR", "mode": "read", "day": "2026-01-05"}
+    filed = world.file(identity=_identity(record={"consent": consent}))
+    fetch.receive(world.police)
+    fetch.receive(world.ngo)
+    care.confirm(world.ngo, filed.reference)
+    world.round(world.ngo, world.police)
+    where = ngo_page.path("release.ask", filed.reference)
+    asked = ngo_page.read(where)
+    assert "11 points were explained to her on 5 January 2026." in asked
+    assert "Explain these too, and tick each one she has understood" in asked
+    last = list(CONSENT_POINTS)[-1]
+    none = {f"points.{name}": "" for name in CONSENT_POINTS}
+    assert "Tick what you explained." in ngo_page.post(where, _release(filed, **none)).html
+    one = none | {f"points.{last}": "yes"}
+    assert "Ask whether she remembers" in ngo_page.post(where, _release(filed, **one)).html
+    assert "Shared with the police until" in ngo_page.press(where, _release(filed, remembers="yes", **one))
+    case = world.ngo.cases.find(filed.reference)
+    (row,) = releases.of(world.ngo, case)
+    assert row.records[0]["points_explained"] == list(CONSENT_POINTS)
+    assert row.records[0]["explained_on"] == "2026-01-05"
+    again = ngo_page.read(where)
+    assert "12 points were explained to her on 5 January 2026." in again
+    assert "Explain these too" not in again
+    # one tick is enough from now on; without it nothing leaves
+    assert "Ask whether she remembers" in ngo_page.post(where, _release(filed, **none)).html
 
 
 def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(world: World, ngo_page: DeskPage) -> None:

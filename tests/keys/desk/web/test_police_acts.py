@@ -55,6 +55,15 @@ def test_what_she_will_read_is_shown_before_a_status_leaves(world: World, police
     assert "Crime number 13/4." in look.show(world.ngo, reference)
 
 
+def test_a_reason_not_to_tell_her_is_sent_only_where_she_is_not_told(world: World, police_page: DeskPage) -> None:
+    reference = str(world.file_and_open().reference)
+    where = police_page.path("asking.blank", reference)
+    assert "No camera covers the street" in police_page.read(where)
+    typed = {**VIR, "notice_why": "He reads her letters.", "step": "read"}
+    assert "He reads her letters." not in police_page.press(where, typed).split("Send the question")[0]
+    assert "He reads her letters." in police_page.press(where, {**typed, "notice": "delayed"})
+
+
 def test_an_arrest_waits_for_a_second_look_and_says_whose_safety_comes_first(
     world: World, police_page: DeskPage
 ) -> None:
