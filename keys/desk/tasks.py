@@ -47,7 +47,7 @@ def needs(desk: Desk) -> list[Task]:
         about = desk.cases.said(case.report_id)
         own: list[Task] = []
         if case.recalled is None:
-            own += [need for message in about if (need := _about(case, message, kind))]
+            own += [need for message in about if not _is_told(message, about) and (need := _about(case, message, kind))]
             own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
         if case.elsewhere:
             own = [need for need in own if need.pressing == SAFETY]
@@ -94,6 +94,14 @@ def _about(case: Case, message: Message, kind: Kind) -> Task | None:
             return Task(HERS, message.day, case.short, "She wrote to you.", show, "hers")
         return Task(NEWS, message.day, case.short, _news(message), show, "news")
     return None
+
+
+def _is_told(message: Message, about: list[Message]) -> bool:
+    """True for the name of who opened the report while the news that it was opened stands there already."""
+    return message.body.get("action") == "opened" and any(
+        each.kind == "status" and not each.out and each.seen is None and each.body["body"]["code"] == "opened"
+        for each in about
+    )
 
 
 def _news(message: Message) -> str:
