@@ -52,6 +52,8 @@ def have(wanted: Collection[str] = tuple(name for name, _, _ in PACKAGES)) -> No
     if not missing:
         return
     names = [name for name, _ in missing]
+    if not setup.can_make_environments():
+        names.append("python3-venv")  # set-up itself asks for it a moment later; one line for both
     if setup.may_install():
         try:
             setup.add_from_debian(names)

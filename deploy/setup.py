@@ -154,7 +154,7 @@ def _succeeds(command: Sequence[str]) -> bool:
 
 def _need_venv_module() -> None:
     """Python can make environments. Debian and Ubuntu ship it without: as root we add their package."""
-    if importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None:
+    if can_make_environments():
         return
     if shutil.which("apt-get") is None:
         raise NotReady("This Python has no ensurepip. Install your system's package for Python's venv, then try again.")
@@ -164,6 +164,10 @@ def _need_venv_module() -> None:
             f"    {apt_line(['python3-venv'])}\n"
         )
     _add_from_debian(["python3-venv"])
+
+
+def can_make_environments() -> bool:
+    return importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None
 
 
 def may_install() -> bool:
