@@ -54,6 +54,7 @@ REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 _rests_until = 0.0
 
 app = Celery("amparo")
+app.Task.Request = "workers.request:Request"
 
 
 @cache

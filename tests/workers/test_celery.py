@@ -22,7 +22,7 @@ from deploy.broker import Broker, BrokerRefused, start_broker
 from gateway.errors import BadSetting
 from gateway.quotas import persistence
 from gateway.runtime import Host
-from gateway.store.engine import open_store
+from gateway.store.engine import open_store, writing
 from gateway.wake_workers import WorkerSignal
 from keys.roles import Role
 from tests.gateway.running import settings_in
@@ -115,6 +115,29 @@ def test_slots_hold_back_the_routine_and_not_the_urgent(
 
 def app_of(broker: Broker) -> Celery:
     return Celery("test", broker=broker.url, set_as_current=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_broker_that_ends_while_a_task_is_acknowledged_leaves_no_worker_deaf(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    single = owe_single(store)
+    with Worker(database_url, broker, tmp_path, AMPARO_SWEEP_SECONDS="600") as worker:
+        with writing(store):  # so that the task waits
+            WorkerSignal(broker.url)()
+            wait_for(lambda: redis.from_url(broker.url).hlen("unacked"))
+            time.sleep(0.5)  # it is with the process that runs it
+            os.kill(worker.process.pid, signal.SIGSTOP)
+        wait_for(lambda: row_of(store, single).state == "released")
+        time.sleep(0.5)  # the worker will hear of the task's end first, and of the broker's then
+        broker.kill()
+        os.kill(worker.process.pid, signal.SIGCONT)
+        wait_for(lambda: b"Couldn't ack" in worker.log.read_bytes())
+        single = owe_single(store)
+        with start_broker(tmp_path / "broker", port=broker.port) as again:
+            WorkerSignal(again.url)()
+            wait_for(lambda: row_of(store, single).state == "released")
 
 
 @pytest.mark.slow
