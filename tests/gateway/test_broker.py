@@ -104,7 +104,10 @@ def _copies(sentinel) -> int:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.slow
-def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_path: Path) -> None:
+def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.quotas.PATIENCE", 5.0)  # after one late answer a process counts for itself, by design
     with ExitStack() as ended:
         watched = Watched(tmp_path, ended)
         assert read_sentinels(watched.url).hosts == ((HOST, watched.sentinel),)
@@ -119,8 +122,8 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
 
         def delivered_by_nudge() -> None:
             single = owe_single(store)
-            wait_for(lambda: _flushed(nudge))
-            wait_for(lambda: row_of(store, single).state == "released")
+            # a nudge may be lost with the server that took it: the next one, or the sweep, makes up for it
+            wait_for(lambda: _flushed(nudge) and row_of(store, single).state == "released")
 
         broker = SimpleNamespace(url=watched.url)
         with Worker(database, broker, tmp_path, AMPARO_SWEEP_SECONDS="600"):  # type: ignore[arg-type]
@@ -128,6 +131,7 @@ def test_where_sentinels_promote_another_server_gateways_and_workers_go_on(tmp_p
             watched.primary.kill()
             wait_for(lambda: quotas.answers())
             delivered_by_nudge()
+        wait_for(lambda: quotas.answers())
         assert [quotas.allow(b"a", 3, 20000) for _ in range(2)] == [True, False]  # the copy knew of the first two
 
 
