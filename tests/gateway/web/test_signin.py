@@ -173,6 +173,31 @@ def test_people_queue_to_sign_in_and_only_a_long_queue_sends_a_stranger_away(
         assert "Sent reports" in dalva.sign_in(browser).text
 
 
+def test_whoever_is_known_here_does_not_wait_while_a_strangers_password_is_tried(monkeypatch: pytest.MonkeyPatch):
+    hers, trying, go_on = signin.hashed(PASSWORD), threading.Event(), threading.Event()
+    verify = signin.pwhash.argon2id.verify
+
+    def slowly(hashed: bytes, password: bytes) -> bool:
+        if password == b"a stranger":
+            trying.set()
+            assert go_on.wait(30)
+        return verify(hashed, password)
+
+    monkeypatch.setattr(signin.pwhash.argon2id, "verify", slowly)
+    found: list[bool] = []
+    stranger = threading.Thread(target=signin.fits, args=(hers, "a stranger"), kwargs={"known": False})
+    known = threading.Thread(target=lambda: found.append(signin.fits(hers, PASSWORD, known=True)))
+    stranger.start()
+    try:
+        assert trying.wait(30)
+        known.start()
+        known.join(20)
+        assert found == [True]
+    finally:
+        go_on.set()
+        stranger.join()
+
+
 def test_eight_strangers_who_never_stop_keep_nobody_from_signing_in(gateway: Gateway, dalva: Caseworker):
     going, sent = threading.Event(), []
     going.set()
