@@ -12,6 +12,6 @@ def test_whatever_fails_every_report_that_was_told_lies_once_at_each_of_its_desk
     """Five short storms; `deploy/bench storm` has as many as one has time for."""
     # not in pytest's own folder: each run of root's makes all of them root's alone, and PostgreSQL is not root
     with tempfile.TemporaryDirectory(prefix="amparo-storm-") as folder:
-        found = storms(Path(folder), range(1, 6), reports=12, faults=3)
+        found = list(storms(Path(folder), range(1, 6), reports=12, faults=3))
     assert [storm.told for storm in found] == [12] * 5
     assert [str(storm) for storm in found if not storm.is_whole] == []
