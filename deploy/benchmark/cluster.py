@@ -86,7 +86,7 @@ class Server:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=end_with_parent,
                 **_whose(),
             )
         wait_until(self.answers, START_SECONDS, f"PostgreSQL did not start. See {log}.")
@@ -224,5 +224,6 @@ def _reachable(folder: Path) -> None:
     shutil.chown(folder, owner.pw_uid, owner.pw_gid)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """A child that runs this first is told to quit when the thread that started it is gone."""
     ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import Engine
 
-from deploy.benchmark.cluster import HOST, Cluster, free_port, wait_until
+from deploy.benchmark.cluster import HOST, Cluster, end_with_parent, free_port, wait_until
 from deploy.benchmark.network import Wire
 from deploy.broker import Broker, start_broker
 from deploy.demonstration.deployment import Deployment, opened
@@ -107,6 +107,7 @@ class Service:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
 
     def is_ready(self, name: str) -> bool:
