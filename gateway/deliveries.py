@@ -153,10 +153,12 @@ def recall(raw: bytes, *, caller: Caller, host: Host) -> None:
 def refile_stopped(host: Host) -> int:
     """Whatever is sealed to stopped keys only is marked `refile`, so that its sender learns of it; how many."""
     view = host.view()
+    with reading(host.engine) as connection:
+        stopped = [kids for kids in deliveries.kids_kept(connection) if _all_stopped(view, kids)]
+    if not stopped:
+        return 0
     with writing(host.engine) as connection:
-        lost = [
-            (org, delivery) for org, delivery, kids in deliveries.kids_waiting(connection) if _all_stopped(view, kids)
-        ]
+        lost = deliveries.sealed_to(connection, stopped)
         for org, delivery in lost:
             deliveries.mark_refile(connection, org, delivery, NO_KEY_LEFT)
     return len(lost)

@@ -4,6 +4,7 @@ A delivery is one envelope for one organisation. Its bytes lie in `envelopes` wh
 here stays, without content, to answer for it. Leases and retries are in `leases`, deletion by age in `expiry`.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, tuple_, update
@@ -142,9 +143,11 @@ def waiting(connection: Connection, org: str, after: bytes, most: int) -> list[W
 def receipts_for(connection: Connection, org: str, after: bytes, since: int, most: int) -> list[SignedWord]:
     """Receipts for what `org` sent, stored on day `since` or later; the key is the delivery's id and the action."""
     place = tuple_(receipts.c.day, receipts.c.delivery_id, receipts.c.action)
+    # one place to begin, not two conditions: PostgreSQL would begin at the lower one and read everything between
+    begin = max(_place(after), (since, b"", 0))
     found = (
         select(receipts.c.day, receipts.c.delivery_id, receipts.c.action, receipts.c.receipt)
-        .where(receipts.c.org == org, receipts.c.day >= since, place > _place(after))
+        .where(receipts.c.org == org, place > begin)
         .order_by(receipts.c.day, receipts.c.delivery_id, receipts.c.action)
         .limit(most)
     )
@@ -252,11 +255,16 @@ def mark_refile(connection: Connection, org: str, delivery: bytes, reason: str) 
         connection.execute(delete(envelopes).where(envelopes.c.org == org, envelopes.c.delivery_id == delivery))
 
 
-def kids_waiting(connection: Connection) -> list[tuple[str, bytes, bytes]]:
-    """(org, delivery id, key ids) of every envelope that no desk has said it has."""
+def kids_kept(connection: Connection) -> list[bytes]:
+    """The key ids of every envelope, each once: few, because what an organisation is sent in a week has the same."""
+    return list(connection.execute(select(envelopes.c.kids).distinct()).scalars())
+
+
+def sealed_to(connection: Connection, kids: Collection[bytes]) -> list[tuple[str, bytes]]:
+    """(org, delivery id) of every envelope of these key ids that no desk has said it has."""
     found = (
-        select(envelopes.c.org, envelopes.c.delivery_id, envelopes.c.kids)
+        select(envelopes.c.org, envelopes.c.delivery_id)
         .join(deliveries, deliveries.c.id == envelopes.c.delivery_id)
-        .where(deliveries.c.state.in_(("owed", "released", "carried", "refused")))
+        .where(envelopes.c.kids.in_(kids), deliveries.c.state.in_(("owed", "released", "carried", "refused")))
     )
-    return [(row.org, row.delivery_id, row.kids) for row in connection.execute(found)]
+    return [(row.org, row.delivery_id) for row in connection.execute(found)]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from gateway.store.statements import InsertNew, LookUp
-from gateway.store.tables import CRIME, REFILE, deliveries, envelopes, filings, reports
+from gateway.store.tables import CRIME, HELD, REFILE, deliveries, envelopes, filings, reports
 
 _add = InsertNew(reports)
 _mark = InsertNew(filings)
@@ -104,12 +104,12 @@ def to_file_again(connection: Connection, ngo: str) -> int:
     return connection.execute(select(func.count()).where(*mine)).scalar_one()
 
 
-def waiting_for(connection: Connection, org: str, part: int, most: int) -> list[tuple[int, str]]:
-    """(day, state) of the envelopes of one part that the organisation's desk has not received yet, oldest first."""
+def held_for(connection: Connection, org: str, since: int, most: int) -> list[tuple[int, str]]:
+    """(day, state) of what is kept for the organisation's own desk and still lies here, of day `since` on."""
     found = (
         select(deliveries.c.day, deliveries.c.state)
         .join(envelopes, envelopes.c.delivery_id == deliveries.c.id)
-        .where(envelopes.c.org == org, deliveries.c.part == part)
+        .where(envelopes.c.org == org, deliveries.c.org == org, deliveries.c.part == HELD, deliveries.c.day >= since)
         .order_by(deliveries.c.day)
         .limit(most)
     )

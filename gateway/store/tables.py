@@ -84,6 +84,7 @@ OWED: ColumnElement[str] = literal_column("'owed'")
 REFILE: ColumnElement[str] = literal_column("'refile'")
 REFUSED: ColumnElement[str] = literal_column("'refused'")
 CRIME: ColumnElement[int] = literal_column("1")  # the part that the police open
+HELD: ColumnElement[int] = literal_column("9")  # a whole report that its NGO's desk is to look at first
 
 
 def _only(state: str) -> dict:
@@ -105,6 +106,8 @@ Index(  # a caseworker's list by state, newest first
     deliveries.c.cid,
     **_where("part = 1"),
 )
+
+Index("deliveries_held", deliveries.c.org, deliveries.c.day, **_where("part = 9"))
 
 envelopes = _table(  # the sealed bytes, while they are owed; the row goes when the part is destroyed
     "envelopes",

@@ -25,6 +25,7 @@ blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
 ON_A_PAGE = 50
+KEPT_DAYS = 30  # no sealed part lies here longer (workers.retention.AFTER_FILED)
 
 
 @blueprint.get("/")
@@ -54,7 +55,7 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
             )
         )
         again = reports.to_file_again(connection, ngo)
-        kept = reports.waiting_for(connection, ngo, Part.HELD, ON_A_PAGE)
+        kept = reports.held_for(connection, ngo, host().today() - KEPT_DAYS, ON_A_PAGE)
     last = found[-1][0] if len(found) == ON_A_PAGE else None
     return page(
         "reports.html",

@@ -9,10 +9,15 @@ from sqlalchemy import Connection, Engine, event, text
 
 from gateway.store import deliveries, leases, mailboxes, replay, reports, retention
 from gateway.store.engine import open_store, reading, writing
+from gateway.store.statements import Insert
+from gateway.store.tables import receipts
 from keys import clock
 from tests.workers.owed import FORCE, NGO, owe_report, owe_single
 
 TODAY = clock.today()
+
+
+ROWS = 2000
 
 
 @pytest.fixture
@@ -69,6 +74,7 @@ def test_no_question_of_a_gateway_or_a_worker_reads_a_whole_table(store: Engine)
             for states in ((), ("received",), ("refile", "refused")):
                 reports.of_ngo(connection, NGO, (TODAY, b"x" * 16), 50, states=states)
             reports.to_file_again(connection, NGO)
+            reports.held_for(connection, NGO, TODAY - 30, 50)
             reports.marked(connection, b"f" * 32)
             mailboxes.read(connection, b"r" * 32)
         leases.due(store, 50)
@@ -81,3 +87,35 @@ def test_no_question_of_a_gateway_or_a_worker_reads_a_whole_table(store: Engine)
     assert len(found) > 20
     whole = {statement[:300]: scans(plan) for statement, plan in found.items() if scans(plan)}
     assert whole == {}, whole
+
+
+def test_receipts_of_this_week_are_not_looked_for_among_those_of_years(store: Engine) -> None:
+    rows = [
+        {"org": NGO, "delivery_id": number.to_bytes(16), "action": 1, "day": TODAY - number, "receipt": bytes(138)}
+        for number in range(1, ROWS)
+    ]
+    with writing(store) as connection:
+        Insert(receipts)(connection, *rows)
+    with reading(store) as connection:
+        for since in (TODAY - 7, TODAY):
+            found = deliveries.receipts_for(connection, NGO, b"", since, 200)
+            assert [int.from_bytes(one.key[:4]) for one in found] == list(range(since, TODAY))
+        (last,) = deliveries.receipts_for(connection, NGO, found[-1].key if found else b"", TODAY - 1, 200)
+        assert deliveries.receipts_for(connection, NGO, last.key, TODAY - 7, 200) == []
+    if store.dialect.name == "postgresql":
+        assert _read_to_find(store, TODAY - 7) < 10  # 24 where it began with the first of all
+
+
+def _read_to_find(store: Engine, since: int) -> int:
+    """Pages that PostgreSQL looked at."""
+    asked: list[tuple[str, Any]] = []
+    with store.connect() as connection:
+        connection.execute(text("ANALYZE receipts"))
+        connection.execute(text("SET enable_seqscan = off"))
+        event.listen(store, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        deliveries.receipts_for(connection, NGO, b"", since, 200)
+        statement, parameters = asked[0]
+        plan = connection.exec_driver_sql(
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement, parameters
+        ).scalar_one()
+    return int(plan[0]["Plan"]["Shared Hit Blocks"])
