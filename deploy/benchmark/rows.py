@@ -24,6 +24,7 @@ from workers.retention import AFTER_RECEIVED, MARKS
 
 DAYS = 700
 BATCH = 20_000
+CACHE_KB = 1_000_000  # of SQLite's, for as long as it is filled: keys are random, and every page is written to
 SEALED = 4096  # bytes; a part has four times as many, but no list reads them
 TABLES = {table.name: table for table in (reports, deliveries, receipts, attempts, filings, mailboxes, seen, envelopes)}
 
@@ -40,6 +41,8 @@ def fill(programs: Programs, count: int) -> None:
             for name, row in _rows(number, clock.today()):
                 found[name].append(row)
         with writing(engine) as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KB}")
             for name, table in TABLES.items():
                 _put(connection, table, found[name])
     _learn(engine)
