@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -63,7 +64,7 @@ READ_ONLY = "25006"  # SQLSTATE read_only_sql_transaction: this server was the p
 POOL = 16  # connections a process, and as many again when all threads of gunicorn want one
 
 _WRITES = {"amparo_writes": True}
-_ASKS = {"amparo_asks": True}
+_ASKS: dict[str, dict[str, Any]] = {"sqlite": {"amparo_asks": True}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
 _QUEUE = "amparo_queue"  # engine option: the path of SQLite's lock file
 
 
@@ -220,8 +221,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def asking(engine: Engine) -> Iterator[Connection]:
-    """For one look-up, which sees one state by itself."""
-    with engine.connect().execution_options(**_ASKS) as connection:
+    """For one look-up, which sees one state by itself: no transaction is begun or ended around it."""
+    with engine.connect().execution_options(**_ASKS[engine.dialect.name]) as connection:
         yield connection
 
 

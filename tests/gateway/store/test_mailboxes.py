@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from gateway.store import mailboxes
-from gateway.store.engine import open_store, reading, writing
+from gateway.store.engine import asking, open_store, reading, writing
 from gateway.store.tables import slots
 
 ROW = os.urandom(32)
@@ -79,3 +79,22 @@ def test_boxes_do_not_touch_each_other(engine: Engine) -> None:
     write(engine, 2, police=True, row=other)
     assert first_bytes(engine)[0] == 1
     assert first_bytes(engine, other)[0] == 2
+
+
+def test_a_look_up_begins_no_transaction_and_its_connection_writes_all_or_nothing_afterwards(engine: Engine) -> None:
+    with asking(engine) as connection:
+        assert not mailboxes.exists(connection, ROW)
+        driver = connection.connection.driver_connection
+        sqlite = engine.dialect.name == "sqlite"
+        assert not (driver.in_transaction if sqlite else driver.info.transaction_status)
+
+    def broken_off() -> None:
+        with writing(engine) as connection:
+            assert connection.connection.driver_connection is driver
+            mailboxes.write(connection, ROW, message(1), police=True, day=20000)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken_off()
+    with asking(engine) as connection:
+        assert not mailboxes.exists(connection, ROW)
