@@ -24,7 +24,7 @@ from keys.desk.web.police.base import GROUPS, UNIT_WORDS, PolicePages, assignabl
 
 ON_A_PAGE = 50
 ALL = "all"
-SHOWS = {"waiting": "Needs somebody", "unanswered": "Not yet answered", "every": "Every report"}
+SHOWS = {"waiting": "To do", "unanswered": "Not yet answered", "every": "Every report"}
 DANGERS = {"soon": "Asked for soon", "risk": "With a risk"}
 NOBODY = "nobody"
 _DONE = ("recalled", "replaced", "declined", "moved")  # states in which nothing is to be done here
