@@ -64,6 +64,7 @@ COMMANDS = {
     "token": ("ngo", "Give her a new token for REF."),
     "unrelease": ("ngo", "Take back everything she released of REF."),
     "verify": ("read", "What the evidence in FILE proves and what not."),
+    "waiting": ("read", "What waits to leave this desk, and holding it back as long as it has not left."),
     "web": ("setup", "Open this desk in a browser on this computer."),
     "withdraw": ("ngo", "She wants to stop: tell the police."),
     "work": ("read", "Receive and send, over and over, until Ctrl-C."),

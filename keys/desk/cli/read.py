@@ -1,4 +1,4 @@
-"""Commands of both kinds of desk: receive, send, work, list, today, show, export, verify, answer, stop."""
+"""Commands of both kinds of desk: receive, send, waiting, work, list, today, show, export, verify, answer, stop."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ import click
 from gateway.report.reason import Reason
 from keys.clock import iso, now
 from keys.desk import look, tasks
+from keys.desk import waiting as queue
 from keys.desk.case_view.reader import case_list
 from keys.desk.cli.terminal import (
     Terminal,
@@ -106,6 +107,24 @@ def send(terminal: Terminal, all_now: bool) -> None:
         say(f"{sent.later} thing(s) wait for their own random time. Keep running: amparo-desk work")
     if sent.troubles:
         raise DeskError("Not everything could leave.")
+
+
+@click.command()
+@click.option("--hold-back", "number", default="", metavar="NUMBER", help="This one is never sent.")
+@pass_terminal
+def waiting(terminal: Terminal, number: str) -> None:
+    """What waits to leave this desk, and holding it back as long as it has not left."""
+    rows = {row.id[:8]: row for row in queue.listed(terminal.desk)}
+    if number:
+        if number not in rows:
+            raise DeskError(f"Nothing of the number {number} waits: it has left, or was never here. Nothing was done.")
+        what, short = queue.hold_back(terminal.desk, rows[number].id), rows[number].reference
+        say(f"Held back, and never sent: {what}. {queue.after(terminal.desk.cases.find(short)) if short else ''}")
+    elif rows:
+        cells = ((at, one.what, one.to, one.when, one.reference, one.why_not) for at, one in rows.items())
+        table(("number", "what", "to", "leaves", "report", "cannot be held back, because"), cells)
+    else:
+        say("The outbox is empty.")
 
 
 @click.command()
@@ -308,4 +327,4 @@ def stop_(terminal: Terminal, files: tuple[Path, ...]) -> None:
         say(f"It was not passed on yet: {trouble}")
 
 
-COMMANDS = (receive, today, list_, show, export, verify, answer, send, work, stop_)
+COMMANDS = (receive, today, list_, show, export, verify, answer, send, waiting, work, stop_)

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from keys.desk.cli import terminal
 from keys.desk.cli.main import COMMANDS, main
 from keys.desk.cli.terminal import Terminal
-from keys.desk.messages import correspondence
+from keys.desk.messages import correspondence, status_line
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, NARRATIVE, PASSPHRASE, World
 
@@ -314,6 +314,18 @@ def test_a_token_is_shown_once_after_a_question(world: World, run: Run) -> None:
     result = run(NGO, "token", filed.reference, given="y\n")
     assert result.exit_code == 0
     assert len([line for line in result.output.splitlines() if line.count("-") == 5]) == 1
+
+
+def test_what_waits_is_listed_and_held_back_by_its_number(world: World, run: Run) -> None:
+    assert run(FORCE, "waiting").output == "The outbox is empty.\n"
+    filed = world.file_and_open()
+    status_line.status(world.police, filed.reference, "recorded_crime")
+    (row,) = [line for line in run(FORCE, "waiting").output.splitlines() if "Recorded as a crime" in line]
+    assert "Held back, and never sent: Status: Recorded" in run(FORCE, "waiting", "--hold-back", row.split()[0]).output
+    assert "Recorded as a crime" not in run(FORCE, "waiting").output
+    again = run(FORCE, "waiting", "--hold-back", row.split()[0])
+    assert again.exit_code == 1
+    assert "Nothing was done." in again.stderr
 
 
 def test_work_does_one_round(world: World, run: Run) -> None:
