@@ -85,8 +85,9 @@ def receive(desk: Desk) -> Received:
     view = desk.directory.refresh()
     disclosed.sweep(desk)
     done = Received()
-    pages = _pages_of(desk)
-    _take_listed(desk, [row for page in pages for row in rows(page, "deliveries")], view, done)
+    with desk.client.one_connection():
+        pages = _pages_of(desk)
+        _take_listed(desk, [row for page in pages for row in rows(page, "deliveries")], view, done)
     done.words, refused = take_all_words(desk, pages, view)  # last: one may be about a report of the same round
     done.refused += [("a receipt or recall", "word")] * refused
     done.alarms += [*desk.directory.alarms, *new_alarms(desk, view)]

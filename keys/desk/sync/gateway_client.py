@@ -2,7 +2,8 @@
 
 Every request of an organisation is signed with its `door` key: method, authority, path, query, the body's SHA-256,
 the time and a random nonce. Each request opens and closes its own connection, so that two messages are not joined by
-one. Redirects are not followed: a gateway answers itself or does not answer. Source: RFC 9421, RFC 9530, Ed25519.
+one; but for what `one_connection` says. Redirects are not followed: a gateway answers itself or does not answer.
+Source: RFC 9421, RFC 9530, Ed25519.
 """
 
 import datetime
@@ -10,7 +11,8 @@ import json
 import secrets
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
@@ -26,6 +28,8 @@ COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
 TAG = "amparo1-door"
 LABEL = "sig1"
 SEALED = "application/octet-stream"
+_OF_A_ROUND = ("/v1/deliveries", "/v1/receipts")
+"""What a desk fetches, and its word that it has it: signed with one key and minutes apart, so one round in any case."""
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds; a desk's line may be slow, a person waits
 _BIGGEST = 64 << 20  # bytes of an answer; a directory of 10 000 leaves has 55 MB
 _CLOCK_TOLERANCE = 240  # seconds; the gateway refuses a request signed more than 300 s off
@@ -40,6 +44,16 @@ class GatewayClient:
         self._gateway = _checked(gateway)
         self._signer = signer
         self._transport = transport
+        self._kept: httpx.Client | None = None
+
+    @contextmanager
+    def one_connection(self) -> Iterator[None]:
+        """Deliveries and receipts meanwhile share a connection; nothing else does, above all no mailbox write."""
+        with self._client(httpx.URL(self._gateway).host) as self._kept:
+            try:
+                yield
+            finally:
+                self._kept = None
 
     def directory(self) -> dict[str, Any]:
         """The directory as the gateway shows it: {"leaves", "checkpoints", "stops"}, unverified."""
@@ -64,14 +78,17 @@ class GatewayClient:
     def _ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:
         headers = {"content-type": SEALED} if method == "POST" else {}
         request = httpx.Request(method, self._gateway + path, headers=headers, content=body or None)
-        request.headers["connection"] = "close"
+        shared = self._kept if path.startswith(_OF_A_ROUND) else None
+        if shared is None:
+            request.headers["connection"] = "close"
         request.headers["accept-encoding"] = "identity"
         if signed:
             sign_request(request, body, self._signer())
         try:
-            with self._client(request.url.host) as client:
+            with nullcontext(shared) if shared else self._client(request.url.host) as client:
                 answer = client.send(request, stream=True)
-                content = _read(answer)
+                with closing(answer):
+                    content = _read(answer)
         except httpx.TimeoutException:
             raise NotReached(
                 "The gateway did not answer in time. Nothing is lost: run the same command again in a while."

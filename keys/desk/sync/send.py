@@ -1,6 +1,8 @@
 """Send: what is due leaves the outbox, sealed now; the bytes are kept until the gateway took them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from keys.clock import today
 from keys.desk.desk import Desk
@@ -18,6 +20,7 @@ from keys.errors import CannotSeal
 from keys.roles import Kind, Part
 from keys.token import Mailbox
 
+TOGETHER = 25  # receipts that wait for the disk once
 TOO_LATE = 409
 """The gateway's answer to a recall of what was opened."""
 _PATHS = {
@@ -57,32 +60,60 @@ def send(desk: Desk, view: View | None = None, *, now: bool = False, at_once_onl
         daily_round.fill(desk, view)
     done = Sent()
     waiting = desk.outbox.waiting()
-    for count, item in enumerate(waiting, 1):
-        desk.progress("Sending", count, len(waiting))
-        if (at_once_only and item.timed and not now) or not _may_leave(desk, item, now=now):
-            _count(done, item)
-            continue
-        claimed = desk.outbox.claim(item.id)
-        if claimed is None:
+    count = 0
+    with desk.client.one_connection():
+        for group in _groups(waiting):
+            count += len(group)
+            desk.progress("Sending", count, len(waiting))
+            leaving = []
+            for item in group:
+                if (at_once_only and item.timed and not now) or not _may_leave(desk, item, now=now):
+                    _count(done, item)
+                else:
+                    leaving.append(item)
+            if not _leave(desk, leaving, view, done):
+                break
+    return done
+
+
+def _groups(waiting: list[OutboxItem]) -> Iterator[list[OutboxItem]]:
+    """Receipts TOGETHER, since a crash may send the same words again; whatever else there is alone."""
+    for receipts, items in groupby(waiting, key=lambda item: item.sort is ItemType.RECEIPT):
+        some, size = list(items), TOGETHER if receipts else 1
+        yield from (some[at : at + size] for at in range(0, len(some), size))
+
+
+def _leave(desk: Desk, group: list[OutboxItem], view: View, done: Sent) -> bool:
+    """The gateway took what it took, and the rest waits. False when there is no line."""
+    with desk.vault.batch():
+        claimed = [item for each in group if (item := desk.outbox.claim(each.id)) is not None]
+    left, later, reached = [], [], True
+    for item in claimed:
+        if not reached:
+            later.append(item)
             continue
         try:
-            _post(desk, claimed, view)
+            _post(desk, item, view)
         except RefusedByGateway as refusal:
-            if claimed.sort is ItemType.RECALL and refusal.status == TOO_LATE:
-                desk.outbox.drop(claimed.id)
-                done.troubles.append(f"Too late, the police have opened it: {claimed.about}.")
+            if item.sort is ItemType.RECALL and refusal.status == TOO_LATE:
+                desk.outbox.drop(item.id)
+                done.troubles.append(f"Too late, the police have opened it: {item.about}.")
                 continue
-            desk.outbox.refused(claimed)
-            done.troubles.append(f"Refused: {claimed.about}. {refusal}")
+            desk.outbox.refused(item)
+            done.troubles.append(f"Refused: {item.about}. {refusal}")
         except (DeskError, CannotSeal) as trouble:
-            desk.outbox.not_yet(claimed)
-            done.troubles.append(f"Not sent yet: {claimed.about}. {trouble}")
-            if isinstance(trouble, NotReached):
-                break
+            later.append(item)
+            done.troubles.append(f"Not sent yet: {item.about}. {trouble}")
+            reached = not isinstance(trouble, NotReached)
         else:
-            desk.outbox.left(claimed)
-            done.left += [] if claimed.about == daily_round.ABOUT else [claimed.about]
-    return done
+            left.append(item)
+    with desk.vault.batch():
+        for item in left:
+            desk.outbox.left(item)
+        for item in later:
+            desk.outbox.not_yet(item)
+    done.left += [item.about for item in left if item.about != daily_round.ABOUT]
+    return reached
 
 
 def _may_leave(desk: Desk, item: OutboxItem, *, now: bool) -> bool:
