@@ -10,7 +10,7 @@ from gateway.report.statuses import is_dangerous, words
 from keys.clock import today
 from keys.desk.case_view.words import ACTIONS, KINDS, in_words
 from keys.desk.desk import Desk
-from keys.desk.ngo import releases
+from keys.desk.ngo import notebook, releases
 from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.police import disclosed
@@ -18,9 +18,9 @@ from keys.desk.police.information_request import CONFIRM_ASKED
 from keys.desk.store.cases import Case, Message
 from keys.roles import Kind, Part
 
-SAFETY, HERS, ALARM, ASKED, NEWS, LATE, NOTE = range(7)
-"""How pressing: her safety, her own words, something lost, somebody waits for an answer, something new, a late police,
-to know.
+SAFETY, HERS, ALARM, ASKED, NEWS, AGAIN, LATE, NOTE = range(8)
+"""How pressing: her safety, her own words, something lost, somebody waits for an answer, something new, a day that the
+caseworker set herself, a late police, to know.
 """
 _UNDELIVERED = 3  # days until a report nobody fetched is named
 
@@ -54,6 +54,8 @@ def needs(desk: Desk) -> list[Task]:
         elif kind is Kind.NGO:
             own += _released(desk, case)
         found += own
+    if kind is Kind.NGO:
+        found += _again(desk)
     for _, held in desk.vault.all(HELD_SHELF):
         what = f"A form kept for later since {spoken(held['day'])}."
         found.append(Task(NOTE, held["day"], "", what, "amparo-desk held", "held"))
@@ -175,4 +177,15 @@ def _released(desk: Desk, case: Case) -> list[Task]:
         elif releases.is_erasure_late(desk, case, row):
             told = f"{case.force} has not said that it erased {what}, due {day_in_london(row.end)}."
             found.append(Task(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
+    return found
+
+
+def _again(desk: Desk) -> list[Task]:
+    """Reports that a caseworker wanted to look at again. Her note stays folded on the report's page."""
+    found = []
+    for note in notebook.due(desk):
+        case = desk.cases.get(note.report_id)
+        if case is not None and note.again is not None and not case.elsewhere:
+            what = f"You wanted to look at this report again on {spoken(note.again)}."
+            found.append(Task(AGAIN, note.again, case.short, what, f"amparo-desk notebook {case.short}", "again"))
     return found

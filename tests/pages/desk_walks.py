@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Page
 
 from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
+from keys.clock import iso, today
 from tests.keys.desk.attachments.making import photograph
 from tests.pages import people
 from tests.pages.stack import Stack
@@ -33,7 +34,8 @@ def rule_of(url: str) -> str:
 
 def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Filed) -> None:
     """The NGO's desk has something of each kind to do: a call, a confirmation, an answer, a form kept for later, a
-    file of evidence that was sent and one that was not, a report that another force should have.
+    file of evidence that was sent and one that was not, a report that another force should have, a note of its own with
+    a day that has come.
 
     `worker` is a page of somebody with an account, `officer` one of the police desk, `report` a confirmed report.
     """
@@ -58,6 +60,7 @@ def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Fi
     stack.desk(NGO, "attach", "send", report.short, kept, "--consents", "--text", "The door")
     stack.desk(NGO, "attach", "add", report.short, str(picture))
     picture.unlink()
+    stack.desk(NGO, "notebook", report.short, "--text", "Her sister can drive her.", "--again", iso(today()))
     stack.desk(FORCE, "show", elsewhere.short)
     stack.desk(FORCE, "decline", elsewhere.short, OTHER_FORCE)
     stack.carried()

@@ -39,6 +39,7 @@ COMMANDS = {
     "move": ("ngo", "Move REF to another force: seal what this desk holds of it anew. Her code stays."),
     "not-yet": ("ngo", "You could not reach her, or it is not safe: her page waits 72 hours more, once."),
     "note": ("ngo", "Write to her page."),
+    "notebook": ("notebook", "Read or write your own notes on REF, and days to look at it again."),
     "officers": ("police", "Who sits at this police desk: pseudonyms for the NGO, and whose they are, for"),
     "pause": ("ngo", "She wants to stop for now: tell the police."),
     "question": ("ngo", "Ask the police something about REF."),
@@ -144,7 +145,7 @@ def main(ctx: click.Context, folder: Path, passphrase_file: Path | None, officer
 
     Police: receive, show, status, ask, answer, decline, attach, export, officers, card.
     NGO: file, drafts, held, receive, today, show, confirm, answer, safe, token,
-    attach, release, unrelease, cosign, move, recall, withdraw, emergency, handover.
+    attach, release, unrelease, cosign, move, recall, withdraw, notebook, emergency, handover.
     Both: web, the same in a browser on this computer.
     """
     from keys.desk.cli.terminal import Terminal  # half a second to load: help does not wait for it

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from keys.desk.desk import Desk
-from keys.desk.ngo import releases
+from keys.desk.ngo import notebook, releases
 from keys.desk.ngo.releases import Release
 from keys.desk.store.cases import Case, KeptEnvelope, Message
 from keys.encoding import canonical, unb64
@@ -33,6 +33,7 @@ def packed(desk: Desk, case: Case) -> dict[str, Any]:
         "boxes": [row for _, row in desk.vault.all("mailbox") if row["report_id"] == case.report_id],
         "releases": [asdict(row) for row in rows],
         "sent": {cid: row for cid in cids if (row := desk.cases.sent(cid)) is not None},
+        "notes": notebook.packed(desk, case),
         "filed": [mark for mark, report_id in desk.vault.all("filed") if report_id == case.report_id],
     }
 
@@ -55,6 +56,8 @@ def join(desk: Desk, whole: dict[str, Any]) -> Case:
     for cid, row in whole["sent"].items():
         here = desk.cases.sent(cid) or row
         desk.cases.put_sent(cid, {**row, "receipts": {**here["receipts"], **row["receipts"]}})
+    for row in whole.get("notes", []):
+        notebook.join(desk, row)
     for mark in whole["filed"]:
         desk.vault.put("filed", mark, theirs.report_id)
     case = theirs if ours is None else _case(ours, theirs)

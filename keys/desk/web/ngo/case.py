@@ -23,7 +23,7 @@ from keys.desk.case_view.identity import fields, identity, safe_contact
 from keys.desk.case_view.progress import sender_line, stage_of, way
 from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
-from keys.desk.ngo import attachments, releases
+from keys.desk.ngo import attachments, notebook, releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
 from keys.desk.store.cases import Case
 from keys.desk.web.pages import NavItem, Pages, desk, download
@@ -72,6 +72,7 @@ def shown(ref: str) -> Response:
         dangerous=any(need.kind == "dangerous" for need in needs),
         others=desk().cases.accounts(case),
         files=len(attachments.of(desk(), case)),
+        notes=notebook.of(desk(), case),
     )
 
 

@@ -20,7 +20,7 @@ from keys.desk import tasks
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.desk.store.cases import SHORT, Case
-from keys.desk.tasks import ALARM, ASKED, HERS, LATE, NEWS, NOTE, SAFETY, Task
+from keys.desk.tasks import AGAIN, ALARM, ASKED, HERS, LATE, NEWS, NOTE, SAFETY, Task
 from keys.desk.web.pages import NavItem, Pages, desk, done
 
 blueprint = Pages("today", __name__, audience="ngo", nav=[NavItem("Today", "today.listed", 10)])
@@ -31,6 +31,7 @@ PRESSING = {
     ALARM: "Something is wrong",
     ASKED: "Somebody waits for an answer",
     NEWS: "New",
+    AGAIN: "Look again",
     LATE: "The police are late",
     NOTE: "Kept for later",
 }
@@ -42,6 +43,7 @@ _ACTS = {
     "confirm": ("Check, and confirm", "caring.confirm"),
     "cosign": ("Send the release with the second signature", "release.cosigned"),
     "refile": ("File the report again", "hers.shown"),
+    "again": ("Read your note", "notebook.listed"),
     "late": ("Open the report", "hers.shown"),
     "news": ("Open the report", "hers.shown"),
 }
