@@ -73,6 +73,7 @@ def shown(ref: str) -> Response:
         others=desk().cases.accounts(case),
         files=len(attachments.of(desk(), case)),
         notes=notebook.of(desk(), case),
+        printed=today(),
     )
 
 

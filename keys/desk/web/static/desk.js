@@ -69,5 +69,12 @@
     });
   });
 
+  document.querySelectorAll("[data-prints]").forEach(function (button) {
+    button.hidden = document.getElementById(button.getAttribute("aria-describedby")).hidden = false;
+    button.addEventListener("click", function () {
+      window.print();
+    });
+  });
+
   watch();
 })();

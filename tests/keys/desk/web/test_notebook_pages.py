@@ -56,3 +56,11 @@ def test_where_another_desk_answers_the_notes_are_to_read(world: World, ngo_page
     assert "Her sister drives" in page.text
     assert "Keep the note" not in page.text
     assert "Remove" not in page.text
+
+
+def test_a_report_can_be_printed_and_says_whose_the_paper_is(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file_and_open()
+    html = ngo_page.get(ngo_page.path("hers.shown", filed.reference)).html
+    assert "data-prints hidden" in html  # a browser without script prints with its own command
+    assert "Printed at the desk of" in html
+    assert "details:not([open])" in ngo_page.read("/own/ngo.css")  # what is folded stays off the paper
