@@ -35,6 +35,7 @@ def on_every_page() -> dict[str, Any]:
     account: Account | None = g.get("account")
     return {
         "demonstration": host().view().deployment == DEMONSTRATION,
+        "address": host().settings.authority,
         "away": AWAY,
         "account": account,
         "ngo_name": name_of(account.ngo) if account else "",

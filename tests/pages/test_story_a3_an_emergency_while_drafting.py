@@ -68,6 +68,21 @@ def test_one_press_shows_what_to_say_to_999_without_a_network_and_nothing_is_sen
     assert rows(amparo) == before
 
 
+def test_999_stands_once_on_a_screen_and_never_scrolls_away(
+    amparo: Stack, someone: Callable[..., BrowserContext]
+) -> None:
+    page = someone().new_page()
+    page.set_viewport_size({"width": 1280, "height": 640})
+    people.sign_in(page, amparo.url, amparo.caseworker())
+    page.goto(f"{amparo.url}/caseworker/report/whole")
+    above, below = page.locator(".emergency a.call"), page.get_by_role("link", name="Danger now?", exact=True)
+    expect(above).to_be_in_viewport()
+    expect(below).to_be_hidden()
+    page.mouse.wheel(0, 2000)
+    expect(above).not_to_be_in_viewport()
+    expect(below).to_be_in_viewport()
+
+
 def test_the_card_needs_no_login_no_script_and_one_press_from_any_first_page(
     amparo: Stack, someone: Callable[..., BrowserContext]
 ) -> None:

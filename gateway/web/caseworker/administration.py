@@ -11,7 +11,7 @@ from werkzeug import Response
 from werkzeug.exceptions import Forbidden
 
 from gateway.accounts import administration
-from gateway.accounts.signin import BadAccount
+from gateway.accounts.signin import BadAccount, checked_name
 from gateway.look.http import page
 from gateway.report.names import day_in_london
 from gateway.store import accounts
@@ -108,6 +108,10 @@ def change() -> Response:
         return _list(wrong=administration.GONE)
     if act == "invite" and not name:
         return _list(wrong=texts.NAME_NEEDED)
+    try:
+        name = name if who else checked_name(name)
+    except BadAccount as reason:
+        return _list(wrong=str(reason), typed=name)
     if "current" not in request.form:
         return _ask(act, who, name, "")
     if wrong := me.refused_password():
@@ -168,13 +172,13 @@ def _ask(act: str, who: Account | None, name: str, wrong: str) -> Response:
     )
 
 
-def _list(wrong: str = "", done: str = "") -> Response:
+def _list(wrong: str = "", done: str = "", typed: str = "") -> Response:
     now = int(signin.now())
     with reading(host().engine) as connection:
         everyone = accounts.everyone(connection, g.account.ngo)
         signed_in = accounts.counted(connection, g.account.ngo, now)
     rows = [_row(one, signed_in.get(one.id, 0), now) for one in everyone]
-    return page("people.html", people=rows, wrong=wrong, done=done)
+    return page("people.html", people=rows, wrong=wrong, done=done, typed=typed)
 
 
 def _row(one: Account, signed_in: int, now: int) -> dict[str, object]:

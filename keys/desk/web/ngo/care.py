@@ -30,8 +30,8 @@ from keys.desk.web.pages import Pages, desk, done
 blueprint = Pages("caring", __name__, audience="ngo")
 
 NEEDS_WORDS = ("provided", "part")
-_MUST_CHANGE = "Not sent. Remove the marked words, and send again."
-_PLEASE_LOOK = "Not sent yet. Change the marked words, or explain below why they stay."
+_MUST_CHANGE = "Remove the marked words, and send again."
+_PLEASE_LOOK = "Change the marked words, or explain below why they stay."
 
 
 # --- answer

@@ -6,6 +6,7 @@ loaded again makes no second code: the first would stop working.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -54,6 +55,7 @@ def slip(symbols: str, digits: str) -> dict[str, Any]:
         "dirsize": view.size,
         "dirhash": view.root.hex()[:HEX_OF_DIRHASH],
         "number": "",
+        "address": urlsplit(desk().settings.gateway).netloc,
     }
 
 
