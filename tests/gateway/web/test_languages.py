@@ -152,6 +152,14 @@ def test_a_browser_s_own_language_is_where_her_pages_begin(browser: Browser, ask
     assert '<html lang="so"' in pressed.html
 
 
+@pytest.mark.parametrize("tag", [tag for tag in catalogues.offered() if tag != "en"])
+def test_no_word_of_her_first_page_stays_english(browser: Browser, tag: str):
+    page = browser.post("/", {"speak": tag})
+    for english in ("DEMONSTRATION", "For caseworkers"):
+        assert english not in page.text
+        assert said(tag, english) in page.text
+
+
 @pytest.mark.parametrize("wrong", ["", "xx", "../ar", "<b>", "AR"])
 def test_no_other_word_is_a_language(browser: Browser, wrong: str):
     page = browser.post("/", {"speak": wrong})
