@@ -93,10 +93,19 @@ def test_somebody_new_joins_with_a_code_and_chooses_what_nobody_else_knows(gatew
     assert CHOSEN not in found.password_hash
 
 
-def test_nobody_is_called_by_an_email_address(gateway: Gateway, office: Browser):
+def test_nobody_is_called_by_an_email_address_and_that_is_said_before_a_password_is_asked(
+    gateway: Gateway, office: Browser
+):
     answer = office.send(office.get("/caseworker/people/"), "name", name="maria.lima@ngo.example")
-    assert "not an e-mail address" in office.send(answer, "current", current=PASSWORD).text
+    assert "not an e-mail address" in answer.text
+    assert 'value="maria.lima@ngo.example"' in answer.html
     assert account(gateway, "maria.lima@ngo.example") is None
+
+
+def test_who_invites_reads_out_where_the_code_is_typed(gateway: Gateway, office: Browser):
+    asked = office.send(office.get("/caseworker/people/"), "name", name="Bruna")
+    told = office.send(asked, "current", current=PASSWORD).text
+    assert f"Open {gateway.host.settings.authority}/caseworker/sign-in and choose" in told
 
 
 def test_no_name_is_refused_for_being_somebodys_at_another_ngo(gateway: Gateway, office: Browser):

@@ -51,6 +51,20 @@ def test_who_is_told_by_her_worker_gets_no_paper(work: Browser):
     assert "<svg" not in page.html.split("<main", 1)[1]
 
 
+def test_her_worker_is_told_the_address_to_say_and_no_slip_carries_it(gateway: Gateway, work: Browser):
+    page = file(work)
+    address = gateway.host.settings.authority
+    assert f"The address of the website, by mouth: {address}." in page.text
+    assert not [slip for slip in slips(page.html) if address in slip]
+
+
+def test_what_the_police_will_see_is_read_as_a_page_and_not_as_a_file(work: Browser):
+    html = file(work).html
+    assert "<strong>HANDLING</strong>" in html
+    assert "<b>Who tells this</b>" in html
+    assert not re.search(r"^\[[A-Z][a-z ]+\]", html, re.M)
+
+
 def test_the_code_is_the_page_and_prints_at_a_press(work: Browser):
     page = file(work)
     main = page.html.split("<main", 1)[1]

@@ -363,3 +363,19 @@ def test_what_she_can_stop_stands_side_by_side(world: World, ngo_page: DeskPage)
     assert "Stop for now" in after
     assert "Stop for good" in after
     assert "cannot be cancelled any more: the police opened it" in after
+
+
+def test_999_stands_on_every_page_of_an_ngos_open_desk(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file_and_open()
+    report = [ngo_page.path(one, filed.reference) for one in ("hers.shown", "notebook.listed", "caring.note")]
+    for path in ("/today", "/reports", "/drafts", "/this-desk", "/waiting", *report):
+        assert 'href="tel:999"' in ngo_page.get(path).html, path
+
+
+def test_where_a_new_code_is_typed_is_said_beside_it(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file_and_open()
+    where = ngo_page.path("token.ask", filed.reference)
+    press = re.search(r'name="press" value="([^"]+)"', ngo_page.get(where).html)
+    assert press
+    told = ngo_page.press(where, {"press": press[1]})
+    assert f"by mouth: {world.ngo.settings.gateway.split('//')[1].rstrip('/')}." in told
