@@ -23,9 +23,10 @@ Secret files are refused when others on the machine can read them.
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import ArgumentError
@@ -98,24 +99,17 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings, or BadSetting with a sentence that says what to set."""
-    return Settings(
-        public_url=_public_url(environment),
-        database_url=read_database_url(environment),
-        redis_url=read_redis_url(environment),
-        directory=_file(environment, "AMPARO_DIRECTORY", "the directory file"),
-        genesis=read_genesis(environment),
-        gateway_org=read_gateway_org(environment),
-        intake_key=_file(environment, "AMPARO_INTAKE_KEY", "the locked intake key"),
-        intake_passphrase=_secret(environment, "AMPARO_INTAKE_PASSPHRASE_FILE").encode(),
-        pepper=_hex32(_secret(environment, "AMPARO_PEPPER_FILE"), "AMPARO_PEPPER_FILE"),
-        accounts_key=_hex32(_secret(environment, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
-        numbers=_numbers(environment.get("AMPARO_NGO_NUMBERS", "")),
-        reports_a_day=_count(environment, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
-        trusted_proxies=_networks(environment.get("AMPARO_TRUSTED_PROXIES", "")),
-        writes_to_a_box=_count(environment, "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX", WRITES_TO_A_BOX),
-        onion=_onion(environment.get("AMPARO_ONION", "")),
-    )
+    """The settings, or BadSetting with a sentence for each that is missing or wrong: nobody starts ten times."""
+    found: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, read in _READERS.items():
+        try:
+            found[name] = read(environment)
+        except BadSetting as reason:
+            wrong.append(str(reason))
+    if wrong:
+        raise BadSetting("\n".join(wrong))
+    return Settings(**found)
 
 
 def _onion(text: str) -> str:
@@ -235,3 +229,23 @@ def _hex32(text: str, name: str) -> bytes:
         return unhex(text, 32)
     except ValueError:
         raise BadSetting(f"{name} must hold 32 bytes as 64 hex digits.") from None
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
+    "public_url": _public_url,
+    "database_url": read_database_url,
+    "redis_url": read_redis_url,
+    "directory": lambda given: _file(given, "AMPARO_DIRECTORY", "the directory file"),
+    "genesis": read_genesis,
+    "gateway_org": read_gateway_org,
+    "intake_key": lambda given: _file(given, "AMPARO_INTAKE_KEY", "the locked intake key"),
+    "intake_passphrase": lambda given: _secret(given, "AMPARO_INTAKE_PASSPHRASE_FILE").encode(),
+    "pepper": lambda given: _hex32(_secret(given, "AMPARO_PEPPER_FILE"), "AMPARO_PEPPER_FILE"),
+    "accounts_key": lambda given: _hex32(_secret(given, "AMPARO_ACCOUNTS_KEY_FILE"), "AMPARO_ACCOUNTS_KEY_FILE"),
+    "numbers": lambda given: _numbers(given.get("AMPARO_NGO_NUMBERS", "")),
+    "reports_a_day": lambda given: _count(given, "AMPARO_REPORTS_A_DAY", REPORTS_A_DAY),
+    "trusted_proxies": lambda given: _networks(given.get("AMPARO_TRUSTED_PROXIES", "")),
+    "writes_to_a_box": lambda given: _count(given, "AMPARO_DEMONSTRATION_WRITES_TO_A_BOX", WRITES_TO_A_BOX),
+    "onion": lambda given: _onion(given.get("AMPARO_ONION", "")),
+}
+"""How each setting is read, in the order in which `check` names what is wrong."""

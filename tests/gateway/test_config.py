@@ -62,6 +62,14 @@ def test_a_public_address_is_https_or_this_machine(environment: dict[str, str], 
     assert "AMPARO_PUBLIC_URL" in refusal(environment | {"AMPARO_PUBLIC_URL": url})
 
 
+def test_everything_that_is_missing_or_wrong_is_named_at_once(environment: dict[str, str]) -> None:
+    said = refusal({})
+    assert [name for name in environment if name not in said] == []
+    assert len(said.splitlines()) == len(environment)
+    two = refusal(environment | {"AMPARO_REPORTS_A_DAY": "many", "AMPARO_ONION": "a"})
+    assert len(two.splitlines()) == 2
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.3:8000", "http://localhost:8000/", "http://[::1]:8000"])
 def test_plain_http_is_for_loopback(environment: dict[str, str], url: str) -> None:
     assert read_settings(environment | {"AMPARO_PUBLIC_URL": url}).loopback
