@@ -166,6 +166,7 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
         locked=[(name, NAMES[name]) for name in NAMES if name in held],
         others=[(name, _name(name)) for name in held if name not in NAMES],
         later=[(name, words) for name, words in NAMES.items()],
+        opens={"others": any(name not in NAMES for name in _fields(values)), "later": bool(_later(values))},
         shown=_shown(whole, held),
         points=[point for point in POINTS if point.code not in before],
         before=[(point, day_of(before[point.code])) for point in POINTS if point.code in before],

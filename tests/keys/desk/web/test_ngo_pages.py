@@ -379,3 +379,12 @@ def test_where_a_new_code_is_typed_is_said_beside_it(world: World, ngo_page: Des
     assert press
     told = ngo_page.press(where, {"press": press[1]})
     assert f"by mouth: {world.ngo.settings.gateway.split('//')[1].rstrip('/')}." in told
+
+
+def test_what_tells_who_she_is_stays_folded_until_it_is_chosen(world: World, ngo_page: DeskPage) -> None:
+    filed = world.file(identity=_identity(language={"languages": [{"tag": "pt-BR"}]}))
+    fetch.receive(world.ngo)
+    where = ngo_page.path("release.ask", filed.reference)
+    assert "<details><summary>Something else of hers" in ngo_page.get(where).html
+    chosen = ngo_page.post(where, _release(filed, **{"points.may_stop": "", "fields.language": "yes"})).html
+    assert "<details open><summary>Something else of hers" in chosen
