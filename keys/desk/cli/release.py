@@ -9,7 +9,7 @@ from gateway.report.reason import Reason
 from keys.clock import from_iso, iso
 from keys.desk.cli.terminal import Terminal, pass_terminal, say, with_now, with_reason
 from keys.desk.errors import DeskError
-from keys.desk.ngo import disclosure
+from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation, points
 from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest, read
 from keys.desk.ngo.releases import Release
@@ -58,7 +58,7 @@ def release(
         return
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
-    before = disclosure.explained_before(terminal.desk, terminal.desk.cases.find(ref)) if remembers else {}
+    before = consent_record.explained_before(terminal.desk, terminal.desk.cases.find(ref)) if remembers else {}
     asked = _asked(fields, later, until, with_words, explained, before, how)
     asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:

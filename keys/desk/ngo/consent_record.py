@@ -6,13 +6,17 @@ Sharing for immigration purposes is not asked: there is no field for it, and thi
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
+from gateway.report.filing import identity_of
 from keys.clock import iso, today
+from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
+from keys.desk.ngo import releases
+from keys.desk.store.cases import Case
 
 IMMIGRATION_SHARING = "not asked; refused by design"
 PURPOSE = "send"
@@ -81,16 +85,37 @@ def yes(compartments: Iterable[str], recipient: str, how: Explanation, until: in
     ]  # fmt: skip
 
 
-def explained_before(consent: Mapping[str, Any], filed: int, records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """On which day (`YYYY-MM-DD`) each point was explained last: at filing by `consent`, or for an earlier release.
+def explained_before(desk: Desk, case: Case) -> dict[str, str]:
+    """On which day (`YYYY-MM-DD`) each point was explained to her last, at filing or for an earlier release.
 
     Whatever she said yes to then, each release is asked for by itself; only the explaining is not done again.
     """
-    found = dict.fromkeys(consent.get("points_explained", ()), str(consent.get("day") or iso(filed)))
-    for record in records:
+    filed = _at_filing(case)
+    found = dict.fromkeys(filed.get("points_explained", ()), str(filed.get("day") or iso(case.filed)))
+    for record in _records(desk, case):
         day = str(record.get("explained_on") or record["day"])
         found |= {name: max(day, found.get(name, "")) for name in record["points_explained"]}
     return {name: found[name] for name in CONSENT_POINTS if name in found}
+
+
+def asked_before(desk: Desk, case: Case) -> dict[str, str]:
+    """How she was asked last, where anything is known of it: language, mode, interpreter, advice."""
+    last = next(iter(_records(desk, case)), _at_filing(case))
+    known = {name: str(last.get(name) or "") for name in ("language", "mode", "advice")}
+    return {**known, "interpreter": str(last.get("interpreter_id") or "")}
+
+
+def _at_filing(case: Case) -> dict[str, Any]:
+    """What was written down of her yes when the report was filed, and the advice she took."""
+    whole: dict[str, Any] = identity_of(case.leaves) if case.leaves else {}
+    consent = (whole.get("record") or {}).get("consent") or {}
+    return {**consent, "advice": whole.get("advice", "")}
+
+
+def _records(desk: Desk, case: Case) -> list[dict[str, Any]]:
+    """Every yes of hers that is recorded, newest first."""
+    found = [each for row in releases.of(desk, case) for each in row.records if each["decision"] == "yes"]
+    return found[::-1]
 
 
 def withdrawn(compartments: Iterable[str], recipient: str) -> list[ConsentRecord]:

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gateway.report import statuses
-from gateway.report.filing import identity_of
 from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
@@ -22,7 +21,7 @@ from keys.clock import iso, today
 from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import screened
-from keys.desk.ngo import consent_record, releases
+from keys.desk.ngo import releases
 from keys.desk.ngo.consent_record import ConsentRecord, Explanation, withdrawn, yes
 from keys.desk.ngo.releases import BACK, SENT, UNSENT, WAITING, Release
 from keys.desk.store.cases import Case, Message
@@ -119,31 +118,6 @@ def cosign(desk: Desk, raw: bytes) -> bytes:
     signed = note.signed_also(_ours(desk)).raw
     desk.vault.put("cosigned", f"{words.report_id.hex()}/{words.seq}", signed.decode())
     return signed
-
-
-def explained_before(desk: Desk, case: Case) -> dict[str, str]:
-    """The day on which each of the twelve points was explained to her before, for this report."""
-    return consent_record.explained_before(_at_filing(case), case.filed, _records(desk, case))
-
-
-def asked_before(desk: Desk, case: Case) -> dict[str, str]:
-    """How she was asked last, where anything is known of it: language, mode, interpreter, advice."""
-    last = next(iter(_records(desk, case)), _at_filing(case))
-    known = {name: str(last.get(name) or "") for name in ("language", "mode", "advice")}
-    return {**known, "interpreter": str(last.get("interpreter_id") or "")}
-
-
-def _at_filing(case: Case) -> dict[str, Any]:
-    """What was written down of her yes when the report was filed, and the advice she took."""
-    whole: dict[str, Any] = identity_of(case.leaves) if case.leaves else {}
-    consent = (whole.get("record") or {}).get("consent") or {}
-    return {**consent, "advice": whole.get("advice", "")}
-
-
-def _records(desk: Desk, case: Case) -> list[dict[str, Any]]:
-    """Every yes of hers that is recorded, newest first."""
-    found = [each for row in releases.of(desk, case) for each in row.records if each["decision"] == "yes"]
-    return found[::-1]
 
 
 # --- no

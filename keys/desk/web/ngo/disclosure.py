@@ -22,7 +22,7 @@ from keys.clock import from_iso, iso, today
 from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
 from keys.desk.errors import Withheld
-from keys.desk.ngo import disclosure
+from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest
@@ -58,7 +58,7 @@ LONGEST_DAYS = 92
 def ask(ref: str) -> Response:
     """What she may show, and what is explained to her before she says yes."""
     case = look.looked(desk(), ref)
-    return _form(case, disclosure.asked_before(desk(), case) | {"until": day_to_type(today() + USUALLY_DAYS)}, {})
+    return _form(case, consent_record.asked_before(desk(), case) | {"until": day_to_type(today() + USUALLY_DAYS)}, {})
 
 
 @blueprint.post("/report/<report:ref>/release")
@@ -66,7 +66,7 @@ def say_yes(ref: str) -> Response:
     """The page that says what leaves; from it, with her token, it leaves at once. Or the form, without her token."""
     form = {name: request.form.get(name, "").strip() for name in request.form if name not in ("csrf", "token")}
     case = look.looked(desk(), ref)
-    before = disclosure.explained_before(desk(), case)
+    before = consent_record.explained_before(desk(), case)
     wrong = _missing(form, before)
     how = form.get("how", "")
     if wrong or how == "change":
@@ -158,7 +158,7 @@ def _note() -> bytes:
 def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict[str, Any] | None = None) -> Response:
     whole = identity(case)
     held = [name for name in DISCLOSABLE if name in whole]
-    before = disclosure.explained_before(desk(), case)
+    before = consent_record.explained_before(desk(), case)
     return page(
         "ngo_release.html",
         409 if wrong else 200,
