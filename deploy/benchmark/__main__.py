@@ -7,7 +7,6 @@ import contextlib
 import itertools
 import os
 import platform
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ import sqlalchemy
 
 from deploy.benchmark import measuring, rows
 from deploy.benchmark.measuring import Figure
+from deploy.broker import free_port
 from deploy.demonstration.deployment import opened
 from deploy.demonstration.programs import APPLICATION, CannotStart, Programs, Where
 from deploy.demonstration.telling import say
@@ -136,13 +136,6 @@ def _disk(folder: Path) -> str:
         if str(folder.resolve()).startswith(point) and len(point) >= len(best):
             best, kind = point, name
     return kind
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 _BOUNDS = """

@@ -15,7 +15,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,6 +22,8 @@ from pathlib import Path
 
 import psutil
 import psycopg
+
+from deploy.broker import free_port
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0  # on a machine whose cores are busy
@@ -37,13 +38,6 @@ SETTINGS = (
 
 class CannotStart(Exception):
     """A server did not start. The sentence says where it said why."""
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(done: Callable[[], object], seconds: float, why: str) -> None:

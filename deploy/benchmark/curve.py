@@ -34,10 +34,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select
 
 from deploy.benchmark import rows
-from deploy.benchmark.__main__ import free_port
 from deploy.benchmark.measuring import PASSWORD, SEALED, STAMP, key_of, mailbox_of
 from deploy.benchmark.reports import posted_body
 from deploy.benchmark.visits import hidden
+from deploy.broker import free_port
 from deploy.demonstration.deployment import FORCE, NGO, Deployment, opened
 from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.telling import say

@@ -19,8 +19,8 @@ import psutil
 from sqlalchemy import func, select
 
 from deploy.benchmark import measuring
-from deploy.benchmark.__main__ import free_port
 from deploy.benchmark.reports import posted
+from deploy.broker import free_port
 from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE, opened, passphrase_file
 from deploy.demonstration.programs import Program, Programs, Where
 from deploy.demonstration.telling import say

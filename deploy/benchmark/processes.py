@@ -18,9 +18,9 @@ from pathlib import Path
 import psutil
 from sqlalchemy import Engine
 
-from deploy.benchmark.cluster import HOST, Cluster, end_with_parent, free_port, wait_until
+from deploy.benchmark.cluster import HOST, Cluster, end_with_parent, wait_until
 from deploy.benchmark.network import Wire
-from deploy.broker import Broker, start_broker
+from deploy.broker import Broker, free_port, start_broker
 from deploy.demonstration.deployment import Deployment, opened
 from gateway.store.engine import migrate, open_store
 

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import httpx
 
-from deploy.benchmark.__main__ import free_port
 from deploy.benchmark.load import packed
 from deploy.benchmark.measuring import SEALED
 from deploy.benchmark.reports import raw
+from deploy.broker import free_port
 from deploy.demonstration.coalition import Coalition
 from deploy.demonstration.deployment import opened, passphrase_file
 from deploy.demonstration.programs import ROOT, Programs, Where

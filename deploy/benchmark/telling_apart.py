@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from deploy.benchmark import measuring
-from deploy.benchmark.__main__ import free_port
+from deploy.broker import free_port
 from deploy.demonstration.deployment import opened
 from deploy.demonstration.programs import Programs, Where
 from deploy.demonstration.telling import say

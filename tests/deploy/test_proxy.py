@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.broker import free_port
 from gateway.look.http import MOST_BYTES
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
@@ -44,12 +45,6 @@ class Behind(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

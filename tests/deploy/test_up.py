@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -15,15 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.broker import free_port
+
 ROOT = Path(__file__).parents[2]
 UP = ROOT / "deploy" / "up"
 PATIENCE = 900.0  # seconds; a minute on a machine that does nothing else
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def up(folder: Path, *arguments: str, port: int, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -19,8 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from deploy.benchmark.cluster import HOST, free_port
-from deploy.broker import find_server, start_broker
+from deploy.benchmark.cluster import HOST
+from deploy.broker import find_server, free_port, start_broker
 from gateway.broker import connect, for_celery, read_sentinels, refuse_bad
 from gateway.quotas import Quotas, persistence
 from gateway.store.engine import migrate, open_store

@@ -8,7 +8,6 @@ AMPARO_FAULT_REPORTS (200) sets how many reports are filed; `deploy/bench` runs 
 from __future__ import annotations
 
 import os
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select
 
-from deploy.broker import start_broker
+from deploy.broker import free_port, start_broker
 from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE, Deployment, opened
 from deploy.demonstration.programs import Programs, Where
 from gateway.store.engine import open_store, reading
@@ -64,7 +63,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
     url = None
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_server").fresh()
-    where = Where("127.0.0.1", _free_port(), database_url=url)
+    where = Where("127.0.0.1", free_port(), database_url=url)
     deployment = opened(tmp_path / "world", where.url)
     share = tmp_path / "share"
     share.mkdir()
@@ -162,9 +161,3 @@ def check_ledgers(running: Running, clients: Clients, share: Path) -> None:
             assert holds(one, part) == Counter(mine)
             assert len(received.new) == len(mine)
     assert running.states() == {"received": 2 * len(told)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

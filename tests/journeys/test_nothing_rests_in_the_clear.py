@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import httpx
 import psycopg
 import pytest
 
+from deploy.broker import free_port
 from deploy.demonstration import caseworker
 from deploy.demonstration.browser import Page
 from deploy.demonstration.deployment import FORCE, NGO, opened
@@ -69,9 +69,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
             data = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
             oid = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()[0]  # type: ignore[index]
         also = [data / "base" / str(oid), data / "pg_wal", data / "pg_stat_tmp", data / "log"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        where = Where(port=probe.getsockname()[1], database_url=url)
+    where = Where(port=free_port(), database_url=url)
     deployment = opened(tmp_path / "world", where.url)
     (tmp_path / "errors").mkdir()
     with Programs(deployment, where) as programs:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from deploy.broker import free_port
 from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.deployment import NGO, Deployment
@@ -130,13 +130,6 @@ class Stack:
         finally:
             engine.dispose()
         return Caseworker(name, password, secret)
-
-
-def free_port() -> int:
-    """A port on loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from werkzeug.serving import make_server
 
+from deploy.broker import free_port
 from keys import clock
 from keys.ceremony.cli import main
 from keys.ceremony.log_admission import MOST_A_DAY, turn
@@ -71,9 +71,7 @@ def _serving(server: BaseServer) -> threading.Thread:
 @pytest.fixture
 def http(gateway: Gateway) -> Iterator[str]:
     """The gateway over HTTP."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     app = gateway.with_settings(public_url=f"http://127.0.0.1:{port}").app
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = _serving(server)

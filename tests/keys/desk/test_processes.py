@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
+from deploy.broker import free_port
 from keys.desk.store.folder import Settings, make_folder
 from keys.roles import Kind, Role
 from tests.gateway.running import Gateway, headers, settings_in
@@ -95,11 +96,8 @@ def test_a_report_goes_from_the_gateway_to_two_desks_and_back(listening: Listeni
 
 
 def test_without_a_gateway_every_command_says_one_sentence(listening: Listening) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        settings = listening.folder / FORCE / "desk.toml"
-        settings.write_text(settings.read_text().replace(listening.url, url))
+    settings = listening.folder / FORCE / "desk.toml"
+    settings.write_text(settings.read_text().replace(listening.url, f"http://127.0.0.1:{free_port()}"))
     for words in (("receive",), ("send",), ("check",)):
         assert "could not be reached" in listening.run(FORCE, *words, code=1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from deploy.broker import free_port
 from keys.desk.cli.main import main
 from tests.orgs import FORCE
 from tests.world import PASSPHRASE, create_desk
@@ -51,7 +51,7 @@ def test_the_command_line_loads_neither_flask_nor_the_server() -> None:
 
 
 def test_a_served_desk_answers_its_link_alone_and_locks_itself_when_told_to_stop(folder: Path) -> None:
-    port = _free_port()
+    port = free_port()
     program = [sys.executable, "-m", "keys.desk.cli.main", "--desk", str(folder / "desk")]
     program += ["--passphrase-file", str(folder / "passphrase"), "web", "--no-browser", "--port", str(port)]
     running = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -74,9 +74,3 @@ def test_a_served_desk_answers_its_link_alone_and_locks_itself_when_told_to_stop
         said, complained = running.communicate(timeout=30)
     assert said.rstrip().endswith("Closed.")
     assert (running.returncode, complained) == (0, "")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
