@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import itertools
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import sqlalchemy
-
-from deploy.benchmark import measuring, rows
+from deploy.benchmark import databases, measuring, rows
 from deploy.benchmark.measuring import Figure
 from deploy.broker import free_port
 from deploy.demonstration.deployment import opened
 from deploy.demonstration.programs import APPLICATION, CannotStart, Programs, Where
 from deploy.demonstration.telling import say
-from gateway.store.engine import open_store
 
 HEAD = f"{'':<34}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'load':>7}  beside"
 CLIENTS = (1, 8)
@@ -43,7 +39,7 @@ def main(arguments: list[str]) -> int:
     for database in given.database:
         with (
             tempfile.TemporaryDirectory(prefix="bench-", dir=given.folder) as folder,
-            _database(database, Path(folder)) as (url, settings),
+            databases.empty(database, Path(folder)) as (url, settings),
         ):
             say(f"\n{settings}, {given.rows} reports in it\n{HEAD}")
             Measuring(given.seconds, given.rows, passed).all(Path(folder) / "deployment", url)
@@ -107,37 +103,6 @@ class Measuring:
         say(f"{figure.what:<34}{figure.clients:>8}{figure.per_second:>10.0f}{times}{beside}{wrong}")
 
 
-@contextlib.contextmanager
-def _database(kind: str, folder: Path) -> Iterator[tuple[str | None, str]]:
-    """The address of an empty database and, read back from it, how durable its commits are."""
-    if kind == "sqlite":
-        version = (
-            sqlalchemy.create_engine("sqlite://").connect().exec_driver_sql("select sqlite_version()").scalar_one()
-        )
-        yield None, f"SQLite {version}, WAL, synchronous=FULL, on {_disk(folder)}"
-        return
-    from tests.databases import postgresql
-
-    with postgresql() as server:
-        url = server.fresh()
-        engine = open_store(url)
-        with engine.connect() as connection:
-            names = ("server_version", "synchronous_commit", "fsync", "data_directory")
-            read = {name: connection.exec_driver_sql(f"show {name}").scalar_one() for name in names}
-        engine.dispose()
-        kept = f"synchronous_commit={read['synchronous_commit']}, fsync={read['fsync']}"
-        yield url, f"PostgreSQL {read['server_version']}, {kept}, on {_disk(Path(read['data_directory']))}"
-
-
-def _disk(folder: Path) -> str:
-    best, kind = "", "?"
-    for line in Path("/proc/mounts").read_text().splitlines():
-        _, point, name = line.split()[:3]
-        if str(folder.resolve()).startswith(point) and len(point) >= len(best):
-            best, kind = point, name
-    return kind
-
-
 _BOUNDS = """
 CPU ms is what one answer cost the server's processes (PostgreSQL's own not among them), load what it cost the programs
 that asked: two idle cores give at most 2000 / (CPU ms + load) a second. On a busy machine look at these two.
@@ -154,12 +119,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy/bench")
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--rows", type=int, default=0)
-    parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"])
-    parser.add_argument("--folder", type=Path, required=True)
-    given = parser.parse_args(arguments)
-    given.database = given.database or ["sqlite", "postgresql"]
-    given.folder.mkdir(parents=True, exist_ok=True)
-    return given
+    return databases.read(parser, arguments)
 
 
 if __name__ == "__main__":
