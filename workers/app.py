@@ -55,6 +55,7 @@ _rests_until = 0.0
 
 app = Celery("amparo")
 app.Task.Request = "workers.request:Request"
+app.steps["consumer"].add("workers.request:Listening")
 
 
 @cache

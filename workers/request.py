@@ -1,14 +1,19 @@
 """A worker that cannot acknowledge a task connects anew.
 
-Where the broker is lost in the moment of an acknowledgement, Celery logs "Couldn't ack" and goes on; but kombu has then
-forgotten the connection that it listened on, and the worker hears nothing more until somebody starts it again
-(https://github.com/celery/celery/issues/10302). What was not acknowledged is handed out again; nothing is lost.
+Where the broker is lost in the moment of an acknowledgement, Celery logs "Couldn't ack" and goes on. Its connection
+still counts the task as one that the worker is busy with, so the worker hears of no other until somebody starts it
+again (https://github.com/celery/celery/issues/10302). What was not acknowledged is handed out again; nothing is lost.
 """
 
-from celery.worker.request import Request as CeleryRequest
-from kombu.asynchronous import get_event_loop
+from typing import Any
 
-ACKNOWLEDGED = 1.0  # seconds after which an acknowledgement has been sent, or failed
+from celery.bootsteps import StartStopStep
+from celery.worker.request import Request as CeleryRequest
+
+LOOK_SECONDS = 1.0  # an acknowledgement has been sent, or has failed, after two looks
+
+_new: list[Any] = []  # messages that are being acknowledged, or refused, since the last look
+_old: list[Any] = []  # and those of the look before
 
 
 class Request(CeleryRequest):
@@ -16,10 +21,26 @@ class Request(CeleryRequest):
 
     def acknowledge(self) -> None:
         super().acknowledge()
-        if (loop := get_event_loop()) is not None:
-            loop.call_later(ACKNOWLEDGED, self._connect_anew_if_it_failed)
+        _new.append(self.message)
 
-    def _connect_anew_if_it_failed(self) -> None:
-        """Raises what Celery's consumer takes for a lost connection."""
-        if not self.message.acknowledged and not self.message.channel.closed:
-            raise ConnectionResetError("the broker did not take an acknowledgement")
+    def reject(self, requeue: bool = False) -> None:
+        super().reject(requeue)
+        _new.append(self.message)
+
+
+class Listening(StartStopStep):
+    """A part of the worker that looks whether acknowledgements arrive. It starts at each connection."""
+
+    def start(self, consumer: Any) -> None:
+        consumer.timer.call_repeatedly(LOOK_SECONDS, _look)
+
+    def stop(self, consumer: Any) -> None:
+        """Celery itself forgets what it was to do later."""
+
+
+def _look() -> None:
+    """Raises what Celery's consumer takes for a lost connection."""
+    failed = [message for message in _old if not (message.acknowledged or message.channel.closed)]
+    _old[:], _new[:] = _new, []
+    if failed:
+        raise ConnectionResetError("the broker did not take an acknowledgement")

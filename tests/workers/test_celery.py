@@ -118,19 +118,28 @@ def app_of(broker: Broker) -> Celery:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("losses", [0, 2])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_broker_that_ends_while_a_task_is_acknowledged_leaves_no_worker_deaf(
-    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path, losses: int
 ) -> None:
-    single = owe_single(store)
-    with Worker(database_url, broker, tmp_path, AMPARO_SWEEP_SECONDS="600") as worker:
+    """Nor one that has lost its broker before: `losses` times."""
+    patient = {"AMPARO_SWEEP_SECONDS": "600", "AMPARO_LEASE_SECONDS": "60"}  # nothing but this test ends a task
+    with Worker(database_url, broker, tmp_path, **patient) as worker:
+        for _ in range(losses):
+            broker.kill()
+            broker = start_broker(tmp_path / "broker", port=broker.port)
+            told = owe_single(store)
+            WorkerSignal(broker.url)()
+            wait_for(lambda told=told: row_of(store, told).state == "released")  # type: ignore[misc]
+        single = owe_single(store)
         with writing(store):  # so that the task waits
             WorkerSignal(broker.url)()
             wait_for(lambda: redis.from_url(broker.url).hlen("unacked"))
             time.sleep(0.5)  # it is with the process that runs it
             os.kill(worker.process.pid, signal.SIGSTOP)
         wait_for(lambda: row_of(store, single).state == "released")
-        time.sleep(0.5)  # the worker will hear of the task's end first, and of the broker's then
+        time.sleep(1)  # the worker will hear of the task's end first, and of the broker's then
         broker.kill()
         os.kill(worker.process.pid, signal.SIGCONT)
         wait_for(lambda: b"Couldn't ack" in worker.log.read_bytes())
