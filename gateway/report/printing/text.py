@@ -42,7 +42,7 @@ def page_text(
         lines.append(printable(sender_line))
     if watermark:
         lines.append(f"Printed for: {printable(watermark)}")
-    lines += ["", *_wrapped(NOT_A_STATEMENT), "", "HANDLING", *handling_lines(report, ngo)]
+    lines += ["", NOT_A_STATEMENT, "", "HANDLING", *handling_lines(report, ngo)]
     if since:
         lines += ["", "SAID SINCE IT WAS FILED", *map(printable, since)]
     listed = blocks(report)
@@ -68,14 +68,3 @@ def handling_lines(report: Mapping[str, Any], ngo: str) -> list[str]:
 def victim_placeholder(reference: str) -> str:
     """The one line that stands for the victim everywhere."""
     return f"IDENTITY WITHHELD - contact ref {printable(reference) or '(given when it is sent)'}"
-
-
-def _wrapped(text: str) -> list[str]:
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > WIDTH:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return [*lines, line]
