@@ -5,8 +5,9 @@ shelf's name, `body` the value, padded to a few sizes and sealed with XChaCha20-
 passphrase gives back (`vault.key`, a locked file of `keys.keyfiles`). Without it the file tells how many rows there
 are and roughly how long each is; no report, person, organisation or day. Rows lie in the order of their hashes.
 
-A `batch` is durable when it ends (synchronous=FULL) or leaves no trace; a receipt is signed only after one. Deleted
-rows are overwritten (secure_delete). Not protected: whoever may write the file can put back an older copy of a row.
+A `batch` is durable when it ends (synchronous=FULL) or leaves no trace; a receipt is signed only after one. It holds
+its changes in memory and writes each row once, at its end, however often it was put. Deleted rows are overwritten
+(secure_delete). Not protected: whoever may write the file can put back an older copy of a row.
 One vault object is for one caller at a time; it may be another thread each time (`keys.desk.web.session` takes turns).
 Portable: the standard library's sqlite3 with a rollback journal, no locks of our own, so it also works on Windows.
 """
@@ -17,7 +18,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,12 @@ from keys.desk.errors import DeskError
 from keys.encoding import H
 
 KEY_BYTES = 32
-_FORMAT = 1
+_FORMAT, _READ = 2, (1, 2)
+"""What is written and what is read. In a vault of format 1 no summaries of reports stand yet (`store.cases`)."""
 _NONCE = 24
 _SMALLEST = 256  # bytes; values are padded to the next power of two from here, so that a length says little
 _BUSY_SECONDS = 20  # how long one desk program waits for another's batch
+_CACHE = 32 << 10  # KiB of the file's pages that are held in memory; a list reads from all over the file
 
 _SCHEMA = """
 CREATE TABLE sealed (id BLOB PRIMARY KEY, shelf BLOB NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
@@ -54,12 +57,17 @@ class Vault:
             self._file.execute("PRAGMA synchronous=FULL")
             self._file.execute("PRAGMA secure_delete=ON")
             self._file.execute("PRAGMA temp_store=MEMORY")
+            self._file.execute(f"PRAGMA cache_size=-{_CACHE}")
             (found,) = self._file.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error:
             raise DeskError(_DAMAGED) from None
-        if found != _FORMAT:
+        if found not in _READ:
             raise DeskError("The vault was written by another version of this program. Update it, then try again.")
+        if found != _FORMAT:  # an earlier program must not write here any more
+            self._run(f"PRAGMA user_version={_FORMAT}")
         self._open_batches = 0
+        self._changes: dict[bytes, dict[bytes, bytes | None]] = {}
+        self._undo: list[tuple[bytes, bytes, bytes | None, bool]] = []
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Vault:
@@ -97,47 +105,100 @@ class Vault:
 
         A batch in another is on disk when the outermost ends; one that fails leaves no trace of itself alone.
         """
-        depth = self._open_batches
-        place = f"batch{depth}"
-        self._run(f"SAVEPOINT {place}" if depth else "BEGIN IMMEDIATE")
-        self._open_batches = depth + 1
+        outermost, mark = not self._open_batches, len(self._undo)
+        if outermost:
+            self._run("BEGIN IMMEDIATE")
+        self._open_batches += 1
         try:
             yield
+            if outermost:
+                self._write()
+                self._run("COMMIT")
         except BaseException:
-            for undo in (f"ROLLBACK TO {place}", f"RELEASE {place}") if depth else ("ROLLBACK",):
-                self._file.execute(undo)
+            self._take_back(mark)
+            if outermost and self._file.in_transaction:
+                self._file.execute("ROLLBACK")
             raise
-        else:
-            self._run(f"RELEASE {place}" if depth else "COMMIT")
         finally:
-            self._open_batches = depth
+            self._open_batches -= 1
+            if outermost:
+                self._changes.clear()
+                self._undo.clear()
 
     def put(self, shelf: str, key: str, value: Any) -> None:
         """`value` stands on `shelf` under `key`, durably once the batch around it ends (at once without one)."""
-        row, place = self._id(shelf, key), self._shelf(shelf)
         plain = json.dumps([key, value], ensure_ascii=False, separators=(",", ":")).encode()
-        nonce = secrets.token_bytes(_NONCE)
-        body = nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(_padded(plain), row + place, nonce, self._seal)
-        self._run("INSERT OR REPLACE INTO sealed VALUES (?, ?, ?)", (row, place, body))
+        self._change(shelf, key, plain)
 
     def get(self, shelf: str, key: str) -> Any:
         """The value under `key`, or None."""
-        found = self._run("SELECT id, shelf, body FROM sealed WHERE id = ?", (self._id(shelf, key),)).fetchone()
+        row, changed = self._id(shelf, key), self._changed(shelf)
+        if row in changed:
+            plain = changed[row]
+            return None if plain is None else json.loads(plain)[1]
+        found = self._run("SELECT id, shelf, body FROM sealed WHERE id = ?", (row,)).fetchone()
         return None if found is None else self._open(found)[1]
 
     def has(self, shelf: str, key: str) -> bool:
         """True when something stands under `key`; it is not opened."""
-        found = self._run("SELECT 1 FROM sealed WHERE id = ?", (self._id(shelf, key),)).fetchone()
-        return found is not None
+        row, changed = self._id(shelf, key), self._changed(shelf)
+        if row in changed:
+            return changed[row] is not None
+        return self._run("SELECT 1 FROM sealed WHERE id = ?", (row,)).fetchone() is not None
 
     def delete(self, shelf: str, key: str) -> None:
         """Nothing stands under `key`."""
-        self._run("DELETE FROM sealed WHERE id = ?", (self._id(shelf, key),))
+        self._change(shelf, key, None)
 
     def all(self, shelf: str) -> list[tuple[str, Any]]:
         """Every (key, value) of a shelf, in no order that means anything."""
         rows = self._run("SELECT id, shelf, body FROM sealed WHERE shelf = ?", (self._shelf(shelf),)).fetchall()
-        return [self._open(row) for row in rows]
+        changed = self._changed(shelf)
+        found = [self._open(row) for row in rows if row[0] not in changed]
+        return found + [(key, value) for key, value in (json.loads(plain) for plain in changed.values() if plain)]
+
+    def filled(self, shelves: Iterable[str]) -> list[str]:
+        """Those of the shelves on which something stands: of thousands they are told at one look."""
+        shelves = list(shelves)
+        filled = {place for (place,) in self._run("SELECT DISTINCT shelf FROM sealed").fetchall()} if shelves else ()
+        return [shelf for shelf in shelves if self._shelf(shelf) in filled or self._changed(shelf)]
+
+    # --- the changes of a batch: sealed and written when it ends
+
+    def _changed(self, shelf: str) -> dict[bytes, bytes | None]:
+        """What the batch has put on a shelf, by row; None where it deleted."""
+        return self._changes.get(self._shelf(shelf), {}) if self._changes else {}
+
+    def _change(self, shelf: str, key: str, plain: bytes | None) -> None:
+        if not self._open_batches:
+            with self.batch():
+                return self._change(shelf, key, plain)
+        row, place = self._id(shelf, key), self._shelf(shelf)
+        changed = self._changes.setdefault(place, {})
+        self._undo.append((place, row, changed.get(row), row in changed))
+        changed[row] = plain
+
+    def _take_back(self, mark: int) -> None:
+        """The changes since `mark` were never made."""
+        while len(self._undo) > mark:
+            place, row, before, was_changed = self._undo.pop()
+            if was_changed:
+                self._changes[place][row] = before
+            else:
+                del self._changes[place][row]
+
+    def _write(self) -> None:
+        for place, changed in self._changes.items():
+            for row, plain in changed.items():
+                if plain is None:
+                    self._run("DELETE FROM sealed WHERE id = ?", (row,))
+                else:
+                    body = self._sealed(row + place, plain)
+                    self._run("INSERT OR REPLACE INTO sealed VALUES (?, ?, ?)", (row, place, body))
+
+    def _sealed(self, name: bytes, plain: bytes) -> bytes:
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(_padded(plain), name, nonce, self._seal)
 
     def copy_to(self, path: Path) -> None:
         """`path` (which must not exist) holds the same sealed rows, consistent even while another program writes."""
