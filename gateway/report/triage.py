@@ -58,6 +58,8 @@ _UNIT_OF = {
     "hate": "hate",
 }
 """The unit for a family of crime types: what stands before the dot of its code."""
+TABLES = (_FACTS, _UNIT_OF, sorted(CRIME_TYPES), sorted(UNITS))
+"""All that the dangers and the unit of a report are read by: what was derived by other tables is derived anew."""
 
 
 def risks(report: Mapping[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ from keys.desk.messages import correspondence
 from keys.desk.ngo import care, disclosure, releases
 from keys.desk.ngo.care import NOTE_CHARACTERS
 from keys.desk.ngo.deadlines import spoken
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 
 _ENGLISH = "In English or Welsh. No name, no address, nothing about papers: it is looked through before it leaves."
 

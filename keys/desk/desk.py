@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from keys.clock import today
 from keys.desk.errors import DeskError
-from keys.desk.store.cases import Case, Cases
+from keys.desk.store.cases import Cases
 from keys.desk.store.folder import Settings, back_up, read_settings, sweep, unlock_vault
 from keys.desk.store.keyring import Keyring
 from keys.desk.store.outbox import Outbox
+from keys.desk.store.records import Case
 from keys.desk.store.vault import Vault
 from keys.desk.sync.directory import Directory
 from keys.desk.sync.gateway_client import GatewayClient

@@ -17,7 +17,7 @@ from keys.desk.evidence.bundle import bundle
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import tell
 from keys.desk.police import attachments, disclosed
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.sync.receipts import promise
 from keys.envelope.receipts import Action
 from keys.roles import Kind, Part

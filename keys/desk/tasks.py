@@ -1,5 +1,6 @@
 """What needs a person at this desk today, most pressing first, each with the command that deals with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
@@ -15,7 +16,8 @@ from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.police import disclosed
 from keys.desk.police.information_request import CONFIRM_ASKED
-from keys.desk.store.cases import Case, Message
+from keys.desk.store.records import CaseHead, Message
+from keys.desk.store.summaries import Summary
 from keys.roles import Kind, Part
 
 SAFETY, HERS, ALARM, ASKED, NEWS, AGAIN, LATE, NOTE = range(8)
@@ -42,18 +44,9 @@ def needs(desk: Desk) -> list[Task]:
     kind = desk.settings.kind
     if kind is Kind.POLICE:
         disclosed.sweep(desk)
-    found: list[Task] = []
-    for case in desk.cases.all():
-        about = desk.cases.said(case.report_id)
-        own: list[Task] = []
-        if case.recalled is None:
-            own += [need for message in about if not _is_told(message, about) and (need := _about(case, message, kind))]
-            own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
-        if case.elsewhere:
-            own = [need for need in own if need.pressing == SAFETY]
-        elif kind is Kind.NGO:
-            own += _released(desk, case)
-        found += own
+    reports = desk.cases.summaries()
+    released = releases.with_any(desk, [each.case.report_id for each in reports]) if kind is Kind.NGO else set()
+    found = [need for each in reports for need in _of_report(desk, each, each.case.report_id in released)]
     if kind is Kind.NGO:
         found += _again(desk)
     for _, held in desk.vault.all(HELD_SHELF):
@@ -66,7 +59,24 @@ def needs(desk: Desk) -> list[Task]:
     return sorted(set(found))
 
 
-def _about(case: Case, message: Message, kind: Kind) -> Task | None:
+def needs_of(desk: Desk, case: CaseHead) -> list[Task]:
+    """The same of one report alone."""
+    summary = desk.cases.summary(case.report_id)
+    return sorted(set(_of_report(desk, summary, desk.settings.kind is Kind.NGO)))
+
+
+def _of_report(desk: Desk, summary: Summary, released: bool) -> list[Task]:
+    kind, case, about = desk.settings.kind, summary.case, summary.said
+    own: list[Task] = []
+    if case.recalled is None:
+        own += [need for message in about if not _is_told(message, about) and (need := _about(case, message, kind))]
+        own += _police(case) if kind is Kind.POLICE else _ngo(case, about)
+    if case.elsewhere:
+        return [need for need in own if need.pressing == SAFETY]
+    return own + (_released(desk, case) if released else [])
+
+
+def _about(case: CaseHead, message: Message, kind: Kind) -> Task | None:
     if message.out or message.dealt_with is not None:
         return None
     show = f"amparo-desk show {case.short}"
@@ -98,7 +108,7 @@ def _about(case: Case, message: Message, kind: Kind) -> Task | None:
     return None
 
 
-def _is_told(message: Message, about: list[Message]) -> bool:
+def _is_told(message: Message, about: Sequence[Message]) -> bool:
     """True for the name of who opened the report while the news that it was opened stands there already."""
     return message.body.get("action") == "opened" and any(
         each.kind == "status" and not each.out and each.seen is None and each.body["body"]["code"] == "opened"
@@ -131,7 +141,7 @@ def _clocks(message: Message) -> str:
     return f"{due}{heard} {answer_by(ANSWER, message.day)}"
 
 
-def _police(case: Case) -> list[Task]:
+def _police(case: CaseHead) -> list[Task]:
     found = []
     if case.opened is None:
         do = f"amparo-desk show {case.short}"
@@ -143,7 +153,7 @@ def _police(case: Case) -> list[Task]:
     return found
 
 
-def _ngo(case: Case, said: list[Message]) -> list[Task]:
+def _ngo(case: CaseHead, said: Sequence[Message]) -> list[Task]:
     found: list[Task] = []
     if case.superseded_by:
         return found
@@ -166,7 +176,7 @@ def _ngo(case: Case, said: list[Message]) -> list[Task]:
     return found
 
 
-def _released(desk: Desk, case: Case) -> list[Task]:
+def _released(desk: Desk, case: CaseHead) -> list[Task]:
     """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
     found = []
     for row in releases.of(desk, case):

@@ -18,8 +18,8 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.messages.status_line import ASKING
 from keys.desk.police.information_request import CONFIRM_ASKED
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.roles import Kind, Part
 
 _TO_HER = ("note", "notice", "question")

@@ -15,7 +15,7 @@ from gateway.store.engine import open_store, reading, writing
 from gateway.store.tables import envelopes
 from keys import clock
 from keys.desk import look, tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.ngo import care
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care
 from keys.desk.police import information_request

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.sync import fetch
 from keys.roles import Role
 from tests.gateway.filing.test_filing_api import posted

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from gateway.store.engine import reading
 from gateway.store.tables import deliveries, envelopes
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.sync.fetch import kids_of
 from keys.errors import Refused
 from keys.private.opening import open_report_part

@@ -9,7 +9,7 @@ import pytest
 from gateway.report.codes import CONSENT_POINTS
 from keys.clock import iso, today
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.ngo import care, disclosure, emergencies

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.ngo import care

@@ -12,7 +12,7 @@ from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASO
 from keys.desk.messages.correspondence import OUTCOMES, REPORT
 from keys.desk.police import redaction
 from keys.desk.police.information_request import COMPARTMENTS, LABELS, NOTICE, SORTS, lint_received
-from keys.desk.store.cases import Message
+from keys.desk.store.records import Message
 from keys.roles import Kind, Part
 
 Row = tuple[str, str]

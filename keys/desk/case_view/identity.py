@@ -13,7 +13,7 @@ from gateway.report.form import ngo_questions, police_questions, texts, values
 from gateway.report.printing.blocks import printable
 from gateway.report.schema import Choice, Choices, Code, Shape
 from keys.desk.case_view.history import Row
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 
 _UNKNOWN = "Fields that this program does not know"
 _SECTIONS = (*ngo_questions.SECTIONS, *police_questions.SECTIONS)

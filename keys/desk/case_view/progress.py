@@ -4,11 +4,11 @@ from gateway.report.names import day_in_london, name_of
 from gateway.report.statuses import SENT, STAGES, stage
 from keys.desk.desk import Desk
 from keys.desk.ngo.filing import replaces
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case, CaseHead
 from keys.roles import Kind
 
 
-def state(case: Case, kind: Kind) -> str:
+def state(case: CaseHead, kind: Kind) -> str:
     """How far the report is: a code of `words.STATES`, or of a status that this program does not know."""
     if kind is Kind.POLICE and case.declined:
         return "declined" if case.recalled is None else "moved"
@@ -23,7 +23,7 @@ def state(case: Case, kind: Kind) -> str:
     return _last(case)
 
 
-def stage_of(case: Case) -> int:
+def stage_of(case: CaseHead) -> int:
     """The stage that has been reached, an index of `STAGES`, by the newest status or signed receipt."""
     return stage(_last(case))
 
@@ -35,7 +35,7 @@ def way(case: Case) -> list[tuple[str, str, str]]:
     return [(name, words, mark) for (name, words), mark in zip(STAGES.items(), marks, strict=True)]
 
 
-def _last(case: Case) -> str:
+def _last(case: CaseHead) -> str:
     """The newest code of the line, but that it was received turns nothing back that came before; a receipt opens."""
     codes = [str(code) for code, _ in case.line]
     later = [code for code in codes if stage(code) > SENT]

@@ -1,4 +1,4 @@
-"""The list of reports, and one report as text and as a file. `keys.desk.look` looks first: nothing here does.
+"""One report as text and as a file. `keys.desk.look` looks first: nothing here does.
 
 What a person sees is made of text only, with signs taken out that could steer a terminal. At the police, what the
 patterns found stays behind a mark. Nothing of a report's channel is ever exported, but "contact only through <NGO>".
@@ -13,7 +13,7 @@ from gateway.report.printing.blocks import printable
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
 from gateway.report.printing.text import page_text
-from gateway.report.triage import first_lines, risks
+from gateway.report.triage import first_lines
 from keys.clock import iso, today
 from keys.desk.case_view import history, identity
 from keys.desk.case_view.progress import other_accounts, sender_line, state
@@ -22,33 +22,10 @@ from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.ngo import releases
 from keys.desk.police import margins, redaction
-from keys.desk.store.cases import Case, Message
+from keys.desk.store.records import Case
 from keys.roles import Kind
 
 FORMATS = ("text", "pdf", "csv", "json")
-
-
-def case_list(desk: Desk) -> list[dict[str, Any]]:
-    """Every case as a line of a list, newest first. Nothing of a report's own words is in it."""
-    cases = desk.cases.all()
-    said = {case.report_id: desk.cases.said(case.report_id) for case in cases}
-    return [
-        {
-            "reference": case.reference,
-            "received": iso(case.received),
-            "ngo": case.ngo,
-            "force": case.force,
-            "state": state(case, desk.settings.kind),
-            "news": any(map(_is_news, said[case.report_id])),
-            "asked": any(map(_is_open_question, said[case.report_id])),
-            "soon": case.priority,
-            "risks": risks(case.report or {}),
-            "withheld": len(case.withheld),
-            "unit": case.unit,
-            "stopped": "withdrew" if case.withdrawn else "paused" if case.paused else "",
-        }
-        for case in cases
-    ]
 
 
 # --- pages and files
@@ -150,14 +127,6 @@ def _statuses_and_questions(desk: Desk, case: Case) -> list[str]:
     """What was said of how the case stands and what was asked and answered, oldest first; each thing on one line."""
     said = [each for each in desk.cases.said(case.report_id) if each.kind in ("status", "question", "answer")]
     return [" ".join(" ".join(history.lines(each)).split()) for each in history.history(said, Kind.POLICE)]
-
-
-def _is_news(message: Message) -> bool:
-    return not message.out and (message.seen is None or _is_open_question(message))
-
-
-def _is_open_question(message: Message) -> bool:
-    return message.kind == "question" and not message.out and message.dealt_with is None
 
 
 def _day(day: int | None) -> str:

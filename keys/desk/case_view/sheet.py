@@ -16,7 +16,7 @@ from keys.desk.case_view.progress import other_accounts, sender_line, stopped
 from keys.desk.desk import Desk
 from keys.desk.police import disclosed, redaction
 from keys.desk.police.disclosed import HANDLING
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.envelope.receipts import Action
 from keys.roles import Kind, Part
 

@@ -29,7 +29,8 @@ def give(terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str,
     """Write reports into a locked file. From then on the other desk answers for them."""
     if target.exists():
         raise DeskError(f"{target} is already there and is not overwritten.")
-    chosen = [case.reference for case in terminal.desk.cases.all() if not case.elsewhere] if everything else refs
+    heads = [each.case for each in terminal.desk.cases.summaries()] if everything else []
+    chosen = [case.reference for case in heads if not case.elsewhere] if everything else refs
     given = transfer.hand_over(terminal.desk, chosen, to=name, keep_answering=keep)
     try:
         write_new_file(target, given.text.encode())

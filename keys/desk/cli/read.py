@@ -9,7 +9,7 @@ from gateway.report.reason import Reason
 from keys.clock import iso, now
 from keys.desk import look, tasks
 from keys.desk import waiting as queue
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.cli.terminal import (
     Terminal,
     pass_terminal,

@@ -13,8 +13,8 @@ from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation, points
 from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest, read
 from keys.desk.ngo.releases import Release
-from keys.desk.store.cases import SHORT
 from keys.desk.store.folder import write_new_file
+from keys.desk.store.records import SHORT
 from keys.envelope.consent import Consent
 from keys.envelope.format import LEAVES, reference
 from keys.keyfiles import read_private_file

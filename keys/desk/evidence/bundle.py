@@ -16,7 +16,8 @@ from typing import Any
 from keys.clock import iso
 from keys.desk.errors import DeskError
 from keys.desk.police.redaction import masked
-from keys.desk.store.cases import Case, Cases, KeptEnvelope
+from keys.desk.store.cases import Cases
+from keys.desk.store.records import Case, KeptEnvelope
 from keys.desk.sync.directory import SeenDirectory
 from keys.encoding import b64, strict_json, unb64
 from keys.envelope import disclosure, format

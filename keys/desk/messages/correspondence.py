@@ -21,8 +21,8 @@ from gateway.report.screening.screen import screen_text
 from keys.clock import today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.encoding import canonical
 from keys.roles import Kind, Part
 from keys.vocabulary import VOCABULARY

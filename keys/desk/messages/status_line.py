@@ -14,8 +14,8 @@ from keys.clock import now, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import must_not_be_declined, must_not_be_recalled
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import HOUR, WINDOW, ItemType, OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.roles import Kind, Part
 
 HIDDEN_HOURS = 24

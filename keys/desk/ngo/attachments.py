@@ -18,8 +18,8 @@ from keys.desk.attachments.stored import COPY, ORIGINAL, Attached
 from keys.desk.desk import Desk, act, must_answer_here
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import must_not_be_declined, must_not_be_recalled, screened
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.encoding import b64
 from keys.envelope import attachment
 from keys.envelope.attachment import MOST_BYTES

@@ -17,11 +17,11 @@ from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.messages.correspondence import screened, tell
 from keys.desk.ngo import disclosure, filing
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import HOUR, WINDOW, ItemType, OutboxItem, at_random
+from keys.desk.store.records import Case, Message
 from keys.encoding import b64, unb64
 from keys.envelope import receipts
-from keys.roles import Kind, Part, Role
+from keys.roles import Kind, Role
 from keys.token import digits, mint, new_value, symbols
 
 NOTE_CHARACTERS = 400
@@ -195,15 +195,13 @@ def renew_status_lines(desk: Desk) -> None:
     See ENVELOPE.md, section 11.
     """
     with desk.vault.batch():
-        for case in desk.cases.all():
-            if case.recalled is not None or case.elsewhere or case.superseded_by:
+        for summary in desk.cases.summaries():
+            head = summary.case
+            if head.recalled is not None or head.elsewhere or head.superseded_by or summary.told_her is None:
                 continue
-            written = [
-                message.day
-                for message in desk.cases.said(case.report_id)
-                if message.out and message.part == Part.MAILBOX
-            ]
-            if written and today() - max(written) >= RENEWED_AFTER:
+            if today() - summary.told_her >= RENEWED_AFTER:
+                case = desk.cases.get(head.report_id)
+                assert case is not None  # its summary stands beside it
                 status_line.copy(desk, case)
 
 

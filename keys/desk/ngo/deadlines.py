@@ -11,6 +11,7 @@ here changes a report: a deadline only asks a person to telephone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from gateway.report.deadlines import ASSESS, DECIDE, OPEN, OPEN_PRIORITY, POLICE_ANSWER, RIGHT_6, UPDATE, Clock
 from gateway.report.names import today
 from gateway.report.statuses import FINISHED, stage
-from keys.desk.store.cases import Case, Message
+from keys.desk.store.records import CaseHead, Message
 from keys.roles import Part
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Overdue:
         return f"{self.clock.late} It was due by {spoken(ends(self.clock, self.since))} ({self.clock.law})."
 
 
-def late(case: Case, said: list[Message]) -> list[Overdue]:
+def late(case: CaseHead, said: Sequence[Message]) -> list[Overdue]:
     """Every clock of the police that is over for this report; `said` is all that was said about it, in order."""
     stopped = case.recalled is not None or case.withdrawn is not None
     if stopped or case.superseded_by or case.refile or case.declined:
@@ -94,7 +95,7 @@ def late(case: Case, said: list[Message]) -> list[Overdue]:
     return found
 
 
-def _next_word(case: Case, said: list[Message]) -> Overdue | None:
+def _next_word(case: CaseHead, said: Sequence[Message]) -> Overdue | None:
     """The clock that runs towards the police's next word on how far they are; None when they are done."""
     codes = [message for message in _police_words(said) if message.kind == "status"]
     last = str(codes[-1].body["body"]["code"]) if codes else "opened"
@@ -108,7 +109,7 @@ def _next_word(case: Case, said: list[Message]) -> Overdue | None:
     return Overdue(UPDATE, max(message.day for message in _police_words(said)))
 
 
-def _police_words(said: list[Message]) -> list[Message]:
+def _police_words(said: Sequence[Message]) -> list[Message]:
     return [
         message
         for message in said

@@ -24,8 +24,8 @@ from keys.desk.messages.correspondence import screened
 from keys.desk.ngo import releases
 from keys.desk.ngo.consent_record import ConsentRecord, Explanation, withdrawn, yes
 from keys.desk.ngo.releases import BACK, SENT, UNSENT, WAITING, Release
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.directory.notes import NoteSigner, sign_note
 from keys.encoding import b64, unb64
 from keys.envelope import consent, disclosure

@@ -22,8 +22,8 @@ from keys.desk.desk import Desk, must_answer_here, only
 from keys.desk.errors import DeskError, GatewayFault, NotReached, Withheld
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import how_to_keep
-from keys.desk.store.cases import Case
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case
 from keys.directory.view import View
 from keys.encoding import b64
 from keys.envelope.format import SCHEMA_VERSION, parse_signed, reference

@@ -11,7 +11,7 @@ from typing import Any
 from keys.desk.desk import Desk
 from keys.desk.ngo import notebook, releases
 from keys.desk.ngo.releases import Release
-from keys.desk.store.cases import Case, KeptEnvelope, Message
+from keys.desk.store.records import Case, KeptEnvelope, Message
 from keys.encoding import canonical, unb64
 from keys.token import MailboxKeys
 

@@ -19,7 +19,7 @@ from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import REPORT, must_not_be_recalled, tell
 from keys.desk.ngo import care, disclosure, filing
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.roles import Kind
 
 PROMISE = (

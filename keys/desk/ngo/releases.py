@@ -8,6 +8,7 @@ four. That it was opened is said only on the force's signed receipt for that ver
 Where somebody looks over her shoulder, she may want none of it: a silent release is told by her caseworker alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,8 +17,8 @@ from gateway.report.names import day_in_london, name_of
 from keys.clock import now, today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import OutboxItem
+from keys.desk.store.records import Case, CaseHead, Message
 from keys.envelope.format import LEAVES
 from keys.envelope.receipts import Action, Word
 from keys.roles import Part
@@ -66,7 +67,13 @@ class Release:
         return [LEAVES[index] for index in [*self.fields, *map(int, self.later)]]
 
 
-def of(desk: Desk, case: Case) -> list[Release]:
+def with_any(desk: Desk, report_ids: Iterable[str]) -> set[str]:
+    """Those of the reports of which something was ever released."""
+    shelves = {_shelf(report_id): report_id for report_id in report_ids}
+    return {shelves[shelf] for shelf in desk.vault.filled(shelves)}
+
+
+def of(desk: Desk, case: CaseHead) -> list[Release]:
     """Every release of a report, in the order of their notes."""
     rows = [Release(**row) for _, row in desk.vault.all(_shelf(case.report_id))]
     return sorted(rows, key=lambda row: row.seq)
@@ -104,14 +111,14 @@ def _line(desk: Desk, case: Case, row: Release) -> str:
     return line + (f" Police say they erased it on {day_in_london(erased)}." if erased is not None else "")
 
 
-def _erased(desk: Desk, case: Case, row: Release) -> int | None:
+def _erased(desk: Desk, case: CaseHead, row: Release) -> int | None:
     for message in desk.cases.said(case.report_id):
         if message.kind == "erased" and not message.out and message.body.get("about") == row.seq:
             return message.day
     return None
 
 
-def is_erasure_late(desk: Desk, case: Case, row: Release) -> bool:
+def is_erasure_late(desk: Desk, case: CaseHead, row: Release) -> bool:
     """True when the police had the values and have not said in time that they are gone."""
     if row.state not in (SENT, BACK) or today() <= row.end + ERASED_WITHIN:
         return False

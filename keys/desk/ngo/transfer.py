@@ -20,8 +20,8 @@ from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.ngo.merge import join, packed
-from keys.desk.store.cases import Case
 from keys.desk.store.folder import limits
+from keys.desk.store.records import Case
 from keys.errors import BadKeyFile
 from keys.keyfiles import header_of, lock, unlock
 from keys.roles import Kind, Part

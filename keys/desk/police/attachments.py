@@ -11,7 +11,7 @@ from keys.desk.attachments import child, stored
 from keys.desk.attachments.stored import Received
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.store.cases import Case, Message
+from keys.desk.store.records import Case, Message
 from keys.envelope import attachment, format
 from keys.errors import Refused
 from keys.private.decryption import open_with_cek

@@ -16,8 +16,8 @@ from gateway.report.statuses import FINISHED, is_dangerous, stage
 from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
-from keys.desk.store.cases import Case
 from keys.desk.store.outbox import ItemType, OutboxItem, this_round
+from keys.desk.store.records import Case, CaseHead
 from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.roles import Kind, Part
@@ -35,7 +35,9 @@ def fill(desk: Desk, view: View) -> None:
         return
     signs: dict[int, bool] = {}
     with desk.vault.batch():
-        for case in filter(_is_open, desk.cases.all()):
+        for head in filter(_is_open, [each.case for each in desk.cases.summaries()]):
+            case = desk.cases.get(head.report_id)
+            assert case is not None  # its summary stands beside it
             desk.outbox.put_daily(_news(desk, case) or _repeat(desk, case, view, signs), this_round())
         desk.outbox.mark("round")
 
@@ -52,11 +54,11 @@ def _news(desk: Desk, case: Case) -> OutboxItem | None:
     return waiting[-1] if waiting else None
 
 
-def _is_open(case: Case) -> bool:
+def _is_open(case: CaseHead) -> bool:
     gone = case.recalled is not None or case.declined or case.superseded_by or case.elsewhere
     code, day = case.line[-1] if case.line else ("", today())
     finished = bool(code) and stage(code) == FINISHED and today() - day > CLOSED_DAYS
-    return not gone and not finished and bool(case.mailbox)
+    return not gone and not finished
 
 
 def _repeat(desk: Desk, case: Case, view: View, signs: dict[int, bool]) -> OutboxItem:

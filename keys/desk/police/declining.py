@@ -12,8 +12,8 @@ from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
 from keys.desk.messages.correspondence import REPORT, must_not_be_declined, must_not_be_recalled, tell
 from keys.desk.police import attachments
-from keys.desk.store.cases import Case
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case
 from keys.roles import Kind, Part
 
 _KEEPS = frozenset({"declined", "erased", "opened_by"})  # kinds of messages that say nothing of what happened

@@ -14,7 +14,7 @@ from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.desk.messages.correspondence import tell
 from keys.desk.police import redaction
-from keys.desk.store.cases import Case, KeptEnvelope, Message
+from keys.desk.store.records import Case, KeptEnvelope, Message
 from keys.directory.view import View
 from keys.encoding import strict_json, unb64
 from keys.envelope import disclosure, format

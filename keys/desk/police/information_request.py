@@ -17,8 +17,8 @@ from keys.clock import from_iso, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, must_not_be_recalled, tell
-from keys.desk.store.cases import Case, Message
 from keys.desk.store.outbox import OutboxItem
+from keys.desk.store.records import Case, Message
 from keys.roles import Kind
 from keys.vocabulary import VOCABULARY
 

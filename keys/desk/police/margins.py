@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.envelope.format import reference
 
 _SHELF, _DESK, _TELEPHONES = "margin", "desk-note", "telephone"

@@ -15,7 +15,7 @@ from gateway.report.crime import CRIME
 from gateway.report.schema import Choice, Choices, Group, Several, Shape, Text
 from gateway.report.screening.findings import Outcome
 from gateway.report.screening.screen import patterns
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.envelope.format import SCHEMA_VERSION
 
 

@@ -2,144 +2,23 @@
 
 A *case* is one report as this desk knows it: a force's desk holds its crime half, an NGO's desk its identity half. A
 *message* is something said about it, in or out. An *envelope* is kept as it came, with its plaintext and content key,
-so that it can be proved after the weekly key is gone (R20). All JSON; bytes are hex (short) or base64 (long).
+so that it can be proved after the weekly key is gone (R20). A *summary* is made of a case and its messages in the same
+batch as either changes, so that a list of thousands opens small rows alone.
 """
 
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gateway.report.triage import unit_of
 from keys.clock import today
 from keys.desk.errors import NoSuchReport
+from keys.desk.store.records import SHORT, Case, KeptEnvelope, Message, MessageHead
+from keys.desk.store.summaries import Summaries, Summary
 from keys.desk.store.vault import Vault
 from keys.encoding import b64, from_base32
-from keys.envelope.format import reference
 from keys.private.opening import Opened, Parties
 from keys.roles import Part
-from keys.token import Mailbox, MailboxKeys
+from keys.token import MailboxKeys
 
 _CASES, _ENVELOPES, _BOXES, _SENT = "case", "envelope", "mailbox", "sent"
-SHORT = 8
-"""Signs of a reference that a desk accepts, while they name one report only."""
-
-
-@dataclass
-class Case:
-    """One report. Days are UTC day numbers. `line` is the picture for her: [code, day] pairs, oldest first.
-
-    `report` (a force's desk) is the crime part's plain data, `leaves` (an NGO's) the twenty texts of the identity part.
-    Where the report was `filed_here`, both are. `priority`: it is asked to be opened soon, as the desk that filed it
-    knows, and a force by the gateway's word. `supersedes` is the report id (hex) of an earlier account of hers.
-    `police_words` are the force's receipts as they came (hex), for an NGO's evidence.
-    `elsewhere` names the desk of this organisation that answers for it, where that is another one.
-    `sealed_by` is the organisation whose key signed, `sealed_by_gateway` whether that is a gateway. `withheld` lists
-    what the patterns found: it stays out of sight until the NGO has answered `withheld_question`. `declined` names the
-    force that this one says is the right one.
-    """
-
-    report_id: str
-    ngo: str
-    force: str
-    filed: int
-    received: int
-    sealed_by: str
-    sealed_by_gateway: bool
-    signed: str
-    crime_digest: str
-    mailbox: dict[str, str]
-    vk: str
-    report: dict[str, Any] | None = None
-    leaves: list[str] | None = None
-    say: str = ""
-    read: str = ""
-    ngo_salt: str = ""
-    opened: int | None = None
-    confirmed: int | None = None
-    recalled: int | None = None
-    recall_asked: int | None = None
-    paused: int | None = None
-    withdrawn: int | None = None
-    police_received: int | None = None
-    police_opened: int | None = None
-    refile: str = ""
-    supersedes: str = ""
-    superseded_by: str = ""
-    filed_here: bool = False
-    priority: bool = False
-    schema_version: str = ""
-    elsewhere: str = ""
-    police_words: list[str] = field(default_factory=list)
-    line: list[list[Any]] = field(default_factory=list)
-    withheld: list[dict[str, Any]] = field(default_factory=list)
-    withheld_question: str = ""
-    declined: str = ""
-    said_to_desk: int = 0
-    said_to_her: int = 0
-
-    @property
-    def reference(self) -> str:
-        return reference(bytes.fromhex(self.report_id))
-
-    @property
-    def short(self) -> str:
-        """The first signs of the reference: what people type."""
-        return self.reference[:SHORT]
-
-    @property
-    def unit(self) -> str:
-        """The code of the unit that the report asks for, or that is proposed from its crime types."""
-        return unit_of(self.report or {})[0]
-
-    @property
-    def box(self) -> Mailbox:
-        return Mailbox(bytes.fromhex(self.mailbox["id"]), bytes.fromhex(self.mailbox["pk"]))
-
-    @property
-    def is_confirmed(self) -> bool:
-        """True when the NGO's own key signed the report, or it confirmed a gateway's word (ENVELOPE.md 13)."""
-        return not self.sealed_by_gateway or self.confirmed is not None
-
-
-@dataclass
-class Message:
-    """Something said about a report: `body` as it stood inside. `dealt_with` is the day a person was done with it.
-
-    `place` is when this desk learned of it: days are all that messages carry, and a day has many.
-    """
-
-    report_id: str
-    part: int
-    org: str
-    out: bool
-    day: int
-    seq: int
-    kind: str
-    body: dict[str, Any]
-    cid: str = ""
-    seen: int | None = None
-    dealt_with: int | None = None
-    place: int = 0
-
-    @property
-    def key(self) -> str:
-        return f"{self.report_id}/{self.org}/{self.part}/{self.kind}/{self.seq}/{self.cid}"
-
-
-@dataclass
-class KeptEnvelope:
-    """An accepted envelope (R20). `cek` opens `raw` without any key; `receipts` are signed words by action number."""
-
-    part: int
-    cid: str
-    digest: str
-    report_id: str
-    raw: str
-    inside: dict[str, Any]
-    cek: str
-    day: int
-    dirsize: int
-    received: int
-    receipts: dict[str, str] = field(default_factory=dict)
 
 
 class Cases:
@@ -147,13 +26,20 @@ class Cases:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self._summaries = Summaries(vault)
+        if not self._summaries.are_of_this_program():
+            with vault.batch():
+                for case in self.all():
+                    self._summaries.put(case, self.said(case.report_id))
+                self._summaries.mark()
 
     # --- cases
 
     def put(self, case: Case) -> None:
         """The case stands as given, and is found by its first signs."""
         with self.vault.batch():
-            self.vault.put(_CASES, case.report_id, asdict(case))
+            self.vault.put(_CASES, case.report_id, vars(case))
+            self._summaries.put(case, self.said(case.report_id))
             if not self.vault.has(_by_short(case.short), case.report_id):
                 self.vault.put(_by_short(case.short), case.report_id, None)
 
@@ -166,6 +52,18 @@ class Cases:
         """Every case, newest first."""
         found = [Case(**row) for _, row in self.vault.all(_CASES)]
         return sorted(found, key=lambda case: (-case.received, case.report_id))
+
+    def any(self) -> bool:
+        """True when this desk holds a report."""
+        return bool(self.vault.filled([_CASES]))
+
+    def summaries(self) -> list[Summary]:
+        """What lists and tasks need of every case, newest first."""
+        return self._summaries.all()
+
+    def summary(self, report_id: str) -> Summary:
+        """The same of one case that this desk holds."""
+        return self._summaries.of(report_id)
 
     def find(self, typed: str) -> Case:
         """The case of a whole reference or its first signs. NoSuchReport when there is not exactly one."""
@@ -190,13 +88,24 @@ class Cases:
 
     def say(self, message: Message) -> None:
         """The message is remembered, behind what was said before it."""
-        before = (each.place for each in self.said(message.report_id))
-        message.place = message.place or 1 + max(before, default=0)
-        self.vault.put(_shelf(message.report_id), message.key, asdict(message))
+        if isinstance(message, MessageHead):
+            raise TypeError("a head is not the message")
+        with self.vault.batch():
+            before = (each.place for each in self.said(message.report_id))
+            message.place = message.place or 1 + max(before, default=0)
+            self.vault.put(_shelf(message.report_id), message.key, vars(message))
+            self._summarise(message.report_id)
 
     def unsay(self, message: Message) -> None:
         """The message is gone."""
-        self.vault.delete(_shelf(message.report_id), message.key)
+        with self.vault.batch():
+            self.vault.delete(_shelf(message.report_id), message.key)
+            self._summarise(message.report_id)
+
+    def _summarise(self, report_id: str) -> None:
+        case = self.get(report_id)
+        if case is not None:
+            self._summaries.put(case, self.said(report_id))
 
     def said(self, report_id: str) -> list[Message]:
         """Everything said about a report, in the order in which it happened."""
@@ -262,7 +171,7 @@ class Cases:
 
     def put_kept(self, kept: KeptEnvelope) -> None:
         """The envelope's row stands as given."""
-        self.vault.put(_ENVELOPES, f"{kept.part}/{kept.cid}", asdict(kept))
+        self.vault.put(_ENVELOPES, f"{kept.part}/{kept.cid}", vars(kept))
 
     def kept(self, part: Part, cid: str) -> KeptEnvelope | None:
         """The accepted envelope of that part and cid (hex), if any."""

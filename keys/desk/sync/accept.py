@@ -12,8 +12,8 @@ from keys.desk.messages.correspondence import REPORT
 from keys.desk.ngo import moving
 from keys.desk.ngo.drafts import HELD_SHELF
 from keys.desk.police import attachments, declining, disclosed, redaction
-from keys.desk.store.cases import Case, KeptEnvelope, Message
 from keys.desk.store.outbox import ItemType
+from keys.desk.store.records import Case, KeptEnvelope, Message
 from keys.desk.sync.receipts import believe
 from keys.directory.view import View
 from keys.encoding import b64, unb64

@@ -13,8 +13,8 @@ from keys.desk.attachments import stored
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.ngo import moving, releases
-from keys.desk.store.cases import Case, KeptEnvelope
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.store.records import Case, KeptEnvelope
 from keys.directory.view import View
 from keys.encoding import unb64
 from keys.envelope.admission import admit_word

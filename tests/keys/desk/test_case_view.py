@@ -12,7 +12,7 @@ from keys.desk.ngo import attachments
 from keys.desk.police import attachments as at_police
 from keys.desk.police import information_request
 from keys.desk.police.information_request import CONFIRM_ASKED
-from keys.desk.store.cases import Message
+from keys.desk.store.records import Message
 from keys.desk.sync import fetch
 from keys.envelope.receipts import Action, parse_receipt
 from keys.roles import Kind, Part

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from keys import clock
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.messages import status_line
 from keys.desk.ngo import care
 from keys.desk.police import margins

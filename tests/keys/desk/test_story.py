@@ -8,7 +8,7 @@ import pytest
 
 from gateway.report.statuses import sentence
 from keys.desk import health_check, look, tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError, DirectoryForked, Withheld
 from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import repeat
 
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.messages import status_line
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send

@@ -10,7 +10,7 @@ from gateway.report.reason import Reason
 from keys.desk import look
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.ngo import attachments
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web import pages
 from keys.desk.web.ngo.care import held_back
 from keys.desk.web.pages import Pages, desk, done, onward

@@ -24,7 +24,7 @@ from keys.desk.messages.correspondence import OUTCOMES
 from keys.desk.ngo import care
 from keys.desk.ngo.deadlines import answer_by
 from keys.desk.police.information_request import SORTS
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web.pages import Pages, desk, done
 
 blueprint = Pages("caring", __name__, audience="ngo")

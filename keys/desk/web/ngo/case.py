@@ -20,12 +20,12 @@ from keys.clock import from_iso, iso, today
 from keys.desk import look, tasks
 from keys.desk.case_view.history import history
 from keys.desk.case_view.identity import fields, identity, safe_contact
+from keys.desk.case_view.listing import case_list
 from keys.desk.case_view.progress import sender_line, stage_of, way
-from keys.desk.case_view.reader import case_list
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.ngo import attachments, notebook, releases
 from keys.desk.ngo.disclosure import DISCLOSABLE
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web.pages import NavItem, Pages, desk, download
 from keys.roles import Kind
 
@@ -56,7 +56,7 @@ def shown(ref: str) -> Response:
     """One report: what waits, the rule, what can be done, all that was said. The first look is receipted."""
     case = look.looked(desk(), ref)
     whole = identity(case)
-    needs = [need for need in tasks.needs(desk()) if need.reference == case.short]
+    needs = tasks.needs_of(desk(), case)
     return page(
         "ngo_report.html",
         case=case,

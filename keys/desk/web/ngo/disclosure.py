@@ -26,7 +26,7 @@ from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
 from keys.desk.ngo.deadlines import spoken
 from keys.desk.ngo.disclosure import DISCLOSABLE, ReleaseRequest
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web.ngo.care import found_in, held_back
 from keys.desk.web.pages import Pages, desk, done
 from keys.errors import AmparoError, BadToken

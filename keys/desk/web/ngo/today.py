@@ -19,7 +19,7 @@ from keys.clock import iso, today
 from keys.desk import tasks
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
-from keys.desk.store.cases import SHORT, Case
+from keys.desk.store.records import SHORT, CaseHead
 from keys.desk.tasks import AGAIN, ALARM, ASKED, HERS, LATE, NEWS, NOTE, SAFETY, Task
 from keys.desk.web.pages import NavItem, Pages, desk, done
 
@@ -78,7 +78,7 @@ def listed() -> Response:
         about = need.reference or f"{need.kind} {need.what}"
         groups.setdefault(PRESSING[need.pressing], {}).setdefault(about, []).append(need)
     cards = {heading: [_card(needs) for needs in group.values()] for heading, group in groups.items()}
-    return page("ngo_today.html", groups=cards, any_report=bool(desk().cases.all()))
+    return page("ngo_today.html", groups=cards, any_report=desk().cases.any())
 
 
 def _card(needs: list[Task]) -> Card:
@@ -149,11 +149,11 @@ def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:
         bases=said(BASES),
         tolds=said(WHO_WAS_TOLD),
         askeds=said(VICTIM_ASKED),
-        reports=[(case.reference, _line(case)) for case in desk().cases.all()],
+        reports=[(case.reference, _line(case)) for case in (each.case for each in desk().cases.summaries())],
         values=values,
         errors=wrong,
     )
 
 
-def _line(case: Case) -> str:
+def _line(case: CaseHead) -> str:
     return f"{case.short}, filed {day_in_london(case.filed)}"

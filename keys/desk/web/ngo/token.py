@@ -18,7 +18,7 @@ from keys.desk.case_view.identity import identity
 from keys.desk.ngo import care
 from keys.desk.ngo.care import spare
 from keys.desk.ngo.filing import WORKER_ONLY
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web import security
 from keys.desk.web.pages import Pages, desk, session
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from keys.desk.ngo import transfer
-from keys.desk.store.cases import Case
+from keys.desk.store.records import CaseHead
 from keys.desk.web.pages import Pages, desk, done, download, session
 from keys.errors import AmparoError
 
@@ -70,8 +70,8 @@ def back(ref: str) -> Response:
     return done(sentence, "hers.shown", ref=ref)
 
 
-def _mine() -> list[Case]:
-    return [case for case in desk().cases.all() if not case.elsewhere]
+def _mine() -> list[CaseHead]:
+    return [each.case for each in desk().cases.summaries() if not each.case.elsewhere]
 
 
 def _page(values: dict[str, str], wrong: dict[str, str]) -> Response:

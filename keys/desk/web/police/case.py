@@ -19,7 +19,7 @@ from keys.desk.case_view.words import STATES, in_words
 from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line
 from keys.desk.police import attachments, declining, information_request, margins
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.desk.web.pages import desk, done, download, onward, session
 from keys.desk.web.police.base import EXPORTS, GRAVE, PolicePages, assignable, likely, reasons, status_buttons
 from keys.roles import Kind

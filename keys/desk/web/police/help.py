@@ -33,7 +33,7 @@ def telephone() -> Response:
 
 
 def _senders() -> list[str]:
-    return sorted({case.ngo for case in desk().cases.all()})
+    return sorted({each.case.ngo for each in desk().cases.summaries()})
 
 
 def _page(typed: dict[str, str], errors: dict[str, str], answer: int = 200) -> Response:

@@ -15,7 +15,7 @@ from gateway.report.codes import UNITS
 from gateway.report.names import day_in_london
 from gateway.report.triage import rank
 from keys.clock import from_iso
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.case_view.words import STATES, in_words
 from keys.desk.police import margins
 from keys.desk.police.margins import Margin

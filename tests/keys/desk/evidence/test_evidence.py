@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from keys import clock
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.cli.main import main
 from keys.desk.errors import DeskError
 from keys.desk.evidence.bundle import render

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from keys.desk import look, tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.ngo import care

@@ -11,7 +11,7 @@ from gateway.report.deadlines import ANSWER, OPEN, TELL_HER, UPDATE, Clock
 from gateway.report.statuses import POLICE, STATUSES, codes_of
 from keys.clock import from_iso, today
 from keys.desk import tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.messages import correspondence, status_line
 from keys.desk.ngo import care, deadlines
 from keys.desk.police import information_request

@@ -15,7 +15,7 @@ from gateway.report.names import name_of
 from gateway.report.reason import Reason
 from gateway.report.validate import read_filing
 from keys.desk import look, tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages import status_line

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.answering import keep_for_later
 from keys.desk import tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError
 from keys.desk.ngo.drafts import HeldForms
 from keys.desk.sync import fetch

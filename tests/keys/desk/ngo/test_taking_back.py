@@ -9,7 +9,7 @@ import pytest
 from gateway.report.names import day_in_london
 from keys.clock import today
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.errors import DeskError
 from keys.desk.ngo import care
 from keys.desk.sync import fetch

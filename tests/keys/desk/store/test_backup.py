@@ -11,7 +11,7 @@ import pytest
 
 from gateway.filing import Filed
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.messages import correspondence, status_line

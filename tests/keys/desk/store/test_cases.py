@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from keys.desk.errors import DeskError, NoSuchReport
-from keys.desk.store.cases import SHORT
+from keys.desk.store.records import SHORT
 from keys.desk.sync import fetch
 from tests.world import World
 

@@ -14,7 +14,7 @@ from gateway.store.engine import migrate, writing
 from gateway.store.tables import deliveries
 from keys import clock
 from keys.desk import health_check, look, tasks
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.ngo import care

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
 from keys.desk.sync import directory, fetch

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.roles import Kind
 from tests.gateway.running import URL
 from tests.keys.desk.web.desk_page import DeskPage

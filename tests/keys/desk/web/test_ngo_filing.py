@@ -9,7 +9,7 @@ import httpx
 
 from gateway.report.form.values import document, values_of
 from keys.desk import look
-from keys.desk.case_view.reader import case_list
+from keys.desk.case_view.listing import case_list
 from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from tests.gateway.writing import posted
 from tests.keys.desk.ngo.test_held import keep
