@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway.report.deadlines import ANSWER, SHOW_QUESTION, TELL_HER
 from gateway.report.names import day_in_london, name_of
 from gateway.report.partial_dates import say as day_in_words
-from gateway.report.printing.blocks import printable
+from gateway.report.printing.steering import printable
 from gateway.report.statuses import is_dangerous, words
 from keys.clock import today
 from keys.desk.case_view.words import ACTIONS, KINDS, in_words

@@ -16,6 +16,7 @@ from typing import Any
 from gateway.report import partial_dates, police_areas
 from gateway.report.crime import CONSTANTS, ROWS
 from gateway.report.fields import Field, Items, Row
+from gateway.report.printing.steering import printable
 from gateway.report.schema import UNKNOWN, WITHHELD, Choice, Choices, Several
 
 EVENT = "EVENT"
@@ -88,9 +89,6 @@ LISTS = {
 UNANSWERED = {WITHHELD: "she chose not to say", UNKNOWN: "not known"}
 _ITEM = re.compile(r"\.[0-9]+(?=\.|$)")
 _PLACE = {label.path: place for place, label in enumerate(LABELS)}
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +108,6 @@ def blocks(report: Mapping[str, Any]) -> list[Block]:
     """Every answered field of a crime part in the order of a records system, unknown fields last."""
     flat = _flat({name: value for name, value in report.items() if not said_elsewhere(name, value)}, "")
     return sorted((_block(path, value) for path, value in flat), key=_order)
-
-
-def printable(text: str) -> str:
-    """The text without signs that could steer a terminal or turn its direction; plain line ends."""
-    return _STEERING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
 def pattern_of(path: str) -> str:

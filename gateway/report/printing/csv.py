@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.report.codes import NOT_A_STATEMENT
-from gateway.report.printing.blocks import ENTITIES, EVENT, INFORMATION, LABELS, LISTS, VICTIM, blocks, printable
+from gateway.report.printing.blocks import ENTITIES, EVENT, INFORMATION, LABELS, LISTS, VICTIM, blocks
+from gateway.report.printing.steering import printable
 from gateway.report.printing.text import handling_lines, victim_placeholder
 
 BYTE_ORDER_MARK = "\ufeff"

@@ -24,8 +24,9 @@ from fpdf.prefs import ViewerPreferences
 
 from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.names import MONTHS
-from gateway.report.printing.blocks import BY_PATH, ENTITIES, INFORMATION, VICTIM, Block, blocks, printable
+from gateway.report.printing.blocks import BY_PATH, ENTITIES, INFORMATION, VICTIM, Block, blocks
 from gateway.report.printing.latin import FONT, NAMED, has_other_signs, latin
+from gateway.report.printing.steering import printable
 from gateway.report.printing.text import handling_lines, victim_placeholder
 
 _FAMILY = "noto"

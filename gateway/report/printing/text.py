@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.report.codes import HANDLING, NOT_A_STATEMENT
-from gateway.report.printing.blocks import ENTITIES, VICTIM, blocks, printable
+from gateway.report.printing.blocks import ENTITIES, VICTIM, blocks
+from gateway.report.printing.steering import printable
 
 WIDTH = 72
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.report.names import day_in_london, name_of
 from gateway.report.partial_dates import say as day_in_words
-from gateway.report.printing.blocks import printable
+from gateway.report.printing.steering import printable
 from gateway.report.statuses import sentence
 from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
 from keys.desk.messages.correspondence import OUTCOMES, REPORT

@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.form import ngo_questions, police_questions, texts, values
-from gateway.report.printing.blocks import printable
+from gateway.report.printing.steering import printable
 from gateway.report.schema import Choice, Choices, Code, Shape
 from keys.desk.case_view.history import Row
 from keys.desk.store.records import Case

@@ -3,8 +3,8 @@
 from gateway.report.names import day_in_london, name_of
 from gateway.report.statuses import SENT, STAGES, stage
 from keys.desk.desk import Desk
-from keys.desk.ngo.filing import replaces
-from keys.desk.store.records import Case, CaseHead
+from keys.desk.store.records import SHORT, Case, CaseHead
+from keys.envelope.format import reference
 from keys.roles import Kind
 
 
@@ -63,9 +63,9 @@ def other_accounts(desk: Desk, case: Case) -> list[str]:
     found = []
     if case.supersedes:
         doubt = "" if case.supersedes in known else ", which this desk does not hold as hers"
-        found.append(f"A new account. It replaces report {replaces(case.supersedes)}{doubt}.")
+        found.append(f"A new account. It replaces report {_short(case.supersedes)}{doubt}.")
     if case.superseded_by in known:
-        found.append(f"REPLACED by a newer account of hers: report {replaces(case.superseded_by)}.")
+        found.append(f"REPLACED by a newer account of hers: report {_short(case.superseded_by)}.")
     return found
 
 
@@ -82,3 +82,8 @@ def stopped(case: Case) -> list[str]:
             "further step that involves her."
         )
     return found
+
+
+def _short(report_id: str) -> str:
+    """The reference of a report as people type it."""
+    return reference(bytes.fromhex(report_id))[:SHORT]

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from gateway.report.names import day_in_london, name_of
-from gateway.report.printing.blocks import printable
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
+from gateway.report.printing.steering import printable
 from gateway.report.printing.text import page_text
 from gateway.report.triage import first_lines
 from keys.clock import iso, today

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.names import day_in_london, name_of
-from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks, printable
+from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks
+from gateway.report.printing.steering import printable
 from gateway.report.printing.text import handling_lines, victim_placeholder
 from gateway.report.triage import first_lines
 from keys.desk.case_view.history import HistoryEntry, history

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gateway.report.printing.blocks import printable
+from gateway.report.printing.steering import printable
 from gateway.report.reason import Reason
 from keys.clock import now
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError, GatewayFault, NotReached
 from keys.desk.police import officers
 from keys.desk.store.folder import SETTINGS, read_settings
-from keys.desk.sync.send import send
 from keys.keyfiles import read_private_file
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ class Terminal:
     def send_what_may(self, *, all_now: bool = False) -> None:
         """What leaves at once has left; no line is no failure: it waits, and that is said."""
         try:
+            from keys.desk.sync.send import send  # slow to load: who only reads sends nothing
+
             sent = send(self.desk, now=all_now, at_once_only=not all_now)
         except (NotReached, GatewayFault):
             say("There is no line to the gateway now. It waits in the outbox: amparo-desk send")

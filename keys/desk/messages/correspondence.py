@@ -7,17 +7,14 @@ the address in the premises compartment counts as her home: it is given by `rele
 goes out on a report that the NGO has not confirmed.
 """
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gateway.report.filing import identity_of
 from gateway.report.names import name_of
 from gateway.report.reason import NO_REASON, Reason
-from gateway.report.screening import identifiers
-from gateway.report.screening.findings import Finding, Outcome, tells_status
-from gateway.report.screening.own_values import own_values
-from gateway.report.screening.screen import screen_text
 from keys.clock import today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
@@ -26,6 +23,9 @@ from keys.desk.store.records import Case, Message
 from keys.encoding import canonical
 from keys.roles import Kind, Part
 from keys.vocabulary import VOCABULARY
+
+if TYPE_CHECKING:
+    from gateway.report.screening.findings import Finding
 
 _PERHAPS_HER_HOME = "home_of_victim"  # the place type under which the premises are hers
 LIMIT = 4092  # bytes of a message between desks
@@ -102,6 +102,13 @@ def screened(case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *
     nobody. "" is returned when nothing was warned of. `but`: leaves whose own values the texts may hold, because she
     releases them; addresses, plates and accounts are then what they are for.
     """
+    # a tenth of a second to load: a list of reports does not wait for it
+    from gateway.report.filing import identity_of
+    from gateway.report.screening import identifiers
+    from gateway.report.screening.findings import Outcome
+    from gateway.report.screening.own_values import own_values
+    from gateway.report.screening.screen import screen_text
+
     leaves = identity_of(case.leaves) if case.leaves else {}
     hers = {name: value for name, value in leaves.items() if name not in but}
     found = screen_text(dict(texts), own_values(hers, _PERHAPS_HER_HOME))
@@ -116,6 +123,8 @@ def screened(case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *
 
 def how_to_keep(warned: Sequence[Finding]) -> str:
     """What must be said so that words that are warned of may stay."""
+    from gateway.report.screening.findings import tells_status
+
     agreed = " and with --agreed who else here has read them and agrees" if tells_status(warned) else ""
     return f"Change these words, or say with --reason why they must stay{agreed} (only your organisation reads it)."
 

@@ -46,6 +46,8 @@ def ends(clock: Clock, since: int) -> date:
 
 def is_over(clock: Clock, since: int) -> bool:
     """True from the day after the clock's last day on."""
+    if (today() - as_date(since)).days <= max(clock.days, clock.working_days):
+        return False  # so many working days are no fewer days: nobody needs to know the holidays
     return today() > ends(clock, since)
 
 

@@ -26,7 +26,7 @@ from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.desk.store.records import Case
 from keys.directory.view import View
 from keys.encoding import b64
-from keys.envelope.format import SCHEMA_VERSION, parse_signed, reference
+from keys.envelope.format import SCHEMA_VERSION, parse_signed
 from keys.envelope.sealing import SealedReport, seal_report
 from keys.roles import Kind, Part, Role
 from keys.token import MailboxKeys, digits, new_value, symbols
@@ -263,8 +263,3 @@ def _token_of(case: Case) -> MailboxKeys:
 def _withheld(sentence: str, findings: Sequence[Finding]) -> Withheld:
     lines = [f"  {each.field}, signs {each.start + 1} to {each.end}: {each.why} {each.instead}" for each in findings]
     return Withheld("\n".join([sentence, *lines]), [f"{each.field}:{each.code}" for each in findings])
-
-
-def replaces(report_id: str) -> str:
-    """The reference of the report that another one replaces, as people type it."""
-    return reference(bytes.fromhex(report_id))[:8]

@@ -13,7 +13,6 @@ from gateway.report.names import day_in_london
 from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.desk.messages.correspondence import tell
-from keys.desk.police import redaction
 from keys.desk.store.records import Case, KeptEnvelope, Message
 from keys.directory.view import View
 from keys.encoding import strict_json, unb64
@@ -143,6 +142,8 @@ def _values(desk: Desk, row: AcceptedDisclosure) -> list[ReleasedValue]:
     told = _opened(desk, row)
     if told is None:
         return []
+    from keys.desk.police import redaction  # slow to load: only who reads what was released waits for it
+
     words = [redaction.masked(str(told.inside["words"]))] if told.inside.get("words") else []
     found = [
         ReleasedValue(LEAVES[each.index], NOW, row.until, strict_json(each.value, top=object), words)
@@ -206,6 +207,8 @@ def later_as_shown(told: dict[str, Any]) -> Any:
     value = told["value"]
     if not isinstance(value, str) or LEAVES[told["i"]] == "history":
         return value
+    from keys.desk.police import redaction
+
     return redaction.masked(value)
 
 

@@ -6,6 +6,8 @@ one; but for what `one_connection` says. Redirects are not followed: a gateway a
 Source: RFC 9421, RFC 9530, Ed25519.
 """
 
+from __future__ import annotations
+
 import datetime
 import json
 import secrets
@@ -16,13 +18,15 @@ from contextlib import closing, contextmanager, nullcontext
 from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from keys.clock import now
 from keys.desk.errors import DeskError, GatewayFault, NotReached, RefusedByGateway
 from keys.signing import Signer
+
+if TYPE_CHECKING:
+    import httpx
 
 COVERED = ("@method", "@authority", "@path", "@query", "content-digest")
 TAG = "amparo1-door"
@@ -30,7 +34,7 @@ LABEL = "sig1"
 SEALED = "application/octet-stream"
 _OF_A_ROUND = ("/v1/deliveries", "/v1/receipts")
 """What a desk fetches, and its word that it has it: signed with one key and minutes apart, so one round in any case."""
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds; a desk's line may be slow, a person waits
+_SECONDS, _CONNECT_SECONDS = 30.0, 10.0  # a desk's line may be slow, a person waits
 _BIGGEST = 64 << 20  # bytes of an answer; a directory of 10 000 leaves has 55 MB
 _CLOCK_TOLERANCE = 240  # seconds; the gateway refuses a request signed more than 300 s off
 
@@ -49,7 +53,7 @@ class GatewayClient:
     @contextmanager
     def one_connection(self) -> Iterator[None]:
         """Deliveries and receipts meanwhile share a connection; nothing else does, above all no mailbox write."""
-        with self._client(httpx.URL(self._gateway).host) as self._kept:
+        with self._client(urlsplit(self._gateway).hostname or "") as self._kept:
             try:
                 yield
             finally:
@@ -76,6 +80,8 @@ class GatewayClient:
         return self._ask("POST", path, body, signed=False)
 
     def _ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:
+        import httpx  # a tenth of a second to load: who only reads at the desk does not wait for it
+
         headers = {"content-type": SEALED} if method == "POST" else {}
         request = httpx.Request(method, self._gateway + path, headers=headers, content=body or None)
         shared = self._kept if path.startswith(_OF_A_ROUND) else None
@@ -103,10 +109,12 @@ class GatewayClient:
 
     def _client(self, host: str) -> httpx.Client:
         """A connection of its own. A proxy of the house is used, but never on the way to this very machine."""
+        import httpx
+
         outside = not _loopback(host)
         return httpx.Client(
             transport=self._transport,
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS),
             follow_redirects=False,
             trust_env=outside,
             verify=_authorities(outside),
@@ -116,6 +124,8 @@ class GatewayClient:
 @cache
 def _authorities(outside: bool) -> ssl.SSLContext:
     """Whom TLS trusts, read once: reading it anew took 19 ms of every request."""
+    import httpx
+
     return httpx.create_ssl_context(trust_env=outside)
 
 
@@ -194,12 +204,13 @@ def _not_known(answer: httpx.Response) -> str:
 def _checked(gateway: str) -> str:
     """The address, if it is https, or http on this very machine (a demonstration). DeskError otherwise."""
     try:
-        url = httpx.URL(gateway)
-    except httpx.InvalidURL:
+        url = urlsplit(gateway)
+        host = url.hostname
+    except ValueError:
         raise DeskError("The gateway's address in desk.toml is not an address. It looks like https://...") from None
-    if url.scheme == "https" and url.host:
+    if url.scheme == "https" and host:
         return gateway.rstrip("/")
-    if url.scheme == "http" and _loopback(url.host):
+    if url.scheme == "http" and host and _loopback(host):
         return gateway.rstrip("/")
     raise DeskError("The gateway's address in desk.toml must begin with https:// (http only on this very machine).")
 
