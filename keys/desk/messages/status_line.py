@@ -121,7 +121,6 @@ def _body(desk: Desk, case: Case, code: str) -> dict[str, Any]:
 
 
 def _mail(desk: Desk, case: Case, body: dict[str, Any], about: str, *, window: float = WINDOW) -> OutboxItem:
-    desk.cases.put(case)
     item = OutboxItem(ItemType.MAIL, about, case.report_id, int(Part.MAILBOX), box=dict(case.mailbox), words=body)
     org, part = desk.settings.org, int(Part.MAILBOX)
     desk.cases.say(Message(case.report_id, part, org, True, today(), body["seq"], body["kind"], body))

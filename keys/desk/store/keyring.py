@@ -4,8 +4,10 @@ Unlocking one file costs most of a second on purpose (Argon2id), so a desk with 
 that an envelope is sealed to. Which key signs is the directory's choice: the listed one that is active on the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from keys.desk.errors import DeskError
@@ -29,7 +31,7 @@ class LockedKey:
     role: Role
     pk: bytes
 
-    @property
+    @cached_property
     def kid(self) -> bytes:
         return kid(self.role, self.pk)
 
@@ -43,9 +45,21 @@ class Keyring:
         self._folder = folder / KEYS
         self._unlocked: dict[bytes, Opener | Signer] = {}
         self._heads: dict[Path, tuple[tuple[int, ...], LockedKey]] = {}
+        self._listed: list[LockedKey] | None = None
+
+    @contextmanager
+    def looked_at_once(self) -> Iterator[None]:
+        """The folder is looked at once for all that is opened meanwhile: some envelopes, no more."""
+        self._listed = self.locked()
+        try:
+            yield
+        finally:
+            self._listed = None
 
     def locked(self) -> list[LockedKey]:
         """Every key file in the folder, still locked. A head is read again when its file is another than before."""
+        if self._listed is not None:
+            return self._listed
         return [self._head(path) for path in sorted(self._folder.glob("*.key"))]
 
     def _head(self, path: Path) -> LockedKey:

@@ -13,7 +13,7 @@ all the same, because news must come some day.
 """
 
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -91,8 +91,8 @@ class Outbox:
     def put(self, item: OutboxItem) -> OutboxItem:
         """The item waits."""
         with self._vault.batch():
-            self._vault.put(_SHELF, item.id, {**asdict(item), "sort": item.sort.value})
-            if self._vault.get(_waits(item.report_id), item.id) is None:
+            self._vault.put(_SHELF, item.id, {**vars(item), "sort": item.sort.value})
+            if not self._vault.has(_waits(item.report_id), item.id):
                 self._vault.put(_waits(item.report_id), item.id, item.sort.value)
         return item
 

@@ -97,8 +97,7 @@ def _identity(desk: Desk, opened: Opened, view: View) -> str:
         setattr(case, name, unb64(channel[name], 32).hex())
     keys = {name: bytes.fromhex(getattr(case, name)) for name in ("say", "vk", "read", "ngo_salt")}
     desk.cases.keep_box(case.report_id, MailboxKeys(id=case.box.id, pk=case.box.pk, **keys))
-    desk.cases.put(case)
-    status_line.write(desk, case, "sent")
+    status_line.write(desk, case, "sent")  # puts the case
     if not case.sealed_by_gateway:
         return (
             f"The identity part of {case.short}, sealed with a key of your organisation, but not at this desk. If "

@@ -20,7 +20,7 @@ from keys.desk.health_check import new_alarms
 from keys.desk.ngo import care
 from keys.desk.police import disclosed
 from keys.desk.sync.accept import arrived
-from keys.desk.sync.receipts import IS_ID, promise, promise_again, rows, take_all_words
+from keys.desk.sync.receipts import IS_ID, TOGETHER, promise, promise_again, rows, take_all_words
 from keys.desk.sync.send import send
 from keys.directory.view import View
 from keys.envelope import format
@@ -41,7 +41,6 @@ _FOLDER_SUFFIX = ".amparo"
 MAY_BE_RIGHT_LATER = frozenset(
     {"R6-view", "R6-beyond", "R9-checkpoint", "R18", "C1-held", "C1-confirmed", "unconfirmed"}
 )
-TOGETHER = 25  # envelopes that wait for the disk once; other programs of this desk wait a moment meanwhile
 _FETCHED = "fetched"
 _CURSOR = re.compile(r"[0-9A-Za-z._-]{0,300}")
 _UNFORESEEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -121,7 +120,7 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
     found.sort(key=lambda each: each[:3])
     for first in range(0, len(found), TOGETHER):
         desk.progress("Receiving", min(first + TOGETHER, len(found)), len(found))
-        with desk.vault.batch():
+        with desk.vault.batch(), desk.keyring.looked_at_once():
             for _, _, path, raw, part in found[first : first + TOGETHER]:
                 _take(desk, raw, part, view, path.name, done)
     desk.keyring.forget(view, today(), complete=False)
@@ -153,7 +152,7 @@ def _take_listed(desk: Desk, listed: list[dict[str, Any]], view: View, done: Rec
     here: list[tuple[bytes, Part, str, bool]] = []  # fetched, and not in the vault yet
 
     def keep() -> None:
-        with desk.vault.batch():
+        with desk.vault.batch(), desk.keyring.looked_at_once():
             for raw, part, ident, soon in here:
                 if _take(desk, raw, part, view, f"delivery {ident[:8]}", done):
                     if soon and part is Part.CRIME:

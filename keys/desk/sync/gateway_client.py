@@ -49,15 +49,20 @@ class GatewayClient:
         self._signer = signer
         self._transport = transport
         self._kept: httpx.Client | None = None
+        self._kept_signer: Signer | None = None
 
     @contextmanager
     def one_connection(self) -> Iterator[None]:
-        """Deliveries and receipts meanwhile share a connection; nothing else does, above all no mailbox write."""
+        """Deliveries and receipts meanwhile share a connection; nothing else does, above all no mailbox write.
+
+        The door key is looked up once.
+        """
         with self._client(urlsplit(self._gateway).hostname or "") as self._kept:
+            self._kept_signer = self._signer()
             try:
                 yield
             finally:
-                self._kept = None
+                self._kept = self._kept_signer = None
 
     def directory(self) -> dict[str, Any]:
         """The directory as the gateway shows it: {"leaves", "checkpoints", "stops"}, unverified."""
@@ -89,7 +94,7 @@ class GatewayClient:
             request.headers["connection"] = "close"
         request.headers["accept-encoding"] = "identity"
         if signed:
-            sign_request(request, body, self._signer())
+            sign_request(request, body, self._kept_signer or self._signer())
         try:
             with nullcontext(shared) if shared else self._client(request.url.host) as client:
                 answer = client.send(request, stream=True)

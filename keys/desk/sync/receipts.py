@@ -25,6 +25,7 @@ from keys.signing import Signer
 
 _REFILE_REASONS = frozenset({"expired", "key-stopped", "lost"})
 _TAKEN = "words"  # under what the hour is marked in which all words were taken
+TOGETHER = 25  # what waits for the disk once; other programs of this desk wait a moment meanwhile
 IS_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -64,13 +65,15 @@ def _take_words(desk: Desk, page: dict[str, Any], view: View, since: int | None)
         *((parse_receipt, row.get("receipt")) for row in rows(page, "receipts")),
         *((parse_recall, text) for text in (recalls if isinstance(recalls, list) else [])),
     ]
-    for parse, text in texts:
-        try:
-            word = parse(unb64(text))
-            with desk.vault.batch():
-                new += (_recall if word.action is None else _receipt)(desk, word, view, since)
-        except (Refused, ValueError):
-            refused += 1
+    for first in range(0, len(texts), TOGETHER):
+        with desk.vault.batch():
+            for parse, text in texts[first : first + TOGETHER]:
+                try:
+                    word = parse(unb64(text))
+                    with desk.vault.batch():
+                        new += (_recall if word.action is None else _receipt)(desk, word, view, since)
+                except (Refused, ValueError):
+                    refused += 1
     for row in rows(page, "refile"):
         if IS_ID.fullmatch(str(row.get("cid"))):
             reason = str(row.get("reason") or "").encode("ascii", "replace").decode()[:60]

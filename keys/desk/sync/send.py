@@ -11,6 +11,7 @@ from keys.desk.ngo import attachments, care, releases
 from keys.desk.ngo.filing import give_up_late
 from keys.desk.police import daily_round
 from keys.desk.store.outbox import ItemType, OutboxItem
+from keys.desk.sync.receipts import TOGETHER
 from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
 from keys.encoding import canonical, unb64
@@ -20,7 +21,6 @@ from keys.errors import CannotSeal
 from keys.roles import Kind, Part
 from keys.token import Mailbox
 
-TOGETHER = 25  # receipts that wait for the disk once
 TOO_LATE = 409
 """The gateway's answer to a recall of what was opened."""
 _PATHS = {
