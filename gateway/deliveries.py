@@ -6,6 +6,7 @@ envelope up (recall) is kept: before `received` the bytes are destroyed at once,
 from a desk that had fetched them before, the order is passed on to it; after `opened` it is too late.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -18,10 +19,11 @@ from gateway.store.deliveries import RECEIPT_KEY, UNTOUCHED, Delivery, FailedDel
 from gateway.store.engine import reading, writing
 from keys.directory.view import View
 from keys.envelope.admission import admit_word
-from keys.envelope.receipts import Action, Word, parse_recall, parse_receipt
+from keys.envelope.receipts import RECEIPT_LENGTH, Action, Word, parse_recall, parse_receipt
 from keys.errors import Refused
 from keys.roles import Kind, Role
 
+TOGETHER = 25  # envelopes that are fetched, or receipts that are taken, in one request
 PAGE = 200  # lines of each of the four lists in one answer
 WORD_ROLES = {Kind.POLICE: frozenset({Role.POLICE_REPLY}), Kind.NGO: frozenset({Role.NGO_CASE})}
 NO_KEY_LEFT = "key-stopped"
@@ -93,39 +95,60 @@ def listing(cursor: Cursor, *, since: int, caller: Caller, host: Host) -> Page:
 
 def fetch(delivery: bytes, *, caller: Caller, host: Host) -> bytes:
     """The bytes of a delivery to the caller's organisation. Refused if there is none, or nobody could open it."""
-    with writing(host.engine) as connection:
-        spend(connection, caller)
-        found = deliveries.fetch(connection, caller.org, delivery)
-        if found is None:
-            raise Refused("delivery")
-        body, kids = found
-        openable = not _all_stopped(host.view(), kids)
-        if not openable:
-            deliveries.mark_refile(connection, caller.org, delivery, NO_KEY_LEFT)
-    if not openable:
+    (body,) = _fetched([delivery], caller, host)
+    if body is None:
         raise Refused("delivery")
     return body
 
 
-def receipt(raw: bytes, *, caller: Caller, host: Host) -> None:
-    """What the desk says has happened is recorded and will be passed on. Refused for any fault."""
-    word = parse_receipt(raw)
-    _check(word, caller, host)
-    today = host.today()
+def fetch_together(wanted: Sequence[bytes], *, caller: Caller, host: Host) -> bytes:
+    """The same of several, in their order: four bytes of length and the bytes; length 0 where there is none."""
+    if len(wanted) > TOGETHER:
+        raise Refused("delivery")
+    bodies = [body or b"" for body in _fetched(wanted, caller, host)]
+    return b"".join(len(body).to_bytes(4) + body for body in bodies)
+
+
+def _fetched(wanted: Sequence[bytes], caller: Caller, host: Host) -> list[bytes | None]:
+    bodies: list[bytes | None] = []
     with writing(host.engine) as connection:
         spend(connection, caller)
-        delivery = _meant(connection, word)
-        if delivery.org != caller.org:
-            raise Refused("receipt-org")
-        if word.action is Action.RECEIVED:
-            if delivery.state in (*UNTOUCHED, "recalled"):
-                deliveries.settle(connection, delivery, "received", day=today)
-        elif word.action is Action.OPENED:
-            deliveries.settle(connection, delivery, "opened", day=today)
-        else:
-            deliveries.settle(connection, delivery, "recalled")
-            deliveries.destroy(connection, delivery)
-        deliveries.keep_receipt(connection, delivery, word.action or 0, raw, today)
+        for delivery in wanted:
+            body, kids = deliveries.fetch(connection, caller.org, delivery) or (None, b"")
+            if body is not None and _all_stopped(host.view(), kids):
+                deliveries.mark_refile(connection, caller.org, delivery, NO_KEY_LEFT)
+                body = None
+            bodies.append(body)
+    return bodies
+
+
+def receipts(raw: bytes, *, caller: Caller, host: Host) -> None:
+    """What the desk says has happened is recorded and will be passed on: all of it, or Refused for any fault.
+
+    `raw` is one receipt after another.
+    """
+    words = [parse_receipt(raw[at : at + RECEIPT_LENGTH]) for at in range(0, len(raw), RECEIPT_LENGTH)]
+    for word in words:
+        _check(word, caller, host)
+    with writing(host.engine) as connection:
+        spend(connection, caller)
+        for word in words:
+            _record(connection, word, caller, host.today())
+
+
+def _record(connection: Connection, word: Word, caller: Caller, today: int) -> None:
+    delivery = _meant(connection, word)
+    if delivery.org != caller.org:
+        raise Refused("receipt-org")
+    if word.action is Action.RECEIVED:
+        if delivery.state in (*UNTOUCHED, "recalled"):
+            deliveries.settle(connection, delivery, "received", day=today)
+    elif word.action is Action.OPENED:
+        deliveries.settle(connection, delivery, "opened", day=today)
+    else:
+        deliveries.settle(connection, delivery, "recalled")
+        deliveries.destroy(connection, delivery)
+    deliveries.keep_receipt(connection, delivery, word.action or 0, word.raw, today)
 
 
 def recall(raw: bytes, *, caller: Caller, host: Host) -> None:

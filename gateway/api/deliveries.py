@@ -17,6 +17,7 @@ from keys.roles import Kind, Part
 blueprint = Blueprint("desks", __name__, description="Desks: sealed envelopes, receipts and recalls")
 blueprint.audience = "desk"
 
+RECEIPTS = range(RECEIPT_LENGTH, handover.TOGETHER * RECEIPT_LENGTH + 1, RECEIPT_LENGTH)
 SINGLES = frozenset(
     length + SIGNATURE
     for part in (Part.DISCLOSE, Part.FROM_POLICE, Part.TO_POLICE, Part.ATTACHMENT)
@@ -75,28 +76,38 @@ def deliveries() -> handover.Page:
 
 
 @blueprint.route("/v1/deliveries/<delivery>", methods=["GET"])
-@blueprint.doc(parameters=SIGNED, responses={200: sealed_answer("the envelope, byte for byte")})
+@blueprint.doc(
+    parameters=SIGNED,
+    responses={200: sealed_answer("the envelope, byte for byte; of several, each behind its length in four bytes")},
+)
 @blueprint.alt_response(403, schema=RefusedSchema)
 def delivery(delivery: str) -> Response:
-    """One envelope for the organisation that asks."""
+    """One envelope for the organisation that asks, or up to 25 whose ids stand with dots between them.
+
+    Of several, one that is not there any more has the length 0.
+    """
     auth.no_query()
     caller = auth.caller(Kind.POLICE, Kind.NGO)
     try:
-        wanted = bytes.fromhex(delivery)
+        wanted = [bytes.fromhex(each) for each in delivery.split(".")]
     except ValueError:
         raise Refused("delivery") from None
-    return Response(handover.fetch(wanted, caller=caller, host=here()), content_type=auth.SEALED)
+    if len(wanted) == 1:
+        body = handover.fetch(wanted[0], caller=caller, host=here())
+    else:
+        body = handover.fetch_together(wanted, caller=caller, host=here())
+    return Response(body, content_type=auth.SEALED)
 
 
 @blueprint.route("/v1/receipts", methods=["POST"])
-@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(RECEIPT_LENGTH, what="a signed receipt"))
+@blueprint.doc(parameters=SIGNED, requestBody=sealed_body(*RECEIPTS, what="signed receipts, one after another"))
 @blueprint.response(204, description="Recorded, and passed to whose envelope it was")
 @blueprint.alt_response(403, schema=RefusedSchema)
 def receipts() -> Response:
-    """A desk's word that an envelope was received, opened, or given up."""
-    raw = auth.sealed((RECEIPT_LENGTH,))
+    """A desk's word that an envelope was received, opened, or given up; up to 25 of them, all taken or none."""
+    raw = auth.sealed(RECEIPTS)
     auth.no_query()
-    handover.receipt(raw, caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
+    handover.receipts(raw, caller=auth.caller(Kind.POLICE, Kind.NGO), host=here())
     return Response(status=204)
 
 

@@ -8,7 +8,8 @@ sentence, and stays owed at the gateway: it may be right tomorrow (a directory t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,26 +161,38 @@ def _take_listed(desk: Desk, listed: list[dict[str, Any]], view: View, done: Rec
                     desk.vault.put(_FETCHED, ident, today())
         here.clear()
 
+    # the rest was fetched before: the gateway keeps it for the organisation's other desks
+    due = [row for row in wanted if not desk.vault.has(_FETCHED, row["id"])]
     try:
-        for count, row in enumerate(wanted, 1):
-            desk.progress("Receiving", count, len(wanted))
-            if desk.vault.get(_FETCHED, row["id"]) is not None:
-                continue  # the gateway keeps it for the organisation's other desks
-            desk.outbox.mark("fetch")
-            try:
-                raw = desk.client.delivery(row["id"])
-            except RefusedByGateway:
-                continue  # it was recalled or destroyed since the list was made
-            if row["part"] == Part.DISCLOSE:
-                disclosures.append((_number(desk, raw), row["id"], raw))
-            else:
-                here.append((raw, Part(row["part"]), row["id"], row.get("priority") is True))
-            if len(here) == TOGETHER:
-                keep()
+        for first in range(0, len(due), TOGETHER):
+            some = due[first : first + TOGETHER]
+            for row, raw in _bytes_of(desk, some):
+                if row["part"] == Part.DISCLOSE:
+                    disclosures.append((_number(desk, raw), row["id"], raw))
+                else:
+                    here.append((raw, Part(row["part"]), row["id"], row.get("priority") is True))
+            keep()
+            desk.progress("Receiving", first + len(some), len(due))
     finally:
         keep()  # what came before the line broke
     here += [(raw, Part.DISCLOSE, ident, False) for _, ident, raw in sorted(disclosures)]
     keep()
+
+
+def _bytes_of(desk: Desk, some: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The bytes of these rows, but of what was recalled or destroyed since the list was made."""
+    desk.outbox.mark("fetch")
+    if len(some) > 1:
+        try:
+            found = desk.client.deliveries_of([row["id"] for row in some])
+        except RefusedByGateway:
+            pass  # a gateway of an earlier version: one at a time
+        else:
+            yield from ((row, raw) for row, raw in zip(some, found, strict=True) if raw)
+            return
+    for row in some:
+        with suppress(RefusedByGateway):
+            yield row, desk.client.delivery(row["id"])
 
 
 def _take(desk: Desk, raw: bytes, part: Part, view: View, where: str, done: Received) -> bool:

@@ -88,6 +88,8 @@ def _leave(desk: Desk, group: list[OutboxItem], view: View, done: Sent) -> bool:
     with desk.vault.batch():
         claimed = [item for each in group if (item := desk.outbox.claim(each.id)) is not None]
     left, later, reached = [], [], True
+    if _post_together(desk, claimed):
+        left, claimed = claimed, []
     for item in claimed:
         if not reached:
             later.append(item)
@@ -114,6 +116,17 @@ def _leave(desk: Desk, group: list[OutboxItem], view: View, done: Sent) -> bool:
             desk.outbox.not_yet(item)
     done.left += [item.about for item in left if item.about != daily_round.ABOUT]
     return reached
+
+
+def _post_together(desk: Desk, group: list[OutboxItem]) -> bool:
+    """True when the gateway took all of several receipts in one request; else each is posted by itself."""
+    if len(group) < 2:
+        return False
+    try:
+        desk.client.post(_PATHS[ItemType.RECEIPT], b"".join(bytes.fromhex(item.raw) for item in group))
+    except DeskError:  # one of them is refused, or the gateway is of an earlier version; or there is no line
+        return False
+    return True
 
 
 def _may_leave(desk: Desk, item: OutboxItem, *, now: bool) -> bool:

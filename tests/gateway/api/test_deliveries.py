@@ -11,6 +11,7 @@ from gateway.store.engine import writing
 from gateway.store.tables import seen
 from gateway.web import error_pages
 from keys import clock
+from keys.desk.errors import RefusedByGateway
 from keys.envelope.format import digest
 from keys.envelope.receipts import Action, recall, receipt
 from keys.roles import Part, Role
@@ -220,3 +221,34 @@ def test_a_desks_own_reports_end_with_the_ngos_day_and_a_retry_costs_nothing(gat
     refused = here.signed("POST", "/v1/sealed", more.upload)
     assert (refused.status_code, refused.data) == (403, error_pages.REFUSED)
     assert len(here.rows("reports")) == 1
+
+
+def test_several_are_fetched_in_one_answer_and_what_is_not_ours_is_empty(story: Story) -> None:
+    other = Story(story.gateway)
+    story.gateway.carry()
+    ours = [line["id"] for line in story.listed(FORCE)["deliveries"]]
+    theirs = story.listed(NGO)["deliveries"][0]["id"]
+    door = story.gateway.door(FORCE)
+    found = door.deliveries_of([ours[0], theirs, "00" * 16, ours[1]])
+    assert found[1:3] == [b"", b""]
+    assert {found[0], found[3]} == {door.delivery(each) for each in ours}
+    assert {found[0][-len(one.report.crime) :] for one in (story, other)} <= {story.report.crime, other.report.crime}
+
+
+def test_more_than_25_are_not_fetched_at_once(story: Story) -> None:
+    with pytest.raises(RefusedByGateway):
+        story.gateway.door(FORCE).deliveries_of(["00" * 16] * 26)
+
+
+def test_several_receipts_are_all_taken_or_none(story: Story) -> None:
+    other = Story(story.gateway)
+    story.gateway.carry()
+    signer = story.gateway.orgs.signer(FORCE, Role.POLICE_REPLY)
+    words = [receipt(RECEIVED, one.report.report_id, one.digest, clock.today(), signer) for one in (story, other)]
+    wrong = receipt(RECEIVED, other.report.report_id, bytes(32), clock.today(), signer)
+    assert story.gateway.signed("POST", "/v1/receipts", words[0] + wrong, org=FORCE).status_code == 403
+    assert story.gateway.rows("receipts") == []
+    assert story.gateway.signed("POST", "/v1/receipts", b"".join(words), org=FORCE).status_code == 204
+    assert {row.receipt for row in story.gateway.rows("receipts")} == set(words)
+    for odd in (words[0] + b"x", words[0] * 26):
+        assert story.gateway.signed("POST", "/v1/receipts", odd, org=FORCE).status_code == 403
