@@ -61,8 +61,11 @@ def needs(desk: Desk) -> list[Task]:
 
 def needs_of(desk: Desk, case: CaseHead) -> list[Task]:
     """The same of one report alone."""
-    summary = desk.cases.summary(case.report_id)
-    return sorted(set(_of_report(desk, summary, desk.settings.kind is Kind.NGO)))
+    ngo = desk.settings.kind is Kind.NGO
+    found = _of_report(desk, desk.cases.summary(case.report_id), ngo)
+    if ngo:
+        found += [need for need in _again(desk) if need.reference == case.short]
+    return sorted(set(found))
 
 
 def _of_report(desk: Desk, summary: Summary, released: bool) -> list[Task]:

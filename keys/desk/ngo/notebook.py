@@ -14,7 +14,7 @@ from gateway.report.partial_dates import from_words
 from keys.clock import from_iso, iso, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
-from keys.desk.store.cases import Case
+from keys.desk.store.records import Case
 from keys.roles import Kind
 
 LONGEST = 3000  # characters of one note
