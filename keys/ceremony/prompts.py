@@ -5,7 +5,8 @@ Every refusal is one sentence that says what to do; no traceback reaches the per
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,20 +28,19 @@ SHORTEST = 12
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Sentences(click.Group):
-    """A group whose commands end an error of ours with its sentence."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (AmparoError, BadNote, BadStatement) as why:
-            raise click.ClickException(str(why)) from None
-        except OSError as why:
-            if why.filename is None:
-                raise click.ClickException(
-                    f"A file could not be written: {why.strerror}. Is the disk full? Make room, then do it again."
-                ) from None
-            raise click.ClickException(f"{why.filename}: {why.strerror}. Check the path.") from None
+@contextmanager
+def sentences() -> Iterator[None]:
+    """An error of ours ends the command with its sentence."""
+    try:
+        yield
+    except (AmparoError, BadNote, BadStatement) as why:
+        raise click.ClickException(str(why)) from None
+    except OSError as why:
+        if why.filename is None:
+            raise click.ClickException(
+                f"A file could not be written: {why.strerror}. Is the disk full? Make room, then do it again."
+            ) from None
+        raise click.ClickException(f"{why.filename}: {why.strerror}. Check the path.") from None
 
 
 def directory_options(command: Command) -> Command:

@@ -14,7 +14,6 @@ from keys import clock
 from keys.ceremony.describe import words
 from keys.ceremony.make_keys import DENY, QUARTER, WEEK, add_statement, draw_role, most_of, root_statement, write_org
 from keys.ceremony.prompts import (
-    Sentences,
     limits,
     passphrase,
     passphrase_options,
@@ -34,7 +33,7 @@ _OUT = click.option("--out", required=True, type=click.Path(path_type=Path), hel
 _GENESIS = click.option("--genesis", envvar="AMPARO_GENESIS", required=True, help="The pinned root, 64 hex digits.")
 
 
-@click.group(cls=Sentences)
+@click.group()
 def make() -> None:
     """Make private keys, each in a locked file."""
 
@@ -141,7 +140,7 @@ def _day(text: str) -> int:
         raise click.ClickException(f"'{text}' is not a day. Write it as 2026-01-31.") from None
 
 
-@click.group(cls=Sentences)
+@click.group()
 def propose() -> None:
     """Write a statement that others will sign."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from keys.ceremony.cli import main
+from keys.ceremony.signing import publish
 from keys.witness.cli import _arguments
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def test_a_copy_of_the_database_is_made_every_night() -> None:
 
 def test_the_commands_of_the_log_and_its_witnesses_exist() -> None:
     assert "amparo-keys publish --daily" in (UNITS / "amparo-publish.service").read_text()
-    assert {"--daily", "--log-key", "--to"} <= {opt for param in main.commands["publish"].params for opt in param.opts}
+    assert {"--daily", "--log-key", "--to"} <= {opt for param in publish.params for opt in param.opts}
     (words,) = re.findall(
         r"^ExecStart=\S+/amparo-witness (.*)$", (UNITS / "amparo-witness@.service").read_text(), re.MULTILINE
     )
