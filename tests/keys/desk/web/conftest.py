@@ -56,7 +56,8 @@ def one_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         folder, FORCE, Kind.POLICE, URL, bytes(32), [], [], PASSPHRASE, demonstration=True, officer="kestrel"
     )
     case = Case(
-        "0f" * 16, NGO, FORCE, 20_000, 20_000, "amparo-demonstration", True, "", "", {"id": "", "pk": ""}, "",
+        report_id="0f" * 16, ngo=NGO, force=FORCE, filed=20_000, received=20_000, sealed_by="amparo-demonstration",
+        sealed_by_gateway=True, signed="", crime_digest="", mailbox={"id": "", "pk": ""}, vk="",
         report={"acts_narrative": "He came back and broke the door."}, opened=20_001, confirmed=20_001,
     )  # fmt: skip
     desk.cases.put(case)
