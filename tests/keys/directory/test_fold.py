@@ -39,9 +39,10 @@ def test_every_command_that_people_are_told_to_type_exists() -> None:
     ours = [shlex.split(command) for command in typed if command.startswith("amparo-keys ")]
     assert len(ours) > 15
     for _, *words in ours:
-        command: click.Command = main
+        command: click.Command | None = main
         while isinstance(command, click.Group):
-            command = command.commands[words.pop(0)]
+            command = command.get_command(click.Context(command), words.pop(0))
+        assert command is not None
         known = {option for param in command.params for option in param.opts}
         for word in words:
             if re.match("--[a-z]", word):
