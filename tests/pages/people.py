@@ -300,6 +300,8 @@ def ask(page: Page, question: Mapping[str, str]) -> None:
 def write_question(page: Page, question: Mapping[str, str]) -> None:
     """The question is filled in and looked at: sent it is not."""
     page.get_by_role("link", name="Ask a question").click()
+    check = page.get_by_role("button", name="Check before sending")
+    check.wait_for()
     write(page, question)
     with page.expect_navigation():
-        page.get_by_role("button", name="Check before sending").click()
+        check.click()
