@@ -45,7 +45,7 @@ def looked_again(ref: str, ident: str) -> Response:
 def remove(ref: str, ident: str) -> Response:
     """The note is gone."""
     notebook.remove(desk(), ref, ident)
-    return onward("Removed for good.", ".listed", ref=ref)
+    return onward("Removed from this desk. Backups made before still hold it.", ".listed", ref=ref)
 
 
 def _page(ref: str, values: dict[str, str], wrong: dict[str, str]) -> Response:
