@@ -12,10 +12,9 @@ from playwright.sync_api import Page
 NARROW = {"width": 320, "height": 640}
 TARGET = 44  # pixels, each way (WCAG 2.5.5)
 
-_AXE = """() => axe.run(document, {
-  resultTypes: ['violations'],
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-})"""
+_AXE = "rules => axe.run(document, { resultTypes: ['violations'], runOnly: rules })"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES_ON_COLOUR = ["color-contrast", "link-in-text-block"]  # all that can change when the light does
 
 _TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
@@ -93,10 +92,11 @@ def _source() -> str:
     return AXE_FILE_PATH.read_text(encoding="utf-8")
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, rules: list[str] = _RULES) -> list[str]:
     """What axe-core finds serious or critical, each with the elements it names."""
-    page.evaluate(f"() => {{ {_source()} }}")
-    found: dict[str, Any] = page.evaluate(_AXE)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(f"() => {{ {_source()} }}")
+    found: dict[str, Any] = page.evaluate(_AXE, rules)
     return [
         f"{one['id']} ({one['impact']}): {one['help']}; "
         + "; ".join(
@@ -105,6 +105,14 @@ def axe(page: Page) -> list[str]:
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def in_the_dark(page: Page) -> list[str]:
+    """What axe-core finds in the dark that it did not find in the light: only colours differ."""
+    page.emulate_media(color_scheme="dark")
+    found = axe(page, _RULES_ON_COLOUR)
+    page.emulate_media(color_scheme="light")
+    return [f"in the dark: {one}" for one in found]
 
 
 def too_wide(page: Page) -> list[str]:

@@ -8,10 +8,11 @@ never do; a test or a picture that leaves something noted has failed.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
@@ -54,6 +55,23 @@ def started(elsewhere: int) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def computers(browser: Browser, **how: Any) -> Iterator[Callable[[], Page]]:
+    """Gives a page to whoever sits down, each at a computer of her own; all are gone after the block.
+
+    Chromium draws a page behind another once a second at most. Who waits until a button stands still waits as long.
+    """
+    with ExitStack() as left:
+
+        def one() -> Page:
+            context = browser.new_context(**({"locale": "en-GB"} | how))
+            context.set_default_timeout(PATIENCE)
+            left.callback(context.close)
+            return context.new_page()
+
+        yield one
 
 
 SAY_VIOLATIONS = """

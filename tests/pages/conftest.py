@@ -90,19 +90,13 @@ def dalva(office: Page, amparo: Stack) -> Page:
 @pytest.fixture(scope="session")
 def busy(browser: Browser, amparo: Stack, marinas: people.Filed) -> people.Filed:
     """Marina's report, at an NGO's desk that has something of each kind to do."""
-    context = browser.new_context(**OFFICE)
-    try:
-        desk_walks.something_to_do(context.new_page(), context.new_page(), amparo, marinas)
-        return marinas
-    finally:
-        context.close()
+    with chromium.computers(browser, **OFFICE) as computer:
+        desk_walks.something_to_do(computer, amparo, marinas)
+    return marinas
 
 
 @pytest.fixture(scope="session")
 def marinas(browser: Browser, amparo: Stack) -> people.Filed:
     """Marina's report, with something on her page; for tests that ask what can be seen."""
-    context = browser.new_context(**OFFICE)
-    try:
-        return walks.a_case(context.new_page(), context.new_page(), context.new_page(), amparo)
-    finally:
-        context.close()
+    with chromium.computers(browser, **OFFICE) as computer:
+        return walks.a_case(computer, amparo)

@@ -16,6 +16,7 @@ from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
 from keys.clock import iso, today
 from tests.keys.desk.attachments.making import photograph
 from tests.pages import people
+from tests.pages.people import Computer
 from tests.pages.stack import Stack
 from tests.pages.walks import Stop
 
@@ -32,13 +33,12 @@ def rule_of(url: str) -> str:
     return UNITS.sub("/inbox/UNIT/SHOW", path)
 
 
-def something_to_do(worker: Page, officer: Page, stack: Stack, report: people.Filed) -> None:
+def something_to_do(computer: Computer, stack: Stack, report: people.Filed) -> None:
     """The NGO's desk has something of each kind to do: a call, a confirmation, an answer, a form kept for later, a
     file of evidence that was sent and one that was not, a report that another force should have, a note of its own with
-    a day that has come.
-
-    `worker` is a page of somebody with an account, `officer` one of the police desk, `report` a confirmed report.
+    a day that has come. `report`: one that is confirmed.
     """
+    worker, officer = computer(), computer()
     people.sign_in(worker, stack.url, stack.caseworker())
     another = people.file(worker, stack.url, people.MARINA)
     elsewhere = people.file(worker, stack.url, people.MARINA)

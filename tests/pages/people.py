@@ -7,7 +7,7 @@ as a person would.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,9 @@ QUESTION = {
     "how_dealt_with": "Kept with this report, read by the unit alone",
     "notice": "given",
 }
+
+
+Computer = Callable[[], Page]  # gives a page to whoever sits down at it
 
 
 @dataclass(frozen=True)

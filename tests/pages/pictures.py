@@ -67,8 +67,8 @@ def main(arguments: list[str]) -> int:
 
 def _stops(browser: Browser, amparo: Stack) -> Iterator[tuple[str, Stop, Page]]:
     """Every stop of every walk, with its language and the page that stands there."""
-    with _somebody(browser, "en") as context:
-        case = walks.a_case(context.new_page(), context.new_page(), context.new_page(), amparo)
+    with chromium.computers(browser) as computer:
+        case = walks.a_case(computer, amparo)
     for language in LANGUAGES:
         with _somebody(browser, language) as context:
             page = context.new_page()
@@ -79,8 +79,9 @@ def _stops(browser: Browser, amparo: Stack) -> Iterator[tuple[str, Stop, Page]]:
             page = context.new_page()
             for stop in walk(page, amparo):
                 yield "en", stop, page
+    with chromium.computers(browser) as computer:
+        desk_walks.something_to_do(computer, amparo, case)
     with _somebody(browser, "en") as context:
-        desk_walks.something_to_do(context.new_page(), context.new_page(), amparo, case)
         page = context.new_page()
         for stop in desk_walks.police(page, amparo, case):
             yield "en", stop, page

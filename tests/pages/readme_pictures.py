@@ -28,7 +28,8 @@ def main() -> None:
         browser.new_context(locale="en", viewport=COMPUTER) as context,
     ):
         context.set_default_timeout(chromium.PATIENCE)
-        filed = walks.a_case(context.new_page(), context.new_page(), context.new_page(), amparo)
+        with chromium.computers(browser, viewport=COMPUTER) as computer:
+            filed = walks.a_case(computer, amparo)
         page = context.new_page()
         people.sit_down(page, amparo, FORCE)
         people.open_report(page, filed)

@@ -29,10 +29,7 @@ def ask_at_each(page: Page, walk: Iterator[Stop], closely: bool) -> None:
         settle(page)
         found = asking.axe(page) + asking.too_wide(page) + asking.cut_off(page) + asking.too_small(page)
         if closely:
-            found += asking.twice_the_text(page)
-            page.emulate_media(color_scheme="dark")
-            found += [f"in the dark: {one}" for one in asking.axe(page)]
-            page.emulate_media(color_scheme="light")
+            found += asking.twice_the_text(page) + asking.in_the_dark(page)
             found += asking.without_colours(page) + asking.by_tab(page)
         wrong += [f"{stop.name}: {one}" for one in found]
     assert not wrong, "\n".join(wrong)

@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 from deploy.demonstration.deployment import FORCE, NGO
 from gateway.web import catalogues
 from tests.pages import people
+from tests.pages.people import Computer
 from tests.pages.stack import Stack
 
 WITHOUT_WITNESSES = 3  # days after which a list of recipients that nobody confirmed is not used
@@ -82,11 +83,12 @@ SIGN_IN_PASSKEY = Stop("sign-in-with-a-passkey", "signin.html")
 NO_PASSKEY = Stop("sign-in-no-passkey", "signin.html")
 
 
-def a_case(worker: Page, officer: Page, carer: Page, stack: Stack) -> people.Filed:
+def a_case(computer: Computer, stack: Stack) -> people.Filed:
     """A report on whose page something is to be seen: opened, investigated, and a question to her.
 
     Three people at three computers: who files it, who reads it at the police desk, who cares for her at the NGO's.
     """
+    worker, officer, carer = computer(), computer(), computer()
     people.sign_in(worker, stack.url, stack.caseworker())
     filed = people.file(worker, stack.url, people.MARINA)
     stack.carried()
