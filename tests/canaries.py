@@ -22,13 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from ahocorasick_rs import BytesAhoCorasick
 
 DEPTH = 3  # layers unpacked: a cookie is base64 of zlib of JSON
 UNPACKED_LIMIT = 64 * 1024 * 1024  # bytes of one unpacked stream: no bomb in a test run
 SHORTER = 64
 ZERO_RUN = re.compile(rb"\0{%d,}" % SHORTER)
 BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
-HEX_RUN = re.compile(rb"(?:[0-9a-fA-F]{2}){12,}")
+HEX_RUN = re.compile(rb"[0-9a-fA-F]{24,}")
 ZLIB_START = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 
 
@@ -90,6 +91,8 @@ class Search:
                 for needle in needles:
                     assert len(needle) >= 5, f"{word!r} is too short to be improbable as {form}"
                     self._needles.setdefault(needle, (word, form))
+        self._all = list(self._needles.values())
+        self._finder = BytesAhoCorasick(list(self._needles))
 
     def blob(self, place: str, blob: bytes) -> list[Found]:
         """What is found in these bytes, and in everything packed inside them."""
@@ -97,9 +100,9 @@ class Search:
 
     def _blob(self, place: str, blob: bytes, packed: str, depth: int) -> Iterator[Found]:
         blob = ZERO_RUN.sub(bytes(SHORTER), blob)  # databases are half empty
-        for needle, (word, form) in self._needles.items():
-            if needle in blob:
-                yield Found(place, word, packed + form)
+        for number, _, _ in self._finder.find_matches_as_indexes(blob, overlapping=True):
+            word, form = self._all[number]
+            yield Found(place, word, packed + form)
         if depth > 0:
             for how, inside in _unpacked(blob):
                 yield from self._blob(place, inside, f"{packed}{how}/", depth - 1)
@@ -135,7 +138,7 @@ class Search:
 def _unpacked(blob: bytes) -> Iterator[tuple[str, bytes]]:
     for match in ZLIB_START.finditer(blob):
         zipped = match.group() == b"\x1f\x8b\x08"
-        inside = _inflate(blob[match.start() :], 31 if zipped else 15)
+        inside = _inflate(memoryview(blob)[match.start() :], 31 if zipped else 15)
         if inside:
             yield ("gzip" if zipped else "zlib"), inside
     for match in BASE64_RUN.finditer(blob):
@@ -146,12 +149,12 @@ def _unpacked(blob: bytes) -> Iterator[tuple[str, bytes]]:
             if ZLIB_START.search(inside):  # words themselves are found by their three alignments
                 yield "base64", inside
     for match in HEX_RUN.finditer(blob):
-        inside = bytes.fromhex(match.group().decode())
+        inside = bytes.fromhex(match.group()[: len(match.group()) // 2 * 2].decode())
         if ZLIB_START.match(inside):
             yield "hex", inside
 
 
-def _inflate(blob: bytes, window: int) -> bytes:
+def _inflate(blob: memoryview, window: int) -> bytes:
     """What a compressed stream at the start of the bytes holds; as far as it goes when it is cut short."""
     stream = zlib.decompressobj(window)
     inside = b""
