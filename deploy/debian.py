@@ -13,6 +13,7 @@ from pathlib import Path
 
 import setup
 
+SHELL = "chromium-headless-shell"  # Chromium without what only a window needs: half the work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 GO_LIBRARIES = Path("/usr/share/gocode/src")
@@ -29,6 +30,7 @@ def loads(library: str) -> bool:
 
 PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ("chromium", "pages in a browser", any(map(shutil.which, BROWSERS))),
+    (SHELL, "pages in a browser", any(map(shutil.which, (SHELL, *BROWSERS)))),
     ("libatomic1", "pages in a browser", loads("libatomic.so.1")),  # for Playwright's own Node
     ("fonts-noto-core", "pages in scripts other than Latin", FONT.exists()),
     ("golang-go", "the public log as Go reads it", shutil.which("go")),

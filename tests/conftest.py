@@ -42,11 +42,13 @@ SLOW = (  # they run a whole Amparo, a browser, other programs, or the same code
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in these is marked `slow`; elsewhere a slow test says so itself."""
+    """Every test in these is marked `slow`; elsewhere a slow test says so itself. The slow ones come first: left to the
+    end, the last of them would run alone, with nothing beside it."""
     assert [place for place in SLOW if not (TESTS / place).exists()] == []
     for item in items:
         if any(item.path.is_relative_to(TESTS / place) for place in SLOW):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

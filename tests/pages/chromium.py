@@ -1,8 +1,9 @@
 """The browser of this machine, started by Playwright, with everything switched off that calls home.
 
-Debian's own Chromium is used: Playwright's downloads are not. It has no network: every name but loopback is unknown,
-and the one address that the pages lead to on leaving is answered by `elsewhere.py`. `Watch` notes what a page may
-never do; a test or a picture that leaves something noted has failed.
+Debian's own Chromium is used, never a download of Playwright's; of the two that Debian has the shell where it is there,
+which draws the same pages with half the work. It has no network: every name but loopback is unknown, and the one
+address that the pages lead to on leaving is answered by `elsewhere.py`. `Watch` notes what a page may never do; a test
+or a picture that leaves something noted has failed.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
+SHELL = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MISSING = "There is no Chromium on this machine. `deploy/test` says at its start how to get it."
 
 PATIENCE = 20_000  # milliseconds that a step may take on a busy machine
 
 
-def found() -> Path | None:
-    """Where this machine's Chromium is."""
-    paths = (shutil.which(name) for name in NAMES)
+def found(*, whole: bool = False) -> Path | None:
+    """Where this machine's Chromium is. `whole`: one that keeps a history, which its shell does not."""
+    paths = (shutil.which(name) for name in (NAMES if whole else (SHELL, *NAMES)))
     return next((Path(path) for path in paths if path), None)
 
 

@@ -25,7 +25,7 @@ CHROMIUMS_OWN = ("component_crx_cache", "WidevineCdm", "GrShaderCache", "ShaderC
 def visit(browser: Browser, folder: Path, elsewhere: int, **how: Any) -> Iterator[Page]:
     """A page of a browser whose profile lies in `folder`; everything is closed and written afterwards."""
     context = browser.browser_type.launch_persistent_context(
-        folder, executable_path=str(chromium.found()), args=chromium.flags(elsewhere), locale="en-GB", **how
+        folder, executable_path=str(chromium.found(whole=True)), args=chromium.flags(elsewhere), locale="en-GB", **how
     )
     context.set_default_timeout(chromium.PATIENCE)
     try:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from deploy.demonstration.deployment import FORCE
-from tests.pages import people
+from deploy.demonstration.deployment import FORCE, NGO
+from tests.pages import people, walks
 from tests.pages.conftest import PHONE
 from tests.pages.stack import Stack
 
 
 def test_her_visit(amparo: Stack, marinas: people.Filed, someone: Callable[..., BrowserContext]) -> None:
+    amparo.desk(NGO, "note", marinas.short, "--kind", "question", "--text", walks.TO_HER, "--now")
     page = someone(**PHONE, java_script_enabled=False).new_page()
     people.look(page, amparo.url, marinas.token)
     expect(page.locator("main")).to_contain_text("Police are investigating.")
