@@ -52,6 +52,17 @@ def test_other_bytes_under_the_same_name_are_left_alone_and_a_person_is_told(tmp
     assert (tmp_path / f"{KEY}.amparo").read_bytes() == b"something else"
 
 
+def test_what_somebody_carries_on_at_that_very_moment_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{KEY}.amparo").write_bytes(b"sealed")
+    read = Path.read_bytes
+    with monkeypatch.context() as gone:
+        gone.setattr(Path, "read_bytes", lambda path: path.unlink() or read(path))
+        Folder(tmp_path).carry(b"sealed", KEY)
+    assert (tmp_path / f"{KEY}.amparo").read_bytes() == b"sealed"
+
+
 @pytest.mark.parametrize("key", ["", "../../etc/x", KEY.upper(), KEY + "0", f"{KEY[:-3]}/.."])
 def test_only_a_delivery_id_becomes_a_file_name(tmp_path: Path, key: str) -> None:
     with pytest.raises(WillNotCarry):

@@ -35,9 +35,10 @@ class Folder:
         try:
             if not self.path.is_dir():
                 raise Unavailable("no-folder")
-            if final.exists():
-                if final.read_bytes() == envelope:
-                    return
+            before = _content(final)
+            if before == envelope:
+                return
+            if before is not None:
                 raise WillNotCarry("name-taken")
             _clear_abandoned(started.parent, idempotency_key)
             _write(started, envelope)
@@ -47,6 +48,13 @@ class Folder:
             with contextlib.suppress(OSError):
                 started.unlink(missing_ok=True)
             raise Unavailable("folder-refuses") from None
+
+
+def _content(path: Path) -> bytes | None:
+    """What stands there. None when nothing does, or somebody carries it on at this very moment."""
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    return None
 
 
 def _clear_abandoned(started: Path, key: str) -> None:
