@@ -41,6 +41,7 @@ from tests.orgs import FORCE, NGO
 from tests.world import World
 
 REPORTS = int(os.environ.get("AMPARO_REPORTS", "2000"))
+WOMEN = 4  # report the same crime: to invent a document takes longer than to file it
 SOME = 30  # of the disguises are also searched for in every file at the end
 
 
@@ -142,14 +143,19 @@ def test_nothing_of_hers_is_in_what_is_opened_exported_stored_or_logged(
     filed, tried = [], []
 
     @settings(
-        max_examples=REPORTS, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=REPORTS // WOMEN,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
     @given(documents(), st.integers(0, 2**32))
-    def run(document: dict[str, Any], seed: int) -> None:
-        found, sent = leaked(world, document, seed)
-        assert found == ""
-        filed.append(sent)
-        tried.append(seed)
+    def run(document: dict[str, Any], first: int) -> None:
+        for seed in range(first, first + WOMEN):
+            found, sent = leaked(world, document, seed)
+            assert found == ""
+            filed.append(sent)
+            tried.append(seed)
 
     run()
     assert sum(filed) > len(filed) // 20, "hardly a report was filed: nothing was shown"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from tests.pages.chromium import settle
+from tests.pages.walks import Stop
+
 NARROW = {"width": 320, "height": 640}
+FAILING = ("status of 404", "status of 422", "status of 503")  # what the console says of pages that say no
 TARGET = 44  # pixels, each way (WCAG 2.5.5)
 
 _AXE = "rules => axe.run(document, { resultTypes: ['violations'], runOnly: rules })"
@@ -85,6 +90,20 @@ _FOCUSED = """() => {
   const free = Boolean(top) && (one.contains(top) || top.contains(one));
   return [one.marked, shown, free, one.tagName + ' ' + (one.textContent.trim() || one.name).slice(0, 40)];
 }"""
+
+
+def at_each(page: Page, walk: Iterator[Stop], closely: bool) -> set[str]:
+    """The templates of all stops of a walk. Nothing is wrong at any; else all that is, each with the page it is on."""
+    wrong, seen = [], set()
+    for stop in walk:
+        settle(page)
+        seen.add(stop.template)
+        found = axe(page) + too_wide(page) + cut_off(page) + too_small(page)
+        if closely:
+            found += twice_the_text(page) + in_the_dark(page) + without_colours(page) + by_tab(page)
+        wrong += [f"{stop.name}: {one}" for one in found]
+    assert not wrong, "\n".join(wrong)
+    return seen
 
 
 @cache
