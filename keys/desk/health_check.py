@@ -7,6 +7,7 @@ open what is sealed to it, so an unknown one is an alarm.
 import sys
 from dataclasses import dataclass
 
+from gateway.report.names import day_in_london
 from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.directory.view import Listed, View
@@ -83,7 +84,9 @@ def _keys(desk: Desk, view: View) -> list[Finding]:
         last = max((listed.until for key in here if (listed := view.listed(key.kid))), default=day)
         later = view.active(settings.org, role, last, view.size)
         if last - day <= SOON and not later:
-            found.append(Finding(False, f"{role.label}: the last key ends on {iso(last)}. Have new ones listed."))
+            found.append(
+                Finding(False, f"{role.label}: the last key ends on {day_in_london(last)}. Have new ones listed.")
+            )
         else:
             found.append(Finding(True, f"{role.label}: a listed key of this desk is in force."))
     strange = strange_keys(view, settings.org, mine, day)
@@ -153,6 +156,7 @@ def _alarm(view: View, key: Listed, gateway: str) -> str:
     counts = "counts already" if view.counts(key) else "does not count yet"
     return (
         f"{key.role.label}: the directory lists a key for you that is not at this desk: {fingerprint(key.pk)}. "
-        f"It serves from {iso(key.since)} and {counts}. If no other desk of yours holds it, call any member of the "
-        f"coalition now, who types: amparo-keys stop {key.leaf} --reason 'no desk made it' --key FILE --send {gateway}"
+        f"It serves from {day_in_london(key.since)} and {counts}. If no other desk of yours holds it, call any member "
+        f"of the coalition now, who types: amparo-keys stop {key.leaf} --reason 'no desk made it' --key FILE "
+        f"--send {gateway}"
     )

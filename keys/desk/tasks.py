@@ -183,7 +183,7 @@ def _released(desk: Desk, case: CaseHead) -> list[Task]:
     """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
     found = []
     for row in releases.of(desk, case):
-        what = ", ".join(row.names)
+        what = releases.in_words(row.names)
         if row.state == releases.WAITING:
             do = f"amparo-desk release {case.short} --cosigned FILE"
             found.append(Task(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))

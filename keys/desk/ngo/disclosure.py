@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gateway.report import statuses
+from gateway.report.names import day_in_london
 from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
 from gateway.report.screening.normalize import fold
-from keys.clock import iso, today
+from keys.clock import today
 from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import screened
@@ -81,7 +82,7 @@ def release_without_token(desk: Desk, case: Case, asked: ReleaseRequest) -> byte
     if today() < case.filed + consent.LOST_AFTER:
         raise DeskError(
             f"A token is not called lost within {consent.LOST_AFTER} days of filing. "
-            f"It can be from {iso(case.filed + consent.LOST_AFTER)} on."
+            f"It can be from {day_in_london(case.filed + consent.LOST_AFTER)} on."
         )
     words = _wanted(desk, case, asked, lost=True)
     row = _row(case, words, asked, sign_note(words.text, _ours(desk)))
@@ -191,7 +192,7 @@ def _wanted(desk: Desk, case: Case, asked: ReleaseRequest, *, lost: bool) -> Con
     if empty := [name for name in asked.fields if not values[LEAVES.index(name)]]:
         raise DeskError(f"Nothing was filed as {', '.join(empty)}. What she says now goes with --later.")
     if not today() < asked.until <= today() + consent.LONGEST:
-        raise DeskError(f"The last day is from tomorrow to {iso(today() + consent.LONGEST)}.")
+        raise DeskError(f"The last day is from tomorrow to {day_in_london(today() + consent.LONGEST)}.")
     _screened(case, asked)
     genesis, idcommit = desk.directory.view().genesis, parse_signed(_signed(case), "R2").idcommit
     return Consent(
@@ -272,8 +273,8 @@ def _send(desk: Desk, case: Case, row: Release) -> Release:
         ) from None
     row.state = SENT
     releases.put(desk, row)
-    told = f"{', '.join(row.names)}, until {iso(row.until)}"
-    _post(desk, case, row.seq, inside, f"release of {', '.join(row.names)}")
+    told = f"{releases.in_words(row.names).capitalize()}, until {day_in_london(row.until)}"
+    _post(desk, case, row.seq, inside, f"release of {releases.in_words(row.names)}")
     _say(desk, case, row.seq, "release", told)
     releases.notify_release(desk, case, row, statuses.RELEASED)
     return row

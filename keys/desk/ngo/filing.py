@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gateway.report.filing import RECORD, Filing, canonical, with_record
+from gateway.report.names import day_in_london
 from gateway.report.police_areas import advice_on_force
 from gateway.report.reason import NO_REASON, Reason
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.screen import screen
-from keys.clock import iso, today
+from keys.clock import today
 from keys.desk.desk import Desk, must_answer_here, only
 from keys.desk.errors import DeskError, GatewayFault, NotReached, Withheld
 from keys.desk.messages import status_line
@@ -183,7 +184,7 @@ def _earlier(desk: Desk, mark: str, supersedes: Case | None) -> Case | None:
     known = None if before is None else desk.cases.get(before)
     if known is not None and not known.refile:
         raise DeskError(
-            f"This very form was filed on {iso(known.filed)}: {known.reference}. Nothing was filed again. "
+            f"This very form was filed on {day_in_london(known.filed)}: {known.reference}. Nothing was filed again. "
             f"Its token was shown then and is kept nowhere; a new one: amparo-desk token {known.short}"
         )
     if known is None and supersedes is not None and (supersedes.recalled or supersedes.superseded_by):

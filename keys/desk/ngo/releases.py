@@ -93,9 +93,13 @@ def lines(desk: Desk, case: Case) -> list[str]:
     return [_line(desk, case, row) for row in of(desk, case)]
 
 
+def in_words(leaves: Iterable[str]) -> str:
+    """What was released, for the two organisations."""
+    return ", ".join(leaves).replace("_", " ")
+
+
 def _line(desk: Desk, case: Case, row: Release) -> str:
-    names = ", ".join(row.names).replace("_", " ")
-    what = f"Released to {name_of(row.to)}: {names}, until {day_in_london(row.until)}"
+    what = f"Released to {name_of(row.to)}: {in_words(row.names)}, until {day_in_london(row.until)}"
     if row.state == WAITING:
         return f"{what}. WAITS for a second NGO's signature."
     if row.state == UNSENT:

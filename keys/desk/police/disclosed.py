@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gateway.report.names import day_in_london
-from keys.clock import iso, today
+from keys.clock import today
 from keys.desk.desk import Desk
 from keys.desk.messages.correspondence import tell
 from keys.desk.store.records import Case, KeptEnvelope, Message
@@ -69,14 +69,14 @@ def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     assert case is not None
     desk.vault.put(_HIGHEST, case.report_id, words.seq)
     if isinstance(words, Withdrawal):
-        _say(desk, case, kept, "release_withdrawn", words.seq, "everything she released is hidden")
+        _say(desk, case, kept, "release_withdrawn", words.seq, "Everything she released is hidden")
         for row in _rows(desk, case):
             _end(desk, case, row)
         return f"She took back what she had released of {case.short}. It is hidden now."
     names = [LEAVES[index] for index in (*words.fields, *words.later)]
     row = AcceptedDisclosure(words.seq, case.report_id, kept.cid, names, words.until, today())
     _put(desk, row)
-    told = f"{', '.join(names)}, until {iso(words.until)}"
+    told = f"{', '.join(map(_title, names))}, until {day_in_london(words.until)}"
     _say(desk, case, kept, "release", words.seq, told)
     return f"She released something of {case.short}: {told}. Look at it: amparo-desk show {case.short}"
 

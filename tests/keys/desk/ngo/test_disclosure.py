@@ -76,6 +76,7 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(w
     assert "opened" not in look.show(world.ngo, ref).split("Released to")[1].split("\n")[0]
     page = look.show(world.police, ref)
     assert f"Premises (as sealed at filing; until {day_in_london(row.until)})" in page
+    assert f"Premises, until {day_in_london(row.until)}" in page  # among what was said about the report
     assert STREET in page
     assert "Come in plain clothes." in page
     assert "not for immigration purposes" in page
