@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from gateway.report.names import day_in_london
-from keys.clock import iso, today
+from keys.clock import today
 from keys.desk.desk import Desk
 from keys.directory.view import Listed, View
 from keys.errors import AmparoError
@@ -100,8 +100,8 @@ class Held:
     file: str
     role: str
     fingerprint: str
-    since: str
-    until: str
+    since: int | None
+    until: int | None
     state: str
     fine: bool
 
@@ -122,9 +122,9 @@ def held_keys(desk: Desk, view: View | None) -> list[Held]:
             state, fine = "listed, its time comes", True
         else:
             state, fine = ("in force", True) if day < listed.until else ("its time is over", True)
-        since, until = ("", "") if listed is None else (iso(listed.since), iso(listed.until))
+        since, until = (None, None) if listed is None else (listed.since, listed.until)
         found.append(Held(key.path.name, key.role.label, fingerprint(key.pk), since, until, state, fine))
-    return sorted(found, key=lambda held: (held.role, held.since, held.file))
+    return sorted(found, key=lambda held: (held.role, held.since or 0, held.file))
 
 
 def new_alarms(desk: Desk, view: View) -> list[str]:
