@@ -127,7 +127,7 @@ def axe(page: Page, rules: list[str] = _RULES) -> list[str]:
 
 
 def in_the_dark(page: Page) -> list[str]:
-    """What axe-core finds in the dark that it did not find in the light: only colours differ."""
+    """What axe-core finds wrong with the colours in the dark; nothing else differs from the light."""
     page.emulate_media(color_scheme="dark")
     found = axe(page, _RULES_ON_COLOUR)
     page.emulate_media(color_scheme="light")
