@@ -34,6 +34,7 @@ def main() -> None:
         people.sit_down(page, amparo, FORCE)
         people.open_report(page, filed)
         page.screenshot(path=FOLDER / "police.png")
+        people.sign_in(page, amparo.url, amparo.caseworker())
         page.goto(f"{amparo.url}/caseworker/report/whole")
         people.write(page, dict(list(people.MARINA.items())[:6]))
         page.evaluate("window.scrollTo(0, 0)")
