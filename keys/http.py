@@ -12,7 +12,6 @@ import threading
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,10 +118,10 @@ def call(url: str, body: bytes | None = None, *, kind: str = "application/octet-
     watches = (_Http(), _Https())
     try:
         with urllib.request.build_opener(_NoRedirects, *watches).open(request, timeout=SECONDS) as answer:
-            return _answer(answer.status, answer.headers, answer.read(most + 1), most, url)
+            return _read(answer, most, url)
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return _answer(refusal.code, refusal.headers, refusal.read(most + 1), most, url)
+            return _read(refusal.fp, most, url)
     except (OSError, ValueError, HTTPException):
         raise NotReached(f"{url} did not answer. Check the address and the line, then try again.") from None
     finally:
@@ -130,10 +129,13 @@ def call(url: str, body: bytes | None = None, *, kind: str = "application/octet-
             watch.done()
 
 
-def _answer(status: int, headers: Message, body: bytes, most: int, url: str) -> Answer:
+def _read(answer: HTTPResponse, most: int, url: str) -> Answer:
+    body = answer.read(most + 1)
     if len(body) > most:
         raise NotReached(f"{url} gave an answer without end. It is not what it should be: check the address.")
-    return Answer(status, headers.get_content_type(), body)
+    if answer.length:  # bytes announced and never sent; http.client does not complain when a size was given
+        raise NotReached(f"{url} broke off in the middle of its answer. Try again.")
+    return Answer(answer.status, answer.headers.get_content_type(), body)
 
 
 def directory_of(url: str) -> ShownDirectory:

@@ -95,6 +95,18 @@ def test_what_is_no_directory_is_answered_with_a_sentence(shown: bytes) -> None:
         directory_of(url)
 
 
+def _breaking_off(status: bytes, body: bytes) -> Callable[[socket.socket], None]:
+    head = b"HTTP/1.1 " + status + b"\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    return lambda line: line.sendall(head + body)
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"409 Conflict"])
+@pytest.mark.parametrize("body", [b"", b"half"])
+def test_half_an_answer_is_no_answer(status: bytes, body: bytes) -> None:
+    with stranger(_breaking_off(status, body)) as url, pytest.raises(NotReached, match="broke off"):
+        call(url)
+
+
 def test_nobody_is_led_elsewhere() -> None:
     head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with stranger(lambda line: line.sendall(head)) as url:

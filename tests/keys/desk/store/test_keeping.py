@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.report.names import day_in_london
 from gateway.store.engine import migrate
 from keys import clock
 from keys.ceremony.make_keys import draw_role
@@ -128,6 +129,6 @@ def test_a_key_that_serves_only_later_is_an_alarm_already_and_says_how_to_stop_i
     append_leaf(world.gateway.host.settings.directory, leaf)
     world.gateway.publish()
     (alarm,) = fetch.receive(world.police).alarms
-    assert f"serves from {clock.iso(first)}" in alarm
+    assert f"serves from {day_in_london(first)}" in alarm
     assert f"amparo-keys stop {len(world.orgs.leaves) - 1} " in alarm
     assert fetch.receive(world.police).alarms == []
