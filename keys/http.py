@@ -129,7 +129,8 @@ def call(url: str, body: bytes | None = None, *, kind: str = "application/octet-
             watch.done()
 
 
-def _read(answer: HTTPResponse, most: int, url: str) -> Answer:
+def _read(answer: Any, most: int, url: str) -> Answer:
+    """What an HTTPResponse holds, all of it."""
     body = answer.read(most + 1)
     if len(body) > most:
         raise NotReached(f"{url} gave an answer without end. It is not what it should be: check the address.")

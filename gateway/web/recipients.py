@@ -163,10 +163,11 @@ def _signers(ring: Keyring, leaf: bytes) -> tuple[str, ...]:
 def _words(view: View, statement: Statement) -> str:
     match statement:
         case Add():
-            last = clock.iso(statement.keys[-1].until)
-            return f"{len(statement.keys)} key(s) of {statement.org} for {statement.role}, until {last}"
+            last, several = day_in_london(statement.keys[-1].until), len(statement.keys)
+            keys = "one key" if several == 1 else f"{several} keys"
+            return f"{keys} of {name_of(statement.org)} for “{statement.role}”, until {last}"
         case Org():
-            return f"a new organisation: {statement.org}, {statement.kind}"
+            return f"a new organisation: {name_of(statement.org)}, {statement.kind}"
         case Root():
             return f"version {statement.version} of who may sign"
         case Stop():
@@ -175,7 +176,7 @@ def _words(view: View, statement: Statement) -> str:
         case Release():
             return f"{statement.name} {statement.version} may be run"
         case Endpoint():
-            return f"deliveries to {statement.org} may travel to {statement.url}"
+            return f"deliveries to {name_of(statement.org)} may travel to {statement.url}"
         case Notice():
             return statement.words
     return "of a type this program does not know"

@@ -9,7 +9,7 @@ from gateway.report.partial_dates import say as day_in_words
 from gateway.report.printing.steering import printable
 from gateway.report.statuses import is_dangerous, words
 from keys.clock import today
-from keys.desk.case_view.words import ACTIONS, KINDS, in_words
+from keys.desk.case_view.words import ACTIONS, KINDS, in_words, leaves_in_words
 from keys.desk.desk import Desk
 from keys.desk.ngo import notebook, releases
 from keys.desk.ngo.deadlines import answer_by, is_over, late, spoken, told_by
@@ -183,12 +183,12 @@ def _released(desk: Desk, case: CaseHead) -> list[Task]:
     """Releases that wait for somebody: for a second NGO, or for the police's word that they erased it."""
     found = []
     for row in releases.of(desk, case):
-        what = releases.in_words(row.names)
+        what = leaves_in_words(row.names)
         if row.state == releases.WAITING:
             do = f"amparo-desk release {case.short} --cosigned FILE"
             found.append(Task(NEWS, row.day, case.short, f"{what}: a second NGO has to sign.", do, "cosign"))
         elif releases.is_erasure_late(desk, case, row):
-            told = f"{case.force} has not said that it erased {what}, due {day_in_london(row.end)}."
+            told = f"{case.force} has not said that it erased {what.lower()}, due {day_in_london(row.end)}."
             found.append(Task(LATE, row.end, case.short, told, "call the force; tell the coalition", "late"))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -16,6 +17,8 @@ from tests.pages.walks import Stop
 NARROW = {"width": 320, "height": 640}
 FAILING = ("status of 404", "status of 422", "status of 503")  # what the console says of pages that say no
 TARGET = 44  # pixels, each way (WCAG 2.5.5)
+
+_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
 _AXE = "rules => axe.run(document, { resultTypes: ['violations'], runOnly: rules })"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -98,7 +101,7 @@ def at_each(page: Page, walk: Iterator[Stop], closely: bool) -> set[str]:
     for stop in walk:
         settle(page)
         seen.add(stop.template)
-        found = axe(page) + too_wide(page) + cut_off(page) + too_small(page)
+        found = axe(page) + too_wide(page) + cut_off(page) + too_small(page) + days_as_programs_write_them(page)
         if closely:
             found += twice_the_text(page) + in_the_dark(page) + without_colours(page) + by_tab(page)
         wrong += [f"{stop.name}: {one}" for one in found]
@@ -124,6 +127,12 @@ def axe(page: Page, rules: list[str] = _RULES) -> list[str]:
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def days_as_programs_write_them(page: Page) -> list[str]:
+    """Each 2027-01-31 among the words of the page that people read."""
+    shown = page.evaluate("() => document.querySelector('main')?.textContent ?? ''")
+    return [f"{day} is not how people write a day" for day in _DAY.findall(shown)]
 
 
 def in_the_dark(page: Page) -> list[str]:

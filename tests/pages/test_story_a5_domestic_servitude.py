@@ -96,4 +96,4 @@ def test_what_the_police_read_leads_to_no_door_until_she_opens_it(
     assert "Ligaya" not in opened
     amparo.carried()
     amparo.desk(NGO, "receive")
-    assert re.search(r"premises.*opened|opened.*premises", amparo.desk(NGO, "show", filed.short), re.DOTALL)
+    assert re.search(r"The place.*opened", amparo.desk(NGO, "show", filed.short), re.DOTALL)

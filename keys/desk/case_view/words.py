@@ -2,6 +2,8 @@
 `gateway.report.statuses`, the words of a question in `keys.desk.police.information_request`, of an answer in
 `keys.desk.messages.correspondence`. All codes are of `keys/vocabulary.json`."""
 
+from collections.abc import Iterable
+
 from keys.vocabulary import VOCABULARY
 
 STATES: dict[str, str] = {
@@ -44,8 +46,33 @@ ON_HER_PAGE = {
     "not_yet": "Her page waits 72 hours more",
 }
 """What an NGO's desk put on her page, other than a status."""
+OF_HERS = {
+    "name": "Her name",
+    "birth": "When she was born",
+    "phone": "Her phone number",
+    "email": "Her e-mail",
+    "address": "Where she lives",
+    "safe_contact": "How to reach her safely",
+    "language": "Her language",
+    "interpreter": "Her interpreter",
+    "people": "People around her",
+    "children": "Her children",
+    "premises": "The place",
+    "suspect": "Who did it",
+    "history": "What was before",
+    "evidence_originals": "The originals of evidence",
+    "witness_contact": "Witnesses",
+    "safe_contact_for_police": "A way for the police to reach her",
+    "abroad": "What happened abroad",
+}
+"""What she may let the police see, by the leaf of the identity part that it is (ENVELOPE.md)."""
 
 
 def in_words(table: dict[str, str], code: str) -> str:
     """The words of a code; of one that this program does not know, the code itself, readable."""
     return table.get(code) or code.replace("_", " ").capitalize()
+
+
+def leaves_in_words(names: Iterable[str]) -> str:
+    """Several leaves in one sentence, such as "The place, her name"."""
+    return ", ".join(in_words(OF_HERS, name).lower() for name in names).capitalize()

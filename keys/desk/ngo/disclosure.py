@@ -19,6 +19,7 @@ from gateway.report.screening import numbers
 from gateway.report.screening.findings import blocked
 from gateway.report.screening.normalize import fold
 from keys.clock import today
+from keys.desk.case_view.words import leaves_in_words
 from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError, Withheld
 from keys.desk.messages.correspondence import screened
@@ -273,8 +274,8 @@ def _send(desk: Desk, case: Case, row: Release) -> Release:
         ) from None
     row.state = SENT
     releases.put(desk, row)
-    told = f"{releases.in_words(row.names).capitalize()}, until {day_in_london(row.until)}"
-    _post(desk, case, row.seq, inside, f"release of {releases.in_words(row.names)}")
+    told = f"{leaves_in_words(row.names)}, until {day_in_london(row.until)}"
+    _post(desk, case, row.seq, inside, f"release of {leaves_in_words(row.names).lower()}")
     _say(desk, case, row.seq, "release", told)
     releases.notify_release(desk, case, row, statuses.RELEASED)
     return row

@@ -15,6 +15,7 @@ from typing import Any
 from gateway.report import statuses
 from gateway.report.names import day_in_london, name_of
 from keys.clock import now, today
+from keys.desk.case_view.words import leaves_in_words
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.store.outbox import OutboxItem
@@ -93,13 +94,8 @@ def lines(desk: Desk, case: Case) -> list[str]:
     return [_line(desk, case, row) for row in of(desk, case)]
 
 
-def in_words(leaves: Iterable[str]) -> str:
-    """What was released, for the two organisations."""
-    return ", ".join(leaves).replace("_", " ")
-
-
 def _line(desk: Desk, case: Case, row: Release) -> str:
-    what = f"Released to {name_of(row.to)}: {in_words(row.names)}, until {day_in_london(row.until)}"
+    what = f"Released to {name_of(row.to)}: {leaves_in_words(row.names)}, until {day_in_london(row.until)}"
     if row.state == WAITING:
         return f"{what}. WAITS for a second NGO's signature."
     if row.state == UNSENT:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gateway.report.names import day_in_london
 from keys.clock import today
+from keys.desk.case_view.words import OF_HERS, in_words, leaves_in_words
 from keys.desk.desk import Desk
 from keys.desk.messages.correspondence import tell
 from keys.desk.store.records import Case, KeptEnvelope, Message
@@ -76,7 +77,7 @@ def take(desk: Desk, opened: Opened, kept: KeptEnvelope, view: View) -> str:
     names = [LEAVES[index] for index in (*words.fields, *words.later)]
     row = AcceptedDisclosure(words.seq, case.report_id, kept.cid, names, words.until, today())
     _put(desk, row)
-    told = f"{', '.join(map(_title, names))}, until {day_in_london(words.until)}"
+    told = f"{leaves_in_words(names)}, until {day_in_london(words.until)}"
     _say(desk, case, kept, "release", words.seq, told)
     return f"She released something of {case.short}: {told}. Look at it: amparo-desk show {case.short}"
 
@@ -168,7 +169,8 @@ def lines(desk: Desk, case: Case) -> list[str]:
     """What is released today, one value a line: for the page and for every export."""
     found = shown(desk, case)
     told = [
-        f"{_title(each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}" for each in found
+        f"{in_words(OF_HERS, each.name)} ({each.how}; until {day_in_london(each.until)}): {_plain(each.value)}"
+        for each in found
     ]
     for words in dict.fromkeys(text for each in found for text in each.words):
         told.append(f"With these words: {words}")
@@ -193,10 +195,6 @@ def claimed_number(part: bytes, cek: bytes) -> int:
         return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), cek)).words.seq
     except Refused:
         return 0
-
-
-def _title(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def later_as_shown(told: dict[str, Any]) -> Any:

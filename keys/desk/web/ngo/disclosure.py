@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
-from gateway.report.form import ngo_questions, texts
+from gateway.report.form import texts
 from gateway.report.form.questions import POINTS
 from gateway.report.form.widgets import said
 from gateway.report.names import day_to_type
@@ -21,6 +21,7 @@ from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
 from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
+from keys.desk.case_view.words import OF_HERS, in_words, leaves_in_words
 from keys.desk.errors import Withheld
 from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
@@ -33,16 +34,10 @@ from keys.errors import AmparoError, BadToken
 
 blueprint = Pages("release", __name__, audience="ngo")
 
-NAMES = {
-    "premises": "The place",
-    "suspect": "Who did it",
-    "history": "What was before",
-    "evidence_originals": "The originals of evidence",
-    "witness_contact": "Witnesses",
-    "safe_contact_for_police": "A way for the police to reach her",
-    "abroad": "What happened outside the UK",
-}
-"""What is usually released; the rest of what is hers is called by its name."""
+_USUAL = (
+    "premises", "suspect", "history", "evidence_originals", "witness_contact", "safe_contact_for_police", "abroad",
+)  # fmt: skip
+"""What is usually released; the rest of what is hers is asked for twice."""
 _ASKED = {
     "language": "In which language?",
     "mode": "How was it explained?",
@@ -88,7 +83,7 @@ def say_yes(ref: str) -> Response:
         return _form(case, form, wrong, found_in(held, form, "words"))
     except AmparoError as trouble:
         return _form(case, form, {"act": str(trouble).replace(": --token-lost", " (“Her code is lost”, below)")})
-    what = ", ".join(_name(name) for name in row.names)
+    what = leaves_in_words(row.names)
     return done(f"Shared with the police until {spoken(row.until)}: {what}.", "hers.shown", ref=ref)
 
 
@@ -100,7 +95,7 @@ def _check(case: Case, form: dict[str, str], wrong: dict[str, str]) -> Response:
         "ngo_release_check.html",
         409 if wrong else 200,
         case=case,
-        leaves=[(_name(name), told) for name, told in rows.items()],
+        leaves=[(in_words(OF_HERS, name), told) for name, told in rows.items()],
         until=spoken(_until(form)),
         words=form.get("words", ""),
         carried={name: text for name, text in form.items() if name != "how"},
@@ -163,10 +158,10 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
         "ngo_release.html",
         409 if wrong else 200,
         case=case,
-        locked=[(name, NAMES[name]) for name in NAMES if name in held],
-        others=[(name, _name(name)) for name in held if name not in NAMES],
-        later=[(name, words) for name, words in NAMES.items()],
-        opens={"others": any(name not in NAMES for name in _fields(values)), "later": bool(_later(values))},
+        locked=[(name, OF_HERS[name]) for name in _USUAL if name in held],
+        others=[(name, in_words(OF_HERS, name)) for name in held if name not in _USUAL],
+        later=[(name, OF_HERS[name]) for name in _USUAL],
+        opens={"others": any(name not in _USUAL for name in _fields(values)), "later": bool(_later(values))},
         shown=_shown(whole, held),
         points=[point for point in POINTS if point.code not in before],
         before=[(point, day_of(before[point.code])) for point in POINTS if point.code in before],
@@ -232,7 +227,7 @@ def _fields(form: dict[str, str]) -> list[str]:
 
 
 def _later(form: dict[str, str]) -> dict[str, str]:
-    return {name: form[f"later.{name}"] for name in NAMES if form.get(f"later.{name}")}
+    return {name: form[f"later.{name}"] for name in _USUAL if form.get(f"later.{name}")}
 
 
 def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, str]]]:
@@ -242,8 +237,3 @@ def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, 
         rows = [row for part in fields({"identity": {name: whole[name]}}) for row in part.rows]
         found[name] = rows
     return found
-
-
-def _name(name: str) -> str:
-    known = {section.name: section.title for section in ngo_questions.SECTIONS}
-    return NAMES.get(name) or known.get(name) or name.replace("_", " ").capitalize()

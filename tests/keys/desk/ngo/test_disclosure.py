@@ -75,8 +75,8 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(w
     carried(world)
     assert "opened" not in look.show(world.ngo, ref).split("Released to")[1].split("\n")[0]
     page = look.show(world.police, ref)
-    assert f"Premises (as sealed at filing; until {day_in_london(row.until)})" in page
-    assert f"Premises, until {day_in_london(row.until)}" in page  # among what was said about the report
+    assert f"The place (as sealed at filing; until {day_in_london(row.until)})" in page
+    assert f"The place, until {day_in_london(row.until)}" in page  # among what was said about the report
     assert STREET in page
     assert "Come in plain clothes." in page
     assert "not for immigration purposes" in page
@@ -108,8 +108,8 @@ def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, file
     disclosure.release(world.ngo, ref, wanted, filed.symbols)
     carried(world)
     page = look.show(world.police, ref)
-    assert "Premises (given later, not as sealed at filing; until" in page
-    assert "Suspect (as sealed at filing; until" in page
+    assert "The place (given later, not as sealed at filing; until" in page
+    assert "Who did it (as sealed at filing; until" in page
     assert STREET not in page
 
 
@@ -149,7 +149,7 @@ def test_a_police_desk_that_does_not_say_that_it_erased_is_named(world: World, f
     disclosure.release(world.ngo, ref, asked("premises", days=3), filed.symbols)
     carried(world)
     world.days_later(12)
-    assert any("has not said that it erased premises" in need.what for need in tasks.needs(world.ngo))
+    assert any("has not said that it erased the place" in need.what for need in tasks.needs(world.ngo))
 
 
 def test_still_unread_it_is_given_up_unseen(world: World, filed: Filed) -> None:
