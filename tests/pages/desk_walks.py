@@ -71,9 +71,6 @@ def police(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     """The police desk: its inbox, a report, a status and a question read before they go."""
     known: set[str] = set()
     people.sit_down(page, stack, FORCE)
-    page.goto(page.url.rsplit("/", 1)[0] + "/nothing")
-    yield Stop("desk-nothing-here", rule_of(page.url))
-    people.sit_down(page, stack, FORCE)
     people.fetch(page)
     yield from _along_the_links(page, "police", known)
     people.open_report(page, report)
@@ -98,9 +95,6 @@ def police(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
 def ngo(page: Page, stack: Stack, report: people.Filed) -> Iterator[Stop]:
     """The NGO's desk: what needs somebody today, each report, and every act up to its last press."""
     known: set[str] = set()
-    people.sit_down(page, stack, NGO)
-    page.goto(page.url.rsplit("/", 1)[0] + "/nothing")
-    yield Stop("desk-nothing-here", rule_of(page.url))
     people.sit_down(page, stack, NGO)
     people.fetch(page)
     yield from _along_the_links(page, "ngo", known)

@@ -66,13 +66,19 @@ _LESS = {  # what of a clue can be said less exactly: the code of the offer
 }  # fmt: skip
 
 
+def _fits(meter: Meter) -> str:
+    if meter.fits is None:
+        return ""
+    return texts.FITS_ONE if meter.fits == 1 else texts.FITS.format(fits=f"{meter.fits:,}")
+
+
 def _gauge(name: str, meter: Meter, offers: Sequence[Finding]) -> dict[str, Any]:
     return {
         "name": name,
         "title": texts.METER_TITLES[name],
         "colour": str(meter.colour),
         "words": texts.COLOURS[meter.colour],
-        "fits": "" if meter.fits is None or not meter.reasons else texts.FITS.format(fits=f"{meter.fits:,}"),
+        "fits": _fits(meter) if meter.reasons else "",
         "reasons": [
             {"sentence": reason.sentence, "less": _say_less(reason.code, offers) if place < DEAREST else None}
             for place, reason in enumerate(meter.reasons)

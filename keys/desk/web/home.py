@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
@@ -28,8 +28,7 @@ at_any_time = Pages("lock", __name__, audience="holder")
 @blueprint.get("/")
 def home() -> Response:
     """The first page of this kind of desk."""
-    first = FIRST[desk().settings.kind]
-    return redirect(url_for(first if first in current_app.view_functions else "desk.nothing"), 303)
+    return redirect(url_for(FIRST[desk().settings.kind]), 303)
 
 
 @blueprint.post("/unlock")
@@ -96,12 +95,6 @@ def alarms_read() -> Response:
     """The alarms were read by a person. What is still so is found again by the check of this desk."""
     read_alarms(desk())
     return onward("", "desk.home")
-
-
-@blueprint.get("/nothing")
-def nothing() -> Response:
-    """A page that says what this program is, for whoever looks for it."""
-    return page("nothing.html")
 
 
 about_pages = Pages("about", __name__, audience="desk", nav=[NavItem("This desk", "about.view", 90)])

@@ -9,7 +9,7 @@ from tests.keys.desk.web.desk_page import DeskPage
 
 
 def test_the_browser_that_followed_the_link_is_in(lone_page: DeskPage) -> None:
-    assert lone_page.get("/nothing").status == 200
+    assert lone_page.get("/this-desk").status == 200
 
 
 def test_the_start_page_replaces_itself_so_that_the_link_is_not_kept(lone_page: DeskPage) -> None:
@@ -33,7 +33,7 @@ def test_a_link_nobody_used_lapses(lone_page: DeskPage) -> None:
 
 
 def test_another_browser_learns_not_even_whose_desk_it_is(lone_page: DeskPage) -> None:
-    answer = lone_page.stranger().get("/nothing")
+    answer = lone_page.stranger().get("/this-desk")
     assert answer.status == 403
     assert "Yorkshire" not in answer.html
     assert "Police" not in answer.text
@@ -41,7 +41,7 @@ def test_another_browser_learns_not_even_whose_desk_it_is(lone_page: DeskPage) -
 
 @pytest.mark.parametrize("host", ["localhost:8765", "127.0.0.1:8766", "127.0.0.1", "evil.example:8765"])
 def test_a_request_that_names_another_host_is_refused(lone_page: DeskPage, host: str) -> None:
-    answer = lone_page.get("/nothing", headers={"Host": host})
+    answer = lone_page.get("/this-desk", headers={"Host": host})
     assert answer.status == 421
     assert "Yorkshire" not in answer.html
 
@@ -69,7 +69,7 @@ def test_a_post_of_an_old_browser_that_names_our_origin_alone_is_taken(lone_page
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_another_site_can_neither_read_nor_embed_a_page(lone_page: DeskPage, site: str) -> None:
-    assert lone_page.get("/nothing", headers={"Sec-Fetch-Site": site}).status == 403
+    assert lone_page.get("/this-desk", headers={"Sec-Fetch-Site": site}).status == 403
 
 
 @pytest.mark.parametrize("value", ["", "guessed", "\u00e9\u0645"])
@@ -79,7 +79,7 @@ def test_a_post_without_the_value_of_our_forms_does_nothing(lone_page: DeskPage,
 
 
 def test_what_lies_outside_the_random_word_is_silence(lone_page: DeskPage) -> None:
-    for path in ("/", "/nothing", "/look/style.css"):
+    for path in ("/", "/this-desk", "/look/style.css"):
         answer = lone_page.browser.get(path)
         assert (answer.status, answer.answer.content) == (404, b"")
 
@@ -96,7 +96,12 @@ def test_the_cookie_is_told_to_no_script_no_other_site_and_no_other_port(lone_pa
 
 def test_every_answer_is_unkept_unframed_and_loads_nothing_from_elsewhere(lone_page: DeskPage) -> None:
     page, stranger = lone_page, lone_page.stranger()
-    for answer in (page.get("/nothing"), page.get("/nowhere"), stranger.get("/nothing"), page.get("/look/style.css")):
+    for answer in (
+        page.get("/this-desk"),
+        page.get("/nowhere"),
+        stranger.get("/this-desk"),
+        page.get("/look/style.css"),
+    ):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Frame-Options"] == "DENY"
         policy = answer.headers["Content-Security-Policy"]

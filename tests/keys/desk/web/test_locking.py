@@ -16,8 +16,8 @@ TYPED = PASSPHRASE.decode()
 def test_a_press_locks_and_the_passphrase_opens_again(lone_page: DeskPage) -> None:
     assert "This desk is locked" in lone_page.press("/lock")
     assert lone_page.session.locked
-    opened = lone_page.press("/unlock", {"passphrase": TYPED, "back": "/nothing"})
-    assert "The desk is open" in opened
+    opened = lone_page.press("/unlock", {"passphrase": TYPED, "back": "/this-desk"})
+    assert "Is everything in order?" in opened
 
 
 def test_a_desk_left_alone_locks(lone_page: DeskPage) -> None:
@@ -25,15 +25,15 @@ def test_a_desk_left_alone_locks(lone_page: DeskPage) -> None:
     assert not lone_page.session.lock_if_idle()
     lone_page.clock.seconds += 2
     assert lone_page.session.lock_if_idle()
-    assert "This desk is locked" in lone_page.read("/nothing")
+    assert "This desk is locked" in lone_page.read("/this-desk")
 
 
 def test_a_request_of_a_person_keeps_it_open_and_one_of_a_stranger_does_not(lone_page: DeskPage) -> None:
     lone_page.clock.seconds += IDLE - 1
-    lone_page.get("/nothing")
+    lone_page.get("/this-desk")
     lone_page.clock.seconds += IDLE - 1
     assert not lone_page.session.lock_if_idle()
-    lone_page.stranger().get("/nothing")
+    lone_page.stranger().get("/this-desk")
     lone_page.clock.seconds += 2
     assert lone_page.session.lock_if_idle()
 
