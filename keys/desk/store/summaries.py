@@ -46,9 +46,9 @@ class Summaries:
         """The summary is of the case and all that was said about it, in order."""
         head = {name: value for name, usual in _HEAD.items() if (value := getattr(case, name)) not in (usual, [])}
         told_her = max((each.day for each in said if each.out and each.part == Part.MAILBOX), default=None)
-        report = case.report or {}
+        risks = triage.risks(case.report) if case.report else []
         heads = [_cut(each) for each in said if not each.out or each.kind == "question"]
-        row = [head, case.unit, triage.risks(report), heads, told_her]
+        row = [head, case.unit, risks, heads, told_her]
         self._vault.put(_SHELF, case.report_id, row)
 
     def all(self) -> list[Summary]:
