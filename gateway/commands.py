@@ -194,3 +194,6 @@ def figures_command(quarter: str | None, publish: bool) -> None:
     if not rows:
         click.echo("Too few reports to show anything.")
     click.echo("Published. The table never changes." if publish else "Not published. Add --publish when it is right.")
+
+
+COMMANDS = (check, migrate_command, rest, watch, refused, again, restored, figures_command)

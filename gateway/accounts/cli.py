@@ -165,3 +165,6 @@ def _hand_over(settings: Settings, name: str, code: str) -> None:
     click.echo(f"Give this to {name} by hand, or read it to her on the telephone. It works once, for three days:")
     click.echo(f"  open    {settings.public_url}/caseworker/join")
     click.echo(f"  code    {code}")
+
+
+COMMANDS = (account,)

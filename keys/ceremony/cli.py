@@ -1,11 +1,8 @@
 """`amparo-keys`: the ceremony. Makes keys, writes statements, signs them, publishes them, shows and verifies.
 
-Every command says in words what it did and what to do next. A command's module is loaded when the command is called, so
-that help waits for nothing. The same as functions: `keys.ceremony.make_keys`.
+Every command says in words what it did and what to do next. The same as functions: `keys.ceremony.make_keys`.
 """
 
-from importlib import import_module
-from textwrap import shorten
 from typing import Any
 
 try:
@@ -13,14 +10,25 @@ try:
 except ImportError:
     raise SystemExit("amparo-keys needs a library that is not installed. Run: pip install 'amparo[desk]'") from None
 
+from keys.commands import Commands
+
 COMMANDS = {
     "ceremony": ("script", "Walk through a ceremony, step by step."),
     "combine": ("signing", "Bring the signatures of COPIES of one statement together in STATEMENT."),
-    "fetch": ("inspect", "Write the directory that a gateway shows into files of your own, if all of it holds."),
+    "fetch": (
+        "inspect",
+        "Write the directory that a gateway shows into files of your own, if all of it holds.",
+    ),
     "make": ("propose", "Make private keys, each in a locked file."),
     "propose": ("propose", "Write a statement that others will sign."),
-    "publish": ("signing", "Append STATEMENT to the directory, if it would count there; or, with --daily,"),
-    "released": ("inspect", "Look FILES up before you install them: ends with status 1 if one is nothing that"),
+    "publish": (
+        "signing",
+        "Append STATEMENT to the directory, if it would count there; or, with --daily,",
+    ),
+    "released": (
+        "inspect",
+        "Look FILES up before you install them: ends with status 1 if one is nothing that",
+    ),
     "show": ("inspect", "Show who may be sealed to, in words."),
     "sign": ("signing", "Sign STATEMENT, after reading it."),
     "stop": ("signing", "Stop statements, at once and for ever: one key is enough."),
@@ -30,23 +38,8 @@ COMMANDS = {
 """Each command's module, and how its help begins."""
 
 
-class Commands(click.Group):
-    """The commands of COMMANDS. An error of ours ends with its sentence."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"keys.ceremony.{COMMANDS[name][0]}"), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        room = formatter.width - 6 - max(map(len, COMMANDS))
-        with formatter.section("Commands"):
-            rows = [(name, shorten(what, room, placeholder="...")) for name, (_, what) in COMMANDS.items()]
-            formatter.write_dl(rows)
+class Sentences(Commands):
+    """An error of ours ends with its sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         from keys.ceremony.prompts import sentences  # help does not wait for all that reads a directory
@@ -55,7 +48,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Sentences, package="keys.ceremony", table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="amparo")
 def main() -> None:
     """The ceremony of Amparo's directory: who may be sealed to.

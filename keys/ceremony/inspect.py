@@ -196,3 +196,6 @@ def fetch(url: str, directory: Path, genesis: str) -> None:
 
 def _public_of(path: Path) -> str:
     return str(header_of(read_private_file(path)).get("public", ""))
+
+
+COMMANDS = (show, verify, released, fetch)

@@ -314,3 +314,6 @@ def release(name: str, version: str, sha256: str, genesis: str, out: Path) -> No
 def endpoint(org: str, url: str, genesis: str, out: Path) -> None:
     """That deliveries to ORG may travel to URL. Needs sign keys."""
     _proposed(out, Endpoint(pinned(genesis), org, url), "as many sign keys as the root asks for")
+
+
+COMMANDS = (make, propose)

@@ -76,3 +76,6 @@ def _lines(number: int, of: int, step: Step) -> list[str]:
     lines += [f"    type:  {command}" for command in step.type]
     lines += [f"    paper: {sentence}" for sentence in step.paper]
     return [*lines, ""]
+
+
+COMMANDS = (ceremony,)

@@ -273,3 +273,6 @@ def _number(view: View, text: str) -> int:
     if listed is None:
         raise click.ClickException(f"There is no statement or key {text}. Run: amparo-keys show --statements")
     return listed.leaf
+
+
+COMMANDS = (sign, combine, publish, stop)

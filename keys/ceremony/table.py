@@ -53,3 +53,6 @@ def as_table(view: View) -> dict[str, Any]:
 
 def _root(view: View, size: int) -> str:
     return (view.root_at(size) or b"").hex()
+
+
+COMMANDS = (table,)

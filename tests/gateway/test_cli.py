@@ -156,7 +156,7 @@ def test_what_a_backup_brought_back_is_named_and_a_database_that_is_in_use_is_le
 
 
 def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself() -> None:
-    for name, summary in COMMANDS.items():
+    for name, (_, summary) in COMMANDS.items():
         command = commands.get_command(Context(commands), name)
         assert command is not None
         assert " ".join((command.help or "").split()).startswith(summary.rstrip("."))

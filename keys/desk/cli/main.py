@@ -4,25 +4,30 @@ Every failure is one sentence on stderr and exit code 1; a fault of the program 
 hold words. A command's module is loaded when the command is called, so that help waits for nothing.
 """
 
-from importlib import import_module
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import click
 
+from keys.commands import Commands
 from keys.errors import AmparoError
 
 COMMANDS = {
     "answer": ("read", "Answer the question about REF."),
-    "ask": ("police", "Ask the NGO something about REF, by the form the law wants (Victim Information Request)."),
+    "ask": (
+        "police",
+        "Ask the NGO something about REF, by the form the law wants (Victim Information Request).",
+    ),
     "attach": ("attachments", "Files of evidence of a report: photographs, PDF, recordings."),
     "backup": ("setup", "Write a locked copy of the vault to FILE."),
     "card": ("police", "National helplines, to hand to anybody."),
     "check": ("setup", "Look whether everything is in order: keys, directory, line, clock."),
     "confirm": ("ngo", "Tell the police that your NGO filed REF."),
     "correct": ("ngo", "Correct something in REF: shown to the police beside the untouched original."),
-    "cosign": ("release", "Sign another NGO's note in FILE, because her token is lost and she told you the same."),
+    "cosign": (
+        "release",
+        "Sign another NGO's note in FILE, because her token is lost and she told you the same.",
+    ),
     "decline": ("police", "Say that FORCE is the right force for REF."),
     "drafts": ("report", "Reports that were begun on this desk's page and are not filed."),
     "emergency": ("emergency", "Write down, afterwards, what was told in an emergency."),
@@ -40,12 +45,21 @@ COMMANDS = {
     "not-yet": ("ngo", "You could not reach her, or it is not safe: her page waits 72 hours more, once."),
     "note": ("ngo", "Write to her page."),
     "notebook": ("notebook", "Read or write your own notes on REF, and days to look at it again."),
-    "officers": ("police", "Who sits at this police desk: pseudonyms for the NGO, and whose they are, for"),
+    "officers": (
+        "police",
+        "Who sits at this police desk: pseudonyms for the NGO, and whose they are, for",
+    ),
     "pause": ("ngo", "She wants to stop for now: tell the police."),
     "question": ("ngo", "Ask the police something about REF."),
     "recall": ("ngo", "Call the report REF back, if the police have not opened it."),
-    "receive": ("read", "Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."),
-    "recover": ("recovery", "Open this desk again with the recovery keys in two FILES, under a new passphrase."),
+    "receive": (
+        "read",
+        "Fetch what is sealed to your organisation, check it, keep it, and say so to the sender.",
+    ),
+    "recover": (
+        "recovery",
+        "Open this desk again with the recovery keys in two FILES, under a new passphrase.",
+    ),
     "recovery": (
         "recovery",
         "Let any two of three people, whose public halves are FILES, open this desk if its passphrase is forgotten.",
@@ -54,14 +68,23 @@ COMMANDS = {
         "recovery",
         "Make a recovery key of NAME in FILE, on her own computer; its public half beside it, FILE.pub.",
     ),
-    "release": ("release", "Show the police something of REF that she had locked, because she says so and for as long"),
+    "release": (
+        "release",
+        "Show the police something of REF that she had locked, because she says so and for as long",
+    ),
     "restore": ("setup", "Make the desk of a backup again, in the folder of --desk."),
     "safe": ("ngo", "You have spoken with her and she is safe: her page may show the news."),
     "send": ("read", "Let what is due leave the outbox."),
     "show": ("read", "The report REF and all that was said about it."),
     "status": ("police", "Tell the NGO and the victim how far the report REF is."),
-    "stop": ("read", "Take the signed stops in FILES, however they came: nothing is sealed to the stopped"),
-    "today": ("lists", "What needs somebody today, most pressing first, each with the command that deals with it."),
+    "stop": (
+        "read",
+        "Take the signed stops in FILES, however they came: nothing is sealed to the stopped",
+    ),
+    "today": (
+        "lists",
+        "What needs somebody today, most pressing first, each with the command that deals with it.",
+    ),
     "token": ("ngo", "Give her a new token for REF."),
     "unrelease": ("ngo", "Take back everything she released of REF."),
     "verify": ("read", "What the evidence in FILE proves and what not."),
@@ -73,24 +96,8 @@ COMMANDS = {
 """Every command: the module it stands in, loaded when it is called, and what the list of commands says of it."""
 
 
-class Commands(click.Group):
-    """The commands of COMMANDS. Every failure is a sentence and an exit code, never a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module = import_module(f"keys.desk.cli.{COMMANDS[name][0]}")
-        found: dict[str | None, click.Command] = {command.name: command for command in module.COMMANDS}
-        return found[name]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        room = formatter.width - 6 - max(map(len, COMMANDS))
-        with formatter.section("Commands"):
-            rows = [(name, shorten(what, room, placeholder="...")) for name, (_, what) in COMMANDS.items()]
-            formatter.write_dl(sorted(rows))
+class Sentences(Commands):
+    """Every failure is a sentence and an exit code, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -112,7 +119,9 @@ class Commands(click.Group):
 
 
 @click.group(
-    cls=Commands,
+    cls=Sentences,
+    package="keys.desk.cli",
+    table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with: amparo-desk init. Every day: amparo-desk receive, then amparo-desk today.",
 )
