@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Any
 
 BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [first + second for first in BASE32 for second in BASE32]  # a list of thousands writes thousands of references
 BASE32_VALUES = {sign: number for number, sign in enumerate(BASE32)} | {"O": 0, "I": 1, "L": 1}
 _TO_URL, _FROM_URL = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 _LARGEST = (1 << 53) - 1
@@ -82,8 +83,8 @@ def unhex(text: str, length: int) -> bytes:
 
 
 def base32(number: int, count: int) -> str:
-    """`count` symbols of Crockford base32, most significant first."""
-    return "".join(BASE32[(number >> (5 * place)) & 31] for place in range(count - 1, -1, -1))
+    """`count` symbols of Crockford base32, an even number of them, most significant first."""
+    return "".join(_PAIRS[(number >> (5 * place)) & 1023] for place in range(count - 2, -1, -2))
 
 
 def from_base32(typed: str) -> str:

@@ -47,11 +47,8 @@ def today(terminal: Terminal, as_json: bool) -> None:
             ]
         )
         return
-    for each in needs:
-        say(f"{each.reference or '-':8}  {each.what}")
-        say(f"          {each.do}")
-    if not needs:
-        say("Nothing waits for you. Next: amparo-desk receive")
+    told = [f"{each.reference or '-':8}  {each.what}\n          {each.do}" for each in needs]
+    say("\n".join(told) or "Nothing waits for you. Next: amparo-desk receive")
 
 
 COMMANDS = (list_, today)
