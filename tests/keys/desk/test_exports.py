@@ -17,11 +17,9 @@ from keys.desk.police import margins
 from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, NARRATIVE, PHONE, World
-
-__all__ = ["run"]
 
 
 def words_of(raw: bytes) -> str:

@@ -10,11 +10,9 @@ import pytest
 from keys.desk.errors import DeskError
 from keys.desk.notifications import Notifier
 from keys.desk.tasks import LATE, NEWS, SAFETY, Task
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.orgs import NGO
 from tests.world import World
-
-__all__ = ["run"]
 
 
 def _need(pressing: int, what: str = "x") -> Task:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from gateway.filing import Filed
 from keys.clock import iso, today
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.keys.desk.ngo.test_disclosure import STREET, filed
 from tests.orgs import FORCE, NGO, OTHER_NGO
 from tests.world import World
 
-__all__ = ["filed", "run"]
+__all__ = ["filed"]
 TOLD = ("--points", "1-12", "--language", "tl", "--mode", "interpreter", "--given-by", "signed", "--advice", "taken")
 
 

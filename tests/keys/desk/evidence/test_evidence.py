@@ -26,14 +26,13 @@ from keys.desk.ngo import care, disclosure
 from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.keys.desk.ngo.test_disclosure import asked
 from tests.keys.desk.ngo.test_filing import filed_at_desk
 from tests.keys.desk.police.test_redaction import NINO
 from tests.orgs import FORCE, NGO, make_orgs
 from tests.world import NAME, NARRATIVE, PHONE, World
 
-__all__ = ["run"]
 LOCKED: dict[str, Any] = {
     "name": {"preferred": "Ligaya Quellwasser"},
     "advice": "later",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from keys.clock import iso, today
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.orgs import FORCE, NGO
 from tests.world import World
 
-__all__ = ["run"]
 CALLED = (
     "--basis", "threat_to_life", "--to", "999", "--asked", "no_time", "--what", "Zephyrquartz is at the door",
     "--why", "He had a knife", "--decided-by", "Dalva",

@@ -25,11 +25,9 @@ from keys.desk.ngo.filing import FiledHere, file
 from keys.desk.store.outbox import ItemType
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
-from tests.keys.desk.cli.test_cli import Run, next_command, run
+from tests.keys.desk.conftest import Run, next_command
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, NARRATIVE, PASSPHRASE, PHONE, World
-
-__all__ = ["run"]
 
 FORM: dict[str, Any] = {
     "force": FORCE,

@@ -18,12 +18,10 @@ from keys.desk.errors import DeskError
 from keys.desk.ngo.drafts import HeldForms
 from keys.desk.sync import fetch
 from keys.roles import Part
-from tests.keys.desk.cli.test_cli import Run, next_command, run
+from tests.keys.desk.conftest import Run, next_command
 from tests.keys.desk.ngo.test_filing import FORM
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, NARRATIVE, World
-
-__all__ = ["run"]
 
 
 def keep(world: World, number: int = 1, **crime: Any) -> None:

@@ -13,11 +13,10 @@ from keys.desk.errors import DeskError
 from keys.desk.ngo import care, notebook, transfer
 from keys.desk.store.folder import restore
 from keys.desk.sync.send import send
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.orgs import FORCE, NGO
 from tests.world import PASSPHRASE, World
 
-__all__ = ["run"]
 CANARY = "Zephyrquartz"
 
 

@@ -16,11 +16,9 @@ from keys.desk.sync import fetch
 from keys.encoding import b64, canonical
 from keys.envelope.sealing import seal_single
 from keys.roles import Part, Role
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.orgs import FORCE, NGO
 from tests.world import NARRATIVE, World
-
-__all__ = ["run"]
 
 
 def test_sent_on_monday_recalled_on_tuesday_the_ciphertext_is_destroyed(world: World, run: Run) -> None:

@@ -17,14 +17,12 @@ from keys.desk.police import information_request
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.errors import BadKeyFile
-from tests.keys.desk.cli.test_cli import Run, run
+from tests.keys.desk.conftest import Run
 from tests.keys.desk.ngo.test_disclosure import asked
 from tests.keys.desk.ngo.test_held import keep
 from tests.keys.desk.test_story import QUESTION
 from tests.orgs import FORCE, NGO
 from tests.world import NAME, World
-
-__all__ = ["run"]
 
 
 @pytest.fixture
