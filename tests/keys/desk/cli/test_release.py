@@ -7,7 +7,8 @@ from pathlib import Path
 from gateway.filing import Filed
 from keys.clock import iso, today
 from tests.keys.desk.conftest import Run
-from tests.keys.desk.ngo.test_disclosure import STREET, filed
+from tests.keys.desk.ngo.conftest import filed
+from tests.keys.desk.ngo.releasing import STREET
 from tests.orgs import FORCE, NGO, OTHER_NGO
 from tests.world import World
 

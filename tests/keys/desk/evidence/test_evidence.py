@@ -27,7 +27,7 @@ from keys.desk.sync import fetch
 from keys.envelope.sealing import seal_report
 from keys.roles import Role
 from tests.keys.desk.conftest import Run
-from tests.keys.desk.ngo.test_disclosure import asked
+from tests.keys.desk.ngo.releasing import asked
 from tests.keys.desk.ngo.test_filing import filed_at_desk
 from tests.keys.desk.police.test_redaction import NINO
 from tests.orgs import FORCE, NGO, make_orgs

@@ -13,7 +13,7 @@ from keys.desk import look
 from keys.desk.ngo import disclosure
 from keys.desk.sync import fetch
 from keys.desk.sync.send import send
-from tests.keys.desk.ngo.test_disclosure import STREET, asked, carried, filed  # noqa: F401 (a fixture)
+from tests.keys.desk.ngo.releasing import STREET, asked, carried
 from tests.world import World
 
 
@@ -23,14 +23,11 @@ def told(world: World, token: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda body: body["seq"])
 
 
-def release(world: World, filed: Filed, *fields: str) -> None:  # noqa: F811
+def release(world: World, filed: Filed, *fields: str) -> None:
     disclosure.release(world.ngo, filed.reference, asked(*fields), filed.symbols)
 
 
-def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
-    world: World,
-    filed: Filed,  # noqa: F811
-) -> None:
+def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(world: World, filed: Filed) -> None:
     world.days_later()
     release(world, filed, "premises", "suspect")
     carried(world)
@@ -48,10 +45,7 @@ def test_she_reads_what_was_sent_and_on_which_day_the_police_opened_it(
     assert told(world, filed.symbols)[1]["about"]["day"] == today() - 1
 
 
-def test_a_notice_that_has_not_left_is_overtaken_in_its_place(
-    world: World,
-    filed: Filed,  # noqa: F811
-) -> None:
+def test_a_notice_that_has_not_left_is_overtaken_in_its_place(world: World, filed: Filed) -> None:
     world.days_later()
     release(world, filed, "premises")
     send(world.ngo)
@@ -67,10 +61,7 @@ def test_a_notice_that_has_not_left_is_overtaken_in_its_place(
     assert [message.body["code"] for message in said] == [statuses.RELEASE_OPENED]
 
 
-def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
-    world: World,
-    filed: Filed,  # noqa: F811
-) -> None:
+def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(world: World, filed: Filed) -> None:
     world.days_later()
     release(world, filed, "premises")
     disclosure.unrelease(world.ngo, filed.reference)
@@ -83,7 +74,7 @@ def test_what_never_left_leaves_no_word_and_what_did_is_said_to_have_stopped(
     assert told(world, filed.symbols)[1]["about"]["leaves"] == ["suspect"]
 
 
-def test_of_a_silent_release_her_page_says_nothing(world: World, filed: Filed) -> None:  # noqa: F811
+def test_of_a_silent_release_her_page_says_nothing(world: World, filed: Filed) -> None:
     world.days_later()
     wanted = asked("premises")
     wanted.silent = True

@@ -18,7 +18,7 @@ from keys.desk.sync import fetch
 from keys.desk.sync.send import send
 from keys.errors import BadKeyFile
 from tests.keys.desk.conftest import Run
-from tests.keys.desk.ngo.test_disclosure import asked
+from tests.keys.desk.ngo.releasing import asked
 from tests.keys.desk.ngo.test_held import keep
 from tests.keys.desk.test_story import QUESTION
 from tests.orgs import FORCE, NGO
