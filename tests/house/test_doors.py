@@ -30,7 +30,7 @@ OPENED_BY_THE_BODY = {
     "/v1/stops": "a signature of the coalition; tests/gateway/api",
     "/leave": "nothing: it makes the browser forget",
     "/caseworker/sign-in": "name, password and code; tests/gateway/web",
-    "/caseworker/join": "a code that was told by hand, once; tests/gateway/web/test_people.py",
+    "/caseworker/join": "a code that was told by hand, once; tests/gateway/web/test_joining.py",
     "/caseworker/sign-out": "the form's own value, as below",
 }
 

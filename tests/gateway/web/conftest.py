@@ -1,4 +1,4 @@
-"""A caseworker with an account, her browser, and pages that do not wait."""
+"""A caseworker with an account, her administrator, the browser of each, and pages that do not wait."""
 
 from __future__ import annotations
 
@@ -78,6 +78,19 @@ def browser(gateway: Gateway) -> Browser:
 def work(browser: Browser, dalva: Caseworker) -> Browser:
     """A browser in which a caseworker is signed in."""
     assert "Sent reports" in dalva.sign_in(browser).text
+    return browser
+
+
+@pytest.fixture
+def ada(gateway: Gateway) -> Caseworker:
+    return new_caseworker(gateway, "ada", admin=True)
+
+
+@pytest.fixture
+def office(gateway: Gateway, ada: Caseworker) -> Browser:
+    """A browser in which the administrator is signed in."""
+    browser = gateway.browser()
+    assert "People" in ada.sign_in(browser).text
     return browser
 
 
