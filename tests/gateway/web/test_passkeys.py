@@ -2,87 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
-from html import unescape
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from deploy.broker import start_broker
-from deploy.demonstration.browser import Browser, Page
+from deploy.demonstration.browser import Browser
 from gateway import limits
-from gateway.accounts import cli, passkeys, signin
-from gateway.store import accounts as store
-from gateway.store import passkeys as stored
-from gateway.store.engine import reading
+from gateway.accounts import passkeys
 from gateway.web import texts
-from keys.encoding import b64url, unb64url
-from tests.gateway.running import Gateway, settings_in
+from tests.gateway.running import Gateway
 from tests.gateway.web.authenticator import PRESENT, Authenticator
 from tests.gateway.web.conftest import PASSWORD, Caseworker, new_caseworker
 from tests.gateway.web.filling import send, write
-from tests.orgs import Orgs
+from tests.gateway.web.passkeys import HERE, ONION, add, browser, gateway, hers, is_in, options, phone, remove, show
 
-HERE = "http://localhost:8000"  # a name: passkeys are bound to one
-ONION = "a" * 56 + ".onion"
-
-
-@pytest.fixture
-def gateway(orgs: Orgs, tmp_path: Path, sqlite_url: str) -> Gateway:
-    return Gateway(orgs, settings_in(tmp_path, orgs, sqlite_url)).with_settings(public_url=HERE, onion=ONION)
-
-
-@pytest.fixture
-def browser(gateway: Gateway) -> Browser:
-    return Browser(HERE, gateway.app)
-
-
-@pytest.fixture
-def phone() -> Authenticator:
-    return Authenticator(HERE, "localhost")
-
-
-@pytest.fixture
-def hers(work: Browser, phone: Authenticator) -> Authenticator:
-    """A passkey that the caseworker has added."""
-    assert "is added" in add(work, phone).text
-    return phone
-
-
-def form_to(page: Page, path: str) -> dict[str, str]:
-    (form,) = [form for form in page.forms if form.action.endswith(path)]
-    return form.fields
-
-
-def to_make(work: Browser, current: str = PASSWORD) -> Page:
-    fields = form_to(work.get("/caseworker/me/"), "/passkeys/")
-    return work.post("/caseworker/me/passkeys/", fields | {"current": current})
-
-
-def add(work: Browser, phone: Authenticator) -> Page:
-    fields = form_to(to_make(work), "/passkeys/add")
-    return work.post("/caseworker/me/passkeys/add", fields | {"passkey": phone.made(fields["carried"])})
-
-
-def show(browser: Browser, phone: Authenticator, name: str = "dalva", password: str = PASSWORD) -> Page:
-    """She signs in, with a passkey and no code."""
-    page = browser.get("/caseworker/sign-in")
-    challenge = page.form("password").fields["challenge"]
-    return browser.send(page, "password", name=name, password=password, code="", passkey=phone.shown(challenge))
-
-
-def options(page: Page) -> dict:
-    (found,) = re.findall(r'data-passkey="([^"]*)"', page.html)
-    return json.loads(unescape(found))
-
-
-def is_in(page: Page) -> bool:
-    return "Sent reports" in page.text
+__all__ = ["browser", "gateway", "hers", "phone"]
 
 
 def test_name_password_and_passkey_open_the_work_pages(gateway: Gateway, browser: Browser, hers: Authenticator):
@@ -184,98 +120,6 @@ def test_the_question_tells_nothing_of_any_account(gateway: Gateway, browser: Br
     }
 
 
-def test_a_browser_is_asked_for_one_that_verifies_its_owner_and_for_nothing_about_the_device(
-    gateway: Gateway, work: Browser, hers: Authenticator
-):
-    page = to_make(work)
-    asked = options(page)
-    mark = asked["user"]["name"].removeprefix("dalva ")
-    assert re.fullmatch("[0-9A-Z]{4}", mark)
-    assert mark in page.text
-    assert asked["attestation"] == "none"
-    assert asked["authenticatorSelection"]["userVerification"] == "required"
-    assert asked["authenticatorSelection"]["residentKey"] == "required"
-    assert len(asked["excludeCredentials"]) == 1  # the device that has one makes no second
-
-
-@pytest.mark.parametrize(
-    "changes", [{"origin": "http://amparo.example"}, {"domain": "amparo.example"}, {"flags": PRESENT}]
-)
-def test_no_other_passkey_is_added(gateway: Gateway, work: Browser, phone: Authenticator, changes: dict):
-    assert texts.NO_PASSKEY in add(work, phone.but(**changes)).text
-    assert gateway.rows("passkeys") == []
-
-
-def test_a_passkey_is_added_with_her_password_on_her_own_page_once(gateway: Gateway, work: Browser, phone):
-    assert texts.NOT_HERS in to_make(work, current="wrong").text
-    fields = form_to(to_make(work), "/passkeys/add")
-    posted = fields | {"passkey": phone.made(fields["carried"])}
-    bruna = Browser(HERE, gateway.app)
-    csrf = new_caseworker(gateway, "bruna").sign_in(bruna).form("csrf").fields["csrf"]
-    assert texts.NO_PASSKEY in bruna.post("/caseworker/me/passkeys/add", posted | {"csrf": csrf}).text
-    assert "is added" in work.post("/caseworker/me/passkeys/add", posted).text
-    assert texts.NO_PASSKEY in work.post("/caseworker/me/passkeys/add", posted).text
-    assert len(gateway.rows("passkeys")) == 1
-    for path in ("", "add", "remove"):
-        forged = {"csrf": "0" * 64, "current": PASSWORD}
-        assert work.post(f"/caseworker/me/passkeys/{path}", forged).status == 403
-    assert "Sign in" in Browser(HERE, gateway.app).post("/caseworker/me/passkeys/", {}).text
-
-
-def test_adding_and_removing_sign_her_out_everywhere_else(gateway: Gateway, work: Browser, dalva, phone):
-    for change in (lambda: add(work, phone), lambda: remove(work)):
-        elsewhere = Browser(HERE, gateway.app)
-        dalva.sign_in(elsewhere)
-        assert "signed out everywhere else" in change().text
-        assert not is_in(elsewhere.get("/caseworker/"))
-        assert is_in(work.get("/caseworker/"))
-
-
-def remove(work: Browser, **changes: str) -> Page:
-    page = work.get("/caseworker/me/")
-    mark = re.findall(r'name="mark" value="(\w{4})"', page.html)[0]
-    fields = form_to(page, "/passkeys/remove") | {"current": PASSWORD, "mark": mark} | changes
-    return work.post("/caseworker/me/passkeys/remove", fields)
-
-
-def test_a_removed_passkey_opens_nothing(gateway: Gateway, work: Browser, hers: Authenticator):
-    assert texts.NOT_HERS in remove(work, current="wrong").text
-    assert texts.WHICH_PASSKEY in remove(work, mark="????").text
-    assert is_in(show(Browser(HERE, gateway.app), hers))
-    assert "does not work here any more" in remove(work).text
-    assert not is_in(show(Browser(HERE, gateway.app), hers))
-    assert gateway.rows("passkeys") == []
-
-
-def test_an_account_has_no_more_of_them_than_it_may(gateway: Gateway, work: Browser):
-    for _ in range(limits.PASSKEYS):
-        assert "is added" in add(work, Authenticator(HERE, "localhost")).text
-    page = work.get("/caseworker/me/")
-    assert "Add a passkey" not in page.text
-    fields = form_to(page, "/passkeys/remove") | {"current": PASSWORD}
-    assert texts.NO_PASSKEY in work.post("/caseworker/me/passkeys/", fields).text
-
-
-@pytest.mark.parametrize("command", ["recover", "reset-second-factor"])
-def test_whoever_runs_the_gateway_ends_passkeys_with_all_else(
-    gateway: Gateway, hers: Authenticator, monkeypatch: pytest.MonkeyPatch, command: str
-):
-    monkeypatch.setattr(cli, "read_settings", lambda: gateway.host.settings)
-    assert CliRunner().invoke(cli.account, [command, "dalva"]).exit_code == 0
-    assert gateway.rows("passkeys") == []
-
-
-def test_a_suspended_account_has_no_way_in_and_a_removed_one_leaves_no_passkey(gateway: Gateway, hers: Authenticator):
-    with gateway.host.engine.begin() as connection:
-        account = store.by_name(connection, "dalva")
-        assert account is not None
-        store.suspend(connection, account.id)
-    assert not is_in(show(Browser(HERE, gateway.app), hers))
-    with gateway.host.engine.begin() as connection:
-        store.remove(connection, account.id)
-    assert gateway.rows("passkeys") == []
-
-
 def test_a_row_is_the_same_bytes_however_often_it_was_used(gateway: Gateway, hers: Authenticator):
     before = gateway.rows("passkeys")
     for counter in (7, 8, 3):
@@ -322,66 +166,3 @@ def test_at_the_onion_address_none_is_offered_and_one_can_still_be_removed(
     assert HERE in page.text
     assert "Add a passkey" not in page.text
     assert "does not work here any more" in remove(tor).text
-
-
-@given(st.lists(st.binary(max_size=200), max_size=5))
-@settings(max_examples=300, deadline=None)
-def test_no_bytes_but_a_passkeys_own_make_one(hostile: list[bytes]):
-    assert passkeys.made(proof_of(".".join(map(b64url, hostile))), "K7QM") is None
-
-
-@given(st.data())
-@settings(max_examples=300, deadline=None)
-def test_a_new_passkey_with_a_byte_changed_is_refused_or_is_just_another_one(data: st.DataObject):
-    sent = data.draw(changed(Authenticator(HERE, "localhost").made("challenge")))
-    found = passkeys.made(proof_of(sent), "K7QM")  # a byte of its id may differ
-    assert found is None or found.mark == "K7QM"
-
-
-def test_a_signature_over_any_other_byte_is_refused(gateway: Gateway, hers: Authenticator):
-    sent = hers.shown("challenge")
-    with reading(gateway.host.engine) as connection:
-        account = store.by_name(connection, "dalva")
-        assert account is not None
-        assert passkeys.fits(connection, account, proof_of(sent))
-
-        @given(changed(sent))
-        @settings(max_examples=300, deadline=None)
-        def refused(other: str) -> None:
-            assert not passkeys.fits(connection, account, proof_of(other))
-
-        refused()
-
-
-@st.composite
-def changed(draw: st.DrawFn, sent: str) -> str:
-    """What a browser posts, with one byte changed, or a piece left out or doubled."""
-    parts = [bytearray(unb64url(part)) for part in sent.split(".")]
-    which = draw(st.integers(0, len(parts) - 1))
-    if act := draw(st.sampled_from(("", "without", "twice"))):
-        parts = [*parts[:which], *([parts[which]] * 2 if act == "twice" else []), *parts[which + 1 :]]
-    else:
-        parts[which][draw(st.integers(0, len(parts[which]) - 1))] ^= draw(st.integers(1, 255))
-    return ".".join(b64url(bytes(part)) for part in parts)
-
-
-def proof_of(sent: str) -> passkeys.Proof:
-    return passkeys.Proof(sent, "challenge", "localhost", HERE)
-
-
-def test_both_databases_keep_them(gateway_anywhere: Gateway, phone: Authenticator):
-    new_caseworker(gateway_anywhere, "dalva")
-    engine = gateway_anywhere.host.engine
-    made = passkeys.made(passkeys.Proof(phone.made("c"), "c", "localhost", HERE), "K7QM")
-    assert made is not None
-    with engine.begin() as connection:
-        account = store.by_name(connection, "dalva")
-        assert account is not None
-        stored.add(connection, account.id, made)
-    key = gateway_anywhere.host.settings.accounts_key
-    proof = passkeys.Proof(phone.shown("c"), "c", "localhost", HERE)
-    assert signin.sign_in(engine, "dalva", PASSWORD, proof, key=key, now=0) is not None
-    with engine.begin() as connection:
-        store.remove(connection, account.id)
-    with reading(engine) as connection:
-        assert stored.of_account(connection, account.id) == []
