@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.world import NAME, PHONE
 
 
-def _identity(**more: object) -> dict[str, object]:
+def her_identity(**more: object) -> dict[str, object]:
     return {
         "name": {"preferred": NAME},
         "phone": {"numbers": [PHONE]},

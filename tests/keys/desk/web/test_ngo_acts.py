@@ -14,13 +14,13 @@ from keys.desk.sync import fetch
 from keys.desk.web.app import MOST_BYTES
 from tests.keys.desk.test_story import QUESTION
 from tests.keys.desk.web.desk_page import DeskPage
-from tests.keys.desk.web.her_identity import _identity
+from tests.keys.desk.web.her_identity import her_identity
 from tests.orgs import NGO
 from tests.world import NAME, PHONE, World
 
 
 def test_a_new_report_is_confirmed_after_looking_and_not_before(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.ngo)
     assert "The police do not know yet that it is yours." in ngo_page.read("/today")
     where = ngo_page.path("caring.confirm", filed.reference)

@@ -7,7 +7,7 @@ import re
 from keys.desk import look
 from keys.desk.sync import fetch
 from tests.keys.desk.web.desk_page import DeskPage
-from tests.keys.desk.web.her_identity import _identity
+from tests.keys.desk.web.her_identity import her_identity
 from tests.world import NAME, PHONE, World
 
 
@@ -18,7 +18,7 @@ def test_an_empty_desk_says_what_to_do(ngo_page: DeskPage) -> None:
 
 
 def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.ngo)
     html = ngo_page.get(ngo_page.path("hers.shown", filed.reference)).html
     rule, fold = html.index("Never leave a message"), html.index("<details")
@@ -30,7 +30,7 @@ def test_the_rule_stands_before_any_number_and_numbers_are_folded(world: World, 
 
 
 def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.ngo)
     answer = ngo_page.post("/reports", {"sought": "Quellwasser"})
     assert filed.reference[:8] in answer.text
@@ -41,7 +41,7 @@ def test_nothing_of_a_report_stands_in_an_address_or_a_title(world: World, ngo_p
 
 
 def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo_page: DeskPage) -> None:
-    world.file(identity=_identity())
+    world.file(identity=her_identity())
     fetch.receive(world.ngo)
     assert NAME not in ngo_page.read("/reports")
     assert NAME in ngo_page.press("/reports", {"sought": "quéllwasser"})
@@ -54,7 +54,7 @@ def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo
 
 
 def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.ngo)
     ours = ngo_page.read(ngo_page.path("hers.shown", filed.reference))
     theirs = ngo_page.read(ngo_page.path("hers.police_side", filed.reference))
@@ -71,7 +71,7 @@ def test_999_stands_on_every_page_of_an_ngos_open_desk(world: World, ngo_page: D
 
 
 def test_what_she_can_stop_stands_side_by_side(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.ngo)
     where = ngo_page.path("hers.changed", filed.reference)
     assert "Cancel the report" in ngo_page.read(where)

@@ -13,7 +13,7 @@ from keys.desk import look
 from keys.desk.ngo import care, releases
 from keys.desk.sync import fetch
 from tests.keys.desk.web.desk_page import DeskPage
-from tests.keys.desk.web.her_identity import _identity
+from tests.keys.desk.web.her_identity import her_identity
 from tests.world import World
 
 
@@ -25,7 +25,7 @@ def _release(filed: Filed, **changes: str) -> dict[str, str]:
 
 
 def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.police)
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed.reference)
@@ -59,7 +59,7 @@ def test_one_thing_is_shown_because_she_says_so_and_taken_back(world: World, ngo
 
 def test_what_was_explained_before_is_not_ticked_again_but_asked_of_her(world: World, ngo_page: DeskPage) -> None:
     consent = {"points_explained": list(CONSENT_POINTS)[:-1], "language": "pt-BR", "mode": "read", "day": "2026-01-05"}
-    filed = world.file(identity=_identity(record={"consent": consent}))
+    filed = world.file(identity=her_identity(record={"consent": consent}))
     fetch.receive(world.police)
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed.reference)
@@ -86,7 +86,7 @@ def test_what_was_explained_before_is_not_ticked_again_but_asked_of_her(world: W
 
 
 def test_with_a_lost_code_a_second_organisation_signs_what_it_heard_itself(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity())
+    filed = world.file(identity=her_identity())
     fetch.receive(world.police)
     fetch.receive(world.ngo)
     care.confirm(world.ngo, filed.reference)
@@ -125,7 +125,7 @@ def test_a_lost_lock_gives_back_what_was_typed_and_never_her_code(world: World, 
 
 
 def test_what_tells_who_she_is_stays_folded_until_it_is_chosen(world: World, ngo_page: DeskPage) -> None:
-    filed = world.file(identity=_identity(language={"languages": [{"tag": "pt-BR"}]}))
+    filed = world.file(identity=her_identity(language={"languages": [{"tag": "pt-BR"}]}))
     fetch.receive(world.ngo)
     where = ngo_page.path("release.ask", filed.reference)
     assert "<details><summary>Something else of hers" in ngo_page.get(where).html
