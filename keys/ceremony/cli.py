@@ -15,20 +15,11 @@ from keys.commands import Commands
 COMMANDS = {
     "ceremony": ("script", "Walk through a ceremony, step by step."),
     "combine": ("signing", "Bring the signatures of COPIES of one statement together in STATEMENT."),
-    "fetch": (
-        "inspect",
-        "Write the directory that a gateway shows into files of your own, if all of it holds.",
-    ),
+    "fetch": ("inspect", "Write the directory that a gateway shows into files of your own, if all of it holds."),
     "make": ("propose", "Make private keys, each in a locked file."),
     "propose": ("propose", "Write a statement that others will sign."),
-    "publish": (
-        "signing",
-        "Append STATEMENT to the directory, if it would count there; or, with --daily,",
-    ),
-    "released": (
-        "inspect",
-        "Look FILES up before you install them: ends with status 1 if one is nothing that",
-    ),
+    "publish": ("signing", "Append STATEMENT to the directory, if it would count there; or, with --daily,"),
+    "released": ("inspect", "Look FILES up before you install them: ends with status 1 if one is nothing that"),
     "show": ("inspect", "Show who may be sealed to, in words."),
     "sign": ("signing", "Sign STATEMENT, after reading it."),
     "stop": ("signing", "Stop statements, at once and for ever: one key is enough."),
