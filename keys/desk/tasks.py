@@ -52,10 +52,9 @@ def needs(desk: Desk) -> list[Task]:
     for _, held in desk.vault.all(HELD_SHELF):
         what = f"A form kept for later since {spoken(held['day'])}."
         found.append(Task(NOTE, held["day"], "", what, "amparo-desk held", "held"))
-    for item in desk.outbox.waiting():
-        if item.stuck:
-            what = f"The gateway keeps refusing: {item.about}."
-            found.append(Task(ALARM, today(), "", what, "amparo-desk check", "stuck"))
+    for item in desk.outbox.stuck():
+        what = f"The gateway keeps refusing: {item.about}."
+        found.append(Task(ALARM, today(), "", what, "amparo-desk check", "stuck"))
     return sorted(set(found))
 
 

@@ -9,4 +9,6 @@ _STEERING = re.compile(
 
 def printable(text: str) -> str:
     """The text without signs that could steer a terminal or turn its direction; plain line ends."""
+    if text.isprintable():  # most are: Python calls none of these signs so
+        return text
     return _STEERING.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))

@@ -32,7 +32,7 @@ TRIES = 4
 """Refusals after which an item waits for a person instead of for another day."""
 MAILBOX_QUOTA = 2
 """Writes a day to one mailbox that a gateway takes from one organisation."""
-_SHELF, _HOURS, _WRITTEN = "outbox", "hours", "written"
+_SHELF, _STUCK, _HOURS, _WRITTEN = "outbox", "stuck", "hours", "written"
 
 
 class ItemType(StrEnum):
@@ -94,6 +94,8 @@ class Outbox:
             self._vault.put(_SHELF, item.id, {**vars(item), "sort": item.sort.value})
             if not self._vault.has(_waits(item.report_id), item.id):
                 self._vault.put(_waits(item.report_id), item.id, item.sort.value)
+            if item.stuck:
+                self._vault.put(_STUCK, item.id, None)
         return item
 
     def put_timed(self, item: OutboxItem, *, window: float = WINDOW) -> OutboxItem:
@@ -117,6 +119,11 @@ class Outbox:
     def waiting(self) -> list[OutboxItem]:
         """Everything that has not left, what is due first in front."""
         return sorted((_item(row) for _, row in self._vault.all(_SHELF)), key=_soonest)
+
+    def stuck(self) -> list[OutboxItem]:
+        """What the gateway keeps refusing: a person must look. Of thousands that wait, these alone are opened."""
+        rows = (self._vault.get(_SHELF, ident) for ident, _ in self._vault.all(_STUCK))
+        return [_item(row) for row in rows if row is not None]
 
     def of_report(self, report_id: str) -> list[OutboxItem]:
         """The same of one report alone: a desk that receives thousands looks here for each, and not at all of them."""
@@ -189,6 +196,8 @@ class Outbox:
     def _delete(self, item: OutboxItem) -> None:
         self._vault.delete(_SHELF, item.id)
         self._vault.delete(_waits(item.report_id), item.id)
+        if item.stuck:
+            self._vault.delete(_STUCK, item.id)
 
     def mark(self, what: str) -> None:
         """`fetch`, `words`, `receipt` or `timed` (a timed item left) happened in this hour. Written once an hour."""

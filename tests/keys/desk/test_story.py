@@ -247,3 +247,5 @@ def test_what_the_gateway_keeps_refusing_ends_with_a_person_not_in_a_loop(world:
     assert item.stuck
     assert item.refusals == TRIES
     assert any("keeps refusing" in need.what for need in tasks.needs(world.ngo))
+    world.ngo.outbox.drop(item.id)
+    assert not any("keeps refusing" in need.what for need in tasks.needs(world.ngo))
