@@ -19,6 +19,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "amparo-gateway";
 -- Carrying: what is owed, to whom, and how it went.
 GRANT SELECT, DELETE ON deliveries, envelopes, attempts TO "amparo-worker";
 GRANT UPDATE (state, lease_until, next_try, attempts, reason) ON deliveries TO "amparo-worker";
+GRANT UPDATE (until) ON envelopes TO "amparo-worker";
 GRANT INSERT ON attempts TO "amparo-worker";
 GRANT SELECT (report_id, ngo, force, day), DELETE ON reports TO "amparo-worker";
 GRANT SELECT ON shared_directory TO "amparo-worker";  -- public: addresses that envelopes may travel to

@@ -1,6 +1,7 @@
 """How long anything stays at the gateway, and the one place that lets go of it.
 
-Runs every hour; running it twice changes nothing.
+Runs every hour; running it twice changes nothing. How long a sealed part stays is written with it when it is filed and
+when it is received (`gateway.store.deliveries`, AFTER_FILED and AFTER_RECEIVED).
 """
 
 import time
@@ -11,8 +12,6 @@ from gateway.store import retention
 from gateway.store.rewrite import rewrite
 from keys import clock
 
-AFTER_RECEIVED = 7  # days a part stays after its organisation's `received`: time to fetch it at a second desk
-AFTER_FILED = 30  # days a part stays at all; nobody received it by then: `refile`
 MARKS = 35  # days of filing marks and of the memory against replays: as long as a desk may accept a part
 MESSAGES = 180  # days a mailbox's messages stay after the last write
 STEP = 30  # seconds of a second factor's code
@@ -23,7 +22,7 @@ MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 def retain(engine: Engine) -> dict[str, int]:
     """What went, by kind. `rest` sees to it that it is gone from the database's files and log as well."""
     today = clock.today()
-    destroyed, undelivered = retention.destroy_parts(engine, received=today - AFTER_RECEIVED, filed=today - AFTER_FILED)
+    destroyed, undelivered = retention.destroy_parts(engine, today)
     messages, boxes = retention.empty_mailboxes(engine, emptied=today - MESSAGES, gone=today - MONTHS_24)
     gone = {
         "parts": destroyed,

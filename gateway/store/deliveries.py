@@ -1,13 +1,13 @@
 """What is owed to whom, what became of it, and the receipts and recall orders that go with it.
 
 A delivery is one envelope for one organisation. Its bytes lie in `envelopes` while they may still be fetched; the row
-here stays, without content, to answer for it. Leases and retries are in `leases`, deletion by age in `expiry`.
+here stays, without content, to answer for it. Leases and retries are in `leases`, deletion by age in `retention`.
 """
 
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, literal, select, tuple_, update
 
 from gateway.store.statements import Insert, InsertNew
 from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, envelopes, recalls, receipts
@@ -15,6 +15,8 @@ from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, envelopes, r
 RECEIVED, OPENED, RECALLED = 1, 2, 3  # the actions of a receipt
 UNTOUCHED = ("owed", "released", "carried", "refused", "refile")  # no desk has said that it has the bytes
 FETCHABLE = ("released", "carried", "received", "opened")
+AFTER_RECEIVED = 7  # days the bytes stay after their organisation's `received`: time to fetch them at a second desk
+AFTER_FILED = 30  # days they stay at all; nobody received them by then: `refile`
 
 
 class NewDelivery(NamedTuple):
@@ -119,7 +121,10 @@ def owe(connection: Connection, owed: list[NewDelivery]) -> None:
         for one in owed
     ]  # fmt: skip
     _insert_delivery(connection, *rows)
-    bodies = [{"org": one.org, "delivery_id": one.id, "kids": one.kids, "body": one.body} for one in owed]
+    bodies = [
+        {"org": one.org, "delivery_id": one.id, "kids": one.kids, "body": one.body, "until": one.day + AFTER_FILED}
+        for one in owed
+    ]
     _insert_envelope(connection, *bodies)
 
 
@@ -214,15 +219,16 @@ def oldest_owed(connection: Connection) -> int | None:
 
 
 def settle(connection: Connection, delivery: Delivery, state: str, *, day: int | None = None) -> None:
-    """The delivery is in `state`, nobody holds it, and `received_day` is `day` unless it was known before."""
+    """The delivery is in `state`, nobody holds it, and it was received on `day` unless that was known before."""
     changes: dict[str, object] = {"state": state, "lease_until": None, "next_try": 0.0, "reason": None}
     connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(changes))
-    if day is not None:
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id, deliveries.c.received_day.is_(None))
-            .values(received_day=day)
-        )
+    if day is None:
+        return
+    first = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.received_day.is_(None))
+    if connection.execute(first.values(received_day=day)).rowcount:
+        its_bytes = and_(envelopes.c.org == delivery.org, envelopes.c.delivery_id == delivery.id)
+        sooner = update(envelopes).where(its_bytes, envelopes.c.until > day + AFTER_RECEIVED)
+        connection.execute(sooner.values(until=day + AFTER_RECEIVED))
 
 
 def destroy(connection: Connection, delivery: Delivery) -> None:
@@ -256,8 +262,14 @@ def mark_refile(connection: Connection, org: str, delivery: bytes, reason: str) 
 
 
 def kids_kept(connection: Connection) -> list[bytes]:
-    """The key ids of every envelope, each once: few, because what an organisation is sent in a week has the same."""
-    return list(connection.execute(select(envelopes.c.kids).distinct()).scalars())
+    """The key ids of every envelope, each once: few, because what an organisation is sent in a week has the same.
+
+    Each is found behind the one before it by the index, so that thousands of envelopes of the same keys cost nothing.
+    """
+    found = select(literal(b"").label("kids")).cte("found", recursive=True)
+    behind = select(envelopes.c.kids).where(envelopes.c.kids > found.c.kids).order_by(envelopes.c.kids).limit(1)
+    found = found.union_all(select(behind.scalar_subquery()).where(found.c.kids.is_not(None)))
+    return list(connection.execute(select(found.c.kids).where(found.c.kids > b"")).scalars())
 
 
 def sealed_to(connection: Connection, kids: Collection[bytes]) -> list[tuple[str, bytes]]:

@@ -17,14 +17,14 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     exists,
-    or_,
     select,
-    tuple_,
     update,
 )
 
+from gateway.store.deliveries import AFTER_FILED, AFTER_RECEIVED
 from gateway.store.engine import reading, writing
 from gateway.store.tables import (
     accounts,
@@ -47,41 +47,43 @@ TRIES = 86_400  # seconds for which wrong tries count together
 BATCH = 500  # rows a transaction: a few milliseconds of the write lock
 
 
-def destroy_parts(engine: Engine, *, received: int, filed: int) -> tuple[int, int]:
-    """(parts destroyed, of which never received and now `refile`).
+def destroy_parts(engine: Engine, today: int) -> tuple[int, int]:
+    """(parts destroyed, of which never received and now `refile`): those whose day to go has come.
 
-    A part goes when its organisation received it on day `received` or before, and when it was filed on day `filed`
-    or before whatever became of it. A delivery that nobody received by then is marked `refile`, "expired".
+    A part that its organisation received goes AFTER_RECEIVED days later, and whatever became of it AFTER_FILED days
+    after it was filed. A delivery that nobody received by then is marked `refile`, "expired".
     """
-    over = or_(deliveries.c.received_day <= received, deliveries.c.day <= filed)
-    place = tuple_(envelopes.c.org, envelopes.c.delivery_id)
-    question = (
-        select(envelopes.c.org, envelopes.c.delivery_id, deliveries.c.received_day)
-        .join(deliveries, deliveries.c.id == envelopes.c.delivery_id)
-        .where(over)
-        .order_by(*place)
-        .limit(BATCH)
-    )
+    _date(engine)
+    over = envelopes.c.until <= today
+    question = select(*envelopes.primary_key.columns).where(over).limit(BATCH)
     destroyed = undelivered = 0
-    last: tuple[str, bytes] = ("", b"")
     while True:
         with reading(engine) as connection:
-            rows = connection.execute(question.where(place > last)).all()
-        if rows:
-            last = rows[-1].org, rows[-1].delivery_id
+            keys = [tuple(key) for key in connection.execute(question)]
+        if keys:
             with writing(engine) as connection:
-                destroyed += _delete(connection, envelopes, [(row.org, row.delivery_id) for row in rows])
-                never = [row.delivery_id for row in rows if row.received_day is None]
-                undelivered += _refile(connection, never)
-        if len(rows) < BATCH:
+                undelivered += _refile(connection, [delivery for _, delivery in keys])
+                destroyed += _delete(connection, envelopes, keys, over)
+        if len(keys) < BATCH:
             return destroyed, undelivered
 
 
-def _refile(connection: Connection, never: Sequence[bytes]) -> int:
-    if not never:
-        return 0
-    marked = update(deliveries).where(deliveries.c.id.in_(never), deliveries.c.received_day.is_(None))
-    return connection.execute(marked.values(state="refile", reason="expired", lease_until=None, next_try=0.0)).rowcount
+def _date(engine: Engine) -> None:
+    """Every envelope has its day to go, also one that code before migration 0009 wrote."""
+    filed, received = deliveries.c.day + AFTER_FILED, deliveries.c.received_day + AFTER_RECEIVED
+    day = select(case((received < filed, received), else_=filed)).where(deliveries.c.id == envelopes.c.delivery_id)
+    undated = envelopes.c.until.is_(None)
+    with reading(engine) as connection:
+        if connection.execute(select(envelopes.c.org).where(undated).limit(1)).one_or_none() is None:
+            return
+    with writing(engine) as connection:
+        connection.execute(update(envelopes).where(undated).values(until=day.scalar_subquery()))
+
+
+def _refile(connection: Connection, ids: Sequence[bytes]) -> int:
+    """How many of these nobody has received; they must be sent again."""
+    never = update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.received_day.is_(None))
+    return connection.execute(never.values(state="refile", reason="expired", lease_until=None, next_try=0.0)).rowcount
 
 
 def forget_marks(engine: Engine, last: int) -> int:

@@ -115,6 +115,9 @@ envelopes = _table(  # the sealed bytes, while they are owed; the row goes when 
     Column("delivery_id", LargeBinary(16), primary_key=True),
     Column("kids", LargeBinary(64), nullable=False),  # the stanza key ids, 16 bytes each
     Column("body", LargeBinary, nullable=False),  # what travels: signed || part, or part || sig
+    Column("until", Integer),  # the UTC day on which it goes; NULL: code before 0009 wrote it, and retention sets it
+    Index("envelopes_of_kids", "kids"),
+    Index("envelopes_until", "until"),
 )
 
 attempts = _table(

@@ -91,7 +91,7 @@ def test_the_worker_can_carry_and_forget(worker: Engine) -> None:
     assert leases.due(worker, 10) == []
     assert leases.claim(worker, [bytes(16)], lease=90.0) == []
     assert leases.settle(worker, [leases.Settlement(bytes(16), 1, "carried")], day=today) == set()
-    retention.destroy_parts(worker, received=today - 7, filed=today - 30)
+    retention.destroy_parts(worker, today)
     retention.forget_marks(worker, today - 35)
     retention.forget_requests(worker, now)
     retention.forget_sign_ins(worker, now)

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select
 
+from gateway.store import deliveries as deliveries_store
+from gateway.store.deliveries import NewDelivery
 from gateway.store.engine import migrate, open_store, reading, writing
 from gateway.store.tables import (
     accounts,
     attempts,
     deliveries,
+    envelopes,
     filings,
     mailboxes,
     nonces,
@@ -64,6 +67,36 @@ def test_a_part_received_late_goes_with_the_thirtieth_day_and_is_no_refile(store
     single = owe_single(store, state="received", day=TODAY - 30, received_day=TODAY - 1)
     retain(store)
     assert (row_of(store, single).state, body_of(store, single)) == ("received", None)
+
+
+@pytest.mark.parametrize(("received", "goes"), [(0, 7), (22, 29), (23, 30), (29, 30)])
+def test_the_day_a_part_goes_is_written_when_it_is_filed_and_when_it_is_first_received(
+    store: Engine, received: int, goes: int
+) -> None:
+    part = NewDelivery(
+        os.urandom(16), None, 3, FORCE, NGO, os.urandom(16), bytes(32), TODAY, False, bytes(16), b"sealed"
+    )
+    with writing(store) as connection:
+        deliveries_store.owe(connection, [part])
+    assert until(store) == TODAY + 30
+    with writing(store) as connection:
+        (found,) = deliveries_store.of_cid(connection, part.cid)
+        for state, day in (("received", received), ("opened", received + 3)):
+            deliveries_store.settle(connection, found, state, day=TODAY + day)
+    assert until(store) == TODAY + goes
+
+
+def until(store: Engine) -> int | None:
+    """The day on which the only envelope goes."""
+    with reading(store) as connection:
+        return connection.execute(select(envelopes.c.until)).scalar_one()
+
+
+def test_what_older_code_files_has_its_day_after_the_next_run(store: Engine) -> None:
+    owe_single(store, state="received", day=TODAY - 9, received_day=TODAY - 2)
+    assert until(store) is None
+    retain(store)
+    assert until(store) == TODAY + 5
 
 
 def test_the_identity_delivery_is_settled_apart_from_the_polices(store: Engine) -> None:
