@@ -1,6 +1,6 @@
 """Reports as the gateway knows them, and the marks by which a retry finds its report again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
@@ -58,17 +58,11 @@ def is_stored(connection: Connection, report_id: bytes) -> bool:
 
 
 def of_ngo(
-    connection: Connection,
-    ngo: str,
-    after: tuple[int, bytes] | None,
-    most: int,
-    *,
-    states: Collection[str] = (),
-    between: tuple[bytes, bytes] | None = None,
+    connection: Connection, ngo: str, after: tuple[int, bytes] | None, most: int, *, states: Collection[str] = ()
 ) -> list[list[Progress]]:
     """An NGO's reports, newest day first, each as its parts. `after`: (day, report_id) of the last seen.
 
-    states: only those whose crime part is in one of them. between: only report ids from the first to the second.
+    states: only those whose crime part is in one of them.
     """
     crime = deliveries.c
     lists: list[Any] = [  # one for each state: each lies in its order in an index
@@ -78,12 +72,32 @@ def of_ngo(
     rows: list[tuple[int, bytes]] = []
     for day, report_id, mine in lists or [(reports.c.day, reports.c.report_id, reports.c.ngo == ngo)]:
         page = select(day, report_id).where(mine)
-        if between is not None:
-            page = page.where(report_id.between(*between))
         if after is not None:
             page = page.where(day <= after[0], or_(day < after[0], report_id > after[1]))
         rows += connection.execute(page.order_by(day.desc(), report_id).limit(most)).all()
-    ids = [report_id for _, report_id in sorted(rows, key=lambda row: (-row[0], row[1]))[:most]]
+    return _progress(connection, [report_id for _, report_id in sorted(rows, key=_newest_first)[:most]])
+
+
+def between(
+    connection: Connection, ngo: str, first: bytes, last: bytes, *, states: Collection[str] = ()
+) -> list[list[Progress]]:
+    """The same of the few whose report ids lie from `first` to `last`: four signs of a reference mean one in a million.
+
+    Whose they are is asked of what was found: asked of the database, SQLite would look through all of the NGO's.
+    """
+    found = select(reports.c.day, reports.c.report_id, reports.c.ngo).where(reports.c.report_id.between(first, last))
+    mine = [(row.day, row.report_id) for row in connection.execute(found) if row.ngo == ngo]
+    all_of_them = _progress(connection, [report_id for _, report_id in sorted(mine, key=_newest_first)])
+    return [parts for parts in all_of_them if not states or parts[0].state in states]
+
+
+def _newest_first(place: tuple[int, bytes]) -> tuple[int, bytes]:
+    day, report_id = place
+    return -day, report_id
+
+
+def _progress(connection: Connection, ids: Sequence[bytes]) -> list[list[Progress]]:
+    """How far each has come, in the order of `ids`: its parts, the crime part first."""
     if not ids:
         return []
     found = (

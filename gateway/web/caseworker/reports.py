@@ -14,6 +14,7 @@ from werkzeug import Response
 from gateway.look.http import page
 from gateway.report.names import day_in_london, name_of
 from gateway.store import reports
+from gateway.store.deliveries import AFTER_FILED
 from gateway.store.engine import reading
 from gateway.web import sessions, texts
 from gateway.web.pages import host
@@ -25,7 +26,6 @@ blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
 
 ON_A_PAGE = 50
-KEPT_DAYS = 30  # no sealed part lies here longer (workers.retention.AFTER_FILED)
 
 
 @blueprint.get("/")
@@ -45,18 +45,18 @@ def shown() -> Response:
 
 
 def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
-    ngo, after, between = g.account.ngo, _place(after_text), beginning(find)
+    ngo, after = g.account.ngo, _place(after_text)
+    wanted, (_, states) = beginning(find), texts.SHOWN.get(show, ("", ()))
     with reading(host().engine) as connection:
-        found = (
-            []
-            if find.strip() and between is None
-            else reports.of_ngo(
-                connection, ngo, after, ON_A_PAGE, states=texts.SHOWN.get(show, ("", ()))[1], between=between
-            )
-        )
+        if wanted is not None:
+            found = reports.between(connection, ngo, *wanted, states=states)
+        elif find.strip():
+            found = []
+        else:
+            found = reports.of_ngo(connection, ngo, after, ON_A_PAGE, states=states)
         again = reports.to_file_again(connection, ngo)
-        kept = reports.held_for(connection, ngo, host().today() - KEPT_DAYS, ON_A_PAGE)
-    last = found[-1][0] if len(found) == ON_A_PAGE else None
+        kept = reports.held_for(connection, ngo, host().today() - AFTER_FILED, ON_A_PAGE)
+    last = found[-1][0] if wanted is None and len(found) == ON_A_PAGE else None
     return page(
         "reports.html",
         reports=[_row(parts) for parts in found],
@@ -65,7 +65,7 @@ def _page(show: str = "", find: str = "", after_text: str = "") -> Response:
         show=show,
         find=find,
         choices=[(name, label) for name, (label, _states) in texts.SHOWN.items()],
-        wrong=texts.NO_REFERENCE if find.strip() and between is None else "",
+        wrong=texts.NO_REFERENCE if find.strip() and wanted is None else "",
         again=again,
         kept=[(day_in_london(day), texts.KEPT_STATES.get(state, texts.KEPT_OTHERWISE)) for day, state in kept],
     )

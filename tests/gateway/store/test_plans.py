@@ -77,6 +77,7 @@ def test_no_question_of_a_gateway_or_a_worker_reads_a_whole_table(store: Engine)
             deliveries.refile_for(connection, NGO, b"", 200)
             for states in ((), ("received",), ("refile", "refused")):
                 reports.of_ngo(connection, NGO, (TODAY, b"x" * 16), 50, states=states)
+            reports.between(connection, NGO, bytes(16), b"\xff" * 16)
             reports.to_file_again(connection, NGO)
             reports.held_for(connection, NGO, TODAY - 30, 50)
             reports.marked(connection, b"f" * 32)

@@ -107,11 +107,12 @@ def test_the_list_is_the_same_on_both_databases(gateway_anywhere: Gateway):
     first, second = filed(work, 2)
     with gateway.host.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE deliveries SET state='refile' WHERE part=1")
-    between = beginning(first)
     with reading(gateway.host.engine) as connection:
         assert store.to_file_again(connection, NGO) == 2
         again = store.of_ngo(connection, NGO, None, 10, states=("refile", "refused"))
-        one = store.of_ngo(connection, NGO, None, 10, states=("refile",), between=between)
+        one = store.between(connection, NGO, *beginning(first), states=("refile",))
+        assert store.between(connection, NGO, *beginning(first), states=("opened",)) == []
+        assert store.between(connection, "another-ngo", *beginning(first)) == []
         assert store.of_ngo(connection, NGO, None, 10, states=("opened",)) == []
     assert {reference(parts[0].report_id) for parts in again} == {first, second}
     assert [reference(parts[0].report_id) for parts in one] == [first]
