@@ -118,7 +118,7 @@ class Doors:
             "her page": self._her_page,
             "sent reports, the newest": self._list(),
             "sent reports, from the middle": self._list(after=f"{day - rows.DAYS // 2}.{bytes(16).hex()}"),
-            "sent reports, the oldest": self._list(after=f"{day - rows.DAYS + 1}.{bytes(16).hex()}"),
+            "sent reports, the oldest": self._list(after=f"{day - rows.DAYS + 6}.{bytes(16).hex()}"),
             "sent reports, received only": self._list(show="received"),
             "sent reports, waiting only": self._list(show="waiting"),
             "one report, by its reference": self._list(find=self._a_reference()),
@@ -215,7 +215,7 @@ class Doors:
         mine = select(envelopes.c.delivery_id).where(envelopes.c.org == FORCE).order_by(envelopes.c.delivery_id)
         with reading(self.engine) as connection:
             ids = connection.execute(mine).scalars().all()
-        return Cursor(ids[len(ids) // 2]), Cursor(ids[-min(100, len(ids))])
+        return Cursor(ids[len(ids) // 2]), Cursor(ids[-100])
 
     def _receipts(self, day: int) -> Cursor:
         with reading(self.engine) as connection:

@@ -1,8 +1,9 @@
 """A database as it looks after years: so many settled reports, with all that a gateway still knows of them.
 
-Of each report: two deliveries that were opened, four receipts, two attempts and a mailbox, of days spread over two
-years; of those of the last weeks the marks against filing and sending twice, and of those of this week, which nobody
-has fetched, what is sealed. Written past the gateway: three minutes for a million reports.
+Of each report: two deliveries that were opened, or one in ten only received, their receipts, two attempts and a
+mailbox, of days spread over two years; of those of the last weeks the marks against filing and sending twice, and of
+those of this week, which nobody has fetched, what is sealed. The first thousand are all of this week, so that every
+list is longer than a page at every size. Written past the gateway: three minutes for a million reports.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from sqlalchemy import Connection, Engine, Table
 
 from deploy.demonstration.deployment import FORCE, NGO
 from deploy.demonstration.programs import Programs
+from gateway.store.deliveries import AFTER_FILED, AFTER_RECEIVED
 from gateway.store.engine import open_store, writing
 from gateway.store.statements import Insert
 from gateway.store.tables import attempts, deliveries, envelopes, filings, mailboxes, receipts, reports, seen
 from keys import clock
-from workers.retention import AFTER_RECEIVED, MARKS
+from workers.retention import MARKS
 
 DAYS = 700
 BATCH = 20_000
 CACHE_KB = 1_000_000  # of SQLite's, for as long as it is filled: keys are random, and every page is written to
+WAITING = 1000  # of this week, of those that are filled in first
 SEALED = 4096  # bytes; a part has four times as many, but no list reads them
 TABLES = {table.name: table for table in (reports, deliveries, receipts, attempts, filings, mailboxes, seen, envelopes)}
 
@@ -72,8 +75,9 @@ def _learn(engine: Engine) -> None:
 
 
 def _rows(number: int, today: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    report, age = os.urandom(16), number % DAYS
+    report, age = os.urandom(16), number % (AFTER_RECEIVED if number < WAITING else DAYS)
     day, settled = today - age, age >= AFTER_RECEIVED
+    state = "released" if not settled else "opened" if number // DAYS % 10 else "received"
     yield "reports", {"report_id": report, "ngo": NGO, "force": FORCE, "priority": False, "day": day}
     if age < MARKS:
         yield "filings", _with_day(day, filing_id=os.urandom(32), filing_body=os.urandom(32), report_id=report)
@@ -81,16 +85,20 @@ def _rows(number: int, today: int) -> Iterator[tuple[str, dict[str, Any]]]:
         ident = os.urandom(16)
         yield "deliveries", _with_day(
             day, id=ident, report_id=report, part=part, org=org, from_org=NGO, cid=report, digest=os.urandom(32),
-            priority=False, state="opened" if settled else "released", lease_until=None, next_try=0.0, attempts=1,
+            priority=False, state=state, lease_until=None, next_try=0.0, attempts=1,
             received_day=day if settled else None, reason=None,
         )  # fmt: skip
         yield "attempts", _with_day(day, delivery_id=ident, n=1, outcome="released")
         if age < MARKS:
             yield "seen", _with_day(day, key=os.urandom(32), digest=os.urandom(32))
         if not settled:
-            yield "envelopes", {"org": org, "delivery_id": ident, "kids": bytes(64), "body": bytes(SEALED)}
+            goes = day + AFTER_FILED
+            yield (
+                "envelopes",
+                {"org": org, "delivery_id": ident, "kids": bytes(64), "body": bytes(SEALED), "until": goes},
+            )
             continue
-        for action in (1, 2):
+        for action in (1, 2) if state == "opened" else (1,):
             yield ("receipts", _with_day(day, org=NGO, delivery_id=ident, action=action, receipt=os.urandom(138)))
     yield (
         "mailboxes",
