@@ -45,9 +45,8 @@ def write(connection: Connection, row_key: bytes, part: bytes, *, police: bool, 
     first, slot = (POLICE, police_next) if police else (NGO, ngo_next)
     following = first + (slot - first + 1) % 4
     column = mailboxes.c.police_next if police else mailboxes.c.ngo_next
-    connection.execute(
-        update(mailboxes).where(mailboxes.c.row_key == row_key).values({column: following, mailboxes.c.day: day})
-    )
+    now = {column: following, mailboxes.c.day: day, mailboxes.c.emptied: False}
+    connection.execute(update(mailboxes).where(mailboxes.c.row_key == row_key).values(now))
     if not _fill(connection, {"row_key": row_key, "slot": slot, "part": part}):
         connection.execute(update(slots).where(slots.c.row_key == row_key, slots.c.slot == slot).values(part=part))
 

@@ -13,13 +13,14 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Delete,
     Engine,
     Table,
+    Update,
     and_,
     bindparam,
     case,
     delete,
-    exists,
     select,
     update,
 )
@@ -112,9 +113,26 @@ def forget_sign_ins(engine: Engine, now: float) -> int:
 
 def empty_mailboxes(engine: Engine, *, emptied: int, gone: int) -> tuple[int, int]:
     """(messages emptied, rows gone). The last write on day `emptied` or before: the messages; `gone`: the row too."""
-    its_box = and_(mailboxes.c.row_key == slots.c.row_key, mailboxes.c.day <= emptied)
-    messages = _delete_where(engine, slots, exists().where(its_box), asked=its_box)
-    return messages, _delete_where(engine, mailboxes, mailboxes.c.day <= gone)
+    full = and_(~mailboxes.c.emptied, mailboxes.c.day <= emptied)
+    messages, _ = _end(engine, full, update(mailboxes).values(emptied=True))
+    more, boxes = _end(engine, mailboxes.c.day <= gone, delete(mailboxes))
+    return messages + more, boxes
+
+
+def _end(engine: Engine, over: ColumnElement[bool], its_end: Update | Delete) -> tuple[int, int]:
+    """(messages, mailboxes) that ended. Which mailboxes are still `over` is looked at again where their row changes."""
+    key = mailboxes.c.row_key
+    messages = boxes = 0
+    while True:
+        with reading(engine) as connection:
+            keys = connection.execute(select(key).where(over).limit(BATCH)).scalars().all()
+        if keys:
+            with writing(engine) as connection:
+                ended = connection.execute(its_end.where(key.in_(keys), over).returning(key)).scalars().all()
+                messages += connection.execute(delete(slots).where(slots.c.row_key.in_(ended))).rowcount
+                boxes += len(ended)
+        if len(keys) < BATCH:
+            return messages, boxes
 
 
 def forget_routing(engine: Engine, last: int) -> int:
@@ -141,11 +159,8 @@ def _by_org(table: Table) -> Sequence[Column[Any]]:
     return table.c.org, table.c.delivery_id
 
 
-def _delete_where(
-    engine: Engine, table: Table, condition: ColumnElement[bool], asked: ColumnElement[bool] | None = None
-) -> int:
-    """`asked`: the condition as it is asked for, where another table than the rows' own tells it."""
-    question = select(*table.primary_key.columns).where(condition if asked is None else asked).limit(BATCH)
+def _delete_where(engine: Engine, table: Table, condition: ColumnElement[bool]) -> int:
+    question = select(*table.primary_key.columns).where(condition).limit(BATCH)
     deleted = 0
     while True:
         with reading(engine) as connection:

@@ -183,7 +183,15 @@ mailboxes = _table(  # the row stays 24 months after the last write, so that her
     Column("ngo_next", SmallInteger, nullable=False),  # 4-7
     Column("police_writer", LargeBinary(32)),  # keyed hash of the first force that wrote, with the mailbox's id in it
     Column("ngo_writer", LargeBinary(32)),  # and of the first NGO: others may not write
+    Column("emptied", Boolean, nullable=False, server_default=false()),  # its time was over; a write begins it again
     Index("mailboxes_of_day", "day"),
+)
+
+Index(
+    "mailboxes_to_empty",
+    mailboxes.c.day,
+    sqlite_where=text("emptied = 0"),
+    postgresql_where=text("NOT emptied"),
 )
 
 slots = _table(

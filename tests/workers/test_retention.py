@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, insert, select
 
 from gateway.store import deliveries as deliveries_store
+from gateway.store import mailboxes as mailbox_store
 from gateway.store.deliveries import NewDelivery
 from gateway.store.engine import migrate, open_store, reading, writing
 from gateway.store.tables import (
@@ -127,6 +128,25 @@ def test_messages_go_180_days_after_the_last_write_and_the_row_after_24_months(s
     with reading(store) as connection:
         assert set(connection.execute(select(slots.c.row_key)).scalars()) == {boxes[179]}
         assert set(connection.execute(select(mailboxes.c.row_key)).scalars()) == {boxes[179], boxes[180], boxes[729]}
+
+
+def test_a_message_into_an_emptied_mailbox_has_its_180_days(store: Engine) -> None:
+    box = os.urandom(32)
+    for day in (TODAY - 200, TODAY - 180):
+        with writing(store) as connection:
+            mailbox_store.write(connection, box, bytes(mailbox_store.SLOT), police=True, day=day)
+        assert retain(store)["messages"] == 1
+        assert retain(store)["messages"] == 0
+    with writing(store) as connection:
+        mailbox_store.write(connection, box, bytes(mailbox_store.SLOT), police=True, day=TODAY - 179)
+    assert (retain(store)["messages"], count(store, slots), count(store, mailboxes)) == (0, 1, 1)
+
+
+def test_no_message_stays_where_its_mailbox_goes(store: Engine) -> None:
+    box = os.urandom(32)
+    put(store, mailboxes, row_key=box, day=TODAY - 730, police_next=0, ngo_next=4, emptied=True)
+    put(store, slots, row_key=box, slot=0, part=bytes(2292))  # by code that knows nothing of `emptied`
+    assert (retain(store)["messages"], count(store, slots), count(store, mailboxes)) == (1, 0, 0)
 
 
 def test_routing_rows_go_after_24_months_with_all_that_hangs_on_them(store: Engine) -> None:
