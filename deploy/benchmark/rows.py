@@ -1,9 +1,10 @@
 """A database as it looks after years: so many settled reports, with all that a gateway still knows of them.
 
 Of each report: two deliveries that were opened, or one in ten only received, their receipts, two attempts and a
-mailbox, of days spread over two years; of those of the last weeks the marks against filing and sending twice, and of
-those of this week, which nobody has fetched, what is sealed. The first thousand are all of this week, so that every
-list is longer than a page at every size. Written past the gateway: three minutes for a million reports.
+mailbox, of days spread over two years; of those of the last half year the messages, of those of the last weeks the
+marks against filing and sending twice, and of those of this week, which nobody has fetched, what is sealed. The first
+thousand are all of this week, so that every list is longer than a page at every size. Written past the gateway: three
+minutes for a million reports.
 """
 
 from __future__ import annotations
@@ -20,16 +21,19 @@ from deploy.demonstration.programs import Programs
 from gateway.store.deliveries import AFTER_FILED, AFTER_RECEIVED
 from gateway.store.engine import open_store, writing
 from gateway.store.statements import Insert
-from gateway.store.tables import attempts, deliveries, envelopes, filings, mailboxes, receipts, reports, seen
+from gateway.store.tables import attempts, deliveries, envelopes, filings, mailboxes, receipts, reports, seen, slots
 from keys import clock
-from workers.retention import MARKS
+from workers.retention import MARKS, MESSAGES
 
 DAYS = 700
 BATCH = 20_000
 CACHE_KB = 1_000_000  # of SQLite's, for as long as it is filled: keys are random, and every page is written to
 WAITING = 1000  # of this week, of those that are filled in first
 SEALED = 4096  # bytes; a part has four times as many, but no list reads them
-TABLES = {table.name: table for table in (reports, deliveries, receipts, attempts, filings, mailboxes, seen, envelopes)}
+MESSAGE = 64  # bytes; a slot has 2292, but only its own mailbox reads it
+TABLES = {
+    table.name: table for table in (reports, deliveries, receipts, attempts, filings, mailboxes, seen, envelopes, slots)
+}
 
 
 def fill(programs: Programs, count: int) -> None:
@@ -100,10 +104,12 @@ def _rows(number: int, today: int) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         for action in (1, 2) if state == "opened" else (1,):
             yield ("receipts", _with_day(day, org=NGO, delivery_id=ident, action=action, receipt=os.urandom(138)))
-    yield (
-        "mailboxes",
-        _with_day(day, row_key=os.urandom(32), police_next=1, ngo_next=5, police_writer=None, ngo_writer=None),
-    )
+    box, over = os.urandom(32), age >= MESSAGES
+    yield "mailboxes", _with_day(
+        day, row_key=box, police_next=1, ngo_next=5, police_writer=None, ngo_writer=None, emptied=over
+    )  # fmt: skip
+    for slot in () if over else (0, 4):
+        yield "slots", {"row_key": box, "slot": slot, "part": bytes(MESSAGE)}
 
 
 def _with_day(day: int, **row: Any) -> dict[str, Any]:
