@@ -45,9 +45,10 @@ reports = _table(
     Column("force", String(64), nullable=False),
     Column("priority", Boolean, nullable=False),
     Column("day", Integer, nullable=False),
-    Index("reports_of_ngo", "ngo", "day"),
     Index("reports_of_day", "day"),
 )
+
+Index("reports_of_ngo", reports.c.ngo, reports.c.day.desc(), reports.c.report_id)  # the list of sent reports, as shown
 
 filings = _table(  # marks: a retry finds its report again; deleted after 35 days
     "filings",
