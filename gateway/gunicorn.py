@@ -22,9 +22,12 @@ import os
 import socket
 import threading
 import time
+from http import HTTPStatus
 from typing import Any
 
+from gunicorn import util
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
 from gateway.logs import Formatter
@@ -53,7 +56,11 @@ ANSWERING = 180.0  # seconds more until the answer must have been taken; all her
 
 
 class Worker(ThreadWorker):
-    """`gthread`, but its threads are freed from clients that neither ask nor take their answer in time."""
+    """`gthread`, but its threads are freed from clients that neither ask nor take their answer in time.
+
+    What cannot be read as a request is answered alike, and neither it nor where it came from is written or repeated: it
+    may be the rest of a body, with a code or a report in it.
+    """
 
     def init_process(self) -> None:
         self.reading: dict[Any, float] = {}
@@ -66,6 +73,15 @@ class Worker(ThreadWorker):
             return super().handle(conn)
         finally:
             self.reading.pop(conn, None)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """gunicorn's own names the address of whoever asked, and repeats the line, the header or the piece of body."""
+        unreadable = isinstance(exc, (ParseException, OSError))  # OSError: of a TLS connection
+        if not unreadable:
+            self.log.error("a request failed", exc_info=exc)
+        status = HTTPStatus.BAD_REQUEST if unreadable else HTTPStatus.INTERNAL_SERVER_ERROR
+        with contextlib.suppress(OSError):
+            util.write_error(client, status.value, status.phrase, "")
 
     def end_slow(self, now: float) -> None:
         """Whoever still asks after his time finds the end; an answer goes out all the same, but not for ever."""
@@ -106,6 +122,10 @@ limit_request_fields = 40
 limit_request_field_size = 4096
 forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True  # nobody steers it through a socket
+
+
+def pre_request(_worker: Any, _request: Any) -> None:
+    """gunicorn's own writes, at DEBUG, when somebody asked for what."""
 
 
 def when_ready(_server: Any) -> None:
