@@ -1,5 +1,6 @@
 """A group of commands whose modules are loaded when they are called: help waits for none of them, and says of each one
-sentence that stands in its table. Each module says in its `COMMANDS` which are in it."""
+sentence that stands in its table. Each module says in its `COMMANDS` which are in it. No program of it leaves a core
+file."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -7,6 +8,8 @@ from textwrap import shorten
 from typing import Any
 
 import click
+
+from keys import core_files
 
 Table = Mapping[str, tuple[str, str]]
 
@@ -17,6 +20,10 @@ class Commands(click.Group):
     def __init__(self, *given: Any, package: str, table: Table, **named: Any) -> None:
         super().__init__(*given, **named)
         self.package, self.table = package, table
+
+    def main(self, *given: Any, **named: Any) -> Any:
+        core_files.forbid()
+        return super().main(*given, **named)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.table)

@@ -14,11 +14,13 @@ import os
 import sys
 from pathlib import Path
 
+from keys import core_files
 from keys.errors import AmparoError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 after a stop that was asked for; 1, with a sentence, when the witness cannot or must not run."""
+    core_files.forbid()
     given = _arguments().parse_args(arguments)
     from keys.witness.running import run  # help does not wait for all of it
 

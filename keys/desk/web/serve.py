@@ -9,7 +9,6 @@ Rules
 
 import contextlib
 import html
-import importlib
 import ipaddress
 import logging
 import signal
@@ -36,7 +35,6 @@ _DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the 
 
 def serve(session: DeskSession, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
     """The page is served until Ctrl-C. DeskError when the address is not this computer's own or the port is taken."""
-    _without_core_files()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the desk locks first
     logging.getLogger("waitress").disabled = True
     demonstration = session.settings.demonstration
@@ -118,10 +116,3 @@ def _links(guard: Guard, tell: Callable[[str], None]) -> None:
 def _watch(session: DeskSession, stop: threading.Event) -> None:
     while not stop.wait(_LOOK):
         session.lock_if_idle()
-
-
-def _without_core_files() -> None:
-    """A core file would hold what the desk holds. Windows makes none."""
-    with contextlib.suppress(ImportError):
-        resource = importlib.import_module("resource")
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
