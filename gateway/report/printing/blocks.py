@@ -16,7 +16,7 @@ from typing import Any
 from gateway.report import partial_dates, police_areas
 from gateway.report.crime import CONSTANTS, ROWS
 from gateway.report.fields import Field, Items, Row
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import one_line, printable
 from gateway.report.schema import UNKNOWN, WITHHELD, Choice, Choices, Several
 
 EVENT = "EVENT"
@@ -118,7 +118,7 @@ def pattern_of(path: str) -> str:
 def _block(path: str, value: Any) -> Block:
     label = BY_PATH.get(pattern_of(path))
     if label is None:
-        return Block(path, INFORMATION, f"{printable(path)} {UNKNOWN_FIELD}", _say(path, value))
+        return Block(path, INFORMATION, f"{one_line(path)} {UNKNOWN_FIELD}", _say(path, value))
     name, *rest = path.split(".")
     words = f"{LISTS[name][0]} {rest[0]}: {label.words}" if name in LISTS else label.words
     return Block(path, label.entity, words, _say(path, value))

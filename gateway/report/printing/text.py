@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.report.codes import HANDLING, NOT_A_STATEMENT
 from gateway.report.printing.blocks import ENTITIES, VICTIM, blocks
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import indented, one_line
 
 WIDTH = 72
 
@@ -35,17 +35,17 @@ def page_text(
     lines = [
         "OFFICIAL-SENSITIVE",
         "THIRD-PARTY REPORT. VICTIM IDENTITY WITHHELD.",
-        *map(printable, first),
-        f"Contact only through {printable(ngo)}.",
-        f"Reference: {printable(reference)}" if reference else "Reference: given when it is sent",
+        *map(one_line, first),
+        f"Contact only through {one_line(ngo)}.",
+        f"Reference: {one_line(reference)}" if reference else "Reference: given when it is sent",
     ]
     if sender_line:
-        lines.append(printable(sender_line))
+        lines.append(one_line(sender_line))
     if watermark:
-        lines.append(f"Printed for: {printable(watermark)}")
+        lines.append(f"Printed for: {one_line(watermark)}")
     lines += ["", NOT_A_STATEMENT, "", "HANDLING", *handling_lines(report, ngo)]
     if since:
-        lines += ["", "SAID SINCE IT WAS FILED", *map(printable, since)]
+        lines += ["", "SAID SINCE IT WAS FILED", *map(indented, since)]
     listed = blocks(report)
     for entity in ENTITIES:
         inside = [block for block in listed if block.entity == entity]
@@ -62,10 +62,10 @@ def handling_lines(report: Mapping[str, Any], ngo: str) -> list[str]:
     """The handling conditions, one a line: all of ours always, and any a newer gateway added by its code."""
     sent = report.get("handling", [])
     extra = [code for code in sent if isinstance(code, str) and code not in HANDLING] if isinstance(sent, list) else []
-    named = [words.replace("the organisation named here", printable(ngo)) for words in HANDLING.values()]
-    return [f"* {line}" for line in [*named, *map(printable, extra)]]
+    named = [words.replace("the organisation named here", one_line(ngo)) for words in HANDLING.values()]
+    return [f"* {line}" for line in [*named, *map(one_line, extra)]]
 
 
 def victim_placeholder(reference: str) -> str:
     """The one line that stands for the victim everywhere."""
-    return f"IDENTITY WITHHELD - contact ref {printable(reference) or '(given when it is sent)'}"
+    return f"IDENTITY WITHHELD - contact ref {one_line(reference) or '(given when it is sent)'}"

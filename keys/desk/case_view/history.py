@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.report.names import day_in_london, name_of
 from gateway.report.partial_dates import say as day_in_words
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import one_line, printable
 from gateway.report.statuses import sentence
 from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
 from keys.desk.messages.correspondence import OUTCOMES, REPORT
@@ -55,12 +55,7 @@ def lines(said: HistoryEntry) -> list[str]:
     """The same as text: day, who and what in the first line, the rest indented below."""
     body = [said.text, *(f"{label}: {words}" for label, words in said.rows), said.warning]
     below = [line for words in body for line in printable(words).splitlines() if line]
-    return [f"{said.day}  {_one_line(said.who)}: {_one_line(said.heading)}", *(f"  {line}" for line in below)]
-
-
-def _one_line(words: str) -> str:
-    """Words of another party inside a line of ours: they can begin no line of their own."""
-    return " ".join(printable(words).split())
+    return [f"{said.day}  {one_line(said.who)}: {one_line(said.heading)}", *(f"  {line}" for line in below)]
 
 
 def _said(message: Message, kind: Kind) -> HistoryEntry:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.report.filing import identity_of
 from gateway.report.form import ngo_questions, police_questions, texts, values
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import indented, one_line, printable
 from gateway.report.schema import Choice, Choices, Code, Shape
 from keys.desk.case_view.history import Row
 from keys.desk.store.records import Case
@@ -96,14 +96,14 @@ def fields(document: Mapping[str, Any]) -> list[Fields]:
 def lines(document: Mapping[str, Any]) -> list[str]:
     """The same as text, with what must be read before anybody calls in front."""
     safe = safe_contact(document.get("identity") or {})
-    found = [] if not safe.never else ["", "[Never]", *(f"  {printable(line)}" for line in safe.never)]
+    found = [] if not safe.never else ["", "[Never]", *(f"  {indented(line)}" for line in safe.never)]
     for part in [Fields("Read this before anybody calls", safe.rule), *fields(document)]:
         if part.rows:
             found += ["", f"[{part.title}]"]
         for label, words in part.rows:
             first, *more = printable(words).split("\n")
             found += [
-                f"  {printable(label)}{'' if label.endswith('?') else ':'} {first}",
+                f"  {one_line(label)}{'' if label.endswith('?') else ':'} {first}",
                 *(f"    {line}" for line in more),
             ]
     return found

@@ -4,14 +4,13 @@ What a person sees is made of text only, with signs taken out that could steer a
 patterns found stays behind a mark. Nothing of a report's channel is ever exported, but "contact only through <NGO>".
 """
 
-import json
 from datetime import date
 from typing import Any
 
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.csv import csv_row
 from gateway.report.printing.pole_json import pole_json
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import as_json, one_line
 from gateway.report.printing.text import page_text
 from gateway.report.triage import first_lines
 from keys.clock import iso, today
@@ -70,7 +69,7 @@ def _ngo_page(desk: Desk, case: Case) -> str:
     lines += [*redaction.notices(case.schema_version), *other_accounts(desk, case)]
     lines += releases.lines(desk, case)
     if case.refile and not case.superseded_by:
-        lines.append(f"FILE IT AGAIN: it could not be delivered ({printable(case.refile)}).")
+        lines.append(f"FILE IT AGAIN: it could not be delivered ({one_line(case.refile)}).")
     lines += identity.lines({"identity": identity.identity(case)})
     text = "\n".join(lines) + "\n"
     if case.report is not None:
@@ -88,7 +87,7 @@ def export(desk: Desk, case: Case, form: str) -> bytes:
     if form == "text":
         return page(desk, case).encode()
     if form == "json" and not police:
-        return (json.dumps(_whole(desk, case), ensure_ascii=False, indent=2) + "\n").encode()
+        return (as_json(_whole(desk, case), indent=2) + "\n").encode()
     if not police or form not in FORMATS:
         raise DeskError(f"There is no export as {form} at this desk. Take --text or --json.")
     report, ngo, since = redaction.shown(case), name_of(case.ngo), _since(desk, case)

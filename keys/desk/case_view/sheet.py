@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gateway.report.codes import NOT_A_STATEMENT
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.blocks import ENTITIES, VICTIM, Block, blocks
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import indented, one_line
 from gateway.report.printing.text import handling_lines, victim_placeholder
 from gateway.report.triage import first_lines
 from keys.desk.case_view.history import HistoryEntry, history
@@ -50,7 +50,7 @@ def sheet_of(desk: Desk, case: Case) -> Sheet:
     """The report and everything around it, as this desk may show it today."""
     return Sheet(
         case=case,
-        sender=printable(sender_line(case)),
+        sender=one_line(sender_line(case)),
         handling=[line.removeprefix("* ") for line in handling_lines(case.report or {}, name_of(case.ngo))],
         not_a_statement=NOT_A_STATEMENT,
         first=first_lines(case.report or {}, soon=case.priority),
@@ -74,7 +74,7 @@ def notices(desk: Desk, case: Case) -> list[Notice]:
         )
         found.append(Notice("withheld", "Something is withheld", [held]))
     corrected = [
-        f"{day_in_london(each.day)}: {printable(redaction.masked(str(each.body.get('text', ''))))}"
+        f"{day_in_london(each.day)}: {indented(redaction.masked(str(each.body.get('text', ''))))}"
         for each in desk.cases.said(case.report_id)
         if each.kind == "correction" and not each.out
     ]
@@ -83,7 +83,7 @@ def notices(desk: Desk, case: Case) -> list[Notice]:
         found.append(Notice("corrected", "Corrected since", [stands, *corrected]))
     if released := disclosed.lines(desk, case):
         handling = HANDLING.format(ngo=name_of(case.ngo))
-        found.append(Notice("released", "Released with her consent", [handling, *map(printable, released)]))
+        found.append(Notice("released", "Released with her consent", [handling, *map(indented, released)]))
     return found
 
 

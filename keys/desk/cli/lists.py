@@ -47,8 +47,10 @@ def today(terminal: Terminal, as_json: bool) -> None:
             ]
         )
         return
-    told = [f"{each.reference or '-':8}  {each.what}\n          {each.do}" for each in needs]
-    say("\n".join(told) or "Nothing waits for you. Next: amparo-desk receive")
+    for each in needs:
+        say(f"{each.reference or '-':8}  {each.what}\n        {each.do}")
+    if not needs:
+        say("Nothing waits for you. Next: amparo-desk receive")
 
 
 COMMANDS = (list_, today)

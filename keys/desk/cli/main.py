@@ -79,7 +79,9 @@ class Sentences(Commands):
         try:
             return super().invoke(ctx)
         except AmparoError as trouble:
-            click.echo(f"Error: {trouble}", err=True)
+            from gateway.report.printing.steering import indented  # help does not wait for it
+
+            click.echo(indented(f"Error: {trouble}"), err=True)
             ctx.exit(1)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

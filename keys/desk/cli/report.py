@@ -54,7 +54,7 @@ def file(
         return
     if fields:
         for path, what in form_file.fields():
-            say(f"{path}\n    {what}")
+            say(f"{path}\n  {what}")
         return
     if form is None:
         raise DeskError("Name the file with the report. An empty one: amparo-desk file --template")

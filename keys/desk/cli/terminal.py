@@ -6,7 +6,6 @@ somebody is asked for on the screen unless given, because a command line stays i
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gateway.report.printing.steering import printable
+from gateway.report.printing.steering import as_json, indented, one_line
 from gateway.report.reason import Reason
 from keys.clock import now
 from keys.desk.desk import Desk
@@ -94,23 +93,23 @@ pass_terminal = click.make_pass_decorator(Terminal)
 
 
 def say(text: str) -> None:
-    """A line for the person, with nothing in it that could steer a terminal."""
-    click.echo("\n".join(printable(line) for line in text.split("\n")))
+    """A line for the person. Nothing in it steers a terminal; more lines of foreign words stand below it, indented."""
+    click.echo(indented(text))
 
 
 def say_aside(text: str) -> None:
     """A line for the person that no script reads: on stderr."""
-    click.echo(text, err=True)
+    click.echo(indented(text), err=True)
 
 
 def say_json(value: object) -> None:
     """A line of JSON for a script."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(as_json(value))
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """A table, each column as wide as its longest cell."""
-    lines = [tuple(columns), *(tuple(map(printable, row)) for row in rows)]
+    lines = [tuple(columns), *(tuple(map(one_line, row)) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     head, *others = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
     click.echo("\n".join((click.style(head, bold=True), *others)))
