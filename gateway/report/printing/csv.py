@@ -1,6 +1,7 @@
 """A report as a table of one row: CSV with a UTF-8 byte order mark, safe to open in a spreadsheet.
 
-A cell that a spreadsheet could take for a formula is written with a leading apostrophe. The columns are always the
+A cell that a spreadsheet could take for a formula is written with a leading apostrophe, and each stands in quotes:
+LibreOffice takes a semicolon for the end of a cell too, and what follows for another cell. The columns are always the
 same: reference and whom to contact, then the entities in the order of a records system; suspects, vehicles and
 exhibits are a cell each, and fields that only a newer gateway knows share the last one.
 """
@@ -42,8 +43,8 @@ def csv_row(
     """
     out = io.StringIO(newline="")
     out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out, dialect="excel")
-    writer.writerow(COLUMNS)
+    csv.writer(out, dialect="excel").writerow(COLUMNS)
+    writer = csv.writer(out, dialect="excel", quoting=csv.QUOTE_ALL)
     row = _row(report, reference, ngo) | {"status": printable(status), "grading": NOT_A_STATEMENT}
     row["since"] = "\n".join(map(printable, since))
     writer.writerow([safe_cell(row.get(column, "")) for column in COLUMNS])

@@ -126,6 +126,14 @@ def test_no_cell_is_a_formula(start: str) -> None:
     assert safe_cell("an ordinary = sign") == "an ordinary = sign"
 
 
+def test_no_semicolon_in_a_text_ends_its_cell() -> None:
+    """A spreadsheet that takes it for a separator too would find another cell behind it: a formula."""
+    report = marinas_report() | {"acts_narrative": 'He said "go"; then;=HYPERLINK(1)'}
+    raw = csv_row(report, REFERENCE, NGO).decode("utf-8-sig")
+    assert ";" not in re.sub(r'"(?:[^"]|"")*"', "", raw)
+    assert read_row(raw.encode("utf-8-sig"))["acts_narrative"] == report["acts_narrative"]
+
+
 @pytest.mark.parametrize("steering", ["\x1b[2J", "\x07", "\x9b1m", "\u202e", "\u2066", "\u2028", "\r\x08"])
 def test_nothing_in_a_report_can_steer_a_screen_or_turn_text_around(steering: str) -> None:
     report = marinas_report() | {"acts_narrative": f"a{steering}b", f"new{steering}": f"x{steering}"}
