@@ -36,7 +36,8 @@ _DAY = 24 * 3600.0  # seconds: in a demonstration nobody stands in front of the 
 def serve(session: DeskSession, address: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
     """The page is served until Ctrl-C. DeskError when the address is not this computer's own or the port is taken."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: the desk locks first
-    logging.getLogger("waitress").disabled = True
+    for name in ("waitress", "waitress.queue"):
+        logging.getLogger(name).disabled = True
     demonstration = session.settings.demonstration
     guard = Guard(authority(address, port), lasts=_DAY if demonstration else LINK_LASTS)
     try:

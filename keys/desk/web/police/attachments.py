@@ -20,7 +20,7 @@ def shown(ref: str, ident: str) -> Response:
     """The file, page by page. The first look is told to the NGO."""
     row, _ = look.attachment(desk(), ref, ident)
     session().sync.nudge()
-    return page("file.html", case=desk().cases.find(ref), row=row)
+    return page("file.html", case=desk().cases.find(ref), row=row, words=attachments.words(row))
 
 
 @blueprint.get("/report/<report:ref>/files/<ident>/<int:number>")

@@ -106,6 +106,7 @@ def _beside(case: Case) -> dict[str, Any]:
         "margin": margins.of(desk(), case),
         "officer": desk().officer,
         "files": attachments.of(desk(), case),
+        "file_words": attachments.words,
         "telephone": margins.telephones(desk()).get(case.ngo, ""),
         "confirm_asked": information_request.confirm_asked(desk(), case),
     }

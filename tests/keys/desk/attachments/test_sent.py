@@ -17,6 +17,7 @@ from keys.desk.errors import DeskError, NotReached, Withheld
 from keys.desk.ngo import attachments
 from keys.desk.police import attachments as at_police
 from keys.desk.police import declining
+from keys.desk.police.redaction import MARK
 from keys.desk.sync import fetch
 from keys.desk.sync.gateway_client import GatewayClient
 from keys.desk.sync.send import send
@@ -24,6 +25,7 @@ from keys.envelope.attachment import DATA, MOST_BYTES
 from keys.roles import Part
 from tests.canaries import Search
 from tests.keys.desk.attachments.making import CANARY, document, photograph, recording
+from tests.keys.desk.police.test_redaction import NINO
 from tests.keys.desk.web.desk_page import DeskPage
 from tests.orgs import FORCE, NGO, OTHER_FORCE
 from tests.world import NAME, World
@@ -200,3 +202,18 @@ def test_the_pages_show_pictures_and_run_nothing(world: World, request: pytest.F
     assert "sandbox" in out.headers["Content-Security-Policy"]
     world.round(world.police, world.ngo)
     assert "Exported a file of evidence by kestrel" in look.show(world.ngo, ref)
+
+
+def test_words_that_were_sealed_unscreened_show_a_mark_wherever_the_file_is_named(
+    world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "screened", lambda *_whatever, **_more: "")  # a program of the NGO's own
+    ref, _ = sent(world, photograph(), text=f"Her card, number {NINO}")
+    world.round(world.ngo, world.police)
+    police = DeskPage(world.desk_folder(FORCE), world.gateway.app)
+    request.addfinalizer(police.close)
+    (row,) = at_police.of(world.police, world.police.cases.find(ref))
+    for path in (police.path("report.view", ref), police.path("attached.shown", ref, ident=row.id)):
+        page = police.read(path)
+        assert NINO not in page
+        assert f"Her card, number {MARK}" in page
