@@ -37,6 +37,7 @@ _GREY, _BLACK, _PALE = (95, 95, 95), (0, 0, 0), (150, 150, 150)
 _BAND = (228, 228, 228)  # behind the name of an entity; it prints and copies well
 _TITLE, _PART, _FIELD, _ARTIFACT = "H1", "H2", "P", "Artifact"  # standard structure types; what is read by nobody
 _LANGUAGE = "en-GB"
+_NOTHING = "-"  # for a text that shows nothing: a joiner alone, or what another program left empty
 _XMP = (  # what readers of a newer PDF ask for its title
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -65,7 +66,7 @@ def page_pdf(
     `history`, statuses and questions, behind it. `number` is the force's own. Other arguments as for `page_text`.
     """
     found = blocks(report)
-    listed = [Block(block.path, block.entity, latin(block.label), latin(block.text)) for block in found]
+    listed = [Block(block.path, block.entity, latin(block.label), latin(block.text) or _NOTHING) for block in found]
     later = [latin(printable(words)) for words in since]
     written = "".join([*since, *(block.label + block.text for block in found)])
     if has_other_signs(printable(written)):

@@ -165,6 +165,13 @@ def test_a_field_of_a_newer_gateway_is_printed_by_its_name() -> None:
     assert "drone.colour (a field that this program does not know): red" in text
 
 
+@pytest.mark.parametrize("nothing", ["", "\u200d", "\ufe0f", [], [""]])
+def test_a_text_that_shows_nothing_keeps_no_report_from_being_printed(nothing: object) -> None:
+    """A joiner alone is a text that every door takes."""
+    text = words_of(printed(marinas_report() | {"injury": nothing, "drone": nothing, "acts_narrative": nothing}))
+    assert "drone (a field that this program does not know): -" in text
+
+
 def test_the_table_has_its_columns_in_the_order_of_the_entities() -> None:
     wanted = ["reference", "crime_types", "wish", "handling", "status", "where.area_code", "suspects"]
     wanted += ["victim", "injury", "vehicles", "evidence", "acts_narrative", "grading", "since", "other"]
