@@ -51,17 +51,25 @@ class SafeContact:
 
 
 def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
-    """The rule of a report's identity half."""
-    safe = whole.get("safe_contact") or {}
-    tags = [str(each.get("tag", "")) for each in (whole.get("language") or {}).get("languages", [])]
+    """The rule of a report's identity half. What is not of the form's shape is left to `fields`, which shows it all."""
+    safe = _group(whole.get("safe_contact"))
+    tags = [str(_group(each).get("tag", "")) for each in _items(_group(whole.get("language")).get("languages"))]
     rule = {name: safe[name] for name in ("note", "if_partner_answers", "review_on", "device") if safe.get(name)}
     return SafeContact(
-        never=[str(line) for line in safe.get("never_do", [])],
+        never=[str(line) for line in _items(safe.get("never_do"))],
         rule=[_row(path, value) for path, value in _flat(rule, "identity.safe_contact")],
-        channels=[_channel(each) for each in safe.get("channels", [])],
-        phones=[str(number) for number in (whole.get("phone") or {}).get("numbers", [])],
+        channels=[_channel(_group(each)) for each in _items(safe.get("channels"))],
+        phones=[str(number) for number in _items(_group(whole.get("phone")).get("numbers"))],
         language=", ".join(texts.LANGUAGES.get(tag, tag) for tag in tags if tag),
     )
+
+
+def _group(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _channel(channel: Mapping[str, Any]) -> Channel:
@@ -142,6 +150,8 @@ def said(shape: Shape | None, value: Any) -> str:
     if isinstance(value, list):
         inner = shape if isinstance(shape, Choices) else getattr(shape, "of", None)
         return "\n".join(said(inner, each) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {said(None, inner)}" for name, inner in value.items())
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(shape, Choice | Choices):

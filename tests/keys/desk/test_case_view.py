@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Any
+
 from keys.desk import look, tasks
 from keys.desk.case_view import history
 from keys.desk.case_view.identity import lines
@@ -62,6 +65,28 @@ def test_every_copy_that_an_officer_took_is_told_by_its_kind_and_once(world: Wor
     assert sorted(each for each in told if each.endswith("by kestrel")) == sorted(
         f"{words} by kestrel" for code, words in ACTIONS.items() if code != CONFIRM_ASKED
     )
+
+
+def test_a_leaf_of_another_shape_than_the_forms_is_shown_and_hides_no_other(world: World) -> None:
+    """A gateway that was taken over may seal what it likes: the rule of how to reach her stands there all the same."""
+    strange: list[Any] = [
+        "soon",
+        7,
+        True,
+        ["soon"],
+        [["soon"]],
+        {"soon": "soon"},
+        {"soon": ["soon", {}]},
+        [{"soon": 1}],
+    ]
+    groups = {"safe_contact": ("never_do", "channels"), "language": ("languages",), "phone": ("numbers",)}
+    for (group, names), value in product(groups.items(), strange):
+        hers = [{group: value}, *({group: {name: value}} for name in names), {group: {names[-1]: [{"type": value}]}}]
+        for half in hers:
+            whole = {"safe_contact": {"note": "Never on a Friday"}} | half
+            page = "\n".join(lines({"identity": whole}))
+            assert "soon" in page.casefold() or value in (7, True), half
+            assert group == "safe_contact" or "Never on a Friday" in page, half
 
 
 def test_an_access_note_says_that_it_was_opened_before_any_receipt_and_no_receipt_turns_it_back(world: World) -> None:
