@@ -10,6 +10,7 @@ Rules (keys/ENVELOPE.md, P8 and P9)
   word of it travels by itself. That it was moved is believed of an NGO alone, which knows when the new force has it.
 - A dangerous status waits for its `show_after`, never longer than the start of day+2, unless the NGO has written `safe`
   about it. One `not_yet` of the NGO adds 72 hours, once.
+- A day that has not come yet is nobody's truth: a step of it is passed over, and a fixed notice of it is its text.
 - Nothing that is shown may tell that something waits: not the picture line, not the day of the last message, not a gap
   in the numbers.
 - Whatever the box holds costs the same work: one read of the database, eight slots opened, eight messages looked
@@ -110,7 +111,7 @@ def show(messages: Iterable[Message], now: float) -> PageContent:
     return PageContent(
         status=Step(newest.body["code"], newest.body["day"]) if newest else None,
         line=_line(seen_statuses, ordered, now),
-        words=tuple(_words(message) for message in reversed(words)),
+        words=tuple(_words(message, now) for message in reversed(words)),
         addressee=from_ngo[-1].org if from_ngo else None,
         last_day=max((message.body["day"] for message in told), default=None),
         gap=_gap(told, ordered),
@@ -177,7 +178,7 @@ def _tells(message: Message, visible: Sequence[Message]) -> bool:
 def _line(seen: Sequence[Message], messages: Sequence[Message], now: float) -> tuple[Step, ...]:
     """The whole way so far: every visible status and what their lines remember of replaced ones."""
     steps = {Step(message.body["code"], message.body["day"]) for message in seen}
-    remembered = {step for message in seen for step in _steps(message.body.get("line", ()))}
+    remembered = {step for message in seen for step in _steps(message.body.get("line", ())) if _has_come(step.day, now)}
     steps |= {step for step in remembered - steps if _may_be_remembered(step, messages, now)}
     return tuple(sorted(steps, key=lambda step: (step.day, statuses.place(step.code), step.code)))
 
@@ -188,6 +189,11 @@ def _steps(line: Iterable[object]) -> Iterable[Step]:
         match pair:
             case [str(code), int(day)]:
                 yield Step(code, day)
+
+
+def _has_come(day: int, now: float) -> bool:
+    """False for a day that a writer made up: no calendar has most of them. Clocks may differ by one (P6)."""
+    return day <= now // clock.DAY + 1
 
 
 def _may_be_remembered(step: Step, messages: Sequence[Message], now: float) -> bool:
@@ -203,10 +209,10 @@ def _may_be_remembered(step: Step, messages: Sequence[Message], now: float) -> b
     return now >= hour * HOUR
 
 
-def _words(message: Message) -> Words:
+def _words(message: Message, now: float) -> Words:
     body = message.body
     written = (message.org, body["kind"], body["seq"], body["day"], body.get("text", ""))
-    if "code" not in body:
+    if "code" not in body or not _has_come(body["about"]["day"], now):
         return Words(*written)
     about = body["about"]
     return Words(*written, body["code"], tuple(about["leaves"]), about["day"])

@@ -141,6 +141,7 @@ def test_dangerous_news_that_only_a_line_remembers_waits_just_as_long():
 
 def test_whatever_stands_in_a_line_the_page_lives():
     line = [None, 3, "x", [], ["opened"], ["opened", "3"], ["opened", DAY, 1], {"a": 1}, ["opened", DAY - 1]]
+    line += [["opened", DAY + 2], ["opened", 10**9], ["opened", 2**53 - 1]]
     assert show([police("assessing", 1, line=line)], NOON).line == (Step("opened", DAY - 1), Step("assessing", DAY))
 
 

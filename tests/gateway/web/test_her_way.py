@@ -76,6 +76,17 @@ def test_a_notice_with_a_code_of_a_later_version_is_said_as_its_ngo_wrote_it(bro
     assert "It was given back." in look(browser).text
 
 
+@pytest.mark.parametrize("day", [3_000_000, 10**9, 2**53 - 1])
+def test_a_day_that_no_calendar_has_takes_her_page_from_her_no_more(browser: Browser, box: Box, day: int):
+    box.put(FORCE, "status", 1, code="investigating", line=[["opened", day], ["assessing", clock.today()]])
+    about = {"leaves": ["premises"], "day": day}
+    box.put(NGO, "notice", 1, code=next(iter(statuses.NOTICES)), about=about, text="The place was sent.")
+    page = look(browser)
+    for words in (statuses.words("investigating")[0], statuses.words("assessing")[0], "The place was sent."):
+        assert words in page.text
+    assert "A police officer has opened it." not in page.text
+
+
 def test_when_her_ngo_is_gone_the_page_says_whom_to_call_and_who_else_helps(
     gateway: Gateway, browser: Browser, full: Box, monkeypatch: pytest.MonkeyPatch
 ):
