@@ -38,6 +38,7 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
 """What each kind of desk receives, in the order it is taken: a disclosure needs the report and its confirmation."""
 _PAGES = 1000  # pages of one listing; a gateway that never ends its list is not followed for ever
 _FOLDER_SUFFIX = ".amparo"
+_LONGEST_FILE = 1 << 17  # bytes; the longest envelope has half of it
 # Checks that the same bytes may pass later: a directory that was behind, a report or confirmation still on its way.
 MAY_BE_RIGHT_LATER = frozenset(
     {"R6-view", "R6-beyond", "R9-checkpoint", "R18", "C1-held", "C1-confirmed", "unconfirmed"}
@@ -109,7 +110,7 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
     found: list[tuple[int, int, Path, bytes, Part]] = []
     try:
         for path in sorted(path for path in folder.iterdir() if path.suffix == _FOLDER_SUFFIX):
-            raw = path.read_bytes()
+            raw = _content(path)
             part = part_of(raw)
             if part in order:
                 number = _number(desk, raw) if part is Part.DISCLOSE else 0
@@ -126,6 +127,11 @@ def receive_from(desk: Desk, folder: Path, directory: Path | None = None) -> Rec
                 _take(desk, raw, part, view, path.name, done)
     desk.keyring.forget(view, today(), complete=False)
     return done
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds. Nothing for what is no file or longer than any envelope: others write to such a folder."""
+    return path.read_bytes() if path.is_file() and path.stat().st_size <= _LONGEST_FILE else b""
 
 
 def _pages_of(desk: Desk) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def test_bytes_of_another_length_are_refused(world: World, delivery: bytes, tmp_
     done = fetch.receive_from(world.police, fold_in(world, tmp_path, raw))
     assert len(done.refused) == 1
     assert nothing_happened(world.police)
+
+
+def test_whatever_else_lies_in_the_folder_is_refused_and_the_reports_are_taken(
+    world: World, delivery: bytes, tmp_path: Path
+) -> None:
+    """A share that others write to: a pipe keeps nobody waiting, and a file without end fills no memory."""
+    folder = fold_in(world, tmp_path, delivery)
+    os.mkfifo(folder / "a-pipe.amparo")
+    (folder / "a-folder.amparo").mkdir()
+    (folder / "without-end.amparo").symlink_to("/dev/zero")
+    (folder / "nowhere.amparo").symlink_to("nowhere")
+    with open(folder / "huge.amparo", "wb") as huge:
+        huge.truncate(1 << 36)
+    done = fetch.receive_from(world.police, folder)
+    assert len(done.new) == 1
+    assert [check for _, check in done.refused] == ["R1"] * 5
 
 
 def test_a_report_for_another_force_is_refused(world: World, delivery: bytes, tmp_path: Path) -> None:
