@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 from click import Context
 
@@ -84,3 +86,26 @@ def test_signs_that_steer_a_terminal_never_reach_it(world: World, run: Run) -> N
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "red" in page
+
+
+def options(command: click.Command) -> Iterator[click.Parameter]:
+    """Of the command, and of what stands below it."""
+    yield from command.params
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from options(below)
+
+
+def test_words_for_somebody_need_never_stand_on_a_command_line(world: World, run: Run) -> None:
+    """A shell keeps it in a file, and everybody on the computer can read it while the command runs."""
+    wordy = {"text", "note", "agreed", "second_person", "number"}
+    found = [
+        (name, option)
+        for name in COMMANDS
+        for option in options(main.get_command(Context(main), name) or main)
+        if option.name in wordy and not getattr(option, "is_flag", False) and name not in ("verify", "waiting")
+    ]
+    assert {option.name for _, option in found} == wordy
+    assert [name for name, option in found if option.type is not terminal.WORDS] == []
+    ref = world.file_and_open().reference
+    run(FORCE, "margin", ref, "--note", "-", given="the one with the gribbenwald\n")
+    assert "Note: the one with the gribbenwald" in run(FORCE, "margin", ref).output
