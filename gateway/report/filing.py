@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.report.identity import IN_RECORD
 from gateway.report.reason import Reason
@@ -29,14 +30,14 @@ class Filing:
         held: dict[str, object] = {name: value for name, value in self.identity.items() if name not in IN_RECORD}
         record = {name: self.identity[name] for name in IN_RECORD if name in self.identity}
         if record:
-            held["record"] = {**_as_group(held.get("record")), **record}
+            held["record"] = {**as_group(held.get("record")), **record}
         return [canonical(held[name]) if name in held else "" for name in LEAVES]
 
 
 def identity_of(leaves: Sequence[str]) -> dict[str, object]:
     """The identity half again, from twenty opened leaf values: what an NGO's desk shows, corrects and screens with."""
     identity: dict[str, object] = {name: json.loads(value) for name, value in zip(LEAVES, leaves, strict=True) if value}
-    record = _as_group(identity.pop("record", None))
+    record = as_group(identity.pop("record", None))
     for name in IN_RECORD & record.keys():
         identity[name] = record.pop(name)
     if record:
@@ -76,5 +77,6 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
-def _as_group(value: object) -> dict[str, object]:
+def as_group(value: object) -> dict[str, Any]:
+    """The group that a leaf should be; an empty one for whatever else was sealed there."""
     return dict(value) if isinstance(value, dict) else {}

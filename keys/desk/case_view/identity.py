@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.report.filing import identity_of
+from gateway.report.filing import as_group, identity_of
 from gateway.report.form import ngo_questions, police_questions, texts, values
 from gateway.report.printing.steering import indented, one_line, printable
 from gateway.report.schema import Choice, Choices, Code, Shape
@@ -52,20 +52,16 @@ class SafeContact:
 
 def safe_contact(whole: Mapping[str, Any]) -> SafeContact:
     """The rule of a report's identity half. What is not of the form's shape is left to `fields`, which shows it all."""
-    safe = _group(whole.get("safe_contact"))
-    tags = [str(_group(each).get("tag", "")) for each in _items(_group(whole.get("language")).get("languages"))]
+    safe = as_group(whole.get("safe_contact"))
+    tags = [str(as_group(each).get("tag", "")) for each in _items(as_group(whole.get("language")).get("languages"))]
     rule = {name: safe[name] for name in ("note", "if_partner_answers", "review_on", "device") if safe.get(name)}
     return SafeContact(
         never=[str(line) for line in _items(safe.get("never_do"))],
         rule=[_row(path, value) for path, value in _flat(rule, "identity.safe_contact")],
-        channels=[_channel(_group(each)) for each in _items(safe.get("channels"))],
-        phones=[str(number) for number in _items(_group(whole.get("phone")).get("numbers"))],
+        channels=[_channel(as_group(each)) for each in _items(safe.get("channels"))],
+        phones=[str(number) for number in _items(as_group(whole.get("phone")).get("numbers"))],
         language=", ".join(texts.LANGUAGES.get(tag, tag) for tag in tags if tag),
     )
-
-
-def _group(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _items(value: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import click
 from gateway.report.reason import Reason
 from keys.clock import iso
 from keys.desk import look
-from keys.desk.cli.terminal import Terminal, pass_terminal, say, with_reason
+from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say, with_reason
 from keys.desk.desk import only
 from keys.desk.errors import DeskError
 from keys.desk.ngo import attachments as at_ngo
@@ -67,7 +67,7 @@ def added(terminal: Terminal, ref: str, file: Path) -> None:
 @click.argument("ref")
 @click.argument("file")
 @click.option("--consents", is_flag=True, help="She has seen the copy and says that the police may have it.")
-@click.option("--text", default="", help="What it is, for the police. Screened.")
+@click.option("--text", type=WORDS, default="", help="What it is, for the police; - asks. Screened.")
 @with_reason
 @pass_terminal
 def sent(terminal: Terminal, ref: str, file: str, consents: bool, text: str, reason: Reason) -> None:

@@ -4,7 +4,7 @@ import click
 
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from keys.clock import iso, today
-from keys.desk.cli.terminal import Terminal, pass_terminal, say
+from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import emergencies
 from keys.roles import Kind
@@ -25,7 +25,7 @@ def emergency(terminal: Terminal) -> None:
 @click.option("--what", prompt="What was told (it stays in your vault)", help="What was told.")
 @click.option("--why", prompt="In your own words, why", help="Why, in your own words.")
 @click.option("--decided-by", prompt="Who decided", help="Who decided.")
-@click.option("--second-person", default="", help="Who else agreed, if somebody did.")
+@click.option("--second-person", type=WORDS, default="", help="Who else agreed, if somebody did; - asks.")
 @click.option("--day", default="", help="The day it was told, YYYY-MM-DD (default: today).")
 @click.option("--about", default="", help="The report's reference, if there is one.")
 @pass_terminal

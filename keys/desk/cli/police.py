@@ -10,7 +10,7 @@ from gateway.report.partial_dates import from_words
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import iso, today
-from keys.desk.cli.terminal import Terminal, pass_terminal, say, table, with_now
+from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say, table, with_now
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import declining, information_request, margins
@@ -24,7 +24,7 @@ from keys.roles import Kind
 @click.argument("ref")
 @click.argument("code")
 @click.option("--reason", default="", help="For nfa: " + ", ".join(NFA_REASONS))
-@click.option("--text", default="", help="Words for the NGO, which tells her. She reads only the fixed sentence.")
+@click.option("--text", type=WORDS, default="", help="Words for the NGO, which tells her; - asks on the screen.")
 @with_now
 @pass_terminal
 def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_now: bool) -> None:
@@ -109,7 +109,7 @@ def _typed() -> Question:
 @click.command()
 @click.argument("ref")
 @click.argument("force")
-@click.option("--text", default="", help="Words for the NGO.")
+@click.option("--text", type=WORDS, default="", help="Words for the NGO; - asks on the screen.")
 @pass_terminal
 def decline(terminal: Terminal, ref: str, force: str, text: str) -> None:
     """Say that FORCE is the right force for REF. The NGO moves it there; then the copy here is destroyed."""
@@ -153,8 +153,8 @@ def officers(terminal: Terminal, added: str, collar: str, gone: str) -> None:
 
 @click.command()
 @click.argument("ref")
-@click.option("--number", help="Your own number of it, such as a crime number.")
-@click.option("--note", help="A note beside it. Neither is sent; the number stands on the PDF.")
+@click.option("--number", type=WORDS, help="Your own number of it, such as a crime number; - asks.")
+@click.option("--note", type=WORDS, help="A note beside it; - asks. Neither is sent; the number is on the PDF.")
 @pass_terminal
 def margin(terminal: Terminal, ref: str, number: str | None, note: str | None) -> None:
     """Read or write what this desk alone notes beside the report REF."""

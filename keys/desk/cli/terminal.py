@@ -1,7 +1,8 @@
 """The terminal of a command: which desk, with which passphrase, and how it speaks to the person who typed it.
 
 What is decided at a keyboard leaves at once when it may, and waits in the outbox when there is no line. Text for
-somebody is asked for on the screen unless given, because a command line stays in the shell's history.
+somebody is asked for on the screen unless given, because a command line stays in the shell's history and everybody on
+the computer can read it meanwhile; what need not be said at all is asked for where `-` stands in its place.
 """
 
 from __future__ import annotations
@@ -166,8 +167,21 @@ def wait(seconds: float) -> None:
     time.sleep(seconds)
 
 
+class Words(click.ParamType):
+    """Words for somebody: `-` on the command line asks for them on the screen."""
+
+    name = "words"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "-":
+            return value
+        named = param.name if param and param.name else self.name
+        return str(click.prompt(named.replace("_", " ").capitalize(), err=True))
+
+
+WORDS = Words()
 with_text = click.option(
-    "--text", help="The words. Stays in the shell's history: without it you are asked on the screen."
+    "--text", type=WORDS, help="The words; - asks on the screen. A command line stays in the shell's history."
 )
 with_file = click.option(
     "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A UTF-8 file with the words."
@@ -182,8 +196,8 @@ def with_reason(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*given, reason=Reason(reason, agreed), **named)
 
     for option in (
-        click.option("--reason", default="", help="NGO: why what is warned of must stay. Your NGO alone reads it."),
-        click.option("--agreed", default="", metavar="NAME", help="NGO: who else has read words of status and agrees."),
+        click.option("--reason", type=WORDS, default="", help="NGO: why what is warned of stays; - asks. Yours alone."),
+        click.option("--agreed", type=WORDS, default="", help="NGO: who else has read words of status; - asks."),
     ):
         run = option(run)
     return run

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
-from gateway.report.filing import identity_of
+from gateway.report.filing import as_group, identity_of
 from keys.clock import iso, today
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
@@ -108,7 +108,7 @@ def asked_before(desk: Desk, case: Case) -> dict[str, str]:
 def _at_filing(case: Case) -> dict[str, Any]:
     """What was written down of her yes when the report was filed, and the advice she took."""
     whole: dict[str, Any] = identity_of(case.leaves) if case.leaves else {}
-    consent = (whole.get("record") or {}).get("consent") or {}
+    consent = as_group(as_group(whole.get("record")).get("consent"))
     return {**consent, "advice": whole.get("advice", "")}
 
 

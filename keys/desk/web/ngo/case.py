@@ -12,6 +12,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.look.http import page
+from gateway.report.filing import as_group
 from gateway.report.names import day_in_london, name_of
 from gateway.report.printing.text import page_text
 from gateway.report.statuses import STAGES
@@ -136,8 +137,8 @@ def _rows(sought: str, stage: str) -> list[dict[str, Any]]:
             continue
         if not wanted or all(word in _searched(case) for word in wanted):
             whole = identity(case)
-            name = (whole.get("name") or {}).get("preferred", "")
-            own = (whole.get("record") or {}).get("case_ref", "")
+            name = as_group(whole.get("name")).get("preferred", "")
+            own = as_group(whole.get("record")).get("case_ref", "")
             row = rows[case.reference]
             words = in_words(STATES, row["state"])
             row["received"] = day_in_london(from_iso(row["received"]))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from gateway.report.crime import CONSTANTS
 from keys.desk import look
 from keys.desk.sync import fetch
+from tests.keys.desk.test_nobody_speaks_as_us import sealed
 from tests.keys.desk.web.desk_page import DeskPage
 from tests.keys.desk.web.her_identity import her_identity
 from tests.world import NAME, PHONE, World
@@ -51,6 +55,22 @@ def test_the_search_looks_in_the_vault_and_finds_without_marks(world: World, ngo
     assert NAME not in here
     assert "Nothing was found." in ngo_page.press("/reports", {"stage": "finished"})
     assert "1 report" in ngo_page.press("/reports", {"stage": "no such stage"})
+
+
+@pytest.mark.parametrize("strange", ["soon", [{"soon": [7]}]])
+def test_one_leaf_of_another_shape_takes_no_page_and_no_list_from_her(
+    world: World, ngo_page: DeskPage, strange: object
+) -> None:
+    """A gateway that was taken over may seal what it likes into the NGO's part."""
+    world.file(identity=her_identity())
+    names = ("name", "record", "safe_contact", "language", "phone", "people", "children", "history", "suspect")
+    ref = sealed(world, {**CONSTANTS, "acts_narrative": "He hit her."}, **dict.fromkeys(names, strange))
+    assert NAME in ngo_page.press("/reports", {"sought": "", "all": "yes"})
+    pages = [rule for rule in ngo_page.app.url_map.iter_rules() if rule.arguments == {"ref"}]
+    pages = [page for page in pages if "GET" in (page.methods or ())]
+    assert len(pages) > 8
+    for page in pages:
+        assert ngo_page.get(ngo_page.path(page.endpoint, ref)).status < 500, page.endpoint
 
 
 def test_the_police_side_never_stands_beside_hers(world: World, ngo_page: DeskPage) -> None:
