@@ -45,7 +45,7 @@ from gateway.store.tables import (
 )
 
 TRIES = 86_400  # seconds for which wrong tries count together
-BATCH = 500  # rows a transaction: a few milliseconds of the write lock
+BATCH = 100  # rows a transaction, with all that hangs on them: of a million in SQLite, 500 kept a filing 100 ms
 
 
 def destroy_parts(engine: Engine, today: int) -> tuple[int, int]:
