@@ -103,13 +103,15 @@ def _configuration() -> dict[str, Any]:
     return {
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # a broker that is away comes back; we wait for it
-        # Celery's own defaults hand an unfinished task on only after an hour.
+        # Celery's own defaults hand an unfinished task on only after an hour, and let a worker listen for 51 seconds at
+        # a connection that nobody speaks on any more (kombu.transport.redis, `health_check_interval`): so, for 7
         **for_celery(
             ours.redis_url,
             visibility_timeout=120,
             unacked_restore_interval=5,
             unacked_restore_throttle=1,
-            socket_timeout=30,
+            socket_timeout=5,
+            health_check_interval=3,
         ),
         "task_serializer": "json",
         "accept_content": ["json"],
