@@ -28,12 +28,14 @@ UNANSWERED = (WITHHELD, UNKNOWN)
 BLANK: tuple[object, ...] = ("", [], {})  # what counts as left out
 
 # NUL and other controls, lone surrogates, signs that turn the direction, two non-characters; signs that hide others or
-# a message: tags, fillers, annotations, private use, joiners and variants in a row, marks piled on one letter.
-UNWELCOME = re.compile(
+# a message: tags, fillers, annotations, private use.
+_UNWELCOME = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     "\u115f\u1160\u180b-\u180f\u2061-\u2065\u206a-\u206f\u3164\ue000-\uf8ff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U000e0000-\U0010ffff]"
-    "|[\u034f\u200c\u200d\ufe00-\ufe0f]{3}"
+)
+_PILED = re.compile(  # joiners and variants in a row, marks on one letter
+    "[\u034f\u200c\u200d\ufe00-\ufe0f]{3}"
     "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5}"
 )
 UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")  # invisible, and pasted along: taken out, as blanks at the ends are
@@ -94,7 +96,7 @@ class Text(_Value):
         if not isinstance(value, str) or len(value) > 4 * self.longest:  # composing never shortens fourfold
             raise ValueError
         text = UNSEEN.sub("", LINE_ENDS.sub("\n", value).replace("\t", " "))
-        if UNWELCOME.search(text) or not is_composable(text):
+        if has_unwelcome(text) or not is_composable(text):
             raise ValueError
         text = unicodedata.normalize("NFC", text).strip()
         if len(text) > self.longest or (not self.lines and "\n" in text):
@@ -335,6 +337,11 @@ Shape: TypeAlias = Text | Code | Choice | Choices | Flag | Number | Only | Parti
 def _messages(words: str) -> dict[str, Any]:
     """Whatever marshmallow finds wrong, it says `words`."""
     return dict.fromkeys(("required", "null", "invalid", "validator_failed", "type"), words)
+
+
+def has_unwelcome(text: str) -> bool:
+    """True for signs that cannot be seen, hide others or lie in a pile. `re` is fastest at one class of signs alone."""
+    return bool(_UNWELCOME.search(text) or (not text.isascii() and _PILED.search(text)))
 
 
 def is_composable(text: str) -> bool:

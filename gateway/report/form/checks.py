@@ -15,7 +15,7 @@ from gateway.report.crime import CRIME_BUDGET
 from gateway.report.form import texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.names import name_of
-from gateway.report.schema import LINE_ENDS, UNWELCOME
+from gateway.report.schema import LINE_ENDS, has_unwelcome
 from gateway.report.screening.findings import Finding, Outcome
 from gateway.report.screening.risk_meters import Meter
 from gateway.report.validate import Problem, space_left
@@ -157,7 +157,7 @@ def elsewhere(draft: Draft) -> str:
 
 def hidden(typed: Mapping[str, str]) -> dict[str, str]:
     """The questions whose answers hold signs that cannot be seen or were lost on the way, each with a sentence."""
-    found = [name for name, text in typed.items() if LOST in text or UNWELCOME.search(LINE_ENDS.sub("\n", text))]
+    found = [name for name, text in typed.items() if LOST in text or has_unwelcome(LINE_ENDS.sub("\n", text))]
     return {values.FIELDS[name].question: texts.HIDDEN_SIGNS for name in found}
 
 

@@ -13,7 +13,6 @@ from gateway.report.crime import CRIME
 from gateway.report.identity import IDENTITY
 from gateway.report.schema import (
     UNANSWERED,
-    UNWELCOME,
     Choice,
     Choices,
     Code,
@@ -28,6 +27,7 @@ from gateway.report.schema import (
     Several,
     Shape,
     Text,
+    has_unwelcome,
 )
 
 MARINA: dict[str, Any] = {
@@ -93,7 +93,7 @@ def values(shape: Shape) -> st.SearchStrategy[Any]:
             return st.from_regex(r"\+?[0-9]{7,15}", fullmatch=True)
         case Text(longest, _, _):
             return st.text(_WELCOME, min_size=1, max_size=min(longest, 30)).filter(
-                lambda text: text.strip() != "" and not UNWELCOME.search(text)
+                lambda text: text.strip() != "" and not has_unwelcome(text)
             )
         case Code(form, _):
             return st.sampled_from(sorted(_CODES)) if "EWNSK" in form else st.from_regex(form, fullmatch=True)
