@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import NARROW, Folded, Window, matches, windows
+from gateway.report.screening.normalize import NARROW, Folded, Window, any_in, matches, windows
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -68,7 +68,7 @@ _FESTIVALS = {
     "remembrance sunday": "in November",
 }  # fmt: skip
 _FESTIVAL = re.compile(rf"{_START}(?:(?:on|at) (?:the )?)?(?P<name>{'|'.join(map(re.escape, _FESTIVALS))}){_END}")
-_FESTIVAL_WORDS = frozenset(name.split()[-1] for name in _FESTIVALS)
+_names_festival = any_in(_FESTIVALS)
 _WEEKDAY_LEAD = re.compile(
     rf"{_START}(?:on )?(?:last |the )?{_WEEKDAY}(?:,? (?:the )?(?:night|morning|evening|afternoon))?,? $"
 )
@@ -84,7 +84,9 @@ _TIME_SAID = re.compile(
     rf"(?:{_HOUR})|(?:{_HOUR}|[0-9]{{1,2}}) ?o'? ?clock|(?:at )(?P<name>midnight|noon|midday))"
     r"(?: (?P<part>in the (?:morning|afternoon|evening)|at night))?(?![a-z0-9]| (?:bus|news|train|shift|show))"
 )
-_TIME_SAID_WORDS = (" past ", "five to ", "ten to ", "quarter to ", "twenty to ", "clock", "midnight", "noon", "midday")
+_says_time = any_in(
+    (" past ", "five to ", "ten to ", "quarter to ", "twenty to ", "clock", "midnight", "noon", "midday")
+)
 _HOURS = re.compile(
     r"\b(?:shifts?|hours|rota|open|opening|opens)(?: (?:from|are|is|times?|hours))?:? ?"
     r"(?:[0-9:.apm]{1,7} ?(?:-|to|until|till) ?)?$"
@@ -100,6 +102,11 @@ _AGE_WORDS = rf"(?:(?:{_TENS})[ -])?(?:{_HOUR})|{_TENS}"
 _AGE_SAID = re.compile(
     rf"(?<![a-z0-9])(?:(?:aged |(?:he|she) is |(?:he|she)'s )(?P<age>{_AGE_WORDS})(?= *(?:[,.;:!?)\"]|and |but |$))"
     rf"|(?P<age2>{_AGE_WORDS})[ -]years?[ -]olds?)(?![a-z0-9])"
+)
+_says_age = any_in(
+    part
+    for word in f"{_HOUR}|{_TENS}".split("|")
+    for part in (f"aged {word}", f"he is {word}", f"he's {word}", f"{word} year", f"{word}-year")
 )
 _NAMED = re.compile(
     r"\b(?:[A-Z][\w'’\-]+ |St\.? ){1,5}(?P<kind>Hospital|Infirmary|Surgery|Medical Centre|Health Centre|Clinic|Refuge"
@@ -131,6 +138,7 @@ _KINDS = {
     "College": "a place of learning",
     "University": "a place of learning",
 }
+_names_kind = any_in(_KINDS)
 _DAY_PARTS = (
     (5, "at night"),
     (8, "early in the morning"),
@@ -140,7 +148,6 @@ _DAY_PARTS = (
 )
 _WHY_DATE = "An exact date can be looked up: a call, an ambulance, a visit on that day."
 _WHY_AGE = "An exact age narrows down who she or he is."
-_SAYS_AGE = re.compile(r"\b(?:aged |(?:he|she)(?:'s| is) |years?[ -]olds?)")
 _WHY_TIME = "A time of day, with a date, can be looked up."
 _BESIDE = re.compile(r",? ?(?:at |around |about |@ ?)?")
 _IN_FIGURES = re.compile(r"[0-9][/.\-][0-9]")
@@ -163,7 +170,7 @@ def find(folded: Folded, level: Level, where: list[Window] | None = None) -> lis
     where = windows(folded.plain, NARROW) if where is None else where
     found += _dates_and_times(folded, where, dates=level.precision not in _AS_EXACT)
     found += _ages(folded, where)
-    if any(kind in folded.original for kind in _KINDS):
+    if _names_kind(folded.original):
         found += _named(folded.original)
     return found
 
@@ -254,7 +261,7 @@ def _month(match: re.Match[str]) -> str:
 
 
 def _festivals(plain: str) -> Iterator[tuple[int, int, str]]:
-    if any(word in plain for word in _FESTIVAL_WORDS):  # a search for each costs less than the pattern
+    if _names_festival(plain):
         for match in _FESTIVAL.finditer(plain):
             yield *match.span(), _FESTIVALS[match["name"]]
 
@@ -272,14 +279,14 @@ def _times(plain: str, where: list[Window]) -> Iterator[tuple[int, int, str]]:
 
 def _said(plain: str) -> Iterator[tuple[int, int, str]]:
     """A time in words: "ten past three", "at midnight". Its half of the day is known from words beside it."""
-    if any(word in plain for word in _TIME_SAID_WORDS):
+    if _says_time(plain):
         for match in _TIME_SAID.finditer(plain):
             named = {"midnight": "at night", None: "one day"}.get(match["name"], "in the middle of the day")
             yield *match.span(), match["part"] or named
 
 
 def _ages(folded: Folded, where: list[Window]) -> Iterator[Finding]:
-    said = _AGE_SAID.finditer(folded.plain) if _SAYS_AGE.search(folded.plain) else ()
+    said = _AGE_SAID.finditer(folded.plain) if _says_age(folded.plain) else ()
     for match in said:
         name = "age" if match["age"] else "age2"
         start, end = match.span(name) if name == "age" else match.span()

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from gateway.report.screening.normalize import NARROW, Piece, Pieces, matches, windows
+from gateway.report.screening.normalize import NARROW, Piece, Pieces, any_in, matches, windows
 from gateway.report.screening.wordlists import word_list
 
 RADIO_LEAST = 4  # words of the radio alphabet in a row that may spell a name
@@ -21,13 +21,13 @@ _LETTERS = str.maketrans("013456789@$!|+", "oieasgtbgasiit")
 _LEET = re.compile(r"[a-z0-9@$!|+]+")
 _LEET_SIGN = re.compile(r"[0-9@$!|+](?:(?=[a-z])|(?<=[a-z].)|(?<=[a-z][ ._\-].)(?![0-9]))")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
-_RUNS = tuple(letter * 3 for letter in ascii_lowercase)
+_has_run = any_in(letter * 3 for letter in ascii_lowercase)
 _HOUSE_LETTER = re.compile(r"[0-9][a-z](?![a-z0-9])")
 
 
 def readings(plain: str, pieces: Pieces) -> Iterator[Pieces]:
     """The text read again as it is meant: house letters left out, leetspeak, held letters, letters spelled out."""
-    for match in _HOUSE_LETTER.finditer(plain):  # 14a Elm Road, when she gave 14
+    for match in matches(_HOUSE_LETTER, plain, pieces.narrow):  # 14a Elm Road, when she gave 14
         place = bisect_left(pieces.spans, (match.start() + 1,))
         around = (place - 1, *range(place + 1, min(place + 6, len(pieces.words))))
         yield Pieces.of(plain, map(pieces.at, around))
@@ -37,9 +37,8 @@ def readings(plain: str, pieces: Pieces) -> Iterator[Pieces]:
         readings.append(Pieces.of(plain, [(_letters(match.group()), *match.span()) for match in tokens]))
         yield readings[-1]
     for reading in readings:
-        text = plain if reading is pieces else " ".join(reading.words)
-        if runs := [run for run in _RUNS if run in text]:
-            held = reading.places({word for word in reading.different if any(run in word for run in runs)})
+        if _has_run(" ".join(reading.different)):
+            held = reading.places(set(filter(_LONG_RUN.search, reading.different)))
             for kept in (r"\1", r"\1\1"):
                 yield Pieces.of(plain, [(_LONG_RUN.sub(kept, reading.words[one]), *reading.spans[one]) for one in held])
     spelled = any(_said(pieces, place - 1) for place in pieces.places({"for", "as", "like"}))

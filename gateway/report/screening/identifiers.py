@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import Folded, Pieces, matches
+from gateway.report.screening.normalize import Folded, Pieces, any_in, matches
 from gateway.report.screening.value_forms import NUMBER_WORDS
 from gateway.report.screening.wordlists import any_of, is_english, word_list
 
@@ -69,7 +69,9 @@ _URL = re.compile(
     rf"(?:https?://|www\.){_REST}{{3,200}}|(?<![\w@.])(?:{_SITES})\.(?:com|me|ly|net|be|tv|ee|gg|org|io)/{_REST}{{1,100}}"
     rf"|(?<![\w@.])[a-z0-9-]{{2,40}}\.(?:co\.uk|com|org|net|info|io|me)/{_REST}{{1,100}}"
 )
-_ENDS = (".com/", ".uk/", ".org/", ".net/", ".me/", ".io/", ".info/", ".ly/", ".be/", ".tv/", ".ee/", ".gg/")
+_has_url = any_in(
+    ("//", "www.", ".com/", ".uk/", ".org/", ".net/", ".me/", ".io/", ".info/", ".ly/", ".be/", ".tv/", ".ee/", ".gg/")
+)
 _HANDLE = re.compile(r"(?<![\w.@])@(?P<name>[a-z_][\w.]{2,40})")
 _NETWORKS = (
     "insta", "instagram", "ig", "snap", "snapchat", "tiktok", "twitter", "facebook", "fb", "telegram", "discord",
@@ -97,7 +99,7 @@ def find(folded: Folded, pieces: Pieces, named: frozenset[str] = frozenset()) ->
 
 def _addresses(folded: Folded, pieces: Pieces) -> Iterator[Span]:
     """House numbers with their streets: "flat 3, 77 Byron Close", "no. 8 Hazel Grove", "22a mill lane"."""
-    for place in pieces.places(set(word_list("street_kinds"))):
+    for place in pieces.places(word_list("street_kinds")):
         for number in range(place - 2, max(-1, place - NAME_MOST - 3), -1):
             first = number + 1
             if not _is_number(pieces.words[number]):
@@ -153,8 +155,7 @@ def _plates(folded: Folded, pieces: Pieces) -> Iterator[Span]:
 
 def _online(plain: str, pieces: Pieces) -> Iterator[Span]:
     """Addresses on the net and account names; "@work" is none, nor is an e-mail address."""
-    any_url = "//" in plain or "www." in plain or any(end in plain for end in _ENDS)
-    taken = [match.span() for match in _URL.finditer(plain)] if any_url else []
+    taken = [match.span() for match in _URL.finditer(plain)] if _has_url(plain) else []
     yield from taken
     named = not pieces.different.isdisjoint(_NETWORKS)
     for shape, possible in ((_HANDLE, "@" in plain), (_ACCOUNT, named)):

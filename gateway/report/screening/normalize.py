@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 # Letters that pass for a Latin one and that NFKD leaves alone, each followed by the Latin letter: Cyrillic, Greek,
 # Armenian, Latin with a stroke or in small capitals.
@@ -160,6 +162,12 @@ def matches(pattern: re.Pattern[str], plain: str, where: Iterable[Window]) -> It
         yield from pattern.finditer(plain, window.start, window.end)
 
 
+def any_in(parts: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether any of these stands in a text: one pass, however many they are; a pattern costs ten times that."""
+    automaton = AhoCorasick(list(parts), implementation=Implementation.ContiguousNFA)
+    return lambda text: bool(automaton.find_matches_as_indexes(text))
+
+
 PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 Piece = tuple[str, int, int]  # the piece, where it begins, where it ends
 
@@ -215,7 +223,7 @@ class Pieces:
         """One piece and where it stands."""
         return (self.words[place], *self.spans[place])
 
-    def places(self, wanted: set[str]) -> list[int]:
+    def places(self, wanted: Set[str]) -> list[int]:
         """The places of every piece that is one of these words."""
         if wanted.isdisjoint(self.different):
             return []
@@ -223,4 +231,4 @@ class Pieces:
 
     def first_row(self, wanted: frozenset[str], least: int) -> bool:
         """True if `least` of these words stand in a row anywhere."""
-        return b"\1" * least in bytes(map(wanted.__contains__, self.words))
+        return not wanted.isdisjoint(self.different) and b"\1" * least in bytes(map(wanted.__contains__, self.words))

@@ -49,10 +49,10 @@ def find(plain: str, pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, in
 
 
 def _said(pieces: Pieces, phones: Set[str]) -> Iterator[tuple[int, int]]:
-    if not pieces.first_row(_said_words() | _NOUGHTS.keys(), _ROW_LEAST):
+    said = _said_words()
+    if not pieces.first_row(said, _ROW_LEAST):
         return
     row: list[tuple[str, int, int]] = []
-    said = _said_words() | _NOUGHTS.keys()
     around = said | _BETWEEN_WORDS | {word for word in pieces.different if word.isdigit()}
     last = -1
     for place in pieces.places(pieces.different & around):
@@ -97,7 +97,7 @@ def _row(row: list[tuple[str, int, int]], phones: Set[str]) -> Iterator[tuple[in
 
 @cache
 def _said_words() -> frozenset[str]:
-    return frozenset(_spoken_figures()) | _TIMES.keys()
+    return frozenset((*_spoken_figures(), *_TIMES, *_NOUGHTS))
 
 
 @cache
