@@ -52,7 +52,7 @@ SHOUT_LEAST = 8  # letters around and in a word, codes left out, that show how t
 SLIP_MOST = 24  # letters of the longest word that is looked at for slips
 NEAR = 6  # words either side in which a word may say that something else is meant
 
-_STOPPED = re.compile(r"(?<![a-z])(?:[a-z]\.){1,5}[a-z](?![a-z])")  # letters with stops are one word: n.r.p.f.
+_STOPPED = re.compile(r"[a-z](?<![a-z].)\.(?:[a-z]\.){0,4}[a-z](?![a-z])")  # letters with stops are one word: n.r.p.f.
 _DIALLED = re.compile(r"(?<![0-9+])(?:\+|00)(?!44)[1-9][0-9]{0,2}(?=[ ().\-]{0,2}[0-9]{2,4}[ ().\-]{0,2}[0-9]{3})")
 _PLACE_WORDS = frozenset(
     {"in", "from", "to", "of", "near", "left", "leave", "leaving", "visit", "via", "through", "reach"}

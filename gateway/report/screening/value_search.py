@@ -95,7 +95,8 @@ _TOKEN = re.compile(r"[\w@#$!|+.:/\-]*[\w@$]")
 _GLUE = re.compile(r"[@#_]|www\.|https?:|[0-9]|[$!|+](?=[a-z0-9])")
 _TOKEN_MOST = 100  # signs either side of a name that belong to such a word
 
-_INITIALS = re.compile(r"\b[A-Z](?:(?:\. ?|-)[A-Z]){1,3}\b|\b[A-Z]{3,4}\b")
+# Begins with its class of signs, not with \b: `re` then looks at capitals only.
+_INITIALS = re.compile(r"[A-Z](?<!\w[A-Z])(?:(?:(?:\. ?|-)[A-Z]){1,3}|[A-Z]{2,3})\b")
 _FIGURES = re.compile(r"(?<![0-9./\-])([0-9]{1,2})[./\- ]{1,2}([0-9]{1,2})[./\- ]{1,2}((?:19|20)?[0-9]{2})(?![0-9])")
 _WHOLE_ROWS = frozenset({Kind.ADDRESS, Kind.BIRTH})  # values whose ways of writing are all listed
 
