@@ -29,7 +29,7 @@ from gateway.report.filing import Filing
 from gateway.report.police_areas import people_of
 from gateway.report.screening import coarsen, numbers
 from gateway.report.screening.findings import Finding, Outcome
-from gateway.report.screening.normalize import Pieces, fold
+from gateway.report.screening.normalize import Pieces, any_in, fold
 from gateway.report.screening.own_values import Kind, suspect_values
 from gateway.report.screening.value_search import Known
 from gateway.report.screening.wordlists import lines_of, word_list
@@ -133,6 +133,7 @@ _CLOSE_TYPES = ("domestic.", "honour.", "slavery.domestic_servitude")
 _EMERGENCY = re.compile(
     r"\b(?:999|ambulance|paramedics?|police (?:came|attended|arrived|were called)|called the police)\b", re.I
 )
+_speaks_of_help = any_in(("999", "ambulance", "paramedic", "police"))
 # Children however they are spoken of, with the bits of the women who have them so; of the last two an estimate.
 _WHO = "children|kids|sons|daughters|boys|girls"
 _CHILDREN = (
@@ -147,6 +148,10 @@ _CHILD_AGE = re.compile(
     r"\b(?:son|daughter|baby|boy|girl|child|little one|[a-z]+ year[- ]old|year [1-9]|reception|nursery)"
     r"(?:,? (?:is |who is |aged |of )?[0-9]{1,2}\b)?"
 )
+_speaks_of_children = any_in((
+    "child", "kid", "son", "daughter", "boy", "girl", "baby", "toddler", "twins", "little one", "pregnan", "newborn",
+    "antenatal", "year", "reception", "nursery",
+))  # fmt: skip
 _AGED = re.compile(r"[0-9]|year|reception|nursery")
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{8,300}[\"”»]|(?<!\w)['‘][^'’\n]{12,300}['’](?!\w)")
 
@@ -155,7 +160,8 @@ def meters(filing: Filing, *, year_month: str = "") -> Meters:
     """Both meters. `year_month` is this month ("2026-11"), to tell what is recent; without it only what goes on is."""
     account = "\n".join(text for _, text in texts(CRIME, filing.crime, "crime"))
     costs: dict[str, float] = {}
-    for code, bits in _police(filing, account):
+    quoted = bool(_QUOTED.search(account))
+    for code, bits in _police(filing, account, quoted=quoted):
         costs[code] = max(costs.get(code, 0), bits) if code != "job" else costs.get(code, 0) + bits
     fits = int(_people(filing.crime) / 2 ** sum(costs.values()))
     colour = (
@@ -169,7 +175,7 @@ def meters(filing: Filing, *, year_month: str = "") -> Meters:
     )
     reasons = [Reason(code, round(bits, 1), POLICE[code][1]) for code, bits in costs.items()]
     police = Meter(tuple(sorted(reasons, key=lambda one: -one.cost)), colour, fits)
-    told = _suspect(filing.crime, account, year_month)
+    told = _suspect(filing.crime, year_month, quoted=quoted)
     suspect = tuple(Reason(code, *SUSPECT[code]) for code in SUSPECT if code in told)
     points = sum(reason.cost for reason in suspect)
     empty = not account.strip() and not suspect
@@ -228,7 +234,7 @@ def less(filing: Filing) -> list[Finding]:
     return found
 
 
-def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
+def _police(filing: Filing, account: str, *, quoted: bool) -> Iterator[tuple[str, float]]:
     """(code, bits) of every clue."""
     crime = filing.crime
     where, when, victim = _group(crime, "where"), _group(crime, "when"), _group(crime, "victim")
@@ -237,7 +243,8 @@ def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
     named = {finding.code for finding in Known(suspect_values(filing.identity)).find(folded, pieces)}
     offers = {finding.code for finding in coarsen.find(folded, coarsen.Level())}
     postcode = any(finding.code == "place.postcode" for finding in numbers.find(folded, pieces))
-    called = bool(_EMERGENCY.search(account)) or crime.get("reported_before") == "yes_police"
+    said = _speaks_of_help(folded.plain) and _EMERGENCY.search(account)
+    called = bool(said) or crime.get("reported_before") == "yes_police"
     dated = when.get("precision") == "day" or "date.exact" in offers
     holds = {
         "suspect_named": f"own.{Kind.NAME}" in named,
@@ -251,7 +258,7 @@ def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
         "rare_job": not word_list("rare_jobs").isdisjoint(pieces.different),
         "exact_date": dated,
         "age": "age.exact" in offers,
-        "unique_account": bool(_QUOTED.search(account)) or len(account) > LONG_ACCOUNT,
+        "unique_account": quoted or len(account) > LONG_ACCOUNT,
     }
     yield from ((code, POLICE[code][0]) for code, true in holds.items() if true)
     for _, kind, bits in {_shares()[word] for word in pieces.different & _shares().keys()}:
@@ -268,19 +275,21 @@ def _police(filing: Filing, account: str) -> Iterator[tuple[str, float]]:
 
 def _children(plain: str) -> list[float]:
     """The bits of what is said of her children: how many, and each age."""
+    if not _speaks_of_children(plain):
+        return []
     counts = [bits for bits, shape in _CHILDREN if shape.search(plain)]
     ages = {match.group() for match in _CHILD_AGE.finditer(plain) if _AGED.search(match.group())}
     return [max(counts, default=1.7) + len(ages) * log2(18)] if counts or ages else []
 
 
-def _suspect(crime: Mapping[str, Any], account: str, year_month: str) -> set[str]:
+def _suspect(crime: Mapping[str, Any], year_month: str, *, quoted: bool) -> set[str]:
     when = _group(crime, "when")
     until = str(when.get("to", when.get("from", "")))
     witnesses = _group(crime, "witnesses").get("count", "0")
     holds = {
         "to_be_spoken_to": crime.get("wish") == "investigate_without_me",
         "only_two_present": _is_close(crime) and witnesses in ("0", "unknown", "withheld"),
-        "exact_words": bool(_QUOTED.search(account)),
+        "exact_words": quoted,
         "recent": when.get("still_happening") is True
         or (bool(year_month) and until[:7] >= _months_before(year_month, 2)),
     }
