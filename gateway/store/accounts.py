@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.store import passkeys
@@ -210,13 +210,18 @@ def begin(connection: Connection, id_hash: bytes, account: bytes, *, expires: in
     connection.execute(insert(sessions).values(id_hash=id_hash, account_id=account, expires=expires, day=day))
 
 
+_of_session = (
+    select(*COLUMNS, sessions.c.expires)
+    .join(sessions, sessions.c.account_id == accounts.c.id)
+    .where(
+        sessions.c.id_hash == bindparam("id_hash"), sessions.c.expires > bindparam("now"), accounts.c.state == ACTIVE
+    )
+)
+
+
 def account_of(connection: Connection, id_hash: bytes, now: int) -> tuple[Account, int] | None:
     """The active account that holds this session, and when the session ends."""
-    row = connection.execute(
-        select(*COLUMNS, sessions.c.expires)
-        .join(sessions, sessions.c.account_id == accounts.c.id)
-        .where(sessions.c.id_hash == id_hash, sessions.c.expires > now, accounts.c.state == ACTIVE)
-    ).one_or_none()
+    row = connection.execute(_of_session, {"id_hash": id_hash, "now": now}).one_or_none()
     return (Account(*row[:-1]), row[-1]) if row else None
 
 

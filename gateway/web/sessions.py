@@ -22,7 +22,7 @@ from gateway.limits import IDLE, LONGEST_SESSION
 from gateway.look.http import is_cross_site, is_forged
 from gateway.store import accounts
 from gateway.store.accounts import Account
-from gateway.store.engine import reading, writing
+from gateway.store.engine import asking, writing
 from gateway.web.pages import host
 from keys.encoding import b64url, unb64url
 
@@ -96,7 +96,7 @@ def _account(now: int) -> Account | None:
     last = int.from_bytes(g.browser[:4]) * 60 + LONGEST_SESSION
     if now >= last:
         return None
-    with reading(host().engine) as connection:
+    with asking(host().engine) as connection:
         found = accounts.account_of(connection, _hash(g.browser), now)
     if found is None:
         return None
