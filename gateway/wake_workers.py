@@ -15,7 +15,7 @@ from celery import Celery
 from gateway.broker import for_celery
 
 TASK, QUEUE = "amparo.deliver", "deliver"
-GATHER = 0.05  # seconds between two messages of a process
+GATHER = 0.25  # seconds between two messages of a process; each costs as much as a tenth to a half of a filing
 PAUSE = 5.0  # seconds without a try after a failure
 PATIENCE = 1.0  # seconds to connect, and to be answered
 
