@@ -8,10 +8,10 @@ from gateway.report.names import day_in_london, name_of
 from gateway.report.partial_dates import say as day_in_words
 from gateway.report.printing.steering import one_line, printable
 from gateway.report.statuses import sentence
-from keys.desk.case_view.words import ACTIONS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
+from keys.desk.case_view.words import ACTIONS, COMPARTMENTS, KINDS, MOVING, ON_HER_PAGE, REASONS, STATES, in_words
 from keys.desk.messages.correspondence import OUTCOMES, REPORT
 from keys.desk.police import redaction
-from keys.desk.police.information_request import COMPARTMENTS, LABELS, NOTICE, SORTS, lint_received
+from keys.desk.police.information_request import LABELS, NOTICE, SORTS, lint_received
 from keys.desk.store.records import Message
 from keys.roles import Kind, Part
 

@@ -46,6 +46,9 @@ ON_HER_PAGE = {
     "not_yet": "Her page waits 72 hours more",
 }
 """What an NGO's desk put on her page, other than a status."""
+COMPARTMENTS: dict[str, str] = VOCABULARY["request"]["compartment"]
+"""What is about the crime too, and the police may ask for. Not: her name, birth, address or telephone; those are hers
+to offer."""
 OF_HERS = {
     "name": "Her name",
     "birth": "When she was born",
@@ -57,13 +60,7 @@ OF_HERS = {
     "interpreter": "Her interpreter",
     "people": "People around her",
     "children": "Her children",
-    "premises": "The place",
-    "suspect": "Who did it",
-    "history": "What was before",
-    "evidence_originals": "The originals of evidence",
-    "witness_contact": "Witnesses",
-    "safe_contact_for_police": "A way for the police to reach her",
-    "abroad": "What happened abroad",
+    **COMPARTMENTS,
 }
 """What she may let the police see, by the leaf of the identity part that it is (ENVELOPE.md)."""
 
@@ -74,5 +71,5 @@ def in_words(table: dict[str, str], code: str) -> str:
 
 
 def leaves_in_words(names: Iterable[str]) -> str:
-    """Several leaves in one sentence, such as "The place, her name"."""
+    """Several leaves in one sentence, such as "Who did it, her name"."""
     return ", ".join(in_words(OF_HERS, name).lower() for name in names).capitalize()

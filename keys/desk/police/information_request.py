@@ -25,8 +25,6 @@ from keys.vocabulary import VOCABULARY
 _REQUEST = VOCABULARY["request"]
 SORTS: dict[str, str] = _REQUEST["about"]
 NOTICE: dict[str, str] = _REQUEST["notice"]
-COMPARTMENTS: dict[str, str] = _REQUEST["compartment"]
-"""What she may release, one at a time. Not: her name, birth, address or telephone; those are hers to offer."""
 LABELS: dict[str, str] = _REQUEST["labels"]
 """What each field is called to its reader, in the order in which it is read to her."""
 NEEDED: tuple[str, ...] = tuple(_REQUEST["needed"])

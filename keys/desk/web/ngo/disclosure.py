@@ -21,7 +21,7 @@ from gateway.report.reason import Reason
 from keys.clock import from_iso, iso, today
 from keys.desk import look
 from keys.desk.case_view.identity import fields, identity
-from keys.desk.case_view.words import OF_HERS, in_words, leaves_in_words
+from keys.desk.case_view.words import COMPARTMENTS, OF_HERS, in_words, leaves_in_words
 from keys.desk.errors import Withheld
 from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation
@@ -34,10 +34,6 @@ from keys.errors import AmparoError, BadToken
 
 blueprint = Pages("release", __name__, audience="ngo")
 
-_USUAL = (
-    "premises", "suspect", "history", "evidence_originals", "witness_contact", "safe_contact_for_police", "abroad",
-)  # fmt: skip
-"""What is usually released; the rest of what is hers is asked for twice."""
 _ASKED = {
     "language": "In which language?",
     "mode": "How was it explained?",
@@ -158,10 +154,10 @@ def _form(case: Case, values: dict[str, str], wrong: dict[str, str], found: dict
         "ngo_release.html",
         409 if wrong else 200,
         case=case,
-        locked=[(name, OF_HERS[name]) for name in _USUAL if name in held],
-        others=[(name, in_words(OF_HERS, name)) for name in held if name not in _USUAL],
-        later=[(name, OF_HERS[name]) for name in _USUAL],
-        opens={"others": any(name not in _USUAL for name in _fields(values)), "later": bool(_later(values))},
+        locked=[(name, words) for name, words in COMPARTMENTS.items() if name in held],
+        others=[(name, in_words(OF_HERS, name)) for name in held if name not in COMPARTMENTS],
+        later=list(COMPARTMENTS.items()),
+        opens={"others": any(name not in COMPARTMENTS for name in _fields(values)), "later": bool(_later(values))},
         shown=_shown(whole, held),
         points=[point for point in POINTS if point.code not in before],
         before=[(point, day_of(before[point.code])) for point in POINTS if point.code in before],
@@ -227,7 +223,7 @@ def _fields(form: dict[str, str]) -> list[str]:
 
 
 def _later(form: dict[str, str]) -> dict[str, str]:
-    return {name: form[f"later.{name}"] for name in _USUAL if form.get(f"later.{name}")}
+    return {name: form[f"later.{name}"] for name in COMPARTMENTS if form.get(f"later.{name}")}
 
 
 def _shown(whole: dict[str, Any], held: list[str]) -> dict[str, list[tuple[str, str]]]:

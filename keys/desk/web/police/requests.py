@@ -11,10 +11,11 @@ from gateway.report.names import name_of
 from gateway.report.partial_dates import from_words
 from keys.clock import iso, today
 from keys.desk.case_view.history import question_rows, warning_of
+from keys.desk.case_view.words import COMPARTMENTS
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import information_request
-from keys.desk.police.information_request import COMPARTMENTS, LABELS, LONGEST, NEEDED, NOTICE, SORTS, Question
+from keys.desk.police.information_request import LABELS, LONGEST, NEEDED, NOTICE, SORTS, Question
 from keys.desk.web.pages import desk, done
 from keys.desk.web.police.base import FORBIDDEN_WORDS, PolicePages
 

@@ -25,8 +25,11 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(w
     carried(world)
     assert "opened" not in look.show(world.ngo, ref).split("Released to")[1].split("\n")[0]
     page = look.show(world.police, ref)
-    assert f"The place (as sealed at filing; until {day_in_london(row.until)})" in page
-    assert f"The place, until {day_in_london(row.until)}" in page  # among what was said about the report
+    assert f"The place where it happened (as sealed at filing; until {day_in_london(row.until)})" in page
+    # and among what was said about the report
+    assert (
+        f"The place where it happened, until {day_in_london(row.until)}" in page
+    )  # among what was said about the report
     assert STREET in page
     assert "Come in plain clothes." in page
     assert "not for immigration purposes" in page
@@ -58,7 +61,7 @@ def test_what_she_says_otherwise_now_is_marked_as_given_later(world: World, file
     disclosure.release(world.ngo, ref, wanted, filed.symbols)
     carried(world)
     page = look.show(world.police, ref)
-    assert "The place (given later, not as sealed at filing; until" in page
+    assert "The place where it happened (given later, not as sealed at filing; until" in page
     assert "Who did it (as sealed at filing; until" in page
     assert STREET not in page
 
