@@ -3,11 +3,8 @@
 A command's module is loaded when the command is called: the whole gateway takes seconds, and help waits for none of it.
 """
 
-import sys
-
 import click
 
-from gateway.errors import BadSetting
 from keys.commands import Commands
 
 COMMANDS = {
@@ -34,14 +31,5 @@ COMMANDS = {
 
 
 @click.group(cls=Commands, package="gateway", table=COMMANDS)
-def commands() -> None:
-    """Run an Amparo gateway. Settings come from the environment; `check` says what is missing."""
-
-
 def main() -> None:
-    """The console script: an error is one sentence that says what to do, never a traceback."""
-    try:
-        commands()
-    except BadSetting as reason:
-        click.echo(str(reason), err=True)
-        sys.exit(2)
+    """Run an Amparo gateway. Settings come from the environment; `check` says what is missing."""

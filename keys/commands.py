@@ -1,6 +1,9 @@
 """A group of commands whose modules are loaded when they are called: help waits for none of them, and says of each one
-sentence that stands in its table. Each module says in its `COMMANDS` which are in it. No program of it leaves a core
-file."""
+sentence that stands in its table. Each module says in its `COMMANDS` which are in it.
+
+What cannot be done is told in one sentence that says what to do, with exit code 1, and without a traceback. No program
+of it leaves a core file.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -10,6 +13,7 @@ from typing import Any
 import click
 
 from keys import core_files
+from keys.errors import AmparoError
 
 Table = Mapping[str, tuple[str, str]]
 
@@ -24,6 +28,18 @@ class Commands(click.Group):
     def main(self, *given: Any, **named: Any) -> Any:
         core_files.forbid()
         return super().main(*given, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AmparoError as why:
+            raise click.ClickException(str(why)) from None
+        except OSError as why:
+            if why.filename is not None:
+                raise click.ClickException(f"{why.filename}: {why.strerror}. Check the path.") from None
+            raise click.ClickException(
+                f"A file could not be written: {why.strerror}. Is the disk full? Make room, then do it again."
+            ) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.table)

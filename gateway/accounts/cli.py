@@ -20,7 +20,6 @@ from gateway.store.engine import open_store, reading, writing
 from keys import clock
 from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
 from keys.directory.fold import fold
-from keys.errors import AmparoError
 from keys.keyfiles import read_private_file
 from keys.roles import Kind
 
@@ -40,18 +39,15 @@ def add(name: str, ngo: str, administrator: bool, password_file: Path | None) ->
     settings = read_settings()
     _refuse_unlisted(settings, ngo)
     password = _password(password_file)
-    try:
-        secret = signin.enrol(
-            open_store(settings.database_url),
-            name,
-            ngo,
-            password,
-            key=settings.accounts_key,
-            day=clock.today(),
-            admin=administrator,
-        )
-    except signin.BadAccount as reason:
-        raise click.ClickException(str(reason)) from None
+    secret = signin.enrol(
+        open_store(settings.database_url),
+        name,
+        ngo,
+        password,
+        key=settings.accounts_key,
+        day=clock.today(),
+        admin=administrator,
+    )
     click.echo(f"{signin.normal_name(name)} can now sign in for {ngo}.")
     _show(name, secret)
 
@@ -64,19 +60,16 @@ def invite(name: str, ngo: str, administrator: bool) -> None:
     """Invite NAME: print the code with which she chooses her password and second factor, once."""
     settings = read_settings()
     _refuse_unlisted(settings, ngo)
-    try:
-        with writing(open_store(settings.database_url)) as connection:
-            code = invitations.invite(
-                connection,
-                name,
-                ngo,
-                admin=administrator,
-                key=settings.accounts_key,
-                now=time.time(),
-                day=clock.today(),
-            )
-    except signin.BadAccount as reason:
-        raise click.ClickException(str(reason)) from None
+    with writing(open_store(settings.database_url)) as connection:
+        code = invitations.invite(
+            connection,
+            name,
+            ngo,
+            admin=administrator,
+            key=settings.accounts_key,
+            now=time.time(),
+            day=clock.today(),
+        )
     _hand_over(settings, signin.normal_name(name), code)
 
 
@@ -136,11 +129,8 @@ def _account(engine: Engine, name: str) -> Account:
 
 
 def _refuse_unlisted(settings: Settings, ngo: str) -> None:
-    try:
-        checkpoints = read_checkpoints(checkpoints_of(settings.directory))
-        view = fold(read_leaves(settings.directory), settings.genesis, checkpoints=checkpoints)
-    except AmparoError as reason:
-        raise click.ClickException(str(reason)) from None
+    checkpoints = read_checkpoints(checkpoints_of(settings.directory))
+    view = fold(read_leaves(settings.directory), settings.genesis, checkpoints=checkpoints)
     if view.org_kind(ngo) is not Kind.NGO:
         known = ", ".join(view.orgs(Kind.NGO)) or "none yet"
         raise click.ClickException(f"The directory lists no NGO of that id. It lists: {known}.")
@@ -149,10 +139,7 @@ def _refuse_unlisted(settings: Settings, ngo: str) -> None:
 def _password(file: Path | None) -> str:
     if file is None:
         return click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    try:
-        return read_private_file(file).rstrip("\r\n")
-    except AmparoError as reason:
-        raise click.ClickException(str(reason)) from None
+    return read_private_file(file).rstrip("\r\n")
 
 
 def _show(name: str, secret: str) -> None:

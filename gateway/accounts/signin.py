@@ -27,6 +27,7 @@ from gateway.store import accounts
 from gateway.store import passkeys as stored
 from gateway.store.accounts import Account
 from gateway.store.engine import reading, writing
+from keys.errors import AmparoError
 
 SHORTEST = 12  # characters
 LONGEST = 1024  # characters; bounds the work of one post
@@ -90,7 +91,7 @@ LONGEST_NAME = 64  # characters
 LONGEST_TYPED = 4 * LONGEST_NAME  # characters that are looked at: writing a page of marks in order takes a minute
 
 
-class BadAccount(ValueError):
+class BadAccount(AmparoError):
     """An account cannot be made or changed like this; the text says what to do."""
 
 

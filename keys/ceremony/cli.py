@@ -3,8 +3,6 @@
 Every command says in words what it did and what to do next. The same as functions: `keys.ceremony.make_keys`.
 """
 
-from typing import Any
-
 try:
     import click
 except ImportError:
@@ -29,18 +27,8 @@ COMMANDS = {
 """Each command's module, and how its help begins."""
 
 
-class Sentences(Commands):
-    """An error of ours ends with its sentence."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from keys.ceremony.prompts import sentences  # help does not wait for all that reads a directory
-
-        with sentences():
-            return super().invoke(ctx)
-
-
 @click.group(
-    cls=Sentences, package="keys.ceremony", table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Commands, package="keys.ceremony", table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(package_name="amparo")
 def main() -> None:

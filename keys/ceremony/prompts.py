@@ -1,12 +1,8 @@
-"""What the commands of a ceremony ask for: a directory, a passphrase, statement files; and how they say no.
-
-Every refusal is one sentence that says what to do; no traceback reaches the person at the keyboard.
-"""
+"""What the commands of a ceremony ask for: a directory, a passphrase, statement files."""
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,32 +11,16 @@ import click
 from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.fold import fold
 from keys.directory.member_keys import read_member
-from keys.directory.notes import BadNote, Note, NoteSigner, parse
-from keys.directory.statements import BadStatement, Statement, read
+from keys.directory.notes import Note, NoteSigner, parse
+from keys.directory.statements import Statement, read
 from keys.directory.view import View
 from keys.encoding import unhex
-from keys.errors import AmparoError
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
 
 # Characters of a new passphrase: four random words are longer.
 SHORTEST = 12
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """An error of ours ends the command with its sentence."""
-    try:
-        yield
-    except (AmparoError, BadNote, BadStatement) as why:
-        raise click.ClickException(str(why)) from None
-    except OSError as why:
-        if why.filename is None:
-            raise click.ClickException(
-                f"A file could not be written: {why.strerror}. Is the disk full? Make room, then do it again."
-            ) from None
-        raise click.ClickException(f"{why.filename}: {why.strerror}. Check the path.") from None
 
 
 def directory_options(command: Command) -> Command:

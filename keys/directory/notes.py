@@ -26,6 +26,7 @@ import nacl.exceptions
 from nacl.signing import SigningKey
 
 from keys.encoding import b64, unb64
+from keys.errors import AmparoError
 
 # Bytes of the longest note: a root with five root keys and eighty organisations fits.
 MAX_NOTE = 4096
@@ -41,7 +42,7 @@ _TEXT = re.compile(rb"(?=[A-Za-z])(?:[!-~]+(?: [!-~]+)*\n)+")
 _LINE = re.compile(rb"\xe2\x80\x94 ([!-*,-~]{1,64}) ([A-Za-z0-9+/]+={0,2})")
 
 
-class BadNote(ValueError):
+class BadNote(AmparoError, ValueError):
     """Bytes that are no note of ours, or a note with a signature that is not what it says. The text says why."""
 
 

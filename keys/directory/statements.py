@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 from keys import clock
 from keys.directory.notes import NAME, NoteKey
 from keys.encoding import b64, unb64
+from keys.errors import AmparoError
 
 FORMAT = "amparo-dir/v1"
 MAX_KEYS = 13  # key lines of one `add`: a quarter of weekly keys
@@ -28,7 +29,7 @@ MAX_KEYS = 13  # key lines of one `add`: a quarter of weekly keys
 _FIRST = re.compile(r"amparo-dir/v(0|[1-9][0-9]{0,8}) ([!-~]+)\n")
 
 
-class BadStatement(ValueError):
+class BadStatement(AmparoError, ValueError):
     """Text that is no statement. Says which line was expected."""
 
 

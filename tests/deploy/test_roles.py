@@ -17,7 +17,7 @@ from sqlalchemy import Engine, Executable, delete, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
-from gateway.cli import commands
+from gateway.cli import main
 from gateway.metrics import Watch
 from gateway.store import leases, retention
 from gateway.store.engine import open_store, reading, writing
@@ -228,5 +228,5 @@ def test_the_owner_rewrites_what_a_worker_leaves_alone(database: str, gateway: E
     rewrite(worker)
     assert written_by() == 2
     owner = make_url(database).set(username=OWNER).render_as_string(hide_password=False)
-    done = CliRunner().invoke(commands, ["rest"], env={"AMPARO_DATABASE_URL": owner})
+    done = CliRunner().invoke(main, ["rest"], env={"AMPARO_DATABASE_URL": owner})
     assert (done.exit_code, done.output, written_by()) == (0, "", 1)

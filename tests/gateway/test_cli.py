@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from deploy.broker import start_broker
 from gateway import commands as all_commands
-from gateway.cli import COMMANDS, commands, main
+from gateway.cli import COMMANDS, main
 from gateway.store.engine import open_store, writing
 from gateway.store.tables import deliveries
 from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
@@ -54,7 +54,7 @@ def environment(tmp_path: Path, orgs: Orgs, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*words: str) -> Result:
-    result = CliRunner().invoke(commands, list(words))
+    result = CliRunner().invoke(main, list(words))
     assert result.exit_code == 0, result.output
     return result
 
@@ -71,7 +71,7 @@ def test_a_new_gateway_is_migrated_checked_and_has_refused_nothing(environment: 
 
 def test_a_check_names_each_thing_that_is_wrong(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMPARO_REDIS_URL", "redis://127.0.0.1:1/0")
-    result = CliRunner().invoke(commands, ["check"])
+    result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 1
     wrong = re.findall("^WRONG: (.*)$", result.output, re.MULTILINE)
     assert ["migrate" in wrong[0], "broker" in wrong[1]] == [True, True]
@@ -88,7 +88,7 @@ def test_a_check_says_since_when_something_is_owed(environment: dict[str, str]) 
                 "digest": bytes(32), "day": 20000,
             },
         )  # fmt: skip
-    result = CliRunner().invoke(commands, ["check"])
+    result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 1
     assert "Envelopes of 2024-10-04 are still owed." in result.output
 
@@ -119,8 +119,8 @@ def test_a_missing_setting_is_one_sentence_and_no_traceback(
     with pytest.raises(SystemExit) as stopped:
         main()
     said = capsys.readouterr().err
-    assert stopped.value.code == 2
-    assert said.startswith("AMPARO_PEPPER_FILE is not set.")
+    assert stopped.value.code == 1
+    assert said.startswith("Error: AMPARO_PEPPER_FILE is not set.")
     assert said.count("\n") == 1
 
 
@@ -147,7 +147,7 @@ def test_what_a_backup_brought_back_is_named_and_a_database_that_is_in_use_is_le
             },
         )  # fmt: skip
     for day, said in (("2024-10-03", "knows later days than 2024-10-03"), ("yesterday", "Write the day as")):
-        refused = CliRunner().invoke(commands, ["restored", "--backup-of", day])
+        refused = CliRunner().invoke(main, ["restored", "--backup-of", day])
         assert (refused.exit_code, said in refused.output) == (1, True)
     named = run("restored", "--backup-of", "2024-10-04").output
     assert f"File again: {reference(bytes(16))} of casa-aurora" in named
@@ -157,7 +157,7 @@ def test_what_a_backup_brought_back_is_named_and_a_database_that_is_in_use_is_le
 
 def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself() -> None:
     for name, (_, summary) in COMMANDS.items():
-        command = commands.get_command(Context(commands), name)
+        command = main.get_command(Context(main), name)
         assert command is not None
         assert " ".join((command.help or "").split()).startswith(summary.rstrip("."))
     standing = [each.name for each in vars(all_commands).values() if isinstance(each, Command)]
@@ -166,7 +166,7 @@ def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself() -> 
 
 def test_help_loads_nothing_that_only_a_command_needs() -> None:
     """It took three seconds of an operator's patience."""
-    look = "import sys; from gateway.cli import commands; commands(['--help'], standalone_mode=False); "
+    look = "import sys; from gateway.cli import main; main(['--help'], standalone_mode=False); "
     look += "print([n for n in ('sqlalchemy', 'redis', 'nacl', 'flask', 'webauthn') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -1,7 +1,6 @@
 """amparo-desk: the command line of a police or NGO desk. Entry: `keys.desk.cli.main:main`.
 
-Every failure is one sentence on stderr and exit code 1; a fault of the program says so, without a traceback that could
-hold words. A command's module is loaded when the command is called, so that help waits for nothing.
+A command's module is loaded when the command is called, so that help waits for nothing.
 """
 
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 import click
 
 from keys.commands import Commands
-from keys.errors import AmparoError
 
 COMMANDS = {
     "answer": ("read", "Answer the question about REF."),
@@ -72,22 +70,22 @@ COMMANDS = {
 """Every command: the module it stands in, loaded when it is called, and what the list of commands says of it."""
 
 
-class Sentences(Commands):
-    """Every failure is a sentence and an exit code, never a traceback."""
+class DeskCommands(Commands):
+    """A fault of the program itself is told as well without a traceback, which could show a report."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except AmparoError as trouble:
+        except click.ClickException as told:
             from gateway.report.printing.steering import indented  # help does not wait for it
 
-            click.echo(indented(f"Error: {trouble}"), err=True)
-            ctx.exit(1)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            told.message = indented(told.message)
+            raise
+        except (click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
             ctx.exit(130)
-        except Exception as fault:  # noqa: BLE001 the last place before a person; a traceback could show a report
+        except Exception as fault:  # noqa: BLE001 the last place before a person
             click.echo(
                 f"Error: a fault in the program itself ({type(fault).__name__}). What was stored before is safe. "
                 "Run amparo-desk check, and tell who maintains Amparo.",
@@ -97,7 +95,7 @@ class Sentences(Commands):
 
 
 @click.group(
-    cls=Sentences,
+    cls=DeskCommands,
     package="keys.desk.cli",
     table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
