@@ -89,7 +89,7 @@ def _said(message: Message, kind: Kind) -> HistoryEntry:
         warning=warning,
         ours=message.out,
         hers=message.part == Part.VICTIM,
-        waits=message.kind == "question" and not message.out and message.dealt_with is None,
+        waits=message.waits and not message.out,
         id=str(body.get("id", "")),
     )
 

@@ -24,7 +24,7 @@ def _line(summary: Summary, kind: Kind) -> dict[str, Any]:
         "force": case.force,
         "state": state(case, kind),
         "news": any(map(_is_news, summary.said)),
-        "asked": any(map(_is_open_question, summary.said)),
+        "asked": any(each.waits and not each.out for each in summary.said),
         "soon": case.priority,
         "risks": summary.risks,
         "withheld": len(case.withheld),
@@ -34,8 +34,4 @@ def _line(summary: Summary, kind: Kind) -> dict[str, Any]:
 
 
 def _is_news(message: Message) -> bool:
-    return not message.out and (message.seen is None or _is_open_question(message))
-
-
-def _is_open_question(message: Message) -> bool:
-    return message.kind == "question" and not message.out and message.dealt_with is None
+    return not message.out and (message.seen is None or message.waits)

@@ -15,15 +15,14 @@ from typing import Any
 
 from keys.clock import iso
 from keys.desk.errors import DeskError
+from keys.desk.police.disclosed import opened_again
 from keys.desk.police.redaction import masked
 from keys.desk.store.cases import Cases
 from keys.desk.store.records import Case, KeptEnvelope
 from keys.desk.sync.directory import SeenDirectory
-from keys.encoding import b64, strict_json, unb64
-from keys.envelope import disclosure, format
+from keys.encoding import b64, strict_json
 from keys.envelope.disclosure import Disclosure
 from keys.envelope.format import LEAVES, reference
-from keys.private.decryption import open_with_cek
 from keys.roles import Part
 
 FORMAT = "amparo-evidence/1"
@@ -86,12 +85,12 @@ def readable(part: Part, inside: dict[str, Any]) -> Any:
 
 def _in_order(about: Sequence[KeptEnvelope]) -> list[KeptEnvelope]:
     """The disclosures that are still here, in the order of their notes: what she took back or let end is deleted."""
-    held = [each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(_taken_apart(each))]
-    return sorted(held, key=lambda each: _taken_apart(each).words.seq)
+    held = [each for each in about if each.part == Part.DISCLOSE and each.raw and not withheld(opened_again(each))]
+    return sorted(held, key=lambda each: opened_again(each).words.seq)
 
 
 def _disclosure(kept: KeptEnvelope) -> dict[str, Any]:
-    return _envelope(kept) | {"text": disclosed(_taken_apart(kept))}
+    return _envelope(kept) | {"text": disclosed(opened_again(kept))}
 
 
 def _all_shown(kept: KeptEnvelope) -> bool:
@@ -107,11 +106,6 @@ def withheld(found: Disclosure) -> bool:
 
 def _is_masked(text: object) -> bool:
     return isinstance(text, str) and masked(text) != unicodedata.normalize("NFC", text)
-
-
-def _taken_apart(kept: KeptEnvelope) -> Disclosure:
-    part, _ = format.split_single(unb64(kept.raw), Part.DISCLOSE, "R1")
-    return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 
 
 def disclosed(found: Disclosure) -> dict[str, Any]:

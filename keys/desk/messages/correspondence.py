@@ -134,10 +134,7 @@ def open_questions(desk: Desk, case: Case) -> list[Message]:
     return [
         message
         for message in desk.cases.said(case.report_id)
-        if message.kind == "question"
-        and not message.out
-        and message.dealt_with is None
-        and message.part != Part.MAILBOX
+        if message.waits and not message.out and message.part != Part.MAILBOX
     ]
 
 
@@ -163,6 +160,12 @@ def must_not_be_declined(case: Case) -> None:
     """Return if this force works on the report. DeskError once it has said that another one should."""
     if case.declined:
         raise DeskError(f"This force declined the report, for {name_of(case.declined)}. The NGO moves it there.")
+
+
+def must_be_opened(case: Case) -> None:
+    """Return if a person at this desk has looked at the report. DeskError with the command to look at it otherwise."""
+    if case.opened is None:
+        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
 
 
 def must_be_confirmed(case: Case) -> None:

@@ -13,7 +13,7 @@ from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import now, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
-from keys.desk.messages.correspondence import must_not_be_declined, must_not_be_recalled
+from keys.desk.messages.correspondence import must_be_opened, must_not_be_declined, must_not_be_recalled
 from keys.desk.store.outbox import HOUR, WINDOW, ItemType, OutboxItem
 from keys.desk.store.records import Case, Message
 from keys.roles import Kind, Part
@@ -53,8 +53,7 @@ def status(desk: Desk, case: Case, code: str, *, reason: str = "", text: str = "
         raise DeskError(f"'{code}' is not a status the police set. They are: {', '.join(codes_of(POLICE))}.")
     must_not_be_recalled(case)
     must_not_be_declined(case)
-    if case.opened is None:
-        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    must_be_opened(case)
     if code == "nfa" and reason not in NFA_REASONS:
         raise DeskError(f"No further action needs a reason (--reason), one of: {', '.join(NFA_REASONS)}.")
     extra = {name: value for name, value in (("reason", reason), ("text", text)) if value}

@@ -88,8 +88,7 @@ def late(case: CaseHead, said: Sequence[Message]) -> list[Overdue]:
     found = [
         Overdue(POLICE_ANSWER, message.day)
         for message in said
-        if message.out and message.kind == "question" and message.part == Part.TO_POLICE
-        if message.dealt_with is None and is_over(POLICE_ANSWER, message.day)
+        if message.waits and message.out and message.part == Part.TO_POLICE and is_over(POLICE_ANSWER, message.day)
     ]
     next_word = None if case.paused is not None else _next_word(case, said)
     if next_word is not None and (today() - ends(next_word.clock, next_word.since)).days > _ON_ITS_WAY:

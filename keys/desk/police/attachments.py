@@ -12,6 +12,7 @@ from keys.desk.attachments import child, stored
 from keys.desk.attachments.stored import Received
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
+from keys.desk.messages.correspondence import must_be_opened
 from keys.desk.store.records import Case, Message
 from keys.envelope import attachment, format
 from keys.errors import Refused
@@ -87,8 +88,7 @@ def raw(desk: Desk, row: Received) -> bytes:
 def anew(desk: Desk, case: Case, ident: str) -> tuple[Received, bytes]:
     """The file, made anew, and its row, which knows from the first look on how many pages it has."""
     row = find(desk, case, ident)
-    if case.opened is None:
-        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    must_be_opened(case)
     found = child.cleaned(raw(desk, row))
     if row.opened is None:
         row.opened, row.pages = today(), found.pages

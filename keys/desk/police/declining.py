@@ -10,7 +10,7 @@ from __future__ import annotations
 from keys.clock import today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError
-from keys.desk.messages.correspondence import REPORT, must_not_be_declined, must_not_be_recalled, tell
+from keys.desk.messages.correspondence import REPORT, must_be_opened, must_not_be_declined, must_not_be_recalled, tell
 from keys.desk.police import attachments
 from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.desk.store.records import Case
@@ -29,8 +29,7 @@ def others(desk: Desk) -> list[str]:
 def decline(desk: Desk, case: Case, to: str, *, text: str = "") -> OutboxItem:
     """The NGO is told at once that the force `to` is the right one. DeskError before it was opened, or again."""
     must_not_be_recalled(case)
-    if case.opened is None:
-        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    must_be_opened(case)
     must_not_be_declined(case)
     if to not in others(desk):
         raise DeskError(

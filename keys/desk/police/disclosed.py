@@ -159,8 +159,11 @@ def _values(desk: Desk, row: AcceptedDisclosure) -> list[ReleasedValue]:
 def _opened(desk: Desk, row: AcceptedDisclosure) -> Disclosure | None:
     """The disclosure, opened once more from the kept bytes; None when it was given up unseen."""
     kept = desk.cases.kept(Part.DISCLOSE, row.cid)
-    if kept is None or not kept.raw:
-        return None
+    return None if kept is None or not kept.raw else opened_again(kept)
+
+
+def opened_again(kept: KeptEnvelope) -> Disclosure:
+    """The disclosure in an envelope that still has its bytes."""
     part, _ = format.split_single(unb64(kept.raw), Part.DISCLOSE, "R1")
     return disclosure.parse(open_with_cek(format.parse(part, Part.DISCLOSE, "R3"), bytes.fromhex(kept.cek)))
 

@@ -16,7 +16,13 @@ from gateway.report.names import name_of
 from keys.clock import from_iso, today
 from keys.desk.desk import Desk, act
 from keys.desk.errors import DeskError, Withheld
-from keys.desk.messages.correspondence import must_be_confirmed, must_not_be_declined, must_not_be_recalled, tell
+from keys.desk.messages.correspondence import (
+    must_be_confirmed,
+    must_be_opened,
+    must_not_be_declined,
+    must_not_be_recalled,
+    tell,
+)
 from keys.desk.store.outbox import OutboxItem
 from keys.desk.store.records import Case, Message
 from keys.roles import Kind
@@ -155,8 +161,7 @@ def ask_to_confirm(desk: Desk, case: Case) -> OutboxItem:
     """The NGO is asked at once, in fixed words, to confirm the report. DeskError where it did, or once more."""
     must_not_be_recalled(case)
     must_not_be_declined(case)
-    if case.opened is None:
-        raise DeskError(f"Nobody has looked at this report yet. First: amparo-desk show {case.short}")
+    must_be_opened(case)
     if case.is_confirmed:
         raise DeskError(f"{name_of(case.ngo)} has confirmed this report already.")
     if confirm_asked(desk, case) is not None:

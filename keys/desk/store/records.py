@@ -122,6 +122,11 @@ class Message:
     place: int = 0
 
     @property
+    def waits(self) -> bool:
+        """True for a question that nobody has answered."""
+        return self.kind == "question" and self.dealt_with is None
+
+    @property
     def key(self) -> str:
         return f"{self.report_id}/{self.org}/{self.part}/{self.kind}/{self.seq}/{self.cid}"
 

@@ -205,7 +205,7 @@ def _to_police(desk: Desk, case: Case, opened: Opened, view: View) -> str:
     elif kind == "answer":
         desk.cases.settle(case, inside["about"], "question", out=True)
         redaction.answered(case, inside)
-        if not any(_is_asked(message) for message in desk.cases.said(case.report_id)):
+        if not any(message.waits and message.out for message in desk.cases.said(case.report_id)):
             status_line.answered(case)
     desk.cases.put(case)
     _message(desk, case, opened)
@@ -222,11 +222,6 @@ def _into_line(desk: Desk, case: Case, body: dict) -> None:
             pair = [str(message.body["body"]["code"]), int(message.body["body"]["day"])]
             at = min(at, case.line.index(pair) if pair in case.line else at)
     case.line.insert(at, [str(body["code"]), int(body["day"])])
-
-
-def _is_asked(message: Message) -> bool:
-    """A question of this desk that nobody has answered yet."""
-    return message.out and message.kind == "question" and message.dealt_with is None
 
 
 def _confirmed(case: Case, text: str, view: View) -> int:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from keys.clock import today
-from keys.desk.attachments import stored
 from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.ngo import moving, releases
+from keys.desk.police import attachments
 from keys.desk.store.outbox import ItemType, OutboxItem
 from keys.desk.store.records import Case, KeptEnvelope
 from keys.directory.view import View
@@ -186,8 +186,7 @@ def _give_up(desk: Desk, kept: KeptEnvelope) -> None:
     if case is not None and kept.part == Part.CRIME:
         case.recalled, case.report, case.withheld = today(), None, []
         desk.cases.put(case)
-        for row in stored.received(desk.vault, case.report_id):
-            stored.forget(desk.vault, row)
+        attachments.forget(desk, case)
     elif case is not None:
         for message in desk.cases.said(kept.report_id):
             if message.cid == kept.cid:
