@@ -10,7 +10,7 @@ from gateway.report.reason import Reason
 from keys.envelope.format import LEAVES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Filing:
     """What is filed: the force's organisation id, the crime half and the identity half.
 
@@ -21,9 +21,6 @@ class Filing:
     force: str
     crime: dict[str, object]
     identity: dict[str, object]
-
-    def __repr__(self) -> str:
-        return "Filing(not shown)"
 
     def leaves(self) -> list[str]:
         """The identity half as twenty leaf values (ENVELOPE.md, section 8): canonical JSON, or "" for nothing."""

@@ -33,16 +33,13 @@ WHEN = ("crime.when.from", "crime.when.to")
 PRECISION = "crime.when.precision"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Draft:
     """`typed`: name -> text; `document`: the JSON it means; `month`: this one, such as "2026-11"."""
 
     typed: dict[str, str]
     document: dict[str, Any]
     month: str
-
-    def __repr__(self) -> str:
-        return "Draft(not shown)"
 
     @classmethod
     def of(cls, typed: Mapping[str, str], month: str) -> Draft:

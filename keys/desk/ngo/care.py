@@ -31,7 +31,7 @@ RENEWED_AFTER = 90
 _MARGIN = HOUR  # a word to wait must be in her box this long before the status would show
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NewToken:
     """A re-issued token, both writings. Shown once, stored nowhere."""
 

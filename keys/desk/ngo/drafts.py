@@ -25,16 +25,13 @@ SHELF = "draft"
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SavedDraft:
     """One draft. `day` is the UTC day it was last written, `values` the form, name by name."""
 
     name: str
     day: int
     values: dict[str, str]
-
-    def __repr__(self) -> str:
-        return "SavedDraft(not shown)"
 
 
 class SavedDrafts:
@@ -73,7 +70,7 @@ SHORT = 8  # signs of a held form's id that a person types
 _BESIDE = frozenset({"id", "priority"})  # what the page sends along that is no part of a report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HeldForm:
     """One form. `day` is the UTC day it was kept, `document` what it holds so far, `priority` as it was chosen."""
 
@@ -82,9 +79,6 @@ class HeldForm:
     day: int
     document: dict[str, Any]
     priority: bool
-
-    def __repr__(self) -> str:
-        return "Held(not shown)"
 
 
 class HeldForms:

@@ -38,7 +38,7 @@ _FILED = "filed"
 _CONFLICT = "force: confirmed against advice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FiledHere:
     """What the caseworker is shown, once. `symbols` and `digits` are empty where her token stays the one she has.
 
@@ -53,9 +53,6 @@ class FiledHere:
     offers: tuple[Finding, ...]
     """What could have been said less exactly: for the next time, or for a correction."""
     by_worker: bool = False
-
-    def __repr__(self) -> str:
-        return "FiledHere(not shown)"
 
 
 def file(

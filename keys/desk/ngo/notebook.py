@@ -22,7 +22,7 @@ _DUE = "look-again"
 """The shelf of days that are still ahead or were not dealt with, so that Today reads these rows and no others."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OwnNote:
     """One note, written on `day`. `again`: the day to look at the case again, `done` the day on which somebody did."""
 
@@ -33,9 +33,6 @@ class OwnNote:
     again: int | None = None
     done: int | None = None
     removed: bool = False
-
-    def __repr__(self) -> str:
-        return "OwnNote(not shown)"
 
     @property
     def is_due(self) -> bool:

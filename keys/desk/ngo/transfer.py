@@ -34,7 +34,7 @@ AHEAD = 100
 LONGEST_NAME = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Given:
     """A file for another desk: its locked `text`, the `word` that opens it, which cases, what still waits here."""
 
@@ -42,9 +42,6 @@ class Given:
     word: str
     references: list[str]
     waiting: int
-
-    def __repr__(self) -> str:
-        return "Given(not shown)"
 
 
 def hand_over(desk: Desk, references: Sequence[str], *, to: str, keep_answering: bool = False) -> Given:
