@@ -110,12 +110,16 @@ class HeldForms:
 
     def delete(self, typed: str) -> None:
         """The form is gone from this desk, and what it came in too."""
-        held = self.find(typed)
-        with self._cases.vault.batch():
-            self._cases.vault.delete(HELD_SHELF, held.cid)
-            kept = self._cases.kept(Part.HELD, held.cid)
-            if kept is not None:
-                self._cases.empty(kept)
+        forget_held(self._cases, self.find(typed).cid)
+
+
+def forget_held(cases: Cases, cid: str) -> None:
+    """Nothing of the held form, nor of what it came in, is in the vault."""
+    with cases.vault.batch():
+        cases.vault.delete(HELD_SHELF, cid)
+        kept = cases.kept(Part.HELD, cid)
+        if kept is not None:
+            cases.empty(kept)
 
 
 def _held(cid: str, row: dict[str, Any]) -> HeldForm:

@@ -82,7 +82,7 @@ def file(
     mark = _mark(filing, replaced)
     with desk.vault.batch():
         earlier = _earlier(desk, mark, replaced)
-        value, keep = new_value(), None if earlier is None else _token_of(earlier)
+        value, keep = new_value(), None if earlier is None else earlier.keys
         sealed = _sealed(desk, filing, leaves, view, value, keep, replaced)
         case = _keep(desk, sealed, filing, leaves, earlier, priority=priority)
         desk.vault.put(_FILED, mark, case.report_id)
@@ -96,7 +96,7 @@ def file(
 def seal_again(desk: Desk, old: Case, filing: Filing, view: View) -> Case:
     """The same words in the same halves are sealed to `filing.force` in place of `old`: the new case, to be sent."""
     leaves = old.leaves or []
-    sealed = _sealed(desk, filing, leaves, view, new_value(), _token_of(old), old)
+    sealed = _sealed(desk, filing, leaves, view, new_value(), old.keys, old)
     case = _keep(desk, sealed, filing, leaves, old, priority=old.priority)
     _put_out(desk, case, sealed, old)
     return case
@@ -251,11 +251,6 @@ def _mark(filing: Filing, supersedes: Case | None) -> str:
     words = {"force": filing.force, "crime": filing.crime, "identity": filing.identity}
     whole = canonical([words, supersedes.report_id if supersedes else ""])
     return sha256(whole.encode()).hexdigest()
-
-
-def _token_of(case: Case) -> MailboxKeys:
-    held = {name: bytes.fromhex(getattr(case, name)) for name in ("say", "vk", "read", "ngo_salt")}
-    return MailboxKeys(id=case.box.id, pk=case.box.pk, **held)
 
 
 def _withheld(sentence: str, findings: Sequence[Finding]) -> Withheld:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from keys.desk.desk import Desk, act, only
 from keys.desk.errors import DeskError
-from keys.desk.ngo.drafts import HELD_SHELF
+from keys.desk.ngo.drafts import HELD_SHELF, forget_held
 from keys.desk.ngo.merge import join, packed
 from keys.desk.store.folder import limits
 from keys.desk.store.records import Case
@@ -96,7 +96,8 @@ def take_over(desk: Desk, text: str, word: str) -> list[Case]:
                 case.elsewhere = "" if whole["answers"] else (case.elsewhere or _THE_OTHER)
                 desk.cases.put(case)
             for cid in whole["done"]:
-                _forget_held(desk, str(cid))
+                if desk.vault.has(HELD_SHELF, str(cid)):
+                    forget_held(desk.cases, str(cid))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BadKeyFile("The file is damaged, or of another version of this program. Nothing was taken.") from None
     return taken
@@ -142,11 +143,3 @@ def _typed(word: str) -> str:
 def _dealt_with(desk: Desk) -> list[str]:
     """The ids of held forms that were filed or deleted here: their envelopes are emptied."""
     return [kept["cid"] for _, kept in desk.vault.all("envelope") if kept["part"] == int(Part.HELD) and not kept["raw"]]
-
-
-def _forget_held(desk: Desk, cid: str) -> None:
-    if desk.vault.get(HELD_SHELF, cid) is not None:
-        desk.vault.delete(HELD_SHELF, cid)
-        kept = desk.cases.kept(Part.HELD, cid)
-        if kept is not None:
-            desk.cases.empty(kept)

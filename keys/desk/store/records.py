@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.report.triage import unit_of
 from keys.envelope.format import reference
-from keys.token import Mailbox
+from keys.token import Mailbox, MailboxKeys
 
 SHORT = 8
 """Signs of a reference that a desk accepts, while they name one report only."""
@@ -99,6 +99,12 @@ class Case(CaseHead):
     @property
     def box(self) -> Mailbox:
         return Mailbox(bytes.fromhex(self.mailbox["id"]), bytes.fromhex(self.mailbox["pk"]))
+
+    @property
+    def keys(self) -> MailboxKeys:
+        """Of her mailbox, at an NGO's desk."""
+        held = {name: bytes.fromhex(getattr(self, name)) for name in ("say", "vk", "read", "ngo_salt")}
+        return MailboxKeys(id=self.box.id, pk=self.box.pk, **held)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from keys.desk.desk import Desk
 from keys.desk.messages import status_line
 from keys.desk.messages.correspondence import REPORT
 from keys.desk.ngo import moving
-from keys.desk.ngo.drafts import HELD_SHELF
+from keys.desk.ngo.drafts import HELD_SHELF, forget_held
 from keys.desk.police import attachments, declining, disclosed, redaction
 from keys.desk.store.outbox import ItemType
 from keys.desk.store.records import Case, KeptEnvelope, Message
@@ -22,7 +22,6 @@ from keys.envelope.receipts import ORDER_LENGTH, parse_confirm, signed_digest
 from keys.errors import Refused
 from keys.private.opening import Opened
 from keys.roles import Kind, Part, Role
-from keys.token import MailboxKeys
 
 VICTIM = "victim"
 _SAY_OPENED = ("opened_by", "status", "declined")  # messages that nobody sends who has not opened the report
@@ -95,8 +94,7 @@ def _identity(desk: Desk, opened: Opened, view: View) -> str:
     case.leaves = [value.decode() for value in opened.identity.values]
     for name in ("say", "read", "ngo_salt"):
         setattr(case, name, unb64(channel[name], 32).hex())
-    keys = {name: bytes.fromhex(getattr(case, name)) for name in ("say", "vk", "read", "ngo_salt")}
-    desk.cases.keep_box(case.report_id, MailboxKeys(id=case.box.id, pk=case.box.pk, **keys))
+    desk.cases.keep_box(case.report_id, case.keys)
     status_line.write(desk, case, "sent")  # puts the case
     if not case.sealed_by_gateway:
         return (
@@ -122,10 +120,7 @@ def _held(desk: Desk, kept: KeptEnvelope, inside: dict) -> str:
     form = inside["form"]
     for cid, row in desk.vault.all(HELD_SHELF):
         if row["form"] == form and "id" in form:
-            desk.vault.delete(HELD_SHELF, cid)
-            before = desk.cases.kept(Part.HELD, cid)
-            if before is not None:
-                desk.cases.empty(before)
+            forget_held(desk.cases, cid)
     desk.vault.put(HELD_SHELF, kept.cid, {"day": inside["day"], "form": form})
     return "A form that was kept for later. Nothing was sent to any force. See: amparo-desk held"
 
