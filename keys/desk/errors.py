@@ -39,12 +39,15 @@ class NoSuchReport(DeskError):
 
 
 class Withheld(DeskError):
-    """The words hold something that must not go where they were going. `findings` names fields and kinds only.
+    """The words hold something that must not go where they were going.
 
-    `places`: what was found, by its place in the words, for a page that still has them and can mark them.
+    `findings`: what was found, by its place in the words, for a page that still has them and can mark them. The text
+    names each by field and signs, and says what to write instead.
     """
 
-    def __init__(self, sentence: str, findings: list[str], places: Sequence[Finding] = ()) -> None:
-        super().__init__(sentence)
-        self.findings = findings
-        self.places = tuple(places)
+    def __init__(self, sentence: str, findings: Sequence[Finding] = ()) -> None:
+        lines = [
+            f"  {each.field}, signs {each.start + 1} to {each.end}: {each.why} {each.instead}" for each in findings
+        ]
+        super().__init__("\n".join([sentence, *lines]))
+        self.findings = tuple(findings)

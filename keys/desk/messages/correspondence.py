@@ -113,11 +113,11 @@ def screened(case: Case, texts: Mapping[str, str], reason: Reason = NO_REASON, *
     hers = {name: value for name, value in leaves.items() if name not in but}
     found = screen_text(dict(texts), own_values(hers, _PERHAPS_HER_HOME))
     if blocks := [each for each in found if each.outcome is Outcome.BLOCK]:
-        raise _withheld("Not sent: the text holds something that must not reach the police.", blocks)
+        raise Withheld("Not sent: the text holds something that must not reach the police.", blocks)
     meant = identifiers.CODES if but else frozenset()
     warned = [each for each in found if each.outcome is Outcome.WARN and each.code not in meant]
     if not reason.is_enough([each.code for each in warned]):
-        raise _withheld(f"Not sent yet. {how_to_keep(warned)}", warned)
+        raise Withheld(f"Not sent yet. {how_to_keep(warned)}", warned)
     return str(reason) if warned else ""
 
 
@@ -143,11 +143,6 @@ def _open_question(desk: Desk, case: Case, about: str) -> Message:
         if not about or message.body.get("id") == about:
             return message
     raise DeskError(f"No question about this report waits for an answer. See: amparo-desk show {case.short}")
-
-
-def _withheld(sentence: str, findings: list[Finding]) -> Withheld:
-    places = sorted({f"{each.field}, signs {each.start + 1} to {each.end}: {each.why}" for each in findings})
-    return Withheld(" ".join([sentence, *places]), [f"{each.field}:{each.code}" for each in findings], findings)
 
 
 def must_not_be_recalled(case: Case) -> None:

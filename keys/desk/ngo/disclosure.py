@@ -215,8 +215,7 @@ def _screened(case: Case, asked: ReleaseRequest) -> None:
         if found := [each for each in found if (name, each.code) != ("history", "number.police")]:
             raise Withheld(
                 f"Nothing was released: {name} holds a number that must not reach the police. "
-                + " ".join(sorted({each.why for each in found})),
-                [f"{name}:{each.code}" for each in found],
+                + " ".join(sorted({each.why for each in found}))
             )
     said = {"words": asked.words} if asked.words else {}
     said |= {name: text for name, text in asked.later.items() if name in IN_ENGLISH}

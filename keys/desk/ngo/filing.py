@@ -166,12 +166,12 @@ def _leaves(
     """The leaves with what was warned of and why it stays; Withheld when something may not be sent."""
     blocks = [each for each in findings if each.outcome is Outcome.BLOCK]
     if blocks:
-        raise _withheld("Nothing was filed: this must never reach the police.", blocks)
+        raise Withheld("Nothing was filed: this must never reach the police.", blocks)
     warned = [each for each in findings if each.outcome is Outcome.WARN]
     conflict = [_CONFLICT] if sure and advice_on_force(filing.crime) else []
     leaves = with_record(filing.leaves(), [(one.field, one.code) for one in warned], reason, [*also, *conflict])
     if leaves is None:
-        raise _withheld(f"Nothing was filed yet. {how_to_keep(warned)}", warned)
+        raise Withheld(f"Nothing was filed yet. {how_to_keep(warned)}", warned)
     return leaves
 
 
@@ -251,8 +251,3 @@ def _mark(filing: Filing, supersedes: Case | None) -> str:
     words = {"force": filing.force, "crime": filing.crime, "identity": filing.identity}
     whole = canonical([words, supersedes.report_id if supersedes else ""])
     return sha256(whole.encode()).hexdigest()
-
-
-def _withheld(sentence: str, findings: Sequence[Finding]) -> Withheld:
-    lines = [f"  {each.field}, signs {each.start + 1} to {each.end}: {each.why} {each.instead}" for each in findings]
-    return Withheld("\n".join([sentence, *lines]), [f"{each.field}:{each.code}" for each in findings])

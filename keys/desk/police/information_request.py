@@ -82,8 +82,7 @@ class Question:
         if found:
             raise Withheld(
                 "The question was not sent: it asks for what the police may not ask here "
-                f"({', '.join(sorted(set(found)))}). Ask about what happened, not who she is.",
-                found,
+                f"({', '.join(sorted(set(found)))}). Ask about what happened, not who she is."
             )
         return {"id": secrets.token_hex(8), **self.as_read()}
 

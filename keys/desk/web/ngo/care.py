@@ -152,7 +152,7 @@ def held_back(held: Withheld) -> dict[str, str]:
 def found_in(held: Withheld, form: Mapping[str, str], field: str = "text") -> dict[str, list[dict[str, Any]]]:
     """The very words that were found, as `_notes.html` marks them: each beside its field, else beside `field`."""
     notes: dict[str, list[dict[str, Any]]] = {}
-    for each in held.places:
+    for each in held.findings:
         name = each.field if form.get(each.field) else field
         note = {
             "outcome": str(each.outcome),
