@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from deploy.demonstration.browser import Browser
 from gateway.accounts import cli
+from gateway.cli import main
 from tests.gateway.running import Gateway
 from tests.gateway.web.conftest import NOW, PASSWORD, Caseworker
 from tests.orgs import NGO
@@ -22,7 +23,7 @@ def run(gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli, "read_settings", lambda: gateway.host.settings)
 
     def invoke(*arguments: str, typed: str = "") -> Result:
-        return CliRunner().invoke(cli.account, arguments, input=typed)
+        return CliRunner().invoke(main, ["account", *arguments], input=typed)
 
     return invoke
 
