@@ -15,7 +15,8 @@ import os
 import time
 from hashlib import blake2b
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, redirect, request, url_for
+from werkzeug import Response as Redirect
 from werkzeug.exceptions import Forbidden
 
 from gateway.limits import IDLE, LONGEST_SESSION
@@ -78,6 +79,15 @@ def refuse_forged() -> None:
     """403 unless the post comes from our own page in this browser."""
     if is_forged():
         raise Forbidden()
+
+
+def signed_in_first() -> Redirect | None:
+    """The page to sign in at, for whoever is not; a post comes from our own page. For `before_request`."""
+    if g.account is None:
+        return redirect(url_for("signin.ask"), 303)
+    if request.method == "POST":
+        refuse_forged()
+    return None
 
 
 def _recognise() -> None:

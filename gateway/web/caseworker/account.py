@@ -107,18 +107,9 @@ def _choose(account: Account, code: str, secret: str, wrong: str) -> Response:
 blueprint = Blueprint("me", __name__, url_prefix="/caseworker/me")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
+blueprint.before_request(sessions.signed_in_first)
 
 PASSWORD, FACTOR, PRINTED, PASSKEY, LESS = "password", "factor", "printed", "passkey", "less"  # its forms
-
-
-@blueprint.before_request
-def only_her() -> Response | None:
-    """Signed in, and from our own page."""
-    if g.account is None:
-        return redirect(url_for("signin.ask"), 303)
-    if request.method == "POST":
-        sessions.refuse_forged()
-    return None
 
 
 @blueprint.get("/")

@@ -6,7 +6,7 @@ What she may do, and to whom, is decided by `gateway.accounts.administration`; n
 
 from typing import NamedTuple
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from werkzeug import Response
 from werkzeug.exceptions import Forbidden
 
@@ -26,6 +26,7 @@ from keys import clock
 blueprint = Blueprint("people_of_ngo", __name__, url_prefix="/caseworker/people")
 blueprint.audience = "administrator"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
+blueprint.before_request(sessions.signed_in_first)
 
 
 class Act(NamedTuple):
@@ -81,15 +82,10 @@ ACTS = {
 
 
 @blueprint.before_request
-def only_administrators() -> Response | None:
-    """Signed in as an administrator, and from our own page."""
-    if g.account is None:
-        return redirect(url_for("signin.ask"), 303)
+def only_administrators() -> None:
+    """Forbidden to whoever is signed in as an ordinary caseworker."""
     if not g.account.admin:
         raise Forbidden()
-    if request.method == "POST":
-        sessions.refuse_forged()
-    return None
 
 
 @blueprint.get("/")

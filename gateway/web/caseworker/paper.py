@@ -5,7 +5,7 @@ Rules
 - It works without script; the browser's own print command prints.
 """
 
-from flask import Blueprint, g, redirect, url_for
+from flask import Blueprint
 from werkzeug import Response
 
 from gateway.look.http import page
@@ -16,6 +16,7 @@ from gateway.web import sessions
 blueprint = Blueprint("printing", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
+blueprint.before_request(sessions.signed_in_first)
 
 LONG = 24  # choices: a longer list is written in by hand
 
@@ -27,12 +28,6 @@ POLICE, US = (
     for half in (police_questions, ngo_questions)
 )
 ONE = dict.fromkeys(values.REPEATS, 1)
-
-
-@blueprint.before_request
-def only_caseworkers() -> Response | None:
-    """Signed in."""
-    return None if g.account else redirect(url_for("signin.ask"), 303)
 
 
 @blueprint.get("/paper")

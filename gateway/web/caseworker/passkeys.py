@@ -26,7 +26,7 @@ NEW_OF = b"new passkey of "  # what a challenge is for, with the account's id be
 blueprint = Blueprint("passkeys", __name__, url_prefix="/caseworker/me/passkeys")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
-blueprint.before_request(account.only_her)
+blueprint.before_request(sessions.signed_in_first)
 
 
 @blueprint.post("/")

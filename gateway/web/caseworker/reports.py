@@ -8,7 +8,7 @@ Rules
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, request
 from werkzeug import Response
 
 from gateway.look.http import page
@@ -24,6 +24,7 @@ from keys.roles import Part
 blueprint = Blueprint("reports", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
+blueprint.before_request(sessions.signed_in_first)
 
 ON_A_PAGE = 50
 
@@ -31,15 +32,12 @@ ON_A_PAGE = 50
 @blueprint.get("/")
 def listed() -> Response:
     """The newest reports."""
-    return _page() if g.account else redirect(url_for("signin.ask"), 303)
+    return _page()
 
 
 @blueprint.post("/")
 def shown() -> Response:
     """The reports that were asked for: how far they are, how their reference begins, after the last one shown."""
-    if g.account is None:
-        return redirect(url_for("signin.ask"), 303)
-    sessions.refuse_forged()
     show = request.form.get("show", "")
     return _page(show if show in texts.SHOWN else "", request.form.get("find", "")[:64], request.form.get("after", ""))
 
