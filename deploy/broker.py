@@ -157,7 +157,7 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
             stderr=log,
             umask=0o077,
             start_new_session=True,  # Ctrl-C in the terminal is for whoever started us
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
             pass_fds=[lock],  # the server itself holds the lock, until it is gone
         )
     finally:
@@ -180,10 +180,10 @@ def _start(program: str, folder: Path, port: int | None) -> Broker:
     raise BrokerRefused(f"The broker did not start. Read {folder / 'broker.log'}.")
 
 
-def _end_with_parent() -> None:
-    """In the child: it ends, in order, when the thread that started it is gone, however it went (Linux)."""
+def end_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
+    """In the child: it gets this signal when the thread that started it is gone, however it went (Linux)."""
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, how)
 
 
 def _ping(url: str) -> bool:

@@ -14,10 +14,18 @@ import sys
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from gateway.web.catalogues import CHECKED_BY, LANGUAGES, TEMPLATES, TRANSLATIONS, Language, checked_by, sentences_in
+from gateway.web.catalogues import (
+    CHECKED_BY,
+    LANGUAGES,
+    TEMPLATES,
+    TRANSLATIONS,
+    Language,
+    checked_by,
+    placeholders,
+    sentences_in,
+)
 from gateway.web.victim import texts
 
-_PLACES = re.compile(r"%\((\w+)\)s")
 _NUMBERS = re.compile(r"[0-9]+")
 PAGES = (
     "_emergency.html",
@@ -74,7 +82,7 @@ def faults(language: Language) -> list[str]:
     for text, said in there.items():
         if not said:
             found.append(f"is not translated: {text}")
-        elif sorted(_PLACES.findall(said)) != sorted(_PLACES.findall(text)):
+        elif placeholders(said) != placeholders(text):
             found.append(f"has lost or gained a place such as %(ngo)s: {said}")
         elif sorted(_NUMBERS.findall(said)) != sorted(_NUMBERS.findall(text)):
             found.append(f"has other numbers than the English: {said}")

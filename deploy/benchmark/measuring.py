@@ -22,7 +22,8 @@ import pyotp
 from deploy.benchmark.load import packed, percentile
 from deploy.benchmark.reports import filing, posted, posted_body, raw
 from deploy.demonstration.deployment import FORCE, NGO, Deployment, passphrase_file
-from deploy.demonstration.programs import ROOT, Programs
+from deploy.demonstration.programs import Programs
+from deploy.setup import ROOT
 from gateway.accounts.signin import enrol
 from gateway.limits import STAMP_SECONDS
 from gateway.one_time import OneTime

@@ -13,18 +13,19 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psutil
 from sqlalchemy import Engine
 
-from deploy.benchmark.cluster import HOST, Cluster, end_with_parent, wait_until
+from deploy.benchmark.cluster import HOST, Cluster, wait_until
 from deploy.benchmark.network import Wire
-from deploy.broker import Broker, free_port, start_broker
+from deploy.broker import Broker, end_with_parent, free_port, start_broker
 from deploy.demonstration.deployment import Deployment, opened
+from deploy.setup import ROOT
 from gateway.store.engine import migrate, open_store
 
-ROOT = Path(__file__).resolve().parents[2]
 GATEWAYS, WORKERS, BEAT = ("gateway-1", "gateway-2"), ("worker-1", "worker-2", "worker-3"), "beat"
 BYTECODE = ROOT / ".amparo" / "bytecode"
 DISK = "400m"
@@ -107,7 +108,7 @@ class Service:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=end_with_parent,
+                preexec_fn=partial(end_with_parent, signal.SIGQUIT),
             )
 
     def is_ready(self, name: str) -> bool:

@@ -21,11 +21,11 @@ import httpx
 from deploy.benchmark.load import packed
 from deploy.benchmark.measuring import SEALED
 from deploy.benchmark.reports import raw
-from deploy.broker import free_port
 from deploy.demonstration.coalition import Coalition
-from deploy.demonstration.deployment import opened, passphrase_file
-from deploy.demonstration.programs import ROOT, Programs, Where
+from deploy.demonstration.deployment import passphrase_file
+from deploy.demonstration.programs import Programs, prepared
 from deploy.demonstration.telling import say
+from deploy.setup import ROOT
 from keys.directory.files import MOST
 from keys.keyfiles import read_private_file
 
@@ -37,20 +37,16 @@ SECONDS = 120.0  # for which strangers go on at most
 def main() -> None:
     """The two figures and their ratio were printed."""
     say(f"A stop, the median and the slowest of {STOPS}; aim: under 100 ms among {STRANGERS} strangers")
-    with tempfile.TemporaryDirectory(prefix="bench-stops-") as folder:
-        deployment = opened(Path(folder) / "world", f"http://127.0.0.1:{(port := free_port())}")
-        with Programs(deployment, Where(port=port)) as programs:
-            programs.start_broker()
-            programs.migrate()
-            programs.start_gateway()
-            coalition = deployment.folder / "coalition"
-            table = Coalition.read(coalition, read_private_file(passphrase_file(coalition)).encode(), weak=True)
-            alone = _stops(programs, table)
-            _show("alone", alone)
-            with _strangers(programs):
-                among = _stops(programs, table)
-            _show(f"among {STRANGERS} strangers", among)
-            say(f"ratio of the medians {statistics.median(among) / statistics.median(alone):.1f}")
+    with tempfile.TemporaryDirectory(prefix="bench-stops-") as folder, prepared(Path(folder)) as programs:
+        programs.start_gateway()
+        coalition = programs.deployment.folder / "coalition"
+        table = Coalition.read(coalition, read_private_file(passphrase_file(coalition)).encode(), weak=True)
+        alone = _stops(programs, table)
+        _show("alone", alone)
+        with _strangers(programs):
+            among = _stops(programs, table)
+        _show(f"among {STRANGERS} strangers", among)
+        say(f"ratio of the medians {statistics.median(among) / statistics.median(alone):.1f}")
 
 
 def _show(what: str, took: list[float]) -> None:

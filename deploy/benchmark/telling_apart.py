@@ -13,9 +13,7 @@ from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 from deploy.benchmark import measuring
-from deploy.broker import free_port
-from deploy.demonstration.deployment import opened
-from deploy.demonstration.programs import Programs, Where
+from deploy.demonstration.programs import Programs, prepared
 from deploy.demonstration.telling import say
 from gateway.store import mailboxes
 from gateway.store.engine import open_store, writing
@@ -30,13 +28,9 @@ CLIENTS, LONGEST = 8, 300.0  # seconds
 def main() -> int:
     """The areas were printed. 1 when one of them tells something. May be given another EACH."""
     each = int(sys.argv[1]) if len(sys.argv) > 1 else EACH
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        deployment = opened(Path(folder) / "deployment", f"http://127.0.0.1:{(port := free_port())}")
-        with Programs(deployment, Where(port=port)) as programs:
-            programs.start_broker()
-            programs.migrate()
-            programs.start_gateway()
-            found = _times(programs, each)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, prepared(Path(folder)) as programs:
+        programs.start_gateway()
+        found = _times(programs, each)
     none = found.pop("none")
     worst = 0.0
     say(f"{each} answers each, {CLIENTS} clients. None: median {none[len(none) // 2] * 1000:.2f} ms")

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys import clock
-from keys.ceremony.make_keys import PURPOSE, DatedPrivateKey, add_statement, root_statement
+from keys.ceremony.make_keys import DatedPrivateKey, add_statement, root_statement
 from keys.directory.checkpoint import TreeHead, cosign, write_checkpoint
 from keys.directory.member_keys import MEMBER_PARTS, read_member, write_member
 from keys.directory.merkle import leaf_hash
@@ -76,12 +76,12 @@ class Coalition:
         """Leaf 0: the signed first root. Its leaf hash is what everybody pins."""
         return sign_note(self.statement(orgs, deployment).text, *self.root)
 
-    def list_keys(self, genesis: bytes, keys: Iterable[DatedPrivateKey], *, purpose: str = PURPOSE) -> list[bytes]:
+    def list_keys(self, genesis: bytes, keys: Iterable[DatedPrivateKey]) -> list[bytes]:
         """A signed `add` for each organisation and role among `keys`."""
         groups: dict[tuple[str, Role], list[DatedPrivateKey]] = {}
         for each in keys:
             groups.setdefault((each.key.org, each.key.role), []).append(each)
-        statements = (add_statement(genesis, group, purpose=purpose) for group in groups.values())
+        statements = (add_statement(genesis, group) for group in groups.values())
         return [sign_note(each.text, *self.sign[:2]) for each in statements]
 
     def stop(self, genesis: bytes, leaf: bytes, reason: str) -> bytes:

@@ -8,7 +8,6 @@ Nothing is searched for by name: what we did not start we do not touch.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import http.client
 import os
@@ -19,21 +18,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.broker import Broker, BrokerRefused, start_broker
-from deploy.demonstration.deployment import FORCE, NGO, Deployment, passphrase_file
+from deploy.broker import Broker, BrokerRefused, end_with_parent, free_port, start_broker
+from deploy.demonstration.deployment import FORCE, NGO, Deployment, opened, passphrase_file
+from deploy.setup import ROOT
 from gateway.store.engine import migrate
 
-ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0  # for a slow machine: unlocking one key takes a second, and both cores may be busy
 STOP_SECONDS = 25.0  # gunicorn lets requests finish for 20
 APPLICATION = "gateway.app:create_app()"
 DESK_PAGES = {NGO: ("127.0.0.2", 2), FORCE: ("127.0.0.3", 3)}
 """Whose pages are started: loopback address, and how far its port is from the gateway's. Cookies know no ports."""
-_PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(Exception):
@@ -62,8 +60,8 @@ class Program:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def last_lines(self, count: int = 12) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()[-count:]
+    def last_lines(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()[-12:]
         return "".join(f"    {line}\n" for line in lines)
 
 
@@ -194,7 +192,7 @@ class Programs:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=_in_the_child,
             )
         program = Program(name, process, log)
         self.running.append(program)
@@ -220,6 +218,16 @@ class Programs:
             connection.close()
 
 
+@contextlib.contextmanager
+def prepared(folder: Path, database_url: str | None = None) -> Iterator[Programs]:
+    """A demonstration of its own below `folder`, at a free port: its broker answers, its database has the tables."""
+    where = Where(port=free_port(), database_url=database_url)
+    with Programs(opened(folder, where.url), where) as programs:
+        programs.start_broker()
+        programs.migrate()
+        yield programs
+
+
 def _link(program: Program) -> str:
     """The link that a desk's page printed in this run; empty while it has not."""
     said = program.log.read_bytes()[_start_of(program) :].decode(errors="replace")
@@ -232,11 +240,10 @@ def _start_of(program: Program) -> int:
     return max(program.log.read_bytes().rfind(b"== started "), 0)
 
 
-def _end_with_parent() -> None:
-    """In the child: it ends when we do, and never leaves a core file (it would hold what a request holds)."""
+def _in_the_child() -> None:
+    """It ends when we do, and never leaves a core file (it would hold what a request holds)."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
+from deploy.setup import ROOT
+from gateway.commands import swaps
 
 if TYPE_CHECKING:
     from deploy.demonstration.caseworker import Caseworker
     from deploy.demonstration.programs import Programs
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def say(text: str) -> None:
@@ -40,9 +40,8 @@ def step(title: str) -> Iterator[None]:
 
 def swap_is_on() -> None:
     """Says so when memory may be written to a disk, where a report could stay."""
-    with contextlib.suppress(OSError):
-        if len(Path("/proc/swaps").read_text().splitlines()) > 1:
-            say("Note: swap is on, so what is in memory may reach the disk. For real reports turn it off: swapoff -a")
+    if swaps():
+        say("Note: swap is on, so what is in memory may reach the disk. For real reports turn it off: swapoff -a")
 
 
 def desk_command(programs: Programs, org: str) -> str:

@@ -143,9 +143,9 @@ def checked_by(path: Path) -> str:
     return found[1].strip() if found else ""
 
 
-def placeholders(text: str) -> set[str]:
-    """The names that a sentence leaves room for."""
-    return set(_PLACE.findall(text))
+def placeholders(text: str) -> list[str]:
+    """The names that a sentence leaves room for, in order of the alphabet."""
+    return sorted(_PLACE.findall(text))
 
 
 @cache

@@ -89,22 +89,17 @@ def root_statement(
     witnesses: Sequence[NoteKey],
     orgs: Mapping[str, str],
     deployment: str = DEMONSTRATION,
-    version: int = 1,
-    log: bytes | None = None,
     deny: Sequence[str] = DENY,
     root_threshold: int | None = None,
-    activation_days: int | None = None,
 ) -> Root:
-    """A root with the usual limits: 2 sign keys to add, keys of at most 92 days, 4 a role. Unsigned.
+    """A first root with the usual limits: 2 sign keys to add, keys of at most 92 days, 4 a role. Unsigned.
 
-    The thresholds of root keys (unless given) and of witnesses are more than half of them; `activation_days` is 3, in
-    a demonstration 0.
+    The thresholds of root keys (unless given) and of witnesses are more than half of them.
     """
-    delay = 0 if deployment == DEMONSTRATION else 3
     return Root(
-        log=log,
+        log=None,
         deployment=deployment,
-        version=version,
+        version=1,
         root_threshold=root_threshold or most_of(root),
         root=tuple(root),
         sign_threshold=2,
@@ -115,7 +110,7 @@ def root_statement(
         witnesses=tuple(witnesses),
         orgs=tuple((org, str(kind)) for org, kind in orgs.items()),
         deny=tuple(deny),
-        activation_days=delay if activation_days is None else activation_days,
+        activation_days=0 if deployment == DEMONSTRATION else 3,
         max_key_days=92,
         max_keys_per_role=4,
     )
