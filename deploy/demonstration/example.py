@@ -19,8 +19,7 @@ from sqlalchemy import select
 from deploy.demonstration.browser import Browser, Page
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.deployment import FORCE, NGO, OTHER_FORCE
-from deploy.demonstration.desks import desk
-from deploy.demonstration.programs import CannotStart, Programs
+from deploy.demonstration.programs import CannotStart, Programs, desk
 from deploy.demonstration.telling import say, short
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries, envelopes

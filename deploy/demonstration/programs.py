@@ -218,6 +218,24 @@ class Programs:
             connection.close()
 
 
+PROGRAM = Path(sys.executable).with_name("amparo-desk")
+
+
+def desk(
+    deployment: Deployment, org: str, *command: str, typed: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """`amparo-desk --desk <folder of org> <command>` has ended.
+
+    `typed` is what somebody types at its questions; `more` is added to its environment.
+    """
+    folder = deployment.desk(org)
+    given = ["--desk", str(folder), "--passphrase-file", str(passphrase_file(folder))]
+    environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", **more}
+    return subprocess.run(
+        [str(PROGRAM), *given, *command], env=environment, input=typed, capture_output=True, text=True, check=False
+    )
+
+
 @contextlib.contextmanager
 def prepared(folder: Path, database_url: str | None = None) -> Iterator[Programs]:
     """A demonstration of its own below `folder`, at a free port: its broker answers, its database has the tables."""

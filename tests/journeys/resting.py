@@ -11,8 +11,7 @@ from typing import Any
 from deploy.demonstration import caseworker
 from deploy.demonstration.browser import Browser, Page
 from deploy.demonstration.deployment import Deployment
-from deploy.demonstration.desks import desk
-from deploy.demonstration.programs import Programs
+from deploy.demonstration.programs import Programs, desk
 from gateway.store.engine import open_store, reading
 from gateway.store.tables import deliveries
 from tests.canaries import Found, Search

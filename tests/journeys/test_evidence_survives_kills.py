@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.broker import free_port
-from deploy.demonstration.deployment import FORCE, NGO, opened, passphrase_file
-from deploy.demonstration.desks import PROGRAM
-from deploy.demonstration.desks import desk as run
-from deploy.demonstration.programs import Programs, Where
+from deploy.demonstration.deployment import FORCE, NGO, passphrase_file
+from deploy.demonstration.programs import PROGRAM, Programs, prepared
+from deploy.demonstration.programs import desk as run
 from gateway.store.engine import open_store, reading
 from gateway.store.tables import deliveries
 from keys.desk.attachments import stored
@@ -32,10 +30,7 @@ PIECES = 128  # to which a file of five megabytes is filled up
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Iterator[Programs]:
-    where = Where(port=free_port())
-    with Programs(opened(tmp_path / "world", where.url), where) as running:
-        running.start_broker()
-        running.migrate()
+    with prepared(tmp_path / "world") as running:
         running.start_gateway()
         running.start_workers({"AMPARO_SWEEP_SECONDS": "1"})
         yield running

@@ -18,11 +18,10 @@ import httpx
 import psycopg
 import pytest
 
-from deploy.broker import free_port
 from deploy.demonstration import caseworker
 from deploy.demonstration.browser import Page
-from deploy.demonstration.deployment import FORCE, NGO, opened
-from deploy.demonstration.programs import Programs, Where
+from deploy.demonstration.deployment import FORCE, NGO
+from deploy.demonstration.programs import prepared
 from keys.desk.desk import Desk
 from keys.desk.sync.gateway_client import sign_request
 from tests.canaries import Search
@@ -69,14 +68,11 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Run]:
             data = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
             oid = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()[0]  # type: ignore[index]
         also = [data / "base" / str(oid), data / "pg_wal", data / "pg_stat_tmp", data / "log"]
-    where = Where(port=free_port(), database_url=url)
-    deployment = opened(tmp_path / "world", where.url)
     (tmp_path / "errors").mkdir()
-    with Programs(deployment, where) as programs:
-        programs.start_broker()
-        programs.migrate()
-        run = Run(tmp_path, programs, caseworker.made(deployment, programs.database_url), also)
-        (deployment.folder / "caseworker.json").unlink()  # where the demonstration keeps the password to show it again
+    with prepared(tmp_path / "world", url) as programs:
+        run = Run(tmp_path, programs, caseworker.made(programs.deployment, programs.database_url), also)
+        # where the demonstration keeps the password to show it again
+        (programs.deployment.folder / "caseworker.json").unlink()
         programs.start_gateway({**run.environment(), "AMPARO_LOG_LEVEL": "debug"})
         yield run
 

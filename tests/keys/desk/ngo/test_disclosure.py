@@ -27,9 +27,7 @@ def test_what_she_releases_is_seen_as_sealed_and_the_ngo_learns_of_the_opening(w
     page = look.show(world.police, ref)
     assert f"The place where it happened (as sealed at filing; until {day_in_london(row.until)})" in page
     # and among what was said about the report
-    assert (
-        f"The place where it happened, until {day_in_london(row.until)}" in page
-    )  # among what was said about the report
+    assert f"The place where it happened, until {day_in_london(row.until)}" in page
     assert STREET in page
     assert "Come in plain clothes." in page
     assert "not for immigration purposes" in page
