@@ -1,7 +1,7 @@
 """A filing: one report in the clear, for the length of one request. Plain data with no rule of its own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,12 @@ def identity_of(leaves: Sequence[str]) -> dict[str, object]:
     if record:
         identity["record"] = record
     return identity
+
+
+def told_by_worker(identity: Mapping[str, object]) -> bool:
+    """Her worker tells her what happens, as she chose: no code is shown."""
+    record = identity.get("record")
+    return isinstance(record, dict) and record.get("token_mode") == "worker_only"
 
 
 RECORD = LEAVES.index("record")  # the leaf of the NGO's own record: never disclosable

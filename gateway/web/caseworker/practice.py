@@ -12,7 +12,8 @@ from collections.abc import Callable
 from flask import Blueprint, g, request
 
 from gateway.report import police_areas
-from gateway.report.form import texts, values
+from gateway.report.filing import told_by_worker
+from gateway.report.form import texts
 from gateway.report.form.draft import Draft
 from gateway.report.form.steps import AT
 from gateway.report.form.task_list import FIRST
@@ -74,7 +75,7 @@ class Practice(HostedForm):
             reference=REFERENCE,
             symbols=SYMBOLS,
             digits=DIGITS,
-            no_code=draft.typed.get(values.TOKEN_MODE) == "worker_only",
+            no_code=told_by_worker(draft.filing.identity),
             again="",
             force_name=name_of(draft.filing.force),
             dirsize=0,

@@ -18,7 +18,7 @@ from gateway.filing import Filed, file_report, words_of
 from gateway.limits import SENDS_A_DAY
 from gateway.look.http import page
 from gateway.look.qr import square
-from gateway.report.filing import Filing, canonical
+from gateway.report.filing import Filing, canonical, told_by_worker
 from gateway.report.form import steps, texts, values
 from gateway.report.form.draft import Draft
 from gateway.report.form.task_list import FIRST
@@ -37,8 +37,6 @@ from keys.token import filing_id
 blueprint = Blueprint("form", __name__, url_prefix="/caseworker")
 blueprint.audience = "caseworker"  # type: ignore[attr-defined]
 sessions.guard(blueprint)
-
-HEX_OF_DIRHASH = 20
 
 
 @blueprint.get("/report")
@@ -111,7 +109,6 @@ class Report(HostedForm):
     def _sent(self, filed: Filed, filing: Filing, again: str, sheet: str, status: int = 200) -> Page:
         """The page that shows the code, this once; or none, where the worker tells her (token mode)."""
         view = host().view()
-        record = filing.identity.get("record")
         spare = token.new_value()  # a code that leads to nothing, as every unknown one does
         return page(
             "sent.html",
@@ -119,11 +116,11 @@ class Report(HostedForm):
             reference=filed.reference,
             symbols=filed.symbols,
             digits=filed.digits,
-            no_code=isinstance(record, dict) and record.get("token_mode") == "worker_only",
+            no_code=told_by_worker(filing.identity),
             again=again,
             force_name=name_of(filing.force),
             dirsize=view.size,
-            dirhash=view.root.hex()[:HEX_OF_DIRHASH],
+            dirhash=view.root.hex(),
             number=host().settings.numbers.get(self.ngo, ""),
             square=square(filed.digits),
             spare=(token.symbols(spare), token.digits(spare)),

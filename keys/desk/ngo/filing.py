@@ -7,12 +7,11 @@ Rules
   any more: the case says `file it again`, and the same form, filed again, keeps her token.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gateway.report.filing import RECORD, Filing, canonical, with_record
+from gateway.report.filing import Filing, canonical, told_by_worker, with_record
 from gateway.report.names import day_in_london
 from gateway.report.police_areas import advice_on_force
 from gateway.report.reason import NO_REASON, Reason
@@ -33,7 +32,6 @@ from keys.roles import Kind, Part, Role
 from keys.token import MailboxKeys, digits, new_value, symbols
 
 TOO_LATE = "not sent in time"
-WORKER_ONLY = "worker_only"  # the token mode in which her worker tells her, and no token is shown
 _FILED = "filed"
 _CONFLICT = "force: confirmed against advice"
 
@@ -87,7 +85,7 @@ def file(
         case = _keep(desk, sealed, filing, leaves, earlier, priority=priority)
         desk.vault.put(_FILED, mark, case.report_id)
         _put_out(desk, case, sealed, earlier)
-    by_worker = json.loads(leaves[RECORD] or "{}").get("token_mode") == WORKER_ONLY
+    by_worker = told_by_worker(filing.identity)
     token = ("", "") if keep is not None or by_worker else (symbols(value), digits(value))
     offers = tuple(each for each in findings if each.outcome is Outcome.COARSEN)
     return FiledHere(case.short, case.reference, *token, offers, by_worker)

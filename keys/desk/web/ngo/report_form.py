@@ -167,6 +167,5 @@ def _sent(filed: FiledHere) -> Response:
         case=desk().cases.find(filed.reference),
         again=False,
         by_worker=filed.by_worker,
-        offers=filed.offers,
         **slip(filed.symbols, filed.digits),
     )

@@ -13,24 +13,22 @@ from werkzeug.wrappers import Response
 
 from gateway.look.http import page
 from gateway.look.qr import square
+from gateway.report.filing import told_by_worker
 from keys.desk import look
 from keys.desk.case_view.identity import identity
 from keys.desk.ngo import care
 from keys.desk.ngo.care import spare
-from keys.desk.ngo.filing import WORKER_ONLY
-from keys.desk.store.records import Case
 from keys.desk.web import security
 from keys.desk.web.pages import Pages, desk, session
 
 blueprint = Pages("token", __name__, audience="ngo")
-HEX_OF_DIRHASH = 20
 
 
 @blueprint.get("/report/<report:ref>/code")
 def ask(ref: str) -> Response:
     """What a new code does to the old one."""
     case = look.looked(desk(), ref)
-    return page("ngo_code.html", case=case, press=security.fresh(), by_worker=_by_worker(case))
+    return page("ngo_code.html", case=case, press=security.fresh(), by_worker=told_by_worker(identity(case)))
 
 
 @blueprint.post("/report/<report:ref>/code")
@@ -53,12 +51,7 @@ def slip(symbols: str, digits: str) -> dict[str, Any]:
         "square": square(digits) if digits else "",
         "spare": spare() if digits else (),
         "dirsize": view.size,
-        "dirhash": view.root.hex()[:HEX_OF_DIRHASH],
+        "dirhash": view.root.hex(),
         "number": "",
         "address": urlsplit(desk().settings.gateway).netloc,
     }
-
-
-def _by_worker(case: Case) -> bool:
-    record = identity(case).get("record")
-    return isinstance(record, dict) and record.get("token_mode") == WORKER_ONLY
