@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,8 +39,8 @@ from keys.directory.files import (
     write_seen,
 )
 from keys.directory.fold import Folding, fold
-from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
-from keys.directory.statements import BadStatement, OutsideStop, Stop, read
+from keys.directory.register import ring_of, stop_by
+from keys.directory.statements import OutsideStop
 from keys.directory.view import View
 from keys.errors import DirectoryRefused
 
@@ -128,16 +129,18 @@ class Directory:
 
     def _hold_stop(self, raw: bytes) -> bool:
         view = self.view()
-        new = _stop_of(raw, view)
-        if new is None:
+        ring = ring_of(view.law)
+        new = stop_by(raw, ring, view.genesis)
+        if not new:
             return False
         while True:
             before = self.shown()[2]
-            held = [stop for each in before if (stop := _stop_of(each.raw, view)) is not None]
-            fresh = new[1] - {signer for leaf, signers in held if leaf == new[0] for signer in signers}
+            held = [stop_by(each.raw, ring, view.genesis) for each in before]
+            fresh = new.difference(*held)
             if not fresh:
                 return True
-            if all(sum(signer in signers for _, signers in held) >= STOPS_A_KEY for signer in fresh):
+            kept = Counter(signer for stop in held for _, signer in stop)
+            if all(kept[signer] >= STOPS_A_KEY for _, signer in fresh):
                 return False
             with self._turn():
                 if self.stops() == before:  # else another came meanwhile: look at it first
@@ -281,19 +284,6 @@ class Directory:
     def _turn(self) -> contextlib.AbstractContextManager[None]:
         """Nobody else, in any process, changes the directory's files in here."""
         return turn(f"{self._stops}-queue")
-
-
-def _stop_of(raw: bytes, view: View) -> tuple[bytes, frozenset[bytes]] | None:
-    """(leaf, public keys that signed) of a stop by a current key of the newest root; None for anything else."""
-    try:
-        note = parse(raw, limit=MAX_NOTE)
-        statement = read(note.text)
-        signed = Keyring(view.law.root, view.law.sign, view.law.veto).signers(note)
-    except (BadNote, BadStatement):
-        return None
-    if not isinstance(statement, Stop) or statement.log != view.genesis or not signed:
-        return None
-    return statement.leaf, signed
 
 
 def _continued(leaves: list[bytes], handed: HandedLog) -> list[bytes] | None:

@@ -1,9 +1,7 @@
-"""For everybody: who can be sent a report today, who signed for it, and how to check that without trusting us.
-
-The directory for people: who can receive today, since when, until when, who signed, what changed, what was told.
+"""The directory for people: who can receive today, since when, until when, who signed, what changed, what was told.
 
 Read off the same verified view that seals, so the page cannot say otherwise than the gateway does. Whoever does not
-trust the page folds the log himself (`amparo-keys verify --from ...`). Knows no Flask.
+trust the page folds the log himself (`amparo-keys verify --from ...`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +15,7 @@ from gateway.report.names import LONDON, day_in_london, name_of
 from gateway.web.pages import host
 from keys import clock
 from keys.directory.notes import BadNote, Keyring, Note, parse
+from keys.directory.register import ring_of
 from keys.directory.statements import Add, BadStatement, Endpoint, Notice, Org, Release, Root, Statement, Stop, read
 from keys.directory.view import Listed, View
 from keys.errors import CannotSeal
@@ -99,7 +98,7 @@ def _said(view: View, leaves: Sequence[bytes]) -> list[tuple[Statement, Change]]
 
 
 def _recipients(view: View, leaves: Sequence[bytes], today: int) -> Iterator[Recipient]:
-    ring = _ring(view)
+    ring = ring_of(view.law)
     for kind, role in OPENS.items():
         for org in view.orgs(kind):
             counting = [key for key in view.keys_of(org) if key.role is role and view.counts(key)]
@@ -119,7 +118,7 @@ def _since(keys: Sequence[Listed], day: int) -> int:
 
 
 def _statements(view: View, leaves: Sequence[bytes]) -> Iterator[tuple[Statement, Change]]:
-    ring, ignored = _ring(view), {index for index, _ in view.ignored}
+    ring, ignored = ring_of(view.law), {index for index, _ in view.ignored}
     listed = [key for kind in Kind for org in view.orgs(kind) for key in view.keys_of(org)]
     stopped = {key.leaf for key in listed if view.stopped(key.recipient.kid)}
     waiting = {pending.leaf for pending in view.pending} | {key.leaf for key in listed if not view.counts(key)}
@@ -138,10 +137,6 @@ def _statements(view: View, leaves: Sequence[bytes]) -> Iterator[tuple[Statement
             state = "announced, does not count yet"
         day = None if first is None else int(first // clock.DAY)
         yield statement, Change(number, day, _words(view, statement), _signers(ring, leaf), state)
-
-
-def _ring(view: View) -> Keyring:
-    return Keyring(view.law.root, view.law.sign, view.law.veto)
 
 
 def _signers(ring: Keyring, leaf: bytes) -> tuple[str, ...]:

@@ -44,12 +44,11 @@ from keys.directory.fold import fold
 from keys.directory.merkle import leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteSigner
-from keys.directory.register import ring_of
+from keys.directory.register import ring_of, stop_by
 from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.http import Answer, NotReached, ShownDirectory, call, directory_of
 from keys.witness.client import GivenBy, NoCosignature, cosigned, held_stops
-from keys.witness.protocol import stop_by
 
 # What a gateway answers while it takes others' hand-overs, and the seconds after which it is asked again.
 BUSY, AGAIN = 503, (1.0, 2.0, 4.0, 8.0, 16.0)

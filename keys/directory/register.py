@@ -324,6 +324,21 @@ def ring_of(*roots: Root) -> Keyring:
     return Keyring(*(group for root in roots for group in (root.root, root.sign, root.veto)))
 
 
+def stop_by(raw: bytes, ring: Keyring, genesis: bytes) -> set[tuple[bytes, bytes]]:
+    """(leaf hash, public key) for each key of the ring that stopped this leaf with `raw`; none of anything else.
+
+    Two notes with a pair in common are one stop, whatever else is written under them.
+    """
+    try:
+        note = parse(raw)
+        stop = read(note.text)
+        if not isinstance(stop, Stop) or stop.log != genesis:
+            return set()
+        return {(stop.leaf, pk) for pk in ring.signers(note)}
+    except (BadNote, BadStatement):
+        return set()
+
+
 def signed_by(ring: Keyring, note: Note) -> frozenset[bytes]:
     """The public keys of the ring that signed. Ignored when a known name signed falsely."""
     try:

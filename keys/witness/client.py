@@ -50,8 +50,8 @@ def cosigned(
 ) -> Cosigned:
     """The cosignature of the witness `key` at `url` on `checkpoint`, which covers `leaves`.
 
-    `given_by` tells whose stop a note is (see `stop_by`). `last` is the size of the newest checkpoint that this witness
-    is known to have cosigned, 0 if none.
+    `given_by` tells whose stop a note is (see `keys.directory.register.stop_by`). `last` is the size of the newest
+    checkpoint that this witness is known to have cosigned, 0 if none.
     """
     hashes = [leaf_hash(leaf) for leaf in leaves]
     _show_stops(url, checkpoint, leaves, hashes, given_by)

@@ -1,4 +1,4 @@
-"""The bodies of requests between a log and its witnesses. Nothing is verified but who signed a stop.
+"""The bodies of requests between a log and its witnesses. Nothing is verified here.
 
     old 12                       the size the log believes that the witness saw last
     PlRNCrwHpqhGru...=           the consistency proof from there, at most 63 hashes, a line each
@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.directory.checkpoint import MAX_CHECKPOINT
-from keys.directory.notes import MAX_NOTE, BadNote, Keyring, parse
-from keys.directory.statements import BadStatement, Stop, read
+from keys.directory.notes import MAX_NOTE
 from keys.encoding import b64, unb64
 
 ADD_CHECKPOINT, STOP_IN_LOG, STOPS, CHECKPOINT = "/add-checkpoint", "/stop-in-log", "/v1/stops", "/checkpoint"
@@ -64,21 +63,6 @@ def read_stop(raw: bytes) -> Asked:
     if not blank:
         raise ValueError("an empty line is missing")
     return Asked(*_read_head(b"stop", head), checkpoint, unb64(stop))
-
-
-def stop_by(raw: bytes, ring: Keyring, genesis: bytes) -> set[tuple[bytes, bytes]]:
-    """(leaf hash, public key) for each key of the ring that stopped this leaf with `raw`; none of anything else.
-
-    Two notes with a pair in common are one stop, whatever else is written under them.
-    """
-    try:
-        note = parse(raw)
-        stop = read(note.text)
-        if not isinstance(stop, Stop) or stop.log != genesis:
-            return set()
-        return {(stop.leaf, pk) for pk in ring.signers(note)}
-    except (BadNote, BadStatement):
-        return set()
 
 
 def _head(word: bytes, number: int, proof: Sequence[bytes]) -> bytes:

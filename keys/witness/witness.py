@@ -26,12 +26,13 @@ from keys.directory.checkpoint import (
 )
 from keys.directory.fold import fold
 from keys.directory.merkle import consistent, included, leaf_hash
-from keys.directory.notes import MAX_NOTE, Keyring, Note, NoteSigner
+from keys.directory.notes import MAX_NOTE, Note, NoteSigner
+from keys.directory.register import ring_of, stop_by
 from keys.directory.statements import Root
 from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.http import ShownDirectory
-from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop, stop_by
+from keys.witness.protocol import SIZE_TYPE, Asked, read_add, read_stop
 from keys.witness.state import Memory, NewestCheckpoint, Transaction
 
 # Seconds a stop may be held here without standing in the log.
@@ -207,7 +208,7 @@ class Witness:
 
     def _given(self, raw: bytes) -> set[tuple[bytes, bytes]]:
         """(leaf, public key) for each current member who gave this stop."""
-        return stop_by(raw, Keyring(self.law.root, self.law.sign, self.law.veto), self._genesis)
+        return stop_by(raw, ring_of(self.law), self._genesis)
 
     def _refresh(self) -> bool:
         """True if the members were looked up anew; not more often than every five minutes, whoever asks."""

@@ -14,9 +14,10 @@ from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of
 from keys.directory.merkle import consistency, leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import Keyring, NoteSigner, sign_note
+from keys.directory.register import stop_by
 from keys.directory.statements import Notice
 from keys.http import ShownDirectory
-from keys.witness.protocol import stop_by, write_add
+from keys.witness.protocol import write_add
 from keys.witness.server import Server
 from keys.witness.state import Memory
 from keys.witness.witness import Answer, Witness
