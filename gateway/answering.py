@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gateway.errors import TooMany
 from gateway.filing import spend, within_quota
 from gateway.limits import WORDS_OF_HERS, WRITES_OF_AN_ORG
@@ -86,12 +88,8 @@ def write_mailbox(raw: bytes, *, caller: Caller, host: Host) -> None:
     today = host.today()
     with writing(host.engine) as connection:
         spend(connection, caller)
-        key = seen_key(Part.MAILBOX, parse(part, Part.MAILBOX).cid, host.pepper)
-        match replay.remember(connection, key, digest(part), today):
-            case Memory.SAME:
-                return
-            case Memory.OTHER:
-                raise Refused("G11")
+        if not _is_new(connection, Part.MAILBOX, parse(part, Part.MAILBOX).cid, digest(part), host):
+            return
         if not host.quotas.allow(org + b"\x00" + mailbox, host.settings.writes_to_a_box, today):
             raise Refused("G-quota")
         if not host.quotas.allow(org, WRITES_OF_AN_ORG, today):
@@ -142,11 +140,15 @@ def _owe(admitted: AdmittedSingle, host: Host, caller: Caller | None, press: byt
             spend(connection, caller)
         if press and replay.remember(connection, seen_key(Part.HELD, press, host.pepper), press, today) is Memory.SAME:
             return
-        key = seen_key(admitted.part, admitted.cid, host.pepper)
-        match replay.remember(connection, key, admitted.digest, today):
-            case Memory.SAME:
-                return
-            case Memory.OTHER:
-                raise Refused("G11")
+        if not _is_new(connection, admitted.part, admitted.cid, admitted.digest, host):
+            return
         deliveries.owe(connection, [owed])
     host.nudge()
+
+
+def _is_new(connection: Connection, part: Part, cid: bytes, digest: bytes, host: Host) -> bool:
+    """True if this part was never here before; it is remembered now. Refused when others came under its content id."""
+    memory = replay.remember(connection, seen_key(part, cid, host.pepper), digest, host.today())
+    if memory is Memory.OTHER:
+        raise Refused("G11")
+    return memory is Memory.NEW

@@ -11,7 +11,7 @@ is no organisation, reference or account. Ages are since this program saw it fir
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -142,8 +142,9 @@ class Watch(Collector):
         return {"amparo_disk_free_ratio": min(each.free / each.total for each in usage)} if usage else {}
 
 
-def read_watch(environment: Mapping[str, str] = os.environ) -> Watch:
+def read_watch() -> Watch:
     """The watch of these settings: of the gateway's, those that are no secret. BadSetting with a sentence otherwise."""
+    environment = os.environ
     genesis = read_genesis(environment)
     disks = tuple(Path(disk) for disk in environment.get("AMPARO_WATCHED_DISKS", "/").split(":") if disk)
     engine = open_store(read_database_url(environment))

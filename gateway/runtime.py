@@ -18,12 +18,11 @@ from gateway.store.engine import open_store
 from gateway.store.group_commit import GroupCommit
 from gateway.wake_workers import WorkerSignal
 from keys import clock
+from keys.directory.rules import DEMONSTRATION
 from keys.directory.view import View
 from keys.errors import AmparoError
 from keys.roles import Kind, Role
 from keys.signing import Signer, read_signer
-
-DEMONSTRATION = "demonstration"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from flask import Blueprint, current_app, g, render_template, url_for
 from markupsafe import Markup
 
 from gateway.report.names import name_of
-from gateway.runtime import DEMONSTRATION, Host
+from gateway.runtime import Host
 from gateway.store.accounts import Account
 from gateway.web import catalogues, language
 from gateway.web.catalogues import Catalogue
+from keys.directory.rules import DEMONSTRATION
 
 AWAY = "https://www.bbc.co.uk/weather"  # where "Leave this page now" leads: dull and quick
 

@@ -1,5 +1,5 @@
 """Sentences of the hosted caseworker's pages that are not in a template, in English. The form's own are in
-`gateway.report.form.texts`, hers in `hers`."""
+`gateway.report.form.texts`."""
 
 WRONG_SIGN_IN = (
     "That did not fit. Look at the name, the password and the code or passkey; wait for the next code if you used "
