@@ -9,7 +9,7 @@ import click
 from gateway.report.reason import Reason
 from keys.clock import iso
 from keys.desk import look
-from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say, with_reason
+from keys.desk.cli.terminal import FILE, FILE_HERE, WORDS, Terminal, pass_terminal, say, with_reason
 from keys.desk.desk import only
 from keys.desk.errors import DeskError
 from keys.desk.ngo import attachments as at_ngo
@@ -47,7 +47,7 @@ def listed(terminal: Terminal, ref: str) -> None:
 
 @attach.command("add")
 @click.argument("ref")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=FILE_HERE)
 @pass_terminal
 def added(terminal: Terminal, ref: str, file: Path) -> None:
     """Keep FILE in the vault, and make the clean copy that could be sent. Nothing leaves."""
@@ -92,7 +92,7 @@ def deleted(terminal: Terminal, ref: str, file: str) -> None:
 @attach.command("export")
 @click.argument("ref")
 @click.argument("file")
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--to", "target", required=True, type=FILE)
 @pass_terminal
 def exported(terminal: Terminal, ref: str, file: str, target: Path) -> None:
     """Write FILE, made anew once more, to a new file. The NGO is told who took it."""

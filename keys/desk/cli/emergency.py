@@ -5,7 +5,7 @@ import click
 from gateway.report.codes import BASES, VICTIM_ASKED, WHO_WAS_TOLD
 from keys.clock import iso, today
 from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say
-from keys.desk.errors import DeskError
+from keys.desk.desk import only
 from keys.desk.ngo import emergencies
 from keys.roles import Kind
 
@@ -14,8 +14,7 @@ from keys.roles import Kind
 @pass_terminal
 def emergency(terminal: Terminal) -> None:
     """Write down, afterwards, what was told in an emergency. In danger call 999 first; this sends nothing."""
-    if terminal.desk.settings.kind is not Kind.NGO:
-        raise DeskError("Emergency records are kept at an NGO's desk.")
+    only(terminal.desk, Kind.NGO, "emergency")
 
 
 @emergency.command()

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import click
 
-from keys.desk.cli.terminal import Terminal, pass_terminal, say
+from keys.desk.cli.terminal import FILE, Terminal, must_be_new, pass_terminal, say
 from keys.desk.errors import DeskError
 from keys.desk.ngo import transfer
 from keys.desk.store.folder import write_new_file
 from keys.keyfiles import read_private_file
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -22,13 +20,12 @@ def handover() -> None:
 @click.argument("refs", nargs=-1, metavar="REF...")
 @click.option("--all", "everything", is_flag=True, help="Every report this desk answers for.")
 @click.option("--name", required=True, help="The other desk, as your people call it.")
-@click.option("--to", "target", type=_FILE, required=True, help="The new file.")
+@click.option("--to", "target", type=FILE, required=True, help="The new file.")
 @click.option("--keep", is_flag=True, help="Only to read there: this desk keeps answering.")
 @pass_terminal
 def give(terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str, target: Path, keep: bool) -> None:
     """Write reports into a locked file. From then on the other desk answers for them."""
-    if target.exists():
-        raise DeskError(f"{target} is already there and is not overwritten.")
+    must_be_new(target)
     heads = [each.case for each in terminal.desk.cases.summaries()] if everything else []
     chosen = [case.reference for case in heads if not case.elsewhere] if everything else refs
     given = transfer.hand_over(terminal.desk, chosen, to=name, keep_answering=keep)
@@ -47,8 +44,8 @@ def give(terminal: Terminal, refs: tuple[str, ...], everything: bool, name: str,
 
 
 @handover.command("take")
-@click.argument("file", type=_FILE)
-@click.option("--word-file", type=_FILE, help="A file only you can read that holds its word.")
+@click.argument("file", type=FILE)
+@click.option("--word-file", type=FILE, help="A file only you can read that holds its word.")
 @pass_terminal
 def take(terminal: Terminal, file: Path, word_file: Path | None) -> None:
     """Take the reports of FILE, which another desk of your organisation made."""

@@ -10,7 +10,8 @@ from gateway.report.partial_dates import from_words
 from gateway.report.statuses import NFA_REASONS, POLICE, codes_of, sentence
 from gateway.report.statuses import is_dangerous as dangerous
 from keys.clock import iso, today
-from keys.desk.cli.terminal import WORDS, Terminal, pass_terminal, say, table, with_now
+from keys.desk.cli.terminal import FILE_HERE, WORDS, Terminal, pass_terminal, say, table, with_now
+from keys.desk.desk import only
 from keys.desk.errors import DeskError
 from keys.desk.messages import status_line
 from keys.desk.police import declining, information_request, margins
@@ -45,7 +46,7 @@ def status(terminal: Terminal, ref: str, code: str, reason: str, text: str, all_
 @click.option("--confirm", is_flag=True, help="Ask the NGO to confirm that it filed REF; no form.")
 @click.option(
     "--form",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=FILE_HERE,
     help="A JSON file with the form's fields; without it you are asked one by one.",
 )
 @pass_terminal
@@ -120,11 +121,6 @@ def decline(terminal: Terminal, ref: str, force: str, text: str) -> None:
     say("Next: amparo-desk receive, later")
 
 
-def _police(terminal: Terminal) -> None:
-    if terminal.desk.settings.kind is not Kind.POLICE:
-        raise DeskError(f"'officers' is for a police desk; this is a desk of {terminal.desk.settings.org}.")
-
-
 @click.command()
 @click.option("--add", "added", default="", metavar="PSEUDONYM", help="An officer works here from today.")
 @click.option("--collar", default="", help="With --add: the collar number. It never leaves this desk.")
@@ -132,8 +128,8 @@ def _police(terminal: Terminal) -> None:
 @pass_terminal
 def officers(terminal: Terminal, added: str, collar: str, gone: str) -> None:
     """Who sits at this police desk: pseudonyms for the NGO, and whose they are, for this desk alone."""
-    _police(terminal)
     desk = terminal.desk
+    only(desk, Kind.POLICE, "officers")
     if added:
         number = collar or click.prompt("Collar number (stays at this desk)")
         say(f"{at_desk.add(desk, added, number).pseudonym} works here from today.")

@@ -1,4 +1,4 @@
-"""Commands of both kinds of desk: receive, send, waiting, work, list, today, show, export, verify, answer, stop."""
+"""Commands of both kinds of desk: receive, send, waiting, work, show, export, verify, answer, stop."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,9 @@ from keys.clock import iso, now
 from keys.desk import look, tasks
 from keys.desk import waiting as queue
 from keys.desk.cli.terminal import (
+    FILE,
     Terminal,
+    must_be_new,
     pass_terminal,
     say,
     say_json,
@@ -47,15 +49,14 @@ from keys.roles import Kind
 )
 @click.option(
     "--directory",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="With --from: the directory file that came with them.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For a script.")
 @click.pass_context
-def receive(ctx: click.Context, folder: Path | None, directory: Path | None, as_json: bool) -> None:
+@pass_terminal
+def receive(terminal: Terminal, ctx: click.Context, folder: Path | None, directory: Path | None, as_json: bool) -> None:
     """Fetch what is sealed to your organisation, check it, keep it, and say so to the sender."""
-    terminal = ctx.find_object(Terminal)
-    assert terminal is not None
     done = fetch.receive_from(terminal.desk, folder, directory) if folder else fetch.receive(terminal.desk)
     if as_json:
         say_json(
@@ -182,42 +183,35 @@ def show(terminal: Terminal, ref: str) -> None:
 @click.option("--csv", "form", flag_value="csv", help="One row for a spreadsheet (police).")
 @click.option("--json", "form", flag_value="json", help="JSON by POLE entities (police), or the identity part (NGO).")
 @click.option("--evidence", "form", flag_value="evidence", help="The sealed original with what proves it later.")
-@click.option(
-    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="A new file; otherwise the screen."
-)
+@click.option("--to", "target", type=FILE, help="A new file; otherwise the screen.")
 @pass_terminal
 def export(terminal: Terminal, ref: str, form: str, target: Path | None) -> None:
     """The report REF for your own system. Told to the NGO like any look."""
-    if target is not None and target.exists():
-        raise DeskError(f"{target} is already there and is not overwritten.")
+    if target is not None:
+        must_be_new(target)
     if form == "pdf" and target is None:
         raise DeskError("A PDF goes into a file: name a new one with --to.")
     raw = look.export(terminal.desk, ref, form or "text")
     if target is None:
         click.echo(raw.decode("utf-8"), nl=False)
         return
-    try:
-        write_new_file(target, raw)
-    except OSError:
-        raise DeskError(f"{target} cannot be written. Choose another place.") from None
+    write_new_file(target, raw)
     terminal.send_what_may()
     say(f"Written: {target}. It is in the clear now: handle it as the page says.")
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--genesis", default="", help="The coalition's published genesis (64 hex digits), to compare with.")
 @click.option("--text", "with_text", is_flag=True, help="Print what was sealed as well.")
 @pass_terminal
 def verify(terminal: Terminal, file: Path, genesis: str, with_text: bool) -> None:
     """What the evidence in FILE proves and what not. Needs no desk, no passphrase, no key and no network."""
+    if file.stat().st_size > LARGEST:
+        raise DeskError(f"{file} is far too long to be evidence.")
+    raw = file.read_bytes()
     try:
-        if file.stat().st_size > LARGEST:
-            raise DeskError(f"{file} is far too long to be evidence.")
-        raw = file.read_bytes()
         pinned = bytes.fromhex(genesis) if genesis else terminal.genesis()
-    except OSError:
-        raise DeskError(f"{file} cannot be read.") from None
     except ValueError:
         raise DeskError("A genesis is 64 hex digits, as the coalition publishes it.") from None
     proof = prove(raw, pinned)
@@ -260,18 +254,14 @@ def answer(
 
 
 @click.command("stop")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @pass_terminal
 def stop_(terminal: Terminal, files: tuple[Path, ...]) -> None:
     """Take the signed stops in FILES, however they came: nothing is sealed to the stopped keys here any more."""
     for file in files:
-        try:
-            if file.stat().st_size > MAX_NOTE:
-                raise DeskError(f"{file} is too long to be a stop. Nothing was changed.")
-            raw = file.read_bytes()
-        except OSError:
-            raise DeskError(f"{file} cannot be read.") from None
-        terminal.desk.directory.hold_stop(raw)
+        if file.stat().st_size > MAX_NOTE:
+            raise DeskError(f"{file} is too long to be a stop. Nothing was changed.")
+        terminal.desk.directory.hold_stop(file.read_bytes())
         say(f"{file}: it holds here from now on, whatever the gateway shows.")
     try:
         terminal.desk.directory.refresh()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from keys.desk.cli.terminal import Terminal, pass_terminal, say
+from keys.desk.cli.terminal import FILE, FILE_HERE, Terminal, pass_terminal, say
 from keys.desk.store import recovery as store
 from keys.desk.store.folder import read_settings
 from keys.keyfiles import LOWEST, MODERATE, read_private_file
@@ -12,7 +12,7 @@ from keys.keyfiles import LOWEST, MODERATE, read_private_file
 
 @click.command("recovery-key")
 @click.argument("name")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @click.option("--demonstration", is_flag=True, help="A demonstration: weak locks.")
 @pass_terminal
 def recovery_key(terminal: Terminal, name: str, file: Path, demonstration: bool) -> None:
@@ -25,7 +25,7 @@ def recovery_key(terminal: Terminal, name: str, file: Path, demonstration: bool)
 
 
 @click.command("recovery")
-@click.argument("files", nargs=3, type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("files", nargs=3, type=FILE_HERE)
 @pass_terminal
 def recovery(terminal: Terminal, files: tuple[Path, ...]) -> None:
     """Let any two of three people, whose public halves are FILES, open this desk if its passphrase is forgotten."""
@@ -38,12 +38,12 @@ def recovery(terminal: Terminal, files: tuple[Path, ...]) -> None:
 
 
 @click.command("recover")
-@click.argument("files", nargs=2, type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("files", nargs=2, type=FILE_HERE)
 @click.option(
     "--key-passphrase-file",
     "passphrases",
     multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=FILE_HERE,
     help="For a script: files with the passphrases of the two keys, in the same order.",
 )
 @pass_terminal

@@ -7,7 +7,7 @@ import click
 from gateway.report.codes import ADVICE, CONSENT_POINTS, GIVEN_BY, MODES
 from gateway.report.reason import Reason
 from keys.clock import from_iso, iso
-from keys.desk.cli.terminal import Terminal, pass_terminal, say, with_now, with_reason
+from keys.desk.cli.terminal import FILE, Terminal, must_be_new, pass_terminal, say, with_now, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import consent_record, disclosure
 from keys.desk.ngo.consent_record import IMMIGRATION_SHARING, Explanation, points
@@ -20,7 +20,6 @@ from keys.envelope.format import LEAVES, reference
 from keys.keyfiles import read_private_file
 
 _FIELD = click.Choice(DISCLOSABLE)
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(epilog="FIELD is one of: " + ", ".join(DISCLOSABLE))
@@ -36,10 +35,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--given-by", type=click.Choice(list(GIVEN_BY)), help="How she said yes.")
 @click.option("--interpreter", default="", help="Who interpreted, as your organisation numbers them.")
 @click.option("--advice", type=click.Choice(list(ADVICE)), help="Independent advice.")
-@click.option("--token-file", type=_FILE, help="A file only you can read that holds her token.")
+@click.option("--token-file", type=FILE, help="A file only you can read that holds her token.")
 @click.option("--token-lost", is_flag=True, help="She has no token: make a note for a second NGO.")
-@click.option("--to", "target", type=_FILE, help="With --token-lost: the new file for the note.")
-@click.option("--cosigned", type=_FILE, help="The note a second NGO has signed: send what waits for it.")
+@click.option("--to", "target", type=FILE, help="With --token-lost: the new file for the note.")
+@click.option("--cosigned", type=FILE, help="The note a second NGO has signed: send what waits for it.")
 @click.option("--silent", is_flag=True, help="Her page says nothing of it: others look at it too.")
 @with_reason
 @with_now
@@ -54,7 +53,7 @@ def release(
     Only she can: her token is asked for, used once and kept nowhere. It is never typed on the command line.
     """
     if cosigned is not None:
-        _told(terminal, disclosure.release_cosigned(terminal.desk, ref, _read(cosigned)), all_now)
+        _told(terminal, disclosure.release_cosigned(terminal.desk, ref, cosigned.read_bytes()), all_now)
         return
     if token_lost and (target is None or target.exists()):
         raise DeskError("Name a new file for the note with --to.")
@@ -62,7 +61,7 @@ def release(
     asked = _asked(fields, later, until, with_words, explained, before, how)
     asked.reason, asked.silent = reason, silent
     if token_lost and target is not None:
-        _write(target, disclosure.release_without_token(terminal.desk, ref, asked))
+        write_new_file(target, disclosure.release_without_token(terminal.desk, ref, asked))
         say(f"Written: {target}. It holds nothing of hers. Give it to a second NGO that has spoken with her:")
         say(f"  there: amparo-desk cosign {target.name}")
         say(f"  then here: amparo-desk release {ref} --cosigned FILE")
@@ -128,16 +127,15 @@ def _told(terminal: Terminal, row: Release, all_now: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=_FILE)
-@click.option("--to", "target", type=_FILE, help="The new file for the signed note (default: FILE.signed).")
+@click.argument("file", type=FILE)
+@click.option("--to", "target", type=FILE, help="The new file for the signed note (default: FILE.signed).")
 @click.option("--yes", "sure", is_flag=True, help="You have spoken with her yourself: do not ask.")
 @pass_terminal
 def cosign(terminal: Terminal, file: Path, target: Path | None, sure: bool) -> None:
     """Sign another NGO's note in FILE, because her token is lost and she told you the same."""
     target = target or file.with_name(f"{file.name}.signed")
-    if target.exists():
-        raise DeskError(f"{target} is already there and is not overwritten.")
-    raw = _read(file)
+    must_be_new(target)
+    raw = file.read_bytes()
     words, note = read(raw)
     if isinstance(words, Consent):
         names = [LEAVES[index] for index in (*words.fields, *words.later) if index < len(LEAVES)]
@@ -145,22 +143,8 @@ def cosign(terminal: Terminal, file: Path, target: Path | None, sure: bool) -> N
         say(f"She lets {words.to} see: {', '.join(names)}, until {iso(words.until)}")
     if not sure:
         click.confirm("Have you heard this from herself, without the other NGO", abort=True, err=True)
-    _write(target, disclosure.cosign(terminal.desk, raw))
+    write_new_file(target, disclosure.cosign(terminal.desk, raw))
     say(f"Written: {target}. Give it back to the NGO it came from.")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise DeskError(f"{path} cannot be read. Is its name right?") from None
-
-
-def _write(path: Path, raw: bytes) -> None:
-    try:
-        write_new_file(path, raw)
-    except OSError:
-        raise DeskError(f"{path} cannot be written. Name a new file somewhere else.") from None
 
 
 COMMANDS = (release, cosign)

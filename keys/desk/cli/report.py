@@ -9,14 +9,12 @@ import click
 from gateway.report.reason import Reason
 from keys.clock import iso
 from keys.desk.case_view.identity import lines
-from keys.desk.cli.terminal import Terminal, pass_terminal, say, say_json, with_reason
+from keys.desk.cli.terminal import FILE, Terminal, pass_terminal, say, say_json, with_reason
 from keys.desk.errors import DeskError
 from keys.desk.ngo import filing as at_desk
 from keys.desk.ngo import form_file
 from keys.desk.ngo.drafts import HeldForms, SavedDrafts
 from keys.desk.ngo.filing import FiledHere
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def _filing_choices(command: Any) -> Any:
@@ -32,7 +30,7 @@ def _filing_choices(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("form", required=False, type=_FILE)
+@click.argument("form", required=False, type=FILE)
 @click.option("--template", is_flag=True, help="Print an empty form to fill in.")
 @click.option("--fields", is_flag=True, help="Print every field and what it takes.")
 @_filing_choices
@@ -84,12 +82,11 @@ def _tell(terminal: Terminal, filed: FiledHere) -> None:
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="For a script.")
 @click.pass_context
-def held(ctx: click.Context, as_json: bool) -> None:
+@pass_terminal
+def held(terminal: Terminal, ctx: click.Context, as_json: bool) -> None:
     """The forms that caseworkers keep for later. No force has anything of them."""
     if ctx.invoked_subcommand is not None:
         return
-    terminal = ctx.find_object(Terminal)
-    assert terminal is not None
     found = HeldForms(terminal.desk.cases).all()
     if as_json:
         say_json([{"name": each.name, "day": iso(each.day), "priority": each.priority} for each in found])
@@ -116,7 +113,7 @@ def held_show(terminal: Terminal, name: str) -> None:
 
 @held.command("edit")
 @click.argument("name")
-@click.option("--to", "target", required=True, type=_FILE, help="A new file, which only you can read.")
+@click.option("--to", "target", required=True, type=FILE, help="A new file, which only you can read.")
 @pass_terminal
 def held_edit(terminal: Terminal, name: str, target: Path) -> None:
     """Write the form NAME into a file to correct or finish it."""
@@ -127,7 +124,7 @@ def held_edit(terminal: Terminal, name: str, target: Path) -> None:
 
 @held.command("file")
 @click.argument("name")
-@click.option("--form", type=_FILE, help="The corrected form; without it, the form as it was kept.")
+@click.option("--form", type=FILE, help="The corrected form; without it, the form as it was kept.")
 @_filing_choices
 @pass_terminal
 def held_file(
@@ -165,12 +162,11 @@ def held_delete(terminal: Terminal, name: str) -> None:
 
 @click.group(invoke_without_command=True)
 @click.pass_context
-def drafts(ctx: click.Context) -> None:
+@pass_terminal
+def drafts(terminal: Terminal, ctx: click.Context) -> None:
     """Reports that were begun on this desk's page and are not filed. Nobody outside has anything of them."""
     if ctx.invoked_subcommand is not None:
         return
-    terminal = ctx.find_object(Terminal)
-    assert terminal is not None
     found = SavedDrafts(terminal.desk.vault).all()
     for each in found:
         say(f"{each.name[:8]}  written on {iso(each.day)}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from keys.desk import health_check
-from keys.desk.cli.terminal import Terminal, pass_terminal, say, say_json
+from keys.desk.cli.terminal import FILE, FILE_HERE, Terminal, pass_terminal, say, say_json
 from keys.desk.desk import Desk
 from keys.desk.errors import DeskError
 from keys.desk.notifications import Notifier
@@ -76,10 +76,9 @@ def _key_files(folder: Path, settings: Settings, passphrase: bytes) -> dict[str,
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For a script.")
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+@pass_terminal
+def check(terminal: Terminal, ctx: click.Context, as_json: bool) -> None:
     """Look whether everything is in order: keys, directory, line, clock. Exit code 1 when not."""
-    terminal = ctx.find_object(Terminal)
-    assert terminal is not None
     found = health_check.check(terminal.desk)
     if as_json:
         say_json([{"fine": each.fine, "sentence": each.sentence} for each in found])
@@ -93,7 +92,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FILE)
 @pass_terminal
 def backup(terminal: Terminal, file: Path) -> None:
     """Write a locked copy of the vault to FILE. It opens with the same passphrase and holds no private keys."""
@@ -103,7 +102,7 @@ def backup(terminal: Terminal, file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=FILE_HERE)
 @pass_terminal
 def restore(terminal: Terminal, file: Path) -> None:
     """Make the desk of a backup again, in the folder of --desk."""

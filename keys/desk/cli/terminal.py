@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import httpx
 
 EVERY = 5.0  # seconds between two lines of progress
+FILE = click.Path(path_type=Path, dir_okay=False)
+FILE_HERE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 class Terminal:
@@ -167,6 +169,12 @@ def wait(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def must_be_new(target: Path) -> None:
+    """Return if nothing is there yet. DeskError otherwise."""
+    if target.exists():
+        raise DeskError(f"{target} is already there and is not overwritten.")
+
+
 class Words(click.ParamType):
     """Words for somebody: `-` on the command line asks for them on the screen."""
 
@@ -183,9 +191,7 @@ WORDS = Words()
 with_text = click.option(
     "--text", type=WORDS, help="The words; - asks on the screen. A command line stays in the shell's history."
 )
-with_file = click.option(
-    "--file", "file", type=click.Path(path_type=Path, dir_okay=False), help="A UTF-8 file with the words."
-)
+with_file = click.option("--file", "file", type=FILE, help="A UTF-8 file with the words.")
 
 
 def with_reason(command: Callable[..., Any]) -> Callable[..., Any]:
