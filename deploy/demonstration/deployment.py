@@ -24,8 +24,8 @@ from deploy.demonstration.coalition import Coalition
 from keys import clock
 from keys.ceremony.make_keys import DatedPrivateKey, draw_role
 from keys.desk.store.folder import SETTINGS, Settings, add_key, make_folder, read_settings, write_settings
-from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_checkpoints, read_leaves
-from keys.directory.fold import fold
+from keys.directory.files import append_checkpoint, append_leaf, checkpoints_of, read_leaves
+from keys.directory.fold import fold_files
 from keys.directory.merkle import leaf_hash
 from keys.directory.view import View
 from keys.keyfiles import LOWEST, read_private_file, write_private_file
@@ -82,8 +82,7 @@ class Deployment:
         }
 
     def view(self) -> View:
-        checkpoints = read_checkpoints(checkpoints_of(self.directory))
-        return fold(read_leaves(self.directory), self.genesis, checkpoints=checkpoints)
+        return fold_files(self.directory, self.genesis)
 
 
 def opened(folder: Path, gateway_url: str) -> Deployment:

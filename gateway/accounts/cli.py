@@ -18,8 +18,7 @@ from gateway.store import accounts as store
 from gateway.store.accounts import Account
 from gateway.store.engine import open_store, reading, writing
 from keys import clock
-from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves
-from keys.directory.fold import fold
+from keys.directory.fold import fold_files
 from keys.keyfiles import read_private_file
 from keys.roles import Kind
 
@@ -129,8 +128,7 @@ def _account(engine: Engine, name: str) -> Account:
 
 
 def _refuse_unlisted(settings: Settings, ngo: str) -> None:
-    checkpoints = read_checkpoints(checkpoints_of(settings.directory))
-    view = fold(read_leaves(settings.directory), settings.genesis, checkpoints=checkpoints)
+    view = fold_files(settings.directory, settings.genesis)
     if view.org_kind(ngo) is not Kind.NGO:
         known = ", ".join(view.orgs(Kind.NGO)) or "none yet"
         raise click.ClickException(f"The directory lists no NGO of that id. It lists: {known}.")

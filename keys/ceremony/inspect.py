@@ -11,7 +11,7 @@ import click
 
 from keys import clock
 from keys.ceremony.describe import picture, words
-from keys.ceremony.prompts import directory_options, pinned, tell, the_view
+from keys.ceremony.prompts import directory_options, pinned, tell, the_day, the_view
 from keys.ceremony.publish import lateness
 from keys.directory.files import (
     append_leaves,
@@ -34,17 +34,13 @@ from keys.witness.client import look
 
 
 @click.command()
-@click.option("--day", metavar="YYYY-MM-DD", help="As of this UTC day. Without it, today.")
+@click.option("--day", default="", metavar="YYYY-MM-DD", help="As of this UTC day. Without it, today.")
 @click.option("--statements", is_flag=True, help="Every statement with its number, ignored ones too.")
 @directory_options
-def show(day: str | None, statements: bool, directory: Path, genesis: str) -> None:
+def show(day: str, statements: bool, directory: Path, genesis: str) -> None:
     """Show who may be sealed to, in words."""
     view = the_view(directory, genesis)
-    try:
-        at = clock.from_iso(day) if day else clock.today()
-    except ValueError:
-        raise click.ClickException(f"'{day}' is not a day. Write it as 2026-01-31.") from None
-    tell(*picture(view, at))
+    tell(*picture(view, the_day(day)))
     if not statements:
         return
     why = dict(view.ignored)

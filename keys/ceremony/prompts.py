@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
-from keys.directory.fold import fold
+from keys import clock
+from keys.directory.fold import fold_files
 from keys.directory.member_keys import read_member
 from keys.directory.notes import Note, NoteSigner, parse
 from keys.directory.statements import Statement, read
@@ -75,16 +75,17 @@ def pinned(genesis: str) -> bytes:
         ) from None
 
 
-def the_view(directory: Path, genesis: str) -> View:
-    """The verified directory."""
-    return fold_with(directory, genesis)
+def the_day(text: str) -> int:
+    """The UTC day of a date as people write it; today for none."""
+    try:
+        return clock.from_iso(text) if text else clock.today()
+    except ValueError:
+        raise click.ClickException(f"'{text}' is not a day. Write it as 2026-01-31.") from None
 
 
-def fold_with(directory: Path, genesis: str, *more: bytes) -> View:
-    """The verified directory with further leaves, which no checkpoint covers yet."""
-    checkpoints = read_checkpoints(checkpoints_of(directory))
-    leaves, stops = [*read_leaves(directory), *more], read_stops(stops_of(directory))
-    return fold(leaves, pinned(genesis), checkpoints=checkpoints, stops=stops)
+def the_view(directory: Path, genesis: str, *more: bytes) -> View:
+    """The verified directory, with `more` leaves, which no checkpoint covers yet."""
+    return fold_files(directory, pinned(genesis), *more)
 
 
 def passphrase(file: Path | None, *, new: bool, demonstration: bool) -> bytes:

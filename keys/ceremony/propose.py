@@ -19,14 +19,15 @@ from keys.ceremony.prompts import (
     passphrase_options,
     pinned,
     tell,
+    the_day,
     the_view,
     write_statement,
 )
-from keys.directory.member_keys import MEMBER_PARTS, write_member
+from keys.directory.member_keys import MEMBER_PARTS, public_line, write_member
 from keys.directory.notes import NAME, NoteKey, NoteSigner, checked_text
 from keys.directory.statements import Endpoint, Notice, Org, Release, Root, Statement, read
 from keys.directory.view import View
-from keys.encoding import b64, unb64
+from keys.encoding import unb64
 from keys.roles import KIND_ROLES, Kind, Role, fingerprint
 
 _OUT = click.option("--out", required=True, type=click.Path(path_type=Path), help="The statement file to write.")
@@ -57,7 +58,7 @@ def member(name: str, part: str, folder: Path, passphrase_file: Path | None, dem
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key_file, public = folder / f"{name}.key", folder / f"{name}.pub"
     write_member(key_file, part, signer, secret, limits=limits(demonstration))
-    write_statement(public, f"{part} {name} {b64(signer.key.pk)}\n".encode("ascii"))
+    write_statement(public, public_line(part, signer.key).encode("ascii"))
     tell(
         f"Made the {part} key of {name}: {key_file} (private and locked) and {public} (public).",
         f"Its fingerprint, to be read aloud at the ceremony: {fingerprint(signer.key.pk)}",
@@ -76,7 +77,9 @@ def member(name: str, part: str, folder: Path, passphrase_file: Path | None, dem
     type=click.Choice([role.label for role in Role]),
     help="Only this role; may be repeated. Without it, every role of the kind.",
 )
-@click.option("--from", "first", metavar="YYYY-MM-DD", help="The first day (UTC) the keys serve. Without it, today.")
+@click.option(
+    "--from", "first", default="", metavar="YYYY-MM-DD", help="The first day (UTC) the keys serve. Without it, today."
+)
 @click.option("--weeks", default=QUARTER, show_default=True, type=click.IntRange(1, QUARTER))
 @click.option("--folder", default="keys", show_default=True, type=click.Path(path_type=Path))
 @click.option("--proposals", default="proposals", show_default=True, type=click.Path(path_type=Path))
@@ -86,7 +89,7 @@ def desk(
     org: str,
     kind: str,
     labels: tuple[str, ...],
-    first: str | None,
+    first: str,
     weeks: int,
     folder: Path,
     proposals: Path,
@@ -103,7 +106,7 @@ def desk(
     for role in roles:
         if role not in KIND_ROLES[Kind(kind)]:
             raise click.ClickException(f"The kind {kind} has no role {role.label}. Choose another role.")
-    start = _day(first) if first else clock.today()
+    start = the_day(first)
     log = pinned(genesis)
     drawn = [draw_role(org, role, start, weeks=weeks) for role in roles]
     statements = [add_statement(log, keys) for keys in drawn]
@@ -131,13 +134,6 @@ def _free(paths: list[Path]) -> None:
     for path in paths:
         if path.exists():
             raise click.ClickException(f"{path} is already there. These keys were made before; choose another --from.")
-
-
-def _day(text: str) -> int:
-    try:
-        return clock.from_iso(text)
-    except ValueError:
-        raise click.ClickException(f"'{text}' is not a day. Write it as 2026-01-31.") from None
 
 
 @click.group()

@@ -40,7 +40,7 @@ from keys.directory.files import (
     stops_of,
     write_handed,
 )
-from keys.directory.fold import fold
+from keys.directory.fold import fold, fold_files
 from keys.directory.merkle import leaf_hash
 from keys.directory.merkle import root as tree_root
 from keys.directory.notes import NoteSigner
@@ -77,14 +77,14 @@ def _publish(
     directory: Path, genesis: bytes, log_key: NoteSigner, witnesses: Sequence[tuple[str, str]], gateways: Sequence[str]
 ) -> None:
     trouble: list[str] = []
-    view = _view(directory, genesis)
+    view = fold_files(directory, genesis)
     if log_key.key != view.law.log_key:
         raise NotFresh(
             f"The log key of the root in force is {view.law.log_key.name}, with another public key than this file's. "
             "Nothing was published. Take the right key file."
         )
     trouble += _take_stops(directory, genesis, view, [url for _, url in witnesses], gateways)
-    view, leaves = _view(directory, genesis), read_leaves(directory)
+    view, leaves = fold_files(directory, genesis), read_leaves(directory)
     if (why := why_not(view, leaves, clock.now())) is not None:
         trouble.append(f"ALARM: {why}")
         leaves = leaves[: signed_for(view, leaves, clock.now())]
@@ -115,12 +115,6 @@ def lateness(view: View) -> str | None:
     left = 48 - hours
     rest = f"In {left} hours nobody can file" if left > 0 else "Nobody can file"
     return f"ALARM: the log's newest checkpoint is {hours} hours old. {rest}. Run: amparo-keys publish --daily"
-
-
-def _view(directory: Path, genesis: bytes) -> View:
-    checkpoints = read_checkpoints(checkpoints_of(directory))
-    stops = read_stops(stops_of(directory))
-    return fold(read_leaves(directory), genesis, checkpoints=checkpoints, stops=stops)
 
 
 def _take_stops(

@@ -9,7 +9,6 @@ from keys.ceremony.describe import words
 from keys.ceremony.log_admission import admit, turn
 from keys.ceremony.prompts import (
     directory_options,
-    fold_with,
     passphrase_options,
     pinned,
     read_statement,
@@ -178,7 +177,7 @@ def _publish_first(statement: Path, raw: bytes, directory: Path) -> None:
 def _appended(directory: Path, genesis: str, raw: bytes) -> View:
     """The view with one more statement, which is now in the directory file. A sentence, and no change, otherwise."""
     with turn(directory):
-        view = fold_with(directory, genesis, raw)
+        view = the_view(directory, genesis, raw)
         if leaf_hash(raw) in view.leaf_hashes[:-1]:
             raise click.ClickException("This very statement is in the directory already. There is nothing to do.")
         _all_counts(view)

@@ -20,10 +20,12 @@ DirectoryRefused (F1). F1 to F3 and F7 to F10 are in `keys.directory.register`, 
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from keys import clock
 from keys.directory import merkle
 from keys.directory.checkpoint import Ahead, BadCheckpoint, Checkpoint, Witnessed, read_checkpoint, witnessed
+from keys.directory.files import checkpoints_of, read_checkpoints, read_leaves, read_stops, stops_of
 from keys.directory.register import Parsed, Register, first_root, parse_leaf
 from keys.directory.rules import Ignored
 from keys.directory.statements import Endpoint, OutsideStop, Release, Root
@@ -216,6 +218,12 @@ def fold(
     the clock was moved ahead and this is no demonstration.
     """
     return Folding(pinned, seen).view(leaves, checkpoints, stops, now=now)
+
+
+def fold_files(directory: Path, pinned: bytes, *more: bytes) -> View:
+    """The view of a directory file with what lies beside it, and of `more` leaves, which no checkpoint covers yet."""
+    leaves, checkpoints = [*read_leaves(directory), *more], read_checkpoints(checkpoints_of(directory))
+    return fold(leaves, pinned, checkpoints=checkpoints, stops=read_stops(stops_of(directory)))
 
 
 class Folding:
