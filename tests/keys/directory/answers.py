@@ -67,7 +67,3 @@ def _keys(view: View, org: str, role: Role, day: int) -> list[str]:
         return [each.pk.hex() for each in view.recipients(org, role, day)]
     except CannotSeal:
         return []
-
-
-def _kids(view: View, org: str) -> list[bytes]:
-    return [key.recipient.kid for key in view.keys_of(org)]

@@ -16,7 +16,6 @@ from keys.directory.fold import MAX_LEAVES, fold
 from keys.directory.notes import sign_note
 from keys.directory.rules import x25519_fit
 from keys.directory.statements import Notice, Stop
-from keys.directory.view import View
 from keys.errors import CannotSeal, DirectoryRefused
 from keys.roles import Kind, Role
 from tests.keys.directory.corpus import (
@@ -44,11 +43,6 @@ FORCE = "northshire-police"
 
 def pks(found: tuple) -> set[bytes]:
     return {each.pk for each in found}
-
-
-def keys_in(view: View) -> set[tuple]:
-    keys = (key for org in ORGS for key in view.keys_of(org))
-    return {(key.org, key.role, key.pk, key.since, key.until) for key in keys}
 
 
 def stop_of(leaf: bytes, by=V[0]) -> bytes:
