@@ -20,7 +20,7 @@ from keys.clock import today
 from keys.desk.errors import DeskError
 from keys.desk.store.cases import Cases
 from keys.desk.store.folder import Settings, back_up, read_settings, sweep, unlock_vault
-from keys.desk.store.keyring import Keyring
+from keys.desk.store.keyring import PrivateKeys
 from keys.desk.store.outbox import Outbox
 from keys.desk.store.records import Case
 from keys.desk.store.vault import Vault
@@ -50,7 +50,7 @@ class Desk:
     vault: Vault
     cases: Cases
     outbox: Outbox
-    keyring: Keyring
+    keyring: PrivateKeys
     client: GatewayClient
     directory: Directory
     officer: str = ""
@@ -70,7 +70,7 @@ class Desk:
         settings = read_settings(folder)
         sweep(folder)
         vault = unlock_vault(folder, settings, passphrase)
-        keyring = Keyring(folder, settings, passphrase)
+        keyring = PrivateKeys(folder, settings, passphrase)
 
         def door_key() -> Signer:
             view = directory.seen()

@@ -36,7 +36,7 @@ class LockedKey:
         return kid(self.role, self.pk)
 
 
-class Keyring:
+class PrivateKeys:
     """The key files of one desk. Errors: BadKeyFile for a file that is exposed, damaged, or of another passphrase."""
 
     def __init__(self, folder: Path, settings: Settings, passphrase: bytes) -> None:

@@ -17,7 +17,7 @@ from gateway.look.http import MOST_BYTES, Request, blueprints_of, page
 from keys.desk import web
 from keys.desk.web import security, unlock
 from keys.desk.web.pages import Pages, on_every_page
-from keys.desk.web.security import Guard, Refused, audience_of
+from keys.desk.web.security import Guard, NotLetIn, audience_of
 from keys.desk.web.session import DeskSession, UrlCodes
 from keys.errors import AmparoError
 
@@ -110,8 +110,8 @@ _HTTP = {
 def _answer_errors(app: Flask) -> None:
     """Every exception becomes a page: a sentence and what to do, never a traceback, never a word of a report."""
 
-    @app.errorhandler(Refused)
-    def refused(trouble: Refused) -> Response:
+    @app.errorhandler(NotLetIn)
+    def refused(trouble: NotLetIn) -> Response:
         return page("stranger.html", 403, sentence=trouble.why, advice=_REFUSED)
 
     @app.errorhandler(AmparoError)

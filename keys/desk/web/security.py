@@ -38,7 +38,7 @@ _LAPSED = "The link was used, or is too old."
 OURS = HEADERS | {"Cross-Origin-Embedder-Policy": "require-corp", "Cache-Control": "no-store"}
 
 
-class Refused(Forbidden):
+class NotLetIn(Forbidden):
     """The request may not come in. `why` is a sentence for the person whose own browser it may be."""
 
     def __init__(self, why: str) -> None:
@@ -77,10 +77,10 @@ class Guard:
         return f"{self.origin}{self.place}/start/{secret}"
 
     def spend(self, secret: str) -> None:
-        """The link is used up. Refused when it was, or is too old, or never was."""
+        """The link is used up. NotLetIn when it was, or is too old, or never was."""
         known = [link for link in self._links if hmac.compare_digest(link.encode(), secret.encode())]
         if not known or self._links.pop(known[0]) < self._clock():
-            raise Refused(_LAPSED)
+            raise NotLetIn(_LAPSED)
 
     def let_in(self, answer: Response) -> None:
         """The browser that gets this answer is the one."""
@@ -94,24 +94,24 @@ class Guard:
             raise MisdirectedRequest()
 
     def check_site(self, *, from_anywhere: bool) -> None:
-        """Refused when the browser says that another site, or another port, asks."""
+        """NotLetIn when the browser says that another site, or another port, asks."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
         if request.method not in ("GET", "HEAD"):
             if is_cross_site(self.origin) or (site is None and origin is None):
-                raise Refused("This did not come from the page of the desk.")
+                raise NotLetIn("This did not come from the page of the desk.")
         elif not from_anywhere and site not in (None, "same-origin", "none"):
-            raise Refused("This did not come from the page of the desk.")
+            raise NotLetIn("This did not come from the page of the desk.")
 
     def check_browser(self) -> None:
-        """Refused unless this is the browser that the link let in."""
+        """NotLetIn unless this is the browser that the link let in."""
         given = request.cookies.get(self.cookie_name, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._cookie.encode()):
-            raise Refused("This browser was not opened by this start of the program.")
+            raise NotLetIn("This browser was not opened by this start of the program.")
 
     def check_form(self) -> None:
-        """Refused when a post does not carry the value of our own forms."""
+        """NotLetIn when a post does not carry the value of our own forms."""
         if request.method == "POST" and is_forged():
-            raise Refused("This form was made by an earlier start of the program.")
+            raise NotLetIn("This form was made by an earlier start of the program.")
 
 
 def install(app: Flask, guard: Guard) -> None:
