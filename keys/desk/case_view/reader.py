@@ -39,12 +39,8 @@ def page(desk: Desk, case: Case) -> str:
     return head + ("\nWHAT WAS SAID\n" + "\n".join(lines) + "\n" if lines else "")
 
 
-def _since(desk: Desk, case: Case) -> list[str]:
-    return said_since(notices(desk, case))
-
-
 def _police_page(desk: Desk, case: Case) -> str:
-    since = _since(desk, case)
+    since = said_since(notices(desk, case))
     if case.withheld and not case.withheld_question:
         since.append(f"To ask the organisation for it: amparo-desk ask {case.short} --withheld")
     return page_text(
@@ -90,7 +86,7 @@ def export(desk: Desk, case: Case, form: str) -> bytes:
         return (as_json(_whole(desk, case), indent=2) + "\n").encode()
     if not police or form not in FORMATS:
         raise DeskError(f"There is no export as {form} at this desk. Take --text or --json.")
-    report, ngo, since = redaction.shown(case), name_of(case.ngo), _since(desk, case)
+    report, ngo, since = redaction.shown(case), name_of(case.ngo), said_since(notices(desk, case))
     if form == "pdf":
         return _pdf(desk, case, report, since)
     since = [*first_lines(report, soon=case.priority), *since]
