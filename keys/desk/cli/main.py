@@ -76,13 +76,12 @@ class DeskCommands(Commands):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except (click.UsageError, click.exceptions.Exit, click.Abort):
+            raise
         except click.ClickException as told:
             from gateway.report.printing.steering import indented  # help does not wait for it
 
-            told.message = indented(told.message)
-            raise
-        except (click.exceptions.Exit, click.Abort):
-            raise
+            raise click.ClickException(indented(told.message)) from None
         except KeyboardInterrupt:
             ctx.exit(130)
         except Exception as fault:  # noqa: BLE001 the last place before a person
