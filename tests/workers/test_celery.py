@@ -18,6 +18,7 @@ import redis
 from celery import Celery
 from sqlalchemy import Engine
 
+from deploy.benchmark.network import Wire
 from deploy.broker import Broker, BrokerRefused, start_broker
 from gateway.errors import BadSetting
 from gateway.quotas import persistence
@@ -147,6 +148,23 @@ def test_a_broker_that_ends_while_a_task_is_acknowledged_leaves_no_worker_deaf(
         with start_broker(tmp_path / "broker", port=broker.port) as again:
             WorkerSignal(again.url)()
             wait_for(lambda: row_of(store, single).state == "released")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_at_a_connection_that_fell_silent_hears_again_within_seconds(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    """kombu by itself listens there for 26 seconds at least. What the broker says there meanwhile is lost."""
+    wire = Wire(lambda: broker.port)
+    through = broker.url.replace(f":{broker.port}/", f":{wire.port}/")
+    nudge = WorkerSignal(broker.url)
+    with Worker(database_url, broker, tmp_path, AMPARO_SWEEP_SECONDS="600", AMPARO_REDIS_URL=through):
+        for silence in (lambda: None, wire.forget):
+            silence()
+            single, began = owe_single(store), time.monotonic()
+            wait_for(lambda single=single: nudge() or row_of(store, single).state == "released")  # type: ignore[misc]
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.slow
