@@ -22,10 +22,9 @@ from typing import Any
 from sqlalchemy import select
 
 from deploy.broker import free_port
-from deploy.demonstration import desks
 from deploy.demonstration.caseworker import Caseworker
 from deploy.demonstration.deployment import NGO, Deployment
-from deploy.demonstration.programs import DESK_PAGES, Programs, Where
+from deploy.demonstration.programs import DESK_PAGES, Programs, Where, desk
 from gateway.accounts.signin import enrol
 from gateway.store.engine import open_store
 from gateway.store.tables import deliveries
@@ -67,7 +66,7 @@ class Stack:
         `typed`: lines that a person would type at its questions.
         """
         moved = {AHEAD: str(self.ahead + later)}
-        done = desks.desk(self.deployment, org, *command, typed=typed, **moved)
+        done = desk(self.deployment, org, *command, typed=typed, **moved)
         said = done.stdout + done.stderr
         assert (done.returncode != 0) is fails, f"amparo-desk {' '.join(command)}\n{said}"
         return said
