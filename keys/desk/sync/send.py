@@ -151,17 +151,22 @@ def _post(desk: Desk, item: OutboxItem, view: View) -> None:
     if not item.sealed or item.sealed_day < today() - 1:
         sealed = _sealed(desk, item, view)
         item.sealed, item.sealed_day = sealed.hex(), today()
-        desk.outbox.put(item)  # durable before it leaves: a crash sends the same bytes again
-        if item.sort is ItemType.ENVELOPE:
-            part, _ = split_single(sealed, Part(item.part))
-            cid, hashed = parse(part, Part(item.part)).cid.hex(), digest(part).hex()
-            sent = {"digest": hashed, "to": item.to, "report_id": item.report_id, "receipts": {}}
-            desk.cases.put_sent(cid, sent)  # a receipt for it can be checked later
-            if item.part == Part.DISCLOSE:
-                releases.left(desk, item, cid, hashed)
-            elif item.part == Part.ATTACHMENT:
-                attachments.left(desk, item, cid)
+        with desk.vault.batch():  # durable before it leaves: a crash sends the same bytes again, and knows them
+            desk.outbox.put(item)
+            if item.sort is ItemType.ENVELOPE:
+                _remember(desk, item, sealed)
     desk.client.post(path, bytes.fromhex(item.sealed))
+
+
+def _remember(desk: Desk, item: OutboxItem, sealed: bytes) -> None:
+    """A receipt for the envelope can be checked later, and what was sent in it knows it."""
+    part, _ = split_single(sealed, Part(item.part))
+    cid, hashed = parse(part, Part(item.part)).cid.hex(), digest(part).hex()
+    desk.cases.put_sent(cid, {"digest": hashed, "to": item.to, "report_id": item.report_id, "receipts": {}})
+    if item.part == Part.DISCLOSE:
+        releases.left(desk, item, cid, hashed)
+    elif item.part == Part.ATTACHMENT:
+        attachments.left(desk, item, cid)
 
 
 def _sealed(desk: Desk, item: OutboxItem, view: View) -> bytes:

@@ -56,6 +56,27 @@ def test_the_police_open_what_the_caseworker_looked_at(world: World, raw: bytes)
     assert "Sent a file of evidence" in look.show(world.police, ref)
 
 
+def test_a_program_killed_while_it_seals_leaves_no_piece_whose_receipt_nobody_knows(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, ident = sent(world, photograph())
+    with monkeypatch.context() as patched:
+        patched.setattr(attachments, "left", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send(world.ngo, now=True)
+    for item in world.ngo.outbox.waiting():
+        item.claimed = 0.0  # two minutes later
+        world.ngo.outbox.put(item)
+    world.round(world.ngo, world.police)
+    fetch.receive(world.ngo)
+    case = world.ngo.cases.find(ref)
+    assert attachments.progress(world.ngo, case, attachments.find(world.ngo, case, ident)).startswith("Received")
+
+
+def killed(*_given: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_canary_in_a_photograph_is_nowhere_and_its_original_stays_sealed(world: World) -> None:
     raw = photograph()
     ref, ident = sent(world, raw, f"{CANARY}.jpg")
