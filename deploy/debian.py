@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-import setup
+import setup  # type: ignore[import-not-found]  # beside this file, where the commands in deploy/ find it
 
 SHELL = "chromium-headless-shell"  # Chromium without what only a window needs: half the work
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -28,7 +28,7 @@ def loads(library: str) -> bool:
     return True
 
 
-PACKAGES = (  # its name, what is not tested without it, and whether it is here
+PACKAGES: tuple[tuple[str, str, object], ...] = (  # its name, what is not tested without it, and whether it is here
     ("chromium", "pages in a browser", any(map(shutil.which, BROWSERS))),
     (SHELL, "pages in a browser", any(map(shutil.which, (SHELL, *BROWSERS)))),
     ("libatomic1", "pages in a browser", loads("libatomic.so.1")),  # for Playwright's own Node
@@ -46,9 +46,10 @@ PACKAGES = (  # its name, what is not tested without it, and whether it is here
     ("systemd", "how little a service may do, as systemd measures it", shutil.which("systemd-analyze")),
 )
 FOR_A_BROWSER = ("chromium", "libatomic1", "fonts-noto-core")
+ALL = tuple(name for name, _, _ in PACKAGES)
 
 
-def have(wanted: Collection[str] = tuple(name for name, _, _ in PACKAGES)) -> None:
+def have(wanted: Collection[str] = ALL) -> None:
     """They are here; or a block says what will not be tested without, and the one line that changes it."""
     missing = [(name, what) for name, what, here in PACKAGES if name in wanted and not here]
     if not missing:

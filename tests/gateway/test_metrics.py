@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -141,7 +141,7 @@ def clock_wrong(watched: Watched, patch: Patch) -> Callable[[], object]:
 
 
 def disk_full(watched: Watched, patch: Patch) -> Callable[[], object]:
-    patch.setattr(metrics.shutil, "disk_usage", lambda _: namedtuple("U", "total free")(100, 9))
+    patch.setattr(metrics.shutil, "disk_usage", lambda _: SimpleNamespace(total=100, free=9))
     return patch.undo
 
 

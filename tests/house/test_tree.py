@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_no_module_has_a_name_that_means_nothing() -> None:
     assert named == []
 
 
-def test_long_files_and_functions_are_listed(record_property: pytest.RecordProperty) -> None:
+def test_long_files_and_functions_are_listed(record_property: Callable[[str, object], None]) -> None:
     """A report: the house's measure is for people to judge. Only a file twice as long is refused."""
     long: list[str] = []
     for path in python_files():

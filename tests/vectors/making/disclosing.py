@@ -104,7 +104,7 @@ def consents(orgs: Frozen) -> dict[str, Any]:
     """Right notes and disclosures: what is in them, and the bytes."""
     tell = Telling(orgs)
     held, lost, back = tell.consent(), tell.consent(lost=True, seq=2, later=()), tell.withdrawal(seq=3)
-    made = [
+    made: list[tuple[str, Consent | Withdrawal, list[NoteSigner]]] = [
         ("held", held, [tell.victim, tell.ngo]),
         ("lost", lost, [tell.ngo, tell.other_ngo]),
         ("withdraw", back, [tell.victim]),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.filing import Filed
 from keys import clock
 from keys.desk import look
 from keys.desk.errors import DeskError
@@ -27,7 +28,7 @@ LOCKED: dict[str, Any] = {
 }
 
 
-def released_evidence(world: World, **wanted: Any) -> tuple[dict[str, Any], bytes]:
+def released_evidence(world: World, **wanted: Any) -> tuple[Filed, bytes]:
     """A confirmed report of which the premises were released, and its evidence at the force."""
     filed = world.file(identity=LOCKED)
     fetch.receive(world.police)
