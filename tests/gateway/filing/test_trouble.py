@@ -39,9 +39,9 @@ def pages(gateway: Gateway) -> Callable[[int], None]:
     """Says how many pages SQLite's file may have: a disk that is full, and one that was made larger."""
     most = [2**30]
 
-    @event.listens_for(gateway.host.engine, "checkout")
-    def _limit(connection, _record, _proxy) -> None:
-        connection.execute(f"PRAGMA max_page_count={most[0]}")
+    @event.listens_for(gateway.host.engine, "begin")  # not "checkout": whoever files keeps its connection
+    def _limit(connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={most[0]}")
 
     def set_to(number: int) -> None:
         most[0] = number
