@@ -80,8 +80,8 @@ def main(what: str, number: str = "1") -> int:
         if what == "page":
             out = cleaning.page(raw, int(number))
         else:
-            found = cleaning.clean(raw)
-            out = f"{found.type} {found.pages}\n".encode() + found.raw
+            kind, made, pages = cleaning.clean(raw)
+            out = f"{kind} {pages}\n".encode() + made
     except cleaning.Unclean as why:
         os.write(2, str(why).encode())
         return _UNCLEAN

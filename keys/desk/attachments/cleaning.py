@@ -16,8 +16,6 @@ import pypdfium2
 from fpdf import FPDF
 from PIL import Image, ImageOps
 
-from keys.desk.attachments.child import Clean
-
 JPEG, PDF, WAV = "image/jpeg", "application/pdf", "audio/wav"
 PICTURES = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000  # of a picture: what telephones take is below
@@ -35,14 +33,14 @@ class Unclean(Exception):
     """It cannot be made anew. The text says why, to the person."""
 
 
-def clean(raw: bytes) -> Clean:
-    """The file made anew. Unclean for what is no picture, PDF or WAV, or is too large or damaged."""
+def clean(raw: bytes) -> tuple[str, bytes, int]:
+    """Media type, new bytes, how many pages. Unclean for what is no picture, PDF or WAV, or too large or damaged."""
     if raw[:5] == b"%PDF-":
         pages = _pages(raw)
-        return Clean(PDF, _as_pdf(pages), len(pages))
+        return PDF, _as_pdf(pages), len(pages)
     if raw[:4] == b"RIFF" and raw[8:12] == b"WAVE":
-        return Clean(WAV, _wave(raw), 0)
-    return Clean(JPEG, _as_jpeg(_picture(raw)), 1)
+        return WAV, _wave(raw), 0
+    return JPEG, _as_jpeg(_picture(raw)), 1
 
 
 def page(raw: bytes, number: int) -> bytes:
