@@ -40,7 +40,7 @@ class Service:
         self.folder, self.lease, self.sweep = folder, lease, sweep
         self.disk: Path | None = None
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.ports = {name: free_port() for name in GATEWAYS}
+        self.ports: dict[str, int] = {}  # of the gateways that were started
         self._ended = contextlib.ExitStack()
 
     def __enter__(self) -> Service:
@@ -51,8 +51,8 @@ class Service:
             ended.callback(lambda: self.broker.stop())
             self.broker_wire = Wire(lambda: self.broker.port or 0)
             ended.callback(self.broker_wire.close)
-            turns = itertools.cycle(self.ports.values())
-            self.public = Wire(lambda: next(turns))
+            turns = itertools.cycle(GATEWAYS)
+            self.public = Wire(lambda: self.ports[next(turns)])
             ended.callback(self.public.close)
             self.address = f"http://{HOST}:{self.public.port}"
             self.deployment: Deployment = opened(self.folder / "deployment", self.address)
@@ -96,7 +96,12 @@ class Service:
             wait_until(lambda name=name: self.is_ready(name), READY_SECONDS, f"{name} does not come back")
 
     def start(self, name: str, **more: str) -> None:
-        """The program of that name begins to run; `more`: what else it is told."""
+        """The program of that name begins to run; `more`: what else it is told.
+
+        A gateway gets a new port each time: one chosen long before may be somebody else's by now.
+        """
+        if name in GATEWAYS:
+            self.ports[name] = free_port()
         environment = {**self._environment(), "AMPARO_WORKERS_STATE": str(self.folder / name), **more}
         log = self.folder / f"{name}.log"
         with log.open("wb") as said:
