@@ -47,7 +47,6 @@ log = logging.getLogger(__name__)
 RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
 REST_SECONDS = 60.0  # for as long what was written lies in its order; then it does not
-WRONG_CLOCK = 600.0  # seconds by which two hosts' clocks may differ before a worker hears no beat
 MARK_SECONDS = 0.5  # that a sweep waits for the broker to take its mark
 REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 
@@ -141,8 +140,9 @@ def _queue(name: str) -> Queue:
 
 def _schedule(ours: Settings) -> dict[str, Any]:
     def every(task: str, seconds: float) -> dict[str, Any]:
-        # a beat that nobody heard in time is not worth hearing twice; but a worker judges it by a clock of its own
-        return {"task": task, "schedule": seconds, "options": {"queue": "sweep", "expires": seconds + WRONG_CLOCK}}
+        # none `expires`: a worker judges that by its own clock, and one that is ahead would take every beat and do
+        # nothing. What was asked while no worker listened is done once more in a moment, and changes nothing
+        return {"task": task, "schedule": seconds, "options": {"queue": "sweep"}}
 
     schedule = {
         "sweep": every("amparo.sweep", ours.sweep_seconds),

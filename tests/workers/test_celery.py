@@ -18,6 +18,7 @@ import redis
 from celery import Celery
 from sqlalchemy import Engine
 
+from deploy.benchmark.faults import SKEWED
 from deploy.benchmark.network import Wire
 from deploy.broker import Broker, BrokerRefused, start_broker
 from gateway.errors import BadSetting
@@ -34,21 +35,28 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0  # seconds on a machine whose cores are busy with other tests
 
 
-class Worker:
-    """One `celery worker -B` on this database and broker; ended with all that it started."""
+def told(database_url: str, broker: Broker, folder: Path) -> dict[str, str]:
+    """The environment of a worker or a beat."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")},
+        "AMPARO_DATABASE_URL": database_url,
+        "AMPARO_REDIS_URL": broker.url,
+        "AMPARO_WORKERS_STATE": str(folder / "state"),
+        "AMPARO_LEASE_SECONDS": "2",
+        "AMPARO_SWEEP_SECONDS": "1",
+    }
 
-    def __init__(self, database_url: str, broker: Broker, folder: Path, **more: str) -> None:
+
+CELERY = (sys.executable, "-m", "celery", "-A", "workers.app")
+
+
+class Worker:
+    """One `celery worker` on this database and broker, with its own beat or none; ended with all that it started."""
+
+    def __init__(self, database_url: str, broker: Broker, folder: Path, *, beat: bool = True, **more: str) -> None:
         self.log = folder / "worker.log"
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")},
-            "AMPARO_DATABASE_URL": database_url,
-            "AMPARO_REDIS_URL": broker.url,
-            "AMPARO_WORKERS_STATE": str(folder / "state"),
-            "AMPARO_LEASE_SECONDS": "2",
-            "AMPARO_SWEEP_SECONDS": "1",
-            **more,
-        }
-        command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "-B", "--concurrency", "1"]
+        environment = told(database_url, broker, folder) | more
+        command = [*CELERY, "worker", *["-B"] * beat, "--concurrency", "1"]
         command += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
@@ -165,6 +173,24 @@ def test_a_worker_at_a_connection_that_fell_silent_hears_again_within_seconds(
             single, began = owe_single(store), time.monotonic()
             wait_for(lambda single=single: nudge() or row_of(store, single).state == "released")  # type: ignore[misc]
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("skew", [-259_200, 259_200])
+def test_a_worker_whose_clock_is_days_wrong_does_what_beat_asks(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path, skew: int
+) -> None:
+    wrong = {"PYTHONPATH": str(SKEWED), "AMPARO_TEST_SKEW": str(skew)}
+    with Worker(database_url, broker, tmp_path, beat=False, **wrong):
+        beat = subprocess.Popen([*CELERY, "beat", "--pidfile="], cwd=ROOT, env=told(database_url, broker, tmp_path))
+        try:
+            for _ in range(3):
+                single = owe_single(store)
+                wait_for(lambda single=single: row_of(store, single).state == "released")  # type: ignore[misc]
+        finally:
+            beat.terminate()
+            beat.wait(20)
 
 
 @pytest.mark.slow
