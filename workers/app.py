@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 RETAIN_SECONDS = 3600.0
 FORGET_SECONDS = 300.0
 REST_SECONDS = 60.0  # for as long what was written lies in its order; then it does not
+SWEEPERS = 3  # workers that each beat asks, where there are so many: one may be cut off from the database
 MARK_SECONDS = 0.5  # that a sweep waits for the broker to take its mark
 REST_LIMIT = 3600  # seconds a large database may take to be rewritten
 
@@ -145,7 +146,9 @@ def _schedule(ours: Settings) -> dict[str, Any]:
         return {"task": task, "schedule": seconds, "options": {"queue": "sweep"}}
 
     schedule = {
-        "sweep": every("amparo.sweep", ours.sweep_seconds),
+        # the broker gives a message to the worker that has waited longest: mostly the same one, while beat and the
+        # workers keep step. One that can do nothing took 64 sweeps in a row; what comes together goes to several
+        **{f"sweep {number}": every("amparo.sweep", ours.sweep_seconds) for number in range(SWEEPERS)},
         "forget": every("amparo.forget", FORGET_SECONDS),
         "retain": every("amparo.retain", RETAIN_SECONDS),
         "rest": every("amparo.rest", REST_SECONDS),

@@ -27,7 +27,7 @@ class Faults:
         self.kinds: list[Callable[[], None]] = [
             self.kill_child, self.kill_gateway, self.kill_worker, self.kill_beat, self.wipe_broker, self.stop_gateway,
             self.stop_worker, self.stop_broker, self.hang_database, self.restart_database, self.cut_database,
-            self.vanish_database, self.cut_broker, self.exhaust_connections,
+            self.vanish_database, self.cut_broker, self.exhaust_connections, self.blind_worker,
         ]  # fmt: skip
         self.kinds += [self.fill_disk] if service.disk else []
         self.kinds += [self.skew_worker] if skew else []
@@ -61,9 +61,13 @@ class Faults:
         self._killed(BEAT)
 
     def skew_worker(self) -> None:
-        """One worker's clock is hours or days wrong, until the next storm."""
+        """One worker's clock is hours or days wrong, until it is killed."""
         skew = {"PYTHONPATH": str(SKEWED), "AMPARO_TEST_SKEW": str(self.chance.choice(SKEWS))}
         self._killed(WORKERS[0], **skew)
+
+    def blind_worker(self) -> None:
+        """One worker hears the broker and is refused by the database, until it is killed."""
+        self._killed(WORKERS[1], AMPARO_DATABASE_URL="postgresql://postgres@127.0.0.1:1/amparo")
 
     def stop_gateway(self) -> None:
         self._stopped(self.chance.choice(GATEWAYS))

@@ -195,6 +195,21 @@ def test_a_worker_whose_clock_is_days_wrong_does_what_beat_asks(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_that_is_cut_off_from_the_database_does_not_take_the_sweeps_from_the_others(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    with Worker("sqlite:////nowhere/at-all.db", broker, one, beat=False), Worker(database_url, broker, other):
+        for _ in range(8):
+            single, began = owe_single(store), time.monotonic()
+            wait_for(lambda single=single: row_of(store, single).state == "released")  # type: ignore[misc]
+            assert time.monotonic() - began < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_killed_worker_leaves_no_beat_behind_and_its_successor_carries_on(
     database_url: str, store: Engine, broker: Broker, tmp_path: Path
 ) -> None:
