@@ -25,7 +25,7 @@ from gateway.config import read_database_url, read_gateway_org, read_genesis, re
 from gateway.limits import FREE_TRIES
 from gateway.quotas import PATIENCE
 from gateway.store import directory as shared
-from gateway.store.engine import open_store, reading
+from gateway.store.engine import database_time, open_store, reading
 from gateway.store.tables import OWED, REFILE, REFUSED, deliveries, tries
 from keys import clock
 from keys.directory.fold import Folding
@@ -169,6 +169,6 @@ def _server(connection: Connection) -> dict[str, float]:
     used = scalar("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
     most = scalar("SELECT setting::int FROM pg_settings WHERE name = 'max_connections'")
     return {
-        "amparo_clock_offset_seconds": time.time() - scalar("SELECT extract(epoch FROM clock_timestamp())"),
+        "amparo_clock_offset_seconds": time.time() - database_time(connection),
         "amparo_connections_ratio": -(-10 * used // most) / 10,
     }

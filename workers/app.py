@@ -184,13 +184,13 @@ def slot() -> None:
 @app.task(name="amparo.retain")
 def retain() -> None:
     """What is past its time is gone."""
-    _with_store(lambda engine: log.info("retention: %s", retention.retain(engine)))
+    _by_the_clock(lambda engine: log.info("retention: %s", retention.retain(engine)))
 
 
 @app.task(name="amparo.forget")
 def forget() -> None:
     """Ended requests and sign-ins are gone."""
-    _with_store(retention.forget)
+    _by_the_clock(retention.forget)
 
 
 @app.task(name="amparo.rest", time_limit=REST_LIMIT)
@@ -213,6 +213,18 @@ def _with_store(work: Callable[[Engine], object]) -> None:
         work(store())
     except SQLAlchemyError as error:
         log.error("the database did not do its part (%s); the next sweep tries again", type(error).__name__)
+
+
+def _by_the_clock(work: Callable[[Engine], object]) -> None:
+    """The same, unless this machine's clock is wrong: by it, what still has time would go."""
+
+    def checked(engine: Engine) -> None:
+        if retention.clocks_agree(engine):
+            work(engine)
+        else:
+            log.error("this machine's clock and the database's differ by an hour or more: nothing goes by it")
+
+    _with_store(checked)
 
 
 def _deliver(*, urgent_only: bool) -> None:

@@ -9,6 +9,7 @@ import time
 from sqlalchemy import Engine
 
 from gateway.store import retention
+from gateway.store.engine import database_time, reading
 from gateway.store.rewrite import rewrite
 from keys import clock
 
@@ -16,6 +17,7 @@ MARKS = 35  # days of filing marks and of the memory against replays: as long as
 MESSAGES = 180  # days a mailbox's messages stay after the last write
 STEP = 30  # seconds of a second factor's code
 STEPS_GOOD = 2  # steps for which a used code could be tried again: one early, one late
+WRONG_CLOCK = 3600.0  # seconds
 MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 
 
@@ -33,6 +35,12 @@ def retain(engine: Engine) -> dict[str, int]:
         "routing": retention.forget_routing(engine, today - MONTHS_24),
     }
     return gone
+
+
+def clocks_agree(engine: Engine) -> bool:
+    """False if this machine's clock is an hour or more from the database's: by a wrong day everything would go."""
+    with reading(engine) as connection:
+        return abs(time.time() - database_time(connection)) < WRONG_CLOCK
 
 
 def forget(engine: Engine) -> int:

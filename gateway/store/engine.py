@@ -15,13 +15,14 @@ standby, and PostgreSQL then reports a commit that the standby may not have ("Sy
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 
 
@@ -224,6 +225,13 @@ def asking(engine: Engine) -> Iterator[Connection]:
     """For one look-up, which sees one state by itself: no transaction is begun or ended around it."""
     with engine.connect().execution_options(**_ASKS[engine.dialect.name]) as connection:
         yield connection
+
+
+def database_time(connection: Connection) -> float:
+    """Unix seconds by the clock of the database's host. SQLite has one host."""
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
 
 
 @contextmanager

@@ -10,14 +10,13 @@ Times are the database's own (`clock_timestamp`), never a host's.
 Settled rows hold no time of day: `lease_until` and `next_try` are emptied with the last word.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, insert, or_, select, tuple_, update
 
-from gateway.store.engine import reading, writing
+from gateway.store.engine import database_time, reading, writing
 from gateway.store.tables import OWED, attempts, deliveries, envelopes, reports
 
 SILENT_AFTER = 5  # tries that ended without a word (killed, hung): from then on it waits
@@ -139,15 +138,8 @@ def owe_again(engine: Engine, ids: Sequence[bytes]) -> int:
 
 
 def _now(connection: Connection, given: float | None) -> float:
-    """Unix seconds by the database's clock, so that no two hosts whose clocks differ hold a lease at once.
-
-    SQLite has one host. `given` is a test's.
-    """
-    if given is not None:
-        return given
-    if connection.dialect.name == "sqlite":
-        return time.time()
-    return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
+    """By the database's clock, so that no two hosts whose clocks differ hold a lease at once. `given` is a test's."""
+    return database_time(connection) if given is None else given
 
 
 def _is_due(now: float, urgent_only: bool) -> ColumnElement[bool]:

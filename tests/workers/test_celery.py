@@ -26,10 +26,11 @@ from gateway.quotas import persistence
 from gateway.runtime import Host
 from gateway.store.engine import open_store, writing
 from gateway.wake_workers import WorkerSignal
+from keys import clock
 from keys.roles import Role
 from tests.gateway.running import settings_in
 from tests.orgs import GATEWAY, make_orgs
-from tests.workers.owed import owe_report, owe_single, row_of
+from tests.workers.owed import body_of, owe_report, owe_single, row_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0  # seconds on a machine whose cores are busy with other tests
@@ -191,6 +192,20 @@ def test_a_worker_whose_clock_is_days_wrong_does_what_beat_asks(
         finally:
             beat.terminate()
             beat.wait(20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_whose_clock_is_weeks_ahead_destroys_nothing(
+    database_url: str, store: Engine, broker: Broker, tmp_path: Path
+) -> None:
+    single = owe_single(store, state="released")
+    ahead = {"PYTHONPATH": str(SKEWED), "AMPARO_TEST_SKEW": str(40 * clock.DAY)}
+    with Worker(database_url, broker, tmp_path, beat=False, **ahead) as worker:
+        app_of(broker).send_task("amparo.retain", queue="sweep", ignore_result=True)
+        wait_for(lambda: b"differ by an hour or more" in worker.log.read_bytes())
+    assert body_of(store, single) is not None
+    assert row_of(store, single).state == "released"
 
 
 @pytest.mark.slow
