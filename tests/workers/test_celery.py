@@ -220,7 +220,7 @@ def test_a_worker_that_is_cut_off_from_the_database_does_not_take_the_sweeps_fro
         for _ in range(8):
             single, began = owe_single(store), time.monotonic()
             wait_for(lambda single=single: row_of(store, single).state == "released")  # type: ignore[misc]
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < 30  # it was a minute, with a beat each second
 
 
 @pytest.mark.slow
