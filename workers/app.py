@@ -145,16 +145,19 @@ def _schedule(ours: Settings) -> dict[str, Any]:
         # nothing. What was asked while no worker listened is done once more in a moment, and changes nothing
         return {"task": task, "schedule": seconds, "options": {"queue": "sweep"}}
 
-    schedule = {
+    def several(task: str, seconds: float) -> dict[str, Any]:
         # the broker gives a message to the worker that has waited longest: mostly the same one, while beat and the
         # workers keep step. One that can do nothing took 64 sweeps in a row; what comes together goes to several
-        **{f"sweep {number}": every("amparo.sweep", ours.sweep_seconds) for number in range(SWEEPERS)},
+        return {f"{task} {number}": every(task, seconds) for number in range(SWEEPERS)}
+
+    schedule = {
+        **several("amparo.sweep", ours.sweep_seconds),
         "forget": every("amparo.forget", FORGET_SECONDS),
         "retain": every("amparo.retain", RETAIN_SECONDS),
         "rest": every("amparo.rest", REST_SECONDS),
     }
     if ours.slot_minutes:
-        schedule["slot"] = every("amparo.slot", ours.slot_minutes * 60.0)
+        schedule |= several("amparo.slot", ours.slot_minutes * 60.0)
     return schedule
 
 
