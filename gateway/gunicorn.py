@@ -128,7 +128,13 @@ def pre_request(_worker: Any, _request: Any) -> None:
     """gunicorn's own writes, at DEBUG, when somebody asked for what."""
 
 
-def when_ready(_server: Any) -> None:
-    """What was loaded is left alone by the garbage collector from here on, and so stays shared by all processes."""
+def when_ready(server: Any) -> None:
+    """Every page is compiled: the first visitors of each process waited half a second for theirs.
+
+    What was loaded is left alone by the garbage collector from here on, and so stays shared by all processes.
+    """
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
     gc.collect()
     gc.freeze()
