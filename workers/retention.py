@@ -17,7 +17,7 @@ MARKS = 35  # days of filing marks and of the memory against replays: as long as
 MESSAGES = 180  # days a mailbox's messages stay after the last write
 STEP = 30  # seconds of a second factor's code
 STEPS_GOOD = 2  # steps for which a used code could be tried again: one early, one late
-WRONG_CLOCK = 3600.0  # seconds
+WRONG_CLOCK = 3600.0  # seconds by which this machine's clock may differ from the database's
 MONTHS_24 = 730  # days of routing rows, receipts and empty mailbox rows
 
 
